@@ -1,0 +1,41 @@
+"""Who may come in: PINs and sessions."""
+
+from typing import ClassVar
+
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+from django.db.models import Q
+
+from connect.lib.personal import Declared
+
+
+class Account(Declared, models.Model):
+    """A participant's PIN and its tries. `temporary` opens only the page where a new PIN is chosen (S000 L44-51)."""
+
+    participant_id = models.CharField(max_length=10, primary_key=True)
+    pin_hash = models.CharField(max_length=200)
+    temporary = models.BooleanField()
+    expires_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)  # used up since the last success or pause
+    paused_until = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField()
+
+    PERSONAL = ("participant_id", "pin_hash")
+    PLAIN = ("temporary", "expires_at", "tries", "paused_until", "changed_at")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="a_temporary_pin_expires", condition=Q(temporary=False) | Q(expires_at__isnull=False)
+            )
+        ]
+
+
+class Session(Declared, AbstractBaseSession):
+    """A signed-in visit. `session_key` is the SHA-256 of the cookie's key, so a stolen table opens nothing."""
+
+    participant_id = models.CharField(max_length=10, db_index=True)
+    started_at = models.DateTimeField()
+
+    PERSONAL = ("session_key", "session_data", "participant_id")
+    PLAIN = ("expire_date", "started_at")

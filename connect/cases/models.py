@@ -1,0 +1,397 @@
+"""Who and what: participants, cases, orders, balances, appointments, as the agency's feed says them.
+
+Two kinds of rows, and only the feed writes either:
+
+* the *mirror* holds what the agency sent (Participant ... AppointmentFile). No page reads CaseFile, OrderFile,
+  AppointmentFile or Party: they hold what one party must not learn of another.
+* what is *seen* (SeenCase, SeenOrder, SeenAppointment) holds one row per viewer with only what that viewer may read,
+  worked out when the feed is loaded (rules R2, V3). A page that reads a Seen row cannot leak what is not in it.
+
+Every key starts with the participant, so that the tables can be sharded (the two files keyed by case are the
+agency's directory, read by the feed alone). There are no foreign keys: the feed checks its references itself.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from connect.cases.kinds import Accommodation, AppointmentKind, CaseStatus, IncludesInterest, OrderStatus, Role
+from connect.lib.personal import Declared
+
+
+class Delivery(Declared, models.Model):
+    """One feed that arrived: all may read it, the feed writes it."""
+
+    class State(models.TextChoices):
+        LOADED = "loaded"
+        HELD = "held"
+
+    sequence = models.PositiveBigIntegerField(primary_key=True)
+    agency = models.CharField(max_length=20)
+    as_of = models.DateTimeField()
+    manifest_sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=State.choices)
+    held_because = models.TextField(blank=True)
+    rows_in = models.PositiveBigIntegerField()
+    rows_rejected = models.PositiveBigIntegerField()
+    finished_at = models.DateTimeField()
+    confirmed_by = models.CharField(max_length=100, blank=True)
+    demo = models.BooleanField(default=False)
+
+    PERSONAL = ("confirmed_by",)
+    PLAIN = (
+        "sequence",
+        "agency",
+        "as_of",
+        "manifest_sha256",
+        "state",
+        "held_because",
+        "rows_in",
+        "rows_rejected",
+        "finished_at",
+        "demo",
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="a_held_delivery_says_why", condition=~Q(state="held") | ~Q(held_because="")),
+            models.CheckConstraint(
+                name="no_more_rejected_than_came", condition=Q(rows_rejected__lte=models.F("rows_in"))
+            ),
+        ]
+
+
+class Participant(Declared, models.Model):
+    """A person of the agency's cases. Gone means the agency no longer sends them; the row stays."""
+
+    participant_id = models.CharField(max_length=10, primary_key=True)
+    first_name = models.CharField(max_length=60)
+    middle_name = models.CharField(max_length=60, blank=True)
+    last_name = models.CharField(max_length=60)
+    suffix = models.CharField(max_length=10, blank=True)
+    birth_date = models.DateField(null=True)
+    ssn_sealed = models.TextField(blank=True)
+    ssn_index = models.CharField(max_length=64, blank=True)
+    phone_home = models.CharField(max_length=30, blank=True)
+    phone_mobile = models.CharField(max_length=30, blank=True)
+    phone_work = models.CharField(max_length=30, blank=True)
+    employer = models.CharField(max_length=100, blank=True)
+    language = models.CharField(max_length=12, blank=True)
+    accommodation = models.CharField(max_length=20, blank=True, choices=Accommodation.choices)
+    gone = models.BooleanField(default=False)
+
+    PERSONAL = (
+        "participant_id",
+        "first_name",
+        "middle_name",
+        "last_name",
+        "suffix",
+        "birth_date",
+        "ssn_sealed",
+        "ssn_index",
+        "phone_home",
+        "phone_mobile",
+        "phone_work",
+        "employer",
+        "language",
+        "accommodation",
+    )
+    PLAIN = ("gone",)
+
+
+class Address(Declared, models.Model):
+    """A mailing address and the feeds' times between which it was the one on file."""
+
+    pk = models.CompositePrimaryKey("participant_id", "valid_from")
+    participant_id = models.CharField(max_length=10)
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True)
+    line1 = models.CharField(max_length=100, blank=True)
+    line2 = models.CharField(max_length=100, blank=True)
+    city = models.CharField(max_length=60, blank=True)
+    state = models.CharField(max_length=30, blank=True)
+    postcode = models.CharField(max_length=12, blank=True)
+    country = models.CharField(max_length=60, blank=True)
+    mail_arrives = models.BooleanField()
+    since = models.DateField(null=True)
+
+    PERSONAL = ("participant_id", "line1", "line2", "city", "state", "postcode", "country")
+    PLAIN = ("pk", "valid_from", "valid_to", "mail_arrives", "since")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="one_address_on_file_at_a_time", fields=["participant_id"], condition=Q(valid_to__isnull=True)
+            )
+        ]
+
+
+class Email(Declared, models.Model):
+    """An e-mail address and the feeds' times between which it was the one on file."""
+
+    pk = models.CompositePrimaryKey("participant_id", "valid_from")
+    participant_id = models.CharField(max_length=10)
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True)
+    email = models.CharField(max_length=254)
+    since = models.DateField(null=True)
+
+    PERSONAL = ("participant_id", "email")
+    PLAIN = ("pk", "valid_from", "valid_to", "since")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="one_email_on_file_at_a_time", fields=["participant_id"], condition=Q(valid_to__isnull=True)
+            )
+        ]
+
+
+class CaseFile(Declared, models.Model):
+    """A case as the agency sent it. The feed's directory: no page reads it, see SeenCase."""
+
+    case_number = models.CharField(max_length=20, primary_key=True)
+    county = models.CharField(max_length=60)
+    status = models.CharField(max_length=10, choices=CaseStatus.choices)
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True)
+    officer = models.CharField(max_length=80, blank=True)
+    office = models.CharField(max_length=100, blank=True)
+
+    PERSONAL = ("case_number", "county", "officer", "office")
+    PLAIN = ("status", "opened_on", "closed_on")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="closed_has_its_date",
+                condition=Q(status="closed", closed_on__isnull=False) | Q(status="open", closed_on__isnull=True),
+            )
+        ]
+
+
+class Party(Declared, models.Model):
+    """A participant's part in a case. `nondisclosure` hides this person from every other party (R2, V3)."""
+
+    pk = models.CompositePrimaryKey("participant_id", "case_number")
+    participant_id = models.CharField(max_length=10)
+    case_number = models.CharField(max_length=20)
+    role = models.CharField(max_length=10, choices=Role.choices)
+    monthly_support = models.BigIntegerField()
+    past_due_installment = models.BigIntegerField()
+    income_withholding = models.BooleanField()
+    nondisclosure = models.BooleanField()
+    removal_held = models.BooleanField(default=False)  # a feed took the mark away; it waits for an operator
+
+    PERSONAL = ("participant_id", "case_number", "role", "monthly_support", "past_due_installment", "nondisclosure")
+    PLAIN = ("pk", "income_withholding", "removal_held")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(name="party_by_case", fields=["case_number"])]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="only_a_mark_can_have_its_removal_held", condition=Q(removal_held=False) | Q(nondisclosure=True)
+            ),
+            models.CheckConstraint(
+                name="support_is_not_negative", condition=Q(monthly_support__gte=0, past_due_installment__gte=0)
+            ),
+        ]
+
+
+class Balance(Declared, models.Model):
+    """What a party owes or is owed in a case, in cents by kind, and the feeds' times between which that was said."""
+
+    pk = models.CompositePrimaryKey("participant_id", "case_number", "valid_from")
+    participant_id = models.CharField(max_length=10)
+    case_number = models.CharField(max_length=20)
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True)
+    past_due_support = models.BigIntegerField()
+    current_support = models.BigIntegerField()
+    arrears_family = models.BigIntegerField()
+    arrears_state = models.BigIntegerField()
+    interest = models.BigIntegerField()
+    medical = models.BigIntegerField()
+    spousal = models.BigIntegerField()
+    fees = models.BigIntegerField()
+    balances_on = models.DateField()
+    includes_interest = models.CharField(max_length=3, choices=IncludesInterest.choices)
+
+    PERSONAL = (
+        "participant_id",
+        "case_number",
+        "past_due_support",
+        "current_support",
+        "arrears_family",
+        "arrears_state",
+        "interest",
+        "medical",
+        "spousal",
+        "fees",
+    )
+    PLAIN = ("pk", "valid_from", "valid_to", "balances_on", "includes_interest")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="one_balance_at_a_time",
+                fields=["participant_id", "case_number"],
+                condition=Q(valid_to__isnull=True),
+            )
+        ]
+
+
+class OrderFile(Declared, models.Model):
+    """A support order as the agency sent it. No page reads it, see SeenOrder."""
+
+    pk = models.CompositePrimaryKey("case_number", "order_id")
+    case_number = models.CharField(max_length=20)
+    order_id = models.CharField(max_length=20)
+    file_date = models.DateField()
+    county = models.CharField(max_length=60)
+    court_case_number = models.CharField(max_length=30)
+    status = models.CharField(max_length=10, choices=OrderStatus.choices)
+
+    PERSONAL = ("case_number", "order_id", "county", "court_case_number")
+    PLAIN = ("pk", "file_date", "status")
+
+
+class AppointmentFile(Declared, models.Model):
+    """An appointment as the agency sent it. No page reads it, see SeenAppointment."""
+
+    pk = models.CompositePrimaryKey("participant_id", "appointment_id")
+    participant_id = models.CharField(max_length=10)
+    appointment_id = models.CharField(max_length=20)
+    case_number = models.CharField(max_length=20)
+    on_date = models.DateField()
+    starts = models.TimeField()
+    ends = models.TimeField(null=True)
+    kind = models.CharField(max_length=40, choices=AppointmentKind.choices)
+    place = models.CharField(max_length=200, blank=True)
+    place_shown = models.BooleanField()
+
+    PERSONAL = ("participant_id", "appointment_id", "case_number", "place")
+    PLAIN = ("pk", "on_date", "starts", "ends", "kind", "place_shown")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(name="appointment_by_case", fields=["case_number"])]
+
+
+class SeenCase(Declared, models.Model):
+    """A case as one of its parties may read it. `location_hidden`: county, office and officer are blank."""
+
+    pk = models.CompositePrimaryKey("participant_id", "case_number")
+    participant_id = models.CharField(max_length=10)
+    case_number = models.CharField(max_length=20)
+    public_id = models.CharField(max_length=22)
+    role = models.CharField(max_length=10, choices=Role.choices)
+    status = models.CharField(max_length=10, choices=CaseStatus.choices)
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True)
+    location_hidden = models.BooleanField()
+    county = models.CharField(max_length=60, blank=True)
+    officer = models.CharField(max_length=80, blank=True)
+    office = models.CharField(max_length=100, blank=True)
+    other_parties = models.TextField(blank=True)  # full names, one on each line
+    monthly_support = models.BigIntegerField()
+    past_due_installment = models.BigIntegerField()
+    income_withholding = models.BooleanField()
+    past_due_support = models.BigIntegerField()
+    current_support = models.BigIntegerField()
+    arrears_family = models.BigIntegerField()
+    arrears_state = models.BigIntegerField()
+    interest = models.BigIntegerField()
+    medical = models.BigIntegerField()
+    spousal = models.BigIntegerField()
+    fees = models.BigIntegerField()
+    balances_on = models.DateField()
+    includes_interest = models.CharField(max_length=3, choices=IncludesInterest.choices)
+
+    PERSONAL = (
+        "participant_id",
+        "case_number",
+        "public_id",
+        "role",
+        "county",
+        "officer",
+        "office",
+        "other_parties",
+        "monthly_support",
+        "past_due_installment",
+        "past_due_support",
+        "current_support",
+        "arrears_family",
+        "arrears_state",
+        "interest",
+        "medical",
+        "spousal",
+        "fees",
+    )
+    PLAIN = (
+        "pk",
+        "status",
+        "opened_on",
+        "closed_on",
+        "location_hidden",
+        "income_withholding",
+        "balances_on",
+        "includes_interest",
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="case_public_id", fields=["participant_id", "public_id"]),
+            models.CheckConstraint(
+                name="a_hidden_case_names_no_place",
+                condition=Q(location_hidden=False) | Q(county="", office="", officer=""),
+            ),
+        ]
+
+
+class SeenOrder(Declared, models.Model):
+    """A support order as one party of its case may read it."""
+
+    pk = models.CompositePrimaryKey("participant_id", "case_number", "order_id")
+    participant_id = models.CharField(max_length=10)
+    case_number = models.CharField(max_length=20)
+    order_id = models.CharField(max_length=20)
+    file_date = models.DateField()
+    location_hidden = models.BooleanField()
+    county = models.CharField(max_length=60, blank=True)
+    court_case_number = models.CharField(max_length=30, blank=True)
+    status = models.CharField(max_length=10, choices=OrderStatus.choices)
+
+    PERSONAL = ("participant_id", "case_number", "order_id", "county", "court_case_number")
+    PLAIN = ("pk", "file_date", "location_hidden", "status")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="a_hidden_order_names_no_court",
+                condition=Q(location_hidden=False) | Q(county="", court_case_number=""),
+            )
+        ]
+
+
+class SeenAppointment(Declared, models.Model):
+    """An appointment as the person who attends it may read it."""
+
+    pk = models.CompositePrimaryKey("participant_id", "appointment_id")
+    participant_id = models.CharField(max_length=10)
+    appointment_id = models.CharField(max_length=20)
+    case_number = models.CharField(max_length=20)
+    on_date = models.DateField()
+    starts = models.TimeField()
+    ends = models.TimeField(null=True)
+    kind = models.CharField(max_length=40, choices=AppointmentKind.choices)
+    place_hidden = models.BooleanField()
+    place = models.CharField(max_length=200, blank=True)
+
+    PERSONAL = ("participant_id", "appointment_id", "case_number", "place")
+    PLAIN = ("pk", "on_date", "starts", "ends", "kind", "place_hidden")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="a_hidden_place_is_not_here", condition=Q(place_hidden=False) | Q(place=""))
+        ]

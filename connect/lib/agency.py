@@ -1,0 +1,162 @@
+"""The agency profile: everything that belongs to one agency and not to the product, read from agency.toml."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
+
+import msgspec
+
+
+class BadProfile(Exception):
+    """The agency profile cannot be used; the message names the file, the place in it and what is wrong."""
+
+
+class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Every table of the profile: all keys named here, no other key allowed."""
+
+
+class Phrase(Struct):
+    """A text in each of the portal's languages."""
+
+    en: str
+    es: str
+
+    def in_language(self, language: str) -> str:
+        return self.es if language == "es" else self.en
+
+
+class Names(Struct):
+    product: str
+    agency: Phrase
+    department: Phrase
+    tagline: Phrase
+    site_line: Phrase
+    copyright: str
+
+
+class Band(Struct):
+    """The thin band above the header that many states ask for; no text, no band."""
+
+    text: str = ""
+    link: str = ""
+
+
+class Phones(Struct):
+    statewide: str
+    outside_us: str
+    tty: str
+    recording: str
+    checked_on: date
+
+
+class Links(Struct):
+    agency_home: str
+    disbursement_unit: str
+    make_a_payment: str
+    video_library: Phrase
+    video_tour: Phrase
+    forms: str
+    programs: str
+    checked_on: date
+
+
+class Official(Struct):
+    name: str
+    title: Phrase
+    body: Phrase
+
+
+class Payments(Struct):
+    page_size: int
+    history_from: Phrase
+    show_source: bool
+    show_source_to_payer: bool
+
+
+class Access(Struct):
+    tries: int
+    pause_minutes: int
+    idle_minutes: int
+    absolute_hours: int
+
+
+class Feed(Struct, kw_only=True):
+    require_signature: bool
+    public_key: str = ""
+    max_removed_participants_percent: float
+    max_removed_addresses_percent: float
+    stale_after_hours: int
+
+
+class Profile(Struct):
+    """One agency. Amounts are cents, dates and the year are in `time_zone`."""
+
+    code: str
+    time_zone: str
+    languages: list[str]
+    names: Names
+    band: Band
+    phones: Phones
+    links: Links
+    officials: list[Official]
+    payments: Payments
+    access: Access
+    feed: Feed
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+def read_profile(path: Path) -> Profile:
+    """The checked profile in `path`. Raises BadProfile with the file, the key and the reason."""
+    try:
+        raw = path.read_bytes()
+    except OSError as problem:
+        raise BadProfile(f"{path}: cannot be read ({problem.strerror})") from problem
+    try:
+        profile = msgspec.convert(tomllib.loads(raw.decode()), Profile)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise BadProfile(f"{path}: not valid TOML: {problem}") from problem
+    except msgspec.ValidationError as problem:
+        raise BadProfile(f"{path}: {problem}") from problem
+    for reason in _what_is_wrong(profile):
+        raise BadProfile(f"{path}: {reason}")
+    return profile
+
+
+def _what_is_wrong(profile: Profile) -> list[str]:
+    """What types cannot say: ranges, the time zone, web addresses."""
+    wrong = []
+    if profile.time_zone not in available_timezones():
+        wrong.append(f"time_zone: {profile.time_zone!r} is not a time zone name such as 'America/Los_Angeles'")
+    if profile.languages != ["en", "es"]:
+        wrong.append("languages: this version speaks exactly ['en', 'es']")
+    if not 1 <= profile.payments.page_size <= 100:
+        wrong.append("payments.page_size: must be from 1 to 100")
+    if not 1 <= profile.access.tries <= 10:
+        wrong.append("access.tries: must be from 1 to 10")
+    if not 1 <= profile.access.idle_minutes <= 60:
+        wrong.append("access.idle_minutes: must be from 1 to 60")
+    for name in ("max_removed_participants_percent", "max_removed_addresses_percent"):
+        if not 0 <= getattr(profile.feed, name) <= 100:
+            wrong.append(f"feed.{name}: must be from 0 to 100")
+    if profile.feed.require_signature and not profile.feed.public_key:
+        wrong.append("feed.public_key: needed when feed.require_signature is true")
+    links = profile.links
+    for name in ("agency_home", "disbursement_unit", "make_a_payment", "forms", "programs"):
+        if not getattr(links, name).startswith("https://"):
+            wrong.append(f"links.{name}: must start with https://")
+    return wrong
+
+
+@dataclass(frozen=True)
+class AgencyClock:
+    """What day it is where the agency is."""
+
+    zone: ZoneInfo
+
+    def today(self) -> date:
+        return datetime.now(self.zone).date()

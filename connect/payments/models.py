@@ -1,0 +1,159 @@
+"""The agency's money: collections shared into allocations and sent out as disbursements, and the lines people read.
+
+Only the feed writes here. Collection, Allocation and Disbursement are the mirror; PaymentLine is what one person sees
+of one collection on one case (S002 L117-120: two amounts on one date are two lines), so no page filters another
+person's rows. Amounts are whole cents; the date of a line and its year are the day received (V11).
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from connect.lib.personal import Declared
+from connect.payments.kinds import Bucket, Direction, DisbursementStatus, Method, MoneyState, Source
+
+
+class Collection(Declared, models.Model):
+    """One payment taken in; `participant_id` is the person who paid."""
+
+    pk = models.CompositePrimaryKey("participant_id", "collection_id")
+    participant_id = models.CharField(max_length=10)
+    collection_id = models.CharField(max_length=30)
+    amount = models.BigIntegerField()
+    source = models.CharField(max_length=30, choices=Source.choices)
+    withheld_on = models.DateField(null=True)
+    collected_on = models.DateField(null=True)
+    received_on = models.DateField()
+    posted_on = models.DateField(null=True)
+    reversed_on = models.DateField(null=True)
+
+    PERSONAL = ("participant_id", "collection_id", "amount", "source")
+    PLAIN = ("pk", "withheld_on", "collected_on", "received_on", "posted_on", "reversed_on")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(name="collection_by_agency_id", fields=["collection_id"])]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="a_collection_is_not_negative", condition=Q(amount__gte=0))
+        ]
+
+
+class Allocation(Declared, models.Model):
+    """A share of a collection; `participant_id` is who paid, `payee_id` who receives ('' = kept by the agency)."""
+
+    pk = models.CompositePrimaryKey("participant_id", "allocation_id")
+    participant_id = models.CharField(max_length=10)
+    allocation_id = models.CharField(max_length=30)
+    collection_id = models.CharField(max_length=30)
+    case_number = models.CharField(max_length=20)
+    payee_id = models.CharField(max_length=10, blank=True)
+    bucket = models.CharField(max_length=20, choices=Bucket.choices)
+    amount = models.BigIntegerField()
+
+    PERSONAL = ("participant_id", "allocation_id", "collection_id", "case_number", "payee_id", "amount")
+    PLAIN = ("pk", "bucket")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(name="allocation_by_agency_id", fields=["allocation_id"]),
+            models.Index(name="allocation_by_collection", fields=["collection_id"]),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="an_allocation_is_not_negative", condition=Q(amount__gte=0))
+        ]
+
+
+class Disbursement(Declared, models.Model):
+    """Money sent; `participant_id` is the payee, `allocations` the allocation ids it pays, with spaces between."""
+
+    pk = models.CompositePrimaryKey("participant_id", "disbursement_id")
+    participant_id = models.CharField(max_length=10)
+    disbursement_id = models.CharField(max_length=30)
+    allocations = models.TextField()
+    amount = models.BigIntegerField()
+    method = models.CharField(max_length=20, choices=Method.choices)
+    sent_on = models.DateField()
+    status = models.CharField(max_length=10, choices=DisbursementStatus.choices)
+    reissue_of = models.CharField(max_length=30, blank=True)
+
+    PERSONAL = ("participant_id", "disbursement_id", "allocations", "amount", "method", "reissue_of")
+    PLAIN = ("pk", "sent_on", "status")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(name="disbursement_by_agency_id", fields=["disbursement_id"])]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="a_disbursement_is_not_negative", condition=Q(amount__gte=0))
+        ]
+
+
+class PaymentLine(Declared, models.Model):
+    """One row of the payments screen: a collection on a case, in one direction, for one person.
+
+    `line_id` = '<collection>.<case>.<direction>': the agency's ids and no date, so a corrected date updates in place.
+    `parts`: [[bucket, cents, state], ...] whose cents add up to `amount`. `method` is blank on lines made.
+    """
+
+    pk = models.CompositePrimaryKey("participant_id", "line_id")
+    participant_id = models.CharField(max_length=10)
+    line_id = models.CharField(max_length=64)
+    public_id = models.CharField(max_length=22)
+    direction = models.CharField(max_length=8, choices=Direction.choices)
+    case_number = models.CharField(max_length=20)
+    amount = models.BigIntegerField()
+    source = models.CharField(max_length=30, choices=Source.choices)
+    year = models.SmallIntegerField()
+    received_on = models.DateField()
+    withheld_on = models.DateField(null=True)
+    collected_on = models.DateField(null=True)
+    posted_on = models.DateField(null=True)
+    sent_on = models.DateField(null=True)
+    reversed_on = models.DateField(null=True)
+    state = models.CharField(max_length=10, choices=MoneyState.choices)
+    method = models.CharField(max_length=20, blank=True, choices=Method.choices)
+    parts = models.TextField()
+
+    PERSONAL = ("participant_id", "line_id", "public_id", "case_number", "amount", "source", "method", "parts")
+    PLAIN = (
+        "pk",
+        "direction",
+        "year",
+        "received_on",
+        "withheld_on",
+        "collected_on",
+        "posted_on",
+        "sent_on",
+        "reversed_on",
+        "state",
+    )
+
+    class Meta:
+        indexes: ClassVar = [
+            # The screen's order; INCLUDE makes page 1 an index-only scan on PostgreSQL (design/speed "Paging").
+            models.Index(
+                "participant_id",
+                "direction",
+                models.F("received_on").desc(),
+                models.F("line_id").desc(),
+                name="payments_newest_first",
+                include=["amount", "source", "public_id", "case_number", "state", "reversed_on"],
+            )
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="line_public_id", fields=["participant_id", "public_id"]),
+            models.CheckConstraint(name="a_line_is_not_negative", condition=Q(amount__gte=0)),
+        ]
+
+
+class PaymentYear(Declared, models.Model):
+    """How many lines, and how many cents, a person has in one direction on one case in one year: the pager's map."""
+
+    pk = models.CompositePrimaryKey("participant_id", "direction", "case_number", "year")
+    participant_id = models.CharField(max_length=10)
+    direction = models.CharField(max_length=8, choices=Direction.choices)
+    case_number = models.CharField(max_length=20)
+    year = models.SmallIntegerField()
+    lines = models.PositiveIntegerField()
+    cents = models.BigIntegerField()
+
+    PERSONAL = ("participant_id", "case_number", "cents")
+    PLAIN = ("pk", "direction", "year", "lines")

@@ -1,0 +1,153 @@
+"""All settings. CONNECT_PROFILE is demo, test or production; production takes every secret from the environment."""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+
+from connect.lib.agency import BadProfile, read_profile
+
+ROOT = Path(__file__).resolve().parent.parent
+PROFILE = os.environ.get("CONNECT_PROFILE", "production")
+if PROFILE not in ("demo", "test", "production"):
+    raise ImproperlyConfigured(f"CONNECT_PROFILE is {PROFILE!r}; it is one of demo, test, production")
+DEMO = PROFILE == "demo"
+PRODUCTION = PROFILE == "production"
+
+
+def secret(name: str, insecure: str) -> str:
+    """The secret `name` from the environment; outside production a published value that production refuses."""
+    value = os.environ.get(name, "")
+    if PRODUCTION and (not value or value.startswith("insecure") or value == INSECURE_FIELD_KEY):
+        raise ImproperlyConfigured(f"{name} is not set, or has the demo's published value; production refuses to start")
+    return value or insecure
+
+
+# Published, so worthless as secrets: for the demo and the tests only.
+INSECURE_FIELD_KEY = "aW5zZWN1cmUtZGVtby1rZXktMDEyMzQ1Njc4OWFiY2Q="
+SECRET_KEY = secret("CONNECT_SECRET_KEY", "insecure-demo-secret-key-of-more-than-fifty-characters-0123456789")
+PIN_PEPPER = secret("CONNECT_PIN_PEPPER", "insecure-demo-pepper")
+PUBLIC_ID_KEY = secret("CONNECT_PUBLIC_ID_KEY", "insecure-demo-public-id-key")
+BLIND_INDEX_KEY = secret("CONNECT_BLIND_INDEX_KEY", "insecure-demo-blind-index-key")
+FIELD_KEYS = secret("CONNECT_FIELD_KEYS", INSECURE_FIELD_KEY).split(",")  # newest first
+
+try:
+    AGENCY = read_profile(Path(os.environ.get("CONNECT_AGENCY", ROOT / "agency.toml")))
+except BadProfile as problem:
+    raise ImproperlyConfigured(str(problem)) from problem
+
+VAR = Path(os.environ.get("CONNECT_VAR", ROOT / "var" / PROFILE))
+DEBUG = False
+ALLOWED_HOSTS = [
+    h for h in os.environ.get("CONNECT_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1").split(",") if h
+]
+ROOT_URLCONF = "connect.urls"
+WSGI_APPLICATION = "connect.wsgi.application"
+USE_TZ = True
+TIME_ZONE = AGENCY.time_zone
+APPEND_SLASH = False
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "connect.portal",
+    "connect.feed",
+    "connect.web",
+    "connect.payments",
+    "connect.access",
+    "connect.notices",
+    "connect.cases",
+    "connect.audit",
+    "connect.design",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "connect.web.language.LanguageMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "connect.web.session.SessionMiddleware",
+]
+
+TEMPLATES: list[dict[str, object]] = []  # pages are Jinja2 through connect.design.templates
+FORM_RENDERER = "connect.design.forms.Renderer"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [ROOT / "connect" / "locale"]
+
+DATABASES = {
+    "default": dj_database_url.parse(os.environ.get("CONNECT_DATABASE", f"sqlite:///{VAR / 'connect.sqlite3'}"))
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # Readers never wait (WAL); a writer takes its lock at BEGIN and waits its turn instead of failing half way.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 600
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+# Covering indexes (INCLUDE) exist on PostgreSQL and are silently plain on SQLite: that is what we want.
+SILENCED_SYSTEM_CHECKS = ["models.W040"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if PROFILE == "test"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    }
+}
+WHITENOISE_USE_FINDERS = PROFILE == "test"
+
+# Cookies carry __Host- and Secure always, except in the demo, which is plain http on this machine.
+SECURE_COOKIES = not DEMO
+SESSION_COOKIE_NAME = "__Host-session" if SECURE_COOKIES else "session"
+DEVICE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_NAME = "__Host-language" if SECURE_COOKIES else "language"
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE_COOKIES else "csrf"
+CSRF_COOKIE_SECURE = SECURE_COOKIES
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "connect.web.errors.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CONNECT_ORIGINS", "").split(",") if o]
+
+SECURE_HSTS_SECONDS = 0 if DEMO else 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEMO
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("CONNECT_BEHIND_PROXY") else None
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+
+# Argon2id for a PIN (design: t=2, 19 MiB, p=1); the tests make it cheap.
+PIN_HASH_TIME_COST = 1 if PROFILE == "test" else 2
+PIN_HASH_MEMORY_KIB = 64 if PROFILE == "test" else 19 * 1024
+PIN_HASHES_AT_ONCE = int(os.environ.get("CONNECT_PIN_HASHES_AT_ONCE", "2"))
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

@@ -1,0 +1,17 @@
+"""Compiles the phrase catalogues (.po) into .mo when the package is built or installed editable."""
+
+from pathlib import Path
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class CompileCatalogues(BuildHookInterface):
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        for source in Path(self.root, "connect", "locale").rglob("*.po"):
+            with source.open("rb") as lines:
+                catalogue = read_po(lines)
+            with source.with_suffix(".mo").open("wb") as compiled:
+                write_mo(compiled, catalogue)
