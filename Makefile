@@ -1,0 +1,32 @@
+# Everything a person does here by name. `make demo` and `make test` set up whatever they need themselves.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PORT ?= 8000
+PYTHON := .venv/bin/python
+CATALOGUE := connect/locale/es/LC_MESSAGES/django.po
+# Two processes at once; all journeys in one of them, so that the portal they visit is built once.
+PYTEST := $(PYTHON) -m pytest --numprocesses 2 --dist loadgroup
+
+.PHONY: help setup demo test check css messages
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
+
+setup: ## the virtual environment, exactly as uv.lock has it (a moment when nothing changed)
+	@uv=$$(tools/find-uv) && "$$uv" sync --frozen --quiet
+
+demo: setup ## the demo on http://localhost:8000 (PORT=8123 make demo: another port)
+	@CONNECT_PROFILE=demo PORT=$(PORT) $(PYTHON) manage.py demo --port $(PORT)
+
+test: setup ## the whole suite on SQLite, then all but the journeys on PostgreSQL, where one journey is enough
+	CONNECT_TEST_DATABASE=sqlite $(PYTEST)
+	CONNECT_TEST_DATABASE=postgresql $(PYTEST) -m "not journey or smoke"
+
+check: setup ## everything that can be said without running the product
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" tools/check
+
+css: ## the style sheet, from its Sass source (needs npm; the built sheet is committed)
+	npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent css
+
+messages: setup ## the phrases of the code into the catalogue of every language
+	@$(PYTHON) tools/messages.py update

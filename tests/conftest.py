@@ -1,0 +1,113 @@
+"""What every test stands on: the test profile, one of two databases, no sockets, and no silent skips.
+
+CONNECT_TEST_DATABASE=sqlite (the default) or postgresql names the database; `make test` runs both.
+"""
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import django
+import pytest
+
+from tests import postgresql
+from tests.process import new_database, run_manage
+
+DATABASE = os.environ.get("CONNECT_TEST_DATABASE", "sqlite")
+SKIPS_ALLOWED = Path(__file__).parent / "skips-allowed.txt"
+
+
+def _prepare_environment() -> tempfile.TemporaryDirectory | None:
+    """Sets what connect.settings reads. A worker of xdist inherits it, and the server, from the first process."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return None
+    scratch = tempfile.TemporaryDirectory(prefix="connect-test-")
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "connect.settings", "CONNECT_PROFILE": "test", "CONNECT_VAR": scratch.name}
+    if DATABASE == "sqlite":
+        os.environ["CONNECT_DATABASE"] = f"sqlite:///{scratch.name}/connect.sqlite3"
+    elif DATABASE == "postgresql":
+        os.environ["CONNECT_DATABASE"] = postgresql.start()
+    else:
+        raise pytest.UsageError(f"CONNECT_TEST_DATABASE is {DATABASE!r}; it is sqlite or postgresql")
+    return scratch
+
+
+_scratch = _prepare_environment()  # the folder lives as long as this name
+django.setup()
+
+
+def pytest_report_header() -> str:
+    return f"database: {DATABASE}"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
+    """A database for each worker of xdist; on SQLite a real file, as in production (WAL, several threads)."""
+    from django.conf import settings
+    from django.db import connections
+
+    database = connections["default"].settings_dict
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    if DATABASE == "sqlite":
+        database["TEST"]["NAME"] = str(settings.VAR / f"test-{worker}.sqlite3")
+        database["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF"  # nothing to keep
+    else:
+        database["TEST"]["NAME"] = f"test_{worker}"
+
+
+@pytest.fixture
+def own_database(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment of child processes that have a migrated database and a CONNECT_VAR of their own.
+
+    For what cannot share the tests' database: a process that is killed, a server under load.
+    """
+    with new_database(tmp_path) as environment:
+        run_manage(environment, "migrate", "--verbosity", "0")
+        yield environment
+
+
+@pytest.fixture
+def manage(own_database: dict[str, str]) -> Callable[..., subprocess.CompletedProcess]:
+    """`manage("feed", "load", folder)` runs manage.py on the test's own database and returns what it said."""
+
+    def run(*words: object, check: bool = True) -> subprocess.CompletedProcess:
+        return run_manage(own_database, *words, check=check)
+
+    return run
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test in tests/journeys is a journey: it may talk to the server on this machine, and runs beside its peers."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent / "journeys"):
+            item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.enable_socket)
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+
+
+def skips_not_allowed(reports: list[pytest.TestReport], allowed: str) -> list[str]:
+    """The skipped tests that tests/skips-allowed.txt (one node id a line, # begins a comment) does not name."""
+    named = {line.split("#")[0].strip() for line in allowed.splitlines()}
+    return sorted(report.nodeid for report in reports if report.nodeid.split("@")[0] not in named)
+
+
+def _skips_not_allowed(config: pytest.Config) -> list[str]:
+    if os.environ.get("CI") != "true" or "PYTEST_XDIST_WORKER" in os.environ:
+        return []
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    return skips_not_allowed(reporter.stats.get("skipped", []), SKIPS_ALLOWED.read_text())
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI a skipped test that nobody named fails the run: a green run has run everything."""
+    if _skips_not_allowed(session.config):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for test in _skips_not_allowed(config):
+        terminalreporter.write_line(f"SKIPPED but not named in {SKIPS_ALLOWED.name}: {test}", red=True)
