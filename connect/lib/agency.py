@@ -17,7 +17,7 @@ class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Every table of the profile: all keys named here, no other key allowed."""
 
 
-class Phrase(Struct):
+class Phrase(Struct, frozen=True):
     """A text in each of the portal's languages."""
 
     en: str
@@ -27,23 +27,24 @@ class Phrase(Struct):
         return self.es if language == "es" else self.en
 
 
-class Names(Struct):
+class Names(Struct, frozen=True):
     product: str
     agency: Phrase
     department: Phrase
     tagline: Phrase
     site_line: Phrase
     copyright: str
+    department_short: str = ""  # "DCSS", as the footer names it
 
 
-class Band(Struct):
+class Band(Struct, frozen=True):
     """The thin band above the header that many states ask for; no text, no band."""
 
     text: str = ""
     link: str = ""
 
 
-class Phones(Struct):
+class Phones(Struct, frozen=True):
     statewide: str
     outside_us: str
     tty: str
@@ -51,7 +52,7 @@ class Phones(Struct):
     checked_on: date
 
 
-class Links(Struct):
+class Links(Struct, frozen=True):
     agency_home: str
     disbursement_unit: str
     make_a_payment: str
@@ -60,29 +61,30 @@ class Links(Struct):
     forms: str
     programs: str
     checked_on: date
+    quick_exit: str = "https://www.weather.gov/"  # where "Leave this site now" leads: neutral, nothing of ours in it
 
 
-class Official(Struct):
+class Official(Struct, frozen=True):
     name: str
     title: Phrase
     body: Phrase
 
 
-class Payments(Struct):
+class Payments(Struct, frozen=True):
     page_size: int
     history_from: Phrase
     show_source: bool
     show_source_to_payer: bool
 
 
-class Access(Struct):
+class Access(Struct, frozen=True):
     tries: int
     pause_minutes: int
     idle_minutes: int
     absolute_hours: int
 
 
-class Feed(Struct, kw_only=True):
+class Feed(Struct, frozen=True, kw_only=True):
     require_signature: bool
     public_key: str = ""
     max_removed_participants_percent: float
@@ -90,7 +92,7 @@ class Feed(Struct, kw_only=True):
     stale_after_hours: int
 
 
-class Profile(Struct):
+class Profile(Struct, frozen=True):
     """One agency. Amounts are cents, dates and the year are in `time_zone`."""
 
     code: str

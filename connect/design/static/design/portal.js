@@ -1,0 +1,3 @@
+// Small comforts; every task works without them.
+"use strict";
+document.getElementById("error-summary")?.focus();

@@ -1,0 +1,91 @@
+"""Pages are Jinja2: one environment per language; phrases and fixed addresses become plain text when compiled.
+
+Jinja's optimizer folds a pure filter on a constant, so `{{ "Payments"|t }}` costs nothing when a page is shown
+(docs: a call such as `_("Payments")` would stay a call). A name that is not there is an error, never an empty space.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+import django.forms
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext, override
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import escape
+
+from connect.lib.dates import in_figures, in_words
+from connect.lib.money import in_dollars
+
+
+def render(template: str, language: str, context: dict[str, object] | None = None) -> str:
+    """The page `template` in `language`. Raises jinja2.UndefinedError for a name that `context` lacks."""
+    return environment(language).get_template(template).render(context or {})
+
+
+@lru_cache(maxsize=8)
+def environment(language: str) -> Environment:
+    """The environment whose phrases, dates and fixed addresses speak `language`."""
+    jinja = Environment(
+        loader=FileSystemLoader(_folders()),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=settings.DEMO,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        cache_size=-1,
+    )
+    jinja.filters |= {
+        "t": _phrase(language),
+        "url": _address,
+        "static": staticfiles_storage.url,
+        "tel": _dialled,
+        "dollars": in_dollars,
+        "figures": in_figures,
+        "words": lambda day: in_words(day, language),
+    }
+    # `language` is a global too, because an imported macro does not see the page's context.
+    jinja.globals |= {"agency": settings.AGENCY, "language": language, "tn": _counted(language)}
+    return jinja
+
+
+def _folders() -> list[Path]:
+    """The template folders of our rooms and doors; last Django's own form templates, for what we do not replace."""
+    ours = [Path(app.path, "templates") for app in apps.get_app_configs() if app.name.startswith("connect.")]
+    return [*ours, Path(django.forms.__file__).parent / "jinja2"]
+
+
+def _phrase(language: str) -> Callable[..., str]:
+    def phrase(english: str, **values: object) -> str:
+        """`english` in the environment's language; `values` fill %(name)s. Markup among them stays markup."""
+        with override(language):
+            said = gettext(english)
+        if not values:
+            return said
+        if any(hasattr(value, "__html__") for value in values.values()):
+            return escape(said) % values
+        return said % values
+
+    return phrase
+
+
+def _counted(language: str) -> Callable[..., str]:
+    def counted(singular: str, plural: str, n: int, **values: object) -> str:
+        """One of two phrases by the count; %(n)s stands for it: tn("%(n)s case", "%(n)s cases", 3)."""
+        with override(language):
+            return ngettext(singular, plural, n) % {"n": n, **values}
+
+    return counted
+
+
+def _address(name: str, *arguments: object) -> str:
+    """The path of the page called `name`. Raises NoReverseMatch."""
+    return reverse(name, args=arguments)
+
+
+def _dialled(number: str) -> str:
+    """'+18669013212', the form of a number that every telephone dials."""
+    return "+1" + "".join(c for c in number if c in "0123456789").removeprefix("1")

@@ -1,0 +1,48 @@
+"""The navigation table: every tab and header button, in the order of the screens (S002 L58, S004 L18)."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One entry: the name of its address, what it is called, and the other addresses that lie under it."""
+
+    name: str
+    label: str | Promise
+    under: tuple[str, ...] = ()
+
+
+SIGNED_IN = (
+    Tab("home", _("Home"), under=("case", "appointments")),
+    Tab("payments_received", _("Payments"), under=("payments", "payments_made", "payment", "payments_year")),
+    Tab("documents", _("Documents")),
+    Tab("messages", _("Messages")),
+    Tab("other_party", _("Other Party")),
+    Tab("profile", _("My Profile"), under=("pin",)),
+)
+SIGNED_OUT = (
+    Tab("login", _("Login")),
+    Tab("register", _("Register")),
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A tab as a page shows it."""
+
+    label: str
+    href: str
+    names: frozenset[str]
+
+
+@lru_cache(maxsize=8)
+def items(tabs: tuple[Tab, ...], language: str) -> tuple[Item, ...]:
+    """`tabs` with their words in `language` and their addresses."""
+    with override(language):
+        return tuple(Item(str(tab.label), reverse(tab.name), frozenset({tab.name, *tab.under})) for tab in tabs)

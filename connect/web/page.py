@@ -1,0 +1,49 @@
+"""The one way to answer with a page: the view brings the facts, this adds what every page shows around them."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.utils.functional import lazystr
+from django.utils.translation import get_language
+from markupsafe import Markup
+
+from connect.design.templates import render
+from connect.web.navigation import SIGNED_IN, SIGNED_OUT, items
+
+
+class _Token:
+    """The form token, made (and its cookie set) only when a template prints it; `csrf_input` is its hidden field."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    def __str__(self) -> str:
+        return get_token(self.request)
+
+    def __html__(self) -> str:
+        return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(str(self))
+
+
+def page(
+    request: HttpRequest, template: str, context: dict[str, object] | None = None, status: int = 200
+) -> HttpResponse:
+    """The page `template` in the language in force.
+
+    Adds to `context`: viewer (Viewer or None), nav (its items), here (name of the page's address), path (where the
+    language switch comes back to), csrf_token and csrf_input, idle (minutes until sign-out, 0 when signed out).
+    """
+    language = get_language() or settings.LANGUAGE_CODE
+    viewer = getattr(request, "viewer", None)
+    token = _Token(request)
+    around: dict[str, object] = {
+        "viewer": viewer,
+        "nav": items(SIGNED_IN if viewer else SIGNED_OUT, language),
+        "here": request.resolver_match.url_name if request.resolver_match else "",
+        "path": request.get_full_path(),
+        "csrf_input": token,
+        "csrf_token": lazystr(token),
+        "idle": settings.AGENCY.access.idle_minutes if viewer else 0,
+    }
+    response = HttpResponse(render(template, language, {**around, **(context or {})}), status=status)
+    response.headers["Content-Language"] = language
+    return response
