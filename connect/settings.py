@@ -66,12 +66,13 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "connect.web.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "connect.web.session.SessionMiddleware",
     "connect.web.language.LanguageMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "connect.web.session.SessionMiddleware",
 ]
 
 TEMPLATES: list[dict[str, object]] = []  # pages are Jinja2 through connect.design.templates
@@ -108,6 +109,7 @@ STORAGES = {
     }
 }
 WHITENOISE_USE_FINDERS = PROFILE == "test"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Cookies carry __Host- and Secure always, except in the demo, which is plain http on this machine.
 SECURE_COOKIES = not DEMO

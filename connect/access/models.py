@@ -34,6 +34,7 @@ class Account(Declared, models.Model):
 class Session(Declared, AbstractBaseSession):
     """A signed-in visit. `session_key` is the SHA-256 of the cookie's key, so a stolen table opens nothing."""
 
+    session_key = models.CharField(max_length=64, primary_key=True)
     participant_id = models.CharField(max_length=10, db_index=True)
     started_at = models.DateTimeField()
 

@@ -1,6 +1,11 @@
 """The append-only trail: who did what, written in the transaction of the act itself."""
 
+from typing import ClassVar
+
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 
 from connect.lib.personal import Declared
 
@@ -16,3 +21,12 @@ class Entry(Declared, models.Model):
 
     PERSONAL = ("by", "about")
     PLAIN = ("id", "at", "act", "detail")
+
+    class Meta:
+        # Stated as a rule because SQLite does not hold a text to its width.
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="an_act_has_a_name_of_at_most_60_characters",
+                condition=~Q(act="") & LessThanOrEqual(Length("act"), 60),
+            )
+        ]

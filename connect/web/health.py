@@ -1,0 +1,54 @@
+"""Two addresses for machines, in plain text, with nothing about anybody."""
+
+from datetime import timedelta
+from functools import cache
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from connect.cases.models import Delivery
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers. It asks nothing of the database: a balancer may ask every second."""
+    return _text("ok\n", 200)
+
+
+def readyz(request: HttpRequest) -> HttpResponse:
+    """200 when people can be served with facts that are not old, else 503; a line for each of the three."""
+    try:
+        lines = {"database": "ok", "migrations": _migrations(), "feed": _feed()}
+    except DatabaseError:
+        lines = {"database": "does not answer"}
+    ready = all(state == "ok" for state in lines.values())
+    return _text("".join(f"{name}: {state}\n" for name, state in lines.items()), 200 if ready else 503)
+
+
+def _migrations() -> str:
+    missing = _known_migrations() - set(MigrationRecorder(connection).applied_migrations())
+    return f"{len(missing)} not applied" if missing else "ok"
+
+
+@cache
+def _known_migrations() -> frozenset[tuple[str, str]]:
+    """Of this release; read from the disk once in the life of the process."""
+    return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
+
+
+def _feed() -> str:
+    as_of = Delivery.objects.filter(state=Delivery.State.LOADED).order_by("-sequence").values_list("as_of").first()
+    if as_of is None:
+        return "none loaded"
+    age = timezone.now() - as_of[0]
+    late = age > timedelta(hours=settings.AGENCY.feed.stale_after_hours)
+    return f"late, {age // timedelta(hours=1)} hours old" if late else "ok"
+
+
+def _text(body: str, status: int) -> HttpResponse:
+    return HttpResponse(
+        body, status=status, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"}
+    )

@@ -1,0 +1,61 @@
+"""The language of a page: the person's own choice, else this browser's, else the agency's file, else what it asks."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_request
+
+from connect.access.queries import Visit
+from connect.notices.actions import LANGUAGES
+
+
+class LanguageMiddleware:
+    """Speaks `request.language` for this request only; Django's own phrases (and forms) follow it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = getattr(request, "language", "") or of_request(request, None)
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        return response
+
+
+def of_request(request: HttpRequest, visit: Visit | None) -> str:
+    """'en' or 'es'. Signed in, the stored preference decides, and before the first one the agency's file."""
+    if visit and visit.chosen_language in LANGUAGES:
+        return visit.chosen_language
+    if chosen := chosen_before(request):
+        return chosen
+    if visit and (tag := visit.file_language.lower().split("-")[0]) in LANGUAGES:
+        return tag
+    return _asked_for(request)
+
+
+def chosen_before(request: HttpRequest) -> str:
+    """What somebody chose in this browser with the button, or ''."""
+    cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return cookie if cookie in LANGUAGES else ""
+
+
+def _asked_for(request: HttpRequest) -> str:
+    return get_language_from_request(request).split("-")[0]
+
+
+def remember(response: HttpResponse, language: str) -> None:
+    """This browser speaks `language` from now on, also before anybody signs in."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.DEVICE_COOKIE_AGE,
+        path="/",
+        secure=settings.SECURE_COOKIES,
+        httponly=True,
+        samesite="Lax",
+    )

@@ -1,0 +1,76 @@
+"""Pages behind sign-in, and where to go back to afterwards."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, cast
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import Resolver404, resolve, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from connect.access.queries import Visit
+from connect.cases.viewer import Viewer
+from connect.web.session import Request
+
+LONGEST_NEXT = 500
+
+
+class SignedInRequest(Request):
+    """A request of somebody who has signed in."""
+
+    visit: Visit
+    viewer: Viewer
+
+
+type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
+type SignedInView[**P] = Callable[Concatenate[SignedInRequest, P], HttpResponse]
+
+
+def signed_in[**P](view: SignedInView[P]) -> View[P]:
+    """Only for a person who has signed in with a PIN of their own; a temporary PIN leads to choosing one (S000 L51)."""
+    return _behind_sign_in(view, temporary=False)
+
+
+def signed_in_with_any_pin[**P](view: SignedInView[P]) -> View[P]:
+    """Also open to a temporary PIN: choosing a PIN, staying, and leaving."""
+    return _behind_sign_in(view, temporary=True)
+
+
+def _behind_sign_in[**P](view: SignedInView[P], *, temporary: bool) -> View[P]:
+    @wraps(view)
+    def gate(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        asking = cast(SignedInRequest, request)
+        if cast(Request, request).visit is None:
+            response = HttpResponseRedirect(login_address(request.get_full_path()))
+        elif asking.visit.temporary and not temporary:
+            response = HttpResponseRedirect(reverse("pin"))
+        else:
+            return view(asking, *args, **kwargs)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    gate.behind_sign_in = True  # type: ignore[attr-defined]  # tests/house reads it
+    return gate
+
+
+def login_address(back_to: str) -> str:
+    """The sign-in page, with the address to return to."""
+    query = QueryDict(mutable=True)
+    query["next"] = back_to
+    return f"{reverse('login')}?{query.urlencode(safe='/')}"
+
+
+def safe_next(path: str, otherwise: str) -> str:
+    """`path` if it is the path of one of our own pages, else the path of the page called `otherwise`.
+
+    Never another site, scheme or host: an address that can send people anywhere is a gift to impostors.
+    """
+    inside = path.startswith("/") and len(path) <= LONGEST_NEXT and path.isprintable() and path.isascii()
+    if inside and url_has_allowed_host_and_scheme(path, allowed_hosts=None):
+        try:
+            resolve(urlsplit(path).path)
+        except Resolver404:
+            return reverse(otherwise)
+        return path
+    return reverse(otherwise)
