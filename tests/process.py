@@ -55,7 +55,9 @@ def run_manage(environment: dict[str, str], *words: object, check: bool = True) 
         stdin=subprocess.DEVNULL,
     )
     if check and done.returncode:
-        raise AssertionError(f"manage.py {' '.join(map(str, words))} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+        raise AssertionError(
+            f"manage.py {' '.join(map(str, words))} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+        )
     return done
 
 
