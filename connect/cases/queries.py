@@ -1,0 +1,107 @@
+"""What a person may read of appointments, cases, orders and balances. Every read takes the viewer and keeps to it."""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from connect.cases.models import SeenAppointment, SeenCase, SeenOrder
+from connect.cases.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """One appointment of the viewer. `place` is '' where the agency gave none or where it may not be shown."""
+
+    case_number: str
+    on_date: date
+    starts: time
+    ends: time | None
+    kind: str
+    place: str
+    place_hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCard:
+    """A case as the home page lists it. `other_parties`: full names, one a line."""
+
+    public_id: str
+    case_number: str
+    other_parties: str
+    role: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case as the viewer may read it, in cents. `location_hidden`: county, office and officer are not in it."""
+
+    public_id: str
+    case_number: str
+    role: str
+    status: str
+    opened_on: date
+    closed_on: date | None
+    location_hidden: bool
+    county: str
+    officer: str
+    office: str
+    other_parties: str
+    monthly_support: int
+    past_due_installment: int
+    income_withholding: bool
+    past_due_support: int
+    current_support: int
+    arrears_family: int
+    arrears_state: int
+    interest: int
+    medical: int
+    spousal: int
+    fees: int
+    balances_on: date
+    includes_interest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A support order as the viewer may read it. `location_hidden`: county and court case number are not in it."""
+
+    file_date: date
+    location_hidden: bool
+    county: str
+    court_case_number: str
+    status: str
+
+
+def appointments(viewer: Viewer, today: date) -> tuple[Appointment, ...]:
+    """The viewer's appointments from `today` (in the agency's zone) on, the next one first."""
+    upcoming = SeenAppointment.objects.filter(participant_id=viewer.participant_id, on_date__gte=today)
+    rows = upcoming.order_by("on_date", "starts", "appointment_id").values_list(*Appointment.__slots__)
+    return tuple(Appointment(*row) for row in rows)
+
+
+def cases_of(viewer: Viewer) -> tuple[CaseCard, ...]:
+    """The viewer's cases: open ones first, then by number."""
+    rows = (
+        SeenCase.objects.filter(participant_id=viewer.participant_id)
+        .order_by("-status", "case_number")  # 'open' before 'closed'
+        .values_list(*CaseCard.__slots__)
+    )
+    return tuple(CaseCard(*row) for row in rows)
+
+
+def roles(viewer: Viewer) -> frozenset[str]:
+    """The roles the viewer has in any case."""
+    return frozenset(SeenCase.objects.filter(participant_id=viewer.participant_id).values_list("role", flat=True))
+
+
+def case(viewer: Viewer, public_id: str) -> Case | None:
+    """The viewer's case of that public id, or None: somebody else's is no different from one that never was."""
+    row = SeenCase.objects.filter(participant_id=viewer.participant_id, public_id=public_id)
+    found = row.values_list(*Case.__slots__).first()
+    return Case(*found) if found else None
+
+
+def orders(viewer: Viewer, case_number: str) -> tuple[Order, ...]:
+    """The support orders of one of the viewer's cases, the oldest first (S002 L213-215)."""
+    rows = SeenOrder.objects.filter(participant_id=viewer.participant_id, case_number=case_number)
+    return tuple(Order(*row) for row in rows.order_by("file_date", "order_id").values_list(*Order.__slots__))

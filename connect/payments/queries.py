@@ -1,0 +1,196 @@
+"""What a person may read of payments: one list per direction, one payment at a time. Always the viewer's own rows."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import OuterRef, Subquery
+
+from connect.cases.models import SeenCase
+from connect.cases.viewer import Viewer
+from connect.payments import rules
+from connect.payments.models import PaymentLine
+
+# How many lines each case and year has, and the address of each of the viewer's cases: the map of the list. One row
+# per case and year, whatever the length of the history.
+_MAP = """
+SELECT case_number, year, lines, '' FROM payments_paymentyear WHERE participant_id = %s AND direction = %s
+UNION ALL
+SELECT case_number, 0, 0, public_id FROM cases_seencase WHERE participant_id = %s
+"""
+# One page. The range of dates and the order are those of the index payments_newest_first: no sort, no other rows.
+_ROWS = """
+SELECT public_id, received_on, amount, source, state, reversed_on FROM payments_paymentline
+WHERE participant_id = %s AND direction = %s AND received_on BETWEEN %s AND %s{of_case}
+ORDER BY received_on {way}, line_id {way} LIMIT %s OFFSET %s
+"""
+_STATEMENTS = {
+    (backwards, of_case): _ROWS.format(
+        way="ASC" if backwards else "DESC", of_case=" AND case_number = %s" if of_case else ""
+    )
+    for backwards in (False, True)
+    for of_case in (False, True)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list. Cents; `public_id` opens it."""
+
+    public_id: str
+    received_on: date
+    amount: int
+    source: str
+    state: str
+    reversed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the list: `rows` are numbers `first` to `first + len(rows) - 1` of `count`, newest first.
+
+    `years` (newest first) and `cases` ((public id, case number)) are what the list can be filtered by; `case` is the
+    one it is filtered by, or None.
+    """
+
+    rows: tuple[Row, ...]
+    count: int
+    first: int
+    number: int
+    last: int
+    years: tuple[int, ...]
+    cases: tuple[tuple[str, str], ...]
+    case: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A share of a payment: what it paid, in cents, and how far that money has come."""
+
+    bucket: str
+    amount: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One payment on one case, with the dates of its way (V11). `case_public_id` is '' where the case is not theirs."""
+
+    public_id: str
+    case_number: str
+    case_public_id: str
+    amount: int
+    source: str
+    received_on: date
+    withheld_on: date | None
+    collected_on: date | None
+    posted_on: date | None
+    sent_on: date | None
+    reversed_on: date | None
+    state: str
+    method: str
+    parts: tuple[Part, ...]
+
+
+def page(
+    viewer: Viewer, direction: str, *, number: int = 1, year: int | None = None, case: str = "", page_size: int
+) -> Page | None:
+    """Page `number` of the viewer's payments; None where `case` (a public id) is not one of the viewer's.
+
+    Two statements. A number past the end is the last page. The count is exact and costs no counting.
+    """
+    lines, addresses = _map_of(viewer, direction)
+    chosen = next((n for n, public_id in addresses.items() if case and public_id == case), "")
+    if case and not chosen:
+        return None
+    by_year = _by_year(lines, chosen)
+    wanted = [(y, n) for y, n in by_year if year in (None, y)]
+    count = sum(n for _, n in wanted)
+    last = rules.pages(count, page_size)
+    number = min(number, last)
+    start = (number - 1) * page_size
+    return Page(
+        rows=_rows(viewer, direction, rules.span(wanted, start, page_size), chosen),
+        count=count,
+        first=start + 1,
+        number=number,
+        last=last,
+        years=tuple(y for y, _ in by_year),
+        cases=tuple(
+            sorted(((addresses[n], n) for n in {n for n, _, _ in lines} if n in addresses), key=lambda c: c[1])
+        ),
+        case=(case, chosen) if chosen else None,
+    )
+
+
+def line(viewer: Viewer, direction: str, public_id: str) -> Line | None:
+    """One of the viewer's payments, or None where the viewer has none of that name."""
+    address = SeenCase.objects.filter(participant_id=viewer.participant_id, case_number=OuterRef("case_number"))
+    found = (
+        PaymentLine.objects.filter(participant_id=viewer.participant_id, direction=direction, public_id=public_id)
+        .values(*(f for f in Line.__slots__ if f not in ("case_public_id", "parts")), "parts")
+        .annotate(case_public_id=Subquery(address.values("public_id")))
+        .first()
+    )
+    if found is None:
+        return None
+    found["case_public_id"] = found["case_public_id"] or ""
+    found["state"] = rules.state_on_screen(direction, found["state"])
+    found["parts"] = tuple(
+        Part(bucket, amount, rules.state_on_screen(direction, state))
+        for bucket, amount, state in json.loads(found["parts"])
+    )
+    return Line(**found)
+
+
+def _map_of(viewer: Viewer, direction: str) -> tuple[list[tuple[str, int, int]], dict[str, str]]:
+    """[(case number, year, lines)] in this direction, and {case number: public id} of all the viewer's cases."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MAP, [viewer.participant_id, direction, viewer.participant_id])
+        found = cursor.fetchall()
+    addresses = {number: public_id for number, _, _, public_id in found if public_id}
+    return [(number, year, lines) for number, year, lines, public_id in found if not public_id and lines], addresses
+
+
+def _by_year(lines: Iterable[tuple[str, int, int]], case_number: str) -> list[tuple[int, int]]:
+    """[(year, lines)], newest first, of one case or ('') of all."""
+    totals: dict[int, int] = {}
+    for number, year, count in lines:
+        if not case_number or number == case_number:
+            totals[year] = totals.get(year, 0) + count
+    return sorted(totals.items(), reverse=True)
+
+
+def _rows(viewer: Viewer, direction: str, span: rules.Span | None, case_number: str) -> tuple[Row, ...]:
+    if span is None:
+        return ()
+    asked: list[date | int | str] = [
+        viewer.participant_id,
+        direction,
+        date(span.oldest, 1, 1),
+        date(span.newest, 12, 31),
+    ]
+    asked += [case_number] if case_number else []
+    with connection.cursor() as cursor:
+        cursor.execute(_STATEMENTS[span.backwards, bool(case_number)], [*asked, span.take, span.skip])
+        found = cursor.fetchall()
+    if span.backwards:
+        found.reverse()
+    return tuple(
+        Row(
+            public_id,
+            _day(received),
+            amount,
+            source,
+            rules.state_on_screen(direction, state),
+            reversed_on and _day(reversed_on),
+        )
+        for public_id, received, amount, source, state, reversed_on in found
+    )
+
+
+def _day(value: date | str) -> date:
+    """A date as the database gave it: SQLite hands a plain statement its text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value

@@ -1,0 +1,113 @@
+"""What payments may show to whom, and which rows make up one page of them. No database, no clock."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Self
+
+from connect.payments.kinds import Direction, MoneyState
+
+
+class Audience(Enum):
+    """Who is reading a list of payments (V1)."""
+
+    RECEIVING = "the person receiving support"
+    PAYING = "the person paying support"
+    THIRD_PARTY = "anyone else, with the person's consent"
+
+    @classmethod
+    def of(cls, direction: str) -> Self:
+        """The audience of one's own payments: received ones are read by the receiver, made ones by the payer."""
+        return cls.RECEIVING if direction == Direction.RECEIVED else cls.PAYING
+
+
+def shows_source(audience: Audience, *, show_source: bool, show_source_to_payer: bool) -> bool:
+    """Whether the Payment Type column exists for this audience: for all rows or for none (V1, V2).
+
+    Hiding it on some rows only would name them, so no row is ever asked about.
+    """
+    match audience:
+        case Audience.RECEIVING:
+            return show_source
+        case Audience.PAYING:
+            return show_source and show_source_to_payer
+        case Audience.THIRD_PARTY:
+            return False
+
+
+def state_on_screen(direction: str, state: str) -> str:
+    """The state of a payment's money as this direction may name it.
+
+    To a payer, money that came back and was sent again reads as sent: a returned check would say something about
+    where the payee lives (R2). The feed writes made lines so already; this holds for whoever writes them next.
+    """
+    if direction == Direction.MADE and state in (MoneyState.RETURNED, MoneyState.REISSUED):
+        return MoneyState.SENT
+    return state
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Which rows to read: those received from `oldest` to `newest` (years), past the first `skip`, `take` of them.
+
+    Rows stand newest first; `backwards` counts `skip` from the oldest end instead.
+    """
+
+    newest: int
+    oldest: int
+    skip: int
+    take: int
+    backwards: bool
+
+
+def span(lines_by_year: Sequence[tuple[int, int]], start: int, size: int) -> Span | None:
+    """The rows from number `start` (0 is the newest), at most `size`; None where there are none.
+
+    `lines_by_year`: (year, lines), newest year first, no year without lines. Nothing is skipped but rows of the years
+    the page lies in, and of those at most half, so the deepest page costs what a page in the middle of its year does.
+    """
+    before = skip = inside = 0
+    years: list[int] = []
+    for year, lines in lines_by_year:
+        if before + lines > start and before < start + size:
+            skip = skip if years else start - before
+            years.append(year)
+            inside += lines
+        before += lines
+    if not years:
+        return None
+    take = min(size, inside - skip)
+    beyond = inside - skip - take
+    if beyond < skip:
+        return Span(years[0], years[-1], beyond, take, backwards=True)
+    return Span(years[0], years[-1], skip, take, backwards=False)
+
+
+def pages(count: int, size: int) -> int:
+    """How many pages `count` rows fill; an empty list is one page."""
+    return max(1, -(-count // size))
+
+
+def pager(number: int, last: int) -> tuple[int | None, ...]:
+    """The page numbers to offer, None for a gap: all up to seven (S004 L63), else the ends and the neighbours."""
+    if last <= 7:
+        return tuple(range(1, last + 1))
+    shown = sorted({1, last, *_near(number, last)})
+    return tuple(_with_gaps(shown))
+
+
+def _near(number: int, last: int) -> Iterable[int]:
+    """The page, one on each side, and at an end enough of them to keep the row as long as elsewhere."""
+    first = min(max(number - 1, 2), last - 3)
+    return range(first, first + 3)
+
+
+def _with_gaps(shown: Sequence[int]) -> Iterable[int | None]:
+    before = 0
+    for page in shown:
+        if page - before == 2:
+            yield page - 1  # a gap of one page is that page
+        elif page - before > 2:
+            yield None
+        yield page
+        before = page

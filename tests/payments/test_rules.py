@@ -1,0 +1,96 @@
+"""Who sees the Payment Type column, and which rows make up a page."""
+
+import pytest
+
+from connect.payments.rules import Audience, Span, pager, pages, shows_source, span, state_on_screen
+
+
+@pytest.mark.parametrize(
+    ("audience", "show_source", "show_source_to_payer", "shown"),
+    [
+        (Audience.RECEIVING, True, True, True),
+        (Audience.RECEIVING, True, False, True),
+        (Audience.RECEIVING, False, True, False),
+        (Audience.RECEIVING, False, False, False),
+        (Audience.PAYING, True, True, True),
+        (Audience.PAYING, True, False, False),
+        (Audience.PAYING, False, True, False),
+        (Audience.PAYING, False, False, False),
+        (Audience.THIRD_PARTY, True, True, False),
+        (Audience.THIRD_PARTY, True, False, False),
+        (Audience.THIRD_PARTY, False, True, False),
+        (Audience.THIRD_PARTY, False, False, False),
+    ],
+)
+def test_the_payment_type_column_is_for_an_audience_or_for_nobody_in_it(
+    audience, show_source, show_source_to_payer, shown
+):
+    assert shows_source(audience, show_source=show_source, show_source_to_payer=show_source_to_payer) is shown
+
+
+def test_the_policy_never_asks_about_a_row():
+    """All rows or none (V1): nothing about a payment is among what the policy is asked with."""
+    assert set(shows_source.__annotations__) == {"audience", "show_source", "show_source_to_payer", "return"}
+
+
+def test_the_audience_of_payments_made_is_the_payer_and_of_payments_received_the_receiver():
+    assert Audience.of("made") is Audience.PAYING
+    assert Audience.of("received") is Audience.RECEIVING
+
+
+@pytest.mark.parametrize(
+    ("state", "to_the_payer", "to_the_receiver"),
+    [
+        ("expected", "expected", "expected"),
+        ("held", "held", "held"),
+        ("sent", "sent", "sent"),
+        ("returned", "sent", "returned"),
+        ("reissued", "sent", "reissued"),
+    ],
+)
+def test_a_payer_is_not_told_that_a_check_came_back(state, to_the_payer, to_the_receiver):
+    assert state_on_screen("made", state) == to_the_payer
+    assert state_on_screen("received", state) == to_the_receiver
+
+
+YEARS = [(2020, 10), (2019, 26), (2018, 3)]
+
+
+@pytest.mark.parametrize(
+    ("start", "expected"),
+    [
+        (0, Span(2020, 2019, 0, 15, backwards=False)),
+        (15, Span(2019, 2019, 5, 15, backwards=False)),
+        (30, Span(2019, 2018, 0, 9, backwards=True)),
+        (39, None),
+    ],
+)
+def test_a_page_is_read_from_the_nearer_end_of_the_years_it_lies_in(start, expected):
+    assert span(YEARS, start, 15) == expected
+
+
+def test_an_empty_history_has_nothing_to_read():
+    assert span([], 0, 15) is None
+
+
+@pytest.mark.parametrize(("count", "last"), [(0, 1), (1, 1), (15, 1), (16, 2), (75, 5), (76, 6)])
+def test_pages_of_fifteen(count, last):
+    assert pages(count, 15) == last
+
+
+@pytest.mark.parametrize(
+    ("number", "last", "shown"),
+    [
+        (1, 1, (1,)),
+        (1, 5, (1, 2, 3, 4, 5)),
+        (4, 7, (1, 2, 3, 4, 5, 6, 7)),
+        (1, 20, (1, 2, 3, 4, None, 20)),
+        (3, 20, (1, 2, 3, 4, None, 20)),
+        (4, 20, (1, 2, 3, 4, 5, None, 20)),
+        (10, 20, (1, None, 9, 10, 11, None, 20)),
+        (17, 20, (1, None, 16, 17, 18, 19, 20)),
+        (20, 20, (1, None, 17, 18, 19, 20)),
+    ],
+)
+def test_the_pager_shows_the_ends_the_page_and_its_neighbours(number, last, shown):
+    assert pager(number, last) == shown
