@@ -54,7 +54,7 @@ def rows_of(family: Family, payer: str, cases: list[Case], rng: Random) -> Itera
 def _paydays(family: Family, cases: list[Case], rng: Random) -> Iterator[tuple[date, str, int]]:
     """(received, source, cents), newest first: a year of paydays at most, and one payment of another kind."""
     usual = Source.INCOME_WITHHOLDING if cases[0].withholding else Source.DIRECT
-    yearly = sum(max(case.monthly, 4_000) * 12 for case in cases)
+    yearly = sum(_owed_each_month(case) * 12 for case in cases)
     day = max(case.closed_on or family.today for case in cases) - timedelta(days=rng.randrange(0, 14))
     earliest = min(case.opened_on for case in cases)
     unusual = list(Source)[family.number % len(Source)]
@@ -66,6 +66,11 @@ def _paydays(family: Family, cases: list[Case], rng: Random) -> Iterator[tuple[d
         day -= timedelta(days=rng.choice((13, 14, 14, 14, 15, 28)))
 
 
+def _owed_each_month(case: Case) -> int:
+    """Cents by which the payer's money is shared; a closed case, where nothing is due any more, had been small."""
+    return max(case.monthly, 4_000)
+
+
 def _reversed(family: Family, nth: int, source: str, received_on: date) -> date | None:
     """Now and then a check of the payer's own was bad."""
     when = received_on + timedelta(days=6)
@@ -75,7 +80,7 @@ def _reversed(family: Family, nth: int, source: str, received_on: date) -> date 
 def _shares(payment: Payment, cases: list[Case], today: date, rng: Random) -> Iterator[Share]:
     """Pro rata over the payer's cases (R9), and in each case current support first, then arrears (R10)."""
     held = payment.source == Source.FEDERAL_TAX_OFFSET and (today - payment.received_on).days < _HELD_DAYS
-    weights = [max(case.monthly, 4_000) for case in cases]
+    weights = [_owed_each_month(case) for case in cases]
     left = payment.amount
     for nth, case in enumerate(cases):
         part = left if nth == len(cases) - 1 else payment.amount * weights[nth] // sum(weights)
@@ -87,21 +92,26 @@ def _shares(payment: Payment, cases: list[Case], today: date, rng: Random) -> It
 
 def _in_case(case: Case, part: int, rng: Random) -> list[tuple[str, str, int]]:
     """(bucket, payee or '', cents): what one case's part of a payment paid; adds up to `part`."""
-    current = min(part, case.monthly * 12 // _PER_YEAR)
-    rest = part - current
-    parts = [("current", case.payee, current)]
+    current = min(part, _owed_each_month(case) * 12 // _PER_YEAR)
+    if not case.past_due:
+        ahead = part - current if rng.random() < 0.04 else 0
+        parts = [("current", case.payee, part - ahead), ("future", case.payee, ahead)]
+    else:
+        parts = [("current", case.payee, current), *_beyond_current(case, part - current, rng)]
+    return [one for one in parts if one[2]]
+
+
+def _beyond_current(case: Case, rest: int, rng: Random) -> Iterator[tuple[str, str, int]]:
+    """What is left after current support goes to what is past due; the State's part and fees are kept ('')."""
     extras = (("medical", case.medical), ("spousal", case.spousal), ("interest", case.interest), ("fees", case.fees))
     for bucket, owed in extras:
-        if owed and rest and rng.random() < 0.3:
+        if owed and rng.random() < 0.3:
             paid = min(owed, rest // 2)
             rest -= paid
-            parts.append((bucket, "" if bucket == "fees" else case.payee, paid))
-    if case.arrears_state:
-        kept = rest * case.arrears_state // case.past_due
-        rest -= kept
-        parts.append(("arrears_state", "", kept))
-    parts.append(("arrears_family" if case.arrears_family else "future", case.payee, rest))
-    return [one for one in parts if one[2]]
+            yield bucket, "" if bucket == "fees" else case.payee, paid
+    kept = rest * case.arrears_state // case.past_due
+    yield "arrears_state", "", kept
+    yield "arrears_family", case.payee, rest - kept
 
 
 def _disbursement_rows(family: Family, nth: int, payment: Payment, shares: list[Share]) -> Iterator[Row]:
@@ -116,7 +126,7 @@ def _disbursement_rows(family: Family, nth: int, payment: Payment, shares: list[
         if not paid or sent_on > family.today:
             continue
         method = ways[int(payee) % 3]
-        back = method == "check" and (family.number + nth) % 8 == 0
+        back = method == "check" and (family.number + nth) % 16 == 0
         row = {
             "disbursement_id": f"{payment.collection_id}{payee[-4:]}",
             "payee_id": payee,
@@ -128,7 +138,7 @@ def _disbursement_rows(family: Family, nth: int, payment: Payment, shares: list[
         }
         yield row
         again_on = _business_days_after(sent_on, 12)
-        if back and again_on <= family.today and (family.number + nth) % 24:
+        if back and again_on <= family.today and (family.number + nth) % 48:
             again = {"disbursement_id": f"{row['disbursement_id']}R", "reissue_of": row["disbursement_id"]}
             yield row | again | {"sent_on": again_on.isoformat(), "status": "sent"}
 
