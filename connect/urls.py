@@ -1,3 +1,8 @@
 """Every address of the product."""
 
-urlpatterns: list[object] = []
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("connect.portal.urls")),
+    path("", include("connect.web.urls")),
+]

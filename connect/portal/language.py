@@ -1,0 +1,24 @@
+"""The language button on every page."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from connect.notices import actions as notices
+from connect.web.language import remember
+from connect.web.signed_in import safe_next
+
+
+def language(request: HttpRequest) -> HttpResponse:
+    """POST `language` (en or es) and `next`: back to the page they came from, in the language they chose."""
+    if request.method != "POST":
+        return redirect("welcome")
+    response = HttpResponseRedirect(safe_next(request.POST.get("next", ""), "welcome"))
+    chosen = request.POST.get("language", "")
+    if chosen not in notices.LANGUAGES:
+        return response
+    if visit := getattr(request, "visit", None):
+        person = visit.participant_id
+        notices.choose_language(participant_id=person, language=chosen, by=person, now=timezone.now())
+    remember(response, chosen)
+    return response

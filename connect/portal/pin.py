@@ -1,0 +1,79 @@
+"""Choosing a PIN: forced after a temporary one (S000 L51), and at any time by choice (S000 L21)."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import rotate_token
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from connect.access import actions as access
+from connect.access.rules import PinReason
+from connect.web.page import page
+from connect.web.session import give_key
+from connect.web.signed_in import SignedInRequest, signed_in_with_any_pin
+
+# About the PIN they have now; every other reason is about the new one.
+_ABOUT_CURRENT = {PinReason.WRONG_CURRENT, PinReason.PAUSED}
+
+
+def _pin_field(label: Promise, missing: Promise, autocomplete: str, **more: Any) -> forms.CharField:
+    """A PIN is never shown again and may be pasted; spaces and dashes are forgiven."""
+    return forms.CharField(
+        label=label,
+        max_length=100,
+        error_messages={"required": missing, "max_length": missing},
+        widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": autocomplete}),
+        **more,
+    )
+
+
+class PinForm(forms.Form):
+    """The PIN they have now, and twice the one they choose."""
+
+    use_required_attribute = False
+
+    current = _pin_field(_("Current PIN"), _("Enter your current PIN."), "current-password")
+    new = _pin_field(
+        _("New PIN"), _("Enter a new PIN."), "new-password", help_text=_("6 to 12 digits. A longer PIN is safer.")
+    )
+    again = _pin_field(_("New PIN again"), _("Enter the new PIN again."), "new-password")
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if "new" in said and "again" in said and said["new"] != said["again"]:
+            self.add_error("again", _("The two new PINs are not the same."))
+        return said
+
+    def refuse(self, reasons: tuple[PinReason, ...]) -> None:
+        for reason in reasons:
+            sentence = reason.sentence % {"minutes": settings.AGENCY.access.pause_minutes}
+            self.add_error("current" if reason in _ABOUT_CURRENT else "new", sentence)
+
+
+@signed_in_with_any_pin
+def pin(request: SignedInRequest) -> HttpResponse:
+    """The only page a temporary PIN opens; for everybody else a way to a new PIN."""
+    if request.method != "POST" and "changed" in request.GET and not request.visit.temporary:
+        return page(request, "portal/pin/changed.html")
+    form = PinForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        current, new = form.cleaned_data["current"], form.cleaned_data["new"]
+        change = access.change_pin(request.visit, current=current, new=new, door="web")
+        if change.signed_in:
+            return _renewed(request, change.signed_in.key)
+        form.refuse(change.reasons)
+    return page(request, "portal/pin/pin.html", {"form": form, "temporary": request.visit.temporary})
+
+
+def _renewed(request: SignedInRequest, key: str) -> HttpResponse:
+    """The visit goes on with a new key; a first PIN leads on to Home, a later one says that it is done."""
+    rotate_token(request)
+    first = request.visit.temporary
+    response = redirect("home") if first else HttpResponseRedirect(f"{reverse('pin')}?changed=1")
+    give_key(response, key)
+    return response

@@ -1,0 +1,108 @@
+"""Signing in and out, staying, and how to come by a PIN (S000 L34-51, S002 L28)."""
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import rotate_token
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from connect.access import actions as access
+from connect.web.language import chosen_before
+from connect.web.page import page
+from connect.web.session import give_key, take_key
+from connect.web.signed_in import SignedInRequest, safe_next, signed_in_with_any_pin
+
+
+class Unrepeated(forms.TextInput):
+    """A text field that never comes back filled in: the number opens a case, and the device may be shared."""
+
+    def format_value(self, value: object) -> None:
+        return None
+
+
+class SignInForm(forms.Form):
+    """Participant ID and PIN. Draw it with portal/sign_in/form.html; it posts to the page `login`."""
+
+    use_required_attribute = False
+
+    participant_id = forms.CharField(
+        label=_("Participant ID"),
+        max_length=100,
+        error_messages={
+            "required": _("Enter your Participant ID."),
+            "max_length": _("Enter your Participant ID. It has 10 digits."),
+        },
+        widget=Unrepeated(attrs={"inputmode": "numeric", "autocomplete": "username", "spellcheck": "false"}),
+    )
+    pin = forms.CharField(
+        label=_("PIN"),
+        max_length=100,
+        error_messages={"required": _("Enter your PIN."), "max_length": _("Enter your PIN. It has 6 to 12 digits.")},
+        widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "current-password"}),
+    )
+
+
+def login(request: HttpRequest) -> HttpResponse:
+    """GET: the form. POST: in, or the form again with one answer for whatever was not right."""
+    back_to = str(request.POST.get("next") or request.GET.get("next") or "")
+    if request.method != "POST" and getattr(request, "viewer", None):
+        return redirect(safe_next(back_to, "home"))
+    form = SignInForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        if response := _let_in(request, form, back_to):
+            return response
+        form.add_error(None, not_signed_in())
+    ended = request.method != "POST" and settings.SESSION_COOKIE_NAME in request.COOKIES
+    return page(request, "portal/sign_in/login.html", {"form": form, "next": back_to, "ended": ended})
+
+
+def not_signed_in() -> str:
+    """The same words for an unknown number, a wrong PIN, a pause and a temporary PIN that has ended."""
+    return gettext(
+        "We could not sign you in. Check your Participant ID and your PIN. "
+        "After %(tries)s wrong tries you must wait %(minutes)s minutes."
+    ) % {"tries": settings.AGENCY.access.tries, "minutes": settings.AGENCY.access.pause_minutes}
+
+
+def _let_in(request: HttpRequest, form: SignInForm, back_to: str) -> HttpResponseRedirect | None:
+    signed_in = access.sign_in(
+        form.cleaned_data["participant_id"],
+        form.cleaned_data["pin"],
+        door="web",
+        replaces=request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""),
+        language=chosen_before(request),
+    )
+    if signed_in is None:
+        return None
+    rotate_token(request)
+    response = HttpResponseRedirect(reverse("pin") if signed_in.temporary else safe_next(back_to, "home"))
+    give_key(response, signed_in.key)
+    return response
+
+
+def logout(request: HttpRequest) -> HttpResponse:
+    """POST ends the visit, here and on the server, and leads to the welcome page; also when it had ended already."""
+    if request.method != "POST":
+        return redirect("welcome")
+    if visit := getattr(request, "visit", None):
+        access.sign_out(visit, door="web")
+    response = redirect("welcome")
+    take_key(response)
+    return response
+
+
+@signed_in_with_any_pin
+def stay(request: SignedInRequest) -> HttpResponse:
+    """ "Stay signed in": being asked at all has extended the visit."""
+    return HttpResponse(status=204) if request.method == "POST" else redirect("home")
+
+
+def register(request: HttpRequest) -> HttpResponse:
+    return page(request, "portal/sign_in/register.html")
+
+
+def forgot_pin(request: HttpRequest) -> HttpResponse:
+    return page(request, "portal/sign_in/forgot_pin.html")
