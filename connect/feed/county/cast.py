@@ -1,0 +1,57 @@
+"""The cast of the demo: the hand-made files of demo/feed, with what must lie in the future dated from today."""
+
+import csv
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from connect.feed.format import FILES
+from connect.feed.writing import Feed
+
+# {today}, {today-15}, {wednesday+5}: the Wednesday is the first one at least four days away, as the screen's three
+# tiles lie on WED, MON and SAT (S002 L66).
+_DAY = re.compile(r"\{(today|wednesday)([+-][0-9]+)?\}")
+_WEDNESDAY = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Someone who can sign in to the demo."""
+
+    name: str
+    participant_id: str
+    pin: str
+    temporary: bool
+    story: str
+
+
+def members(demo: Path) -> list[Member]:
+    """The people of demo/cast.toml, in its order."""
+    entries = tomllib.loads((demo / "cast.toml").read_text(encoding="utf-8"))
+    return [Member(name=name.capitalize(), **entry) for name, entry in entries.items()]
+
+
+def dated(field: str, today: date) -> str:
+    """`field` with its placeholders replaced by days counted from `today`."""
+    return _DAY.sub(lambda found: _day(found[1], int(found[2] or 0), today).isoformat(), field)
+
+
+def _day(anchor: str, offset: int, today: date) -> date:
+    if anchor == "wednesday":
+        soon = today + timedelta(days=4)
+        today = soon + timedelta(days=(_WEDNESDAY - soon.weekday()) % 7)
+    return today + timedelta(days=offset)
+
+
+def write_cast(folder: Path, *, demo: Path, agency: str, sequence: int, as_of: datetime) -> None:
+    """Write the cast as a feed of changes into `folder`; today is `as_of`'s own date."""
+    today = as_of.date()
+    with Feed(folder, agency=agency, sequence=sequence, as_of=as_of, mode="changes", demo=True) as feed:
+        for file in FILES:
+            with (demo / "feed" / f"{file.name}.csv").open(encoding="utf-8", newline="") as lines:
+                for row in csv.DictReader(lines):
+                    op = row.pop("op")
+                    filled = {column: dated(field, today) for column, field in row.items()}
+                    (feed.put if op == "put" else feed.gone)(file.name, filled)
