@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Literal, Self
+from typing import Literal, Self
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -19,25 +19,6 @@ from connect.feed.manifest import FileEntry, Manifest
 from connect.lib.money import cents
 
 Mode = Literal["full", "changes"]
-
-
-class _Hashing(io.RawIOBase):
-    """A file being written, and the SHA-256 of the bytes that went into it."""
-
-    def __init__(self, path: Path) -> None:
-        self.file = path.open("wb")
-        self.digest = hashlib.sha256()
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: bytes) -> int:  # type: ignore[override]
-        self.digest.update(data)
-        return self.file.write(data)
-
-    def close(self) -> None:
-        self.file.close()
-        super().close()
 
 
 class FileWriter:
@@ -50,11 +31,11 @@ class FileWriter:
         self.control_cents = 0
         self._control = file.control
         self._columns = [column.name for column in file]
-        self._bytes = _Hashing(folder / self.name)
+        self._path = folder / self.name
+        self._bytes = self._path.open("wb")
         # No name and no time in the gzip header: the same rows give the same bytes.
         self._zip = gzip.GzipFile(filename="", mode="wb", fileobj=self._bytes, mtime=0) if zipped else None
-        target: IO[bytes] = self._zip or io.BufferedWriter(self._bytes, 1 << 16)  # type: ignore[assignment]
-        self._text = io.TextIOWrapper(target, encoding="utf-8", newline="")
+        self._text = io.TextIOWrapper(self._zip or self._bytes, encoding="utf-8", newline="")
         self._csv = csv.writer(self._text, lineterminator="\n")
         self._csv.writerow((["op"] if mode == "changes" else []) + self._columns)
 
@@ -79,12 +60,12 @@ class FileWriter:
 
     def close(self) -> None:
         self._text.close()
-        if self._zip:
-            self._bytes.close()  # GzipFile leaves the file under it open
+        self._bytes.close()  # GzipFile leaves the file under it open
 
     def entry(self) -> FileEntry:
         """What the manifest says of this file. Only once it is closed."""
-        digest = self._bytes.digest.hexdigest()
+        with self._path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
         return FileEntry(self.name, self.rows, digest, self.control_cents, self.mode)
 
 
