@@ -1,0 +1,54 @@
+"""Who may know whom (house 3.5): arrows point down, and HTTP stays in the doors and in web."""
+
+import ast
+import subprocess
+import sys
+
+from tests.house.code import ROOT, Source, functions, sources
+
+DOORS_AND_WEB = {"portal", "phone", "desk", "feed", "web", "urls.py", "wsgi.py", "settings.py"}
+HTTP = ("django.http", "django.shortcuts", "django.views")
+
+
+def http_outside_doors(source: Source) -> list[str]:
+    """Imports of HTTP, and parameters called `request`, in a file that is no door's."""
+    if source.room in DOORS_AND_WEB:
+        return []
+    found = [f"{source.name}: imports {name}" for name in _imported(source.tree) if name.startswith(HTTP)]
+    for function in functions(source):
+        arguments = function.args
+        if any(a.arg == "request" for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)):
+            found.append(f"{source.name}:{function.lineno}: {function.name} takes a request")
+    return found
+
+
+def _imported(tree: ast.Module) -> list[str]:
+    names = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names += [f"{node.module}.{alias.name}" for alias in node.names]
+    return names
+
+
+def test_arrows_point_down():
+    command = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    done = subprocess.run(
+        [sys.executable, "-c", command, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_http_stays_in_the_doors_and_in_web():
+    assert [line for source in sources() for line in http_outside_doors(source)] == []
+
+
+def test_a_room_that_knows_http_would_be_found():
+    bad = Source("cases/queries.py", "from django import http\nimport django.views\ndef show(request): ...\n")
+    assert http_outside_doors(bad) == [
+        "cases/queries.py: imports django.http",
+        "cases/queries.py: imports django.views",
+        "cases/queries.py:3: show takes a request",
+    ]
+    assert http_outside_doors(Source("portal/home.py", bad.text)) == []
