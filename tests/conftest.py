@@ -25,6 +25,7 @@ def _prepare_environment() -> tempfile.TemporaryDirectory | None:
         return None
     scratch = tempfile.TemporaryDirectory(prefix="connect-test-")
     os.environ |= {"DJANGO_SETTINGS_MODULE": "connect.settings", "CONNECT_PROFILE": "test", "CONNECT_VAR": scratch.name}
+    Path(scratch.name, "static").mkdir()  # where the server looks for collected files; in tests it finds the sources
     if DATABASE == "sqlite":
         os.environ["CONNECT_DATABASE"] = f"sqlite:///{scratch.name}/connect.sqlite3"
     elif DATABASE == "postgresql":

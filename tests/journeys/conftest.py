@@ -61,7 +61,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwrigh
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the demo: its database, loaded once, and the server on a free port of this machine."""
     with new_database(tmp_path_factory.mktemp("portal"), profile="demo") as environment:
-        run_manage(environment, "demo", "--prepare")
+        run_manage(environment, "demo", "--no-serve")
         with server(environment, workers=1) as address:
             yield address
 
