@@ -19,8 +19,10 @@ demo: setup ## the demo on http://localhost:8000 (PORT=8123 make demo: another p
 	@CONNECT_PROFILE=demo PORT=$(PORT) $(PYTHON) manage.py demo --port $(PORT)
 
 test: setup ## the whole suite on SQLite, then all but the journeys on PostgreSQL, where one journey is enough
-	CONNECT_TEST_DATABASE=sqlite $(PYTEST)
-	CONNECT_TEST_DATABASE=postgresql $(PYTEST) -m "not journey or smoke"
+	@failed=0; \
+	CONNECT_TEST_DATABASE=sqlite $(PYTEST) || failed=1; \
+	CONNECT_TEST_DATABASE=postgresql $(PYTEST) -m "not journey or smoke" || failed=1; \
+	exit $$failed
 
 check: setup ## everything that can be said without running the product
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" tools/check

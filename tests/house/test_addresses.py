@@ -1,0 +1,93 @@
+"""Every address is in the navigation table or on a list here, and behind sign-in or on the public list."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client, override_settings
+from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
+from django.urls.resolvers import RoutePattern
+
+from connect.web import navigation
+
+type Pattern = URLPattern | URLResolver
+
+# Not in the navigation: where it begins, what a button posts to, what a page links to, what machines ask.
+OUTSIDE_NAVIGATION = {"welcome", "forgot_pin", "stay", "logout", "language", "help", "healthz", "readyz"}
+# Open to all. Everything else sends a stranger to sign in.
+PUBLIC = {"welcome", "login", "register", "forgot_pin", "logout", "language", "help", "healthz", "readyz"}
+# For the parts of an address that vary: the first of these that fits.
+SAMPLES = ("made", "2026", "A" * 22, "faq")
+
+
+def addresses(patterns: Iterable[Pattern] | None = None, before: str = "/") -> Iterator[tuple[URLPattern, str]]:
+    """Every pattern of the URLconf, with an address that fits it."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        url = before + _sample(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, url)
+        else:
+            yield pattern, url
+
+
+def _sample(pattern: RoutePattern) -> str:
+    """The route with the first sample that fits in place of each `<converter:name>`."""
+
+    def fitting(found: re.Match[str]) -> str:
+        shape = pattern.converters[found["name"]].regex
+        return next(sample for sample in SAMPLES if re.fullmatch(shape, sample))
+
+    return re.sub(r"<(?:\w+:)?(?P<name>\w+)>", fitting, str(pattern))
+
+
+def in_navigation() -> set[str]:
+    tabs = (*navigation.SIGNED_IN, *navigation.SIGNED_OUT)
+    return {name for tab in tabs for name in (tab.name, *tab.under)}
+
+
+def sends_to_sign_in(response: HttpResponse) -> bool:
+    return response.status_code == 302 and response["Location"].split("?")[0] == reverse("login")
+
+
+def open_to_strangers(client: Client, url: str) -> list[str]:
+    """The methods with which somebody who has not signed in gets anything but the way to the sign-in page."""
+    return [method for method in ("get", "post") if not sends_to_sign_in(getattr(client, method)(url))]
+
+
+ADDRESSES = [pytest.param(pattern.name, url, id=f"{pattern.name} {url}") for pattern, url in addresses()]
+
+
+@pytest.mark.parametrize(("name", "url"), ADDRESSES)
+def test_every_address_is_in_the_navigation_table_or_on_the_list(name, url):
+    assert name in in_navigation() | OUTSIDE_NAVIGATION
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "url"), ADDRESSES)
+def test_every_page_is_public_or_behind_sign_in(client, name, url):
+    if name in PUBLIC:
+        response = client.get(url)
+        assert response.status_code in (200, 302, 503)
+        assert not sends_to_sign_in(response)
+    else:
+        assert open_to_strangers(client, url) == []
+
+
+def _naked(request: object, public_id: str) -> HttpResponse:
+    return HttpResponse("everything")
+
+
+class Forgotten:
+    """A URLconf with a page that somebody forgot to put behind sign-in."""
+
+    urlpatterns = (*get_resolver().url_patterns, path("secrets/<str:public_id>", _naked, name="secrets"))
+
+
+@pytest.mark.django_db
+@override_settings(ROOT_URLCONF=Forgotten)
+def test_a_page_that_forgot_sign_in_would_be_found(client):
+    pattern, url = list(addresses())[-1]
+    assert (pattern.name, url) == ("secrets", "/secrets/made")
+    assert open_to_strangers(client, url) == ["get", "post"]
+    assert "secrets" not in in_navigation() | OUTSIDE_NAVIGATION

@@ -1,0 +1,96 @@
+"""Two languages from the first string: every phrase is marked, extracted, translated and equal in its placeholders."""
+
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from django.conf import settings
+from jinja2 import Environment, nodes
+
+from tests.house.code import literal_text, templates
+from tools import messages
+
+# Said the same in every language, or in its own.
+SAME_IN_ALL = {"English", "Español", "TTY", "TTY:"}
+
+
+def test_every_language_has_its_catalogue():
+    assert [path.parts[-3] for path in messages.catalogues()] == [
+        code for code, _ in settings.LANGUAGES if code != "en"
+    ]
+
+
+@pytest.mark.parametrize("catalogue", messages.catalogues(), ids=lambda path: path.parts[-3])
+def test_every_phrase_is_translated_with_equal_placeholders(catalogue):
+    assert messages.what_is_wrong(messages.extracted(), messages.read(catalogue)) == []
+
+
+@pytest.mark.parametrize(("name", "text"), templates(), ids=[name for name, _ in templates()])
+def test_no_page_says_anything_that_is_not_a_phrase(name, text):
+    assert [piece for piece in literal_text(text) if piece not in SAME_IN_ALL] == []
+
+
+@pytest.mark.parametrize(("name", "text"), templates(), ids=[name for name, _ in templates()])
+def test_the_filter_t_is_given_words_that_extraction_can_see(name, text):
+    assert invisible_phrases(text) == []
+
+
+def invisible_phrases(template: str) -> list[str]:
+    """Uses of `|t` on something else than a text, or a choice between texts: nobody would ever translate it."""
+    page = Environment().parse(template)
+    return [
+        f"line {found.lineno}"
+        for found in page.find_all(nodes.Filter)
+        if found.name == "t" and found.node and not _is_text(found.node)
+    ]
+
+
+def _is_text(node: nodes.Node) -> bool:
+    if isinstance(node, nodes.CondExpr):
+        return _is_text(node.expr1) and bool(node.expr2 and _is_text(node.expr2))
+    return isinstance(node, nodes.Const) and isinstance(node.value, str)
+
+
+def test_phrases_are_found_in_pages_and_in_code(tmp_path: Path):
+    (tmp_path / "room/templates").mkdir(parents=True)
+    (tmp_path / "room/templates/page.html").write_text(
+        """{{ "Home"|t }} {{ ("On" if state == "on" else "Off")|t }} {{ tn("%(n)s case", "%(n)s cases", 2) }}
+        {{ "Pages %(first)s to %(last)s"|t(first="1", last=2) }} {{ "not a phrase" }}"""
+    )
+    (tmp_path / "room/rules.py").write_text('_("Sent")\ngettext_lazy("Held")\nngettext("%(n)s day", "%(n)s days", 2)\n')
+    assert {message.id for message in messages.extracted(tmp_path) if message.id} == {
+        "Home",
+        "On",
+        "Off",
+        ("%(n)s case", "%(n)s cases"),
+        "Pages %(first)s to %(last)s",
+        "Sent",
+        "Held",
+        ("%(n)s day", "%(n)s days"),
+    }
+
+
+def test_what_is_wrong_with_a_catalogue_would_be_found():
+    phrases, catalogue = Catalog(), Catalog(locale="es")
+    for phrase in ("Home", "Sent %(when)s", "Held", "New", "¿Sí?", ("%(n)s day", "%(n)s days")):
+        phrases.add(phrase)
+    catalogue.add("Home", "")
+    catalogue.add("Sent %(when)s", "Enviado %(cuando)s")
+    catalogue.add("Held", "Retenido", flags=["fuzzy"])
+    catalogue.add("¿Sí?", "¿Sí?")
+    catalogue.add("Gone", "Ido")
+    catalogue.add(("%(n)s day", "%(n)s days"), ("un día", "%(n)s días"))
+    assert messages.what_is_wrong(phrases, catalogue) == [
+        "fuzzy: 'Held'",
+        "no longer in the code (make messages): 'Gone'",
+        "not in the catalogue (make messages): 'New'",
+        "not translated: 'Home'",
+        "the key is not English: '¿Sí?'",
+        "unequal placeholders: 'Sent %(when)s'",
+    ]
+
+
+def test_words_outside_a_phrase_would_be_found():
+    page = '<p class="wide">{{ "Home"|t }} Pay now</p><img alt="A logo"><a href="{{ x }}">{# no #}&nbsp;{% if a > b %}-'
+    assert literal_text(page) == ["Pay now", "A logo"]
+    assert invisible_phrases('{{ label|t }}\n{{ "Home"|t }}') == ["line 1"]
