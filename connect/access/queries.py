@@ -75,8 +75,9 @@ def current_visit(key: str, now: datetime | None = None) -> Visit | None:
 
 
 def _aware(moment: datetime | str) -> datetime:
-    """PostgreSQL answers with a moment, SQLite with the text of one in UTC."""
-    return moment if isinstance(moment, datetime) else datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    """PostgreSQL answers with an aware moment; SQLite with one in UTC that does not say so, or with its text."""
+    told = moment if isinstance(moment, datetime) else datetime.fromisoformat(moment)
+    return told if told.tzinfo else told.replace(tzinfo=UTC)
 
 
 def known_of(participant_id: str) -> Known:

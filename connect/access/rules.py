@@ -35,7 +35,7 @@ class PinReason(Enum):
     ON_FILE = _("Do not use part of your Participant ID, telephone number or another number we have for you.")
     THE_OLD_ONE = _("Choose a PIN that is different from the one you have now.")
     WRONG_CURRENT = _("This is not your current PIN.")
-    PAUSED = _("Too many wrong PINs. Wait 15 minutes and try again.")
+    PAUSED = _("Too many wrong PINs. Wait %(minutes)s minutes and try again.")
 
     @property
     def sentence(self) -> str:

@@ -27,6 +27,6 @@ class Entry(Declared, models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="an_act_has_a_name_of_at_most_60_characters",
-                condition=~Q(act="") & LessThanOrEqual(Length("act"), 60),
+                condition=~Q(act="") & Q(LessThanOrEqual(Length("act"), 60)),
             )
         ]

@@ -8,7 +8,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from connect.access import actions as access
@@ -21,10 +20,9 @@ from connect.web.signed_in import SignedInRequest, signed_in_with_any_pin
 _ABOUT_CURRENT = {PinReason.WRONG_CURRENT, PinReason.PAUSED}
 
 
-def _pin_field(label: Promise, missing: Promise, autocomplete: str, **more: Any) -> forms.CharField:
-    """A PIN is never shown again and may be pasted; spaces and dashes are forgiven."""
+def _pin_field(autocomplete: str, *, missing: Any, **more: Any) -> forms.CharField:
+    """A PIN is never shown again and may be pasted; spaces and dashes are forgiven. `missing` is a lazy phrase."""
     return forms.CharField(
-        label=label,
         max_length=100,
         error_messages={"required": missing, "max_length": missing},
         widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": autocomplete}),
@@ -37,11 +35,14 @@ class PinForm(forms.Form):
 
     use_required_attribute = False
 
-    current = _pin_field(_("Current PIN"), _("Enter your current PIN."), "current-password")
+    current = _pin_field("current-password", missing=_("Enter your current PIN."), label=_("Current PIN"))
     new = _pin_field(
-        _("New PIN"), _("Enter a new PIN."), "new-password", help_text=_("6 to 12 digits. A longer PIN is safer.")
+        "new-password",
+        missing=_("Enter a new PIN."),
+        label=_("New PIN"),
+        help_text=_("6 to 12 digits. A longer PIN is safer."),
     )
-    again = _pin_field(_("New PIN again"), _("Enter the new PIN again."), "new-password")
+    again = _pin_field("new-password", missing=_("Enter the new PIN again."), label=_("New PIN again"))
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data

@@ -51,7 +51,7 @@ def _behind_sign_in[**P](view: SignedInView[P], *, temporary: bool) -> View[P]:
         return response
 
     gate.behind_sign_in = True  # type: ignore[attr-defined]  # tests/house reads it
-    return gate
+    return cast(View[P], gate)
 
 
 def login_address(back_to: str) -> str:

@@ -1,0 +1,110 @@
+"""The cast as rows, with their PINs, and a browser that checks the CSRF token as a real one must."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from connect.access import actions as access
+from connect.cases.models import Delivery, Participant
+from tests.cast import CAST, Member
+
+AS_OF = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
+
+
+def add_the_cast() -> None:
+    """Everybody of the cast as the feed would have loaded them, and one feed."""
+    Delivery.objects.create(
+        sequence=2, agency="CA", as_of=AS_OF, manifest_sha256="0" * 64, state="loaded", rows_in=6, rows_rejected=0,
+        finished_at=AS_OF, demo=True,
+    )  # fmt: skip
+    for member in CAST.values():
+        Participant.objects.create(
+            participant_id=member.participant_id, first_name=member.first_name, last_name="OKAFOR", language="en"
+        )
+        reasons = access.set_pin(
+            participant_id=member.participant_id, pin=member.pin, temporary=member.temporary, by="demo"
+        )
+        assert reasons == ()
+
+
+@pytest.fixture
+def cast(db: None) -> dict[str, Member]:
+    add_the_cast()
+    return CAST
+
+
+@pytest.fixture
+def lasting_cast(transactional_db: None) -> dict[str, Member]:
+    """The same with real transactions, for threads and for what a failing trail takes back."""
+    add_the_cast()
+    return CAST
+
+
+class Browser(Client):
+    """Speaks https, keeps cookies, sends the token a form would send, and does not follow redirects."""
+
+    def __init__(self) -> None:
+        super().__init__(enforce_csrf_checks=True)
+        self.defaults["wsgi.url_scheme"] = "https"
+        self.defaults["SERVER_PORT"] = "443"
+        self.defaults["HTTP_HOST"] = "localhost"
+
+    def send(self, path: str, **fields: str):
+        """POST as from one of our own forms: with the token, from our own origin."""
+        if settings.CSRF_COOKIE_NAME not in self.cookies:
+            self.get("/login")
+        token = self.cookies[settings.CSRF_COOKIE_NAME].value
+        return self.post(path, {"csrfmiddlewaretoken": token, **fields}, headers={"origin": "https://localhost"})
+
+    def sign_in(self, member: Member, pin: str = "", **fields: str):
+        return self.send("/login", participant_id=member.participant_id, pin=pin or member.pin, **fields)
+
+    @property
+    def key(self) -> str:
+        cookie = self.cookies.get(settings.SESSION_COOKIE_NAME)
+        return cookie.value if cookie else ""
+
+
+@pytest.fixture
+def browser() -> Browser:
+    return Browser()
+
+
+@pytest.fixture
+def new_browser() -> Callable[[], Browser]:
+    return Browser
+
+
+class Hashes:
+    """How many PINs the outside library was asked to verify, and how many to hash; never inside a transaction."""
+
+    def __init__(self) -> None:
+        self.verified = 0
+        self.made = 0
+
+    @property
+    def count(self) -> tuple[int, int]:
+        return self.verified, self.made
+
+
+@pytest.fixture
+def hashes(monkeypatch: pytest.MonkeyPatch) -> Hashes:
+    import argon2
+
+    seen = Hashes()
+    verify, make = argon2.PasswordHasher.verify, argon2.PasswordHasher.hash
+
+    def verify_and_count(self, *args, **kwargs):
+        seen.verified += 1
+        return verify(self, *args, **kwargs)
+
+    def make_and_count(self, *args, **kwargs):
+        seen.made += 1
+        return make(self, *args, **kwargs)
+
+    monkeypatch.setattr(argon2.PasswordHasher, "verify", verify_and_count)
+    monkeypatch.setattr(argon2.PasswordHasher, "hash", make_and_count)
+    return seen

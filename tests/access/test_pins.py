@@ -1,0 +1,174 @@
+"""Which PINs may be chosen, and what choosing one does."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from connect.access import actions as access
+from connect.access.models import Account, Session
+from connect.access.queries import current_visit
+from connect.access.rules import Known, PinReason, participant_id, what_is_wrong
+from connect.audit.models import Entry
+from connect.cases.models import Participant
+from tests.cast import CAST, DANA, RILEY, TESS
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+BORN = Known(("1000000001", "5595550142", "900123456"), date(1988, 2, 29))
+
+
+@pytest.mark.parametrize(
+    ("pin", "reason"),
+    [
+        ("40295", PinReason.LENGTH),
+        ("4029584029581", PinReason.LENGTH),
+        ("", PinReason.NOT_DIGITS),
+        ("40295a", PinReason.NOT_DIGITS),
+        ("٤٠٢٩٥٨", PinReason.NOT_DIGITS),
+        ("²²²³³¹", PinReason.NOT_DIGITS),
+        ("000000", PinReason.SAME_DIGIT),
+        ("474747", PinReason.SAME_DIGIT),
+        ("747474747477", PinReason.SAME_DIGIT),
+        ("456789", PinReason.RUN),
+        ("987654", PinReason.RUN),
+        ("890123", PinReason.RUN),
+        ("024680", PinReason.RUN),
+        ("123123", PinReason.REPEATED),
+        ("40294029", PinReason.REPEATED),
+        ("112233", PinReason.REPEATED),
+        ("444777", PinReason.REPEATED),
+        ("147258", PinReason.KEYS),
+        ("951357", PinReason.KEYS),
+        ("123456789", PinReason.RUN),
+        ("022988", PinReason.A_DATE),
+        ("290288", PinReason.A_DATE),
+        ("880229", PinReason.A_DATE),
+        ("12312026", PinReason.A_DATE),
+        ("19991231", PinReason.A_DATE),
+        ("7022988", PinReason.A_DATE),
+        ("702291988", PinReason.A_DATE),
+        ("000000", PinReason.ON_FILE),
+        ("7100000", PinReason.ON_FILE),
+        ("955501", PinReason.ON_FILE),
+        ("654321009", PinReason.ON_FILE),
+    ],
+)
+def test_a_pin_that_others_could_guess_is_refused(pin, reason):
+    assert reason in what_is_wrong(pin, BORN)
+
+
+@pytest.mark.parametrize("pin", ["402958", "719364", "583017", "926405", "350871", "84920517", "730294861529"])
+def test_a_pin_nobody_could_guess_is_taken(pin):
+    assert what_is_wrong(pin, BORN) == ()
+
+
+def test_the_rules_refuse_a_tenth_of_all_six_digit_pins_and_not_much_more():
+    refused = sum(bool(what_is_wrong(f"{n:06d}", Known())) for n in range(0, 1_000_000, 7))
+    assert 0.08 < refused / (1_000_000 / 7) < 0.15
+
+
+def test_every_reason_has_a_sentence_of_its_own():
+    sentences = [reason.sentence for reason in PinReason]
+    assert len(set(sentences)) == len(sentences)
+    assert all(sentence.endswith(".") for sentence in sentences)
+
+
+@pytest.mark.parametrize("text", ["1000000001", "100-000-0001", " 1000 0000 01\n", "1000000001\u200b"])
+def test_a_participant_id_may_be_typed_with_spaces_and_dashes(text):
+    assert participant_id(text) == "1000000001"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "100000000", "10000000011", "100000000l", "1000000001'--", "１０００００００００１", "+1000000001"]
+)
+def test_what_is_not_ten_digits_is_no_participant_id(text):
+    assert participant_id(text) is None
+
+
+def visit_of(member, now=NOW):
+    return current_visit(access.sign_in(member.participant_id, member.pin, door="web", now=now).key, now)
+
+
+def change(visit, current, new, now=NOW):
+    return access.change_pin(visit, current=current, new=new, door="web", now=now)
+
+
+def test_a_new_pin_replaces_the_old_one(cast):
+    assert change(visit_of(DANA), "402958", "730294").reasons == ()
+    assert access.sign_in(DANA.participant_id, "402958", door="web", now=NOW) is None
+    assert access.sign_in(DANA.participant_id, "730294", door="web", now=NOW) is not None
+
+
+def test_changing_the_pin_ends_every_other_visit_and_renews_this_one(cast):
+    elsewhere, here = visit_of(DANA), visit_of(DANA)
+    others = visit_of(RILEY)
+    renewed = change(here, "402958", "730294").signed_in
+    kept = set(Session.objects.values_list("session_key", flat=True))
+    assert elsewhere.session_key not in kept
+    assert here.session_key not in kept
+    assert others.session_key in kept
+    assert current_visit(renewed.key, NOW).participant_id == DANA.participant_id
+
+
+def test_a_temporary_pin_becomes_a_pin_of_her_own(cast):
+    visit = visit_of(TESS)
+    assert visit.temporary is True
+    renewed = change(visit, "84920517", "730294").signed_in
+    assert current_visit(renewed.key, NOW).temporary is False
+    account = Account.objects.get(participant_id=TESS.participant_id)
+    assert (account.temporary, account.expires_at) == (False, None)
+
+
+def test_the_pin_they_have_now_is_not_a_new_one(cast):
+    assert change(visit_of(DANA), "402958", "402958").reasons == (PinReason.THE_OLD_ONE,)
+    assert PinReason.THE_OLD_ONE in change(visit_of(TESS), "84920517", "8492-0517").reasons
+
+
+def test_a_wrong_current_pin_changes_nothing_and_uses_the_tries_of_signing_in(cast):
+    visit = visit_of(DANA)
+    for wrong in ("111222", "111223", "111224", "111225", "111226"):
+        assert change(visit, wrong, "730294").reasons == (PinReason.WRONG_CURRENT,)
+    assert change(visit, "402958", "730294").reasons == (PinReason.PAUSED,)
+    assert access.sign_in(DANA.participant_id, "402958", door="web", now=NOW) is None
+
+
+def test_every_reason_is_told_at_once(cast):
+    reasons = change(visit_of(DANA), "111222", "147147").reasons
+    assert set(reasons) == {PinReason.REPEATED, PinReason.KEYS, PinReason.WRONG_CURRENT}
+
+
+def test_numbers_on_file_are_no_pins(cast):
+    Participant.objects.filter(participant_id=DANA.participant_id).update(
+        birth_date=date(1988, 2, 29), phone_mobile="(559) 555-0142"
+    )
+    visit = visit_of(DANA)
+    assert change(visit, "402958", "595550").reasons == (PinReason.ON_FILE,)
+    assert change(visit, "402958", "7022988").reasons == (PinReason.A_DATE,)
+
+
+def test_a_pin_set_from_outside_ends_the_person_s_visits(cast):
+    visit = visit_of(DANA)
+    assert access.set_pin(participant_id=DANA.participant_id, pin="84920517", temporary=True, by="demo", now=NOW) == ()
+    assert not Session.objects.filter(session_key=visit.session_key).exists()
+
+
+def test_a_weak_pin_cannot_be_set_from_outside_either(cast):
+    reasons = access.set_pin(participant_id=DANA.participant_id, pin="123456", temporary=False, by="demo", now=NOW)
+    assert PinReason.RUN in reasons
+    assert access.sign_in(DANA.participant_id, "402958", door="web", now=NOW) is not None
+
+
+def test_choosing_a_pin_is_in_the_trail_and_the_pin_is_not(cast):
+    visit = visit_of(DANA)
+    Entry.objects.all().delete()
+    change(visit, "111222", "730294")
+    change(visit, "402958", "730294")
+    assert list(Entry.objects.order_by("id").values_list("act", "about")) == [
+        ("PIN change refused", "1000000001"),
+        ("PIN changed", "1000000001"),
+    ]
+    assert "730294" not in str(list(Entry.objects.values()))
+
+
+def test_the_cast_s_own_pins_obey_the_rules():
+    for member in CAST.values():
+        assert what_is_wrong(member.pin, Known((member.participant_id,))) == ()

@@ -1,0 +1,232 @@
+"""Participant ID and PIN: one answer for everything that is not right, and few tries."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from threading import Barrier
+
+from connect.access import actions as access
+from connect.access.models import Account, Session
+from connect.access.queries import current_visit, row_key
+from connect.audit.models import Entry
+from connect.cases.models import Participant
+from tests.cast import DANA, RILEY, TESS
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+
+def sign_in(participant_id, pin, now=NOW, **more):
+    return access.sign_in(participant_id, pin, door="web", now=now, **more)
+
+
+def test_the_right_pin_begins_a_visit(cast):
+    signed_in = sign_in("1000000001", "402958")
+    visit = current_visit(signed_in.key, NOW)
+    assert (visit.participant_id, visit.first_name, visit.temporary) == ("1000000001", DANA.first_name, False)
+    assert visit.expires_at == NOW + timedelta(minutes=15)
+
+
+def test_spaces_and_dashes_in_the_id_and_the_pin_are_forgiven(cast):
+    assert sign_in(" 100-000 00–01 ", "402 958") is not None
+    assert sign_in("1000\u00a0000001", "40-29-58") is not None
+
+
+def test_digits_of_another_script_are_no_participant_id(cast):
+    assert sign_in("١٠٠٠٠٠٠٠٠١", "402958") is None
+    assert sign_in("1000000001", "٤٠٢٩٥٨") is None
+
+
+def test_a_wrong_pin_begins_nothing(cast):
+    assert sign_in("1000000001", "402959") is None
+    assert Session.objects.count() == 0
+
+
+def test_after_five_wrong_pins_the_right_one_is_refused_for_fifteen_minutes_and_then_taken(cast):
+    for wrong in ("111222", "111223", "111224", "111225", "111226"):
+        assert sign_in("1000000001", wrong) is None
+    assert sign_in("1000000001", "402958") is None
+    assert sign_in("1000000001", "402958", NOW + timedelta(minutes=14, seconds=59)) is None
+    assert sign_in("1000000001", "402958", NOW + timedelta(minutes=15)) is not None
+
+
+def test_the_fifth_try_may_be_the_right_one_and_gives_all_tries_back(cast):
+    for wrong in ("111222", "111223", "111224", "111225"):
+        sign_in("1000000001", wrong)
+    assert sign_in("1000000001", "402958") is not None
+    account = Account.objects.get(participant_id="1000000001")
+    assert (account.tries, account.paused_until) == (0, None)
+
+
+def test_after_a_pause_there_are_five_tries_again(cast):
+    for _ in range(5):
+        sign_in("1000000001", "111222")
+    later = NOW + timedelta(minutes=16)
+    for _ in range(4):
+        assert sign_in("1000000001", "111222", later) is None
+    assert sign_in("1000000001", "402958", later) is not None
+
+
+def test_one_person_s_pause_is_nobody_else_s(cast):
+    for _ in range(6):
+        sign_in("1000000001", "111222")
+    assert sign_in(RILEY.participant_id, RILEY.pin) is not None
+
+
+def test_forty_guesses_at_once_evaluate_at_most_five_pins(lasting_cast, hashes):
+    together = Barrier(40)
+    before = hashes.verified
+
+    def guess(number):
+        from django.db import connection
+
+        together.wait()
+        try:
+            # The right PIN is not among them; what was evaluated for real is told by the tries that were taken.
+            return sign_in("1000000001", f"{number:06d}")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(40) as pool:
+        assert set(pool.map(guess, range(711100, 711140))) == {None}
+    assert hashes.verified - before == 40  # one hash each, so that a stopwatch tells nothing
+    account = Account.objects.get(participant_id="1000000001")
+    assert (account.tries, account.paused_until) == (5, NOW + timedelta(minutes=15))
+    assert sign_in("1000000001", "402958") is None
+    assert sign_in("1000000001", "402958", NOW + timedelta(minutes=15)) is not None
+
+
+def test_of_forty_guesses_at_once_only_five_are_compared_with_the_account_s_own_hash(lasting_cast, monkeypatch):
+    import argon2
+
+    own = Account.objects.get(participant_id="1000000001").pin_hash.partition("$")[2]
+    compared = []
+    verify = argon2.PasswordHasher.verify
+
+    def verify_and_note(self, stored, pin):
+        compared.append(stored)
+        return verify(self, stored, pin)
+
+    monkeypatch.setattr(argon2.PasswordHasher, "verify", verify_and_note)
+    together = Barrier(40)
+
+    def guess(number):
+        from django.db import connection
+
+        together.wait()
+        try:
+            return sign_in("1000000001", f"{number:06d}")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(40) as pool:
+        list(pool.map(guess, range(711100, 711140)))
+    assert compared.count(own) == 5
+    assert len(compared) == 40
+
+
+def test_unknown_wrong_paused_expired_gone_and_nonsense_all_cost_one_hash(cast, hashes):
+    for _ in range(5):
+        sign_in(RILEY.participant_id, "111222")
+    Participant.objects.filter(participant_id="1000000003").update(gone=True)
+    asked = {
+        "unknown": ("1999999999", "402958", NOW),
+        "wrong": ("1000000001", "111222", NOW),
+        "paused": (RILEY.participant_id, RILEY.pin, NOW),
+        "expired": (TESS.participant_id, TESS.pin, NOW + timedelta(days=400)),
+        "gone": ("1000000003", "583017", NOW),
+        "no id at all": ("Dana", "402958", NOW),
+        "no pin at all": ("1000000001", "letmein", NOW),
+    }
+    for why, (participant_id, pin, now) in asked.items():
+        before = hashes.count
+        assert sign_in(participant_id, pin, now) is None, why
+        assert (hashes.verified - before[0], hashes.made - before[1]) == (1, 0), why
+
+
+def test_no_pin_is_hashed_inside_a_transaction(lasting_cast, monkeypatch):
+    import argon2
+    from django.db import connection
+
+    inside = []
+    for name in ("verify", "hash"):
+        real = getattr(argon2.PasswordHasher, name)
+
+        def note(self, *args, real=real):
+            inside.append(connection.in_atomic_block)
+            return real(self, *args)
+
+        monkeypatch.setattr(argon2.PasswordHasher, name, note)
+    key = sign_in("1000000001", "402958").key
+    sign_in("1000000001", "111222")
+    access.change_pin(current_visit(key, NOW), current="402958", new="730294", door="web", now=NOW)
+    access.set_pin(participant_id="1000000001", pin="84920517", temporary=True, by="demo", now=NOW)
+    assert inside == [False] * len(inside)
+    assert len(inside) >= 5
+
+
+def test_a_person_the_agency_no_longer_sends_cannot_sign_in_and_has_no_visit(cast):
+    key = sign_in("1000000001", "402958").key
+    Participant.objects.filter(participant_id="1000000001").update(gone=True)
+    assert sign_in("1000000001", "402958") is None
+    assert current_visit(key, NOW) is None
+
+
+def test_a_temporary_pin_ends_after_twenty_one_days(cast):
+    access.set_pin(participant_id=TESS.participant_id, pin="84920517", temporary=True, by="demo", now=NOW)
+    assert sign_in(TESS.participant_id, "84920517", NOW + timedelta(days=21)) is None
+    assert sign_in(TESS.participant_id, "84920517", NOW + timedelta(days=20, hours=23)).temporary is True
+
+
+def test_signing_in_ends_the_visit_that_the_browser_had(cast):
+    first = sign_in("1000000001", "402958").key
+    second = sign_in(RILEY.participant_id, RILEY.pin, replaces=first).key
+    assert current_visit(first, NOW) is None
+    assert current_visit(second, NOW).participant_id == RILEY.participant_id
+
+
+def test_the_table_of_visits_holds_no_key_that_opens_anything(cast):
+    key = sign_in("1000000001", "402958").key
+    kept = Session.objects.get().session_key
+    assert kept == row_key(key) != key
+    assert len(kept) == 64
+    assert current_visit(kept, NOW) is None
+
+
+def test_a_pin_hashed_at_an_older_cost_is_hashed_anew_at_sign_in(cast, settings, hashes):
+    settings.PIN_HASH_TIME_COST = 2
+    assert sign_in("1000000001", "402958") is not None
+    assert "t=2" in Account.objects.get(participant_id="1000000001").pin_hash
+    before = hashes.made
+    assert sign_in("1000000001", "402958") is not None
+    assert hashes.made == before
+
+
+def test_a_new_pepper_takes_over_as_people_sign_in(cast, settings):
+    settings.PIN_PEPPER = "the-new-one," + settings.PIN_PEPPER
+    assert sign_in("1000000001", "402958") is not None
+    settings.PIN_PEPPER = "the-new-one"
+    assert sign_in("1000000001", "402958") is not None
+    assert sign_in(RILEY.participant_id, RILEY.pin) is None
+
+
+def test_without_the_pepper_the_right_pin_cannot_be_verified(cast, settings):
+    settings.PIN_PEPPER = "what-a-thief-of-the-database-does-not-have"
+    assert sign_in("1000000001", "402958") is None
+
+
+def test_a_hash_moved_to_another_account_opens_nothing(cast):
+    theirs = Account.objects.get(participant_id="1000000001").pin_hash
+    Account.objects.filter(participant_id=RILEY.participant_id).update(pin_hash=theirs)
+    assert sign_in(RILEY.participant_id, "402958") is None
+
+
+def test_signing_in_and_being_refused_are_in_the_trail_without_the_number_of_nobody(cast):
+    Entry.objects.all().delete()
+    sign_in("1000000001", "402958")
+    sign_in("1000000001", "111222")
+    sign_in("1999999999", "402958")
+    written = list(Entry.objects.order_by("id").values_list("act", "by", "about"))
+    assert written == [
+        ("signed in", "1000000001", "1000000001"),
+        ("sign-in refused", "web", "1000000001"),
+        ("sign-in refused", "web", ""),
+    ]
