@@ -27,8 +27,12 @@ test: setup ## the whole suite on SQLite, then all but the journeys on PostgreSQ
 check: setup ## everything that can be said without running the product
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" tools/check
 
-css: ## the style sheet, from its Sass source (needs npm; the built sheet is committed)
-	npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent css
+css: node_modules/.package-lock.json ## the style sheet, from its Sass source (needs npm; the built sheet is committed)
+	@npm run --silent css
+
+node_modules/.package-lock.json: package-lock.json
+	@npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
 
 messages: setup ## the phrases of the code into the catalogue of every language
 	@$(PYTHON) tools/messages.py update
