@@ -20,7 +20,7 @@ class Tab:
 
 SIGNED_IN = (
     Tab("home", _("Home"), under=("case", "appointments")),
-    Tab("payments_received", _("Payments"), under=("payments", "payments_made", "payment", "payments_year")),
+    Tab("payments", _("Payments"), under=("payments_made", "payments_received", "payment", "payments_year")),
     Tab("documents", _("Documents")),
     Tab("messages", _("Messages")),
     Tab("other_party", _("Other Party")),
