@@ -1,0 +1,151 @@
+"""manage.py demo: the whole portal on this machine, with a synthetic county and the documents' own people."""
+
+import hashlib
+import os
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import Max, Min
+from rich.console import Console
+from rich.table import Table
+
+from connect.access.actions import set_pin
+from connect.cases.models import AppointmentFile, Delivery
+from connect.feed.county.cast import members, write_cast
+from connect.feed.county.writing import write_county
+from connect.feed.loading import load
+
+DEMO = settings.ROOT / "demo"
+COUNTY_OF = 2_000
+SEED = 1
+
+Say = Callable[[str], None]
+
+
+def prepare(
+    var: Path, *, participants: int = COUNTY_OF, now: datetime | None = None, say: Say = lambda line: None
+) -> None:
+    """Make the demo's database and static files ready; what is there already stays. The feeds are kept in `var`.
+
+    1. Migrate. 2. Where no feed is loaded: the county, then the cast. 3. Where the cast's appointments have passed,
+    or the last feed is late: the cast again, dated from today. 4. The cast's PINs, as printed. 5. Static files.
+    """
+    now = now or datetime.now(settings.AGENCY.zone)
+    as_of = now.replace(minute=0, second=0, microsecond=0)
+    call_command("migrate", interactive=False, verbosity=0)
+    last = Delivery.objects.aggregate(last=Max("sequence"))["last"] or 0
+    if last < 1:
+        say(f"Loading a synthetic county of {participants:,} people")
+        _load_county(var, participants, as_of - timedelta(hours=1))
+    if last < 2 or _cast_is_late(now):
+        say("Loading the cast, dated from today")
+        _load_cast(var, max(last + 1, 2), as_of)
+    for member in members(DEMO):
+        set_pin(participant_id=member.participant_id, pin=member.pin, temporary=member.temporary, by="demo")
+    _collect_static(say)
+
+
+def _load_county(var: Path, participants: int, as_of: datetime) -> None:
+    folder = var / "feeds" / "1"
+    agency = settings.AGENCY.code
+    write_county(folder, participants=participants, seed=SEED, agency=agency, sequence=1, as_of=as_of, demo=True)
+    load(folder)
+
+
+def _load_cast(var: Path, sequence: int, as_of: datetime) -> None:
+    folder = var / "feeds" / str(sequence)
+    write_cast(folder, demo=DEMO, agency=settings.AGENCY.code, sequence=sequence, as_of=as_of)
+    load(folder)
+
+
+def _cast_is_late(now: datetime) -> bool:
+    """Whether an appointment of the cast has passed, or /readyz would call the last feed late."""
+    cast = [member.participant_id for member in members(DEMO)]
+    first = AppointmentFile.objects.filter(participant_id__in=cast).aggregate(first=Min("on_date"))["first"]
+    as_of = Delivery.objects.latest("sequence").as_of
+    return first is None or first < now.date() or now - as_of > timedelta(hours=settings.AGENCY.feed.stale_after_hours)
+
+
+def _collect_static(say: Say) -> None:
+    """Collect the static files unless the same ones were collected last time."""
+    digest = hashlib.sha256()
+    for line in sorted(_static_files()):
+        digest.update(line.encode())
+    mark = Path(settings.STATIC_ROOT) / ".collected"
+    if mark.exists() and mark.read_text() == digest.hexdigest():
+        return
+    say("Collecting static files")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.write_text(digest.hexdigest())
+
+
+def _static_files() -> Iterator[str]:
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            file = Path(storage.path(path)).stat()
+            yield f"{path} {file.st_size} {file.st_mtime_ns}\n"
+
+
+class Command(BaseCommand):
+    help = "Prepare the demo, print who can sign in, and serve it on this machine."
+    requires_system_checks = []  # the database may not exist yet
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=int, default=8000, help="default 8000")
+        parser.add_argument("--no-serve", action="store_true", help="prepare and print, but do not serve")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError(f"demo data belong in CONNECT_PROFILE=demo; this is {settings.PROFILE}")
+        port, serve = options["port"], not options["no_serve"]
+        if serve:
+            _refuse_a_taken_port(port)
+        settings.VAR.mkdir(parents=True, exist_ok=True)
+        console = Console()
+        prepare(settings.VAR, say=console.print)
+        console.print(_who_can_sign_in())
+        console.print(f"\nOpen [bold]http://localhost:{port}[/bold]   (Ctrl-C ends it)\n", highlight=False)
+        sys.stdout.flush()
+        if serve:
+            _serve(port)
+
+
+def _who_can_sign_in() -> Table:
+    table = Table(title="Who can sign in (PINs are set anew at every start)", title_justify="left")
+    for heading in ("Name", "Participant ID", "PIN", "What to see"):
+        table.add_column(heading, no_wrap=heading != "What to see")
+    for member in members(DEMO):
+        pin = f"{member.pin} (temporary)" if member.temporary else member.pin
+        table.add_row(member.name, member.participant_id, pin, member.story)
+    return table
+
+
+def _refuse_a_taken_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(
+            socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
+        )  # as the server does: one just ended is no hindrance
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as problem:
+            raise CommandError(
+                f"port {port} cannot be used ({problem.strerror}); choose another: PORT={port + 1} make demo"
+            ) from problem
+
+
+def _serve(port: int) -> None:
+    """Become the server: one process, so that Ctrl-C and a stop signal reach it directly."""
+    # An address rather than a name: localhost may be ::1 first, and only this machine may come in.
+    words = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
+    words += ["--blocking-threads", "4", "--log-level", "warning", "connect.wsgi:application"]
+    os.chdir(settings.ROOT)
+    os.execv(sys.executable, [sys.executable, "-m", "granian", *words])  # noqa: S606 - our own words, no shell

@@ -1,0 +1,150 @@
+"""The cast's hand-made files: they keep to the format, add up, and hold the hidden facts nowhere but in their place."""
+
+from collections import Counter
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from connect.feed.county.cast import dated, write_cast
+from connect.feed.format import FILES
+from connect.lib.money import cents
+from connect.payments.kinds import Source
+from tests.cast import CAST, DANIEL, DEMO, NOOR, NOOR_SECRETS, RILEY_SECRETS, SAM, SAM_PLACE_SHOWN, TESS, feed_rows
+from tests.feed.declared import Row, breaches, dangling, unbalanced
+
+TODAY = date(2026, 11, 22)
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def cast() -> dict[str, list[Row]]:
+    """The rows of every file as the demo loads them on TODAY."""
+    filled = {}
+    for file in FILES:
+        rows = [{column: dated(field, TODAY) for column, field in row.items()} for row in feed_rows(file.name)]
+        assert {row.pop("op") for row in rows} == {"put"}
+        filled[file.name] = rows
+    return filled
+
+
+def test_every_row_keeps_to_the_format(cast: dict[str, list[Row]]):
+    assert [breach for file in FILES for breach in breaches(file, cast[file.name])] == []
+
+
+def test_every_reference_leads_to_a_row(cast: dict[str, list[Row]]):
+    assert list(dangling(cast)) == []
+
+
+def test_accounts_and_payments_add_up(cast: dict[str, list[Row]]):
+    assert list(unbalanced(cast)) == []
+
+
+def test_the_six_who_sign_in_have_these_numbers():
+    assert [(name, one.participant_id, one.pin, one.temporary, one.first_name) for name, one in CAST.items()] == [
+        ("dana", "1000000001", "402958", False, "DANA"),
+        ("riley", "1000000002", "719364", False, "RILEY"),
+        ("daniel", "1000000003", "583017", False, "DANIEL"),
+        ("sam", "1000000004", "926405", False, "SAM"),
+        ("tess", "1000000005", "84920517", True, "TESS"),
+        ("noor", "1000000006", "350871", False, "NOOR"),
+    ]
+
+
+def test_every_hidden_fact_of_noor_is_a_secret():
+    """Address, county, office, officer, courts, places, employer, telephones, e-mail and SSN: seventeen facts."""
+    assert len(NOOR_SECRETS) == 17
+    assert {"MODOC", "LASSEN", "Q. HALVORSEN", "WARNER BASIN CLINIC", "900685142"} < set(NOOR_SECRETS)
+    assert SAM_PLACE_SHOWN == "DEPARTMENT 4, 1500 COURT PLAZA"
+
+
+def test_a_secret_is_a_string_that_occurs_nowhere_else_in_the_files():
+    """Each stands once, so a page that shows one shows that one and not somebody's namesake."""
+    fields = [field.upper() for file in FILES for row in feed_rows(file.name) for field in row.values()]
+    for secret in NOOR_SECRETS + RILEY_SECRETS:
+        assert sum(secret.upper() in field for field in fields) == 1, secret
+
+
+def test_no_secret_stands_in_the_code_or_its_templates():
+    shown = [path for path in (ROOT / "connect").rglob("*") if path.suffix in (".py", ".html", ".po", ".css", ".js")]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in shown).upper()
+    # Names of counties also stand in lists of offices; every other fact is nobody's but theirs.
+    unique = {secret for secret in NOOR_SECRETS + RILEY_SECRETS if " " in secret or any(map(str.isdigit, secret))}
+    assert len(unique) >= 22
+    assert [secret for secret in unique if secret.upper() in text] == []
+
+
+def test_noor_alone_carries_the_mark():
+    assert [row["participant_id"] for row in feed_rows("parties") if row["nondisclosure"] == "yes"] == [
+        NOOR.participant_id
+    ]
+
+
+def test_sam_shares_no_case_with_dana_riley_or_daniel():
+    cases_of = {name: _cases(one.participant_id) for name, one in CAST.items()}
+    assert cases_of["sam"] == cases_of["noor"] == {"200000000104"}
+    assert not cases_of["sam"] & (cases_of["dana"] | cases_of["riley"] | cases_of["daniel"])
+
+
+def _cases(participant_id: str) -> set[str]:
+    return {row["case_number"] for row in feed_rows("parties") if row["participant_id"] == participant_id}
+
+
+def test_sam_has_one_appointment_with_its_place_shown_and_one_without():
+    rows = [row for row in feed_rows("appointments") if row["participant_id"] == SAM.participant_id]
+    assert [row["place_shown"] for row in rows] == ["no", "yes"]
+    assert all(row["place"] for row in rows)
+
+
+def test_the_cast_shows_split_held_reversed_kept_returned_and_reissued_money(cast: dict[str, list[Row]]):
+    cases = Counter((row["collection_id"], row["case_number"]) for row in cast["allocations"])
+    assert max(Counter(collection for collection, _ in cases).values()) == 2
+    assert any(row["bucket"] == "held" and row["payee_id"] == TESS.participant_id for row in cast["allocations"])
+    assert any(row["payee_id"] == "" for row in cast["allocations"])
+    assert any(row["reversed_on"] for row in cast["collections"])
+    returned = {row["disbursement_id"] for row in cast["disbursements"] if row["status"] == "returned"}
+    assert {row["reissue_of"] for row in cast["disbursements"]} == returned | {""}
+
+
+def test_daniel_has_sixty_five_lines_from_two_payers(cast: dict[str, list[Row]]):
+    lines = {
+        (row["collection_id"], row["case_number"])
+        for row in cast["allocations"]
+        if row["payee_id"] == DANIEL.participant_id
+    }
+    payers = {row["participant_id"] for row in cast["collections"] if (row["collection_id"]) in dict(lines)}
+    assert len(lines) == 65
+    assert payers == {"1000000011", "1000000012"}
+    assert {cents(row["amount"]) for row in cast["collections"] if row["participant_id"] in payers} == {13015, 5169}
+
+
+def test_what_lies_in_the_future_is_dated_from_today():
+    assert dated("{today}", TODAY) == "2026-11-22"
+    assert dated("{today-15}", TODAY) == "2026-11-07"
+    assert dated("{today+10}", TODAY) == "2026-12-02"
+    assert dated("08:30", TODAY) == "08:30"
+
+
+@pytest.mark.parametrize("day", range(22, 29))
+def test_danas_three_appointments_lie_on_wed_mon_and_sat_whatever_day_it_is(day: int):
+    """S002 L66: WED 29 May, MON 03 Jun, SAT 08 Jun."""
+    today = date(2026, 11, day)
+    days = [date.fromisoformat(dated(f"{{wednesday{plus}}}", today)) for plus in ("", "+5", "+10")]
+    assert [one.strftime("%a") for one in days] == ["Wed", "Mon", "Sat"]
+    assert 4 <= (days[0] - today).days <= 10
+
+
+def test_the_cast_is_written_as_a_feed_of_changes_marked_demo(tmp_path: Path):
+    as_of = datetime.fromisoformat("2026-11-22T09:00:00-08:00")
+    write_cast(tmp_path, demo=DEMO, agency="CA", sequence=2, as_of=as_of)
+    manifest = (tmp_path / "manifest.json").read_text()
+    assert manifest.count('"mode": "changes"') == 8
+    assert '"demo": true' in manifest
+    first = (tmp_path / "appointments.csv").read_text().splitlines()[1]
+    assert first.startswith("put,88120,1000000001,200000000101,2026-12-02,08:00,08:30,appellate_court_hearing,")
+
+
+def test_every_payment_of_the_documents_screens_was_withheld_from_pay(cast: dict[str, list[Row]]):
+    on_screens = [row for row in cast["collections"] if row["received_on"] < "2020-05-01"]
+    assert len(on_screens) == 68
+    assert {row["source"] for row in on_screens} == {Source.INCOME_WITHHOLDING}
