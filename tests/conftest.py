@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import django
+import hypothesis
 import pytest
 
 from tests import postgresql
@@ -38,6 +39,15 @@ def _prepare_environment() -> tempfile.TemporaryDirectory | None:
 _scratch = _prepare_environment()  # the folder lives as long as this name
 django.setup()
 
+# Two busy cores say nothing about a law, so no deadline; CI tries the same cases each time.
+hypothesis.settings.register_profile(
+    "house",
+    deadline=None,
+    derandomize=os.environ.get("CI") == "true",
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("house")
+
 
 def pytest_report_header() -> str:
     return f"database: {DATABASE}"
@@ -62,7 +72,8 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
 def own_database(tmp_path: Path) -> Iterator[dict[str, str]]:
     """The environment of child processes that have a migrated database and a CONNECT_VAR of their own.
 
-    For what cannot share the tests' database: a process that is killed, a server under load.
+    For what cannot share the tests' database: a process that is killed, a server under load (tests.process.server;
+    a test that asks it over HTTP is marked enable_socket).
     """
     with new_database(tmp_path) as environment:
         run_manage(environment, "migrate", "--verbosity", "0")
@@ -79,9 +90,15 @@ def manage(own_database: dict[str, str]) -> Callable[..., subprocess.CompletedPr
     return run
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test in tests/journeys is a journey: it may talk to the server on this machine, and runs beside its peers."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Marks the journeys, and leaves out the tests of the other database: those are not skipped, they are elsewhere.
+
+    A test in tests/journeys is a journey: it may talk to the server on this machine, and runs beside its peers.
+    """
+    elsewhere = [item for item in items if (only := item.get_closest_marker("only_on")) and DATABASE not in only.args]
+    items[:] = [item for item in items if item not in elsewhere]
+    config.hook.pytest_deselected(items=elsewhere)
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent / "journeys"):
             item.add_marker(pytest.mark.journey)

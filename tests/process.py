@@ -53,6 +53,7 @@ def run_manage(environment: dict[str, str], *words: object, check: bool = True) 
         text=True,
         check=False,
         stdin=subprocess.DEVNULL,
+        timeout=600,
     )
     if check and done.returncode:
         raise AssertionError(

@@ -4,8 +4,10 @@ import socket
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 
 from tests.conftest import skips_not_allowed
+from tests.html import html_errors
 
 
 def test_a_skip_that_nobody_named_is_reported():
@@ -17,3 +19,19 @@ def test_a_skip_that_nobody_named_is_reported():
 def test_a_unit_test_cannot_open_a_socket():
     with pytest.raises((RuntimeError, UserWarning), match=r"tried to use socket\.socket"):
         socket.socket()
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_test_of_one_database_runs_there_alone():
+    assert connection.vendor == "sqlite"
+
+
+def test_what_is_not_html_would_be_found():
+    page = (
+        '<!doctype html><html lang="en"><title>x</title><p id="a"><div id="a"></div></p><label for="b">c</label></html>'
+    )
+    assert html_errors(page) == [
+        "line 1: Unexpected end tag (p). Ignored.",
+        "id 'a' stands twice",
+        "for='b' leads nowhere",
+    ]
