@@ -1,0 +1,92 @@
+"""One environment per language: what is constant is text before a page is asked for, and a missing name is an error."""
+
+from datetime import date
+
+import pytest
+from django.urls import NoReverseMatch
+from jinja2 import UndefinedError
+from markupsafe import Markup
+
+from connect.design.templates import environment
+
+
+def compiled(template: str, language: str = "en") -> str:
+    """The Python that Jinja makes of `template`."""
+    return environment(language).compile(template, raw=True)
+
+
+def rendered(template: str, language: str = "en", **context: object) -> str:
+    return environment(language).from_string(template).render(context)
+
+
+def test_a_phrase_is_text_when_the_template_is_compiled():
+    assert "yield '<b>Payments</b>'" in compiled('<b>{{ "Payments"|t }}</b>')
+
+
+def test_a_fixed_address_is_text_when_the_template_is_compiled():
+    assert "yield '<a href=\"/login\">'" in compiled('<a href="{{ "login"|url }}">')
+
+
+def test_an_address_with_a_constant_is_text_too():
+    assert "yield '/help/privacy'" in compiled('{{ "help"|url("privacy") }}')
+
+
+def test_a_static_file_is_text_too():
+    assert "yield '/static/design/portal.css'" in compiled('{{ "design/portal.css"|static }}')
+
+
+def test_a_phrase_with_a_value_waits_for_it():
+    template = '{{ "Page %(number)s"|t(number=number) }}'
+    assert rendered(template, number=3) == "Page 3"
+
+
+def test_each_language_has_its_own_phrases_whatever_language_is_active():
+    assert rendered('{{ "Monday"|t }}', "es") == "lunes"
+    assert rendered('{{ "Monday"|t }}', "en") == "Monday"
+
+
+def test_what_a_person_wrote_is_never_markup():
+    assert rendered("{{ name }}", name="<b>Dana</b>") == "&lt;b&gt;Dana&lt;/b&gt;"
+
+
+def test_a_value_in_a_phrase_is_never_markup():
+    assert rendered('{{ "Hello, %(name)s"|t(name=name) }}', name="<b>") == "Hello, &lt;b&gt;"
+
+
+def test_markup_in_a_phrase_stays_markup_and_its_neighbours_do_not():
+    template = '{{ "%(link)s & %(name)s"|t(link=link, name=name) }}'
+    assert rendered(template, link=Markup("<a>x</a>"), name="<b>") == "<a>x</a> &amp; &lt;b&gt;"
+
+
+def test_a_name_that_is_not_there_is_an_error():
+    with pytest.raises(UndefinedError):
+        rendered("{{ amount }}")
+
+
+def test_an_address_that_is_not_there_is_an_error():
+    with pytest.raises(NoReverseMatch):
+        rendered('{{ "no_such_page"|url }}')
+
+
+def test_money_and_dates_are_written_in_one_way():
+    assert rendered("{{ 113015|dollars }}", "es") == "$1,130.15"
+    assert rendered("{{ day|figures }}", "es", day=date(2020, 4, 10)) == "04/10/2020"
+    assert rendered("{{ day|words }}", "es", day=date(2026, 5, 29)) == "29 de mayo de 2026"
+    assert rendered("{{ day|words }}", "en", day=date(2026, 5, 29)) == "May 29, 2026"
+
+
+def test_a_count_chooses_its_phrase():
+    template = '{{ tn("%(n)s case", "%(n)s cases", n) }}'
+    assert [rendered(template, n=n) for n in (1, 2)] == ["1 case", "2 cases"]
+
+
+def test_a_telephone_number_can_be_tapped():
+    assert rendered('{{ "(866) 901-3212"|tel }}') == "+18669013212"
+
+
+def test_every_template_of_the_design_compiles_in_both_languages():
+    for language in ("en", "es"):
+        names = [n for n in environment(language).list_templates() if n.startswith("design/")]
+        assert len(names) > 15
+        for name in names:
+            environment(language).get_template(name)
