@@ -1,28 +1,17 @@
-"""Whether rows keep to connect.feed.format, read from the declaration alone, so that it stands beside the loader's."""
+"""Whether the rows of a feed keep to the format, lead to each other, and add up."""
 
-import re
 from collections.abc import Iterable, Iterator
-from datetime import date, time
 
-from connect.feed.format import Column, File
+from connect.feed.checking import BadValue, RowCheck
+from connect.feed.format import File
 from connect.lib.money import cents
 
 Row = dict[str, str]
 
-_PATTERNS = {
-    "id": r"[A-Za-z0-9_-]+",
-    "ids": r"[A-Za-z0-9_-]+( [A-Za-z0-9_-]+)*",
-    "yesno": r"yes|no",
-    "email": r"[^@\s]+@[^@\s]+\.[^@\s]+",
-    "ssn": r"[0-9]{9}",
-    "time": r"[0-9]{2}:[0-9]{2}",
-    "date": r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
-}
-
 
 def breaches(file: File, rows: Iterable[Row]) -> Iterator[str]:
-    """Every way in which `rows` break the declaration of `file`; none for good rows."""
-    seen = set()
+    """Every row of `rows` that the format does not allow, or whose key came before."""
+    check, seen = RowCheck(file), set()
     for number, row in enumerate(rows, 1):
         if list(row) != [column.name for column in file]:
             yield f"{file.name} {number}: columns {list(row)}"
@@ -30,35 +19,10 @@ def breaches(file: File, rows: Iterable[Row]) -> Iterator[str]:
         if key in seen:
             yield f"{file.name} {number}: key {key} twice"
         seen.add(key)
-        for column in file:
-            if reason := _breach(column, row[column.name]):
-                yield f"{file.name} {number}: {column.name}: {reason}"
-
-
-def _breach(column: Column, value: str) -> str:
-    if not value:
-        return "missing" if column.required else ""
-    wrong = {
-        "width": column.width and len(value) > column.width,
-        "not digits": column.kind == "digits" and not re.fullmatch(f"[0-9]{{{column.width}}}", value),
-        f"{value!r} is no choice": column.kind == "choice" and value not in column.choices,
-        f"{value!r} is no {column.kind}": not re.fullmatch(_PATTERNS.get(column.kind, ".*"), value),
-        "spaces around it": value != value.strip(),
-    }
-    return next((reason for reason, so in wrong.items() if so), "") or _unreadable(column.kind, value)
-
-
-def _unreadable(kind: str, value: str) -> str:
-    try:
-        if kind == "date":
-            date.fromisoformat(value)
-        elif kind == "time":
-            time.fromisoformat(value)
-        elif kind == "money":
-            cents(value)
-    except ValueError as problem:
-        return str(problem)
-    return ""
+        try:
+            check.values(["put", *row.values()])
+        except BadValue as problem:
+            yield f"{file.name} {number}: {problem}"
 
 
 def dangling(rows: dict[str, list[Row]]) -> Iterator[str]:

@@ -22,6 +22,7 @@ from connect.cases.models import AppointmentFile, Delivery
 from connect.feed.county.cast import members, write_cast
 from connect.feed.county.writing import write_county
 from connect.feed.loading import load
+from connect.feed.outcome import Refused
 
 DEMO = settings.ROOT / "demo"
 COUNTY_OF = 2_000
@@ -39,7 +40,7 @@ def prepare(
     or the last feed is late: the cast again, dated from today. 4. The cast's PINs, as printed. 5. Static files.
     """
     now = now or datetime.now(settings.AGENCY.zone)
-    as_of = now.replace(minute=0, second=0, microsecond=0)
+    as_of = now.replace(microsecond=0)
     call_command("migrate", interactive=False, verbosity=0)
     last = Delivery.objects.aggregate(last=Max("sequence"))["last"] or 0
     if last < 1:
@@ -57,13 +58,23 @@ def _load_county(var: Path, participants: int, as_of: datetime) -> None:
     folder = var / "feeds" / "1"
     agency = settings.AGENCY.code
     write_county(folder, participants=participants, seed=SEED, agency=agency, sequence=1, as_of=as_of, demo=True)
-    load(folder)
+    _load(folder)
 
 
 def _load_cast(var: Path, sequence: int, as_of: datetime) -> None:
     folder = var / "feeds" / str(sequence)
     write_cast(folder, demo=DEMO, agency=settings.AGENCY.code, sequence=sequence, as_of=as_of)
-    load(folder)
+    _load(folder)
+
+
+def _load(folder: Path) -> None:
+    """Load a feed of our own making, of which every row must be good. Raises CommandError."""
+    try:
+        outcome = load(folder)
+    except Refused as problem:
+        raise CommandError(f"the demo's own feed was refused: {problem}") from problem
+    if outcome.exit_code:
+        raise CommandError(f"the demo's own feed {outcome.state}, {outcome.rejected} rows rejected: see {folder}")
 
 
 def _cast_is_late(now: datetime) -> bool:
