@@ -31,6 +31,7 @@ class FileWriter:
         self.control_cents = 0
         self._control = file.control
         self._columns = [column.name for column in file]
+        self._known = frozenset(self._columns)
         self._path = folder / self.name
         self._bytes = self._path.open("wb")
         # No name and no time in the gzip header: the same rows give the same bytes.
@@ -50,7 +51,7 @@ class FileWriter:
         self._append("gone", row)
 
     def _append(self, op: str, row: Mapping[str, str]) -> None:
-        if unknown := row.keys() - set(self._columns):
+        if unknown := row.keys() - self._known:
             raise ValueError(f"{self.name} has no column {', '.join(sorted(unknown))}")
         fields = [row.get(name, "") for name in self._columns]
         self._csv.writerow([op, *fields] if self.mode == "changes" else fields)

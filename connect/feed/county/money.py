@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from random import Random
 
 from connect.feed.county.families import Case, Family
@@ -170,6 +171,7 @@ def _allocation_row(payment: Payment, share: Share) -> Row:
     }
 
 
+@lru_cache(maxsize=20_000)
 def _business_days_after(day: date, count: int) -> date:
     """Saturdays and Sundays do not count; holidays are not known here."""
     while count:
