@@ -5,7 +5,7 @@ Jinja's optimizer folds a pure filter on a constant, so `{{ "Payments"|t }}` cos
 """
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import django.forms
@@ -48,7 +48,7 @@ def environment(language: str) -> Environment:
         "words": lambda day: in_words(day, language),
     }
     # `language` is a global too, because an imported macro does not see the page's context.
-    jinja.globals |= {"agency": settings.AGENCY, "language": language, "tn": _counted(language)}
+    jinja.globals |= {"agency": settings.AGENCY, "language": language, "tn": _counted(language), "zip": zip}
     return jinja
 
 
@@ -59,10 +59,14 @@ def _folders() -> list[Path]:
 
 
 def _phrase(language: str) -> Callable[..., str]:
+    @cache
+    def in_language(english: str) -> str:
+        with override(language):
+            return gettext(english)
+
     def phrase(english: str, **values: object) -> str:
         """`english` in the environment's language; `values` fill %(name)s. Markup among them stays markup."""
-        with override(language):
-            said = gettext(english)
+        said = in_language(english)
         if not values:
             return said
         if any(hasattr(value, "__html__") for value in values.values()):

@@ -3,25 +3,32 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.utils.functional import lazystr
 from django.utils.translation import get_language
-from markupsafe import Markup
 
 from connect.design.templates import render
 from connect.web.navigation import SIGNED_IN, SIGNED_OUT, items
 
 
 class _Token:
-    """The form token, made (and its cookie set) only when a template prints it; `csrf_input` is its hidden field."""
+    """The form token, made (and its cookie set) only when a template prints it."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
+        self.masked = ""
 
     def __str__(self) -> str:
-        return get_token(self.request)
+        self.masked = self.masked or get_token(self.request)  # masking costs; once a page is enough
+        return self.masked
+
+
+class _TokenField:
+    """The hidden field that carries the token."""
+
+    def __init__(self, token: _Token) -> None:
+        self.token = token
 
     def __html__(self) -> str:
-        return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(str(self))
+        return f'<input type="hidden" name="csrfmiddlewaretoken" value="{self.token}">'
 
 
 def page(
@@ -40,8 +47,8 @@ def page(
         "nav": items(SIGNED_IN if viewer else SIGNED_OUT, language),
         "here": request.resolver_match.url_name if request.resolver_match else "",
         "path": request.get_full_path(),
-        "csrf_input": token,
-        "csrf_token": lazystr(token),
+        "csrf_input": _TokenField(token),
+        "csrf_token": token,
         "idle": settings.AGENCY.access.idle_minutes if viewer else 0,
     }
     response = HttpResponse(render(template, language, {**around, **(context or {})}), status=status)
