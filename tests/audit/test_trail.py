@@ -49,9 +49,9 @@ def test_an_entry_outside_a_transaction_is_refused(transactional_db):
 
 
 def test_an_act_that_fails_leaves_no_entry(transactional_db):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         audit.record("signed in", by=DANA)
-        _ = 1 / 0
+        transaction.set_rollback(True)
     assert Entry.objects.count() == 0
 
 

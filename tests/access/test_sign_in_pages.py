@@ -1,0 +1,285 @@
+"""The pages of signing in and out, as a browser meets them: headers, cookies, redirects, and what never appears."""
+
+import logging
+import re
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from connect.access.models import Account, Session
+from connect.access.queries import current_visit, row_key
+from connect.audit.models import Entry
+from connect.cases.models import Participant
+from tests.cast import CAST, DANA, DANIEL, RILEY, SAM, TESS
+from tests.html import html_errors
+
+POSTS = ("/login", "/logout", "/pin", "/stay", "/language")
+
+
+def without_token(response):
+    """The page without the one thing that differs every time: the form token, masked anew."""
+    return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"', b"", response.content)
+
+
+def test_the_right_pin_leads_home_with_a_key_that_only_the_browser_sees(cast, visitor):
+    answer = visitor.sign_in(DANA)
+    assert (answer.status_code, answer["Location"]) == (302, "/home")
+    cookie = answer.cookies[settings.SESSION_COOKIE_NAME]
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["max-age"]) == (True, "Lax", "/", "")
+    assert cookie["secure"] is True
+    assert settings.SESSION_COOKIE_NAME == "__Host-session"
+    assert cookie["domain"] == ""
+    assert visitor.get("/home").status_code == 200
+
+
+def test_unknown_wrong_paused_expired_and_gone_get_the_same_page_and_headers(cast, new_visitor):
+    for _ in range(5):
+        new_visitor().sign_in(RILEY, pin="111222")
+    Account.objects.filter(participant_id=TESS.participant_id).update(expires_at=timezone.now() - timedelta(days=1))
+    Participant.objects.filter(participant_id=DANIEL.participant_id).update(gone=True)
+    asked = [("1999999999", "402958"), (DANA.participant_id, "111222"), ("Dana", "letmein"), ("1", "1")]
+    asked += [(member.participant_id, member.pin) for member in (RILEY, TESS, DANIEL)]
+    pages, headers, statuses = set(), set(), set()
+    for participant_id, pin in asked:
+        answer = new_visitor().send("/login", participant_id=participant_id, pin=pin)
+        pages.add(without_token(answer))
+        headers.add(tuple(sorted(answer.items())))
+        statuses.add((answer.status_code, tuple(sorted(answer.cookies))))
+    assert (len(pages), len(headers), len(statuses)) == (1, 1, 1)
+    assert statuses.pop()[0] == 200
+    assert b"We could not sign you in." in pages.pop()
+
+
+def test_what_is_left_empty_is_named_and_nothing_is_tried(cast, visitor):
+    answer = visitor.send("/login", participant_id="", pin="")
+    shown = answer.content.decode()
+    assert "Enter your Participant ID." in shown
+    assert "Enter your PIN." in shown
+    assert "This field is required" not in shown
+    assert "<title>Error: Login" in shown
+    assert Entry.objects.filter(act="sign-in refused").count() == 0
+
+
+@pytest.mark.parametrize("path", ["/login", "/register", "/forgot-pin"])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_public_pages_are_valid_html(db, visitor, path, language):
+    assert html_errors(visitor.get(path, headers={"accept-language": language}).content.decode()) == []
+
+
+def test_the_pin_pages_are_valid_html(cast, visitor):
+    visitor.sign_in(TESS)
+    assert html_errors(visitor.get("/pin").content.decode()) == []
+    wrong = visitor.send("/pin", current="", new="1", again="2")
+    assert html_errors(wrong.content.decode()) == []
+    assert html_errors(visitor.send("/login", participant_id="", pin="").content.decode()) == []
+
+
+def test_every_post_without_the_form_s_token_is_refused(cast, visitor):
+    visitor.sign_in(DANA)
+    for path in POSTS:
+        assert visitor.post(path, {"language": "es"}).status_code == 403, path
+    assert visitor.get("/home").status_code == 200
+
+
+def test_a_token_from_another_site_s_page_is_refused(cast, visitor):
+    visitor.get("/login")
+    token = visitor.cookies[settings.CSRF_COOKIE_NAME].value
+    answer = visitor.post("/login", {"csrfmiddlewaretoken": token}, headers={"origin": "https://evil.example"})
+    assert answer.status_code == 403
+
+
+def test_a_key_planted_before_signing_in_opens_nothing_afterwards(cast, new_visitor):
+    attacker, victim = new_visitor(), new_visitor()
+    attacker.sign_in(SAM)
+    planted = attacker.key
+    victim.cookies[settings.SESSION_COOKIE_NAME] = planted
+    victim.sign_in(DANA)
+    assert victim.key != planted
+    assert current_visit(planted) is None
+    assert attacker.get("/home").status_code == 302
+
+
+def test_a_made_up_key_is_never_adopted(cast, visitor):
+    visitor.cookies[settings.SESSION_COOKIE_NAME] = "A" * 43
+    visitor.sign_in(DANA)
+    assert visitor.key != "A" * 43
+    assert not Session.objects.filter(session_key=row_key("A" * 43)).exists()
+
+
+def test_signing_in_changes_the_form_token(cast, visitor):
+    visitor.get("/login")
+    before = visitor.cookies[settings.CSRF_COOKIE_NAME].value
+    visitor.sign_in(DANA)
+    assert visitor.cookies[settings.CSRF_COOKIE_NAME].value != before
+
+
+def test_signing_out_ends_the_visit_on_the_server_and_empties_the_browser(cast, visitor):
+    visitor.sign_in(DANA)
+    key = visitor.key
+    answer = visitor.send("/logout")
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert answer["Clear-Site-Data"] == '"cache", "storage"'
+    assert answer["Cache-Control"] == "no-store"
+    assert answer.cookies[settings.SESSION_COOKIE_NAME]["max-age"] == 0
+    visitor.cookies[settings.SESSION_COOKIE_NAME] = key
+    assert visitor.get("/home")["Location"] == "/login?next=/home"
+    assert Session.objects.count() == 0
+    assert Entry.objects.filter(act="signed out", by=DANA.participant_id).count() == 1
+
+
+def test_a_link_to_logout_signs_nobody_out(cast, visitor):
+    visitor.sign_in(DANA)
+    assert visitor.get("/logout").status_code == 302
+    assert visitor.get("/home").status_code == 200
+
+
+def test_signing_out_twice_is_no_error(cast, visitor):
+    visitor.sign_in(DANA)
+    visitor.send("/logout")
+    assert visitor.send("/logout")["Location"] == "/"
+
+
+def test_a_page_behind_sign_in_asks_to_sign_in_and_comes_back(cast, visitor):
+    asked = visitor.get("/payments/received?page=2&year=2020")
+    assert asked["Location"] == "/login?next=/payments/received%3Fpage%3D2%26year%3D2020"
+    form = visitor.get(asked["Location"]).content.decode().split("<main")[1]
+    back = re.search(r'name="next" value="([^"]*)"', form)[1].replace("&amp;", "&")
+    assert back == "/payments/received?page=2&year=2020"
+    assert visitor.sign_in(DANIEL, next=back)["Location"] == back
+
+
+def test_the_login_page_says_that_the_visit_has_ended(cast, visitor):
+    visitor.sign_in(DANA)
+    Session.objects.update(expire_date=timezone.now() - timedelta(minutes=1))
+    assert "You are signed out" in visitor.get(visitor.get("/home")["Location"]).content.decode()
+
+
+def test_somebody_signed_in_has_no_use_for_the_login_page(cast, visitor):
+    visitor.sign_in(DANA)
+    assert visitor.get("/login")["Location"] == "/home"
+
+
+def test_nothing_of_a_visit_stays_in_a_cache(cast, visitor):
+    kept = visitor.sign_in(DANA)
+    assert kept["Cache-Control"] == "no-store"
+    for path in ("/home", "/pin", "/payments", "/login", "/no-such-page", "/cases/" + "A" * 22, "/", "/help/faq"):
+        assert visitor.get(path)["Cache-Control"] == "no-store", path
+    assert visitor.post("/pin")["Cache-Control"] == "no-store"
+    assert visitor.send("/stay")["Cache-Control"] == "no-store"
+    assert visitor.send("/language", language="es")["Cache-Control"] == "no-store"
+    Session.objects.all().delete()
+    assert visitor.get("/home")["Cache-Control"] == "no-store"
+
+
+def test_asking_to_sign_in_is_not_cached_either(db, visitor):
+    assert visitor.get("/home")["Cache-Control"] == "no-store"
+
+
+def test_staying_extends_the_visit(cast, visitor):
+    visitor.sign_in(DANA)
+    soon = timezone.now() + timedelta(minutes=2)
+    Session.objects.update(expire_date=soon)
+    answer = visitor.send("/stay")
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert Session.objects.get().expire_date > soon + timedelta(minutes=12)
+
+
+def test_after_the_end_nothing_is_left_to_stay_in(cast, visitor):
+    visitor.sign_in(DANA)
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert visitor.send("/stay")["Location"].startswith("/login")
+
+
+def test_tess_must_choose_a_pin_of_her_own_before_anything_else(cast, visitor):
+    assert visitor.sign_in(TESS, next="/payments/received")["Location"] == "/pin"
+    for path in ("/home", "/payments/received", "/documents", "/profile", "/cases/" + "A" * 22):
+        assert visitor.get(path)["Location"] == "/pin", path
+    assert "Choose your own PIN" in visitor.get("/pin").content.decode()
+    assert visitor.send("/language", language="es", next="/pin")["Location"] == "/pin"
+    assert visitor.send("/stay").status_code == 204
+    before = visitor.key
+    answer = visitor.send("/pin", current=TESS.pin, new="730294", again="730294")
+    assert answer["Location"] == "/home"
+    assert visitor.key != before
+    assert visitor.get("/home").status_code == 200
+    visitor.send("/logout")
+    assert visitor.sign_in(TESS).status_code == 200  # the temporary PIN is over
+    assert visitor.sign_in(TESS, pin="730294")["Location"] == "/home"
+
+
+def test_tess_may_leave_without_choosing(cast, visitor):
+    visitor.sign_in(TESS)
+    assert visitor.send("/logout")["Location"] == "/"
+    assert Account.objects.get(participant_id=TESS.participant_id).temporary is True
+
+
+def test_a_pin_is_changed_by_choice_and_other_browsers_are_signed_out(cast, new_visitor):
+    here, elsewhere = new_visitor(), new_visitor()
+    here.sign_in(DANA)
+    elsewhere.sign_in(DANA)
+    answer = here.send("/pin", current="402958", new="730 294", again="730-294")
+    assert answer.status_code == 200  # the two are compared as typed
+    answer = here.send("/pin", current="402958", new="730 294", again="730 294")
+    assert answer["Location"] == "/pin?changed=1"
+    assert "Your PIN is changed" in here.get("/pin?changed=1").content.decode()
+    assert elsewhere.get("/home").status_code == 302
+    assert here.get("/home").status_code == 200
+
+
+def test_every_problem_with_a_new_pin_stands_at_its_field(cast, visitor):
+    visitor.sign_in(DANA)
+    shown = visitor.send("/pin", current="111222", new="121212", again="121213").content.decode()
+    assert "The two new PINs are not the same." in shown
+    shown = visitor.send("/pin", current="111222", new="121212", again="121212").content.decode()
+    assert "This is not your current PIN." in shown
+    assert "Do not repeat a group of digits" in shown
+    assert "121212" not in re.sub(r"such as [^<]*", "", shown)
+    assert 'href="#id_current"' in shown
+    assert 'href="#id_new"' in shown
+
+
+def test_no_pin_and_no_participant_id_is_in_an_address_a_page_or_a_log(cast, visitor, caplog):
+    caplog.set_level(logging.DEBUG)
+    answers = [
+        visitor.send("/login", participant_id=DANA.participant_id, pin="918273"),
+        visitor.send("/login", participant_id=DANA.participant_id, pin=""),
+        visitor.send("/login", participant_id="", pin="918273"),
+        visitor.sign_in(DANA),
+        visitor.get("/pin"),
+        visitor.send("/pin", current="918273", new="730294", again="730294"),
+        visitor.send("/pin", current=DANA.pin, new="730294", again="730295"),
+        visitor.send("/pin", current=DANA.pin, new="730294", again="730294"),
+        visitor.get("/pin?changed=1"),
+        visitor.send("/logout"),
+    ]
+    said = "".join(answer.content.decode() + str(answer.headers) for answer in answers)
+    said += "".join(r.getMessage() for r in caplog.records if r.name != "django.db.backends")
+    for canary in (DANA.participant_id, DANA.pin, "918273", "730294", "730295"):
+        assert canary not in said, canary
+
+
+def test_nothing_typed_at_sign_in_is_kept_anywhere(cast, visitor):
+    visitor.sign_in(DANA, pin="918273")
+    visitor.sign_in(DANA)
+    kept = str([list(model.objects.values()) for model in (Account, Session, Entry)])
+    for member in CAST.values():
+        assert member.pin not in kept
+    assert "918273" not in kept
+    assert visitor.key not in kept
+
+
+def test_register_and_forgot_pin_say_how_to_get_a_pin_today(db, visitor):
+    for path in ("/register", "/forgot-pin"):
+        shown = visitor.get(path).content.decode()
+        assert "(866) 901-3212" in shown
+        assert "tel:+18669013212" in shown
+        assert "<form" not in shown.split("<main")[1].split("</main>")[0]
+
+
+def test_where_the_participant_id_is_stands_beside_the_field(db, visitor):
+    shown = visitor.get("/login").content.decode()
+    assert "child support check or on a child support billing statement" in shown
+    for name in ('autocomplete="username"', 'autocomplete="current-password"', 'inputmode="numeric"'):
+        assert name in shown
