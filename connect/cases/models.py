@@ -183,9 +183,10 @@ class Party(Declared, models.Model):
     income_withholding = models.BooleanField()
     nondisclosure = models.BooleanField()
     removal_held = models.BooleanField(default=False)  # a feed took the mark away; it waits for an operator
+    gone_held = models.BooleanField(default=False)  # and with the mark the whole row
 
     PERSONAL = ("participant_id", "case_number", "role", "monthly_support", "past_due_installment", "nondisclosure")
-    PLAIN = ("pk", "income_withholding", "removal_held")
+    PLAIN = ("pk", "income_withholding", "removal_held", "gone_held")
 
     class Meta:
         indexes: ClassVar = [models.Index(name="party_by_case", fields=["case_number"])]

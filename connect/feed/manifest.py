@@ -1,9 +1,27 @@
-"""manifest.json: what a feed folder says it holds."""
+"""manifest.json: what a feed folder says it holds, and the checks of the folder as a whole."""
 
-from datetime import datetime
+import binascii
+import hashlib
+from base64 import b64decode
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Literal
 
 import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.conf import settings
+
+from connect.cases.models import Delivery
+from connect.feed.format import FILES, VERSION, File
+from connect.feed.outcome import Refused
+
+NAME = "manifest.json"
+SIGNATURE = "manifest.json.sig"
+REJECTS = "rejects"
+_BESIDES = {NAME, SIGNATURE, REJECTS}
+_CLOCKS_MAY_DIFFER = timedelta(days=1)
 
 
 class FileEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -15,6 +33,11 @@ class FileEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     control_cents: int
     mode: Literal["full", "changes"]
 
+    @property
+    def declared(self) -> File:
+        """The file of the format that this is. Raises StopIteration for a name the format does not have."""
+        return next(f for f in FILES if self.name in (f"{f.name}.csv", f"{f.name}.csv.gz"))
+
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A feed: one agency, a sequence without gaps that starts at 1, and the time at which its figures were true."""
@@ -25,3 +48,113 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     as_of: datetime  # with an offset, such as 2026-11-20T18:00:00-08:00
     files: list[FileEntry]
     demo: bool = False
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A feed folder whose manifest has been read; `sha256` is of manifest.json, and so stands for the whole feed."""
+
+    path: Path
+    manifest: Manifest
+    sha256: str
+
+    @property
+    def as_of(self) -> datetime:
+        return self.manifest.as_of.astimezone(UTC)
+
+
+def read_folder(path: Path) -> Folder:
+    """The feed in `path`, its manifest and signature checked. Raises Refused."""
+    try:
+        raw = (path / NAME).read_bytes()
+    except OSError as problem:
+        raise Refused(f"{path / NAME} cannot be read: {problem.strerror}") from problem
+    _check_signature(path, raw)
+    try:
+        manifest = msgspec.json.decode(raw, type=Manifest)
+    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+        raise Refused(f"{NAME}: {problem}") from problem
+    _check_manifest(manifest)
+    return Folder(path, manifest, hashlib.sha256(raw).hexdigest())
+
+
+def _check_signature(path: Path, raw: bytes) -> None:
+    """Holds manifest.json to the agency's Ed25519 key, where the profile has one or asks for one."""
+    feed = settings.AGENCY.feed
+    try:
+        signature = (path / SIGNATURE).read_bytes()
+    except OSError as problem:
+        if feed.require_signature:
+            raise Refused(f"{SIGNATURE} is missing, and the agency profile requires a signature") from problem
+        return
+    if not feed.public_key:
+        return
+    try:
+        key = Ed25519PublicKey.from_public_bytes(b64decode(feed.public_key))
+        key.verify(b64decode(signature.strip(), validate=True), raw)
+    except (InvalidSignature, ValueError, binascii.Error) as problem:
+        raise Refused(f"{SIGNATURE}: the signature is not the agency's for this {NAME}") from problem
+
+
+def _check_manifest(manifest: Manifest) -> None:
+    """What the types of the manifest cannot say."""
+    agency = settings.AGENCY.code
+    if manifest.format != VERSION:
+        raise Refused(f"{NAME}: format {manifest.format} is not known; this version reads format {VERSION}")
+    if manifest.agency != agency:
+        raise Refused(f"{NAME}: the feed is of agency {manifest.agency!r}; this portal belongs to {agency!r}")
+    if manifest.sequence < 1:
+        raise Refused(f"{NAME}: sequence is {manifest.sequence}; the first feed is 1")
+    if manifest.as_of.tzinfo is None:
+        raise Refused(f"{NAME}: as_of has no offset; write it like 2026-11-20T18:00:00-08:00")
+    if manifest.as_of > datetime.now(UTC) + _CLOCKS_MAY_DIFFER:
+        raise Refused(f"{NAME}: as_of lies more than a day in the future")
+    seen = set()
+    for entry in manifest.files:
+        try:
+            name = entry.declared.name
+        except StopIteration:
+            raise Refused(f"{NAME}: {entry.name!r} is not a file of the format") from None
+        if name in seen:
+            raise Refused(f"{NAME}: the file {name} is named twice")
+        seen.add(name)
+        if entry.rows < 0 or entry.control_cents < 0:
+            raise Refused(f"{NAME}: {entry.name} has a negative count or total")
+
+
+def is_loaded_already(folder: Folder) -> bool:
+    """Whether this very feed is the last one loaded. Raises Refused for one that is out of turn."""
+    last = Delivery.objects.filter(state=Delivery.State.LOADED).order_by("sequence").last()
+    sequence, due = folder.manifest.sequence, (last.sequence if last else 0) + 1
+    if last and sequence == last.sequence:
+        if folder.sha256 == last.manifest_sha256:
+            return True
+        raise Refused(f"sequence {sequence} is loaded already, with other contents; a correction is feed {due}")
+    if sequence < due:
+        raise Refused(f"sequence {sequence} is older than the last feed loaded, {due - 1}")
+    if sequence > due:
+        missing = f"feed {due} is" if sequence == due + 1 else f"feeds {due} to {sequence - 1} are"
+        raise Refused(f"sequence {sequence} cannot be loaded: {missing} missing; load in order")
+    if last and folder.as_of <= last.as_of:
+        raise Refused(f"as_of of sequence {sequence} is not later than that of sequence {last.sequence}")
+    return False
+
+
+def check_files(folder: Folder) -> None:
+    """Every file named is there with its bytes, and no other. Raises Refused."""
+    named = {entry.name for entry in folder.manifest.files}
+    found = {item.name for item in folder.path.iterdir() if not item.name.startswith(".")} - _BESIDES
+    if missing := sorted(named - found):
+        raise Refused(f"missing from the folder: {', '.join(missing)}")
+    if extra := sorted(found - named):
+        raise Refused(f"not named in {NAME}: {', '.join(extra)}")
+    for entry in folder.manifest.files:
+        try:
+            with (folder.path / entry.name).open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as problem:
+            raise Refused(f"{entry.name} cannot be read: {problem.strerror}") from problem
+        if digest != entry.sha256:
+            raise Refused(
+                f"{entry.name}: its SHA-256 is not the one in {NAME}; the file is damaged or not of this feed"
+            )

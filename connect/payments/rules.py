@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Self
 
-from connect.payments.kinds import Direction, MoneyState
+from connect.payments.kinds import Bucket, Direction, DisbursementStatus, MoneyState
 
 
 class Audience(Enum):
@@ -111,3 +111,35 @@ def _with_gaps(shown: Sequence[int]) -> Iterable[int | None]:
             yield None
         yield page
         before = page
+
+
+# A line's state is the first of these that any of its parts has: what a person should hear of first.
+STATES_IN_ORDER = (
+    MoneyState.HELD,
+    MoneyState.EXPECTED,
+    MoneyState.RETURNED,
+    MoneyState.REISSUED,
+    MoneyState.SENT,
+)
+
+
+def state_of_part(bucket: str, payee_id: str, status: str | None, *, reissue: bool) -> MoneyState:
+    """How far one share of a payment has come.
+
+    `status` is that of the latest disbursement for the share, None where there is none; `reissue`: that disbursement
+    sends a returned one again. A share without a payee is kept by the agency, so its way has ended.
+    """
+    if bucket == Bucket.HELD:
+        return MoneyState.HELD
+    if not payee_id:
+        return MoneyState.SENT
+    if status is None:
+        return MoneyState.EXPECTED
+    if status == DisbursementStatus.RETURNED:
+        return MoneyState.RETURNED
+    return MoneyState.REISSUED if reissue else MoneyState.SENT
+
+
+def state_of_line(parts: Iterable[str]) -> MoneyState:
+    """The state of a line from the states of its parts, of which there is at least one."""
+    return min((MoneyState(state) for state in parts), key=STATES_IN_ORDER.index)

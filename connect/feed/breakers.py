@@ -1,0 +1,45 @@
+"""The breaker: a feed that would take away too much waits for an operator, since it is more likely broken than true."""
+
+from django.conf import settings
+
+from connect.cases.models import Address, CaseFile, OrderFile, Participant, Party
+from connect.feed.outcome import Changes
+from connect.feed.staging import Side
+from connect.payments.models import Allocation, Collection, Disbursement
+
+FLOOR = 5  # fewer rows than this never hold a feed, whatever share they are
+
+# Everything but appointments, which go every day.
+_ROWS = {
+    "cases": CaseFile,
+    "parties": Party,
+    "orders": OrderFile,
+    "collections": Collection,
+    "allocations": Allocation,
+    "disbursements": Disbursement,
+}
+
+
+def too_much_is_gone(side: Side, changes: dict[str, Changes]) -> str:
+    """Why the feed is held, or ''. Call before the merge; main counts are taken only where much is removed."""
+    feed = settings.AGENCY.feed
+    reasons = []
+    if (gone := _removed(changes, "participants")) >= FLOOR:
+        of = Participant.objects.filter(gone=False).count()
+        reasons.append(_reason("participants would go", gone, of, feed.max_removed_participants_percent))
+    if (gone := side.number("SELECT count(*) FROM del_address")) >= FLOOR:
+        of = Address.objects.filter(valid_to=None).count()
+        reasons.append(_reason("mailing addresses would go", gone, of, feed.max_removed_addresses_percent))
+    for file, model in _ROWS.items():
+        if (gone := _removed(changes, file)) >= FLOOR:
+            of = model._default_manager.count()
+            reasons.append(_reason(f"{file} would go", gone, of, feed.max_removed_participants_percent))
+    return "; ".join(reason for reason in reasons if reason)
+
+
+def _removed(changes: dict[str, Changes], file: str) -> int:
+    return changes[file].removed if file in changes else 0
+
+
+def _reason(what: str, gone: int, of: int, percent: float) -> str:
+    return f"{gone} of {of} {what}, more than {percent:g} percent" if gone * 100 > percent * of else ""

@@ -1,0 +1,217 @@
+"""What a feed changes in the agency's own records: put_<table> and del_<table> against had_<table>, in the side file.
+
+Only rows that differ get there, so that a feed loaded twice changes no row and the merge is short. A removal of a
+non-disclosure mark is never among them unless `released`: the row stays marked, and its removal is held.
+"""
+
+from connect.feed.engines import Engine
+from connect.feed.format import FILES, File
+from connect.feed.outcome import Changes
+from connect.feed.staging import Side
+from connect.feed.tables import (
+    ADDRESS,
+    ALLOCATION,
+    APPOINTMENT_FILE,
+    BALANCE,
+    CASE_FILE,
+    COLLECTION,
+    DISBURSEMENT,
+    EMAIL,
+    MIRROR,
+    ORDER_FILE,
+    PARTICIPANT,
+    PARTY,
+    Table,
+)
+
+_PERSONS = ("participant_id",)
+_FILE_OF = {table: next(f for f in FILES if f.name == table.file) for table in MIRROR if table.file}
+_ADDRESS = {
+    "line1": "address_line1",
+    "line2": "address_line2",
+    "city": "address_city",
+    "state": "address_state",
+    "postcode": "address_postcode",
+    "country": "address_country",
+    "mail_arrives": "address_valid",
+    "since": "address_since",
+}
+_HAS_ADDRESS = " || ".join(f"i.{name}" for name in list(_ADDRESS.values())[:6]) + " <> ''"
+
+
+def fetch_for_difference(engine: Engine, full: set[str]) -> None:
+    """The rows of the main database that the feed names or could take away; the checks have fetched the others."""
+    for table, file in (
+        (PARTY, "parties"),
+        (BALANCE, "parties"),
+        (ORDER_FILE, "orders"),
+        (APPOINTMENT_FILE, "appointments"),
+    ):
+        if file in full:
+            engine.fetch(table)
+        else:
+            keys = ", ".join(f"{name} AS k{n}" for n, name in enumerate(table.key, 1))
+            engine.fetch(table, table.key, f"SELECT {keys} FROM in_{file}")  # noqa: S608
+    for table in (ADDRESS, EMAIL):
+        engine.fetch(table, _PERSONS, "SELECT participant_id AS k1 FROM in_participants")
+
+
+def differ(side: Side, *, released: bool = False) -> None:
+    """Fills put_<table> and del_<table> of every table of the mirror."""
+    with side.transaction():
+        _differ_people(side)
+        _differ_cases(side)
+        _differ_parties(side, released=released)
+        _differ_money(side)
+
+
+def _put(side: Side, table: Table, wanted: str) -> None:
+    """put_<table>: the rows of the query `wanted` (w) that are not so already."""
+    changed = f"({table.listed('w', table.unequal)}) IS NOT ({table.listed('h', table.unequal)})"
+    side.sql(
+        f"INSERT OR REPLACE INTO put_{table.name} ({table.listed()}) SELECT {table.listed('w')} "  # noqa: S608
+        f"FROM ({wanted}) AS w LEFT JOIN had_{table.name} AS h ON {table.same_key('h', 'w')} "
+        f"WHERE h.{table.key[0]} IS NULL OR {changed}"
+    )
+
+
+def _del(side: Side, table: Table, keys: str) -> None:
+    """del_<table>: the keys of the query `keys`."""
+    side.sql(f"INSERT OR IGNORE INTO del_{table.name} ({table.listed('', table.key)}) {keys}")
+
+
+def _plain(table: Table, **instead: str) -> str:
+    """Rows of the file behind `table` (i), column by column, with other SQL where `instead` says so."""
+    columns = ", ".join(f"{instead.get(c, f'i.{c}')} AS {c}" for c in table.columns)
+    return f"SELECT {columns} FROM in_{table.file} AS i"  # noqa: S608
+
+
+def _differ_people(side: Side) -> None:
+    same_number = "CASE WHEN h.ssn_index = i.ssn_index THEN h.ssn_sealed ELSE i.ssn_sealed END"
+    person = _plain(PARTICIPANT, ssn_sealed=same_number, gone="0")
+    _put(side, PARTICIPANT, f"{person} LEFT JOIN had_participant h USING (participant_id) WHERE i.op = 'put'")
+    columns = ", ".join("1 AS gone" if c == "gone" else f"h.{c}" for c in PARTICIPANT.columns)
+    _put(
+        side,
+        PARTICIPANT,
+        f"SELECT {columns} FROM gone_participants g JOIN had_participant h USING (participant_id)",  # noqa: S608
+    )
+    address = ", ".join(f"i.{theirs} AS {ours}" for ours, theirs in _ADDRESS.items())
+    email = "i.email AS email, i.email_since AS since"
+    for table, columns, given in ((ADDRESS, address, _HAS_ADDRESS), (EMAIL, email, "i.email <> ''")):
+        sent = "FROM in_participants AS i"
+        _put(side, table, f"SELECT i.participant_id AS participant_id, {columns} {sent} WHERE op = 'put' AND {given}")  # noqa: S608
+        blank = f"JOIN had_{table.name} h USING (participant_id) WHERE i.op = 'put' AND NOT ({given})"
+        _del(side, table, f"SELECT i.participant_id {sent} {blank}")
+
+
+def _differ_cases(side: Side) -> None:
+    for table in (CASE_FILE, ORDER_FILE, APPOINTMENT_FILE):
+        _put(side, table, f"{_plain(table)} WHERE i.op = 'put'")
+        _del(side, table, f"SELECT {table.listed('h', table.key)} FROM {_gone_and_had(table)}")  # noqa: S608
+
+
+def _gone_and_had(table: Table) -> str:
+    file = _FILE_OF[table]
+    return f"gone_{file.name} g JOIN had_{table.name} h USING ({', '.join(file.key)})"
+
+
+def _differ_parties(side: Side, *, released: bool) -> None:
+    """The marks: a row without its mark keeps it, a marked row that is gone stays, and a mark sent again ends a hold."""
+    had_mark = "0" if released else "coalesce(h.nondisclosure, 0)"
+    party = _plain(
+        PARTY,
+        nondisclosure=f"max(i.nondisclosure, {had_mark})",
+        removal_held=f"(i.nondisclosure = 0 AND {had_mark} = 1)",
+        gone_held="0",
+    )
+    _put(side, PARTY, f"{party} LEFT JOIN had_party h USING (participant_id, case_number) WHERE i.op = 'put'")
+    _put(side, BALANCE, f"SELECT {BALANCE.listed('i')} FROM in_parties AS i WHERE i.op = 'put'")  # noqa: S608
+    gone = f"FROM {_gone_and_had(PARTY)}"
+    marked = "h.nondisclosure = 1"
+    if not released:
+        held = {"removal_held": "1", "gone_held": "1"}
+        columns = ", ".join(f"{held.get(c, f'h.{c}')} AS {c}" for c in PARTY.columns)
+        _put(side, PARTY, f"SELECT {columns} {gone} WHERE {marked}")
+        held.pop("gone_held")
+        columns = ", ".join(f"{held.get(c, f'h.{c}')} AS {c}" for c in PARTY.columns)
+        _put(
+            side,
+            PARTY,
+            f"SELECT {columns} FROM gone_participants g JOIN had_participant p USING (participant_id) "  # noqa: S608
+            f"JOIN had_party h USING (participant_id) WHERE p.gone = 0 AND {marked} "
+            "AND NOT EXISTS (SELECT 1 FROM in_parties i "
+            "WHERE i.participant_id = h.participant_id AND i.case_number = h.case_number)",
+        )
+    leaves = "1 = 1" if released else "h.nondisclosure = 0"
+    keys = "h.participant_id, h.case_number"
+    _del(side, PARTY, f"SELECT {keys} {gone} WHERE {leaves}")
+    balance = "JOIN had_balance b USING (participant_id, case_number)"
+    _del(side, BALANCE, f"SELECT {keys} {gone} {balance} WHERE {leaves}")
+
+
+def _differ_money(side: Side) -> None:
+    """A payment whose payer was corrected moves to another key, with all its shares; so does a share, and money sent."""
+    payer = "coalesce(ic.participant_id, hc.participant_id)"
+    join = (
+        "LEFT JOIN in_collections ic ON ic.collection_id = {0}.collection_id AND ic.op = 'put' "
+        "LEFT JOIN had_collection hc ON hc.collection_id = {0}.collection_id"
+    )
+    _put(side, COLLECTION, f"{_plain(COLLECTION)} WHERE i.op = 'put'")
+    _put(side, ALLOCATION, f"{_plain(ALLOCATION, participant_id=payer)} {join.format('i')} WHERE i.op = 'put'")
+    columns = ", ".join(f"{payer} AS {c}" if c == "participant_id" else f"h.{c}" for c in ALLOCATION.columns)
+    _put(
+        side,
+        ALLOCATION,
+        f"SELECT {columns} FROM put_collection pc JOIN had_allocation h USING (collection_id) "  # noqa: S608
+        f"{join.format('h')} WHERE h.participant_id <> pc.participant_id "
+        "AND NOT EXISTS (SELECT 1 FROM in_allocations i WHERE i.allocation_id = h.allocation_id) "
+        "AND NOT EXISTS (SELECT 1 FROM gone_allocations g WHERE g.allocation_id = h.allocation_id)",
+    )
+    _put(side, DISBURSEMENT, f"{_plain(DISBURSEMENT, participant_id='i.payee_id')} WHERE i.op = 'put'")
+    for table in (COLLECTION, ALLOCATION, DISBURSEMENT):
+        own = table.key[1]
+        _del(side, table, f"SELECT {table.listed('h', table.key)} FROM {_gone_and_had(table)}")  # noqa: S608
+        _del(
+            side,
+            table,
+            f"SELECT {table.listed('h', table.key)} FROM put_{table.name} p JOIN had_{table.name} h "  # noqa: S608
+            f"ON h.{own} = p.{own} AND h.participant_id <> p.participant_id",
+        )
+
+
+def count_changes(side: Side, names: list[str]) -> dict[str, Changes]:
+    """By feed file, the rows added, changed and removed. Call before the overlay."""
+    touched = {
+        "participants": ("put_participant", "put_address", "del_address", "put_email", "del_email"),
+        "parties": ("put_party", "put_balance"),
+    }
+    answer = {}
+    for table, file in _FILE_OF.items():
+        if file.name in names:
+            puts = touched.get(file.name, (f"put_{table.name}",))
+            answer[file.name] = _changes_of(side, table, file, puts)
+    return answer
+
+
+def _changes_of(side: Side, table: Table, file: File, puts: tuple[str, ...]) -> Changes:
+    key = ", ".join(file.key)
+    matching = " AND ".join(f"h.{name} = p.{name}" for name in file.key)
+    known = f"EXISTS (SELECT 1 FROM had_{table.name} h WHERE {matching})"  # noqa: S608
+    written = " UNION ".join(f"SELECT {key} FROM {put}" for put in puts)  # noqa: S608
+    changes = Changes(
+        added=side.number(f"SELECT count(*) FROM put_{table.name} p WHERE NOT {known}"),  # noqa: S608
+        changed=side.number(f"SELECT count(*) FROM ({written}) p WHERE {known}"),  # noqa: S608
+    )
+    if table is PARTICIPANT:
+        newly = "SELECT count(*) FROM put_participant p JOIN had_participant h USING (participant_id)"
+        changes.removed = side.number(f"{newly} WHERE p.gone = 1 AND h.gone = 0")
+        changes.changed -= changes.removed
+    else:
+        again = f"SELECT 1 FROM put_{table.name} p WHERE {matching}"  # noqa: S608
+        joined = " AND ".join(f"d.{name} = h.{name}" for name in table.key)
+        changes.removed = side.number(
+            f"SELECT count(*) FROM del_{table.name} d JOIN had_{table.name} h ON {joined} "  # noqa: S608
+            f"WHERE NOT EXISTS ({again})"
+        )
+    return changes

@@ -1,0 +1,140 @@
+"""Loads one feed: check the folder, stage, compare, work out, merge. `load` is the door for commands and tests."""
+
+import csv
+import shutil
+import time
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from connect.audit import actions as audit
+from connect.cases.models import Delivery
+from connect.feed import manifest
+from connect.feed.breakers import too_much_is_gone
+from connect.feed.engines import Engine, only_load, opened
+from connect.feed.format import FILES, File
+from connect.feed.manifest import REJECTS, Folder
+from connect.feed.merging import merge
+from connect.feed.outcome import FileCount, Outcome, Progress, Refused, quiet
+from connect.feed.staging import Side, side_file, stage
+from connect.feed.working import Worked, work_out
+
+
+def load(folder: Path, *, confirmed_by: str = "", progress: Progress = quiet) -> Outcome:
+    """Loads the feed in `folder`, all of it or nothing. Raises Refused; then nothing has changed.
+
+    A feed that would take away too much is held; `confirmed_by`, the operator's name, loads it afterwards.
+    """
+    began = time.monotonic()
+    read = manifest.read_folder(folder)
+    with only_load() as work:
+        if manifest.is_loaded_already(read):
+            return Outcome("nothing", read.manifest.sequence, seconds=time.monotonic() - began)
+        _check_confirmation(read, confirmed_by)
+        progress("Checking the folder", 0, 0)
+        manifest.check_files(read)
+        with side_file(work / "side") as side, opened(side) as engine:
+            outcome = _load(side, engine, read, confirmed_by, progress)
+    outcome.seconds = time.monotonic() - began
+    return outcome
+
+
+def _check_confirmation(folder: Folder, confirmed_by: str) -> None:
+    """An operator confirms what is held, having seen why; nothing is confirmed in advance."""
+    held = Delivery.objects.filter(sequence=folder.manifest.sequence, state=Delivery.State.HELD)
+    if confirmed_by and not held.filter(manifest_sha256=folder.sha256).exists():
+        raise Refused("there is nothing to confirm: this feed is not held; load it without --confirm")
+
+
+def _load(side: Side, engine: Engine, folder: Folder, confirmed_by: str, progress: Progress) -> Outcome:
+    counts = {}
+    for entry in sorted(folder.manifest.files, key=lambda entry: entry.name):
+        count = stage(side, folder, entry, progress)
+        counts[count.name] = count
+    full = {entry.declared.name for entry in folder.manifest.files if entry.mode == "full"}
+    worked = work_out(side, engine, counts, full=full, progress=progress)
+    _hold_the_laws(side, counts)
+    _write_rejects(side, folder.path)
+    outcome = Outcome("loaded", folder.manifest.sequence, list(counts.values()), worked.changes, len(worked.marks))
+    if not confirmed_by and (reason := too_much_is_gone(side, worked.changes)):
+        outcome.state, outcome.held_because = "held", reason
+        outcome.marks_held = 0
+        _hold(folder, outcome)
+        return outcome
+    progress("Merging", 0, 0)
+    outcome.locked_seconds = merge(
+        side, engine, folder.as_of, lambda: _record_loaded(folder, outcome, worked, confirmed_by)
+    )
+    return outcome
+
+
+def _hold_the_laws(side: Side, counts: dict[str, FileCount]) -> None:
+    """Rows and cents accepted and rejected add up to those that came. Raises RuntimeError: then the loader is wrong."""
+    for name, count in counts.items():
+        accepted = side.number(f"SELECT count(*) FROM in_{name}")
+        control = _declared(name).control
+        cents = side.number(f"SELECT sum({control}) FROM in_{name}") if control else 0
+        if accepted != count.accepted or cents != count.cents - count.rejected_cents:
+            raise RuntimeError(f"{name}: {accepted} rows of {cents} cents accepted; with the rejected ones not all")
+
+
+def _declared(name: str) -> File:
+    return next(file for file in FILES if file.name == name)
+
+
+def _write_rejects(side: Side, folder: Path) -> None:
+    """rejects/<file>.csv beside the feed: line and reason of every bad row, and nothing of the row itself."""
+    rejects = folder / REJECTS
+    shutil.rmtree(rejects, ignore_errors=True)
+    names = [name for (name,) in side.rows("SELECT DISTINCT file FROM rejected")]
+    try:
+        for name in names:
+            rejects.mkdir(exist_ok=True)
+            with (rejects / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
+                writer = csv.writer(file, lineterminator="\n")
+                writer.writerow(("line", "reason"))
+                writer.writerows(side.rows("SELECT line, reason FROM rejected WHERE file = ? ORDER BY line", name))
+    except OSError as problem:
+        raise Refused(f"rejected rows cannot be written to {rejects}: {problem.strerror}") from problem
+
+
+def _delivery(folder: Folder, outcome: Outcome, confirmed_by: str = "") -> None:
+    said = folder.manifest
+    Delivery.objects.update_or_create(
+        sequence=said.sequence,
+        defaults={
+            "agency": said.agency,
+            "as_of": folder.as_of,
+            "manifest_sha256": folder.sha256,
+            "state": outcome.state,
+            "held_because": outcome.held_because,
+            "rows_in": sum(count.rows for count in outcome.files),
+            "rows_rejected": outcome.rejected,
+            "finished_at": timezone.now(),
+            "confirmed_by": confirmed_by,
+            "demo": said.demo,
+        },
+    )
+
+
+def _hold(folder: Folder, outcome: Outcome) -> None:
+    with transaction.atomic():
+        _delivery(folder, outcome)
+        audit.record("feed held", by="feed", about=str(outcome.sequence), because=outcome.held_because)
+
+
+def _record_loaded(folder: Folder, outcome: Outcome, worked: Worked, confirmed_by: str) -> None:
+    _delivery(folder, outcome, confirmed_by)
+    rows = sum(count.rows for count in outcome.files)
+    audit.record(
+        "feed loaded",
+        by=confirmed_by or "feed",
+        about=str(outcome.sequence),
+        rows=rows,
+        rejected=outcome.rejected,
+        manifest=folder.sha256,
+    )
+    for person, case, gone in worked.marks:
+        what = "row" if gone else "mark"
+        audit.record("mark removal held", by="feed", about=f"{person} {case}", sequence=outcome.sequence, what=what)

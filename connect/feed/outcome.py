@@ -1,0 +1,65 @@
+"""What came of a feed: the answer of a load, and the one exception that refuses a whole feed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+Progress = Callable[[str, int, int], None]  # (stage, done, total); total 0 where nobody knows it
+
+
+def quiet(stage: str, done: int, total: int) -> None:
+    """The progress nobody watches."""
+
+
+class Refused(Exception):
+    """A whole feed, or a request of the operator, is refused and nothing was loaded. The message says what to do."""
+
+
+@dataclass
+class FileCount:
+    """One file of a feed. `rows` = accepted + `rejected`, `cents` = accepted + `rejected_cents`."""
+
+    name: str
+    rows: int
+    rejected: int = 0
+    cents: int = 0
+    rejected_cents: int = 0
+    absences_ignored: bool = False  # a full file with a row nobody can name: nothing counts as gone
+
+    @property
+    def accepted(self) -> int:
+        return self.rows - self.rejected
+
+
+@dataclass
+class Changes:
+    """Rows of the agency's own records, by what the merge did to them."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+
+
+@dataclass
+class Outcome:
+    """`nothing`: this very feed is loaded already. `held`: it waits for an operator, for the reason given."""
+
+    state: Literal["loaded", "nothing", "held"]
+    sequence: int
+    files: list[FileCount] = field(default_factory=list)
+    changes: dict[str, Changes] = field(default_factory=dict)  # by the feed's file
+    marks_held: int = 0
+    held_because: str = ""
+    seconds: float = 0.0
+    locked_seconds: float = 0.0  # of these, under the database's write lock
+
+    @property
+    def rejected(self) -> int:
+        return sum(count.rejected for count in self.files)
+
+    @property
+    def exit_code(self) -> int:
+        """0 loaded or nothing to do, 2 loaded with rejects, 3 held; 1, refused, is an exception."""
+        if self.state == "held":
+            return 3
+        return 2 if self.rejected else 0

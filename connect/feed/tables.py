@@ -1,0 +1,160 @@
+"""The tables a feed writes, named once: the side file, the comparison and the merge are all made from this."""
+
+from dataclasses import dataclass
+from itertools import chain
+
+from django.db import models
+
+from connect.cases.models import (
+    Address,
+    AppointmentFile,
+    Balance,
+    CaseFile,
+    Email,
+    OrderFile,
+    Participant,
+    Party,
+    SeenAppointment,
+    SeenCase,
+    SeenOrder,
+)
+from connect.feed.format import FILES, File
+from connect.payments.models import Allocation, Collection, Disbursement, PaymentLine, PaymentYear
+
+_NUMBERS = {"BigIntegerField", "SmallIntegerField", "PositiveIntegerField", "BooleanField"}
+_VALIDITY = ("valid_from", "valid_to")
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the main database. Of a table with history only the current rows take part, without their times."""
+
+    name: str  # short: 'paymentline'
+    main: str  # in the database: 'payments_paymentline'
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+    numbers: frozenset[str]  # columns whose values are whole numbers
+    booleans: frozenset[str]
+    unequal: tuple[str, ...]  # the columns that decide whether a row has changed
+    history: bool
+    file: str = ""  # the feed file whose rows it counts as
+
+    def define(self, prefix: str) -> str:
+        """CREATE TABLE for a copy of it in the side file."""
+        columns = ", ".join(f"{c} {'INTEGER' if c in self.numbers else 'TEXT'}" for c in self.columns)
+        return f"CREATE TABLE {prefix}_{self.name} ({columns}, PRIMARY KEY ({', '.join(self.key)})) WITHOUT ROWID"
+
+    def listed(self, alias: str = "", columns: tuple[str, ...] = ()) -> str:
+        """The columns with commas, each after `alias.`."""
+        return ", ".join(f"{alias}.{c}" if alias else c for c in columns or self.columns)
+
+    def same_key(self, one: str, other: str) -> str:
+        """SQL that is true where two rows have the same key."""
+        return " AND ".join(f"{one}.{c} = {other}.{c}" for c in self.key)
+
+
+def _table(model: type[models.Model], file: str = "") -> Table:
+    fields = [f for f in model._meta.local_fields if f.column and f.attname not in _VALIDITY]
+    kinds = {f.attname: f.get_internal_type() for f in fields}
+    key = tuple(f.attname for f in model._meta.pk_fields if f.attname not in _VALIDITY)
+    # Sealing gives another text every time, so the index alone says whether the number has changed.
+    unequal = tuple(name for name in kinds if name not in key and name != "ssn_sealed")
+    return Table(
+        name=model._meta.model_name or "",
+        main=model._meta.db_table,
+        columns=tuple(kinds),
+        key=key,
+        numbers=frozenset(name for name, kind in kinds.items() if kind in _NUMBERS),
+        booleans=frozenset(name for name, kind in kinds.items() if kind == "BooleanField"),
+        unequal=unequal,
+        history=any(f.attname == "valid_to" for f in model._meta.local_fields),
+        file=file,
+    )
+
+
+PARTICIPANT = _table(Participant, "participants")
+ADDRESS = _table(Address)
+EMAIL = _table(Email)
+CASE_FILE = _table(CaseFile, "cases")
+PARTY = _table(Party, "parties")
+BALANCE = _table(Balance)
+ORDER_FILE = _table(OrderFile, "orders")
+APPOINTMENT_FILE = _table(AppointmentFile, "appointments")
+COLLECTION = _table(Collection, "collections")
+ALLOCATION = _table(Allocation, "allocations")
+DISBURSEMENT = _table(Disbursement, "disbursements")
+SEEN_CASE = _table(SeenCase)
+SEEN_ORDER = _table(SeenOrder)
+SEEN_APPOINTMENT = _table(SeenAppointment)
+PAYMENT_LINE = _table(PaymentLine)
+PAYMENT_YEAR = _table(PaymentYear)
+
+MIRROR = (
+    PARTICIPANT,
+    ADDRESS,
+    EMAIL,
+    CASE_FILE,
+    PARTY,
+    BALANCE,
+    ORDER_FILE,
+    APPOINTMENT_FILE,
+    COLLECTION,
+    ALLOCATION,
+    DISBURSEMENT,
+)
+DERIVED = (SEEN_CASE, SEEN_ORDER, SEEN_APPOINTMENT, PAYMENT_LINE, PAYMENT_YEAR)
+ALL = MIRROR + DERIVED
+
+
+def staged_columns(file: File) -> list[str]:
+    """The columns of in_<file>, after `line` and `op`: the format's, the SSN as its sealed text and its index."""
+    return list(chain.from_iterable(("ssn_sealed", "ssn_index") if c.kind == "ssn" else (c.name,) for c in file))
+
+
+def _define_staged(file: File) -> str:
+    numbers = {c.name for c in file if c.kind in ("money", "yesno")}
+    columns = ", ".join(f"{name} {'INTEGER' if name in numbers else 'TEXT'}" for name in staged_columns(file))
+    return f"CREATE TABLE in_{file.name} (line INTEGER PRIMARY KEY, op TEXT NOT NULL, {columns})"
+
+
+# How the working-out looks rows up, apart from their keys.
+_LOOKUPS = (
+    ("kept", "file, k1, k2"),
+    ("had_party", "case_number"),
+    ("had_appointmentfile", "case_number"),
+    ("had_collection", "collection_id"),
+    ("had_allocation", "collection_id"),
+    ("had_allocation", "allocation_id"),
+    ("had_disbursement", "disbursement_id"),
+    ("put_party", "case_number"),
+    ("put_collection", "collection_id"),
+    ("put_allocation", "collection_id"),
+    ("put_allocation", "allocation_id"),
+    ("put_disbursement", "disbursement_id"),
+    ("in_allocations", "collection_id"),
+)
+
+
+def definitions() -> list[str]:
+    """Every table of the side file.
+
+    in_<file>: accepted rows. gone_<file>: keys a feed takes away. rejected: bad rows. kept: keys of bad rows, which
+    are not absent. had_<table>: rows of the main database. put_, del_<table>: what the merge writes and takes away.
+    now_<table>: derived rows as they must be. scope_cases, scope_collections: what is derived again.
+    """
+    made = [
+        "CREATE TABLE rejected (file TEXT, line INTEGER, reason TEXT, cents INTEGER, PRIMARY KEY (file, line))",
+        "CREATE TABLE kept (file TEXT, k1 TEXT, k2 TEXT)",
+        "CREATE TABLE scope_cases (case_number TEXT PRIMARY KEY) WITHOUT ROWID",
+        "CREATE TABLE scope_collections (collection_id TEXT PRIMARY KEY) WITHOUT ROWID",
+    ]
+    for file in FILES:
+        made.append(_define_staged(file))
+        key = ", ".join(f"{name} TEXT" for name in file.key)
+        made.append(f"CREATE TABLE gone_{file.name} ({key}, PRIMARY KEY ({', '.join(file.key)})) WITHOUT ROWID")
+    for table in ALL:
+        made += [table.define("had"), table.define("put"), table.define("del")]
+    made += [table.define("now") for table in DERIVED]
+    return made + [
+        f"CREATE INDEX by_{columns.replace(', ', '_')}_of_{table} ON {table} ({columns})" for table, columns in _LOOKUPS
+    ]
