@@ -45,7 +45,7 @@ def prepare(
     last = Delivery.objects.aggregate(last=Max("sequence"))["last"] or 0
     if last < 1:
         say(f"Loading a synthetic county of {participants:,} people")
-        _load_county(var, participants, as_of - timedelta(hours=1))
+        load_county(var, participants, as_of - timedelta(hours=1))
     if last < 2 or _cast_is_late(now):
         say("Loading the cast, dated from today")
         _load_cast(var, max(last + 1, 2), as_of)
@@ -54,7 +54,8 @@ def prepare(
     _collect_static(say)
 
 
-def _load_county(var: Path, participants: int, as_of: datetime) -> None:
+def load_county(var: Path, participants: int, as_of: datetime) -> None:
+    """Write and load the synthetic county as sequence 1."""
     folder = var / "feeds" / "1"
     agency = settings.AGENCY.code
     write_county(folder, participants=participants, seed=SEED, agency=agency, sequence=1, as_of=as_of, demo=True)

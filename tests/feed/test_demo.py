@@ -1,0 +1,194 @@
+"""manage.py demo: what the cast sees after it, the second start, and what it refuses."""
+
+import socket
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from connect.access.actions import sign_in
+from connect.cases import queries as cases
+from connect.cases.models import Delivery
+from connect.cases.viewer import Viewer
+from connect.feed.management.commands.demo import load_county, prepare
+from connect.payments import queries as payments
+from tests.cast import CAST, DANA, DANIEL, NOOR, RILEY, SAM, SAM_PLACE_SHOWN, TESS, Member
+from tests.process import new_database, run_manage
+
+NOW = datetime.now(settings.AGENCY.zone)
+TODAY = NOW.date()
+
+
+@pytest.fixture
+def demo(transactional_db: None, tmp_path: Path, settings) -> Iterator[Path]:
+    """The demo made ready, with a county of 40."""
+    settings.STATIC_ROOT = tmp_path / "static"
+    prepare(tmp_path, participants=40, now=NOW)
+    return tmp_path
+
+
+def viewer(member: Member) -> Viewer:
+    return Viewer(member.participant_id, member.first_name, "en", NOW)
+
+
+def rows(member: Member, direction: str, number: int = 1) -> list[tuple[str, int, str]]:
+    page = payments.page(viewer(member), direction, number=number, page_size=15)
+    return [(f"{row.received_on:%m/%d/%Y}", row.amount, row.source) for row in page.rows]
+
+
+def only_case(member: Member) -> cases.Case:
+    (card,) = cases.cases_of(viewer(member))
+    return cases.case(viewer(member), card.public_id)
+
+
+def test_the_cast_sees_the_screens_of_the_documents(demo: Path):
+    danas_payments()
+    daniels_payments()
+    danas_case()
+    danas_appointments()
+
+
+def danas_payments():
+    """S002 L118-120."""
+    assert rows(DANA, "made") == [
+        ("11/16/2017", 8308, "income_withholding"),
+        ("11/16/2017", 2400, "income_withholding"),
+        ("09/08/2017", 1660, "income_withholding"),
+    ]
+    assert rows(RILEY, "received") == rows(DANA, "made")
+    assert rows(DANA, "received") == rows(RILEY, "made") == []
+
+
+def daniels_payments():
+    """S004 L47-61: these fifteen rows in this order, and page 1 of 5."""
+    page = payments.page(viewer(DANIEL), "received", page_size=15)
+    assert [(f"{row.received_on:%m/%d/%Y}", row.amount) for row in page.rows] == [
+        ("04/10/2020", 13015),
+        ("04/10/2020", 5169),
+        ("03/27/2020", 13015),
+        ("03/27/2020", 5169),
+        ("03/12/2020", 5169),
+        ("03/12/2020", 13015),
+        ("02/27/2020", 5169),
+        ("02/27/2020", 13015),
+        ("01/16/2020", 5169),
+        ("01/03/2020", 13015),
+        ("01/03/2020", 5169),
+        ("12/19/2019", 5169),
+        ("12/19/2019", 13015),
+        ("12/05/2019", 5169),
+        ("12/05/2019", 13015),
+    ]
+    assert {row.source for row in page.rows} == {"income_withholding"}
+    assert (page.count, page.last, len(page.cases)) == (65, 5, 2)
+    assert cases.appointments(viewer(DANIEL), TODAY) == ()
+
+
+def danas_case():
+    """S002 L193-215."""
+    case = only_case(DANA)
+    assert (case.county, case.role, case.status, case.opened_on) == ("MADERA", "paying", "open", date(2018, 1, 10))
+    assert (case.monthly_support, case.past_due_installment, case.past_due_support) == (1000, 66793, 66793)
+    assert (case.arrears_family, case.arrears_state, case.interest) == (66793, 0, 5831)
+    assert (case.balances_on, case.other_parties) == (date(2026, 10, 31), "RILEY OKAFOR-STONE")
+    orders = cases.orders(viewer(DANA), case.case_number)
+    assert [(one.file_date, one.county, one.status) for one in orders] == [
+        (date(2018, 3, 27), "MADERA", "active"),
+        (date(2019, 12, 3), "MADERA", "active"),
+    ]
+
+
+def danas_appointments():
+    """S002 L66-72: WED, MON and SAT, the first an appellate court hearing from 8:00 to 8:30."""
+    found = cases.appointments(viewer(DANA), TODAY)
+    assert [one.on_date.strftime("%a") for one in found] == ["Wed", "Mon", "Sat"]
+    assert (found[0].kind, found[0].starts, found[0].ends) == ("appellate_court_hearing", time(8), time(8, 30))
+    assert [one.place for one in found] == [
+        "200 S G ST, MADERA",
+        "14 S PINE ST, MADERA",
+        "1250 E ALMOND AVE, MADERA",
+    ]
+
+
+def test_sam_reads_no_county_no_office_and_only_the_place_he_may(demo: Path):
+    case = only_case(SAM)
+    assert (case.location_hidden, case.county, case.office, case.officer) == (True, "", "", "")
+    assert case.other_parties == "NOOR HADDAD"
+    assert [one.place for one in cases.appointments(viewer(SAM), TODAY)] == ["", SAM_PLACE_SHOWN]
+    assert [(one.county, one.court_case_number) for one in cases.orders(viewer(SAM), case.case_number)] == [("", "")]
+    assert only_case(NOOR).county == "MODOC"
+
+
+def test_tess_reads_of_held_returned_reversed_and_expected_money(demo: Path):
+    page = payments.page(viewer(TESS), "received", page_size=15)
+    assert [(row.amount, row.state, bool(row.reversed_on)) for row in page.rows] == [
+        (18750, "expected", False),
+        (18750, "sent", False),
+        (41207, "held", False),
+        (18750, "sent", False),
+        (18750, "reissued", False),
+        (6144, "expected", True),
+        (3886, "sent", False),
+        (18750, "sent", False),
+    ]
+
+
+def test_everyone_of_the_cast_can_sign_in_with_the_printed_pin(demo: Path):
+    found = {name: sign_in(one.participant_id, one.pin, door="portal") for name, one in CAST.items()}
+    assert {name: one and one.temporary for name, one in found.items()} == {name: name == "tess" for name in CAST}
+
+
+def test_a_second_start_loads_nothing(demo: Path):
+    prepare(demo, participants=40, now=NOW + timedelta(minutes=1))
+    assert Delivery.objects.count() == 2
+    assert sorted(path.name for path in (demo / "feeds").iterdir()) == ["1", "2"]
+
+
+def test_a_start_after_the_appointments_have_passed_dates_them_anew(
+    transactional_db: None,
+    tmp_path: Path,
+    settings,
+):
+    settings.STATIC_ROOT = tmp_path / "static"
+    prepare(tmp_path, participants=40, now=NOW - timedelta(days=60))
+    assert cases.appointments(viewer(DANA), TODAY) == ()
+    prepare(tmp_path, participants=40, now=NOW)
+    assert Delivery.objects.count() == 3
+    danas_appointments()
+    danas_payments()
+
+
+def test_a_start_cut_off_after_the_county_goes_on_with_the_cast(transactional_db: None, tmp_path: Path, settings):
+    settings.STATIC_ROOT = tmp_path / "static"
+    load_county(tmp_path, 40, NOW - timedelta(hours=1))
+    prepare(tmp_path, participants=40, now=NOW)
+    assert Delivery.objects.count() == 2
+    danas_case()
+
+
+def test_the_demo_runs_in_no_other_profile():
+    with pytest.raises(CommandError, match="CONNECT_PROFILE=demo; this is test"):
+        call_command("demo", "--no-serve")
+
+
+@pytest.mark.enable_socket
+def test_a_taken_port_is_named_with_a_way_out(settings):
+    settings.DEMO = True
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(CommandError, match=f"port {port} cannot be used .*PORT={port + 1} make demo"):
+            call_command("demo", "--port", str(port))
+
+
+def test_the_command_prints_the_address_and_who_can_sign_in(tmp_path: Path):
+    with new_database(tmp_path, profile="demo") as environment:
+        said = run_manage(environment | {"COLUMNS": "120"}, "demo", "--no-serve", "--port", "8123").stdout
+    assert "http://localhost:8123" in said
+    for member in CAST.values():
+        assert member.participant_id in said
+        assert member.pin in said
