@@ -51,7 +51,7 @@ def fetch_for_difference(engine: Engine, full: set[str]) -> None:
             engine.fetch(table)
         else:
             keys = ", ".join(f"{name} AS k{n}" for n, name in enumerate(table.key, 1))
-            engine.fetch(table, table.key, f"SELECT {keys} FROM in_{file}")  # noqa: S608
+            engine.fetch(table, table.key, f"SELECT {keys} FROM in_{file}")
     for table in (ADDRESS, EMAIL):
         engine.fetch(table, _PERSONS, "SELECT participant_id AS k1 FROM in_participants")
 
@@ -69,7 +69,7 @@ def _put(side: Side, table: Table, wanted: str) -> None:
     """put_<table>: the rows of the query `wanted` (w) that are not so already."""
     changed = f"({table.listed('w', table.unequal)}) IS NOT ({table.listed('h', table.unequal)})"
     side.sql(
-        f"INSERT OR REPLACE INTO put_{table.name} ({table.listed()}) SELECT {table.listed('w')} "  # noqa: S608
+        f"INSERT OR REPLACE INTO put_{table.name} ({table.listed()}) SELECT {table.listed('w')} "
         f"FROM ({wanted}) AS w LEFT JOIN had_{table.name} AS h ON {table.same_key('h', 'w')} "
         f"WHERE h.{table.key[0]} IS NULL OR {changed}"
     )
@@ -83,7 +83,7 @@ def _del(side: Side, table: Table, keys: str) -> None:
 def _plain(table: Table, **instead: str) -> str:
     """Rows of the file behind `table` (i), column by column, with other SQL where `instead` says so."""
     columns = ", ".join(f"{instead.get(c, f'i.{c}')} AS {c}" for c in table.columns)
-    return f"SELECT {columns} FROM in_{table.file} AS i"  # noqa: S608
+    return f"SELECT {columns} FROM in_{table.file} AS i"
 
 
 def _differ_people(side: Side) -> None:
@@ -94,13 +94,13 @@ def _differ_people(side: Side) -> None:
     _put(
         side,
         PARTICIPANT,
-        f"SELECT {columns} FROM gone_participants g JOIN had_participant h USING (participant_id)",  # noqa: S608
+        f"SELECT {columns} FROM gone_participants g JOIN had_participant h USING (participant_id)",
     )
     address = ", ".join(f"i.{theirs} AS {ours}" for ours, theirs in _ADDRESS.items())
     email = "i.email AS email, i.email_since AS since"
     for table, columns, given in ((ADDRESS, address, _HAS_ADDRESS), (EMAIL, email, "i.email <> ''")):
         sent = "FROM in_participants AS i"
-        _put(side, table, f"SELECT i.participant_id AS participant_id, {columns} {sent} WHERE op = 'put' AND {given}")  # noqa: S608
+        _put(side, table, f"SELECT i.participant_id AS participant_id, {columns} {sent} WHERE op = 'put' AND {given}")
         blank = f"JOIN had_{table.name} h USING (participant_id) WHERE i.op = 'put' AND NOT ({given})"
         _del(side, table, f"SELECT i.participant_id {sent} {blank}")
 
@@ -108,7 +108,7 @@ def _differ_people(side: Side) -> None:
 def _differ_cases(side: Side) -> None:
     for table in (CASE_FILE, ORDER_FILE, APPOINTMENT_FILE):
         _put(side, table, f"{_plain(table)} WHERE i.op = 'put'")
-        _del(side, table, f"SELECT {table.listed('h', table.key)} FROM {_gone_and_had(table)}")  # noqa: S608
+        _del(side, table, f"SELECT {table.listed('h', table.key)} FROM {_gone_and_had(table)}")
 
 
 def _gone_and_had(table: Table) -> str:
@@ -117,7 +117,7 @@ def _gone_and_had(table: Table) -> str:
 
 
 def _differ_parties(side: Side, *, released: bool) -> None:
-    """The marks: a row without its mark keeps it, a marked row that is gone stays, and a mark sent again ends a hold."""
+    """A row that comes without its mark keeps it, a marked row that is gone stays, a mark sent again ends a hold."""
     had_mark = "0" if released else "coalesce(h.nondisclosure, 0)"
     party = _plain(
         PARTY,
@@ -126,7 +126,7 @@ def _differ_parties(side: Side, *, released: bool) -> None:
         gone_held="0",
     )
     _put(side, PARTY, f"{party} LEFT JOIN had_party h USING (participant_id, case_number) WHERE i.op = 'put'")
-    _put(side, BALANCE, f"SELECT {BALANCE.listed('i')} FROM in_parties AS i WHERE i.op = 'put'")  # noqa: S608
+    _put(side, BALANCE, f"SELECT {BALANCE.listed('i')} FROM in_parties AS i WHERE i.op = 'put'")
     gone = f"FROM {_gone_and_had(PARTY)}"
     marked = "h.nondisclosure = 1"
     if not released:
@@ -138,7 +138,7 @@ def _differ_parties(side: Side, *, released: bool) -> None:
         _put(
             side,
             PARTY,
-            f"SELECT {columns} FROM gone_participants g JOIN had_participant p USING (participant_id) "  # noqa: S608
+            f"SELECT {columns} FROM gone_participants g JOIN had_participant p USING (participant_id) "
             f"JOIN had_party h USING (participant_id) WHERE p.gone = 0 AND {marked} "
             "AND NOT EXISTS (SELECT 1 FROM in_parties i "
             "WHERE i.participant_id = h.participant_id AND i.case_number = h.case_number)",
@@ -151,7 +151,7 @@ def _differ_parties(side: Side, *, released: bool) -> None:
 
 
 def _differ_money(side: Side) -> None:
-    """A payment whose payer was corrected moves to another key, with all its shares; so does a share, and money sent."""
+    """A payment whose payer was corrected moves to another key, with its shares; so does money sent."""
     payer = "coalesce(ic.participant_id, hc.participant_id)"
     join = (
         "LEFT JOIN in_collections ic ON ic.collection_id = {0}.collection_id AND ic.op = 'put' "
@@ -163,7 +163,7 @@ def _differ_money(side: Side) -> None:
     _put(
         side,
         ALLOCATION,
-        f"SELECT {columns} FROM put_collection pc JOIN had_allocation h USING (collection_id) "  # noqa: S608
+        f"SELECT {columns} FROM put_collection pc JOIN had_allocation h USING (collection_id) "
         f"{join.format('h')} WHERE h.participant_id <> pc.participant_id "
         "AND NOT EXISTS (SELECT 1 FROM in_allocations i WHERE i.allocation_id = h.allocation_id) "
         "AND NOT EXISTS (SELECT 1 FROM gone_allocations g WHERE g.allocation_id = h.allocation_id)",
@@ -171,11 +171,11 @@ def _differ_money(side: Side) -> None:
     _put(side, DISBURSEMENT, f"{_plain(DISBURSEMENT, participant_id='i.payee_id')} WHERE i.op = 'put'")
     for table in (COLLECTION, ALLOCATION, DISBURSEMENT):
         own = table.key[1]
-        _del(side, table, f"SELECT {table.listed('h', table.key)} FROM {_gone_and_had(table)}")  # noqa: S608
+        _del(side, table, f"SELECT {table.listed('h', table.key)} FROM {_gone_and_had(table)}")
         _del(
             side,
             table,
-            f"SELECT {table.listed('h', table.key)} FROM put_{table.name} p JOIN had_{table.name} h "  # noqa: S608
+            f"SELECT {table.listed('h', table.key)} FROM put_{table.name} p JOIN had_{table.name} h "
             f"ON h.{own} = p.{own} AND h.participant_id <> p.participant_id",
         )
 
@@ -197,21 +197,20 @@ def count_changes(side: Side, names: list[str]) -> dict[str, Changes]:
 def _changes_of(side: Side, table: Table, file: File, puts: tuple[str, ...]) -> Changes:
     key = ", ".join(file.key)
     matching = " AND ".join(f"h.{name} = p.{name}" for name in file.key)
-    known = f"EXISTS (SELECT 1 FROM had_{table.name} h WHERE {matching})"  # noqa: S608
-    written = " UNION ".join(f"SELECT {key} FROM {put}" for put in puts)  # noqa: S608
+    known = f"EXISTS (SELECT 1 FROM had_{table.name} h WHERE {matching})"
+    written = " UNION ".join(f"SELECT {key} FROM {put}" for put in puts)
     changes = Changes(
-        added=side.number(f"SELECT count(*) FROM put_{table.name} p WHERE NOT {known}"),  # noqa: S608
-        changed=side.number(f"SELECT count(*) FROM ({written}) p WHERE {known}"),  # noqa: S608
+        added=side.number(f"SELECT count(*) FROM put_{table.name} p WHERE NOT {known}"),
+        changed=side.number(f"SELECT count(*) FROM ({written}) p WHERE {known}"),
     )
     if table is PARTICIPANT:
         newly = "SELECT count(*) FROM put_participant p JOIN had_participant h USING (participant_id)"
         changes.removed = side.number(f"{newly} WHERE p.gone = 1 AND h.gone = 0")
         changes.changed -= changes.removed
     else:
-        again = f"SELECT 1 FROM put_{table.name} p WHERE {matching}"  # noqa: S608
+        again = f"SELECT 1 FROM put_{table.name} p WHERE {matching}"
         joined = " AND ".join(f"d.{name} = h.{name}" for name in table.key)
         changes.removed = side.number(
-            f"SELECT count(*) FROM del_{table.name} d JOIN had_{table.name} h ON {joined} "  # noqa: S608
-            f"WHERE NOT EXISTS ({again})"
+            f"SELECT count(*) FROM del_{table.name} d JOIN had_{table.name} h ON {joined} WHERE NOT EXISTS ({again})"
         )
     return changes

@@ -101,7 +101,7 @@ class _Sqlite:
             condition += "".join(f" AND m.{column} = {name}" for column, name in zip(key, names, strict=True))
         with connection.cursor() as cursor:
             cursor.execute(
-                f"INSERT OR IGNORE INTO side.had_{table.name} ({table.listed()}) "  # noqa: S608 - names of ours
+                f"INSERT OR IGNORE INTO side.had_{table.name} ({table.listed()}) "
                 f"SELECT {table.listed('m')} FROM {wanted}main.{table.main} AS m WHERE {condition}"
             )
 
@@ -119,13 +119,13 @@ class _Postgresql:
     def fetch(self, table: Table, key: tuple[str, ...] = (), keys: str = "") -> None:
         columns = ", ".join(f"m.{c}::int" if c in table.booleans else f"m.{c}" for c in table.columns)
         source = f"{table.main} AS m"
-        insert = f"INSERT OR IGNORE INTO had_{table.name} VALUES ({', '.join('?' * len(table.columns))})"  # noqa: S608
+        insert = f"INSERT OR IGNORE INTO had_{table.name} VALUES ({', '.join('?' * len(table.columns))})"
         with connection.cursor() as cursor:
             if keys:
                 self._bring_keys(cursor, key, keys)
                 same = " AND ".join(f"m.{c} = k.{name}" for c, name in zip(key, _key_names(key), strict=True))
                 source += f" JOIN feed_keys AS k ON {same}"
-            query = f"COPY (SELECT {columns} FROM {source} WHERE {_condition(table)}) TO STDOUT"  # noqa: S608
+            query = f"COPY (SELECT {columns} FROM {source} WHERE {_condition(table)}) TO STDOUT"
             with cursor.copy(query) as copy, self.side.transaction():
                 self.side.connection.executemany(insert, copy.rows())
 
@@ -134,7 +134,7 @@ class _Postgresql:
         cursor.execute("DROP TABLE IF EXISTS feed_keys")  # type: ignore[attr-defined]
         cursor.execute(f"CREATE TEMPORARY TABLE feed_keys ({names})")  # type: ignore[attr-defined]
         with cursor.copy("COPY feed_keys FROM STDIN") as copy:  # type: ignore[attr-defined]
-            for row in self.side.rows(f"SELECT DISTINCT * FROM ({keys})"):  # noqa: S608
+            for row in self.side.rows(f"SELECT DISTINCT * FROM ({keys})"):
                 copy.write_row(row)
         cursor.execute("ANALYZE feed_keys")  # type: ignore[attr-defined]
 
@@ -145,10 +145,10 @@ class _Postgresql:
             for (_, table), name in zip(names, made, strict=True):
                 cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{name}")
                 cursor.execute(
-                    f"CREATE TEMPORARY TABLE {name} AS SELECT {table.listed()} FROM {table.main} WHERE false"  # noqa: S608
+                    f"CREATE TEMPORARY TABLE {name} AS SELECT {table.listed()} FROM {table.main} WHERE false"
                 )
                 with cursor.copy(f"COPY {name} ({table.listed()}) FROM STDIN") as copy:
-                    for row in self.side.rows(f"SELECT {table.listed()} FROM {name}"):  # noqa: S608
+                    for row in self.side.rows(f"SELECT {table.listed()} FROM {name}"):
                         copy.write_row(row)
                 cursor.execute(f"ANALYZE {name}")
         try:

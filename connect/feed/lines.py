@@ -75,8 +75,9 @@ def _cover(side: Side) -> None:
     grouped query from the row of its max().
     """
     side.sql(
-        "CREATE TEMP TABLE covered AS SELECT j.value AS allocation_id, r.participant_id AS payee_id, r.disbursement_id, "
-        "r.status, r.method, r.sent_on, r.reissue_of FROM had_disbursement r, " + SPLIT.format(column="r.allocations")
+        "CREATE TEMP TABLE covered AS "
+        "SELECT j.value AS allocation_id, r.participant_id AS payee_id, r.disbursement_id, r.status, r.method, r.sent_on, r.reissue_of FROM had_disbursement r, "
+        + SPLIT.format(column="r.allocations")
     )
     side.sql("CREATE INDEX temp.covered_share ON covered (allocation_id, payee_id)")
     side.sql("CREATE INDEX temp.covered_again ON covered (reissue_of, allocation_id) WHERE reissue_of <> ''")
@@ -152,7 +153,10 @@ def derive_years(side: Side, engine: Engine) -> None:
     """put_ and del_ of PaymentYear: what it had, and the lines that came, changed and went."""
     by = PAYMENT_YEAR.listed("", PAYMENT_YEAR.key)
     of_line = "participant_id, direction, case_number, year"
-    was = "SELECT h.participant_id, h.direction, h.case_number, h.year, -1, -h.amount FROM {0}_paymentline JOIN had_paymentline h USING (participant_id, line_id)"
+    was = (
+        "SELECT h.participant_id, h.direction, h.case_number, h.year, -1, -h.amount "
+        "FROM {0}_paymentline JOIN had_paymentline h USING (participant_id, line_id)"
+    )
     with side.transaction():
         side.sql(f"CREATE TABLE year_change ({by}, lines INTEGER, cents INTEGER, PRIMARY KEY ({by}))")
         side.sql(
@@ -164,8 +168,9 @@ def derive_years(side: Side, engine: Engine) -> None:
     engine.fetch(PAYMENT_YEAR, PAYMENT_YEAR.key, f"SELECT {keys} FROM year_change")
     with side.transaction():
         side.sql(
-            f"INSERT INTO now_paymentyear ({PAYMENT_YEAR.listed()}) SELECT {PAYMENT_YEAR.listed('y', PAYMENT_YEAR.key)}, "
-            "y.lines + coalesce(h.lines, 0), y.cents + coalesce(h.cents, 0) FROM year_change y "
+            f"INSERT INTO now_paymentyear ({PAYMENT_YEAR.listed()}) "
+            f"SELECT {PAYMENT_YEAR.listed('y', PAYMENT_YEAR.key)}, y.lines + coalesce(h.lines, 0), "
+            "y.cents + coalesce(h.cents, 0) FROM year_change y "
             f"LEFT JOIN had_paymentyear h USING ({by}) WHERE y.lines + coalesce(h.lines, 0) > 0"
         )
         difference(side, PAYMENT_YEAR)

@@ -39,9 +39,8 @@ def rows(path: Path, file: File, mode: str) -> Iterator[tuple[int, Row]]:
 
 def _lines(path: Path) -> Iterator[str]:
     """The lines of a text file, gzip or not, decoded strictly."""
-    opened = cast(BinaryIO, gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")
     number = 0
-    with opened as file:
+    with cast(BinaryIO, gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb") as file:
         try:
             for raw in file:
                 number += 1
@@ -64,11 +63,11 @@ def _order(name: str, file: File, mode: str, header: Row | None) -> list[int]:
     if mode == "changes" and header[0] != OP:
         raise Refused(f"{name}: the first column of a file of changes is {OP} (put or gone)")
     present = header if mode == "changes" else [OP, *header]
-    for column in present:
-        if present.count(column) > 1:
-            raise Refused(f"{name}: the column {column} stands there twice")
+    # Missing ones first: a file without its line of names must not have its first row quoted at anyone.
     if missing := [column for column in wanted if column not in present]:
         raise Refused(f"{name}: missing columns: {', '.join(missing)}")
-    if len(unknown := [column for column in present if column not in (OP, *wanted)]):
+    if unknown := [column for column in present if column not in (OP, *wanted)]:
         raise Refused(f"{name}: unknown columns: {', '.join(repr(column[:40]) for column in unknown)}")
+    if twice := sorted({column for column in present if present.count(column) > 1}):
+        raise Refused(f"{name}: columns that stand there twice: {', '.join(twice)}")
     return [present.index(column) for column in (OP, *wanted)]

@@ -169,7 +169,7 @@ def _move(side: Side, file: File, lines: str, reason: str) -> int:
     side.sql("DELETE FROM bad_lines")
     if not side.sql(f"INSERT INTO bad_lines {lines}"):
         return 0
-    of = f"FROM in_{file.name} WHERE line IN (SELECT line FROM bad_lines)"  # noqa: S608
+    of = f"FROM in_{file.name} WHERE line IN (SELECT line FROM bad_lines)"
     cents = f"coalesce({file.control}, 0)" if file.control else "0"
     keys = ", ".join([*file.key, *["''"] * (2 - len(file.key))])
     side.sql(f"INSERT INTO rejected SELECT ?, line, ?, {cents} {of}", file.name, reason)
@@ -184,21 +184,21 @@ def _reject_duplicates(side: Side, file: File) -> None:
     columns = ["op", *[name for name in staged_columns(file) if name not in (*file.key, "ssn_sealed")]]
     side.sql("DROP TABLE IF EXISTS temp.doubled")
     side.sql(
-        f"CREATE TEMP TABLE doubled AS SELECT {key}, min(line) AS first FROM in_{file.name} "  # noqa: S608
+        f"CREATE TEMP TABLE doubled AS SELECT {key}, min(line) AS first FROM in_{file.name} "
         f"GROUP BY {key} HAVING count(*) > 1"
     )
     differ = " OR ".join(f"o.{name} IS NOT r.{name}" for name in columns)
     _move(
         side,
         file,
-        f"SELECT DISTINCT r.line FROM doubled d JOIN in_{file.name} r USING ({key}) "  # noqa: S608
+        f"SELECT DISTINCT r.line FROM doubled d JOIN in_{file.name} r USING ({key}) "
         f"JOIN in_{file.name} o ON {same} WHERE {differ}",
         f"the key ({key}) stands in several rows that contradict each other",
     )
     _move(
         side,
         file,
-        f"SELECT r.line FROM doubled d JOIN in_{file.name} r USING ({key}) WHERE r.line > d.first",  # noqa: S608
+        f"SELECT r.line FROM doubled d JOIN in_{file.name} r USING ({key}) WHERE r.line > d.first",
         "the same row stands in the file already",
     )
 
@@ -218,14 +218,14 @@ _TABLE_OF = {
 def _fill_gone(side: Side, file: File, absent_is_gone: bool) -> None:
     """gone_<file>: what the feed says is gone, and of a full file what it no longer names, rejected rows aside."""
     key = ", ".join(file.key)
-    side.sql(f"DELETE FROM gone_{file.name}")  # noqa: S608
-    side.sql(f"INSERT INTO gone_{file.name} SELECT {key} FROM in_{file.name} WHERE op = 'gone'")  # noqa: S608
+    side.sql(f"DELETE FROM gone_{file.name}")
+    side.sql(f"INSERT INTO gone_{file.name} SELECT {key} FROM in_{file.name} WHERE op = 'gone'")
     if absent_is_gone:
         matching = " AND ".join(f"i.{name} = h.{name}" for name in file.key)
         kept = " AND ".join(f"k.k{n} = h.{name}" for n, name in enumerate(file.key, 1))
         still = " AND h.gone = 0" if file.name == "participants" else ""
         side.sql(
-            f"INSERT OR IGNORE INTO gone_{file.name} SELECT {', '.join(f'h.{name}' for name in file.key)} "  # noqa: S608
+            f"INSERT OR IGNORE INTO gone_{file.name} SELECT {', '.join(f'h.{name}' for name in file.key)} "
             f"FROM had_{_TABLE_OF[file.name]} h WHERE NOT EXISTS (SELECT 1 FROM in_{file.name} i WHERE {matching}) "
             f"AND NOT EXISTS (SELECT 1 FROM kept k WHERE k.file = '{file.name}' AND {kept}){still}"
         )
@@ -234,7 +234,7 @@ def _fill_gone(side: Side, file: File, absent_is_gone: bool) -> None:
 def fetch_for_checks(engine: Engine, full: set[str]) -> None:
     """What the checks between rows and the comparison look at: every row a feed names or refers to."""
     people = " UNION ".join(
-        f"SELECT {column} AS k1 FROM in_{file}"  # noqa: S608
+        f"SELECT {column} AS k1 FROM in_{file}"
         for file, column in (
             ("participants", "participant_id"),
             ("parties", "participant_id"),
@@ -245,7 +245,7 @@ def fetch_for_checks(engine: Engine, full: set[str]) -> None:
         )
     )
     cases = " UNION ".join(
-        f"SELECT case_number AS k1 FROM in_{file}"  # noqa: S608
+        f"SELECT case_number AS k1 FROM in_{file}"
         for file in ("cases", "parties", "orders", "appointments", "allocations")
     )
     _fetch(engine, PARTICIPANT, "participants" in full, ("participant_id",), people)
@@ -254,15 +254,14 @@ def fetch_for_checks(engine: Engine, full: set[str]) -> None:
 
 
 def _fetch_money(engine: Engine, full: set[str]) -> None:
-    """Disbursements named, then the allocations of them and of the file, then their collections with all their shares."""
+    """Disbursements named, the allocations of them and of the file, then their collections with all their shares."""
     sent = (
         "SELECT disbursement_id AS k1 FROM in_disbursements "
         "UNION SELECT reissue_of FROM in_disbursements WHERE reissue_of <> ''"
     )
     _fetch(engine, DISBURSEMENT, "disbursements" in full, ("disbursement_id",), sent)
     shares = " UNION ".join(
-        f"SELECT j.value AS k1 FROM {table} r, {SPLIT.format(column='r.allocations')} "  # noqa: S608
-        "WHERE r.allocations IS NOT NULL"
+        f"SELECT j.value AS k1 FROM {table} r, {SPLIT.format(column='r.allocations')} WHERE r.allocations IS NOT NULL"
         for table in ("in_disbursements", "had_disbursement")
     )
     shares += " UNION SELECT allocation_id FROM in_allocations"

@@ -59,7 +59,7 @@ class Side:
 
 @contextmanager
 def side_file(folder: Path) -> Iterator[Side]:
-    """A new side file in `folder`, which is emptied before (a killed run's left-overs) and after. Call under the lock."""
+    """A new side file in `folder`, emptied before (a killed run's left-overs) and after. Call under the lock."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, mode=0o700)
     side = Side(folder / "side.sqlite3")
