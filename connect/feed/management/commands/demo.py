@@ -14,6 +14,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Max, Min
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -125,19 +126,19 @@ class Command(BaseCommand):
         console = Console()
         prepare(settings.VAR, say=console.print)
         console.print(_who_can_sign_in())
-        console.print(f"\nOpen [bold]http://localhost:{port}[/bold]   (Ctrl-C ends it)\n", highlight=False)
+        console.print("The PINs are set anew at every start.")
+        console.print(f"Open [bold]http://localhost:{port}[/bold]" + "   (Ctrl-C ends it)" * serve, highlight=False)
         sys.stdout.flush()
         if serve:
             _serve(port)
 
 
 def _who_can_sign_in() -> Table:
-    table = Table(title="Who can sign in (PINs are set anew at every start)", title_justify="left")
+    table = Table(title="Who can sign in", title_justify="left", box=SIMPLE, pad_edge=False)
     for heading in ("Name", "Participant ID", "PIN", "What to see"):
         table.add_column(heading, no_wrap=heading != "What to see")
     for member in members(DEMO):
-        pin = f"{member.pin} (temporary)" if member.temporary else member.pin
-        table.add_row(member.name, member.participant_id, pin, member.story)
+        table.add_row(member.name, member.participant_id, member.pin, member.story)
     return table
 
 
