@@ -6,3 +6,8 @@ urlpatterns = [
     path("", include("connect.portal.urls")),
     path("", include("connect.web.urls")),
 ]
+
+handler400 = "connect.web.errors.bad_request"
+handler403 = "connect.web.errors.forbidden"
+handler404 = "connect.web.errors.not_found"
+handler500 = "connect.web.errors.server_error"

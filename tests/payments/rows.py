@@ -25,7 +25,7 @@ def a_line(number: int, received_on: date, **facts: object) -> PaymentLine:
     values = {
         "participant_id": "1000000003",
         "line_id": f"C{number:06d}.{case_number}.{direction}",
-        "public_id": f"line-{number:06d}",
+        "public_id": f"line-{number:017d}",
         "direction": direction,
         "case_number": case_number,
         "amount": amount,
@@ -54,7 +54,7 @@ def a_seen_case(**facts: object) -> SeenCase:
     values = {
         "participant_id": "1000000003",
         "case_number": CASE,
-        "public_id": f"case-{facts.get('case_number', CASE)}",
+        "public_id": case_address(str(facts.get("case_number", CASE))),
         "role": "receiving",
         "status": "open",
         "opened_on": date(2018, 1, 10),
@@ -78,3 +78,8 @@ def a_seen_case(**facts: object) -> SeenCase:
         "includes_interest": "no",
     }
     return SeenCase(**{**values, **facts})
+
+
+def case_address(case_number: str) -> str:
+    """A public id for a case made in a test; 22 characters as a real one."""
+    return f"case-{case_number:0>17}"

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from connect.payments import queries
-from tests.payments.rows import CASE, OTHER_CASE, a_line, a_seen_case, a_viewer, save
+from tests.payments.rows import CASE, OTHER_CASE, a_line, a_seen_case, a_viewer, case_address, save
 
 pytestmark = pytest.mark.django_db
 
@@ -69,19 +69,23 @@ def test_a_year_or_a_case_keeps_only_its_own_rows_and_the_exact_count():
             a_line(4, date(2021, 1, 1)),
         ]
     )
-    assert [r.public_id for r in page(year=2020).rows] == ["line-000003", "line-000002"]
-    assert [r.public_id for r in page(case=f"case-{CASE}").rows] == ["line-000004", "line-000002", "line-000001"]
-    both = page(year=2020, case=f"case-{CASE}")
-    assert ([r.public_id for r in both.rows], both.count) == (["line-000002"], 1)
+    assert [r.public_id for r in page(year=2020).rows] == ["line-00000000000000003", "line-00000000000000002"]
+    assert [r.public_id for r in page(case=case_address(CASE)).rows] == [
+        "line-00000000000000004",
+        "line-00000000000000002",
+        "line-00000000000000001",
+    ]
+    both = page(year=2020, case=case_address(CASE))
+    assert ([r.public_id for r in both.rows], both.count) == (["line-00000000000000002"], 1)
     assert both.years == (2021, 2020, 2019)
-    assert both.cases == ((f"case-{CASE}", CASE), (f"case-{OTHER_CASE}", OTHER_CASE))
+    assert both.cases == ((case_address(CASE), CASE), (case_address(OTHER_CASE), OTHER_CASE))
     assert page(year=2006).count == 0
 
 
 def test_a_case_without_payments_is_an_empty_list_and_a_strangers_case_is_none():
     a_seen_case().save(force_insert=True)
     a_seen_case(participant_id="1000000004", public_id="sams-case").save(force_insert=True)
-    assert page(case=f"case-{CASE}").count == 0
+    assert page(case=case_address(CASE)).count == 0
     assert page(case="sams-case") is None
     assert page(case="never-existed") is None
 
@@ -97,7 +101,7 @@ def test_every_page_of_one_case_and_of_one_year_holds_the_rows_that_plain_slicin
     history = long_history(3_000)
     of_case = [line.public_id for line in history if line.case_number == OTHER_CASE]
     of_year = [line.public_id for line in history if line.received_on.year == 2020]
-    assert _all_pages(case=f"case-{OTHER_CASE}") == of_case
+    assert _all_pages(case=case_address(OTHER_CASE)) == of_case
     assert _all_pages(year=2020) == of_year
 
 
@@ -130,7 +134,7 @@ def test_a_page_is_two_statements():
 
 
 @pytest.mark.parametrize(
-    "asked", [{"number": 1}, {"number": 667}, {"number": 1334}, {"year": 2019}, {"case": f"case-{CASE}"}]
+    "asked", [{"number": 1}, {"number": 667}, {"number": 1334}, {"year": 2019}, {"case": case_address(CASE)}]
 )
 def test_a_page_is_read_along_the_index_without_sorting(asked):
     a_seen_case().save(force_insert=True)
@@ -163,27 +167,27 @@ def test_a_line_carries_its_dates_its_parts_and_the_address_of_its_case():
             )
         ]
     )
-    line = queries.line(a_viewer(), "received", "line-000001")
-    assert (line.case_public_id, line.case_number, line.amount) == (f"case-{CASE}", CASE, 13015)
+    line = queries.line(a_viewer(), "received", "line-00000000000000001")
+    assert (line.case_public_id, line.case_number, line.amount) == (case_address(CASE), CASE, 13015)
     assert (line.withheld_on, line.collected_on, line.sent_on) == (date(2020, 4, 3), None, date(2020, 4, 13))
     assert line.parts == (queries.Part("current", 5169, "sent"), queries.Part("arrears_family", 7846, "held"))
 
 
 def test_a_line_on_a_case_that_is_no_longer_the_viewers_has_no_address_of_it():
     save([a_line(1, date(2020, 4, 10))])
-    assert queries.line(a_viewer(), "received", "line-000001").case_public_id == ""
+    assert queries.line(a_viewer(), "received", "line-00000000000000001").case_public_id == ""
 
 
 def test_a_strangers_line_or_one_of_the_other_direction_is_none():
     save([a_line(1, date(2020, 4, 10))])
-    assert queries.line(a_viewer("1000000004"), "received", "line-000001") is None
-    assert queries.line(a_viewer(), "made", "line-000001") is None
+    assert queries.line(a_viewer("1000000004"), "received", "line-00000000000000001") is None
+    assert queries.line(a_viewer(), "made", "line-00000000000000001") is None
     assert queries.line(a_viewer(), "received", "never-existed") is None
 
 
 def test_the_states_of_a_made_lines_parts_are_those_a_payer_may_read():
     parts = json.dumps([["current", 13015, "returned"]])
     save([a_line(1, date(2020, 4, 10), direction="made", state="reissued", parts=parts)])
-    line = queries.line(a_viewer(), "made", "line-000001")
+    line = queries.line(a_viewer(), "made", "line-00000000000000001")
     assert (line.state, line.parts[0].state) == ("sent", "sent")
     assert page(direction="made").rows[0].state == "sent"

@@ -1,0 +1,57 @@
+"""The words of the field in plain English and plain Spanish, and the words we never use for them (terms.csv)."""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+HERE = Path(__file__).parent
+GLOSSARY = HERE.parent.parent / "docs" / "glossary.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the field in both languages, what it means in plain words, what not to say, and where it is from."""
+
+    term_en: str
+    plain_en: str
+    term_es: str
+    plain_es: str
+    never_say: str
+    source: str
+
+
+@cache
+def terms() -> dict[str, Term]:
+    """{English term: Term}, in the order of the file."""
+    with (HERE / "terms.csv").open(encoding="utf-8", newline="") as lines:
+        return {row["term_en"]: Term(**row) for row in csv.DictReader(lines)}
+
+
+def plain(term: str, language: str) -> str:
+    """What `term` (the English one) means, in `language`. Raises KeyError for a word the file does not have."""
+    found = terms()[term]
+    return found.plain_es if language == "es" else found.plain_en
+
+
+def as_markdown() -> str:
+    """docs/glossary.md: the same words as a table."""
+    head = [
+        "# Glossary",
+        "",
+        "The words of every page, paper and telephone prompt. Made from `connect/lib/terms.csv` by",
+        "`python -m connect.lib.terms`; change the words there. The last column says where a word comes from.",
+        "",
+        "| English | in plain words | Español | en palabras sencillas | never say | source |",
+        "|---|---|---|---|---|---|",
+    ]
+    return "\n".join([*head, *(_line(term) for term in terms().values())]) + "\n"
+
+
+def _line(term: Term) -> str:
+    cells = (term.term_en, term.plain_en, term.term_es, term.plain_es, term.never_say, term.source)
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+if __name__ == "__main__":
+    GLOSSARY.write_text(as_markdown(), encoding="utf-8")

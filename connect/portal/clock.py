@@ -1,0 +1,19 @@
+"""What day it is for a person at the agency, and when its facts were true."""
+
+from datetime import date
+
+from django.conf import settings
+
+from connect.cases.viewer import Viewer
+from connect.lib.agency import AgencyClock
+from connect.lib.dates import moment_in_words
+
+
+def today() -> date:
+    """Today in the agency's zone, whatever the server's or the reader's."""
+    return AgencyClock(settings.AGENCY.zone).today()
+
+
+def as_of(viewer: Viewer) -> str:
+    """'November 20, 2026, 06:00 PM': when the last feed's facts were true; '' before the first feed."""
+    return moment_in_words(viewer.as_of.astimezone(settings.AGENCY.zone), viewer.language) if viewer.as_of else ""

@@ -1,0 +1,32 @@
+"""Words that more than one page says the same way."""
+
+from django.conf import settings
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+
+
+def on_screen(choice: TextChoices) -> str:
+    """A closed list's word in capitals, as the screens print roles, states and payment types (S002 L118, L199)."""
+    return str(choice.label).upper()
+
+
+def call() -> str:
+    """What stands where a fact is not shown. It does not say why (R2, V3)."""
+    return _("Call %(phone)s") % {"phone": settings.AGENCY.phones.statewide}
+
+
+def call_for_the_place() -> str:
+    return _("Call %(phone)s for the place") % {"phone": settings.AGENCY.phones.statewide}
+
+
+def held() -> str:
+    """The only sentence about money that is held; never a reason, because the reason names another person (V1)."""
+    return _(
+        "We received this payment and are holding it. It can be held for up to six months, "
+        "and the amount may still change."
+    )
+
+
+def names_in(other_parties: str) -> str:
+    """'MARIA GARCIA, ANA LOPEZ' of names one a line."""
+    return other_parties.replace("\n", ", ") or _("None on file")

@@ -1,0 +1,74 @@
+"""How much a page may cost: statements, bytes and requests (speed.md, frontend.md)."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from connect.cases.models import SeenCase
+from connect.payments.models import PaymentLine
+from tests.cast import DANA, DANIEL
+from tests.portal.crawl import crawl
+
+FIRST_VISIT = 25_000
+REQUESTS = 5
+
+
+def statements(browser, address: str) -> int:
+    """How many statements the page costs, that of the session included; the session's own writing done before."""
+    browser.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        assert browser.get(address).status_code == 200
+    return len(captured)
+
+
+def test_a_page_of_payments_is_three_statements_with_session_and_participant(signed_in):
+    browser = signed_in(DANIEL)
+    assert statements(browser, "/payments/received") == 3
+    assert statements(browser, "/payments/received?page=5&year=2019") == 3
+    case = SeenCase.objects.filter(participant_id=DANIEL.participant_id).first()
+    assert statements(browser, f"/payments/received?case={case.public_id}") == 3
+
+
+@pytest.mark.parametrize(
+    ("address", "most"),
+    [("/home", 3), ("/documents", 1), ("/help/faq", 1), ("/", 1)],
+)
+def test_the_other_pages_cost_few_statements(signed_in, address, most):
+    assert statements(signed_in(DANA), address) <= most
+
+
+def test_a_case_is_three_statements_and_a_payment_two(signed_in):
+    browser = signed_in(DANA)
+    case = SeenCase.objects.get(participant_id=DANA.participant_id)
+    line = PaymentLine.objects.filter(participant_id=DANA.participant_id).first()
+    assert statements(browser, f"/cases/{case.public_id}") == 3
+    assert statements(browser, f"/payments/made/{line.public_id}") == 2
+
+
+def test_a_public_page_asks_the_database_nothing(db, client):
+    for address in ("/", "/login", "/help/faq"):
+        client.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address)
+        assert len(captured) == 0, address
+
+
+def test_no_page_weighs_more_than_a_first_visit_may_or_asks_for_more(signed_in):
+    """The page itself and every style sheet, script and picture it names, gzipped as they are served."""
+    for address, answer in crawl(signed_in(DANIEL), "/home", "/"):
+        if answer.status_code != 200:
+            continue
+        page = answer.content.decode()
+        files = set(re.findall(r'(?:<link[^>]+href|<script[^>]+src|<img[^>]+src)="/static/([^"]+)"', page))
+        weight = len(gzip.compress(answer.content, 6)) + sum(_weight(name) for name in files)
+        assert 1 + len(files) <= REQUESTS, (address, files)
+        assert weight <= FIRST_VISIT, (address, weight)
+
+
+def _weight(name: str) -> int:
+    return len(gzip.compress(Path(finders.find(name)).read_bytes(), 6))

@@ -1,0 +1,180 @@
+"""The list of payments as a page: filters, pages, marks, what its address may hold; and one payment."""
+
+import json
+import re
+from datetime import date
+
+import msgspec
+import pytest
+from django.conf import settings
+
+from connect.cases.models import SeenCase
+from connect.payments.models import PaymentLine, PaymentYear
+from tests.cast import DANA, DANIEL, NOOR, RILEY, SAM
+from tests.portal.crawl import links, words
+
+RECEIVED = "/payments/received"
+HELD = (
+    "We received this payment and are holding it. It can be held for up to six months, and the amount may still change."
+)
+
+
+def dates_on(answer) -> list[str]:
+    return re.findall(r'<th scope="row"><a href="[^"]*">([0-9/]{10})</a>', answer.content.decode())
+
+
+def test_the_pager_leads_through_all_sixty_five_payments(signed_in):
+    browser = signed_in(DANIEL)
+    pages = [browser.get(f"{RECEIVED}?page={n}") for n in range(1, 6)]
+    assert [len(dates_on(answer)) for answer in pages] == [15, 15, 15, 15, 5]
+    assert "Payments 61 to 65 of 65" in words(pages[4])
+    shown = [link for answer in pages for link in links(answer, RECEIVED) if re.search(r"received/[\w-]{22}", link)]
+    assert len(shown) == len(set(shown)) == 65
+    assert f"{RECEIVED}?page=5" in links(pages[0], RECEIVED)
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "1.5", "", "١", "9" * 5000, "1 2", "%00"])
+def test_what_is_no_page_number_is_the_first_page(signed_in, number):
+    answer = signed_in(DANIEL).get(RECEIVED, {"page": number})
+    assert (answer.status_code, "Payments 1 to 15 of 65" in words(answer)) == (200, True)
+
+
+def test_a_page_past_the_end_is_the_last_one(signed_in):
+    assert "Payments 61 to 65 of 65" in words(signed_in(DANIEL).get(f"{RECEIVED}?page=999999"))
+
+
+def test_a_year_is_kept_by_the_pager_and_by_the_way_back_from_a_payment(signed_in):
+    browser = signed_in(DANIEL)
+    answer = browser.get(f"{RECEIVED}?year=2019")
+    assert all(day.endswith("/2019") for day in dates_on(answer))
+    assert f"{RECEIVED}?year=2019&page=2" in links(answer, RECEIVED)
+    assert "Showing only: 2019." in words(answer)
+    second = browser.get(f"{RECEIVED}?year=2019&page=2")
+    payment = next(link for link in links(second, RECEIVED) if re.search(r"received/[\w-]{22}", link))
+    assert payment.endswith("?page=2&year=2019")
+    assert f"{RECEIVED}?page=2&year=2019" in links(browser.get(payment), payment)
+
+
+@pytest.mark.parametrize("year", ["x", "99999", "-2019", "20 19", "0", "9" * 5000])
+def test_what_is_no_year_is_every_year(signed_in, year):
+    assert "of 65" in words(signed_in(DANIEL).get(RECEIVED, {"year": year}))
+
+
+def test_a_year_without_payments_is_an_empty_list_that_can_be_left(signed_in):
+    answer = signed_in(DANIEL).get(f"{RECEIVED}?year=1999")
+    assert "No payments found" in words(answer)
+    assert RECEIVED in links(answer, RECEIVED)
+
+
+def test_a_case_is_chosen_by_its_public_id_and_shows_only_its_payments(signed_in):
+    browser = signed_in(DANIEL)
+    one, two = SeenCase.objects.filter(participant_id=DANIEL.participant_id).order_by("case_number")
+    of_one, of_two = (browser.get(RECEIVED, {"case": case.public_id}) for case in (one, two))
+    counts = [int(re.search(r"of (\d+)", words(answer))[1]) for answer in (of_one, of_two)]
+    assert sum(counts) == 65
+    assert all(counts)
+    assert f"Showing only: case {one.case_number}." in words(of_one)
+
+
+@pytest.mark.parametrize("case", ["x", "200000000102", "A" * 22, "9" * 5000, "\x00", "' OR 1=1 --"])
+def test_a_case_that_is_not_theirs_is_not_found(signed_in, case):
+    assert signed_in(DANIEL).get(RECEIVED, {"case": case}).status_code == 404
+
+
+def test_a_reversed_payment_stays_on_the_list_and_says_so(signed_in):
+    browser = signed_in(DANA)
+    line = PaymentLine.objects.filter(participant_id=DANA.participant_id).order_by("-received_on").first()
+    assert "Reversed" not in words(browser.get("/payments/made"))
+    PaymentLine.objects.filter(public_id=line.public_id).update(reversed_on=date(2017, 12, 1))
+    told = words(browser.get("/payments/made"))
+    assert "Payment Date Amount Payment Type Status" in told
+    assert "INCOME WITHHOLDING ORDER Reversed" in told
+    details = words(browser.get(f"/payments/made/{line.public_id}"))
+    assert "This payment was reversed on 12/01/2017" in details
+    assert "Status Reversed" in details
+
+
+def test_a_held_payment_says_the_allowed_sentence_and_never_a_reason(signed_in):
+    """V1: whoever reads a reason for a hold reads about another person's tax return."""
+    browser = signed_in(DANIEL)
+    line = PaymentLine.objects.filter(participant_id=DANIEL.participant_id).order_by("-received_on").first()
+    parts = json.dumps([["held", line.amount, "held"]])
+    PaymentLine.objects.filter(public_id=line.public_id).update(
+        state="held", source="federal_tax_offset", sent_on=None, method="", parts=parts
+    )
+    for address in (RECEIVED, f"{RECEIVED}/{line.public_id}"):
+        told = words(browser.get(address))
+        assert HELD in told
+        for reason in ("joint", "spouse", "return", "injured", "hardship", "reason"):
+            assert reason not in told.casefold().replace("payments i received", "")
+
+
+def test_a_payer_is_not_told_that_a_check_came_back(signed_in):
+    """Riley's check for Dana's second payment was returned and sent again."""
+    told = " ".join(
+        words(signed_in(DANA).get(f"/payments/made/{public_id}"))
+        for public_id in PaymentLine.objects.filter(participant_id=DANA.participant_id).values_list(
+            "public_id", flat=True
+        )
+    )
+    for word in ("Returned", "Sent again", "How it was sent", "Check"):
+        assert word not in told
+    riley = PaymentLine.objects.filter(participant_id=RILEY.participant_id, amount=2400).get()
+    assert "Sent again" in words(signed_in(RILEY).get(f"{RECEIVED}/{riley.public_id}"))
+
+
+def test_a_payment_shows_the_dates_of_its_way_its_case_and_what_it_paid(signed_in):
+    browser = signed_in(DANA)
+    line = PaymentLine.objects.get(participant_id=DANA.participant_id, amount=8308)
+    answer = browser.get(f"/payments/made/{line.public_id}")
+    told = words(answer)
+    for said in (
+        "Payment Date 11/16/2017",
+        "Amount $83.08",
+        "Payment Type INCOME WITHHOLDING ORDER",
+        "Date withheld 11/10/2017",
+        "The day an employer took the money from a paycheck.",
+        "Date received 11/16/2017",
+        "Counts for 11/16/2017",
+        "The day that decides which month a payment counts for.",
+        "Date posted 11/17/2017",
+        "This month's support $10.00",
+        "Past support owed to the family $73.08",
+        "Information as of",
+    ):
+        assert said in told, said
+    case = SeenCase.objects.get(participant_id=DANA.participant_id)
+    assert f"/cases/{case.public_id}" in links(answer, "/payments/made")
+    assert "/payments/made" in links(answer, "/payments/made")
+
+
+def with_source_shown_to(settings, *, receiver: bool, payer: bool):
+    payments = msgspec.structs.replace(settings.AGENCY.payments, show_source=receiver, show_source_to_payer=payer)
+    settings.AGENCY = msgspec.structs.replace(settings.AGENCY, payments=payments)
+
+
+def test_where_the_agency_may_not_name_sources_no_row_and_no_payment_names_one(signed_in, settings):
+    with_source_shown_to(settings, receiver=False, payer=True)
+    browser = signed_in(DANIEL)
+    line = PaymentLine.objects.filter(participant_id=DANIEL.participant_id).first()
+    for address in (RECEIVED, f"{RECEIVED}?page=5", f"{RECEIVED}/{line.public_id}"):
+        told = words(browser.get(address))
+        assert "Payment Type" not in told
+        assert "WITHHOLDING" not in told
+
+
+def test_the_payer_alone_may_be_kept_from_reading_sources(signed_in, settings):
+    with_source_shown_to(settings, receiver=True, payer=False)
+    assert "Payment Type" not in words(signed_in(DANA).get("/payments/made"))
+    assert "Payment Type" in words(signed_in(RILEY).get(RECEIVED))
+
+
+def test_make_a_payment_leads_to_the_state_disbursement_unit_of_the_profile(signed_in):
+    told = signed_in(DANA).get("/payments/made").content.decode()
+    assert f'href="{settings.AGENCY.links.make_a_payment}"' in told
+
+
+def test_noor_sees_no_more_of_sams_payments_than_her_own_lines(signed_in):
+    mine = {"participant_id": NOOR.participant_id, "direction": "received"}
+    assert len(dates_on(signed_in(NOOR).get(RECEIVED))) == min(15, PaymentLine.objects.filter(**mine).count())
+    assert PaymentYear.objects.filter(participant_id=SAM.participant_id, direction="received").count() == 0
