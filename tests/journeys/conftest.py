@@ -2,13 +2,14 @@
 
 A journey takes `visit` (a page of a new visitor, at any size and in either language), the cast and the helpers:
 
-    def test_dana_reads_her_payments(visit):
-        page = visit(width=PHONE, language="es")
+    @in_every_form
+    def test_dana_reads_her_payments(visit, width, language):
+        page = visit(width=width, language=language)
         sign_in(page, DANA)
         ...
-        no_axe_violations(page)
 
-At its end every page must have been silent: one console or CSP message fails the journey.
+At its end every page must have been silent: one console or CSP message fails the journey. What it did to PINs and
+language preferences is put back, so that journeys do not depend on their order.
 """
 
 import os
@@ -17,15 +18,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import dj_database_url
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db.utils import ConnectionHandler
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright
 
 from tests.cast import Member
+from tests.journeys.words import words
 from tests.process import new_database, run_manage, server
 
 PHONE, DESK = 390, 1280
 HEIGHTS = {PHONE: 844}
+LANGUAGES = ("en", "es")
 # A quiet browser: no sandbox (root in CI), and nothing of its own that asks the network.
 ARGUMENTS = [
     "--no-sandbox",
@@ -37,6 +42,14 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 NO_BROWSER = "no Chromium: install Debian's package chromium, or run `.venv/bin/playwright install chromium`"
+# Rules of WCAG 2.2 that axe leaves off by default.
+AXE = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
+
+
+def in_every_form(journey: Callable[..., None]) -> Callable[..., None]:
+    """The journey is made on a phone and at a desk, in English and in Spanish."""
+    on_both = pytest.mark.parametrize("width", [PHONE, DESK], ids=["phone", "desk"])
+    return on_both(pytest.mark.parametrize("language", LANGUAGES)(journey))
 
 
 def chromium(playwright: Playwright) -> str | None:
@@ -57,47 +70,65 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwrigh
     return {**browser_type_launch_args, "executable_path": executable, "args": ARGUMENTS}
 
 
+class Demo:
+    """The demo behind its server: its `address`, and its database for what no page can do (make time pass)."""
+
+    def __init__(self, address: str, database: str, unblocked: Callable[[], Any]) -> None:
+        self.address = address
+        self._connections = ConnectionHandler({"default": dj_database_url.parse(database)})
+        self._unblocked = unblocked
+
+    def ask(self, statement: str, *values: object) -> list[tuple]:
+        """The rows that `statement` finds, or [] where it is not a question."""
+        connection = self._connections["default"]
+        try:
+            with self._unblocked(), connection.cursor() as cursor:
+                cursor.execute(statement, values)
+                return cursor.fetchall() if cursor.description else []
+        finally:
+            connection.close()
+
+
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the demo: its database, loaded once, and the server on a free port of this machine."""
+def demo(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[Demo]:
+    """The demo's database, loaded once, and the server on a free port of this machine."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright leaves an event loop running in this thread
     with new_database(tmp_path_factory.mktemp("portal"), profile="demo") as environment:
         run_manage(environment, "demo", "--no-serve")
         with server(environment, workers=1) as address:
-            yield address
+            yield Demo(address, environment["CONNECT_DATABASE"], django_db_blocker.unblock)
 
 
 @pytest.fixture(scope="session")
-def base_url(portal: str) -> str:
+def base_url(demo: Demo) -> str:
     """So that `page.goto("/login")` is enough."""
-    return portal
+    return demo.address
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _orm_after_journeys() -> None:
-    """Playwright leaves an event loop running in the thread; Django would then refuse the next test's queries."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+@pytest.fixture(autouse=True)
+def _nothing_stays(demo: Demo) -> Iterator[None]:
+    """After the journey PINs, tries and pauses are what they were before it, and nobody has chosen a language."""
+    keep = "pin_hash, temporary, expires_at, tries, paused_until, changed_at, participant_id"
+    before = set(demo.ask(f"SELECT {keep} FROM access_account"))
+    yield
+    put_back = ", ".join(f"{column} = %s" for column in keep.split(", ")[:-1])
+    for row in before - set(demo.ask(f"SELECT {keep} FROM access_account")):
+        demo.ask(f"UPDATE access_account SET {put_back} WHERE participant_id = %s", *row)
+    demo.ask("DELETE FROM notices_contactpreference")
 
 
-@pytest.fixture
-def visit(new_context: Callable[..., BrowserContext]) -> Iterator[Callable[..., Page]]:
-    """`visit(width=DESK, language="en", javascript=True)`: the blank page of a new visitor who speaks `language`."""
-    heard: list[str] = []
+class Heard:
+    """What browsers said in their consoles. A page is expected to be silent."""
 
-    def new_visitor(*, width: int = DESK, language: str = "en", javascript: bool = True) -> Page:
-        context = new_context(
-            viewport={"width": width, "height": HEIGHTS.get(width, 900)},
-            locale=f"{language}-US",
-            java_script_enabled=javascript,
-        )
-        page = context.new_page()
-        page.on("console", lambda message: heard.extend(_unexpected(page, message)))
-        page.on("pageerror", lambda error: heard.append(f"{page.url}: {error}"))
-        if language != "en":
-            in_language(page, language)
-        return page
+    def __init__(self) -> None:
+        self.messages: list[str] = []
 
-    yield new_visitor
-    assert heard == [], "the browser had something to say:\n" + "\n".join(heard)
+    def listen(self, page: Page) -> None:
+        page.on("console", lambda message: self.messages.extend(_unexpected(page, message)))
+        page.on("pageerror", lambda error: self.messages.append(f"{page.url}: {error}"))
+
+    def nothing(self) -> None:
+        assert self.messages == [], "the browser had something to say:\n" + "\n".join(self.messages)
 
 
 def _unexpected(page: Page, message: ConsoleMessage) -> Iterator[str]:
@@ -107,27 +138,80 @@ def _unexpected(page: Page, message: ConsoleMessage) -> Iterator[str]:
         yield f"{page.url}: {message.type}: {message.text}"
 
 
+@pytest.fixture
+def visit(new_context: Callable[..., BrowserContext]) -> Iterator[Callable[..., Page]]:
+    """`visit(width=DESK, language="en", javascript=True, browser="en-US")`: the page of a new visitor.
+
+    `browser` is the language the browser asks for; a visitor who speaks another presses the button of the first page.
+    """
+    heard = Heard()
+
+    def new_visitor(
+        *, width: int = DESK, language: str = "en", javascript: bool = True, browser: str = "en-US"
+    ) -> Page:
+        viewport = {"width": width, "height": HEIGHTS.get(width, 900)}
+        page = new_context(viewport=viewport, locale=browser, java_script_enabled=javascript).new_page()
+        page.set_default_timeout(10_000)
+        heard.listen(page)
+        if not browser.startswith(language):
+            page.goto("/")
+            in_language(page, language)
+        return page
+
+    yield new_visitor
+    heard.nothing()
+
+
 def in_language(page: Page, language: str) -> None:
-    """Presses the language button of the welcome page, as a visitor does, unless the page already speaks it."""
-    page.goto("/")
+    """Presses the language button of this page, as a visitor does, unless the page already speaks it."""
     if page.locator("html").get_attribute("lang") != language:
         page.locator(f"button[lang={language}]").first.click()
     assert page.locator("html").get_attribute("lang") == language
 
 
-def sign_in(page: Page, member: Member) -> None:
+def sign_in(page: Page, member: Member, pin: str = "") -> None:
     """From the welcome page to the first page behind sign-in (a temporary PIN leads to choosing one's own)."""
     page.goto("/")
+    try_pin(page, member, pin or member.pin)
+    page.wait_for_url("**/pin" if member.temporary and not pin else "**/home")
+
+
+def try_pin(page: Page, member: Member, pin: str) -> None:
+    """Fills the sign-in form of this page and presses Enter."""
     page.locator("input[name=participant_id]").first.fill(member.participant_id)
-    pin = page.locator("input[name=pin]").first
-    pin.fill(member.pin)
-    pin.press("Enter")
-    page.wait_for_url("**/pin" if member.temporary else "**/home")
+    page.locator("input[name=pin]").first.fill(pin)
+    page.locator("input[name=pin]").first.press("Enter")
+
+
+def said(page: Page) -> Callable[[str], str]:
+    """English phrase -> the same phrase in the language of `page`."""
+    return words(page.locator("html").get_attribute("lang") or "")
+
+
+def press(page: Page, name: str, role: str = "link") -> None:
+    """Presses the link (or `role`) with exactly this name; the first of several."""
+    page.get_by_role(role, name=name, exact=True).first.click()
+
+
+def heading(page: Page) -> str:
+    return page.locator("h1").inner_text()
+
+
+def table_rows(page: Page, number: int = 0) -> list[list[str]]:
+    """The cells of the body of the page's table `number`, as they are shown."""
+    rows = "table => [...table.tBodies[0].rows].map(row => [...row.cells].map(cell => cell.innerText.trim()))"
+    return page.locator("main table").nth(number).evaluate(rows)
+
+
+def facts(page: Page) -> dict[str, str]:
+    """{label: value} of every fact on the page, without its explanation and what stands beside it."""
+    value = "fact => [fact.querySelector('dt').innerText, fact.querySelector('.fact__value, dd').innerText.trim()]"
+    return dict(page.locator("main .fact").evaluate_all(f"all => all.map({value})"))
 
 
 def no_axe_violations(page: Page) -> None:
     """Fails with axe's own report when a rule of WCAG 2.2 A or AA, or a best practice, is broken on `page`."""
-    results = Axe().run(page)
+    results = Axe().run(page, options=AXE)
     assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
 
 

@@ -1,0 +1,125 @@
+"""Case details (S001 L57-63, S002 L165-215), with what the law wants beside an amount past due (V10, V13)."""
+
+from tests.cast import DANA, RILEY, SAM
+from tests.journeys.conftest import facts, heading, in_every_form, press, said, sign_in, table_rows
+
+FIELDS = {
+    "Case Number": "200000000101",
+    "Other Party": "RILEY OKAFOR-STONE",
+    "County": "MADERA",
+    "Role": "PERSON PAYING SUPPORT",
+    "Status": "OPEN",
+    "Opened Date": "01/10/2018",
+    "Monthly Support": "$10.00",
+    "Past Due Support Installment": "$667.93",
+    "Past Due Support": "$667.93",
+    "Current Support": "$10.00",
+    "Interest": "$58.31",
+}
+IN_WORDS = {"en": "October 31, 2026", "es": "31 de octubre de 2026"}
+V13 = [
+    "This amount was worked out on {date}.",
+    "It does not include interest.",
+    "You can ask us to check it.",
+    "Please keep paying while we check, unless we tell you to stop.",
+]
+
+
+def open_case(page, number):
+    page.get_by_role("link", name=number).click()
+
+
+@in_every_form
+def test_dana_reads_every_field_of_her_case(visit, width, language):
+    page = visit(width=width, language=language)
+    sign_in(page, DANA)
+    open_case(page, "200000000101")
+    say = said(page)
+    assert heading(page) == say("Case Details")
+    shown = facts(page)
+    spoken = {"PERSON PAYING SUPPORT", "OPEN"}
+    for label, value in FIELDS.items():
+        assert shown[say(label)] == (say(value) if value in spoken else value), label
+    assert shown[say("Child Support Officer")] == "C. MORALES"
+    assert page.locator("h2").all_inner_texts()[:3] == [
+        say("Case Information"),
+        say("Amounts Owed"),
+        say("Support Orders"),
+    ]
+
+
+@in_every_form
+def test_her_two_support_orders_stand_in_a_table(visit, width, language):
+    page = visit(width=width, language=language)
+    sign_in(page, DANA)
+    open_case(page, "200000000101")
+    say = said(page)
+    assert table_rows(page) == [
+        ["03/27/2018", "MADERA", "MFL012345", say("ACTIVE")],
+        ["12/03/2019", "MADERA", "MFL015870", say("ACTIVE")],
+    ]
+    heads = page.locator("main table th[scope=col]").evaluate_all("all => all.map(head => head.textContent)")
+    assert heads == [say(head) for head in ("File Date", "County", "Court Case Number", "Status")]
+
+
+@in_every_form
+def test_past_due_support_never_stands_without_the_statements_of_the_law(visit, width, language):
+    page = visit(width=width, language=language)
+    sign_in(page, DANA)
+    open_case(page, "200000000101")
+    say = said(page)
+    owed = page.locator(".fact").filter(has=page.locator("dt", has_text=say("Past Due Support"))).last
+    for sentence in V13:
+        assert say(sentence).format(date=IN_WORDS[language]) in owed.inner_text(), sentence
+        assert page.get_by_text(say(sentence).format(date=IN_WORDS[language])).first.is_visible()
+
+
+@in_every_form
+def test_every_term_is_explained_in_place(visit, width, language):
+    page = visit(width=width, language=language)
+    sign_in(page, DANA)
+    open_case(page, "200000000101")
+    say = said(page)
+    installment = page.locator(".fact").filter(has=page.locator("dt", has_text=say("Past Due Support Installment")))
+    meaning = say("An extra amount each month that pays down old unpaid support.")
+    assert not page.get_by_text(meaning).is_visible()
+    installment.locator("summary").click()
+    assert page.get_by_text(meaning).is_visible()
+    for fact in page.locator("main .fact").all():
+        assert fact.locator("details").count() == 1, fact.inner_text()
+
+
+@in_every_form
+def test_from_a_case_to_its_payments_and_back_home(visit, width, language):
+    page = visit(width=width, language=language)
+    sign_in(page, DANA)
+    open_case(page, "200000000101")
+    say = said(page)
+    press(page, say("Payments I Made to this case"))
+    assert len(table_rows(page)) == 3
+    assert "200000000101" in page.locator("main").inner_text()
+    page.go_back()
+    press(page, say("Back to Home"))
+    page.wait_for_url("**/home")
+
+
+def test_riley_reads_the_same_case_as_the_person_who_receives(visit):
+    page = visit()
+    sign_in(page, RILEY)
+    open_case(page, "200000000101")
+    shown = facts(page)
+    assert shown["Role"] == "PERSON RECEIVING SUPPORT"
+    assert shown["Other Party"] == "DANA LEE OKAFOR"
+    assert "Please keep paying" not in page.locator("main").inner_text()
+    assert "Payments stay due while we check, unless we say otherwise." in page.locator("main").inner_text()
+
+
+def test_sam_is_given_the_number_to_call_where_noor_must_stay_hidden(visit):
+    page = visit()
+    sign_in(page, SAM)
+    open_case(page, "200000000104")
+    shown = facts(page)
+    assert shown["Other Party"] == "NOOR HADDAD"
+    assert shown["County"] == "Call (866) 901-3212"
+    assert shown["Child Support Officer"] == "Call (866) 901-3212"
+    assert table_rows(page) == [["05/19/2021", "ACTIVE"]]

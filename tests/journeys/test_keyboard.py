@@ -1,0 +1,118 @@
+"""A person without a mouse: Tab, Shift+Tab, Enter, the arrows, and nothing else (WCAG 2.1.1, 2.4.7)."""
+
+import pytest
+
+from tests.cast import DANIEL
+from tests.journeys.conftest import DESK, LANGUAGES, PHONE, heading, said, table_rows
+from tests.journeys.test_getting_started import CHOSEN
+
+# What has the focus: its name, whether a mark of at least two pixels is drawn around it, whether it can be seen.
+FOCUSED = """() => {
+  const it = document.activeElement;
+  const style = getComputedStyle(it), box = it.getBoundingClientRect();
+  const label = it.labels?.[0]?.innerText ?? it.getAttribute("aria-label") ?? it.innerText ?? "";
+  const marked = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  const seen = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+  const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  return {name: label.trim(), tag: it.tagName, marked, seen, covered: seen && !(it.contains(top) || top?.contains(it))};
+}"""
+
+
+class Keyboard:
+    """Presses keys, and looks at every stop whether it can be told where one is."""
+
+    def __init__(self, page) -> None:
+        self.page = page
+
+    def to(self, name: str, tag: str = "") -> None:
+        """Tab until what is called `name` has the focus."""
+        passed = []
+        for _ in range(80):
+            self.page.keyboard.press("Tab")
+            here = self.page.evaluate(FOCUSED)
+            if here["tag"] == "BODY":
+                continue
+            passed.append(here["name"])
+            assert here["marked"], f"{self.page.url}: nothing shows that {here} has the focus"
+            assert here["seen"], f"{self.page.url}: {here} has the focus outside the window"
+            assert not here["covered"], f"{self.page.url}: something lies over {here}"
+            if here["name"].split("\n")[0] == name and tag in ("", here["tag"]):
+                return
+        raise AssertionError(f"{self.page.url}: Tab never reaches {name!r}; it passed {passed}")
+
+    def press(self, name: str, tag: str = "") -> None:
+        self.to(name, tag)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_load_state()
+
+    def write(self, name: str, text: str) -> None:
+        self.to(name, "INPUT")
+        self.page.keyboard.type(text)
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_housing_sheet_is_followed_by_keyboard_only(visit, width, language):
+    page = visit(width=width, language=language)
+    page.goto("/")
+    say, keyboard = said(page), Keyboard(page)
+    keyboard.press(say("Skip to the main content"))
+    keyboard.write(say("Participant ID"), DANIEL.participant_id)
+    keyboard.write("PIN", DANIEL.pin)
+    keyboard.press(say("Login"), "BUTTON")
+    page.wait_for_url("**/home")
+    keyboard.press(say("Payments"), "A")
+    keyboard.press(say("Payments I Received"))
+    keyboard.to(say("Year"), "SELECT")
+    page.keyboard.press("ArrowDown")
+    keyboard.press(say("Show"), "BUTTON")
+    page.wait_for_url("**year=2020**")
+    assert {row[0][-4:] for row in table_rows(page)} == {"2020"}
+    keyboard.press("04/10/2020")
+    assert heading(page) == say("Payment Details")
+    keyboard.press(say("Back to Payments I Received"))
+    keyboard.press(say("Logout"), "BUTTON")
+    page.wait_for_url(lambda url: url.endswith("/"))
+
+
+def test_a_term_is_explained_and_a_pin_is_changed_by_keyboard_only(visit):
+    page = visit(width=PHONE)
+    page.goto("/login")
+    keyboard = Keyboard(page)
+    keyboard.write("Participant ID", DANIEL.participant_id)
+    keyboard.write("PIN", DANIEL.pin)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/home")
+    keyboard.press("Case Number 200000000103", "A")
+    keyboard.to("What is this? Case Number", "SUMMARY")
+    page.keyboard.press("Enter")
+    assert page.get_by_text("The number of your case. Write it on letters to us.").is_visible()
+    page.goto("/pin")
+    keyboard.write("Current PIN", DANIEL.pin)
+    keyboard.write("New PIN", CHOSEN)
+    keyboard.write("New PIN again", CHOSEN)
+    keyboard.press("Save my new PIN", "BUTTON")
+    page.wait_for_url("**/pin?changed=1")
+
+
+def test_the_first_tab_offers_to_skip_to_the_content(visit):
+    page = visit()
+    page.goto("/help/faq")
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUSED)["name"] == "Skip to the main content"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.locator("footer, .help-line").get_by_role("link").first.evaluate("it => it === document.activeElement")
+
+
+@pytest.mark.parametrize("address", ["/", "/login", "/help/contact"])
+def test_no_page_catches_the_keyboard(visit, address):
+    page = visit()
+    page.goto(address)
+    names = []
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        names.append(page.evaluate(FOCUSED)["name"])
+        if page.evaluate("document.activeElement === document.body"):
+            return
+    raise AssertionError(f"after 120 times Tab the focus is still in the page: {names[-8:]}")

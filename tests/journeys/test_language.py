@@ -1,0 +1,83 @@
+"""The language button: on every page, before signing in and after it, and remembered (S003)."""
+
+import pytest
+
+from tests.cast import DANA, RILEY
+from tests.journeys.conftest import heading, in_language, press, sign_in
+
+
+def language(page) -> str:
+    return page.locator("html").get_attribute("lang")
+
+
+def test_the_button_is_written_in_its_own_language(visit):
+    page = visit()
+    page.goto("/")
+    button = page.locator("button[lang=es]")
+    assert button.inner_text() == "Español"
+    button.click()
+    assert page.locator("button[lang=en]").inner_text() == "English"
+
+
+@pytest.mark.parametrize("address", ["/login", "/register", "/forgot-pin", "/help/faq", "/help/contact"])
+def test_it_leads_back_to_the_page_it_was_pressed_on(visit, address):
+    page = visit()
+    page.goto(address)
+    in_language(page, "es")
+    assert page.url.endswith(address)
+
+
+def test_a_choice_before_signing_in_is_remembered_by_the_browser_and_kept_for_the_person(visit, demo):
+    page = visit()
+    page.goto("/login")
+    in_language(page, "es")
+    page.goto("/help/privacy")
+    assert language(page) == "es"
+    sign_in(page, DANA)
+    assert heading(page) == "Inicio"
+    assert demo.ask("SELECT participant_id, language FROM notices_contactpreference") == [(DANA.participant_id, "es")]
+    elsewhere = visit()
+    sign_in(elsewhere, DANA)
+    assert language(elsewhere) == "es"
+
+
+def test_a_choice_after_signing_in_stands_in_another_browser(visit):
+    page = visit()
+    sign_in(page, RILEY)
+    page.goto("/payments/received")
+    in_language(page, "es")
+    assert page.url.endswith("/payments/received")
+    elsewhere = visit()
+    sign_in(elsewhere, RILEY)
+    assert heading(elsewhere) == "Inicio"
+    in_language(elsewhere, "en")
+    page.goto("/home")
+    assert heading(page) == "Home"
+
+
+def test_the_choice_outlives_the_visit(visit):
+    page = visit()
+    sign_in(page, DANA)
+    in_language(page, "es")
+    press(page, "Cerrar sesión", role="button")
+    assert heading(page) == "Bienvenido a Customer Connect"
+
+
+def test_filters_and_page_survive_a_change_of_language(visit):
+    page = visit()
+    sign_in(page, RILEY)
+    page.goto("/payments/received?page=1&year=2017")
+    in_language(page, "es")
+    assert page.url.endswith("/payments/received?page=1&year=2017")
+
+
+def test_a_browser_that_asks_for_spanish_is_greeted_in_spanish(visit):
+    page = visit(browser="es-US", language="es")
+    page.goto("/")
+    assert heading(page) == "Bienvenido a Customer Connect"
+
+
+def test_an_error_page_speaks_the_chosen_language(visit):
+    page = visit(language="es")
+    assert page.goto("/no/such/page").status == 404
+    assert heading(page) == "No pudimos encontrar esa página"

@@ -1,0 +1,63 @@
+"""Every task with JavaScript off, and every task by keyboard only (frontend, hard goal 4)."""
+
+import pytest
+
+from tests.cast import DANA, DANIEL, TESS
+from tests.journeys.conftest import (
+    LANGUAGES,
+    PHONE,
+    facts,
+    heading,
+    in_language,
+    press,
+    said,
+    sign_in,
+    table_rows,
+    try_pin,
+)
+from tests.journeys.test_getting_started import CHOSEN, choose_pin
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_can_be_done_with_javascript_off(visit, language):
+    page = visit(width=PHONE, language=language, javascript=False)
+    page.goto("/login")
+    say = said(page)
+    try_pin(page, DANIEL, "000111")
+    assert say("There is a problem") in page.locator("#error-summary").inner_text()
+    sign_in(page, DANIEL)
+    press(page, say("Payments"))
+    assert len(table_rows(page)) == 15
+    press(page, say("Next page"))
+    assert page.locator("nav.pager [aria-current]").inner_text() == "2"
+    page.get_by_label(say("Year")).select_option("2020")
+    press(page, say("Show"), role="button")
+    assert {row[0][-4:] for row in table_rows(page)} == {"2020"}
+    page.locator("main table a").first.click()
+    assert heading(page) == say("Payment Details")
+    press(page, say("Home"))
+    page.get_by_role("link", name="200000000103").click()
+    fact = page.locator(".fact").filter(has_text=say("Past Due Support Installment")).first
+    fact.locator("summary").click()
+    assert page.get_by_text(say("An extra amount each month that pays down old unpaid support.")).is_visible()
+    assert facts(page)[say("Past Due Support")] == "$1,204.18"
+    assert not page.locator("dialog").is_visible()
+    in_language(page, "en" if language == "es" else "es")
+    press(page, said(page)("Logout"), role="button")
+    page.goto("/home")
+    assert "/login" in page.url
+
+
+def test_a_temporary_pin_is_changed_with_javascript_off(visit):
+    page = visit(javascript=False)
+    sign_in(page, TESS)
+    choose_pin(page, TESS.pin, CHOSEN)
+    page.wait_for_url("**/home")
+
+
+def test_leaving_leads_away_with_javascript_off(visit):
+    page = visit(javascript=False)
+    page.context.route("https://www.weather.gov/", lambda route: route.fulfill(body="<title>Weather</title>"))
+    sign_in(page, DANA)
+    page.locator("[data-leave]").click()
+    page.wait_for_url("https://www.weather.gov/")

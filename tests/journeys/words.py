@@ -1,0 +1,129 @@
+"""What the pages must say in Spanish, word for word, beside the English phrase by which the journeys know it.
+
+From the agency's own Spanish (S003, S004) where it has the phrase. A phrase that is not here cannot be expected.
+"""
+
+from collections.abc import Callable
+
+SPANISH = {
+    # Signing in
+    "Welcome to Customer Connect": "Bienvenido a Customer Connect",
+    "Participant ID": "Número de identificación de participante",
+    "Login": "Iniciar sesión",
+    "Logout": "Cerrar sesión",
+    "Register": "Registrarse",
+    "Forgot PIN?": "¿Olvidó su PIN?",
+    "Enter your Participant ID.": "Escriba su número de identificación de participante.",
+    "Enter your PIN.": "Escriba su PIN.",
+    "We could not sign you in. Check your Participant ID and your PIN. "
+    "After 5 wrong tries you must wait 15 minutes.": "No pudimos iniciar su sesión. "
+    "Revise su número de identificación de participante y su PIN. "
+    "Después de 5 intentos incorrectos debe esperar 15 minutos.",
+    "You are signed out": "Su sesión está cerrada",
+    "Are you still there?": "¿Sigue ahí?",
+    "Stay signed in": "Seguir conectado",
+    # A PIN of one's own
+    "Choose your own PIN": "Elija su propio PIN",
+    "Change your PIN": "Cambiar su PIN",
+    "Your PIN is changed": "Su PIN ha cambiado",
+    "Save my new PIN": "Guardar mi PIN nuevo",
+    "There is a problem": "Hay un problema",
+    "Error:": "Error:",
+    "Do not use digits in a row, such as 456789 or 987654.": "No use números seguidos, como 456789 o 987654.",
+    # What Customer Connect gives (S003 L81-90)
+    "Convenient 24/7 access": "Conveniente acceso 24/7",
+    "Mobile-friendly": "Compatible con dispositivos móviles",
+    "Reset or change your Personal Identification Number (PIN)": "Restablecer o cambiar su número de identificación "
+    "personal (PIN)",
+    "Email your caseworker": "Enviar un correo electrónico al trabajador de su caso",
+    "Update your account information": "Actualizar la información de su cuenta",
+    "Check your payments and print payment history": "Verificar sus pagos e imprimir el historial de pagos",
+    "Stay on track with appointment reminders": "Estar al tanto con recordatorios de citas",
+    "Stay organized with eCommunications": "Mantenerse organizado con las comunicaciones electrónicas",
+    "Review case information": "Revisar la información del caso",
+    "Verify court dates and appointments": "Verificar fechas de la corte y citas",
+    # Around every page
+    "Main": "Principal",
+    "Home": "Inicio",
+    "Payments": "Pagos",
+    "Documents": "Documentos",
+    "Messages": "Mensajes",
+    "Other Party": "La otra persona",
+    "My Profile": "Mi perfil",
+    "Skip to the main content": "Ir al contenido principal",
+    "This page is not ready yet": "Esta página todavía no está lista",
+    "We could not find that page": "No pudimos encontrar esa página",
+    # Home
+    "WED": "MIÉ",
+    "MON": "LUN",
+    "SAT": "SÁB",
+    "Appointment Type": "Tipo de cita",
+    "APPELLATE COURT HEARING": "AUDIENCIA EN LA CORTE DE APELACIONES",
+    "Date": "Fecha",
+    "Time": "Hora",
+    "Place": "Lugar",
+    "No appointments found": "No se encontraron citas",
+    "Select case to view details:": "Seleccione un caso para ver los detalles:",
+    # Case details
+    "Case Details": "Detalles del caso",
+    "Case Information": "Información del caso",
+    "Amounts Owed": "Cantidades debidas",
+    "Back to Home": "Volver a Inicio",
+    "Case Number": "Número de caso",
+    "County": "Condado",
+    "Role": "Papel en el caso",
+    "PERSON PAYING SUPPORT": "PERSONA QUE PAGA LA MANUTENCIÓN",
+    "Status": "Estado",
+    "OPEN": "ABIERTO",
+    "Opened Date": "Fecha de apertura",
+    "Monthly Support": "Manutención mensual",
+    "Past Due Support Installment": "Pago mensual sobre los atrasos",
+    "Past Due Support": "Manutención atrasada",
+    "Current Support": "Manutención del mes",
+    "Interest": "Intereses",
+    "An extra amount each month that pays down old unpaid support.": "Una cantidad extra cada mes que va pagando la "
+    "manutención atrasada.",
+    "This amount was worked out on {date}.": "Esta cantidad se calculó el {date}.",
+    "It does not include interest.": "No incluye intereses.",
+    "You can ask us to check it.": "Puede pedirnos que la revisemos.",
+    "Please keep paying while we check, unless we tell you to stop.": "Siga pagando mientras la revisamos, a menos que "
+    "le digamos que no.",
+    "Child Support Officer": "Trabajador de su caso",
+    "Support Orders": "Órdenes de manutención",
+    "File Date": "Fecha de registro",
+    "Court Case Number": "Número de caso de la corte",
+    "ACTIVE": "ACTIVA",
+    "Payments I Made to this case": "Pagos que hice en este caso",
+    # Payments (S003 L126-127, S004 L24)
+    "Payments I Made": "Pagos que hice",
+    "Payments I Received": "Pagos que recibí",
+    "Payment Date": "Fecha del pago",
+    "Amount": "Cantidad",
+    "Payment Type": "Tipo de pago",
+    "INCOME WITHHOLDING ORDER": "ORDEN DE RETENCIÓN DE INGRESOS",
+    "Select the payment date to view more details.": "Seleccione la fecha del pago para ver más detalles.",
+    "No payments found": "No se encontraron pagos",
+    "Payments 1 to 15 of 65": "Pagos 1 a 15 de 65",
+    "Next page": "Página siguiente",
+    "Previous page": "Página anterior",
+    "Year": "Año",
+    "Show": "Mostrar",
+    "Show all payments": "Mostrar todos los pagos",
+    "We've made every effort to ensure the information displayed on this page is accurate. However, in the event that "
+    "the information differs from your records, please call (866) 901-3212.": "Hemos hecho todo lo posible para que la "
+    "información de esta página sea correcta. Sin embargo, si no coincide con sus registros, llame al (866) 901-3212.",
+    "Payments made prior to May 2006 may not appear on this list.": "Es posible que los pagos hechos antes de mayo de "
+    "2006 no aparezcan en esta lista.",
+    "Payment Details": "Detalles del pago",
+    "This month's support": "Manutención de este mes",
+    "Past support owed to the family": "Manutención atrasada debida a la familia",
+    "Date withheld": "Fecha de retención",
+    "Date posted": "Fecha de registro en la cuenta",
+    "Back to Payments I Made": "Volver a Pagos que hice",
+    "Back to Payments I Received": "Volver a Pagos que recibí",
+}
+
+
+def words(language: str) -> Callable[[str], str]:
+    """English phrase -> the phrase in `language`. Raises KeyError for a phrase whose Spanish nobody wrote down."""
+    return SPANISH.__getitem__ if language == "es" else str
