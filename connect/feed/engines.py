@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import connection
@@ -122,21 +122,22 @@ class _Postgresql:
         insert = f"INSERT OR IGNORE INTO had_{table.name} VALUES ({', '.join('?' * len(table.columns))})"
         with connection.cursor() as cursor:
             if keys:
-                self._bring_keys(cursor, key, keys)
+                self._bring_keys(cursor, table, key, keys)
                 same = " AND ".join(f"m.{c} = k.{name}" for c, name in zip(key, _key_names(key), strict=True))
                 source += f" JOIN feed_keys AS k ON {same}"
             query = f"COPY (SELECT {columns} FROM {source} WHERE {_condition(table)}) TO STDOUT"
             with cursor.copy(query) as copy, self.side.transaction():
                 self.side.connection.executemany(insert, copy.rows())
 
-    def _bring_keys(self, cursor: object, key: tuple[str, ...], keys: str) -> None:
-        names = ", ".join(f"{name} text" for name in _key_names(key))
-        cursor.execute("DROP TABLE IF EXISTS feed_keys")  # type: ignore[attr-defined]
-        cursor.execute(f"CREATE TEMPORARY TABLE feed_keys ({names})")  # type: ignore[attr-defined]
-        with cursor.copy("COPY feed_keys FROM STDIN") as copy:  # type: ignore[attr-defined]
+    def _bring_keys(self, cursor: Any, table: Table, key: tuple[str, ...], keys: str) -> None:
+        kinds = ["integer" if column in table.numbers else "text" for column in key]
+        names = ", ".join(f"{name} {kind}" for name, kind in zip(_key_names(key), kinds, strict=True))
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.feed_keys")
+        cursor.execute(f"CREATE TEMPORARY TABLE feed_keys ({names})")
+        with cursor.copy("COPY feed_keys FROM STDIN") as copy:
             for row in self.side.rows(f"SELECT DISTINCT * FROM ({keys})"):
                 copy.write_row(row)
-        cursor.execute("ANALYZE feed_keys")  # type: ignore[attr-defined]
+        cursor.execute("ANALYZE feed_keys")
 
     @contextmanager
     def brought(self, names: list[tuple[str, Table]]) -> Iterator[None]:

@@ -76,8 +76,8 @@ def _cover(side: Side) -> None:
     """
     side.sql(
         "CREATE TEMP TABLE covered AS "
-        "SELECT j.value AS allocation_id, r.participant_id AS payee_id, r.disbursement_id, r.status, r.method, r.sent_on, r.reissue_of FROM had_disbursement r, "
-        + SPLIT.format(column="r.allocations")
+        "SELECT j.value AS allocation_id, r.participant_id AS payee_id, r.disbursement_id, r.status, r.method, "
+        "r.sent_on, r.reissue_of FROM had_disbursement r, " + SPLIT.format(column="r.allocations")
     )
     side.sql("CREATE INDEX temp.covered_share ON covered (allocation_id, payee_id)")
     side.sql("CREATE INDEX temp.covered_again ON covered (reissue_of, allocation_id) WHERE reissue_of <> ''")
