@@ -103,6 +103,8 @@ def _check_manifest(manifest: Manifest) -> None:
         raise Refused(f"{NAME}: format {manifest.format} is not known; this version reads format {VERSION}")
     if manifest.agency != agency:
         raise Refused(f"{NAME}: the feed is of agency {manifest.agency!r}; this portal belongs to {agency!r}")
+    if manifest.demo and settings.PRODUCTION:
+        raise Refused(f"{NAME}: a feed marked demo is never loaded in production; its PINs are published")
     if manifest.sequence < 1:
         raise Refused(f"{NAME}: sequence is {manifest.sequence}; the first feed is 1")
     if manifest.as_of.tzinfo is None:

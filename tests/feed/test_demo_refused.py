@@ -11,6 +11,10 @@ from django.core.management import call_command
 
 from connect.cases.models import Delivery
 from connect.feed import checks
+from connect.feed.county.cast import write_cast
+from connect.feed.manifest import read_folder
+from connect.feed.outcome import Refused
+from tests.cast import DEMO
 from tests.process import ROOT, new_database
 
 
@@ -46,6 +50,16 @@ def test_the_check_runs_with_the_checks_of_the_database(settings):
         call_command("check", "--database", "default")
     with pytest.raises(ImproperlyConfigured, match="holds demo data"):
         checks.refuse_demo_data()
+
+
+@pytest.mark.django_db
+def test_production_does_not_load_a_feed_marked_demo(tmp_path: Path, settings):
+    write_cast(tmp_path, demo=DEMO, agency="CA", sequence=1, as_of=datetime(2026, 11, 20, tzinfo=UTC))
+    settings.PRODUCTION = True
+    with pytest.raises(Refused, match="a feed marked demo is never loaded in production"):
+        read_folder(tmp_path)
+    settings.PRODUCTION = False
+    assert read_folder(tmp_path).manifest.demo
 
 
 PRODUCTION = {
