@@ -4,8 +4,8 @@ SHELL := /bin/bash
 PORT ?= 8000
 PYTHON := .venv/bin/python
 CATALOGUE := connect/locale/es/LC_MESSAGES/django.po
-# Two processes at once; all journeys in one of them, so that the portal they visit is built once.
-PYTEST := $(PYTHON) -m pytest --numprocesses 2 --dist loadgroup
+# Two processes at once, each with a database, and for the journeys a portal, of its own.
+PYTEST := $(PYTHON) -m pytest --numprocesses 2 --dist worksteal
 
 .PHONY: help setup demo test check css messages
 

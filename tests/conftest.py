@@ -94,7 +94,7 @@ def manage(own_database: dict[str, str]) -> Callable[..., subprocess.CompletedPr
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Marks the journeys, and leaves out the tests of the other database: those are not skipped, they are elsewhere.
 
-    A test in tests/journeys is a journey: it may talk to the server on this machine, and runs beside its peers.
+    A test in tests/journeys is a journey: it may talk to the server on this machine.
     """
     elsewhere = [item for item in items if (only := item.get_closest_marker("only_on")) and DATABASE not in only.args]
     items[:] = [item for item in items if item not in elsewhere]
@@ -103,13 +103,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.path.is_relative_to(Path(__file__).parent / "journeys"):
             item.add_marker(pytest.mark.journey)
             item.add_marker(pytest.mark.enable_socket)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 def skips_not_allowed(reports: list[pytest.TestReport], allowed: str) -> list[str]:
     """The skipped tests that tests/skips-allowed.txt (one node id a line, # begins a comment) does not name."""
     named = {line.split("#")[0].strip() for line in allowed.splitlines()}
-    return sorted(report.nodeid for report in reports if report.nodeid.split("@")[0] not in named)
+    return sorted(report.nodeid for report in reports if report.nodeid not in named)
 
 
 def _skips_not_allowed(config: pytest.Config) -> list[str]:

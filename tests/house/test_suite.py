@@ -11,7 +11,7 @@ from tests.html import html_errors
 
 
 def test_a_skip_that_nobody_named_is_reported():
-    reports = [SimpleNamespace(nodeid="tests/a.py::test_one"), SimpleNamespace(nodeid="tests/a.py::test_two@journeys")]
+    reports = [SimpleNamespace(nodeid="tests/a.py::test_one"), SimpleNamespace(nodeid="tests/a.py::test_two")]
     allowed = "# a comment\ntests/a.py::test_two  # needs a network\n"
     assert skips_not_allowed(reports, allowed) == ["tests/a.py::test_one"]
 
