@@ -43,7 +43,6 @@ def case(request: SignedInRequest, public_id: str) -> HttpResponse:
         "orders": _order_rows(orders),
         "orders_hidden": any(order.location_hidden for order in orders),
         "order_means": _order_means(viewer.language),
-        "withholding_means": plain("income withholding order", viewer.language),
         "as_of": as_of(viewer),
     }
     return page(request, "portal/case/case.html", facts)
@@ -86,6 +85,18 @@ def _owed(of: cases.Case, language: str) -> Iterator[Fact]:
     ):
         if cents:
             yield fact(label, cents, term)
+    if of.role == Role.PAYING and of.income_withholding:
+        yield _withholding(language)
+
+
+def _withholding(language: str) -> Fact:
+    """Why no bill comes (S002 L131). For the payer only: it speaks of an employer."""
+    return Fact(
+        _("Income Withholding Order"),
+        on_screen(OrderStatus.ACTIVE),
+        plain("income withholding order", language),
+        _("Your employer sends your support. A billing statement will not be available."),
+    )
 
 
 def _about_past_due(of: cases.Case, language: str) -> str:

@@ -194,7 +194,7 @@ def test_every_term_of_the_case_is_explained_in_place(signed_in):
 
 def test_a_payer_under_income_withholding_reads_why_there_is_no_bill(signed_in):
     """S002 L131. The person receiving is told nothing about an employer."""
-    said = "your employer sends your support. A billing statement will not be available."
+    said = "Order ACTIVE Your employer sends your support. A billing statement will not be available."
     assert said in words(signed_in(DANA).get(case_address(DANA)))
     assert "employer sends" not in words(signed_in(RILEY).get(case_address(RILEY)))
 
