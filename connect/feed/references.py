@@ -72,13 +72,14 @@ WITHIN_A_ROW = (
 )
 
 BETWEEN_ROWS = (
+    Rule("allocations", _TOO_MUCH, "r.collection_id IN (SELECT collection_id FROM too_much)"),
+    Rule("collections", _TOO_MUCH, "r.collection_id IN (SELECT collection_id FROM too_much)"),
     Rule("parties", _NO_PERSON, _absent_person("participant_id")),
     Rule("parties", _NO_CASE_SAYS, _NO_CASE),
     Rule("orders", _NO_CASE_SAYS, _NO_CASE),
     Rule("appointments", _NO_PERSON, _absent_person("participant_id")),
     Rule("appointments", _NO_CASE_SAYS, _NO_CASE),
     Rule("collections", _NO_PERSON, _absent_person("participant_id")),
-    Rule("collections", _TOO_MUCH, "r.collection_id IN (SELECT collection_id FROM too_much)"),
     Rule(
         "allocations",
         "collection_id: this collection is not there",
@@ -88,7 +89,6 @@ BETWEEN_ROWS = (
     Rule(
         "allocations", "payee_id: this participant is not there", f"r.payee_id <> '' AND {_absent_person('payee_id')}"
     ),
-    Rule("allocations", _TOO_MUCH, "r.collection_id IN (SELECT collection_id FROM too_much)"),
     Rule("disbursements", "payee_id: this participant is not there", _absent_person("payee_id")),
     Rule(
         "disbursements",
