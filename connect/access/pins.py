@@ -1,8 +1,8 @@
 """PINs at rest: HMAC-SHA-256 with a pepper kept outside the database, then Argon2id (design/security, Policy 8).
 
-Stored as '<pepper's mark>$argon2id$…'. Either secret alone tells nothing: without the pepper a stolen table cannot be
-guessed through, although a PIN of six digits has only a million values. Hashing is slow on purpose, so it never
-happens inside a transaction and only so many at once.
+Stored as '<pepper's mark>$$argon2id$v=19$…'. Either secret alone tells nothing: without the pepper a stolen table
+cannot be guessed through, although a PIN of six digits has only a million values. Hashing is slow on purpose, so it
+never happens inside a transaction and only so many at once.
 """
 
 import hmac
@@ -64,4 +64,4 @@ def _peppered(pepper: bytes, participant_id: str, pin: str) -> bytes:
 def _nobody() -> str:
     """A well-formed hash at the current cost that no PIN has: an unknown account costs what a known one does."""
     cost = f"m={settings.PIN_HASH_MEMORY_KIB},t={settings.PIN_HASH_TIME_COST},p=1"
-    return f"{_mark(_peppers()[0])}$argon2id$v=19${cost}${'A' * 22}${'A' * 43}"
+    return f"{_mark(_peppers()[0])}$$argon2id$v=19${cost}${'A' * 22}${'A' * 43}"

@@ -44,6 +44,11 @@ class PinForm(forms.Form):
     )
     again = _pin_field("new-password", missing=_("Enter the new PIN again."), label=_("New PIN again"))
 
+    def __init__(self, *args: Any, temporary: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if temporary:
+            self.fields["current"].help_text = _("The current PIN is the temporary PIN you just used.")
+
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
         if "new" in said and "again" in said and said["new"] != said["again"]:
@@ -61,14 +66,15 @@ def pin(request: SignedInRequest) -> HttpResponse:
     """The only page a temporary PIN opens; for everybody else a way to a new PIN."""
     if request.method != "POST" and "changed" in request.GET and not request.visit.temporary:
         return page(request, "portal/pin/changed.html")
-    form = PinForm(request.POST if request.method == "POST" else None)
+    temporary = request.visit.temporary
+    form = PinForm(request.POST if request.method == "POST" else None, temporary=temporary)
     if form.is_valid():
         current, new = form.cleaned_data["current"], form.cleaned_data["new"]
         change = access.change_pin(request.visit, current=current, new=new, door="web")
         if change.signed_in:
             return _renewed(request, change.signed_in.key)
         form.refuse(change.reasons)
-    return page(request, "portal/pin/pin.html", {"form": form, "temporary": request.visit.temporary})
+    return page(request, "portal/pin/pin.html", {"form": form, "temporary": temporary})
 
 
 def _renewed(request: SignedInRequest, key: str) -> HttpResponse:

@@ -2,7 +2,9 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from statistics import median
 from threading import Barrier
+from time import thread_time
 
 from connect.access import actions as access
 from connect.access.models import Account, Session
@@ -140,6 +142,28 @@ def test_unknown_wrong_paused_expired_gone_and_nonsense_all_cost_one_hash(cast, 
         before = hashes.count
         assert sign_in(participant_id, pin, now) is None, why
         assert (hashes.verified - before[0], hashes.made - before[1]) == (1, 0), why
+
+
+def test_a_stopwatch_cannot_tell_an_unknown_number_from_a_known_one(cast, settings):
+    settings.PIN_HASH_TIME_COST, settings.PIN_HASH_MEMORY_KIB = 2, 19 * 1024  # as in production
+    for member in (DANA, RILEY):
+        access.set_pin(participant_id=member.participant_id, pin=member.pin, temporary=False, by="demo", now=NOW)
+    for _ in range(5):
+        sign_in(RILEY.participant_id, "111222")
+
+    def cost(participant_id, pin):
+        """The processor time of one refusal, which another process cannot lengthen; the middle one of seven."""
+        spent = []
+        for _ in range(7):
+            Account.objects.filter(participant_id=DANA.participant_id).update(tries=0)
+            before = thread_time()
+            assert sign_in(participant_id, pin) is None
+            spent.append(thread_time() - before)
+        return median(spent)
+
+    known = cost(DANA.participant_id, "111222")
+    assert 0.75 < cost("1999999999", "111222") / known < 1.33
+    assert 0.75 < cost(RILEY.participant_id, RILEY.pin) / known < 1.33
 
 
 def test_no_pin_is_hashed_inside_a_transaction(lasting_cast, monkeypatch):
