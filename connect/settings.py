@@ -86,6 +86,7 @@ DATABASES = {
     "default": dj_database_url.parse(os.environ.get("CONNECT_DATABASE", f"sqlite:///{VAR / 'connect.sqlite3'}"))
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    VAR.mkdir(parents=True, exist_ok=True)
     # Readers never wait (WAL); a writer takes its lock at BEGIN and waits its turn instead of failing half way.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
