@@ -78,7 +78,7 @@ def _who_and_what(folder: Path) -> tuple[dict, Path]:
 def _wait_until_ready(server: subprocess.Popen, data: Path, folder: Path) -> None:
     for _ in range(300):
         pid_file = data / "postmaster.pid"
-        if pid_file.exists() and pid_file.read_text().splitlines()[-1].strip() == "ready":
+        if pid_file.exists() and pid_file.read_text().strip().endswith("ready"):
             return
         if server.poll() is not None:
             break
