@@ -1,0 +1,146 @@
+"""Laws of the feed, on worlds that Hypothesis draws."""
+
+import itertools
+import tempfile
+from collections import Counter
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from connect.payments.models import PaymentLine, PaymentYear
+from tests.feed.folder import Rows, current, everything, wipe
+from tests.feed.worlds import changes, load_all, marks, shuffled, world
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+a_law = settings(
+    max_examples=20,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
+)
+SEEDS = st.integers(0, 2**32)
+JUNK = ["", "x", "NaN", "1e3", "9" * 400, "١٣٠", "yes\nno", "2020-02-30", "-"]
+
+
+def fresh(folder: str, number: int) -> Path:
+    return Path(folder) / str(number)
+
+
+@a_law
+@given(SEEDS)
+def test_a_series_of_changes_leads_where_one_full_feed_leads(seed):
+    random = Random(seed)
+    marked = marks(random)
+    worlds = [world(random, marked) for _ in range(4)]
+    with tempfile.TemporaryDirectory() as folder:
+        wipe()
+        load_all(fresh(folder, 1), worlds[0])
+        for n, (before, after) in enumerate(itertools.pairwise(worlds), 2):
+            outcome = load_all(fresh(folder, n), *changes(before, after), sequence=n, mode="changes")
+            assert outcome.rejected == 0
+        by_changes = current()
+        load_all(fresh(folder, 5), worlds[-1], sequence=5)
+        assert current() == by_changes
+        wipe()
+        load_all(fresh(folder, 6), worlds[-1])
+        assert current() == by_changes
+
+
+@a_law
+@given(SEEDS)
+def test_full_feeds_one_after_another_lead_where_the_last_one_leads(seed):
+    random = Random(seed)
+    marked = marks(random)
+    first, last = world(random, marked), world(random, marked)
+    with tempfile.TemporaryDirectory() as folder:
+        wipe()
+        load_all(fresh(folder, 1), first)
+        load_all(fresh(folder, 2), last, sequence=2)
+        after_both = current()
+        wipe()
+        load_all(fresh(folder, 3), last)
+        assert current() == after_both
+
+
+def spoiled(random: Random, rows: Rows) -> Rows:
+    """Some values replaced by junk; money is left alone, since one bad amount refuses the whole feed."""
+    for name, those in rows.items():
+        for row in those:
+            if random.random() < 0.25:
+                column = random.choice([key for key in row if row[key] and "." not in row[key]])
+                row[column] = random.choice(JUNK)
+        if those and random.random() < 0.3:
+            rows[name] = [*those, random.choice(those)]
+    return rows
+
+
+@a_law
+@given(SEEDS)
+def test_every_row_and_every_cent_is_accepted_or_rejected(seed):
+    random = Random(seed)
+    rows = spoiled(random, world(random, marks(random)))
+    with tempfile.TemporaryDirectory() as folder:
+        wipe()
+        path = fresh(folder, 1)
+        outcome = load_all(path, rows)
+        for count in outcome.files:
+            assert count.rows == len(rows[count.name])
+            file = path / "rejects" / f"{count.name}.csv"
+            assert count.rejected == (file.read_bytes().count(b"\n") - 1 if file.exists() else 0)
+            assert 0 <= count.rejected_cents <= count.cents
+        assert outcome.rejected <= sum(len(those) for those in rows.values())
+
+
+@a_law
+@given(SEEDS)
+def test_the_order_of_rows_changes_nothing(seed):
+    random = Random(seed)
+    rows = spoiled(random, world(random, marks(random)))
+    with tempfile.TemporaryDirectory() as folder:
+        wipe()
+        load_all(fresh(folder, 1), rows)
+        one_way = current()
+        wipe()
+        load_all(fresh(folder, 2), shuffled(random, rows))
+        assert current() == one_way
+
+
+@a_law
+@given(SEEDS)
+def test_a_full_feed_again_changes_no_row(seed):
+    random = Random(seed)
+    rows = spoiled(random, world(random, marks(random)))
+    with tempfile.TemporaryDirectory() as folder:
+        wipe()
+        load_all(fresh(folder, 1), rows)
+        before = everything()
+        load_all(fresh(folder, 2), shuffled(random, rows), sequence=2)
+        assert everything() == before
+
+
+@a_law
+@given(SEEDS)
+def test_years_are_the_sums_of_their_lines(seed):
+    random = Random(seed)
+    marked = marks(random)
+    worlds = [world(random, marked) for _ in range(3)]
+    with tempfile.TemporaryDirectory() as folder:
+        wipe()
+        load_all(fresh(folder, 1), worlds[0])
+        for n, (before, after) in enumerate(itertools.pairwise(worlds), 2):
+            load_all(fresh(folder, n), *changes(before, after), sequence=n, mode="changes")
+        lines, cents = Counter(), Counter()
+        for line in PaymentLine.objects.all():
+            key = (line.participant_id, line.direction, line.case_number, line.year)
+            lines[key] += 1
+            cents[key] += line.amount
+        years = {tuple(row[:4]): row[4:] for row in PaymentYear.objects.values_list(*YEAR)}
+        assert years == {key: (lines[key], cents[key]) for key in lines}
+
+
+YEAR = ("participant_id", "direction", "case_number", "year", "lines", "cents")
