@@ -4,8 +4,8 @@ SHELL := /bin/bash
 PORT ?= 8000
 PYTHON := .venv/bin/python
 CATALOGUE := connect/locale/es/LC_MESSAGES/django.po
-# Two processes at once, each with a database, and for the journeys a portal, of its own.
-PYTEST := $(PYTHON) -m pytest --numprocesses 2 --dist worksteal
+# Two processes at once, each with a database, and for the journeys a portal, of its own; a file stays in one of them.
+PYTEST := $(PYTHON) -m pytest --numprocesses 2 --dist loadfile
 
 .PHONY: help setup demo test check css messages
 
