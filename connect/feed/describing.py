@@ -19,7 +19,8 @@ _KINDS = {
 _BEFORE = f"""\
 # The feed format
 
-Written by `manage.py feed describe` from `connect/feed/format.py`, which also makes the checks: the two cannot differ.
+Written by `manage.py feed describe` from `connect/feed/format.py`, which also makes the checks: the two cannot
+differ.
 
 The agency's system of record sends a *feed*: a folder with `manifest.json` and CSV files. The feed is the only writer
 of what the agency says; pages only read it. This is format {VERSION}.
@@ -56,45 +57,46 @@ of what the agency says; pages only read it. This is format {VERSION}.
 | files[].control_cents | the sum of the file's control column in cents; 0 where it has none |
 | files[].mode | `full` or `changes` |
 
-**Mode.** A `full` file says everything there is: what it does not name is gone. A `changes` file has a first column `op`:
-`put` (new or changed) or `gone` (the key is enough). A feed may mix modes, and may leave files out: those stay as they are.
+**Mode.** A `full` file says everything there is: what it does not name is gone. A `changes` file has a first column
+`op`: `put` (new or changed) or `gone` (the key is enough). A feed may mix modes, and may leave files out: those stay
+as they are.
 
-A participant who is gone stays on file, marked as gone, and may come back. Nothing takes other rows along: a case that
-is gone is no longer shown, and its parties, orders and appointments are to be sent as gone as well. Address, e-mail
-address and balances keep their former values, with the times of the feeds between which they were on file.
+A participant who is gone stays on file, marked as gone, and may come back. Nothing takes other rows along: a case
+that is gone is no longer shown, and its parties, orders and appointments are to be sent as gone as well. Address,
+e-mail address and balances keep their former values, with the times of the feeds between which they were on file.
 
-**CSV.** UTF-8, commas, double quotes where needed, a first line with the column names in any order. A byte order mark and
-Windows line ends are accepted. Every column must be there; a value that is not required may be blank. Blanks around a
-text are not kept.
+**CSV.** UTF-8, commas, double quotes where needed, a first line with the column names in any order. A byte order mark
+and Windows line ends are accepted. Every column must be there; a value that is not required may be blank. Blanks
+around a text are not kept.
 
-**Signature.** `manifest.json.sig` holds the base64 of the Ed25519 signature over the bytes of manifest.json, which names
-the hash of every file. The key is `feed.public_key` in `agency.toml`; with `feed.require_signature = true` a feed
-without it is refused. A signature that is there is always checked when the key is known.
+**Signature.** `manifest.json.sig` holds the base64 of the Ed25519 signature over the bytes of manifest.json, which
+names the hash of every file. The key is `feed.public_key` in `agency.toml`; with `feed.require_signature = true` a
+feed without it is refused. A signature that is there is always checked when the key is known.
 
 ## What is checked
 
 **The folder.** The manifest; the signature; every file named is there with its hash, and no other; rows and control
 totals. A feed already loaded changes nothing. Refused, with nothing loaded: a gap in the sequence, an older feed, the
-same sequence with other contents, a file that is not UTF-8, empty, or has missing, unknown or doubled columns, a broken
-gzip or quote, and **any amount that cannot be read**: the message names the lines.
+same sequence with other contents, a file that is not UTF-8, empty, or has missing, unknown or doubled columns, a
+broken gzip or quote, and **any amount that cannot be read**: the message names the lines.
 
-**The rows.** A bad row is rejected and the others load. `rejects/<file>.csv` in the folder names its line and the reason,
-and never repeats a value. Equal rows with one key load once; rows with one key that contradict each other are all
-rejected. A row is rejected when it refers to a participant, case, collection or allocation that is not there, so one
-rejection can lead to another. Where the shares of a collection add up to more than its amount, they are rejected
-together with it. A rejected row is not absent: in a full file it leaves what is on file as it is; if even its key cannot be
-read, nothing of that file counts as gone.
+**The rows.** A bad row is rejected and the others load. `rejects/<file>.csv` in the folder names its line and the
+reason, and never repeats a value. Equal rows with one key load once; rows with one key that contradict each other are
+all rejected. A row is rejected when it refers to a participant, case, collection or allocation that is not there, so
+one rejection can lead to another. Where the shares of a collection add up to more than its amount, they are rejected
+together with it. A rejected row is not absent: in a full file it leaves what is on file as it is; if even its key
+cannot be read, nothing of that file counts as gone.
 
 Rows accepted and rejected add up to the manifest's rows; cents accepted and rejected to its control total.
 
-**Held feeds.** A feed that would remove more than `feed.max_removed_participants_percent` of the participants (or of the
-cases, parties, orders, collections, allocations or disbursements), or more than `feed.max_removed_addresses_percent` of
-the mailing addresses, and at least five, is held: nothing is loaded until an operator confirms it by name, or the
-agency sends a better feed with the same sequence.
+**Held feeds.** A feed that would remove more than `feed.max_removed_participants_percent` of the participants (or of
+the cases, parties, orders, collections, allocations or disbursements), or more than
+`feed.max_removed_addresses_percent` of the mailing addresses, and at least five, is held: nothing is loaded until an
+operator confirms it by name, or the agency sends a better feed with the same sequence.
 
-**Non-disclosure marks.** A feed sets a mark at once. Taking one away (`no` after `yes`, the party's row gone or absent, the
-participant gone) is held by itself while the rest of the feed loads: the mark stays until an operator releases it by
-name. A later `yes` ends the hold.
+**Non-disclosure marks.** A feed sets a mark at once. Taking one away (`no` after `yes`, the party's row gone or
+absent, the participant gone) is held by itself while the rest of the feed loads: the mark stays until an operator
+releases it by name. A later `yes` ends the hold.
 
 **All or nothing.** A feed is checked and worked out in a private side file; one transaction then merges what differs.
 A load that is killed leaves nothing behind, and the next one completes. One load runs at a time.
