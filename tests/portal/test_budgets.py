@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from connect.cases.models import SeenCase
 from connect.payments.models import PaymentLine
 from tests.cast import DANA, DANIEL
-from tests.portal.crawl import crawl
+from tests.html import html_errors
+from tests.portal.crawl import crawl, words
 
 FIRST_VISIT = 25_000
 REQUESTS = 5
@@ -68,6 +69,17 @@ def test_no_page_weighs_more_than_a_first_visit_may_or_asks_for_more(signed_in):
         weight = len(gzip.compress(answer.content, 6)) + sum(_weight(name) for name in files)
         assert 1 + len(files) <= REQUESTS, (address, files)
         assert weight <= FIRST_VISIT, (address, weight)
+
+
+def test_every_page_is_valid_html_and_says_as_of_when_its_facts_were_true(signed_in):
+    """Facts of the agency never stand without their time; pages that hold none claim none."""
+    for address, answer in crawl(signed_in(DANA), "/home", "/no/such/page"):
+        told = answer.content.decode()
+        if told:
+            assert html_errors(told) == [], address
+        if answer.status_code == 200:
+            mirrored = re.match(r"/(home|cases/|payments/)", address) is not None
+            assert ("Information as of" in words(answer)) is mirrored, address
 
 
 def _weight(name: str) -> int:
