@@ -3,7 +3,6 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PORT ?= 8000
 PYTHON := .venv/bin/python
-CATALOGUE := connect/locale/es/LC_MESSAGES/django.po
 # Two processes at once, each with a database, and for the journeys a portal, of its own; a file stays in one of them.
 PYTEST := $(PYTHON) -m pytest --numprocesses 2 --dist loadfile
 
