@@ -6,7 +6,7 @@ from django.middleware.csrf import get_token
 from django.utils.translation import get_language
 
 from connect.design.templates import render
-from connect.web.navigation import SIGNED_IN, SIGNED_OUT, items
+from connect.web.navigation import SIGNED_IN, SIGNED_OUT, Tab, items
 
 
 class _Token:
@@ -31,6 +31,14 @@ class _TokenField:
         return f'<input type="hidden" name="csrfmiddlewaretoken" value="{self.token}">'
 
 
+def _tabs(request: HttpRequest) -> tuple[Tab, ...]:
+    """None of the tabs while a temporary PIN opens nothing behind them (S000 L51)."""
+    visit = getattr(request, "visit", None)
+    if visit is None:
+        return SIGNED_OUT
+    return () if visit.temporary else SIGNED_IN
+
+
 def page(
     request: HttpRequest, template: str, context: dict[str, object] | None = None, status: int = 200
 ) -> HttpResponse:
@@ -44,7 +52,7 @@ def page(
     token = _Token(request)
     around: dict[str, object] = {
         "viewer": viewer,
-        "nav": items(SIGNED_IN if viewer else SIGNED_OUT, language),
+        "nav": items(_tabs(request), language),
         "here": request.resolver_match.url_name if request.resolver_match else "",
         "path": request.get_full_path(),
         "csrf_input": _TokenField(token),

@@ -162,8 +162,9 @@ def test_a_stopwatch_cannot_tell_an_unknown_number_from_a_known_one(cast, settin
         return median(spent)
 
     known = cost(DANA.participant_id, "111222")
-    assert 0.75 < cost("1999999999", "111222") / known < 1.33
-    assert 0.75 < cost(RILEY.participant_id, RILEY.pin) / known < 1.33
+    # Without the hash the ratio is 0.1; the bounds leave room for a machine that is doing something else.
+    assert 0.5 < cost("1999999999", "111222") / known < 2
+    assert 0.5 < cost(RILEY.participant_id, RILEY.pin) / known < 2
 
 
 def test_no_pin_is_hashed_inside_a_transaction(lasting_cast, monkeypatch):

@@ -70,6 +70,7 @@ def test_a_person_with_a_temporary_pin_reads_nothing_before_choosing_one(signed_
     for _, address in [("", "/home"), ("", "/payments/made"), *addresses_with_an_id()]:
         answer = browser.get(address)
         assert (answer.status_code, answer["Location"]) == (302, "/pin")
+    assert 'class="tabbar"' not in browser.get("/pin").content.decode()
 
 
 def test_a_stranger_is_sent_to_sign_in_whether_it_exists_or_not(cast, client):
