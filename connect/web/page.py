@@ -33,10 +33,10 @@ class _TokenField:
 
 def _tabs(request: HttpRequest) -> tuple[Tab, ...]:
     """None of the tabs while a temporary PIN opens nothing behind them (S000 L51)."""
-    visit = getattr(request, "visit", None)
-    if visit is None:
+    if getattr(request, "viewer", None) is None:
         return SIGNED_OUT
-    return () if visit.temporary else SIGNED_IN
+    visit = getattr(request, "visit", None)
+    return () if visit and visit.temporary else SIGNED_IN
 
 
 def page(
