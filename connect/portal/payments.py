@@ -116,7 +116,7 @@ def _listed(request: SignedInRequest, direction: Direction) -> HttpResponse:
         "asked": asked,
         "filtered_by": _filtered_by(asked, found),
         "years": _years(asked, found),
-        "cases": [("", _("All cases")), *found.cases],
+        "cases": _cases(found),
         "heads": _heads(found, direction),
         "rows": _rows(found, direction, Asked(found.number, asked.year, asked.case).address(), viewer.language),
         "held": held() if any(row.state == MoneyState.HELD for row in found.rows) else "",
@@ -130,6 +130,12 @@ def _years(asked: Asked, found: queries.Page) -> list[tuple[str, str]]:
     """The years to choose from, with the one asked for even where it has no payments."""
     years = sorted({*found.years, *([asked.year] if asked.year else [])}, reverse=True)
     return [("", _("All years")), *((str(year), str(year)) for year in years)]
+
+
+def _cases(found: queries.Page) -> list[tuple[str, str]]:
+    """The cases to choose from, with the one asked for even where it has no payments."""
+    asked_for = [found.case] if found.case and found.case not in found.cases else []
+    return [("", _("All cases")), *found.cases, *asked_for]
 
 
 def _filtered_by(asked: Asked, found: queries.Page) -> str:
