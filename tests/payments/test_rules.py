@@ -2,7 +2,7 @@
 
 import pytest
 
-from connect.payments.rules import Audience, Span, pager, pages, shows_source, span, state_on_screen
+from connect.payments.rules import Audience, Span, pages, shows_source, span, state_on_screen
 
 
 @pytest.mark.parametrize(
@@ -76,21 +76,3 @@ def test_an_empty_history_has_nothing_to_read():
 @pytest.mark.parametrize(("count", "last"), [(0, 1), (1, 1), (15, 1), (16, 2), (75, 5), (76, 6)])
 def test_pages_of_fifteen(count, last):
     assert pages(count, 15) == last
-
-
-@pytest.mark.parametrize(
-    ("number", "last", "shown"),
-    [
-        (1, 1, (1,)),
-        (1, 5, (1, 2, 3, 4, 5)),
-        (4, 7, (1, 2, 3, 4, 5, 6, 7)),
-        (1, 20, (1, 2, 3, 4, None, 20)),
-        (3, 20, (1, 2, 3, 4, None, 20)),
-        (4, 20, (1, 2, 3, 4, 5, None, 20)),
-        (10, 20, (1, None, 9, 10, 11, None, 20)),
-        (17, 20, (1, None, 16, 17, 18, 19, 20)),
-        (20, 20, (1, None, 17, 18, 19, 20)),
-    ],
-)
-def test_the_pager_shows_the_ends_the_page_and_its_neighbours(number, last, shown):
-    assert pager(number, last) == shown
