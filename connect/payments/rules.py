@@ -1,6 +1,6 @@
 """What payments may show to whom, and which rows make up one page of them. No database, no clock."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Self
@@ -86,3 +86,35 @@ def span(lines_by_year: Sequence[tuple[int, int]], start: int, size: int) -> Spa
 def pages(count: int, size: int) -> int:
     """How many pages `count` rows fill; an empty list is one page."""
     return max(1, -(-count // size))
+
+
+# A line's state is the first of these that any of its parts has: what a person should hear of first.
+STATES_IN_ORDER = (
+    MoneyState.HELD,
+    MoneyState.EXPECTED,
+    MoneyState.RETURNED,
+    MoneyState.REISSUED,
+    MoneyState.SENT,
+)
+
+
+def state_of_part(bucket: str, payee_id: str, status: str | None, *, reissue: bool) -> MoneyState:
+    """How far one share of a payment has come.
+
+    `status` is that of the latest disbursement for the share, None where there is none; `reissue`: that disbursement
+    sends a returned one again. A share without a payee is kept by the agency, so its way has ended.
+    """
+    if bucket == Bucket.HELD:
+        return MoneyState.HELD
+    if not payee_id:
+        return MoneyState.SENT
+    if status is None:
+        return MoneyState.EXPECTED
+    if status == DisbursementStatus.RETURNED:
+        return MoneyState.RETURNED
+    return MoneyState.REISSUED if reissue else MoneyState.SENT
+
+
+def state_of_line(parts: Iterable[str]) -> MoneyState:
+    """The state of a line from the states of its parts, of which there is at least one."""
+    return min((MoneyState(state) for state in parts), key=STATES_IN_ORDER.index)
