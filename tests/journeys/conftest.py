@@ -18,13 +18,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.db.utils import ConnectionHandler
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Playwright
 
 from tests.cast import Member
+from tests.database import Database
 from tests.journeys.words import words
 from tests.process import new_database, run_manage, server
 
@@ -70,23 +69,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwrigh
     return {**browser_type_launch_args, "executable_path": executable, "args": ARGUMENTS}
 
 
-class Demo:
+class Demo(Database):
     """The demo behind its server: its `address`, and its database for what no page can do (make time pass)."""
 
     def __init__(self, address: str, database: str, unblocked: Callable[[], Any]) -> None:
+        super().__init__(database, unblocked)
         self.address = address
-        self._connections = ConnectionHandler({"default": dj_database_url.parse(database)})
-        self._unblocked = unblocked
-
-    def ask(self, statement: str, *values: object) -> list[tuple]:
-        """The rows that `statement` finds, or [] where it is not a question."""
-        connection = self._connections["default"]
-        try:
-            with self._unblocked(), connection.cursor() as cursor:
-                cursor.execute(statement, values)
-                return cursor.fetchall() if cursor.description else []
-        finally:
-            connection.close()
 
 
 @pytest.fixture(scope="session")
@@ -132,9 +120,13 @@ class Heard:
 
 
 def _unexpected(page: Page, message: ConsoleMessage) -> Iterator[str]:
-    """All but the line that Chromium writes when the page asked for is itself a 404 (a journey may want that)."""
+    """All but three lines of Chromium: that the page asked for is itself a 404 (a journey may want that), that it
+    forgot what it was told to forget, and its hint that a form with a PIN should hold the Participant ID too (which
+    we do not put on a page again)."""
     its_own_status = message.text.startswith("Failed to load resource") and message.location["url"] == page.url
-    if not its_own_status:
+    forgot = message.type == "info" and message.text.startswith("Clear-Site-Data header")
+    hint = message.type == "verbose" and "Password forms should have (optionally hidden) username" in message.text
+    if not (its_own_status or forgot or hint):
         yield f"{page.url}: {message.type}: {message.text}"
 
 
@@ -205,8 +197,14 @@ def table_rows(page: Page, number: int = 0) -> list[list[str]]:
 
 def facts(page: Page) -> dict[str, str]:
     """{label: value} of every fact on the page, without its explanation and what stands beside it."""
-    value = "fact => [fact.querySelector('dt').innerText, fact.querySelector('.fact__value, dd').innerText.trim()]"
+    value = "fact => [fact.querySelector('dt'), fact.querySelector('.fact__value') ?? fact.querySelector('dd')]"
+    value += ".map(part => part.innerText.trim())"
     return dict(page.locator("main .fact").evaluate_all(f"all => all.map({value})"))
+
+
+def fact(page: Page, label: str) -> Locator:
+    """The fact with exactly this label, with all that stands beside it."""
+    return page.locator("main .fact").filter(has=page.get_by_text(label, exact=True))
 
 
 def no_axe_violations(page: Page) -> None:

@@ -1,7 +1,7 @@
 """Case details (S001 L57-63, S002 L165-215), with what the law wants beside an amount past due (V10, V13)."""
 
 from tests.cast import DANA, RILEY, SAM
-from tests.journeys.conftest import facts, heading, in_every_form, press, said, sign_in, table_rows
+from tests.journeys.conftest import fact, facts, heading, in_every_form, press, said, sign_in, table_rows
 
 FIELDS = {
     "Case Number": "200000000101",
@@ -68,10 +68,9 @@ def test_past_due_support_never_stands_without_the_statements_of_the_law(visit, 
     sign_in(page, DANA)
     open_case(page, "200000000101")
     say = said(page)
-    owed = page.locator(".fact").filter(has=page.locator("dt", has_text=say("Past Due Support"))).last
-    for sentence in V13:
-        assert say(sentence).format(date=IN_WORDS[language]) in owed.inner_text(), sentence
-        assert page.get_by_text(say(sentence).format(date=IN_WORDS[language])).first.is_visible()
+    beside = fact(page, say("Past Due Support")).locator(".fact__note")
+    assert beside.is_visible()
+    assert beside.inner_text() == " ".join(say(sentence).format(date=IN_WORDS[language]) for sentence in V13)
 
 
 @in_every_form
@@ -80,13 +79,13 @@ def test_every_term_is_explained_in_place(visit, width, language):
     sign_in(page, DANA)
     open_case(page, "200000000101")
     say = said(page)
-    installment = page.locator(".fact").filter(has=page.locator("dt", has_text=say("Past Due Support Installment")))
+    installment = fact(page, say("Past Due Support Installment"))
     meaning = say("An extra amount each month that pays down old unpaid support.")
     assert not page.get_by_text(meaning).is_visible()
     installment.locator("summary").click()
     assert page.get_by_text(meaning).is_visible()
-    for fact in page.locator("main .fact").all():
-        assert fact.locator("details").count() == 1, fact.inner_text()
+    for each in page.locator("main .fact").all():
+        assert each.locator("details").count() == 1, each.inner_text()
 
 
 @in_every_form

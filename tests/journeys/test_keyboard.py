@@ -9,9 +9,10 @@ from tests.journeys.test_getting_started import CHOSEN
 # What has the focus: its name, whether a mark of at least two pixels is drawn around it, whether it can be seen.
 FOCUSED = """() => {
   const it = document.activeElement;
-  const style = getComputedStyle(it), box = it.getBoundingClientRect();
+  const box = it.getBoundingClientRect();
   const label = it.labels?.[0]?.innerText ?? it.getAttribute("aria-label") ?? it.innerText ?? "";
-  const marked = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  const marked = [getComputedStyle(it), getComputedStyle(it, "::after")]
+    .some(style => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2);
   const seen = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
   const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
   return {name: label.trim(), tag: it.tagName, marked, seen, covered: seen && !(it.contains(top) || top?.contains(it))};

@@ -6,6 +6,7 @@ from tests.cast import DANA, DANIEL, TESS
 from tests.journeys.conftest import (
     LANGUAGES,
     PHONE,
+    fact,
     facts,
     heading,
     in_language,
@@ -37,8 +38,7 @@ def test_everything_can_be_done_with_javascript_off(visit, language):
     assert heading(page) == say("Payment Details")
     press(page, say("Home"))
     page.get_by_role("link", name="200000000103").click()
-    fact = page.locator(".fact").filter(has_text=say("Past Due Support Installment")).first
-    fact.locator("summary").click()
+    fact(page, say("Past Due Support Installment")).locator("summary").click()
     assert page.get_by_text(say("An extra amount each month that pays down old unpaid support.")).is_visible()
     assert facts(page)[say("Past Due Support")] == "$1,204.18"
     assert not page.locator("dialog").is_visible()

@@ -1,0 +1,117 @@
+"""Sam and Dana follow every link of the running product and ask for what is not theirs.
+
+Nothing that could locate Noor reaches Sam, and nothing personal of Riley's reaches Dana: not in a page, a file, a
+header or an error, in either language (R2). The same crawl as Noor finds her own
+facts, so it looks where they would stand.
+"""
+
+import html
+import re
+from urllib.parse import unquote
+
+import pytest
+
+from tests.cast import DANA, NOOR, NOOR_SECRETS, RILEY, RILEY_SECRETS, SAM, Member
+from tests.proof.browser import Answer, Browser
+
+pytestmark = pytest.mark.enable_socket
+
+MADE_UP = "AAAAAAAAAAAAAAAAAAAAAA"
+# Addresses nobody links to: made-up ids, other people's tabs, errors of every kind, words where numbers belong.
+UNLINKED = [
+    f"/cases/{MADE_UP}",
+    f"/payments/made/{MADE_UP}",
+    f"/payments/received/{MADE_UP}",
+    f"/payments/made?case={MADE_UP}",
+    "/payments/received?page=999999&year=1900",
+    "/payments/made?page=x&year=y",
+    "/cases/200000000104",
+    "/cases/1000000006",
+    "/cases/",
+    "/no/such/page",
+    "/static/../settings.py",
+    "/stay",
+    "/logout",
+    "/language",
+    "/healthz",
+    "/readyz",
+    "/login?next=/cases/200000000104",
+]
+NOT_FOLLOWED = ("/logout", "/stay", "/language")
+
+
+def visitor(portal: str, member: Member, language: str) -> Browser:
+    browser = Browser(portal)
+    browser.get("/")
+    browser.post("/language", language=language, next="/login")
+    answer = browser.sign_in(member.participant_id, member.pin)
+    assert answer.header("Location") == "/home"
+    browser.get("/home")
+    browser.post("/language", language=language, next="/home")
+    return browser
+
+
+def everything(browser: Browser, more: list[str]) -> dict[str, Answer]:
+    """Every address that can be reached, with the answer, and the answers to forms that are not as they should be."""
+    waiting, answers = ["/home", *more], {}
+    while waiting:
+        path = waiting.pop()
+        if path in answers:
+            continue
+        answers[path] = browser.get(path)
+        is_page = answers[path].header("Content-Type").startswith("text/html")
+        found = answers[path].links(path) if is_page or answers[path].header("Location") else set()
+        waiting += [link for link in found if link not in answers and not link.startswith(NOT_FOLLOWED)]
+    for path in ("/pin", "/language", "/login", "/home", "/cases/x"):
+        answers[f"POST {path}"] = browser.post(path, current="1", new="2", again="3", participant_id="1000000006")
+    browser.token = "wrong"
+    answers["POST without a token"] = browser.post("/pin", current="1")
+    browser.close()
+    return answers
+
+
+def readable(answer: Answer) -> str:
+    """All of an answer as a person, a tool or a search could read it: as sent, unescaped, and digits without gaps."""
+    sent = "\n".join([*(f"{name}: {value}" for name, value in answer.headers), answer.text()])
+    plain = html.unescape(sent)
+    return "\n".join([sent, plain, unquote(plain), re.sub(r"(?<=[0-9])[ ().-]+(?=[0-9])", "", plain)]).casefold()
+
+
+def told(answers: dict[str, Answer], secrets: tuple[str, ...]) -> dict[str, list[str]]:
+    """{address: the secrets in its answer}, only where there is one; numbers also without their dashes."""
+    found = {}
+    for path, answer in answers.items():
+        text = readable(answer)
+        forms = {
+            secret: {secret.casefold(), re.sub(r"(?<=[0-9])-(?=[0-9])", "", secret.casefold())} for secret in secrets
+        }
+        if here := [secret for secret, written in forms.items() if any(form in text for form in written)]:
+            found[path] = here
+    return found
+
+
+def addresses_of(portal: str, member: Member) -> list[str]:
+    """The addresses with an id that `member` can reach: none of them is anybody else's."""
+    browser = visitor(portal, member, "en")
+    return [path for path in everything(browser, []) if re.search(r"[A-Za-z0-9_-]{22}", path)]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize(
+    ("reader", "hidden", "secrets"), [(SAM, NOOR, NOOR_SECRETS), (DANA, RILEY, RILEY_SECRETS)], ids=["sam", "dana"]
+)
+def test_a_crawl_of_everything_finds_no_secret(portal, server_log, reader, hidden, secrets, language):
+    theirs = addresses_of(portal, hidden)
+    answers = everything(visitor(portal, reader, language), [*UNLINKED, *theirs])
+    assert told(answers, secrets) == {}
+    assert {answers[path].status for path in theirs} <= {404}
+    assert len(theirs) >= 4
+    assert len(answers) > 40
+    assert any(path.startswith("/static/") for path in answers)
+    assert max(answer.status for answer in answers.values()) < 500
+    assert f'<html lang="{language}">' in answers["/home"].text()
+
+
+def test_noor_reads_her_own_county_and_officer(portal):
+    found = told(everything(visitor(portal, NOOR, "en"), []), NOOR_SECRETS)
+    assert {secret for here in found.values() for secret in here} >= {"MODOC", "Q. HALVORSEN", "LFS2021-0637"}
