@@ -1,4 +1,4 @@
-"""The breaker: a feed that would take away too much waits for an operator, since it is more likely broken than true."""
+"""The breaker: a feed that would take away too much, or lose a mark, is more likely broken than true, so it waits."""
 
 from django.conf import settings
 
@@ -34,7 +34,17 @@ def too_much_is_gone(side: Side, changes: dict[str, Changes]) -> str:
         if (gone := _removed(changes, file)) >= FLOOR:
             of = model._default_manager.count()
             reasons.append(_reason(f"{file} would go", gone, of, feed.max_removed_participants_percent))
+    reasons.append(_marks_not_loaded(side))
     return "; ".join(reason for reason in reasons if reason)
+
+
+def _marks_not_loaded(side: Side) -> str:
+    """A bad row of a party who must stay hidden, and who is not on file: the case would show where that person is."""
+    lost = side.number(
+        "SELECT count(*) FROM marked_rejects m WHERE NOT EXISTS (SELECT 1 FROM had_party h "
+        "WHERE h.participant_id = m.participant_id AND h.case_number = m.case_number)"
+    )
+    return f"{lost} rejected rows of parties carry, or may carry, a non-disclosure mark" if lost else ""
 
 
 def _removed(changes: dict[str, Changes], file: str) -> int:

@@ -94,9 +94,10 @@ the cases, parties, orders, collections, allocations or disbursements), or more 
 `feed.max_removed_addresses_percent` of the mailing addresses, and at least five, is held: nothing is loaded until an
 operator confirms it by name, or the agency sends a better feed with the same sequence.
 
-**Non-disclosure marks.** A feed sets a mark at once. Taking one away (`no` after `yes`, the party's row gone or
-absent, the participant gone) is held by itself while the rest of the feed loads: the mark stays until an operator
-releases it by name. A later `yes` ends the hold.
+**Non-disclosure marks.** A feed sets a mark at once, even where the rest of its row is rejected; where such a row is
+of a party not yet on file, the feed is held. Taking one away (`no` after `yes`, the party's row gone or absent, the
+participant gone) is held by itself while the rest of the feed loads: the mark stays until an operator releases it by
+name. A later `yes` ends the hold.
 
 **All or nothing.** A feed is checked and worked out in a private side file; one transaction then merges what differs.
 A load that is killed leaves nothing behind, and the next one completes. One load runs at a time.

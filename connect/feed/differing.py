@@ -52,6 +52,7 @@ def fetch_for_difference(engine: Engine, full: set[str]) -> None:
         else:
             keys = ", ".join(f"{name} AS k{n}" for n, name in enumerate(table.key, 1))
             engine.fetch(table, table.key, f"SELECT {keys} FROM in_{file}")
+    engine.fetch(PARTY, PARTY.key, "SELECT participant_id AS k1, case_number AS k2 FROM marked_rejects")
     for table in (ADDRESS, EMAIL):
         engine.fetch(table, _PERSONS, "SELECT participant_id AS k1 FROM in_participants")
 
@@ -127,6 +128,11 @@ def _differ_parties(side: Side, *, released: bool) -> None:
     )
     _put(side, PARTY, f"{party} LEFT JOIN had_party h USING (participant_id, case_number) WHERE i.op = 'put'")
     _put(side, BALANCE, f"SELECT {BALANCE.listed('i')} FROM in_parties AS i WHERE i.op = 'put'")
+    # A mark hides even where the rest of its row was bad (V3).
+    hidden = ", ".join("1 AS nondisclosure" if c == "nondisclosure" else f"h.{c}" for c in PARTY.columns)
+    again = "SELECT 1 FROM in_parties i WHERE i.participant_id = h.participant_id AND i.case_number = h.case_number"
+    rejected = "FROM marked_rejects m JOIN had_party h USING (participant_id, case_number)"
+    _put(side, PARTY, f"SELECT {hidden} {rejected} WHERE NOT EXISTS ({again})")
     gone = f"FROM {_gone_and_had(PARTY)}"
     marked = "h.nondisclosure = 1"
     if not released:
@@ -140,8 +146,7 @@ def _differ_parties(side: Side, *, released: bool) -> None:
             PARTY,
             f"SELECT {columns} FROM gone_participants g JOIN had_participant p USING (participant_id) "
             f"JOIN had_party h USING (participant_id) WHERE p.gone = 0 AND {marked} "
-            "AND NOT EXISTS (SELECT 1 FROM in_parties i "
-            "WHERE i.participant_id = h.participant_id AND i.case_number = h.case_number)",
+            f"AND NOT EXISTS ({again})",
         )
     leaves = "1 = 1" if released else "h.nondisclosure = 0"
     keys = "h.participant_id, h.case_number"

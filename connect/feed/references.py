@@ -174,6 +174,8 @@ def _move(side: Side, file: File, lines: str, reason: str) -> int:
     keys = ", ".join([*file.key, *["''"] * (2 - len(file.key))])
     side.sql(f"INSERT INTO rejected SELECT ?, line, ?, {cents} {of}", file.name, reason)
     side.sql(f"INSERT INTO kept SELECT ?, {keys} {of}", file.name)
+    if file.name == "parties":
+        side.sql(f"INSERT INTO marked_rejects SELECT participant_id, case_number {of} AND nondisclosure = 1")
     return side.sql(f"DELETE {of}")
 
 

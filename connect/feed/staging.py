@@ -133,10 +133,18 @@ class _Staging:
             return
         self.count.cents += cents
         self.side.sql("INSERT INTO rejected VALUES (?, ?, ?, ?)", self.check.file.name, line, reason, cents)
-        if key := self.check.key_of(fields):
+        key = self.check.key_of(fields)
+        if self.check.file.name == "parties" and self._may_carry_a_mark(fields):
+            self.side.sql("INSERT INTO marked_rejects VALUES (?, ?)", *(key or ("", "")))
+        if key:
             self.side.sql("INSERT INTO kept VALUES (?, ?, ?)", self.check.file.name, *key, *[""] * (2 - len(key)))
         else:
             self.count.absences_ignored = self.entry.mode == "full"
+
+    def _may_carry_a_mark(self, fields: list[str]) -> bool:
+        """A bad row hides its party unless it says clearly that it need not."""
+        place = [column.name for column in self.check.columns].index("nondisclosure") + 1
+        return fields[0] != "gone" and fields[place] != "no"
 
     def refusal(self) -> str:
         named = "; ".join(f"line {line}: {reason}" for line, reason in self.bad_money[:BAD_MONEY_NAMED])

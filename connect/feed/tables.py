@@ -139,12 +139,14 @@ def definitions() -> list[str]:
     """Every table of the side file.
 
     in_<file>: accepted rows. gone_<file>: keys a feed takes away. rejected: bad rows. kept: keys of bad rows, which
-    are not absent. had_<table>: rows of the main database. put_, del_<table>: what the merge writes and takes away.
-    now_<table>: derived rows as they must be. scope_cases, scope_collections: what is derived again.
+    are not absent. marked_rejects: parties of bad rows that must stay hidden all the same. had_<table>: rows of the
+    main database. put_, del_<table>: what the merge writes and takes away. now_<table>: derived rows as they must
+    be. scope_cases, scope_collections: what is derived again.
     """
     made = [
         "CREATE TABLE rejected (file TEXT, line INTEGER, reason TEXT, cents INTEGER, PRIMARY KEY (file, line))",
         "CREATE TABLE kept (file TEXT, k1 TEXT, k2 TEXT)",
+        "CREATE TABLE marked_rejects (participant_id TEXT, case_number TEXT)",
         "CREATE TABLE scope_cases (case_number TEXT PRIMARY KEY) WITHOUT ROWID",
         "CREATE TABLE scope_collections (collection_id TEXT PRIMARY KEY) WITHOUT ROWID",
     ]

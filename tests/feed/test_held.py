@@ -187,3 +187,26 @@ def test_a_feed_that_forgets_the_money_is_held(tmp_path):
 def test_few_removals_never_hold_a_feed(tmp_path):
     load_rows(tmp_path / "1", {"cases": [case("201")], "orders": [order("201", str(n)) for n in range(4)]})
     assert load_rows(tmp_path / "2", {"cases": [case("201")], "orders": []}, sequence=2).state == "loaded"
+
+
+def test_a_mark_hides_even_where_the_rest_of_its_row_is_bad(county):
+    bad = party("1000000002", "201", role="payee", nondisclosure="yes")
+    outcome = load_rows(county / "2", {"parties": [bad]}, sequence=2, mode="changes")
+    assert (outcome.state, outcome.rejected) == ("loaded", 1)
+    assert SeenCase.objects.get(participant_id="1000000001", case_number="201").county == ""
+    assert Party.objects.get(participant_id="1000000002").role == "receiving"
+
+
+def test_a_mark_that_cannot_be_read_hides(county):
+    bad = party("1000000002", "201", role="receiving", nondisclosure="Y")
+    load_rows(county / "2", {"parties": [bad]}, sequence=2, mode="changes")
+    assert SeenCase.objects.get(participant_id="1000000001", case_number="201").county == ""
+
+
+def test_a_feed_that_would_lose_the_mark_of_somebody_new_is_held(tmp_path):
+    rows = small_county()
+    rows["participants"][-1]["birth_date"] = "unknown"
+    outcome = load_rows(tmp_path, rows)
+    assert outcome.state == "held"
+    assert outcome.held_because == "1 rejected rows of parties carry, or may carry, a non-disclosure mark"
+    assert not SeenCase.objects.exists()

@@ -39,7 +39,9 @@ class Command(BaseCommand):
         acts.add_parser("describe", help="write docs/feed-format.md")
 
     def handle(self, *, act: str, **options: Any) -> None:
-        console = Console(file=self.stdout)  # type: ignore[arg-type]  # OutputWrapper writes like a file
+        self.stdout.ending = ""  # lines end where rich ends them
+        width = None if self.stdout.isatty() else 140
+        console = Console(file=self.stdout, width=width)  # type: ignore[arg-type]  # OutputWrapper writes like a file
         try:
             code = _ACTS[act](console, options)
         except Refused as problem:
