@@ -108,7 +108,7 @@ def test_riley_reads_the_same_case_as_the_person_who_receives(visit):
     open_case(page, "200000000101")
     shown = facts(page)
     assert shown["Role"] == "PERSON RECEIVING SUPPORT"
-    assert shown["Other Party"] == "DANA LEE OKAFOR"
+    assert shown["Other Party"] == "DANA OKAFOR"
     assert "Please keep paying" not in page.locator("main").inner_text()
     assert "Payments stay due while we check, unless we say otherwise." in page.locator("main").inner_text()
 

@@ -57,7 +57,9 @@ def test_the_welcome_page_has_the_form_and_what_customer_connect_gives(visit, wi
 def test_the_footer_names_every_link_of_the_screen_and_each_page_of_ours_is_there(visit):
     page = visit()
     page.goto("/")
-    links = page.locator("footer a").evaluate_all("all => all.map(a => [a.innerText, a.getAttribute('href')])")
+    links = page.locator(".footer__columns a, .footer__bar a").evaluate_all(
+        "all => all.map(a => [a.innerText, a.getAttribute('href')])"
+    )
     assert [tuple(link) for link in links] == FOOTER
     for name, address in FOOTER:
         if address.startswith("/"):

@@ -21,7 +21,7 @@ SPANISH = {
     "Después de 5 intentos incorrectos debe esperar 15 minutos.",
     "You are signed out": "Su sesión está cerrada",
     "Are you still there?": "¿Sigue ahí?",
-    "Stay signed in": "Seguir conectado",
+    "Stay signed in": "Continuar mi sesión",
     # A PIN of one's own
     "Choose your own PIN": "Elija su propio PIN",
     "Change your PIN": "Cambiar su PIN",
