@@ -78,14 +78,14 @@ def numbers(here: int, last: int) -> list[str]:
 
 
 def test_the_pager_of_the_screen():
-    assert numbers(1, 5) == ["1", "2", "3", "4", "5", "›"]
-    assert numbers(5, 5) == ["‹", "1", "2", "3", "4", "5"]
+    assert numbers(1, 5) == ["‹", "1", "2", "3", "4", "5", "›"]  # S004 L63, on the first page too
+    assert numbers(5, 5) == ["‹", "1", "2", "3", "4", "5", "›"]
 
 
 def test_a_long_list_shows_its_ends_and_the_pages_around_here():
-    assert numbers(1, 14) == ["1", "2", "3", "4", "5", "…", "14", "›"]
+    assert numbers(1, 14) == ["‹", "1", "2", "3", "4", "5", "…", "14", "›"]
     assert numbers(7, 14) == ["‹", "1", "…", "6", "7", "8", "…", "14", "›"]
-    assert numbers(14, 14) == ["‹", "1", "…", "10", "11", "12", "13", "14"]
+    assert numbers(14, 14) == ["‹", "1", "…", "10", "11", "12", "13", "14", "›"]
 
 
 def test_every_page_of_any_list_can_see_itself_and_both_ends():
