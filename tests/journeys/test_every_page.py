@@ -225,6 +225,8 @@ def test_a_page_is_light_valid_and_readable_at_every_width(come_to, pages, heard
     page = come_to(name, language)
     html = pages.arrived[page].body()
     assert pages.arrived[page].headers["content-type"] == "text/html; charset=utf-8"
+    if PAGES[name][0]:
+        assert pages.arrived[page].headers["cache-control"] == "no-store"
     assert html_errors(html.decode()) == []
     (html_folder / f"{name}-{language}.html").write_bytes(html)
     is_light(page, html)
