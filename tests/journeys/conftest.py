@@ -66,7 +66,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwrigh
     executable = chromium(playwright)
     if executable is None:
         pytest.skip(NO_BROWSER)
-    return {**browser_type_launch_args, "executable_path": executable, "args": ARGUMENTS}
+    return {
+        **browser_type_launch_args,
+        "executable_path": executable,
+        "args": ARGUMENTS,
+        "ignore_default_args": ["--disable-back-forward-cache"],  # a Back button as people have it
+    }
 
 
 class Demo(Database):
