@@ -28,12 +28,16 @@ class LanguageMiddleware:
 
 
 def of_request(request: HttpRequest, visit: Visit | None) -> str:
-    """'en' or 'es'. Signed in, the stored preference decides, and before the first one the agency's file."""
+    """'en' or 'es'. Signed in, the stored preference decides.
+
+    Before the first one a file that names another language than the agency's usual one does: the usual one is often
+    just what nobody asked about, and a greeting in Spanish does not turn into English at the door.
+    """
     if visit and visit.chosen_language in LANGUAGES:
         return visit.chosen_language
     if chosen := chosen_before(request):
         return chosen
-    if visit and (tag := visit.file_language.lower().split("-")[0]) in LANGUAGES:
+    if visit and (tag := visit.file_language.lower().split("-")[0]) in LANGUAGES and tag != settings.LANGUAGE_CODE:
         return tag
     return _asked_for(request)
 
