@@ -205,7 +205,7 @@ def payment(request: SignedInRequest, direction: str, public_id: str) -> HttpRes
         "state": _state(found),
         "held": held() if _is_held(found) else "",
         "dates": list(_dates(found, direction, viewer.language)),
-        "parts": [_part(part, viewer.language) for part in found.parts],
+        "parts": [_part(part, found, viewer.language) for part in found.parts],
         "reversed_on": in_figures(found.reversed_on) if found.reversed_on else "",
         "reversed_means": plain("reversed payment", viewer.language),
         "back": reverse(f"payments_{direction}") + Asked.of(request.GET).address(),
@@ -233,11 +233,12 @@ def _dates(line: queries.Line, direction: str, language: str) -> Iterator[tuple[
             yield label, in_figures(day), plain(term, language)
 
 
-def _part(part: queries.Part, language: str) -> tuple[str, str, str, str]:
-    """(what it paid, amount, what that means, how far the money has come)."""
+def _part(part: queries.Part, line: queries.Line, language: str) -> tuple[str, str, str, str]:
+    """(what it paid, amount, what that means, how far the money has come where the label does not say so)."""
     bucket = Bucket(part.bucket)
     means = plain(_BUCKET_TERMS[bucket], language)
-    return str(bucket.label), in_dollars(part.amount), means, str(MoneyState(part.state).label)
+    status = _("Reversed") if line.reversed_on else str(MoneyState(part.state).label)
+    return str(bucket.label), in_dollars(part.amount), means, "" if status == str(bucket.label) else status
 
 
 def _state(line: queries.Line) -> str:

@@ -92,6 +92,8 @@ def test_a_reversed_payment_stays_on_the_list_and_says_so(signed_in):
     details = words(browser.get(f"/payments/made/{line.public_id}"))
     assert "This payment was reversed on 12/01/2017" in details
     assert "Status Reversed" in details
+    assert details.count("Reversed") == 1 + len(json.loads(line.parts))  # each share too: none of it is on its way
+    assert "Sent" not in details.partition("What this payment paid")[2]
 
 
 def test_a_held_payment_says_the_allowed_sentence_and_never_a_reason(signed_in):
@@ -107,6 +109,8 @@ def test_a_held_payment_says_the_allowed_sentence_and_never_a_reason(signed_in):
         assert HELD in told
         for reason in ("joint", "spouse", "return", "injured", "hardship", "reason"):
             assert reason not in told.casefold().replace("payments i received", "")
+    # The share is called Held; a state that says so again would only stand in the way.
+    assert "Held $51.69 What is this? Held A payment we have but have not sent yet. One payment" in told
 
 
 def test_a_payer_is_not_told_that_a_check_came_back(signed_in):
