@@ -200,14 +200,20 @@ class Party(Declared, models.Model):
         ]
 
 
-class Balance(Declared, models.Model):
-    """What a party owes or is owed in a case, in cents by kind, and the feeds' times between which that was said."""
+class Owed(models.Model):
+    """What is owed in a case, in cents by kind, the day it was calculated, whether it includes interest (V10, V13)."""
 
-    pk = models.CompositePrimaryKey("participant_id", "case_number", "valid_from")
-    participant_id = models.CharField(max_length=10)
-    case_number = models.CharField(max_length=20)
-    valid_from = models.DateTimeField()
-    valid_to = models.DateTimeField(null=True)
+    AMOUNTS: ClassVar = (
+        "past_due_support",
+        "current_support",
+        "arrears_family",
+        "arrears_state",
+        "interest",
+        "medical",
+        "spousal",
+        "fees",
+    )
+
     past_due_support = models.BigIntegerField()
     current_support = models.BigIntegerField()
     arrears_family = models.BigIntegerField()
@@ -219,18 +225,20 @@ class Balance(Declared, models.Model):
     balances_on = models.DateField()
     includes_interest = models.CharField(max_length=3, choices=IncludesInterest.choices)
 
-    PERSONAL = (
-        "participant_id",
-        "case_number",
-        "past_due_support",
-        "current_support",
-        "arrears_family",
-        "arrears_state",
-        "interest",
-        "medical",
-        "spousal",
-        "fees",
-    )
+    class Meta:
+        abstract = True
+
+
+class Balance(Declared, Owed):
+    """What a party owes or is owed in a case, in cents by kind, and the feeds' times between which that was said."""
+
+    pk = models.CompositePrimaryKey("participant_id", "case_number", "valid_from")
+    participant_id = models.CharField(max_length=10)
+    case_number = models.CharField(max_length=20)
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True)
+
+    PERSONAL = ("participant_id", "case_number", *Owed.AMOUNTS)
     PLAIN = ("pk", "valid_from", "valid_to", "balances_on", "includes_interest")
 
     class Meta:
@@ -279,7 +287,7 @@ class AppointmentFile(Declared, models.Model):
         indexes: ClassVar = [models.Index(name="appointment_by_case", fields=["case_number"])]
 
 
-class SeenCase(Declared, models.Model):
+class SeenCase(Declared, Owed):
     """A case as one of its parties may read it. `location_hidden`: county, office and officer are blank."""
 
     pk = models.CompositePrimaryKey("participant_id", "case_number")
@@ -298,16 +306,6 @@ class SeenCase(Declared, models.Model):
     monthly_support = models.BigIntegerField()
     past_due_installment = models.BigIntegerField()
     income_withholding = models.BooleanField()
-    past_due_support = models.BigIntegerField()
-    current_support = models.BigIntegerField()
-    arrears_family = models.BigIntegerField()
-    arrears_state = models.BigIntegerField()
-    interest = models.BigIntegerField()
-    medical = models.BigIntegerField()
-    spousal = models.BigIntegerField()
-    fees = models.BigIntegerField()
-    balances_on = models.DateField()
-    includes_interest = models.CharField(max_length=3, choices=IncludesInterest.choices)
 
     PERSONAL = (
         "participant_id",
@@ -320,14 +318,7 @@ class SeenCase(Declared, models.Model):
         "other_parties",
         "monthly_support",
         "past_due_installment",
-        "past_due_support",
-        "current_support",
-        "arrears_family",
-        "arrears_state",
-        "interest",
-        "medical",
-        "spousal",
-        "fees",
+        *Owed.AMOUNTS,
     )
     PLAIN = (
         "pk",

@@ -3,25 +3,14 @@
 from django.db.models import Max
 
 from connect.audit import actions as audit
-from connect.cases.models import Balance, Delivery, Party
+from connect.cases.models import Balance, Delivery, Owed, Party
 from connect.feed.engines import only_load, opened
 from connect.feed.merging import merge
 from connect.feed.outcome import Refused, quiet
 from connect.feed.staging import Side, side_file
 from connect.feed.working import work_out
 
-_BALANCE = (
-    "past_due_support",
-    "current_support",
-    "arrears_family",
-    "arrears_state",
-    "interest",
-    "medical",
-    "spousal",
-    "fees",
-    "balances_on",
-    "includes_interest",
-)
+_BALANCE = [field.name for field in Owed._meta.local_fields]
 
 
 def held() -> list[Party]:
