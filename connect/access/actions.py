@@ -50,7 +50,7 @@ def sign_in(
 
     1. Reserve one try (one conditional UPDATE). 2. Exactly one hash, whatever step 1 said. 3. In one transaction:
     give the tries back, end the visit `replaces` (a cookie's key), begin the new one, keep the `language` chosen
-    before signing in if it is the person's first, write the trail.
+    before signing in if it is the person's first, write the trail. Raises pins.Busy: then no try is used up.
     """
     now = now or timezone.now()
     participant_id = rules.participant_id(participant_id_text) or ""
@@ -58,10 +58,10 @@ def sign_in(
     reserved = _reserve_try(participant_id, now, usable=Q(temporary=False) | Q(expires_at__gt=now))
     account = _account_of_a_present_person(participant_id)
     stored = account.pin_hash if account and reserved else None
-    right = pins.matches(stored, participant_id, pin)
+    right = _compared(stored, participant_id, pin, reserved=reserved)
     signed_in = None
     if account and right:
-        fresh = pins.hashed(participant_id, pin) if pins.outdated(account.pin_hash) else account.pin_hash
+        fresh = _brought_up_to_date(account, pin)
         signed_in = _admit(account, pin_hash=fresh, door=door, replaces=replaces, language=language, now=now)
     if signed_in is None:
         _refused(participant_id if account else "", door)
@@ -100,6 +100,29 @@ def _reserve_try(participant_id: str, now: datetime, usable: Q | None = None) ->
         paused_until=Case(When(last, then=Value(pause_ends)), default=None, output_field=DateTimeField()),
     )
     return taken == 1
+
+
+def _compared(stored: str | None, participant_id: str, pin: str, *, reserved: bool) -> bool:
+    """Whether `pin` is the one in `stored`. Raises pins.Busy, and then gives back the reserved try: nobody looked.
+
+    The tries then count again what was looked at or is being looked at, so a pause they had set is lifted with it.
+    """
+    try:
+        return pins.matches(stored, participant_id, pin)
+    except pins.Busy:
+        given_back = Account.objects.filter(participant_id=participant_id if reserved else "", tries__gte=1)
+        given_back.update(tries=F("tries") - 1, paused_until=None)
+        raise
+
+
+def _brought_up_to_date(account: Account, pin: str) -> str:
+    """The hash of a right `pin` at today's cost and pepper; the one there is where there is no time for another."""
+    if not pins.outdated(account.pin_hash):
+        return account.pin_hash
+    try:
+        return pins.hashed(account.participant_id, pin)
+    except pins.Busy:
+        return account.pin_hash
 
 
 def _account_of_a_present_person(participant_id: str) -> Account | None:
@@ -184,20 +207,20 @@ def set_pin(
 
 def change_pin(visit: Visit, *, current: str, new: str, door: str, now: datetime | None = None) -> PinChange:
     """The person's own choice. The current PIN uses the same tries as signing in; all other visits end, this one is
-    renewed with a new key."""
+    renewed with a new key. Raises pins.Busy: then nothing has changed and no try is used up."""
     now = now or timezone.now()
     participant_id, current, new = visit.participant_id, rules.pin_digits(current), rules.pin_digits(new)
     reasons = rules.what_is_wrong(new, known_of(participant_id))
     if not _reserve_try(participant_id, now):
         return PinChange(None, (*reasons, PinReason.PAUSED))
     account = Account.objects.get(participant_id=participant_id)
-    if not pins.matches(account.pin_hash, participant_id, current):
+    if not _compared(account.pin_hash, participant_id, current, reserved=True):
         _pin_refused(participant_id, door)
         return PinChange(None, (*reasons, PinReason.WRONG_CURRENT))
     if new == current:
         reasons = (*reasons, PinReason.THE_OLD_ONE)
+    _same_account(account).update(tries=0, paused_until=None)  # the current PIN was right, whatever comes next
     if reasons:
-        _same_account(account).update(tries=0, paused_until=None)
         return PinChange(None, reasons)
     return _replace_pin(visit, account, pins.hashed(participant_id, new), door, now)
 
