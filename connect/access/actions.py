@@ -18,6 +18,7 @@ from connect.cases.models import Participant
 from connect.notices import actions as notices
 
 TOUCH_EVERY = timedelta(minutes=1)
+KEPT_SECONDS = 30 * 60  # what was typed when a visit ended waits this long for the next one
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ def sign_in(
     """A new visit for the right ID and PIN, else None: the caller cannot tell unknown, wrong, paused, expired, gone.
 
     1. Reserve one try (one conditional UPDATE). 2. Exactly one hash, whatever step 1 said. 3. In one transaction:
-    give the tries back, end the visit `replaces` (a cookie's key), begin the new one, keep the `language` chosen
+    give the tries back, end the visit `replaces` (a cookie's key), begin the new one (with what its same person had
+    typed when the old one ended), keep the `language` chosen
     before signing in if it is the person's first, write the trail. Raises pins.Busy: then no try is used up.
     """
     now = now or timezone.now()
@@ -76,8 +78,9 @@ def _admit(
     person = account.participant_id
     if not _same_account(account).update(tries=0, paused_until=None, pin_hash=pin_hash):
         return None
+    typed = _typed_before(person, replaces)
     Session.objects.filter(Q(participant_id=person, expire_date__lte=now) | Q(session_key=row_key(replaces))).delete()
-    begun = _begin_visit(person, account.temporary, now)
+    begun = _begin_visit(person, account.temporary, now, typed)
     audit.record("signed in", by=person, about=person, door=door)
     if language:
         notices.keep_first_language(participant_id=person, language=language, by=person, now=now)
@@ -140,12 +143,20 @@ def _refused(participant_id: str, door: str) -> None:
     audit.record("sign-in refused", by=door, about=participant_id)
 
 
-def _begin_visit(participant_id: str, temporary: bool, now: datetime) -> SignedIn:
+def _typed_before(person: str, key: str) -> str:
+    """What waits, sealed, in the visit that `key` opened, if it was this person's; ''."""
+    if not key:
+        return ""
+    mine = Session.objects.filter(session_key=row_key(key), participant_id=person)
+    return mine.values_list("session_data", flat=True).first() or ""
+
+
+def _begin_visit(participant_id: str, temporary: bool, now: datetime, typed: str = "") -> SignedIn:
     """A new session with a new key of 256 random bits, in the caller's transaction."""
     key = secrets.token_urlsafe(32)
     Session.objects.create(
         session_key=row_key(key),
-        session_data="",
+        session_data=typed,
         participant_id=participant_id,
         started_at=now,
         expire_date=_ends_at(now, now),
@@ -165,6 +176,16 @@ def extend(visit: Visit, *, now: datetime) -> datetime:
     if until - visit.expires_at >= TOUCH_EVERY:
         Session.objects.filter(session_key=visit.session_key).update(expire_date=until)
     return until
+
+
+def keep_typed(key: str, sealed: str) -> None:
+    """Puts `sealed` into the visit that the cookie's `key` opens or opened; nothing where that visit is gone."""
+    Session.objects.filter(session_key=row_key(key)).update(session_data=sealed)
+
+
+def drop_typed(visit: Visit) -> None:
+    """What waited has been shown: it waits no longer."""
+    Session.objects.filter(session_key=visit.session_key).update(session_data="")
 
 
 @transaction.atomic

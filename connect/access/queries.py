@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from connect.access.models import Session
 from connect.access.rules import Known
 from connect.cases.models import Participant
 from connect.lib.sealed import unseal
@@ -72,6 +73,11 @@ def current_visit(key: str, now: datetime | None = None) -> Visit | None:
         chosen or "",
         _aware(as_of) if as_of else None,
     )
+
+
+def typed_in(session_key: str) -> str:
+    """What waits, sealed, in the visit of this row (row_key of a cookie's key), also when it has ended; ''."""
+    return Session.objects.filter(session_key=session_key).values_list("session_data", flat=True).first() or ""
 
 
 def _aware(moment: datetime | str) -> datetime:

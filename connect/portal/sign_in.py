@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from connect.access import actions as access
 from connect.access.pins import Busy
-from connect.web import errors
+from connect.web import errors, kept
 from connect.web.language import chosen_before
 from connect.web.page import page
 from connect.web.session import give_key, take_key
@@ -61,7 +61,8 @@ def login(request: HttpRequest) -> HttpResponse:
             return errors.too_many(request)
         form.add_error(None, not_signed_in())
     ended = request.method != "POST" and settings.SESSION_COOKIE_NAME in request.COOKIES
-    return page(request, "portal/sign_in/login.html", {"form": form, "next": back_to, "ended": ended})
+    context = {"form": form, "next": back_to, "ended": ended, "kept": ended and kept.waits(request)}
+    return page(request, "portal/sign_in/login.html", context)
 
 
 def not_signed_in() -> str:
