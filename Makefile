@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 # Two processes at once, each with a database, and for the journeys a portal, of its own; a file stays in one of them.
 PYTEST := $(PYTHON) -m pytest --numprocesses 2 --dist loadfile
 
-.PHONY: help setup demo test check css messages
+.PHONY: help setup demo test check css messages screens
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -35,3 +35,6 @@ node_modules/.package-lock.json: package-lock.json
 
 messages: setup ## the phrases of the code into the catalogue of every language
 	@$(PYTHON) tools/messages.py update
+
+screens: setup ## the pictures of the help texts, taken from the product itself (needs Chromium)
+	@CONNECT_SCREENS=content $(PYTHON) -m pytest --quiet tests/journeys/test_help_pictures.py

@@ -1,6 +1,8 @@
 """The parts of an address that vary, so that what cannot be one never reaches a page."""
 
-from connect.portal.help import PAGES
+from django.conf import settings
+
+from connect.portal import gallery, texts
 
 
 class DirectionPart:
@@ -20,6 +22,20 @@ class PublicIdPart(DirectionPart):
 
 
 class HelpPagePart(DirectionPart):
-    """The help pages there are; any other is not found."""
+    """The texts there are; any other is not found."""
 
-    regex = "|".join(PAGES)
+    regex = "|".join(name for name in texts.names() if name not in texts.DRAWN_APART)
+
+
+class AnswerPart(DirectionPart):
+    regex = "|".join(texts.answer_names())
+
+
+class CountyPart(DirectionPart):
+    regex = "|".join(settings.OFFICES)
+
+
+class GalleryPart(DirectionPart):
+    """The parts of the gallery; longer names first, since one may begin with another."""
+
+    regex = "|".join(sorted(gallery.PARTS, reverse=True))
