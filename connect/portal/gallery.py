@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from connect.cases.viewer import Viewer
 from connect.lib.dates import month_short, weekday_short
+from connect.lib.terms import plain
 from connect.web.errors import ERRORS, shown
 from connect.web.navigation import SIGNED_IN, items
 from connect.web.page import page
@@ -44,7 +45,7 @@ class SampleForm(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         for field in self.fields.values():
-            field.error_messages |= dict.fromkeys(("required", "invalid_choice"), _("Enter your Participant ID."))
+            field.error_messages |= dict.fromkeys(("required", "invalid_choice"), _("Enter a new PIN."))
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -76,7 +77,12 @@ def _controls() -> dict[str, object]:
 def _pieces() -> dict[str, object]:
     language = get_language() or settings.LANGUAGE_CODE
     day = date(2024, 5, 29)
-    return {"day": day, "weekday": weekday_short(day, language), "month": month_short(day, language)}
+    return {
+        "day": day,
+        "weekday": weekday_short(day, language),
+        "month": month_short(day, language),
+        "means": plain("past due support installment (payment on arrears)", language),
+    }
 
 
 def _signed_in() -> dict[str, object]:

@@ -64,7 +64,7 @@ def test_each_error_has_its_page_in_both_languages_with_a_way_on_and_the_telepho
         assert f'<html lang="{language}">' in told
         assert 'href="/home"' in told
         assert html_errors(told) == []
-        assert told.count('<a href="tel:+18669013212">(866) 901-3212</a>') == 2
+        assert told.count('href="tel:+18669013212"') == 2
         for absent in ("<form", "csrf", "broken", "secret", "Traceback"):
             assert absent not in told
 
