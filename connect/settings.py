@@ -102,8 +102,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Opening a database anew for every request costs more than the page itself (docs/performance.md).
+DATABASES["default"]["CONN_MAX_AGE"] = 600
 
 # Covering indexes (INCLUDE) exist on PostgreSQL and are silently plain on SQLite: that is what we want.
 SILENCED_SYSTEM_CHECKS = ["models.W040"]

@@ -61,4 +61,5 @@ def page(
     }
     response = HttpResponse(render(template, language, {**around, **(context or {})}), status=status)
     response.headers["Content-Language"] = language
+    response.headers["Content-Length"] = str(len(response.content))  # one write to the socket instead of chunks
     return response
