@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 # Two processes at once, each with a database, and for the journeys a portal, of its own; a file stays in one of them.
 PYTEST := $(PYTHON) -m pytest --numprocesses 2 --dist loadfile
 
-.PHONY: help setup demo test check css messages screens
+.PHONY: help setup demo test check css reference messages screens
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -32,6 +32,9 @@ css: node_modules/.package-lock.json ## the style sheet, from its Sass source (n
 node_modules/.package-lock.json: package-lock.json
 	@npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
+
+reference: setup ## the pictures of every component anew (look at them before you commit them)
+	@CONNECT_REFERENCE=take $(PYTHON) -m pytest -q tests/journeys/test_gallery.py -k look_as_they_did
 
 messages: setup ## the phrases of the code into the catalogue of every language
 	@$(PYTHON) tools/messages.py update

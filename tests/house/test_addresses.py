@@ -17,8 +17,11 @@ type Pattern = URLPattern | URLResolver
 OUTSIDE_NAVIGATION = {"welcome", "forgot_pin", "stay", "logout", "language", "help", "healthz", "readyz"}
 # Open to all. Everything else sends a stranger to sign in.
 PUBLIC = {"welcome", "login", "register", "forgot_pin", "logout", "language", "help", "healthz", "readyz"}
+# The words, and the look, which production does not have.
+OUTSIDE_NAVIGATION |= {"glossary", "gallery", "gallery_part"}
+PUBLIC |= {"glossary", "gallery", "gallery_part"}
 # For the parts of an address that vary: the first of these that fits.
-SAMPLES = ("made", "2026", "A" * 22, "faq")
+SAMPLES = ("made", "2026", "A" * 22, "faq", "controls")
 
 
 def addresses(patterns: Iterable[Pattern] | None = None, before: str = "/") -> Iterator[tuple[URLPattern, str]]:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Response
 
+from connect.portal.gallery import PARTS
 from tests.cast import CAST, DANA, DANIEL, NOOR, RILEY, SAM, TESS, Member
 from tests.html import html_errors
 from tests.journeys.conftest import (
@@ -94,6 +95,11 @@ PAGES: dict[str, tuple[Member | None, Callable[[Page], None]]] = {
     "register": (None, go_to("/register")),
     "forgot-pin": (None, go_to("/forgot-pin")),
     **{f"help-{name}": (None, go_to(f"/help/{name}")) for name in HELP},
+    "glossary": (None, go_to("/help/glossary")),
+    "glossary-searched": (None, go_to("/help/glossary?q=arrears")),
+    "glossary-nothing-found": (None, go_to("/help/glossary?q=zebra")),
+    "gallery": (None, go_to("/design")),
+    **{f"gallery-{part}": (None, go_to(f"/design/{part}")) for part in PARTS},
     "not-found": (None, go_to("/no/such/page")),
     "too-old": (None, form_without_token),
     "welcome-signed-in": (DANA, go_to("/")),
@@ -294,5 +300,6 @@ def test_every_address_of_the_product_is_in_the_list_of_pages():
     seen = {"logout", "stay", "language", "payments"}  # they answer with no page of their own
     named = {"case", "payment", "payments_made", "payments_received", "help", "home", "welcome", "login", "register"}
     named |= {"forgot_pin", "pin", "documents", "messages", "other_party", "profile", "appointments"}
+    named |= {"glossary", "gallery", "gallery_part"}
     assert {pattern.name for pattern in urlpatterns} - seen == named
     assert set(CAST) >= {"dana", "riley", "daniel", "sam", "tess", "noor"}
