@@ -7,7 +7,7 @@ Jinja's optimizer folds a pure filter on a constant, so `{{ "Payments"|t }}` cos
 from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import django.forms
 from django.apps import apps
@@ -104,15 +104,14 @@ class _Fold(NodeTransformer):
         return self._inside(node)
 
     def _inside(self, node: nodes.Expr) -> nodes.Expr:
-        inside: nodes.Expr = self.generic_visit(node)
-        return inside
+        return cast(nodes.Expr, self.generic_visit(node))
 
     def _said(self, node: nodes.Expr) -> Any:
         """What the profile says at `agency.….…`; None for anything else."""
         if isinstance(node, nodes.Name):
             return settings.AGENCY if node.name == "agency" else None
         whole = self._said(node.node) if isinstance(node, nodes.Getattr) else None
-        return None if whole is None else getattr(whole, node.attr, None)
+        return None if whole is None else getattr(whole, cast(nodes.Getattr, node).attr, None)
 
 
 def _folders() -> list[Path]:
