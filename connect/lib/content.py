@@ -6,6 +6,7 @@ A file begins with its facts between two lines of ---: title, description, topic
 and so is whatever a value brings along: what an agency writes here can never become a script.
 """
 
+import html
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -132,7 +133,7 @@ def shown(text: Text, *, picture: Callable[[str], Picture], other_site: str) -> 
     if len(set(headings)) != len(headings):
         raise BadContent(f"{text.language}/{text.name}.md: two headings have the same id")
     markup = _markdown().renderer.render(tokens, _markdown().options, env)
-    words = " ".join(Markup(_TAG.sub(" ", markup)).unescape().split())
+    words = " ".join(html.unescape(_TAG.sub(" ", markup)).split())
     return Shown(Markup(markup), headings, words)  # noqa: S704  (raw HTML is off: the library escaped every text)
 
 

@@ -67,10 +67,10 @@ def search(question: str) -> list[tuple[Text, Markup]]:
     return [(texts.text(name), texts.shown(name).markup) for name in found]
 
 
-def answer(request: HttpRequest, name: str) -> HttpResponse:
+def answer(request: HttpRequest, question: str) -> HttpResponse:
     """One question and its answer, and the other questions of its topic."""
-    asked = texts.text(f"{texts.ANSWERS}{name}")
-    others = [texts.text(f"{texts.ANSWERS}{each}") for each in texts.answer_names() if each != name]
+    asked = texts.text(f"{texts.ANSWERS}{question}")
+    others = [texts.text(f"{texts.ANSWERS}{each}") for each in texts.answer_names() if each != question]
     context = {
         "text": asked,
         "html": texts.shown(asked.name).markup,

@@ -31,9 +31,9 @@ def search(question: str) -> list[County]:
     return [county for county in settings.OFFICES.values() if county.found_by(words)] if words else []
 
 
-def county(request: HttpRequest, slug: str) -> HttpResponse:
+def county(request: HttpRequest, county: str) -> HttpResponse:
     """Who works on the cases of one county; the address lets no other county through."""
-    context = {"county": settings.OFFICES[slug], "checked_on": _checked_on()}
+    context = {"county": settings.OFFICES[county], "checked_on": _checked_on()}
     return page(request, "portal/offices/county.html", context)
 
 

@@ -13,7 +13,7 @@ from connect.web.page import page
 
 
 def pamphlet(request: HttpRequest) -> HttpResponse:
-    """What stands on the other pages, on one sheet, with the publication number and a code to the videos (S004 L114)."""
+    """What other pages say, on one sheet, with the publication number and a code to the videos (S004 L114)."""
     links = settings.AGENCY.links
     library = links.video_library.in_language(get_language() or settings.LANGUAGE_CODE)
     context = {

@@ -52,9 +52,9 @@ urlpatterns = [
     # Help
     path("help", help.index, name="help_index"),
     path("help/faq", help.faq, name="faq"),
-    path("help/faq/<answer:name>", help.answer, name="answer"),
+    path("help/faq/<answer:question>", help.answer, name="answer"),
     path("help/local-office", offices.counties, name="local_office"),
-    path("help/local-office/<county:slug>", offices.county, name="county"),
+    path("help/local-office/<county:county>", offices.county, name="county"),
     path("help/pamphlet", pamphlet.pamphlet, name="pamphlet"),
     path("help/glossary", glossary.glossary, name="glossary"),
     path("help/<help_page:name>", help.show, name="help"),

@@ -15,7 +15,7 @@ WIDTH, SHARP = 680, 1.25  # the narrowest window that has the tabs in one row; s
 HEAVIEST = 30_000
 # name: (who has signed in, address, height of the window)
 PICTURES: dict[str, tuple[Member | None, str, int]] = {
-    "login": (None, "/login", 500),
+    "login": (None, "/login", 600),
     "choose-pin": (TESS, "/pin", 560),
     "home": (DANA, "/home", 600),
     "payments": (DANIEL, "/payments/received", 640),

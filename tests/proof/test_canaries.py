@@ -37,7 +37,8 @@ UNLINKED = [
     "/readyz",
     "/login?next=/cases/200000000104",
 ]
-NOT_FOLLOWED = ("/logout", "/stay", "/language")
+# The list of every county is the same for everybody (tests/portal/test_offices.py), and names them all.
+NOT_FOLLOWED = ("/logout", "/stay", "/language", "/help/local-office")
 
 
 def visitor(portal: str, member: Member, language: str) -> Browser:
