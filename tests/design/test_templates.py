@@ -38,7 +38,9 @@ def test_a_static_file_is_text_too():
 def test_what_the_profile_says_is_text_too_in_the_language_of_the_page():
     assert "yield 'tel:+18669013212'" in compiled("tel:{{ agency.phones.statewide|tel }}")
     assert "Call (866) 901-3212" in compiled('{{ "Call %(phone)s"|t(phone=agency.phones.statewide) }}')
-    assert "yield 'Mayo de 2006'" in compiled("{{ agency.payments.history_from.in_language(language)|capitalize }}", "es")
+    assert "yield 'Mayo de 2006'" in compiled(
+        "{{ agency.payments.history_from.in_language(language)|capitalize }}", "es"
+    )
     assert rendered("{% for one in agency.officials %}{{ one.title.in_language(language) }} {% endfor %}", "es") != ""
 
 
