@@ -19,7 +19,11 @@ TOLERANCE_OF_HEIGHT = 0.01
 
 _TOOLS = """
 async ([mode, shown, kept, step]) => {
-  const load = async (url) => { const picture = new Image(); picture.src = url; await picture.decode(); return picture; };
+  const load = async (src) => {
+    const picture = Object.assign(new Image(), { src });
+    await picture.decode();
+    return picture;
+  };
   const draw = (picture, width, height) => {
     const canvas = Object.assign(document.createElement("canvas"), { width, height });
     const pen = canvas.getContext("2d");
@@ -39,7 +43,8 @@ async ([mode, shown, kept, step]) => {
     pen.imageSmoothingQuality = "high";
     pen.drawImage(picture, 0, 0, width * scale, height * scale, 0, 0, width, height);
     const { data } = pen.getImageData(0, 0, width, height);
-    return Array.from({ length: width * height }, (_, i) => (data[4 * i] * 3 + data[4 * i + 1] * 6 + data[4 * i + 2]) / 10);
+    const bright = (i) => (data[i] * 3 + data[i + 1] * 6 + data[i + 2]) / 10;
+    return Array.from({ length: width * height }, (_, i) => bright(4 * i));
   };
   const [a, b] = [grey(now), grey(then)];
   const changed = a.filter((value, i) => Math.abs(value - b[i]) > step).length / a.length;
@@ -47,9 +52,8 @@ async ([mode, shown, kept, step]) => {
 }
 """
 
-_FONTS = """() => {
+_FONTS = """(family) => {
   const pen = document.createElement("canvas").getContext("2d");
-  const family = getComputedStyle(document.body).fontFamily;
   return ["400", "700"].flatMap(weight => ["Payments I Received 0123456789", "¿Olvidó su PIN? ñ‹›…"].map(text => {
     pen.font = `${weight} 40px ${family}`;
     return pen.measureText(text).width.toFixed(2);
@@ -57,9 +61,12 @@ _FONTS = """() => {
 }"""
 
 
-def fonts(page: Page) -> str:
-    """What distinguishes this machine's letters: how wide two lines are in the page's own family, plain and bold."""
-    return page.evaluate(_FONTS)
+def fonts(desk: Page, page: Page) -> str:
+    """What distinguishes this machine's letters: how wide two lines are in the page's own family, plain and bold.
+
+    Measured on the empty `desk`: a page's language has a part in choosing letters.
+    """
+    return desk.evaluate(_FONTS, page.evaluate("getComputedStyle(document.body).fontFamily"))
 
 
 def packed(desk: Page, png: bytes) -> bytes:
