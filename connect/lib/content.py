@@ -25,6 +25,7 @@ _HEAD = re.compile(r"---\n(.*?)\n---\n(.*)", re.S)
 _VALUE = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 _HEADING_ID = re.compile(r"\s*\{#([a-z0-9-]+)\}$")
 _MARK = re.compile(r"([!-/:-@\[-`{-~])")  # every character that can mean something in Markdown
+_TELEPHONE = re.compile(r"\(\d{3}\) \d{3}-\d{4}")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -112,7 +113,7 @@ def _filled(text: str, values: Mapping[str, str], path: Path, *, marked: bool) -
         if not marked:
             return values[name]
         said = _MARK.sub(r"\\\1", values[name])
-        return f"[{said}](tel:{dialled(values[name])})" if name.startswith("phones.") else said
+        return f"[{said}](tel:{dialled(values[name])})" if _TELEPHONE.fullmatch(values[name]) else said
 
     return _VALUE.sub(value, text)
 
@@ -165,7 +166,12 @@ def _link_open(_: RendererHTML, tokens: list[Token], at: int, options: object, e
     address = str(tokens[at].attrs["href"])
     env["away"] = address.startswith(("https:", "http:"))
     away = ' rel="external noreferrer"' if env["away"] else ""
-    return f'<a href="{escapeHtml(address)}"{away}>'
+    alone = ' class="alone"' if _stands_alone(tokens, at) else ""  # outside a sentence: drawn large enough to press
+    return f'<a href="{escapeHtml(address)}"{alone}{away}>'
+
+
+def _stands_alone(tokens: list[Token], at: int) -> bool:
+    return at == 0 and tokens[-1].type == "link_close" and not any(token.type == "link_open" for token in tokens[1:])
 
 
 def _link_close(_: RendererHTML, tokens: list[Token], at: int, options: object, env: dict[str, Any]) -> str:

@@ -48,6 +48,12 @@ def test_a_telephone_number_calls(tmp_path):
     )
 
 
+def test_a_link_outside_a_sentence_is_drawn_to_be_pressed(tmp_path):
+    assert text_of(tmp_path, "[FAQ](/help/faq)\n\nSee [FAQ](/help/faq).").markup == (
+        '<p><a href="/help/faq" class="alone">FAQ</a></p>\n<p>See <a href="/help/faq">FAQ</a>.</p>\n'
+    )
+
+
 def test_a_link_that_leads_away_is_marked_and_one_of_ours_is_not(tmp_path):
     answer = text_of(tmp_path, "[Forms]({{ links.forms }}) and [FAQ](/help/faq)").markup
     assert '<a href="https://a.test/?a=1&amp;b=2" rel="external noreferrer">Forms' in answer
