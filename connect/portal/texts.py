@@ -67,11 +67,27 @@ def _shown(name: str, language: str) -> Shown:
 
 def _picture(path: str, language: str) -> Picture:
     """`path` as a text names it: pictures/name.webp. Raises BadContent for what is not there or no WebP."""
+    width, height = _size(path, language)
+    return Picture(staticfiles_storage.url(f"content/{language}/{Path(path).name}"), width, height)
+
+
+def _size(path: str, language: str) -> tuple[int, int]:
     file = settings.CONTENT / language / path
     if not path.startswith("pictures/") or not file.is_file():
         raise BadContent(f"{file}: no such picture")
-    width, height = content.size_of_webp(file.read_bytes())
-    return Picture(staticfiles_storage.url(f"content/{language}/{Path(path).name}"), width, height)
+    return content.size_of_webp(file.read_bytes())
+
+
+def what_is_wrong() -> list[str]:
+    """One line for each text that cannot be shown. Raises ImproperlyConfigured: no folder to read."""
+    wrong = []
+    for language, found in _texts().items():
+        for each in found.values():
+            try:
+                content.shown(each, picture=lambda path: Picture(path, *_size(path, language)), other_site="")  # noqa: B023
+            except BadContent as problem:
+                wrong.append(str(problem))
+    return wrong
 
 
 def _language() -> str:

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
 from connect.portal import texts
+from connect.portal.apps import texts_can_be_shown
 from tests.cast import DANA
 from tests.portal.crawl import words
 
@@ -179,6 +180,14 @@ def test_a_folder_that_lacks_a_page_is_refused_by_name(settings, tmp_path):
     (tmp_path / "es" / "faq.md").unlink()
     with pytest.raises(ImproperlyConfigured, match=r"es/faq\.md is missing"):
         texts._texts.__wrapped__()
+
+
+def test_the_check_names_a_picture_that_is_not_there(settings, tmp_path):
+    assert texts_can_be_shown() == []
+    settings.CONTENT = tmp_path
+    found = texts_can_be_shown()
+    assert {each.id for each in found} == {"portal.E001"}
+    assert f"{tmp_path}/es/pictures/login.webp: no such picture" in {each.msg for each in found}
 
 
 @pytest.mark.parametrize(
