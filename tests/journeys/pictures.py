@@ -13,7 +13,7 @@ REFERENCE = Path(__file__).parent / "reference"
 FONTS = REFERENCE / "fonts.txt"
 STEP = 20
 # Of all blocks, so many may differ on the machine's own fonts before a page counts as changed.
-TOLERANCE = 0.004
+TOLERANCE = 0.002
 # The page may be so much longer or shorter (two lines of a long sheet).
 TOLERANCE_OF_HEIGHT = 0.01
 
@@ -24,25 +24,21 @@ async ([mode, shown, kept, step]) => {
     await picture.decode();
     return picture;
   };
-  const draw = (picture, width, height) => {
+  const draw = (picture, width, height, of) => {
     const canvas = Object.assign(document.createElement("canvas"), { width, height });
     const pen = canvas.getContext("2d");
     pen.imageSmoothingQuality = "high";
-    pen.drawImage(picture, 0, 0, width, height);
+    pen.drawImage(picture, 0, 0, width * of, height * of, 0, 0, width, height); // no stretching, or edges would drift
     return canvas;
   };
   const now = await load(shown);
-  const half = [Math.round(now.width / 2), Math.round(now.height / 2)];
-  if (mode === "pack") return draw(now, ...half).toDataURL("image/webp", 0.6);
+  const half = [now.width >> 1, now.height >> 1];
+  if (mode === "pack") return draw(now, ...half, 2).toDataURL("image/webp", 0.6);
   const then = await load(kept);
   const grey = (picture) => {
     const [width, height] = [then.width >> 2, Math.min(half[1], then.height) >> 2];
-    const scale = picture === now ? 8 : 4;
-    const canvas = Object.assign(document.createElement("canvas"), { width, height });
-    const pen = canvas.getContext("2d");
-    pen.imageSmoothingQuality = "high";
-    pen.drawImage(picture, 0, 0, width * scale, height * scale, 0, 0, width, height);
-    const { data } = pen.getImageData(0, 0, width, height);
+    const canvas = draw(picture, width, height, picture === now ? 8 : 4);
+    const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
     const bright = (i) => (data[i] * 3 + data[i + 1] * 6 + data[i + 2]) / 10;
     return Array.from({ length: width * height }, (_, i) => bright(4 * i));
   };

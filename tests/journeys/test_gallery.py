@@ -17,7 +17,7 @@ from tests.journeys.pictures import FONTS, REFERENCE, difference, fonts, packed
 from tests.process import ROOT
 
 TAKE = os.environ.get("CONNECT_REFERENCE") == "take"
-CHANGED = ROOT / "test-results"
+CHANGED = ROOT / "var" / "look"
 LETTER = 816  # a sheet of 8.5 inches
 FORMS = {"phone": PHONE, "desk": DESK, "paper": LETTER}
 
@@ -40,6 +40,7 @@ def seen(page: Page, form: str) -> Iterator[tuple[str, bytes]]:
 def test_the_components_look_as_they_did(visit, form, language):
     page = visit(width=FORMS[form], language=language)
     desk = page.context.browser.new_page()
+    page.goto("/design")
     letters = fonts(desk, page)
     if TAKE:
         FONTS.write_text(letters + "\n", encoding="utf-8")
@@ -58,7 +59,7 @@ def test_the_components_look_as_they_did(visit, form, language):
 
 def keep(picture: bytes, of: Path) -> str:
     """Where the picture that differs is, for whoever judges it."""
-    CHANGED.mkdir(exist_ok=True)
+    CHANGED.mkdir(parents=True, exist_ok=True)
     path = CHANGED / f"{of.stem}.png"
     path.write_bytes(picture)
     return str(path.relative_to(ROOT))
