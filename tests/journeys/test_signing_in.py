@@ -51,7 +51,7 @@ def test_the_welcome_page_has_the_form_and_what_customer_connect_gives(visit, wi
     assert page.get_by_role("link", name=say("Forgot PIN?")).get_attribute("href") == "/forgot-pin"
     assert page.get_by_role("link", name=say("Register"), exact=True).first.get_attribute("href") == "/register"
     assert page.get_by_role("button", name=say("Login"), exact=True).is_visible()
-    assert page.locator("ul.ticks li").all_inner_texts() == [say(benefit) for benefit in BENEFITS]
+    assert page.locator(".ticks li").all_inner_texts() == [say(benefit) for benefit in BENEFITS]
 
 
 def test_the_footer_names_every_link_of_the_screen_and_each_page_of_ours_is_there(visit):
