@@ -19,11 +19,7 @@ ALLOWED = {
         "date of collection": "the law's name of that date",
     },
     "iv-d": {"services under the federal program (IV-D)": "the term under which the letters of the law are explained"},
-    "lost": {
-        "lost my job": "a job, not a payment",
-        "lost job": "a job, not a payment",
-        "can get lost": "a check in the mail, not a payment",
-    },
+    "lost": {"lost job": "a job, not a payment"},
     "tax": {
         "tax refund offset": "the screen's own Payment Type (S002 L118); never a word for the yearly fee",
         "a tax refund": "a refund, not the yearly fee",
