@@ -25,8 +25,8 @@ def main() -> None:
             print(f"Payments page, {kind}\n\n{pages.table(found)}\n", flush=True)
         if "growth" in asked.what:
             sizes = (asked.lines // 10, asked.lines)
-            told = growth.measure(kind, sizes, rounds=asked.rounds, count=asked.count // 4)
-            print(f"Growth, {kind}\n\n{growth.table(told, sizes)}\n", flush=True)
+            told, plan = growth.measure(kind, sizes, rounds=asked.rounds, count=asked.count // 4)
+            print(f"Growth, {kind}\n\n{growth.table(told, sizes)}\n\n{plan}", flush=True)
         if "feed" in asked.what:
             small, large = (feed.measure(kind, payments) for payments in (asked.payments // 10, asked.payments))
             print(f"Feed of {asked.payments:,} payments, {kind}\n\n{feed.table(large, small)}\n", flush=True)

@@ -55,7 +55,7 @@ def application(environ, start_response):
     rows = ask(STATEMENTS["rows"], [person, "received", "2025-01-01", "2026-12-31", SHAPE.size, 0])
     listed = "".join(
         ROW % (public_id, *_day(received), f"{amount // 100:,}", amount % 100, TYPES[source])
-        for public_id, received, amount, source, _, _ in rows
+        for public_id, received, amount, source, *_ in rows
     )
     body = (SHAPE.page % {"name": name, "count": counted, "rows": listed}).encode()
     start_response("200 OK", [*SHAPE.headers, ("Content-Length", str(len(body)))])

@@ -28,8 +28,9 @@ def _server(kind: str, lines: int) -> Iterator[tuple[machine.Server, tuple[dict[
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def measure(kind: str, sizes: tuple[int, ...], *, rounds: int, count: int) -> dict[str, float]:
-    """p50 of page 1 at the first and last of `sizes` (in turns), and of pages of an account with 20,000 lines."""
+def measure(kind: str, sizes: tuple[int, ...], *, rounds: int, count: int) -> tuple[dict[str, float], str]:
+    """p50 of page 1 at the first and last of `sizes` (in turns), and of pages of an account with 20,000 lines;
+    then the plan of its page 1."""
     os.sched_setaffinity(0, {machine.LOAD_CORE})
     seen: dict[str, list[float]] = {"small": [], "large": [], "first": [], "middle": [], "deepest": []}
     with _server(kind, sizes[0]) as (small, (_, small_keys)), _server(kind, sizes[-1]) as (large, (environment, keys)):
@@ -47,7 +48,7 @@ def measure(kind: str, sizes: tuple[int, ...], *, rounds: int, count: int) -> di
                 if turn:  # the first turn warms the caches
                     seen[name].append(got.percentile(50))
         told = {name: min(found) for name, found in seen.items()}  # the rounds that others disturbed least
-        return told | {f"map {name}": value for name, value in _map(environment).items()}
+        return told | {f"map {name}": value for name, value in _map(environment).items()}, _plan(environment)
 
 
 def _cookies(server: machine.Server, keys: list[str]) -> list[str]:
@@ -57,6 +58,11 @@ def _cookies(server: machine.Server, keys: list[str]) -> list[str]:
 def _map(environment: dict[str, str]) -> dict[str, float]:
     """Seconds of what the map replaces, for the account of 20,000 lines: counting, and OFFSET to the last page."""
     return json.loads(machine.run(environment, "-m", "bench.growth"))
+
+
+def _plan(environment: dict[str, str]) -> str:
+    """How the database finds page 1 of that account."""
+    return machine.run(environment, "-m", "bench.growth", "--plan")
 
 
 def table(told: dict[str, float], sizes: tuple[int, ...]) -> str:
