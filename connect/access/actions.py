@@ -76,11 +76,11 @@ def _admit(
 ) -> SignedIn | None:
     """Step 3 of signing in; None if another request changed the PIN between the reading and now."""
     person = account.participant_id
-    if not _same_account(account).update(tries=0, paused_until=None, pin_hash=pin_hash):
+    if not _same_account(account).update(tries=0, paused_until=None, pin_hash=pin_hash, visited_at=now):
         return None
     typed = _typed_before(person, replaces)
     Session.objects.filter(Q(participant_id=person, expire_date__lte=now) | Q(session_key=row_key(replaces))).delete()
-    begun = _begin_visit(person, account.temporary, now, typed)
+    begun = _begin_visit(person, account.temporary, now, account.visited_at, typed)
     audit.record("signed in", by=person, about=person, door=door)
     if language:
         notices.keep_first_language(participant_id=person, language=language, by=person, now=now)
@@ -151,14 +151,18 @@ def _typed_before(person: str, key: str) -> str:
     return mine.values_list("session_data", flat=True).first() or ""
 
 
-def _begin_visit(participant_id: str, temporary: bool, now: datetime, typed: str = "") -> SignedIn:
-    """A new session with a new key of 256 random bits, in the caller's transaction."""
+def _begin_visit(
+    participant_id: str, temporary: bool, now: datetime, previous: datetime | None, typed: str = ""
+) -> SignedIn:
+    """A new session with a new key of 256 random bits, in the caller's transaction. `previous`: when the visit before
+    this one began."""
     key = secrets.token_urlsafe(32)
     Session.objects.create(
         session_key=row_key(key),
         session_data=typed,
         participant_id=participant_id,
         started_at=now,
+        previous_visit_at=previous,
         expire_date=_ends_at(now, now),
     )
     return SignedIn(key, participant_id, temporary)
@@ -260,6 +264,6 @@ def _replace_pin(visit: Visit, account: Account, pin_hash: str, door: str, now: 
     if not changed:
         return PinChange(None, (PinReason.WRONG_CURRENT,))
     Session.objects.filter(participant_id=visit.participant_id).delete()
-    begun = _begin_visit(visit.participant_id, False, now)
+    begun = _begin_visit(visit.participant_id, False, now, visit.previous_visit_at)
     audit.record("PIN changed", by=visit.participant_id, about=visit.participant_id, door=door)
     return PinChange(begun)

@@ -21,6 +21,18 @@ class PublicIdPart(DirectionPart):
     regex = "[A-Za-z0-9_-]{22}"
 
 
+class YearPart(DirectionPart):
+    """A year that a payment could have."""
+
+    regex = "(?:19|20)[0-9]{2}"
+
+    def to_python(self, value: str) -> int:  # type: ignore[override]
+        return int(value)
+
+    def to_url(self, value: int | str) -> str:
+        return str(value)
+
+
 class HelpPagePart(DirectionPart):
     """The texts there are; any other is not found."""
 

@@ -16,7 +16,7 @@ from connect.web.errors import ERRORS, shown
 from connect.web.navigation import SIGNED_IN, items
 from connect.web.page import page
 
-SHEETS = ("controls", "pieces", "lists", "hero", "signed-in")
+SHEETS = ("controls", "pieces", "lists", "hero", "signed-in", "paper")
 ERROR_PAGES = tuple(f"error-{name}" for name in ERRORS)
 PARTS = SHEETS + ERROR_PAGES
 WARNING_MINUTES = 2  # as long as the question before signing out stands, so that it shows by itself

@@ -10,17 +10,21 @@ from connect.portal import (
     help,  # noqa: A004
     home,
     language,
+    months,
     not_yet,
     offices,
     pamphlet,
+    payment,
     payments,
     pin,
+    sheets,
     sign_in,
     welcome,
 )
 
 register_converter(converters.DirectionPart, "direction")
 register_converter(converters.PublicIdPart, "public_id")
+register_converter(converters.YearPart, "year")
 register_converter(converters.HelpPagePart, "help_page")
 register_converter(converters.AnswerPart, "answer")
 register_converter(converters.CountyPart, "county")
@@ -43,7 +47,10 @@ urlpatterns = [
     path("payments", payments.payments, name="payments"),
     path("payments/made", payments.made, name="payments_made"),
     path("payments/received", payments.received, name="payments_received"),
-    path("payments/<direction:direction>/<public_id:public_id>", payments.payment, name="payment"),
+    path("payments/<direction:direction>/<public_id:public_id>", payment.payment, name="payment"),
+    path("payments/<direction:direction>/print", sheets.this_page, name="payments_print"),
+    path("payments/<direction:direction>/year/<year:year>", sheets.year, name="payments_year"),
+    path("payments/<direction:direction>/months", months.months, name="payments_months"),
     path("documents", not_yet.documents, name="documents"),
     path("messages", not_yet.messages, name="messages"),
     path("other-party", not_yet.other_party, name="other_party"),

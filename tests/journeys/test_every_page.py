@@ -128,6 +128,12 @@ PAGES: dict[str, tuple[Member | None, Callable[[Page], None]]] = {
     "payments-received": (DANIEL, go_to("/payments/received")),
     "payments-filtered": (DANIEL, go_to("/payments/received?year=2019&page=2")),
     "payments-held-and-reversed": (TESS, go_to("/payments/received")),
+    "payments-print": (DANIEL, go_to("/payments/received/print?page=2")),
+    "payments-year": (DANIEL, go_to("/payments/received/year/2018")),
+    "payments-year-without": (DANA, go_to("/payments/made/year/2006")),
+    "payments-print-held-and-reversed": (TESS, go_to("/payments/received/print")),
+    "payments-months": (SAM, go_to("/payments/made/months")),
+    "payments-months-by-case": (TESS, go_to("/payments/received/months")),
     "payment-made": (DANA, payment("made", "$83.08")),
     "payment-sent-again": (RILEY, payment("received", "$24.00")),
     "payment-held": (TESS, payment("received", "$412.07")),
@@ -314,7 +320,8 @@ def test_every_address_of_the_product_is_in_the_list_of_pages():
 
     seen = {"logout", "stay", "language", "payments"}  # they answer with no page of their own
     seen |= {"old_login", "old_welcome", "old_folder", "old_address", "old_short"}
-    named = {"case", "payment", "payments_made", "payments_received", "help", "home", "welcome", "login", "register"}
+    named = {"payments_print", "payments_year", "payments_months"}
+    named |= {"case", "payment", "payments_made", "payments_received", "help", "home", "welcome", "login", "register"}
     named |= {"forgot_pin", "pin", "documents", "messages", "other_party", "profile", "appointments"}
     named |= {"help_index", "faq", "answer", "local_office", "county", "pamphlet"}
     named |= {"glossary", "gallery", "gallery_part"}

@@ -14,6 +14,12 @@ for (const button of document.querySelectorAll("[data-show]")) {
   };
 }
 
+// A sheet's Print button.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.onclick = () => print();
+}
+
 // Leave: sign out on the way, and let no Back button lead here.
 const send = (form, headers) => fetch(form.action, { method: "POST", body: new FormData(form), headers, keepalive: true });
 document.querySelector("[data-leave]").onclick = (event) => {
