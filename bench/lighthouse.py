@@ -19,7 +19,7 @@ from tests import lighthouse
 from tests.cast import DANA
 from tests.process import run_manage, server
 
-PUBLIC = ("/", "/login", "/register", "/forgot-pin", "/help/faq", "/help/contact", "/no/such/page")
+PUBLIC = ("/", "/login", "/register", "/forgot-pin", "/help/faq", "/help/contact")
 SIGNED_IN = ("/home", "/payments/made", "/payments/received", "/documents", "/messages", "/profile", "/pin")
 FOUND = (("/home", "/cases/"), ("/payments/made", "/payments/made/"))  # (page, start of the link on it)
 STOCK = machine.ROOT / "node_modules" / "@uswds" / "uswds" / "dist"
