@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 # Two processes at once, each with a database, and for the journeys a portal, of its own; a file stays in one of them.
 PYTEST := $(PYTHON) -m pytest --numprocesses 2 --dist loadfile
 
-.PHONY: help setup demo test check css messages pictures
+.PHONY: help setup demo test bench check css reference messages pictures
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -23,6 +23,10 @@ test: setup ## the whole suite on SQLite, then all but the journeys on PostgreSQ
 	CONNECT_TEST_DATABASE=postgresql $(PYTEST) -m "not journey or smoke" || failed=1; \
 	exit $$failed
 
+bench: node_modules/.package-lock.json ## speed against what else could be had (docs/performance.md); WHAT="pages --database sqlite" for a part
+	@uv=$$(tools/find-uv) && UV_PROJECT_ENVIRONMENT=.tools/bench "$$uv" sync --frozen --quiet --group bench
+	@.tools/bench/bin/python -m bench $(WHAT)
+
 check: setup ## everything that can be said without running the product
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" tools/check
 
@@ -33,8 +37,12 @@ node_modules/.package-lock.json: package-lock.json
 	@npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
+reference: setup ## the pictures of every component anew (look at them before you commit them)
+	@CONNECT_REFERENCE=take $(PYTHON) -m pytest -q tests/journeys/test_gallery.py -k look_as_they_did
+
 messages: setup ## the phrases of the code into the catalogue of every language
 	@$(PYTHON) tools/messages.py update
 
-pictures: setup ## the pictures of the documents, taken from the product itself (needs Chromium)
-	@CONNECT_PICTURES=docs/pictures $(PYTHON) -m pytest --quiet tests/journeys/test_pictures.py
+pictures: setup ## the pictures of the documents and the help texts, taken from the product itself (needs Chromium)
+	@CONNECT_PICTURES=docs/pictures CONNECT_SCREENS=content $(PYTHON) -m pytest --quiet tests/journeys/test_pictures.py \
+		tests/journeys/test_help_pictures.py

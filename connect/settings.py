@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from connect.lib.agency import BadProfile, read_profile
+from connect.lib.offices import read_offices
 
 ROOT = Path(__file__).resolve().parent.parent
 PROFILE = os.environ.get("CONNECT_PROFILE", "production")
@@ -33,12 +34,18 @@ PUBLIC_ID_KEY = secret("CONNECT_PUBLIC_ID_KEY", "insecure-demo-public-id-key")
 BLIND_INDEX_KEY = secret("CONNECT_BLIND_INDEX_KEY", "insecure-demo-blind-index-key")
 FIELD_KEYS = secret("CONNECT_FIELD_KEYS", INSECURE_FIELD_KEY).split(",")  # newest first
 
+AGENCY_FILE = Path(os.environ.get("CONNECT_AGENCY", ROOT / "agency.toml"))
+CONTENT = Path(os.environ.get("CONNECT_CONTENT", ROOT / "content"))  # the agency's texts (connect/lib/content.py)
 try:
-    AGENCY = read_profile(Path(os.environ.get("CONNECT_AGENCY", ROOT / "agency.toml")))
+    AGENCY = read_profile(AGENCY_FILE)
+    OFFICES = read_offices(AGENCY_FILE.parent / AGENCY.offices.file)
 except BadProfile as problem:
     raise ImproperlyConfigured(str(problem)) from problem
 
 VAR = Path(os.environ.get("CONNECT_VAR", ROOT / "var" / PROFILE))
+# Either closes the pages with an answer in plain words (docs/operators.md); the file needs no restart.
+MAINTENANCE = bool(os.environ.get("CONNECT_MAINTENANCE"))
+MAINTENANCE_FILE = VAR / "maintenance"
 DEBUG = False
 ALLOWED_HOSTS = [
     h for h in os.environ.get("CONNECT_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1").split(",") if h
@@ -70,6 +77,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "connect.web.maintenance.MaintenanceMiddleware",
     "connect.web.session.SessionMiddleware",
     "connect.web.language.LanguageMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -94,14 +102,21 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Opening a database anew for every request costs more than the page itself (docs/performance.md).
+DATABASES["default"]["CONN_MAX_AGE"] = 600
 
 # Covering indexes (INCLUDE) exist on PostgreSQL and are silently plain on SQLite: that is what we want.
 SILENCED_SYSTEM_CHECKS = ["models.W040"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+# The pictures of the texts, one folder a language: /static/content/en/...
+STATICFILES_DIRS = [
+    (f"content/{language}", CONTENT / language / "pictures")
+    for language in AGENCY.languages
+    if (CONTENT / language / "pictures").is_dir()
+]
 STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -147,6 +162,7 @@ SECURE_CSP = {
 PIN_HASH_TIME_COST = 1 if PROFILE == "test" else 2
 PIN_HASH_MEMORY_KIB = 64 if PROFILE == "test" else 19 * 1024
 PIN_HASHES_AT_ONCE = int(os.environ.get("CONNECT_PIN_HASHES_AT_ONCE", "2"))
+PIN_HASH_WAIT_SECONDS = float(os.environ.get("CONNECT_PIN_HASH_WAIT_SECONDS", "5"))  # then 429 instead of a queue
 
 LOGGING = {
     "version": 1,

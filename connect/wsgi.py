@@ -1,5 +1,6 @@
 """The WSGI application granian serves."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -10,3 +11,9 @@ application = get_wsgi_application()
 from connect.feed.checks import refuse_demo_data  # noqa: E402 - models can be imported only now
 
 refuse_demo_data()
+
+import connect.urls  # noqa: E402, F401 - reads the agency's texts: a folder that cannot be used stops the start
+
+# What is loaded by now stays: nothing of it need be looked through again for garbage between two pages.
+gc.collect()
+gc.freeze()

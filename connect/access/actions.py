@@ -18,6 +18,7 @@ from connect.cases.models import Participant
 from connect.notices import actions as notices
 
 TOUCH_EVERY = timedelta(minutes=1)
+KEPT_SECONDS = 30 * 60  # what was typed when a visit ended waits this long for the next one
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,9 @@ def sign_in(
     """A new visit for the right ID and PIN, else None: the caller cannot tell unknown, wrong, paused, expired, gone.
 
     1. Reserve one try (one conditional UPDATE). 2. Exactly one hash, whatever step 1 said. 3. In one transaction:
-    give the tries back, end the visit `replaces` (a cookie's key), begin the new one, keep the `language` chosen
-    before signing in if it is the person's first, write the trail.
+    give the tries back, end the visit `replaces` (a cookie's key), begin the new one (with what its same person had
+    typed when the old one ended), keep the `language` chosen
+    before signing in if it is the person's first, write the trail. Raises pins.Busy: then no try is used up.
     """
     now = now or timezone.now()
     participant_id = rules.participant_id(participant_id_text) or ""
@@ -58,10 +60,10 @@ def sign_in(
     reserved = _reserve_try(participant_id, now, usable=Q(temporary=False) | Q(expires_at__gt=now))
     account = _account_of_a_present_person(participant_id)
     stored = account.pin_hash if account and reserved else None
-    right = pins.matches(stored, participant_id, pin)
+    right = _compared(stored, participant_id, pin, reserved=reserved)
     signed_in = None
     if account and right:
-        fresh = pins.hashed(participant_id, pin) if pins.outdated(account.pin_hash) else account.pin_hash
+        fresh = _brought_up_to_date(account, pin)
         signed_in = _admit(account, pin_hash=fresh, door=door, replaces=replaces, language=language, now=now)
     if signed_in is None:
         _refused(participant_id if account else "", door)
@@ -74,10 +76,11 @@ def _admit(
 ) -> SignedIn | None:
     """Step 3 of signing in; None if another request changed the PIN between the reading and now."""
     person = account.participant_id
-    if not _same_account(account).update(tries=0, paused_until=None, pin_hash=pin_hash):
+    if not _same_account(account).update(tries=0, paused_until=None, pin_hash=pin_hash, visited_at=now):
         return None
+    typed = _typed_before(person, replaces)
     Session.objects.filter(Q(participant_id=person, expire_date__lte=now) | Q(session_key=row_key(replaces))).delete()
-    begun = _begin_visit(person, account.temporary, now)
+    begun = _begin_visit(person, account.temporary, now, account.visited_at, typed)
     audit.record("signed in", by=person, about=person, door=door)
     if language:
         notices.keep_first_language(participant_id=person, language=language, by=person, now=now)
@@ -102,6 +105,29 @@ def _reserve_try(participant_id: str, now: datetime, usable: Q | None = None) ->
     return taken == 1
 
 
+def _compared(stored: str | None, participant_id: str, pin: str, *, reserved: bool) -> bool:
+    """Whether `pin` is the one in `stored`. Raises pins.Busy, and then gives back the reserved try: nobody looked.
+
+    The tries then count again what was looked at or is being looked at, so a pause they had set is lifted with it.
+    """
+    try:
+        return pins.matches(stored, participant_id, pin)
+    except pins.Busy:
+        given_back = Account.objects.filter(participant_id=participant_id if reserved else "", tries__gte=1)
+        given_back.update(tries=F("tries") - 1, paused_until=None)
+        raise
+
+
+def _brought_up_to_date(account: Account, pin: str) -> str:
+    """The hash of a right `pin` at today's cost and pepper; the one there is where there is no time for another."""
+    if not pins.outdated(account.pin_hash):
+        return account.pin_hash
+    try:
+        return pins.hashed(account.participant_id, pin)
+    except pins.Busy:
+        return account.pin_hash
+
+
 def _account_of_a_present_person(participant_id: str) -> Account | None:
     present = Participant.objects.filter(participant_id=participant_id, gone=False)
     return Account.objects.filter(participant_id__in=present.values("participant_id")).first()
@@ -117,14 +143,26 @@ def _refused(participant_id: str, door: str) -> None:
     audit.record("sign-in refused", by=door, about=participant_id)
 
 
-def _begin_visit(participant_id: str, temporary: bool, now: datetime) -> SignedIn:
-    """A new session with a new key of 256 random bits, in the caller's transaction."""
+def _typed_before(person: str, key: str) -> str:
+    """What waits, sealed, in the visit that `key` opened, if it was this person's; ''."""
+    if not key:
+        return ""
+    mine = Session.objects.filter(session_key=row_key(key), participant_id=person)
+    return mine.values_list("session_data", flat=True).first() or ""
+
+
+def _begin_visit(
+    participant_id: str, temporary: bool, now: datetime, previous: datetime | None, typed: str = ""
+) -> SignedIn:
+    """A new session with a new key of 256 random bits, in the caller's transaction. `previous`: when the visit before
+    this one began."""
     key = secrets.token_urlsafe(32)
     Session.objects.create(
         session_key=row_key(key),
-        session_data="",
+        session_data=typed,
         participant_id=participant_id,
         started_at=now,
+        previous_visit_at=previous,
         expire_date=_ends_at(now, now),
     )
     return SignedIn(key, participant_id, temporary)
@@ -142,6 +180,16 @@ def extend(visit: Visit, *, now: datetime) -> datetime:
     if until - visit.expires_at >= TOUCH_EVERY:
         Session.objects.filter(session_key=visit.session_key).update(expire_date=until)
     return until
+
+
+def keep_typed(key: str, sealed: str) -> None:
+    """Puts `sealed` into the visit that the cookie's `key` opens or opened; nothing where that visit is gone."""
+    Session.objects.filter(session_key=row_key(key)).update(session_data=sealed)
+
+
+def drop_typed(visit: Visit) -> None:
+    """What waited has been shown: it waits no longer."""
+    Session.objects.filter(session_key=visit.session_key).update(session_data="")
 
 
 @transaction.atomic
@@ -184,20 +232,20 @@ def set_pin(
 
 def change_pin(visit: Visit, *, current: str, new: str, door: str, now: datetime | None = None) -> PinChange:
     """The person's own choice. The current PIN uses the same tries as signing in; all other visits end, this one is
-    renewed with a new key."""
+    renewed with a new key. Raises pins.Busy: then nothing has changed and no try is used up."""
     now = now or timezone.now()
     participant_id, current, new = visit.participant_id, rules.pin_digits(current), rules.pin_digits(new)
     reasons = rules.what_is_wrong(new, known_of(participant_id))
     if not _reserve_try(participant_id, now):
         return PinChange(None, (*reasons, PinReason.PAUSED))
     account = Account.objects.get(participant_id=participant_id)
-    if not pins.matches(account.pin_hash, participant_id, current):
+    if not _compared(account.pin_hash, participant_id, current, reserved=True):
         _pin_refused(participant_id, door)
         return PinChange(None, (*reasons, PinReason.WRONG_CURRENT))
     if new == current:
         reasons = (*reasons, PinReason.THE_OLD_ONE)
+    _same_account(account).update(tries=0, paused_until=None)  # the current PIN was right, whatever comes next
     if reasons:
-        _same_account(account).update(tries=0, paused_until=None)
         return PinChange(None, reasons)
     return _replace_pin(visit, account, pins.hashed(participant_id, new), door, now)
 
@@ -216,6 +264,6 @@ def _replace_pin(visit: Visit, account: Account, pin_hash: str, door: str, now: 
     if not changed:
         return PinChange(None, (PinReason.WRONG_CURRENT,))
     Session.objects.filter(participant_id=visit.participant_id).delete()
-    begun = _begin_visit(visit.participant_id, False, now)
+    begun = _begin_visit(visit.participant_id, False, now, visit.previous_visit_at)
     audit.record("PIN changed", by=visit.participant_id, about=visit.participant_id, door=door)
     return PinChange(begun)

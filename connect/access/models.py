@@ -19,9 +19,10 @@ class Account(Declared, models.Model):
     tries = models.PositiveSmallIntegerField(default=0)  # used up since the last success or pause
     paused_until = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
+    visited_at = models.DateTimeField(null=True)  # when the last visit began
 
     PERSONAL = ("participant_id", "pin_hash")
-    PLAIN = ("temporary", "expires_at", "tries", "paused_until", "changed_at")
+    PLAIN = ("temporary", "expires_at", "tries", "paused_until", "changed_at", "visited_at")
 
     class Meta:
         constraints: ClassVar = [
@@ -37,6 +38,7 @@ class Session(Declared, AbstractBaseSession):
     session_key = models.CharField(max_length=64, primary_key=True)
     participant_id = models.CharField(max_length=10, db_index=True)
     started_at = models.DateTimeField()
+    previous_visit_at = models.DateTimeField(null=True)  # when the person's visit before this one began
 
     PERSONAL = ("session_key", "session_data", "participant_id")
-    PLAIN = ("expire_date", "started_at")
+    PLAIN = ("expire_date", "started_at", "previous_visit_at")

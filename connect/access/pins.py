@@ -2,10 +2,12 @@
 
 Stored as '<pepper's mark>$$argon2id$v=19$…'. Either secret alone tells nothing: without the pepper a stolen table
 cannot be guessed through, although a PIN of six digits has only a million values. Hashing is slow on purpose, so it
-never happens inside a transaction and only so many at once.
+never happens inside a transaction, only so many at once, and nobody waits for a turn longer than a few seconds.
 """
 
 import hmac
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from threading import BoundedSemaphore
 
@@ -16,18 +18,39 @@ from django.conf import settings
 _AT_ONCE = BoundedSemaphore(settings.PIN_HASHES_AT_ONCE)  # so that sign-ins cannot starve pages
 
 
+class Busy(Exception):
+    """So many PINs are being looked at that this one's turn did not come: neither right nor wrong (the door: 429)."""
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """One of the PIN_HASHES_AT_ONCE places. Raises Busy after PIN_HASH_WAIT_SECONDS without one."""
+    if not _AT_ONCE.acquire(timeout=settings.PIN_HASH_WAIT_SECONDS):
+        raise Busy
+    try:
+        yield
+    finally:
+        _AT_ONCE.release()
+
+
 def hashed(participant_id: str, pin: str) -> str:
-    """What to keep of `pin`: newest pepper, current cost. The person is mixed in, so a hash opens no other account."""
+    """What to keep of `pin`: newest pepper, current cost. The person is mixed in, so a hash opens no other account.
+
+    Raises Busy.
+    """
     pepper = _peppers()[0]
-    with _AT_ONCE:
+    with _turn():
         return f"{_mark(pepper)}${_hasher().hash(_peppered(pepper, participant_id, pin))}"
 
 
 def matches(stored: str | None, participant_id: str, pin: str) -> bool:
-    """Whether `pin` is the one kept in `stored`. Exactly one hash, also for None (no such account: always False)."""
+    """Whether `pin` is the one kept in `stored`. Exactly one hash, also for None (no such account: always False).
+
+    Raises Busy, for an account there is and for one there is not alike.
+    """
     mark, _, argon = (stored or _nobody()).partition("$")
     pepper = next((p for p in _peppers() if _mark(p) == mark), _peppers()[0])
-    with _AT_ONCE:
+    with _turn():
         try:
             return _hasher().verify(argon, _peppered(pepper, participant_id, pin)) and stored is not None
         except (VerificationError, InvalidHashError):

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from connect.access.models import Session
 from connect.access.rules import Known
 from connect.cases.models import Participant
 from connect.lib.sealed import unseal
@@ -18,7 +19,8 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 # Every signed-in page asks this first, so it is one statement, written out (design/speed: model instances and two
 # queries instead of one are a third of a usual page's work). A person the agency no longer sends has no visit.
 _VISIT = """
-SELECT s.participant_id, s.started_at, s.expire_date, a.temporary, p.first_name, p.language, c.language,
+SELECT s.participant_id, s.started_at, s.expire_date, a.temporary, p.first_name, p.middle_name, p.last_name, p.suffix,
+       p.language, c.language, s.previous_visit_at,
        (SELECT d.as_of FROM cases_delivery d WHERE d.state = 'loaded' ORDER BY d.sequence DESC LIMIT 1)
   FROM access_session s
   JOIN access_account a ON a.participant_id = s.participant_id
@@ -31,7 +33,8 @@ SELECT s.participant_id, s.started_at, s.expire_date, a.temporary, p.first_name,
 @dataclass(frozen=True, slots=True)
 class Visit:
     """A signed-in visit that has not ended. `chosen_language` is the person's own stored choice, '' before the first;
-    `file_language` what the agency's file says, as a tag. Times are aware."""
+    `file_language` what the agency's file says, as a tag. `full_name` is the legal name, for paper.
+    `previous_visit_at` is when the visit before this one began, None on the first. Times are aware."""
 
     session_key: str
     participant_id: str
@@ -42,6 +45,8 @@ class Visit:
     file_language: str
     chosen_language: str
     as_of: datetime | None
+    full_name: str = ""
+    previous_visit_at: datetime | None = None
 
 
 def row_key(key: str) -> str:
@@ -60,7 +65,7 @@ def current_visit(key: str, now: datetime | None = None) -> Visit | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    person, started, expires, temporary, first_name, file_language, chosen, as_of = row
+    person, started, expires, temporary, first_name, middle, last, suffix, file_language, chosen, previous, as_of = row
     return Visit(
         session_key,
         person,
@@ -71,7 +76,14 @@ def current_visit(key: str, now: datetime | None = None) -> Visit | None:
         file_language,
         chosen or "",
         _aware(as_of) if as_of else None,
+        " ".join(name for name in (first_name, middle, last, suffix) if name),
+        _aware(previous) if previous else None,
     )
+
+
+def typed_in(session_key: str) -> str:
+    """What waits, sealed, in the visit of this row (row_key of a cookie's key), also when it has ended; ''."""
+    return Session.objects.filter(session_key=session_key).values_list("session_data", flat=True).first() or ""
 
 
 def _aware(moment: datetime | str) -> datetime:

@@ -1,6 +1,6 @@
 """What each person reads of a payment: PaymentLine of every collection in scope, and PaymentYear from what changed."""
 
-import json
+from functools import cache
 from typing import Any
 
 from connect.feed.deriving import difference
@@ -25,8 +25,9 @@ class PartsOf:
         self.cents[key] = self.cents.get(key, 0) + cents
 
     def finalize(self) -> str:
-        parts = [[_BUCKETS[place], self.cents[place, state], state] for place, state in sorted(self.cents)]
-        return json.dumps(parts, separators=(",", ":"))
+        # As json.dumps would write it; the words are our own, and a feed has many lines.
+        parts = [f'["{_BUCKETS[place]}",{self.cents[place, state]},"{state}"]' for place, state in sorted(self.cents)]
+        return f"[{','.join(parts)}]"
 
 
 class StateOf:
@@ -39,7 +40,12 @@ class StateOf:
         self.states.add(state)
 
     def finalize(self) -> str:
-        return state_of_line(self.states).value
+        return _state_of(frozenset(self.states))
+
+
+@cache
+def _state_of(states: frozenset[str]) -> str:
+    return state_of_line(states).value
 
 
 def _register(side: Side) -> None:

@@ -5,6 +5,7 @@ import shutil
 import time
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from connect.audit import actions as audit
 from connect.cases.models import Delivery
 from connect.feed import manifest
 from connect.feed.breakers import too_much_is_gone
+from connect.feed.changing import derive_changes
 from connect.feed.engines import Engine, only_load, opened
 from connect.feed.format import FILES, File
 from connect.feed.manifest import REJECTS, Folder
@@ -54,6 +56,9 @@ def _load(side: Side, engine: Engine, folder: Folder, confirmed_by: str, progres
         counts[count.name] = count
     full = {entry.declared.name for entry in folder.manifest.files if entry.mode == "full"}
     worked = work_out(side, engine, counts, full=full, progress=progress)
+    if Delivery.objects.filter(state=Delivery.State.LOADED).exists():  # to an empty database all is new, and no news
+        today = folder.as_of.astimezone(settings.AGENCY.zone).date()
+        derive_changes(side, engine, sequence=folder.manifest.sequence, today=today)
     _hold_the_laws(side, counts)
     _write_rejects(side, folder.path)
     outcome = Outcome("loaded", folder.manifest.sequence, list(counts.values()), worked.changes, len(worked.marks))

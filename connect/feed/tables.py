@@ -10,6 +10,7 @@ from connect.cases.models import (
     AppointmentFile,
     Balance,
     CaseFile,
+    Change,
     Email,
     OrderFile,
     Participant,
@@ -88,6 +89,11 @@ SEEN_ORDER = _table(SeenOrder)
 SEEN_APPOINTMENT = _table(SeenAppointment)
 PAYMENT_LINE = _table(PaymentLine)
 PAYMENT_YEAR = _table(PaymentYear)
+CHANGE = _table(Change)
+# Who has a PIN; nothing else of an account ever leaves the main database.
+ACCOUNT = Table(
+    "account", "access_account", ("participant_id",), ("participant_id",), frozenset(), frozenset(), (), history=False
+)
 
 MIRROR = (
     PARTICIPANT,
@@ -103,7 +109,7 @@ MIRROR = (
     DISBURSEMENT,
 )
 DERIVED = (SEEN_CASE, SEEN_ORDER, SEEN_APPOINTMENT, PAYMENT_LINE, PAYMENT_YEAR)
-ALL = MIRROR + DERIVED
+ALL = (*MIRROR, *DERIVED, CHANGE)
 
 
 def staged_columns(file: File) -> list[str]:
@@ -157,6 +163,7 @@ def definitions() -> list[str]:
     for table in ALL:
         made += [table.define("had"), table.define("put"), table.define("del")]
     made += [table.define("now") for table in DERIVED]
+    made.append(ACCOUNT.define("had"))
     return made + [
         f"CREATE INDEX by_{columns.replace(', ', '_')}_of_{table} ON {table} ({columns})" for table, columns in _LOOKUPS
     ]

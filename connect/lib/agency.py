@@ -70,6 +70,46 @@ class Official(Struct, frozen=True):
     body: Phrase
 
 
+class ByPhone(Struct, frozen=True):
+    """What a caller presses or says on the agency's automated line (S000 L75-89)."""
+
+    set_up_payments: str
+    recent_payments: str
+    representative: str
+    say_representative: Phrase
+    say_yes: Phrase
+
+
+class Pamphlet(Struct, frozen=True):
+    """The printed page about the portal: its number among the agency's publications, in each language."""
+
+    number: Phrase
+    address: str  # of the portal, as it is printed
+
+
+class Addresses(Struct, frozen=True):
+    """Where letters and payments go by mail."""
+
+    letters: str
+    payments: str
+    checked_on: date
+
+
+class Interpreter(Struct, frozen=True):
+    """The offer of a free interpreter in a language of its own; {phone} in `says` is the statewide number."""
+
+    code: str  # BCP 47, for the page's lang attribute
+    name: str  # as its speakers write it
+    says: str
+
+
+class Offices(Struct, frozen=True):
+    """The table of local offices, beside the profile, and the day somebody last checked it."""
+
+    file: str
+    checked_on: date
+
+
 class Payments(Struct, frozen=True):
     page_size: int
     history_from: Phrase
@@ -103,6 +143,11 @@ class Profile(Struct, frozen=True):
     phones: Phones
     links: Links
     officials: list[Official]
+    addresses: Addresses
+    by_phone: ByPhone
+    pamphlet: Pamphlet
+    interpreters: list[Interpreter]
+    offices: Offices
     payments: Payments
     access: Access
     feed: Feed
@@ -147,6 +192,11 @@ def _what_is_wrong(profile: Profile) -> list[str]:
             wrong.append(f"feed.{name}: must be from 0 to 100")
     if profile.feed.require_signature and not profile.feed.public_key:
         wrong.append("feed.public_key: needed when feed.require_signature is true")
+    wrong += [
+        f"interpreters: {each.code}: the text must name the number as {{phone}}"
+        for each in profile.interpreters
+        if "{phone}" not in each.says
+    ]
     links = profile.links
     for name in ("agency_home", "disbursement_unit", "make_a_payment", "forms", "programs"):
         if not getattr(links, name).startswith("https://"):

@@ -18,6 +18,16 @@ def in_words(day: date, language: str) -> str:
     return str(format_date(day, _WORDS[language], locale=language))
 
 
+def month_in_words(day: date, language: str) -> str:
+    """'May 2026' or 'mayo de 2026'."""
+    return str(format_date(day, {"en": "MMMM y", "es": "MMMM 'de' y"}[language], locale=language))
+
+
+def month_alone(number: int, language: str) -> str:
+    """'May' or 'mayo', from the month's number."""
+    return str(format_date(date(2000, number, 1), "LLLL", locale=language))
+
+
 def weekday_short(day: date, language: str) -> str:
     """'WED' or 'MIÉ'."""
     return str(format_date(day, "EEE", locale=language)).rstrip(".").upper()

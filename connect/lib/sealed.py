@@ -2,7 +2,7 @@
 
 import hmac
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 
 def seal(keys: list[str], text: str) -> str:
@@ -13,6 +13,14 @@ def seal(keys: list[str], text: str) -> str:
 def unseal(keys: list[str], token: str) -> str:
     """The text behind `token`, whichever of `keys` sealed it. Raises cryptography.fernet.InvalidToken."""
     return MultiFernet([Fernet(key) for key in keys]).decrypt(token.encode()).decode() if token else ""
+
+
+def unseal_fresh(keys: list[str], token: str, seconds: int) -> str:
+    """The text behind `token` if it was sealed in the last `seconds`, with one of `keys`; else ''."""
+    try:
+        return MultiFernet([Fernet(key) for key in keys]).decrypt(token.encode(), ttl=seconds).decode()
+    except InvalidToken:
+        return ""
 
 
 def blind_index(key: bytes, text: str) -> str:

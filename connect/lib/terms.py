@@ -1,6 +1,8 @@
 """The words of the field in plain English and plain Spanish, and the words we never use for them (terms.csv)."""
 
 import csv
+import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +22,17 @@ class Term:
     never_say: str
     source: str
 
+    def name(self, language: str) -> str:
+        return self.term_es if language == "es" else self.term_en
+
+    def plain(self, language: str) -> str:
+        return self.plain_es if language == "es" else self.plain_en
+
+    @property
+    def anchor(self) -> str:
+        """'past-due-support-arrears': its place on the glossary page, the same in every language and for good."""
+        return re.sub(r"[^a-z0-9]+", "-", self.term_en.casefold()).strip("-")
+
 
 @cache
 def terms() -> dict[str, Term]:
@@ -30,8 +43,23 @@ def terms() -> dict[str, Term]:
 
 def plain(term: str, language: str) -> str:
     """What `term` (the English one) means, in `language`. Raises KeyError for a word the file does not have."""
-    found = terms()[term]
-    return found.plain_es if language == "es" else found.plain_en
+    return terms()[term].plain(language)
+
+
+@cache
+def in_order(language: str) -> tuple[Term, ...]:
+    """Every term by the alphabet of `language`: an accent does not count, an ñ follows the n."""
+    return tuple(sorted(terms().values(), key=lambda term: _place(term.name(language))))
+
+
+def _place(name: str) -> str:
+    apart = unicodedata.normalize("NFD", name.casefold().replace("ñ", "n\uffff"))
+    return "".join(character for character in apart if not unicodedata.combining(character))
+
+
+def initial(term: Term, language: str) -> str:
+    """The letter of the alphabet under which `term` stands: 'O' of 'órdenes'."""
+    return _place(term.name(language))[0].upper()
 
 
 def as_markdown() -> str:

@@ -22,7 +22,7 @@ SELECT case_number, 0, 0, public_id FROM cases_seencase WHERE participant_id = %
 """
 # One page. The range of dates and the order are those of the index payments_newest_first: no sort, no other rows.
 _ROWS = """
-SELECT public_id, received_on, amount, source, state, reversed_on FROM payments_paymentline
+SELECT public_id, received_on, amount, source, state, reversed_on, case_number FROM payments_paymentline
 WHERE participant_id = %s AND direction = %s AND received_on BETWEEN %s AND %s{of_case}
 ORDER BY received_on {way}, line_id {way} LIMIT %s OFFSET %s
 """
@@ -45,6 +45,7 @@ class Row:
     source: str
     state: str
     reversed_on: date | None
+    case_number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,16 +182,17 @@ def _rows(viewer: Viewer, direction: str, span: rules.Span | None, case_number: 
     return tuple(
         Row(
             public_id,
-            _day(received),
+            day_of(received),
             amount,
             source,
             rules.state_on_screen(direction, state),
-            reversed_on and _day(reversed_on),
+            reversed_on and day_of(reversed_on),
+            case_number,
         )
-        for public_id, received, amount, source, state, reversed_on in found
+        for public_id, received, amount, source, state, reversed_on, case_number in found
     )
 
 
-def _day(value: date | str) -> date:
+def day_of(value: date | str) -> date:
     """A date as the database gave it: SQLite hands a plain statement its text."""
     return date.fromisoformat(value) if isinstance(value, str) else value

@@ -1,6 +1,8 @@
 """The parts of an address that vary, so that what cannot be one never reaches a page."""
 
-from connect.portal.help import PAGES
+from django.conf import settings
+
+from connect.portal import gallery, texts
 
 
 class DirectionPart:
@@ -19,7 +21,33 @@ class PublicIdPart(DirectionPart):
     regex = "[A-Za-z0-9_-]{22}"
 
 
-class HelpPagePart(DirectionPart):
-    """The help pages there are; any other is not found."""
+class YearPart(DirectionPart):
+    """A year that a payment could have."""
 
-    regex = "|".join(PAGES)
+    regex = "(?:19|20)[0-9]{2}"
+
+    def to_python(self, value: str) -> int:  # type: ignore[override]
+        return int(value)
+
+    def to_url(self, value: int | str) -> str:
+        return str(value)
+
+
+class HelpPagePart(DirectionPart):
+    """The texts there are; any other is not found."""
+
+    regex = "|".join(name for name in texts.names() if name not in texts.DRAWN_APART)
+
+
+class AnswerPart(DirectionPart):
+    regex = "|".join(texts.answer_names())
+
+
+class CountyPart(DirectionPart):
+    regex = "|".join(settings.OFFICES)
+
+
+class GalleryPart(DirectionPart):
+    """The parts of the gallery; longer names first, since one may begin with another."""
+
+    regex = "|".join(sorted(gallery.PARTS, reverse=True))

@@ -1,27 +1,83 @@
-"""Home: what is coming up, and the cases (S002 L62-87, S004 L18)."""
+"""Home: what changed since the last visit, what is coming up, and the cases (S002 L62-87, S004 L18)."""
 
+from django.conf import settings
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from connect.cases import queries as cases
 from connect.cases.kinds import AppointmentKind
-from connect.lib.dates import clock, in_figures, month_short, weekday_short
+from connect.lib.dates import clock, in_figures, in_words, month_short, weekday_short
+from connect.lib.money import in_dollars
+from connect.payments import news
+from connect.payments.kinds import Direction
 from connect.portal.clock import as_of, today
 from connect.portal.words import call_for_the_place, names_in, on_screen
 from connect.web.page import page
 from connect.web.signed_in import SignedInRequest, signed_in
 
+MOST_NEWS = 10
+
 
 @signed_in
 def home(request: SignedInRequest) -> HttpResponse:
-    """Appointments from today on, a card for each case, and where to go next."""
+    """What changed, appointments from today on, a card for each case, and where to go next."""
     viewer = request.viewer
     facts: dict[str, object] = {
         "appointments": [_appointment(each, viewer.language) for each in cases.appointments(viewer, today())],
+        "news": _news(request),
         "cases": [_card(each) for each in cases.cases_of(viewer)],
         "as_of": as_of(viewer),
     }
     return page(request, "portal/home/home.html", facts)
+
+
+def _news(request: SignedInRequest) -> dict[str, object] | None:
+    """The changes as sentences, each with the page it leads to; None on a first visit, which has nothing to compare."""
+    before, viewer = request.visit.previous_visit_at, request.viewer
+    if before is None:
+        return None
+    found = news.since(viewer, before, today(), MOST_NEWS)
+    return {
+        "since": in_words(before.astimezone(settings.AGENCY.zone).date(), viewer.language),
+        "items": [(_sentence(item), _leads_to(item)) for item in found.items],
+        "more": found.more,
+    }
+
+
+def _sentence(item: news.Item) -> str:
+    """One change in words.
+
+    Of a balance only that it moved: an amount owed never stands without the others, the day it was worked out and the
+    right to have it checked, and those stand on the case's page (V10, V13).
+    """
+    made = item.direction == Direction.MADE
+    said = {
+        ("payment", "received"): _("Your payment of %(amount)s was received on %(day)s.")
+        if made
+        else _("A payment of %(amount)s was received on %(day)s."),
+        ("payment", "reversed"): _("Your payment of %(amount)s received on %(day)s was reversed.")
+        if made
+        else _("A payment of %(amount)s received on %(day)s was reversed."),
+        ("balance", "moved"): _("The amounts owed in case %(case)s changed."),
+        ("appointment", "set"): _("You have a new appointment on %(day)s at %(time)s."),
+        ("appointment", "moved"): _("An appointment was moved. It is now on %(day)s at %(time)s."),
+        ("appointment", "place"): _("The place of your appointment on %(day)s at %(time)s changed."),
+        ("appointment", "cancelled"): _("Your appointment on %(day)s was cancelled."),
+    }[item.subject, item.kind]
+    return said % {
+        "amount": in_dollars(item.amount),
+        "day": in_figures(item.day) if item.day else "",
+        "time": clock(item.starts) if item.starts else "",
+        "case": item.case_number,
+    }
+
+
+def _leads_to(item: news.Item) -> str:
+    """The page that says more; '' for appointments, which stand below on the same page."""
+    if item.subject == "payment":
+        return reverse("payment", args=[item.direction, item.public_id])
+    return reverse("case", args=[item.public_id]) if item.subject == "balance" else ""
 
 
 def _appointment(of: cases.Appointment, language: str) -> dict[str, object]:

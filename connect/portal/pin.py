@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from connect.access import actions as access
+from connect.access.pins import Busy
 from connect.access.rules import PinReason
+from connect.web import errors
 from connect.web.page import page
 from connect.web.session import give_key
 from connect.web.signed_in import SignedInRequest, signed_in_with_any_pin
@@ -70,7 +72,10 @@ def pin(request: SignedInRequest) -> HttpResponse:
     form = PinForm(request.POST if request.method == "POST" else None, temporary=temporary)
     if form.is_valid():
         current, new = form.cleaned_data["current"], form.cleaned_data["new"]
-        change = access.change_pin(request.visit, current=current, new=new, door="web")
+        try:
+            change = access.change_pin(request.visit, current=current, new=new, door="web")
+        except Busy:
+            return errors.too_many(request)
         if change.signed_in:
             return _renewed(request, change.signed_in.key)
         form.refuse(change.reasons)

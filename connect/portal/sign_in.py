@@ -10,6 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from connect.access import actions as access
+from connect.access.pins import Busy
+from connect.web import errors, kept
 from connect.web.language import chosen_before
 from connect.web.page import page
 from connect.web.session import give_key, take_key
@@ -52,11 +54,15 @@ def login(request: HttpRequest) -> HttpResponse:
         return redirect(safe_next(back_to, "home"))
     form = SignInForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        if response := _let_in(request, form, back_to):
-            return response
+        try:
+            if response := _let_in(request, form, back_to):
+                return response
+        except Busy:
+            return errors.too_many(request)
         form.add_error(None, not_signed_in())
     ended = request.method != "POST" and settings.SESSION_COOKIE_NAME in request.COOKIES
-    return page(request, "portal/sign_in/login.html", {"form": form, "next": back_to, "ended": ended})
+    context = {"form": form, "next": back_to, "ended": ended, "kept": ended and kept.waits(request)}
+    return page(request, "portal/sign_in/login.html", context)
 
 
 def not_signed_in() -> str:
@@ -68,6 +74,7 @@ def not_signed_in() -> str:
 
 
 def _let_in(request: HttpRequest, form: SignInForm, back_to: str) -> HttpResponseRedirect | None:
+    """The way on for the right ID and PIN, else None. Raises Busy."""
     signed_in = access.sign_in(
         form.cleaned_data["participant_id"],
         form.cleaned_data["pin"],

@@ -2,11 +2,33 @@
 
 from django.urls import path, register_converter
 
-from connect.portal import case, converters, help, home, language, not_yet, payments, pin, sign_in, welcome  # noqa: A004
+from connect.portal import (
+    case,
+    converters,
+    gallery,
+    glossary,
+    help,  # noqa: A004
+    home,
+    language,
+    months,
+    not_yet,
+    offices,
+    pamphlet,
+    payment,
+    payments,
+    pin,
+    sheets,
+    sign_in,
+    welcome,
+)
 
 register_converter(converters.DirectionPart, "direction")
 register_converter(converters.PublicIdPart, "public_id")
+register_converter(converters.YearPart, "year")
 register_converter(converters.HelpPagePart, "help_page")
+register_converter(converters.AnswerPart, "answer")
+register_converter(converters.CountyPart, "county")
+register_converter(converters.GalleryPart, "gallery_part")
 
 urlpatterns = [
     # Before signing in
@@ -25,12 +47,31 @@ urlpatterns = [
     path("payments", payments.payments, name="payments"),
     path("payments/made", payments.made, name="payments_made"),
     path("payments/received", payments.received, name="payments_received"),
-    path("payments/<direction:direction>/<public_id:public_id>", payments.payment, name="payment"),
+    path("payments/<direction:direction>/<public_id:public_id>", payment.payment, name="payment"),
+    path("payments/<direction:direction>/print", sheets.this_page, name="payments_print"),
+    path("payments/<direction:direction>/year/<year:year>", sheets.year, name="payments_year"),
+    path("payments/<direction:direction>/months", months.months, name="payments_months"),
     path("documents", not_yet.documents, name="documents"),
     path("messages", not_yet.messages, name="messages"),
     path("other-party", not_yet.other_party, name="other_party"),
     path("profile", not_yet.profile, name="profile"),
     path("appointments", not_yet.appointments, name="appointments"),
     # Help
+    path("help", help.index, name="help_index"),
+    path("help/faq", help.faq, name="faq"),
+    path("help/faq/<answer:question>", help.answer, name="answer"),
+    path("help/local-office", offices.counties, name="local_office"),
+    path("help/local-office/<county:county>", offices.county, name="county"),
+    path("help/pamphlet", pamphlet.pamphlet, name="pamphlet"),
+    path("help/glossary", glossary.glossary, name="glossary"),
     path("help/<help_page:name>", help.show, name="help"),
+    # The look, for its makers; not found in production
+    path("design", gallery.index, name="gallery"),
+    path("design/<gallery_part:name>", gallery.show, name="gallery_part"),
+    # What older papers of the agency print
+    path("CustomerConnect/login", help.moved_to_login, name="old_login"),
+    path("CustomerConnect", help.moved_to_welcome, name="old_welcome"),
+    path("CustomerConnect/", help.moved_to_welcome, name="old_folder"),
+    path("CustomerConnect/<path:rest>", help.moved_to_welcome, name="old_address"),
+    path("customer-connect", help.moved_to_welcome, name="old_short"),
 ]

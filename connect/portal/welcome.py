@@ -2,10 +2,20 @@
 
 from django.http import HttpRequest, HttpResponse
 
+from connect.portal import texts
 from connect.portal.sign_in import SignInForm
 from connect.web.page import page
+
+# The short ways that begin here (S000 L42-93).
+TASKS = ("getting-started", "view-payments", "update-contact-information", "by-phone")
 
 
 def welcome(request: HttpRequest) -> HttpResponse:
     """Public. Somebody who has signed in already is offered Home instead of the form."""
-    return page(request, "portal/welcome/welcome.html", {"form": SignInForm(), "next": ""})
+    context = {
+        "form": SignInForm(),
+        "next": "",
+        "benefits": texts.shown("benefits").markup,
+        "tasks": [texts.text(name) for name in TASKS],
+    }
+    return page(request, "portal/welcome/welcome.html", context)

@@ -1,52 +1,134 @@
-"""Error pages: in the reader's language, with a way on, and equal for everybody (no form, path or token in them)."""
+"""Error pages: in the reader's language, with a way on and the telephone number, and equal for everybody.
+
+No form, path or token is in them, so that one address cannot be told from another by its error.
+"""
 
 import sys
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from connect.design.templates import render
+from connect.web.language import of_request
+
+
+@dataclass(frozen=True, slots=True)
+class Error:
+    """What one error says: what happened, then what to do. `again`: trying once more helps. `elsewhere`: other pages
+    of ours answer. `retry_after`: seconds until a machine should ask again, 0 for no promise."""
+
+    status: int
+    heading: Promise
+    sentences: tuple[Promise, ...]
+    again: bool = False
+    elsewhere: bool = True
+    retry_after: int = 0
+
+
+ERRORS = {
+    "bad-request": Error(
+        400,
+        _("We could not understand that"),
+        (
+            _("Your browser sent something this website cannot read. Nothing was changed."),
+            _("Go back and try again, or start from Home."),
+        ),
+    ),
+    "too-old": Error(
+        403,
+        _("That page was too old"),
+        (_("Nothing was sent. Go back, load the page again and try once more. Your browser must allow cookies."),),
+    ),
+    "forbidden": Error(403, _("You cannot open this page"), (_("Start from Home, or sign in again."),)),
+    "not-found": Error(
+        404,
+        _("We could not find that page"),
+        (_("Check the address, or start from Home. You may have to sign in."),),
+    ),
+    "too-many": Error(
+        429,
+        _("Please wait a moment"),
+        (
+            _("Too many requests came at once, so we could not take yours. Nothing was changed."),
+            _("Wait a minute, then try again."),
+        ),
+        again=True,
+        retry_after=60,
+    ),
+    "our-mistake": Error(
+        500, _("Something went wrong"), (_("It is our mistake. Please try again in a few minutes."),), again=True
+    ),
+    "busy": Error(
+        503,
+        _("We are busy right now"),
+        (_("Please try again in a few minutes."),),
+        again=True,
+        retry_after=120,
+    ),
+    "maintenance": Error(
+        503,
+        _("We are working on this website"),
+        (
+            _("It will be back soon. Nothing changes in your case or your payments because of this."),
+            _("Please come back later. If it cannot wait, call us."),
+        ),
+        again=True,
+        elsewhere=False,
+        retry_after=600,
+    ),
+}
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: what the browser sent makes no sense to us."""
-    return _error(400, _("We could not understand that"), _("Go back and try again, or start from Home."))
+    """400: what the browser sent makes no sense to us, or it asked for another host than ours."""
+    return answer(request, "bad-request")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: a form came without its token, mostly because its page had been open for long or cookies are off."""
-    return _error(
-        403,
-        _("That page was too old"),
-        _("Nothing was sent. Go back, load the page again and try once more. Your browser must allow cookies."),
-    )
+    return answer(request, "too-old")
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: not for this person."""
-    return _error(403, _("You cannot open this page"), _("Start from Home, or sign in again."))
+    return answer(request, "forbidden")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: there is no such page, or it is somebody else's; nobody can tell which."""
-    return _error(
-        404, _("We could not find that page"), _("Check the address, or start from Home. You may have to sign in.")
-    )
+    return answer(request, "not-found")
+
+
+def too_many(request: HttpRequest, retry_after: int = 0) -> HttpResponse:
+    """429: whatever limits how often something may be asked answers with this; `retry_after` in seconds."""
+    return answer(request, "too-many", retry_after)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our mistake; 503 while the database cannot answer, so that machines ask again later."""
-    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
-        response = _error(503, _("We are busy right now"), _("Please try again in a few minutes."))
-        response.headers["Retry-After"] = "120"
-        return response
-    return _error(500, _("Something went wrong"), _("It is our mistake. Please try again in a few minutes."))
+    away = isinstance(sys.exception(), (OperationalError, InterfaceError))
+    return answer(request, "busy" if away else "our-mistake")
 
 
-def _error(status: int, heading: str, what_to_do: str) -> HttpResponse:
-    language = get_language() or settings.LANGUAGE_CODE
-    said = render("web/error.html", language, {"heading": heading, "what_to_do": what_to_do})
-    return HttpResponse(said, status=status, headers={"Content-Language": language, "Cache-Control": "no-store"})
+def answer(request: HttpRequest, name: str, retry_after: int = 0) -> HttpResponse:
+    """The page of the error `name`, also where the error came before anybody knew the language or the visit."""
+    error = ERRORS[name]
+    language = getattr(request, "language", "") or of_request(request, None)
+    headers = {"Content-Language": language, "Cache-Control": "no-store"}
+    response = HttpResponse(shown(error, language), status=error.status, headers=headers)
+    if seconds := retry_after or error.retry_after:
+        response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def shown(error: Error, language: str) -> str:
+    """The page of `error` in `language`: the same bytes for everybody."""
+    said = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    with override(said):
+        words = {"heading": str(error.heading), "sentences": [str(each) for each in error.sentences]}
+    return render("web/error.html", said, {**words, "again": error.again, "elsewhere": error.elsewhere})

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from connect.cases.models import Delivery
+from connect.web import maintenance
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -19,7 +20,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when people can be served with facts that are not old, else 503; a line for each of the three."""
+    """200 when people can be served with facts that are not old, else 503; a line for each of the three.
+
+    In maintenance it asks the database nothing, which may be away on purpose.
+    """
+    if maintenance.is_on():
+        return _text("maintenance: on\n", 503)
     try:
         lines = {"database": "ok", "migrations": _migrations(), "feed": _feed()}
     except DatabaseError:

@@ -20,7 +20,11 @@ class Tab:
 
 SIGNED_IN = (
     Tab("home", _("Home"), under=("case", "appointments")),
-    Tab("payments", _("Payments"), under=("payments_made", "payments_received", "payment", "payments_year")),
+    Tab(
+        "payments",
+        _("Payments"),
+        under=("payments_made", "payments_received", "payment", "payments_print", "payments_year", "payments_months"),
+    ),
     Tab("documents", _("Documents")),
     Tab("messages", _("Messages")),
     Tab("other_party", _("Other Party")),

@@ -44,16 +44,20 @@ def page(
 ) -> HttpResponse:
     """The page `template` in the language in force.
 
-    Adds to `context`: viewer (Viewer or None), nav (its items), here (name of the page's address), path (where the
-    language switch comes back to), csrf_token and csrf_input, idle (minutes until sign-out, 0 when signed out).
+    Adds to `context`: viewer (Viewer or None), visit (whose page it is: the Visit under a tab, else None), nav (its
+    items), here (name of the page's address), path (where the language switch comes back to), csrf_token and
+    csrf_input, idle (minutes until sign-out, 0 when signed out).
     """
     language = get_language() or settings.LANGUAGE_CODE
     viewer = getattr(request, "viewer", None)
+    nav = items(_tabs(request), language)
+    here = request.resolver_match.url_name if request.resolver_match else ""
     token = _Token(request)
     around: dict[str, object] = {
         "viewer": viewer,
-        "nav": items(_tabs(request), language),
-        "here": request.resolver_match.url_name if request.resolver_match else "",
+        "visit": getattr(request, "visit", None) if any(here in tab.names for tab in nav) else None,
+        "nav": nav,
+        "here": here,
         "path": request.get_full_path(),
         "csrf_input": _TokenField(token),
         "csrf_token": token,
@@ -61,4 +65,5 @@ def page(
     }
     response = HttpResponse(render(template, language, {**around, **(context or {})}), status=status)
     response.headers["Content-Language"] = language
+    response.headers["Content-Length"] = str(len(response.content))  # one write to the socket instead of chunks
     return response

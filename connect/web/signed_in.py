@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from connect.access.queries import Visit
 from connect.cases.viewer import Viewer
+from connect.web import kept
 from connect.web.session import Request
 
 LONGEST_NEXT = 500
@@ -28,7 +29,10 @@ type SignedInView[**P] = Callable[Concatenate[SignedInRequest, P], HttpResponse]
 
 
 def signed_in[**P](view: SignedInView[P]) -> View[P]:
-    """Only for a person who has signed in with a PIN of their own; a temporary PIN leads to choosing one (S000 L51)."""
+    """Only for a person who has signed in with a PIN of their own; a temporary PIN leads to choosing one (S000 L51).
+
+    What a form sends after the visit has ended is kept for the person (connect.web.kept).
+    """
     return _behind_sign_in(view, temporary=False)
 
 
@@ -41,7 +45,14 @@ def _behind_sign_in[**P](view: SignedInView[P], *, temporary: bool) -> View[P]:
     @wraps(view)
     def gate(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         asking = cast(SignedInRequest, request)
-        if cast(Request, request).visit is None:
+        visit = cast(Request, request).visit
+        sent = request.method == "POST"
+        only_keep = sent and kept.ASKS_TO_KEEP in request.headers
+        if sent and not temporary and (visit is None or only_keep):
+            kept.keep(request)
+        if only_keep:
+            response: HttpResponse = HttpResponse(status=204)
+        elif visit is None:
             response = HttpResponseRedirect(login_address(request.get_full_path()))
         elif asking.visit.temporary and not temporary:
             response = HttpResponseRedirect(reverse("pin"))

@@ -35,6 +35,15 @@ def test_a_static_file_is_text_too():
     assert "yield '/static/design/portal.css'" in compiled('{{ "design/portal.css"|static }}')
 
 
+def test_what_the_profile_says_is_text_too_in_the_language_of_the_page():
+    assert "yield 'tel:+18669013212'" in compiled("tel:{{ agency.phones.statewide|tel }}")
+    assert "Call (866) 901-3212" in compiled('{{ "Call %(phone)s"|t(phone=agency.phones.statewide) }}')
+    assert "yield 'Mayo de 2006'" in compiled(
+        "{{ agency.payments.history_from.in_language(language)|capitalize }}", "es"
+    )
+    assert rendered("{% for one in agency.officials %}{{ one.title.in_language(language) }} {% endfor %}", "es") != ""
+
+
 def test_a_phrase_with_a_value_waits_for_it():
     template = '{{ "Page %(number)s"|t(number=number) }}'
     assert rendered(template, number=3) == "Page 3"

@@ -143,8 +143,8 @@ def test_everyone_of_the_cast_can_sign_in_with_the_printed_pin(demo: Path):
 
 def test_a_second_start_loads_nothing(demo: Path):
     prepare(demo, participants=40, now=NOW + timedelta(minutes=1))
-    assert Delivery.objects.count() == 2
-    assert sorted(path.name for path in (demo / "feeds").iterdir()) == ["1", "2"]
+    assert Delivery.objects.count() == 3
+    assert sorted(path.name for path in (demo / "feeds").iterdir()) == ["1", "2", "3"]
 
 
 def test_a_start_after_the_appointments_have_passed_dates_them_anew(
@@ -156,7 +156,7 @@ def test_a_start_after_the_appointments_have_passed_dates_them_anew(
     prepare(tmp_path, participants=40, now=NOW - timedelta(days=60))
     assert cases.appointments(viewer(DANA), TODAY) == ()
     prepare(tmp_path, participants=40, now=NOW)
-    assert Delivery.objects.count() == 3
+    assert Delivery.objects.count() == 4
     danas_appointments()
     danas_payments()
 
@@ -165,7 +165,7 @@ def test_a_start_cut_off_after_the_county_goes_on_with_the_cast(transactional_db
     settings.STATIC_ROOT = tmp_path / "static"
     load_county(tmp_path, 40, NOW - timedelta(hours=1))
     prepare(tmp_path, participants=40, now=NOW)
-    assert Delivery.objects.count() == 2
+    assert Delivery.objects.count() == 3
     danas_case()
 
 

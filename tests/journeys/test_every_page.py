@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Response
 
+from connect.portal import texts
+from connect.portal.gallery import PARTS
 from tests.cast import CAST, DANA, DANIEL, NOOR, RILEY, SAM, TESS, Member
 from tests.html import html_errors
 from tests.journeys.conftest import (
@@ -84,7 +86,18 @@ def explained(page: Page) -> None:
     page.locator("summary").evaluate_all("all => all.forEach(summary => summary.click())")
 
 
-HELP = ("faq", "contact", "translation-services", "local-office", "conditions-of-use", "privacy", "accessibility")
+HELP = {
+    **{name: f"/help/{name}" for name in texts.names()},
+    "index": "/help",
+    "answer": "/help/faq/make-a-payment",
+    "faq-found": "/help/faq?q=pin",
+    "faq-nothing-found": "/help/faq?q=zebra",
+    "office-found": "/help/local-office?q=sonora",
+    "office-nothing-found": "/help/local-office?q=zebra",
+    "county": "/help/local-office/tuolumne",
+    "county-of-three-offices": "/help/local-office/san-bernardino",
+    "county-without-an-address": "/help/local-office/kings",
+}
 # name: (who has signed in, how to come there)
 PAGES: dict[str, tuple[Member | None, Callable[[Page], None]]] = {
     "welcome": (None, go_to("/")),
@@ -93,7 +106,12 @@ PAGES: dict[str, tuple[Member | None, Callable[[Page], None]]] = {
     "login-refused": (None, wrong_pin),
     "register": (None, go_to("/register")),
     "forgot-pin": (None, go_to("/forgot-pin")),
-    **{f"help-{name}": (None, go_to(f"/help/{name}")) for name in HELP},
+    **{f"help-{name}": (None, go_to(address)) for name, address in HELP.items()},
+    "glossary": (None, go_to("/help/glossary")),
+    "glossary-searched": (None, go_to("/help/glossary?q=arrears")),
+    "glossary-nothing-found": (None, go_to("/help/glossary?q=zebra")),
+    "gallery": (None, go_to("/design")),
+    **{f"gallery-{part}": (None, go_to(f"/design/{part}")) for part in PARTS},
     "not-found": (None, go_to("/no/such/page")),
     "too-old": (None, form_without_token),
     "welcome-signed-in": (DANA, go_to("/")),
@@ -110,6 +128,12 @@ PAGES: dict[str, tuple[Member | None, Callable[[Page], None]]] = {
     "payments-received": (DANIEL, go_to("/payments/received")),
     "payments-filtered": (DANIEL, go_to("/payments/received?year=2019&page=2")),
     "payments-held-and-reversed": (TESS, go_to("/payments/received")),
+    "payments-print": (DANIEL, go_to("/payments/received/print?page=2")),
+    "payments-year": (DANIEL, go_to("/payments/received/year/2018")),
+    "payments-year-without": (DANA, go_to("/payments/made/year/2006")),
+    "payments-print-held-and-reversed": (TESS, go_to("/payments/received/print")),
+    "payments-months": (SAM, go_to("/payments/made/months")),
+    "payments-months-by-case": (TESS, go_to("/payments/received/months")),
     "payment-made": (DANA, payment("made", "$83.08")),
     "payment-sent-again": (RILEY, payment("received", "$24.00")),
     "payment-held": (TESS, payment("received", "$412.07")),
@@ -245,6 +269,9 @@ def is_light(page: Page, html: bytes) -> None:
     parts = page.evaluate("performance.getEntriesByType('resource').map(each => [each.name, each.encodedBodySize])")
     fetched = {address: size for address, size in parts if "/static/" in address}
     assert fetched.keys() == {address for address, _ in parts}
+    # The one exception: pictures of the steps, fetched when the reader comes near, each at most 30 KB.
+    screens = {address for address in fetched if "/static/content/" in address}
+    assert max((fetched.pop(address) for address in screens), default=0) <= 30 * KB
     assert len(fetched) + 1 <= 5, sorted(fetched)
     assert 0 not in fetched.values(), fetched
     assert sum(fetched.values()) + len(gzip.compress(html, 6)) <= 25 * KB, (fetched, len(html))
@@ -294,7 +321,11 @@ def test_every_address_of_the_product_is_in_the_list_of_pages():
     from connect.portal.urls import urlpatterns
 
     seen = {"logout", "stay", "language", "payments"}  # they answer with no page of their own
-    named = {"case", "payment", "payments_made", "payments_received", "help", "home", "welcome", "login", "register"}
+    seen |= {"old_login", "old_welcome", "old_folder", "old_address", "old_short"}
+    named = {"payments_print", "payments_year", "payments_months"}
+    named |= {"case", "payment", "payments_made", "payments_received", "help", "home", "welcome", "login", "register"}
     named |= {"forgot_pin", "pin", "documents", "messages", "other_party", "profile", "appointments"}
+    named |= {"help_index", "faq", "answer", "local_office", "county", "pamphlet"}
+    named |= {"glossary", "gallery", "gallery_part"}
     assert {pattern.name for pattern in urlpatterns} - seen == named
     assert set(CAST) >= {"dana", "riley", "daniel", "sam", "tess", "noor"}

@@ -114,6 +114,15 @@ SPANISH = {
     "información de esta página sea correcta. Sin embargo, si no coincide con sus registros, llame al (866) 901-3212.",
     "Payments made prior to May 2006 may not appear on this list.": "Es posible que los pagos hechos antes de mayo de "
     "2006 no aparezcan en esta lista.",
+    # Paper (S004 L24, L110)
+    "Print Page": "Imprimir página",
+    "Print By Year": "Imprimir por año",
+    "Print": "Imprimir",
+    "Last 12 Months": "Últimos 12 meses",
+    "Make a Payment": "Hacer un pago",
+    "Sign Up": "Inscribirse",
+    "Leave this site": "Salir de este sitio",
+    "Español": "English",
     "Payment Details": "Detalles del pago",
     "This month's support": "Manutención de este mes",
     "Past support owed to the family": "Manutención atrasada debida a la familia",

@@ -3,11 +3,12 @@
 import csv
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from connect.feed.format import FILES
+from connect.feed.format import FILES, File
 from connect.feed.writing import Feed
 
 # {today}, {today-15}, {wednesday+5}: the Wednesday is the first one at least four days away, as the screen's three
@@ -45,13 +46,34 @@ def _day(anchor: str, offset: int, today: date) -> date:
     return today + timedelta(days=offset)
 
 
-def write_cast(folder: Path, *, demo: Path, agency: str, sequence: int, as_of: datetime) -> None:
-    """Write the cast as a feed of changes into `folder`; today is `as_of`'s own date."""
+def write_cast(folder: Path, *, demo: Path, agency: str, sequence: int, as_of: datetime, earlier: bool = False) -> None:
+    """Write the cast as a feed of changes into `folder`; today is `as_of`'s own date.
+
+    `earlier`: as it was before the last changes, which are in demo/earlier: rows that were other, or (gone) not there.
+    """
     today = as_of.date()
     with Feed(folder, agency=agency, sequence=sequence, as_of=as_of, mode="changes", demo=True) as feed:
         for file in FILES:
-            with (demo / "feed" / f"{file.name}.csv").open(encoding="utf-8", newline="") as lines:
-                for row in csv.DictReader(lines):
-                    op = row.pop("op")
-                    filled = {column: dated(field, today) for column, field in row.items()}
-                    (feed.put if op == "put" else feed.gone)(file.name, filled)
+            for row in _rows(demo, file, earlier=earlier):
+                op = row.pop("op")
+                filled = {column: dated(field, today) for column, field in row.items()}
+                (feed.put if op == "put" else feed.gone)(file.name, filled)
+
+
+def _rows(demo: Path, file: File, *, earlier: bool) -> Iterator[dict[str, str]]:
+    before = {_key(file, row): row for row in _read(demo / "earlier" / f"{file.name}.csv")} if earlier else {}
+    for row in _read(demo / "feed" / f"{file.name}.csv"):
+        was = before.get(_key(file, row), row)
+        if was["op"] == "put" or was is row:
+            yield was
+
+
+def _key(file: File, row: dict[str, str]) -> tuple[str, ...]:
+    return tuple(row[name] for name in file.key)
+
+
+def _read(path: Path) -> list[dict[str, str]]:
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))

@@ -14,8 +14,14 @@ for (const button of document.querySelectorAll("[data-show]")) {
   };
 }
 
+// A sheet's Print button.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.onclick = () => print();
+}
+
 // Leave: sign out on the way, and let no Back button lead here.
-const send = (form) => fetch(form.action, { method: "POST", body: new FormData(form), keepalive: true });
+const send = (form, headers) => fetch(form.action, { method: "POST", body: new FormData(form), headers, keepalive: true });
 document.querySelector("[data-leave]").onclick = (event) => {
   event.preventDefault();
   const logout = document.getElementById("logout");
@@ -27,19 +33,23 @@ document.querySelector("[data-leave]").onclick = (event) => {
 const dialog = document.getElementById("timeout");
 if (dialog) {
   const seen = () => localStorage.setItem("seen", Date.now());
-  const again = () => location.assign(location.pathname + location.search); // the server decides what is shown
+  const again = () => location.assign(location.pathname + location.search); // the server decides
+  const end = () => {
+    const form = document.querySelector("main form[method=post]:not(:has([type=password]))");
+    form ? send(form, { "X-Keep": 1 }).then(again, again) : again(); // kept for the next visit, not acted upon
+  };
   seen();
   dialog.querySelector("form").onsubmit = async (event) => {
     if (event.submitter.hasAttribute("formaction")) return;
     event.preventDefault();
     const answer = await send(event.target).catch(() => ({}));
-    if (!answer.ok || answer.redirected) return again();
+    if (!answer.ok || answer.redirected) return end();
     seen();
     dialog.close();
   };
   setInterval(() => {
     const left = +localStorage.getItem("seen") + dialog.dataset.minutes * 60000 - Date.now();
-    if (left <= 0) again();
+    if (left <= 0) end();
     else if (left > 120000) dialog.close();
     else if (!dialog.open) dialog.showModal();
   }, 5000);

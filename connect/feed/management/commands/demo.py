@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from connect.access.actions import set_pin
+from connect.access.models import Account
 from connect.cases.models import AppointmentFile, Delivery
 from connect.feed.county.cast import members, write_cast
 from connect.feed.county.writing import write_county
@@ -37,8 +38,9 @@ def prepare(
 ) -> None:
     """Make the demo's database and static files ready; what is there already stays. The feeds are kept in `var`.
 
-    1. Migrate. 2. Where no feed is loaded: the county, then the cast. 3. Where the cast's appointments have passed,
-    or the last feed is late: the cast again, dated from today. 4. The cast's PINs, as printed. 5. Static files.
+    1. Migrate. 2. Where no feed is loaded: the county, then the cast as it was earlier. 3. The cast's PINs, as printed,
+    and a visit of theirs at that time. 4. The cast as it is, which is news to them; again, dated from today, where
+    its appointments have passed or the last feed is late. 5. Static files.
     """
     now = now or datetime.now(settings.AGENCY.zone)
     as_of = now.replace(microsecond=0)
@@ -47,11 +49,14 @@ def prepare(
     if last < 1:
         say(f"Loading a synthetic county of {participants:,} people")
         load_county(var, participants, as_of - timedelta(hours=1))
-    if last < 2 or _cast_is_late(now):
-        say("Loading the cast, dated from today")
-        _load_cast(var, max(last + 1, 2), as_of)
+    if last < 2:
+        _load_cast(var, 2, as_of - timedelta(minutes=30), earlier=True)
     for member in members(DEMO):
         set_pin(participant_id=member.participant_id, pin=member.pin, temporary=member.temporary, by="demo")
+    _say_they_were_here()
+    if last < 3 or _cast_is_late(now):
+        say("Loading the cast, dated from today")
+        _load_cast(var, max(last + 1, 3), as_of)
     _collect_static(say)
 
 
@@ -63,10 +68,18 @@ def load_county(var: Path, participants: int, as_of: datetime) -> None:
     _load(folder)
 
 
-def _load_cast(var: Path, sequence: int, as_of: datetime) -> None:
+def _load_cast(var: Path, sequence: int, as_of: datetime, *, earlier: bool = False) -> None:
     folder = var / "feeds" / str(sequence)
-    write_cast(folder, demo=DEMO, agency=settings.AGENCY.code, sequence=sequence, as_of=as_of)
+    write_cast(folder, demo=DEMO, agency=settings.AGENCY.code, sequence=sequence, as_of=as_of, earlier=earlier)
     _load(folder)
+
+
+def _say_they_were_here() -> None:
+    """A visit the day before the cast was loaded, so that Home has something to compare; not with a temporary PIN."""
+    then = Delivery.objects.get(sequence=2).finished_at - timedelta(days=1)
+    Account.objects.filter(
+        participant_id__in=[member.participant_id for member in members(DEMO)], temporary=False
+    ).update(visited_at=then)
 
 
 def _load(folder: Path) -> None:

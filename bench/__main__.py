@@ -1,0 +1,38 @@
+"""`make bench`: the measurements of docs/performance.md, printed as its tables: ratios, no seconds."""
+
+import argparse
+from datetime import UTC, datetime
+
+from bench import feed, growth, lighthouse, pages
+
+KINDS = ("postgresql", "sqlite")
+
+
+def main() -> None:
+    said = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    said.add_argument("what", nargs="*", default=["pages", "growth", "feed", "lighthouse"])
+    said.add_argument("--database", choices=KINDS, action="append", help="default: both")
+    said.add_argument("--rounds", type=int, default=5, help="turns of each contender")
+    said.add_argument("--count", type=int, default=600, help="pages of each turn")
+    said.add_argument("--people", type=int, default=5_000, help="people with 40 payments each (pages)")
+    said.add_argument("--lines", type=int, default=1_000_000, help="the larger of the two databases (growth)")
+    said.add_argument("--payments", type=int, default=1_000_000, help="payments of the feed")
+    asked = said.parse_args()
+    print(f"{datetime.now(UTC).date()}, python -m bench {' '.join(asked.what)}\n")
+    for kind in asked.database or KINDS:
+        if "pages" in asked.what:
+            found = pages.measure(kind, people=asked.people, rounds=asked.rounds, count=asked.count)
+            print(f"Payments page, {kind}\n\n{pages.table(found)}\n", flush=True)
+        if "growth" in asked.what:
+            sizes = (asked.lines // 10, asked.lines)
+            told, plan = growth.measure(kind, sizes, rounds=asked.rounds, count=asked.count // 4)
+            print(f"Growth, {kind}\n\n{growth.table(told, sizes)}\n\n{plan}", flush=True)
+        if "feed" in asked.what:
+            small, large = (feed.measure(kind, payments) for payments in (asked.payments // 10, asked.payments))
+            print(f"Feed of {asked.payments:,} payments, {kind}\n\n{feed.table(large, small)}\n", flush=True)
+    if "lighthouse" in asked.what:
+        print(f"Lighthouse\n\n{lighthouse.measured()}\n", flush=True)
+
+
+if __name__ == "__main__":
+    main()

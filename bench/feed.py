@@ -1,0 +1,204 @@
+"""A first load of payments against plain loading of the same rows, and the same feed again; and its memory.
+
+Everything runs in processes of their own, on a new database with the product's tables and indexes.
+"""
+
+import json
+import resource
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from bench import machine
+
+TABLES = (
+    "payments_collection",
+    "payments_allocation",
+    "payments_disbursement",
+    "payments_paymentline",
+    "payments_paymentyear",
+)
+OWED = ("past_due_installment", "current_support", "arrears_family", "arrears_state", "interest", "medical", "spousal")
+OWED += ("fees",)
+EACH = 25  # payments of one case, two weeks apart
+
+
+def write(folder: Path, payments: int, sequence: int) -> None:
+    """A full feed of `payments` collections of one share and one disbursement each; two people and a case per 25."""
+    from django.conf import settings
+
+    from connect.feed.writing import Feed
+
+    as_of = datetime(2026, 11, 20, 18, tzinfo=UTC) + timedelta(hours=sequence)
+    with Feed(folder, agency=settings.AGENCY.code, sequence=sequence, as_of=as_of) as feed:
+        for family in range(-(-payments // EACH)):
+            _family(feed, family, min(EACH, payments - family * EACH))
+
+
+def _family(feed: object, family: int, payments: int) -> None:
+    case, payer, payee = f"2{family:011d}", f"1{2 * family:09d}", f"1{2 * family + 1:09d}"
+    for person, role, name in ((payer, "paying", "DANA"), (payee, "receiving", "RILEY")):
+        feed.put(
+            "participants", {"participant_id": person, "first_name": name, "last_name": "OKAFOR", "language": "en"}
+        )
+        feed.put(
+            "parties",
+            {"participant_id": person, "case_number": case, "role": role, "monthly_support": "130.15"}
+            | dict.fromkeys(OWED, "0.00")
+            | {"balances_on": "2026-10-31", "includes_interest": "no"}
+            | {"income_withholding": "yes", "nondisclosure": "no", "past_due_support": "83.08"},
+        )
+    feed.put("cases", {"case_number": case, "county": "MADERA", "status": "open", "opened_on": "2018-01-10"})
+    for number in range(payments):
+        of, day = family * EACH + number, str(date(2026, 11, 1) - timedelta(14 * number))
+        feed.put(
+            "collections",
+            {"collection_id": f"C{of:09d}", "participant_id": payer, "amount": "83.08", "received_on": day}
+            | {"source": "income_withholding", "collected_on": day, "posted_on": day},
+        )
+        feed.put(
+            "allocations",
+            {"allocation_id": f"A{of:09d}", "collection_id": f"C{of:09d}", "case_number": case, "payee_id": payee}
+            | {"bucket": "current", "amount": "83.08"},
+        )
+        feed.put(
+            "disbursements",
+            {"disbursement_id": f"D{of:09d}", "payee_id": payee, "allocations": f"A{of:09d}", "amount": "83.08"}
+            | {"method": "direct_deposit", "sent_on": day, "status": "sent"},
+        )
+
+
+def load(folder: Path) -> dict[str, float]:
+    """The product's load: seconds, those with the write lock held, and the most memory the process had, in bytes."""
+    from connect.feed.loading import load
+
+    stages: dict[str, float] = {}
+    last = [time.perf_counter(), "start"]
+
+    def progress(stage: str, done: int, total: int) -> None:
+        now = time.perf_counter()
+        stages[last[1]] = stages.get(last[1], 0) + now - last[0]
+        last[:] = [now, stage]
+
+    began = time.perf_counter()
+    outcome = load(folder, progress=progress)
+    progress("end", 0, 0)
+    if outcome.state != "loaded" or outcome.rejected:
+        raise RuntimeError(f"the feed {outcome.state}, {outcome.rejected} rejected")
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return {
+        "seconds": time.perf_counter() - began,
+        "locked": outcome.locked_seconds,
+        "memory": most,
+        "stages": stages,
+    }
+
+
+def plain(how: str) -> dict[str, float]:
+    """The same rows of money, read back out of the loaded database first, into emptied tables: COPY or executemany
+    ('rows'), or `bulk_create` ('models'). Only the writing is timed."""
+    from django.apps import apps
+    from django.db import connection, transaction
+
+    models = {model._meta.db_table: model for model in apps.get_models()}
+    seconds = 0.0
+    with connection.cursor() as cursor:
+        for table in TABLES:
+            cursor.execute(f"CREATE TABLE kept_{table} AS SELECT * FROM {table}")
+            if connection.vendor == "postgresql":
+                cursor.execute(f"TRUNCATE {table}")
+            else:
+                cursor.execute(f"DELETE FROM {table}")
+    for table in TABLES:
+        model = models[table]
+        names = [field.attname for field in model._meta.local_fields if field.column]
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {', '.join(names)} FROM kept_{table}")
+            rows = cursor.fetchall()
+        began = time.perf_counter()
+        with transaction.atomic():
+            if how == "models":
+                for start in range(0, len(rows), 5_000):
+                    made = [model(**dict(zip(names, row, strict=True))) for row in rows[start : start + 5_000]]
+                    model.objects.bulk_create(made)
+            else:
+                _as_rows(table, names, rows)
+        seconds += time.perf_counter() - began
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            if cursor.fetchone()[0] != len(rows):
+                raise RuntimeError(f"{table} has not all of its rows")
+    with connection.cursor() as cursor:
+        for table in TABLES:
+            cursor.execute(f"DROP TABLE kept_{table}")
+    return {"seconds": seconds}
+
+
+def _as_rows(table: str, names: list[str], rows: list[tuple]) -> None:
+    from django.db import connection
+
+    columns = ", ".join(names)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join("?" * len(names))
+            connection.connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
+
+
+def measure(kind: str, payments: int) -> dict[str, dict[str, float]]:
+    """New, again, COPY or executemany, and bulk_create, on one database of `kind`."""
+    folder = Path(tempfile.mkdtemp(prefix="bench-"))
+    try:
+        environment = machine.environment(folder, machine.database(kind, folder))
+        machine.run(environment, "manage.py", "migrate", "--verbosity", "0")
+        return dict(_measured(environment, folder, payments))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _measured(environment: dict[str, str], folder: Path, payments: int) -> Iterator[tuple[str, dict[str, float]]]:
+    def act(*words: object) -> dict[str, float]:
+        return json.loads(machine.run(environment, "-m", "bench.feed", *words) or "{}")
+
+    for sequence, name in ((1, "new"), (2, "unchanged")):
+        act("write", folder / "delivery", payments, sequence)
+        yield name, act("load", folder / "delivery")
+    yield "rows", act("plain", "rows")
+    yield "models", act("plain", "models")
+
+
+def table(measured: dict[str, dict[str, float]], small: dict[str, dict[str, float]]) -> str:
+    """Ratios, as Markdown; `small` is a tenth of the size."""
+    new = measured["new"]["seconds"]
+    lines = ["| what | ratio |", "|---|---|"]
+    for said, ratio in (
+        ("COPY (executemany) of the same rows / a new feed", measured["rows"]["seconds"] / new),
+        ("`bulk_create` of the same rows / a new feed", measured["models"]["seconds"] / new),
+        ("a new feed / the same feed unchanged", new / measured["unchanged"]["seconds"]),
+        ("the write lock held / a new feed", measured["new"]["locked"] / new),
+        ("COPY (executemany) / the write lock held", measured["rows"]["seconds"] / measured["new"]["locked"]),
+        ("memory of a new feed / of one of a tenth", measured["new"]["memory"] / small["new"]["memory"]),
+    ):
+        lines.append(f"| {said} | {ratio:.2f} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    match sys.argv[1:]:
+        case ["write", folder, payments, sequence]:
+            shutil.rmtree(folder, ignore_errors=True)
+            write(Path(folder), int(payments), int(sequence))
+        case ["load", folder]:
+            print(json.dumps(load(Path(folder))))
+        case ["plain", how]:
+            print(json.dumps(plain(how)))

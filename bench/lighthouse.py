@@ -1,0 +1,121 @@
+"""Lighthouse on every kind of page in both languages, and beside the same page in stock USWDS."""
+
+import gzip
+import os
+import re
+import shutil
+import tempfile
+import threading
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from mimetypes import guess_type
+from pathlib import Path
+from statistics import median
+
+from bench import machine
+from tests import lighthouse
+from tests.cast import DANA
+from tests.process import run_manage, server
+
+PUBLIC = ("/", "/login", "/register", "/forgot-pin", "/help/faq", "/help/contact")
+SIGNED_IN = ("/home", "/payments/made", "/payments/received", "/documents", "/messages", "/profile", "/pin")
+FOUND = (("/home", "/cases/"), ("/payments/made", "/payments/made/"))  # (page, start of the link on it)
+STOCK = machine.ROOT / "node_modules" / "@uswds" / "uswds" / "dist"
+COMPARED = ("/", "/payments/made")
+
+
+def measured(times: int = 3) -> str:
+    """Two tables, as Markdown."""
+    chromium = os.environ.get("CONNECT_CHROMIUM") or shutil.which("chromium") or ""
+    with _demo() as address:
+        return f"{_kinds(address, chromium)}\n\n{_beside_stock(address, chromium, times)}"
+
+
+@contextmanager
+def _demo() -> Iterator[str]:
+    folder = Path(tempfile.mkdtemp(prefix="bench-"))
+    environment = os.environ | {"CONNECT_PROFILE": "demo", "CONNECT_VAR": str(folder)}
+    environment["CONNECT_DATABASE"] = f"sqlite:///{folder}/connect.sqlite3"
+    try:
+        run_manage(environment, "demo", "--no-serve")
+        with server(environment) as address:
+            yield address
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _kinds(address: str, chromium: str) -> str:
+    lines = ["| page | language | performance | accessibility | best practices |", "|---|---|---|---|---|"]
+    for language in ("en", "es"):
+        theirs = lighthouse.cookies_of(address, DANA, language)
+        found = [lighthouse.first_link(address, page, start, theirs) for page, start in FOUND]
+        for path in (*PUBLIC, *SIGNED_IN, *found):
+            cookies = lighthouse.cookies_of(address, None, language) if path in PUBLIC else theirs
+            scores = lighthouse.scores(lighthouse.report(address + path, chromium, cookies))
+            kind = path if path not in found else re.sub(r"[^/]+$", "…", path)
+            lines.append(f"| {kind} | {language} | {' | '.join(str(score) for score in scores.values())} |")
+    return "\n".join(lines)
+
+
+def _beside_stock(address: str, chromium: str, times: int) -> str:
+    """The same HTML from the same small server: once as it is, once with USWDS's own style sheet and script."""
+    lines = ["| page | LCP, ours / stock USWDS | bytes, ours / stock |", "|---|---|---|"]
+    cookies = lighthouse.cookies_of(address, DANA)
+    for path in COMPARED:
+        asked = urllib.request.Request(address + path, headers={"Cookie": cookies if path != "/" else ""})
+        with urllib.request.urlopen(asked) as answer:
+            ours = answer.read().decode()
+        with _small_server(address, {"/ours": ours, "/stock": in_stock(ours)}) as both:
+            told: dict[str, list[tuple[float, float]]] = {"ours": [], "stock": []}
+            for _ in range(times):
+                for name, found in told.items():
+                    audits = lighthouse.report(f"{both}/{name}", chromium)["audits"]
+                    audit = [audits[a]["numericValue"] for a in ("largest-contentful-paint", "total-byte-weight")]
+                    found.append((audit[0], audit[1]))
+        lcp, weight = (median(f[n] for f in told["ours"]) / median(f[n] for f in told["stock"]) for n in (0, 1))
+        lines.append(f"| {path} | {lcp:.2f} | {weight:.2f} |")
+    return "\n".join(lines)
+
+
+def in_stock(page: str) -> str:
+    """`page` with the design system's own sheet and script in the place of ours."""
+    page = re.sub(r'<link rel="stylesheet"[^>]+>', '<link rel="stylesheet" href="/uswds/css/uswds.min.css">', page)
+    return re.sub(r'<script src="[^"]+" defer>', '<script src="/uswds/js/uswds.min.js" defer>', page)
+
+
+@contextmanager
+def _small_server(behind: str, texts: dict[str, str]) -> Iterator[str]:
+    """Serves `texts` by path, USWDS's dist under /uswds, and everything else from `behind`; all of it gzipped."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            kind = guess_type(self.path)[0] or "text/html; charset=utf-8"
+            if self.path in texts:
+                body = texts[self.path].encode()
+            elif self.path.startswith("/uswds/"):
+                body = (STOCK / self.path.removeprefix("/uswds/").partition("?")[0]).read_bytes()
+            else:
+                with urllib.request.urlopen(behind + self.path) as answer:
+                    body = answer.read()
+            zipped = not self.path.endswith(("woff2", "png"))
+            body = gzip.compress(body) if zipped else body
+            self.send_response(200)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            if zipped:
+                self.send_header("Content-Encoding", "gzip")
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    small = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=small.serve_forever, daemon=True).start()
+    try:
+        yield f"http://localhost:{small.server_port}"
+    finally:
+        small.shutdown()
+        small.server_close()

@@ -1,0 +1,8 @@
+"""The usual Django as granian serves it."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "bench.usual.settings"
+application = get_wsgi_application()

@@ -1,0 +1,63 @@
+"""What a feed changed for the people who have a PIN: put_change, from the rows they saw and those they will see."""
+
+from datetime import date
+
+from connect.feed.engines import Engine
+from connect.feed.staging import Side
+from connect.feed.tables import ACCOUNT, CHANGE
+
+_OWED = (
+    "past_due_support",
+    "current_support",
+    "arrears_family",
+    "arrears_state",
+    "interest",
+    "medical",
+    "spousal",
+    "fees",
+)
+
+# Lines new to a person, unless they are already taken back; and lines taken back since.
+_PAYMENTS = """
+    SELECT p.participant_id, 'payment', p.line_id, iif(p.reversed_on IS NULL, 'received', 'reversed'), NULL
+    FROM put_paymentline p LEFT JOIN had_paymentline h USING (participant_id, line_id)
+    WHERE (h.line_id IS NULL AND p.reversed_on IS NULL)
+       OR (h.line_id IS NOT NULL AND h.reversed_on IS NULL AND p.reversed_on IS NOT NULL)
+"""
+_BALANCES = f"""
+    SELECT p.participant_id, 'balance', p.case_number, 'moved', NULL
+    FROM put_seencase p JOIN had_seencase h USING (participant_id, case_number)
+    WHERE ({", ".join(f"p.{name}" for name in _OWED)}) <> ({", ".join(f"h.{name}" for name in _OWED)})
+"""
+# Only what lies ahead is news. A place is news where the person could read it before and can read it now: that one
+# began to be hidden says something about somebody else (R2).
+_APPOINTMENTS = """
+    SELECT p.participant_id, 'appointment', p.appointment_id,
+           CASE WHEN h.appointment_id IS NULL THEN 'set'
+                WHEN (p.on_date, p.starts) <> (h.on_date, h.starts) THEN 'moved' ELSE 'place' END, NULL
+    FROM put_seenappointment p LEFT JOIN had_seenappointment h USING (participant_id, appointment_id)
+    WHERE p.on_date >= :today AND (h.appointment_id IS NULL OR (p.on_date, p.starts) <> (h.on_date, h.starts)
+       OR (p.place <> h.place AND p.place_hidden = 0 AND h.place_hidden = 0))
+    UNION ALL
+    SELECT h.participant_id, 'appointment', h.appointment_id, 'cancelled', h.on_date
+    FROM del_seenappointment JOIN had_seenappointment h USING (participant_id, appointment_id)
+    WHERE h.on_date >= :today
+"""
+
+
+def derive_changes(side: Side, engine: Engine, *, sequence: int, today: date) -> None:
+    """put_change of the delivery `sequence`. Call after everything seen is derived, and not for a first delivery."""
+    found = " UNION ALL ".join((_PAYMENTS, _BALANCES, _APPOINTMENTS))
+    values = {"today": today.isoformat(), "sequence": sequence}
+    with side.transaction():
+        side.sql("CREATE TABLE news (participant_id TEXT, subject TEXT, about TEXT, kind TEXT, was_on TEXT)")
+        side.connection.execute(f"INSERT INTO news {found}", values)
+    engine.fetch(ACCOUNT, ACCOUNT.key, "SELECT participant_id AS k1 FROM news")
+    own = {"sequence": ":sequence"}
+    columns = ", ".join(own.get(column, column) for column in CHANGE.columns)
+    with side.transaction():
+        side.connection.execute(
+            f"INSERT INTO put_change ({CHANGE.listed()}) SELECT {columns} FROM news "
+            "JOIN had_account USING (participant_id)",
+            values,
+        )

@@ -1,0 +1,199 @@
+"""The agency's own texts: Markdown files, one folder a language, with values of the agency profile filled in.
+
+    content/en/getting-started.md      content/es/getting-started.md      content/en/pictures/getting-started-1.webp
+
+A file begins with its facts between two lines of ---: title, description, topic, order. Raw HTML is text, not markup,
+and so is whatever a value brings along: what an agency writes here can never become a script.
+"""
+
+import html
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markupsafe import Markup
+
+FACTS = ("title", "description", "topic", "order")
+_HEAD = re.compile(r"---\n(.*?)\n---\n(.*)", re.S)
+_VALUE = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
+_HEADING_ID = re.compile(r"\s*\{#([a-z0-9-]+)\}$")
+_MARK = re.compile(r"([!-/:-@\[-`{-~])")  # every character that can mean something in Markdown
+_TELEPHONE = re.compile(r"\(\d{3}\) \d{3}-\d{4}")
+_TAG = re.compile(r"<[^>]*>")
+
+
+class BadContent(Exception):
+    """The content folder cannot be used; the message names the file and what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Where a picture of a text is served, and its size in pixels."""
+
+    address: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One file: its name ("faq/lost-pin") is the same in every language and is its address."""
+
+    name: str
+    language: str
+    title: str
+    description: str
+    topic: str
+    order: int
+    markdown: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A text ready for a page: its markup, the ids of its headings, and its plain words for a search."""
+
+    markup: Markup
+    headings: tuple[str, ...]
+    words: str
+
+
+def read_texts(folder: Path, languages: list[str], values: Mapping[str, Mapping[str, str]]) -> dict[str, list[Text]]:
+    """{language: its texts in the order of their `order`}, with `values[language]` filled in. Raises BadContent.
+
+    Every text must be there in every language.
+    """
+    texts = {language: _read_language(folder / language, language, values[language]) for language in languages}
+    all_names = {text.name for found in texts.values() for text in found}
+    for language, found in texts.items():
+        for name in sorted(all_names - {text.name for text in found}):
+            raise BadContent(f"{folder / language / name}.md is missing: the text is there in another language")
+    if not all_names:
+        raise BadContent(f"{folder} holds no texts")
+    return texts
+
+
+def _read_language(folder: Path, language: str, values: Mapping[str, str]) -> list[Text]:
+    texts = [_read(path, path.relative_to(folder), language, values) for path in sorted(folder.rglob("*.md"))]
+    return sorted(texts, key=lambda text: (text.order, text.name))
+
+
+def _read(path: Path, inside: Path, language: str, values: Mapping[str, str]) -> Text:
+    parts = _HEAD.fullmatch(path.read_text(encoding="utf-8"))
+    if not parts:
+        raise BadContent(f"{path}: must begin with its facts between two lines of ---")
+    facts = dict(line.partition(":")[::2] for line in parts[1].splitlines())
+    facts = {key.strip(): value.strip() for key, value in facts.items()}
+    if set(facts) != set(FACTS) or not facts["order"].isdecimal():
+        raise BadContent(f"{path}: the facts are {', '.join(FACTS)} (a number), each once")
+    return Text(
+        name=inside.with_suffix("").as_posix(),
+        language=language,
+        title=_filled(facts["title"], values, path, marked=False),
+        description=_filled(facts["description"], values, path, marked=False),
+        topic=facts["topic"],
+        order=int(facts["order"]),
+        markdown=_filled(parts[2], values, path, marked=True),
+    )
+
+
+def _filled(text: str, values: Mapping[str, str], path: Path, *, marked: bool) -> str:
+    """`text` with each {{ name }} replaced; in Markdown a telephone number becomes a link that calls it."""
+
+    def value(found: re.Match[str]) -> str:
+        name = found[1]
+        if name not in values:
+            raise BadContent(f"{path}: the agency profile has no {name}")
+        if not marked:
+            return values[name]
+        said = _MARK.sub(r"\\\1", values[name])
+        return f"[{said}](tel:{dialled(values[name])})" if _TELEPHONE.fullmatch(values[name]) else said
+
+    return _VALUE.sub(value, text)
+
+
+def dialled(number: str) -> str:
+    """'+18669013212', the form of a number that every telephone dials."""
+    return "+1" + "".join(digit for digit in number if digit in "0123456789").removeprefix("1")
+
+
+def shown(text: Text, *, picture: Callable[[str], Picture], other_site: str) -> Shown:
+    """`text` as markup. `picture` finds a file of pictures/; `other_site` is what is said after a link that leads away.
+
+    Raises BadContent for a heading whose id stands twice.
+    """
+    env: dict[str, Any] = {"picture": picture, "other_site": other_site}
+    tokens = _markdown().parse(text.markdown, env)
+    headings = tuple(_give_id(tokens[at], tokens[at + 1]) for at in range(len(tokens)) if _opens_heading(tokens[at]))
+    if len(set(headings)) != len(headings):
+        raise BadContent(f"{text.language}/{text.name}.md: two headings have the same id")
+    markup = _markdown().renderer.render(tokens, _markdown().options, env)
+    words = " ".join(html.unescape(_TAG.sub(" ", markup)).split())
+    return Shown(Markup(markup), headings, words)  # noqa: S704  (raw HTML is off: the library escaped every text)
+
+
+def _opens_heading(token: Token) -> bool:
+    return token.type == "heading_open"
+
+
+def _give_id(opening: Token, words: Token) -> str:
+    """The heading's id: the one it names itself, `## Words {#words}`, else its words."""
+    last = (words.children or [])[-1]
+    if named := _HEADING_ID.search(last.content):
+        last.content = last.content[: named.start()]
+        opening.attrSet("id", named[1])
+    else:
+        opening.attrSet("id", re.sub(r"[^a-z0-9]+", "-", words.content.lower()).strip("-"))
+    return str(opening.attrs["id"])
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"html": False})
+    markdown.add_render_rule("link_open", _link_open)
+    markdown.add_render_rule("link_close", _link_close)
+    markdown.add_render_rule("image", _image)
+    return markdown
+
+
+def _link_open(_: RendererHTML, tokens: list[Token], at: int, options: object, env: dict[str, Any]) -> str:
+    address = str(tokens[at].attrs["href"])
+    env["away"] = address.startswith(("https:", "http:"))
+    away = ' rel="external noreferrer"' if env["away"] else ""
+    alone = ' class="alone"' if _stands_alone(tokens, at) else ""  # outside a sentence: drawn large enough to press
+    return f'<a href="{escapeHtml(address)}"{alone}{away}>'
+
+
+def _stands_alone(tokens: list[Token], at: int) -> bool:
+    return at == 0 and tokens[-1].type == "link_close" and not any(token.type == "link_open" for token in tokens[1:])
+
+
+def _link_close(_: RendererHTML, tokens: list[Token], at: int, options: object, env: dict[str, Any]) -> str:
+    return f'<span class="sr-only"> ({escapeHtml(env["other_site"])})</span></a>' if env.pop("away", False) else "</a>"
+
+
+def _image(_: RendererHTML, tokens: list[Token], at: int, options: object, env: dict[str, Any]) -> str:
+    found: Picture = env["picture"](str(tokens[at].attrs["src"]))
+    return (
+        f'<img src="{escapeHtml(found.address)}" alt="{escapeHtml(tokens[at].content)}" width="{found.width}" '
+        f'height="{found.height}" loading="lazy" decoding="async">'
+    )
+
+
+def size_of_webp(content: bytes) -> tuple[int, int]:
+    """(width, height) in pixels of a WebP picture. Raises BadContent for what is none."""
+    kind = content[12:16] if content[:4] == b"RIFF" and content[8:12] == b"WEBP" else b""
+    if kind == b"VP8 ":
+        return tuple(int.from_bytes(content[at : at + 2], "little") & 0x3FFF for at in (26, 28))  # type: ignore[return-value]  # two of them
+    if kind == b"VP8L":
+        bits = int.from_bytes(content[21:25], "little")
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    if kind == b"VP8X":
+        return tuple(int.from_bytes(content[at : at + 3], "little") + 1 for at in (24, 27))  # type: ignore[return-value]  # two of them
+    raise BadContent("not a WebP picture")

@@ -1,0 +1,109 @@
+"""The local agencies and their offices, county by county: a table of the agency profile (offices.csv).
+
+Only what the agency's own page states is shown as an address (`seen`); the rest waits in the table until somebody has
+checked it. Nothing is made up for a county of which nothing is known.
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from connect.lib.agency import BadProfile, Phrase
+from connect.lib.searching import holds, plain
+
+COLUMNS = (
+    *("fips", "county", "agency_name", "office_name", "street", "city", "zip", "phone", "hours", "hours_es"),
+    *("website", "source", "seen"),
+)
+SEEN = {"stated on page", "older page", ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One place. `confirmed`: the agency's own page states it; else only its city is used, to find the county."""
+
+    name: str
+    street: str
+    city: str
+    zip: str
+    phone: str
+    hours: Phrase
+    confirmed: bool
+
+    @property
+    def has_address(self) -> bool:
+        return self.confirmed and bool(self.street)
+
+
+@dataclass(frozen=True, slots=True)
+class County:
+    """A county and who works on its cases: `agency` is "" where that is not established."""
+
+    slug: str
+    name: str
+    agency: str
+    website: str
+    offices: tuple[Office, ...]
+
+    @property
+    def cities(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(office.city for office in self.offices if office.city))
+
+    @property
+    def addresses(self) -> tuple[Office, ...]:
+        return tuple(office for office in self.offices if office.has_address)
+
+    @property
+    def hours(self) -> Phrase | None:
+        """Opening hours the agency states without an address."""
+        stated = (office.hours for office in self.offices if office.confirmed and office.hours.en)
+        return None if self.addresses else next(stated, None)
+
+    def found_by(self, words: list[str]) -> bool:
+        return any(holds(name, words) for name in (self.name, *self.cities))
+
+
+def read_offices(path: Path) -> dict[str, County]:
+    """{slug: County} in the order of the alphabet. Raises BadProfile with the file, the line and the reason."""
+    try:
+        with path.open(encoding="utf-8", newline="") as lines:
+            rows = csv.DictReader(lines)
+            if tuple(rows.fieldnames or ()) != COLUMNS:
+                raise BadProfile(f"{path}: the columns are {', '.join(COLUMNS)}")
+            table = [_checked(row, f"{path}: line {rows.line_num}") for row in rows]
+    except (OSError, UnicodeDecodeError) as problem:
+        raise BadProfile(f"{path}: cannot be read ({problem})") from problem
+    table.sort(key=lambda row: plain(row["county"]))
+    counties = [_county(name, list(rows)) for name, rows in groupby(table, key=lambda row: row["county"])]
+    return {county.slug: county for county in counties}
+
+
+def _checked(row: dict[str, str], where: str) -> dict[str, str]:
+    if not row["county"]:
+        raise BadProfile(f"{where}: county is empty")
+    if row["seen"] not in SEEN:
+        raise BadProfile(f"{where}: seen is {row['seen']!r}; it is one of {', '.join(map(repr, sorted(SEEN)))}")
+    if bool(row["hours"]) != bool(row["hours_es"]):
+        raise BadProfile(f"{where}: hours and hours_es are both there or both empty")
+    return row
+
+
+def _county(name: str, rows: list[dict[str, str]]) -> County:
+    known = [row for row in rows if row["seen"]]
+    first = known[0] if known else dict.fromkeys(COLUMNS, "")
+    website = first["website"] if first["website"].startswith("https://") else ""
+    return County(
+        slug=re.sub(r"[^a-z0-9]+", "-", plain(name)).strip("-"),
+        name=name,
+        agency=first["agency_name"],
+        website=website,
+        offices=tuple(_office(row) for row in rows),
+    )
+
+
+def _office(row: dict[str, str]) -> Office:
+    hours = Phrase(en=row["hours"], es=row["hours_es"])
+    confirmed = row["seen"] == "stated on page"
+    return Office(row["office_name"], row["street"], row["city"], row["zip"], row["phone"], hours, confirmed)

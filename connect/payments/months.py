@@ -1,0 +1,51 @@
+"""What came in month by month, for the picture of the last twelve."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import connection
+
+from connect.cases.viewer import Viewer
+from connect.payments.queries import day_of
+
+MONTHS = 12
+# Twelve months of the index payments_newest_first, and nothing beyond: as many rows back as there were days with one.
+_DAYS = """
+SELECT case_number, received_on, sum(CASE WHEN reversed_on IS NULL THEN amount ELSE 0 END), count(reversed_on)
+FROM payments_paymentline
+WHERE participant_id = %s AND direction = %s AND received_on BETWEEN %s AND %s
+GROUP BY case_number, received_on
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """`firsts`: the first days of the months, the oldest first. `cents`: one sum for each of them, of every case with
+    a payment in them, by case number; payments taken back count as nothing. `reversed`: how many those are."""
+
+    firsts: tuple[date, ...]
+    cents: dict[str, tuple[int, ...]]
+    reversed: int
+
+    @property
+    def together(self) -> tuple[int, ...]:
+        """The sums of all cases."""
+        return tuple(sum(month) for month in zip(*self.cents.values(), strict=True)) or (0,) * len(self.firsts)
+
+
+def last_months(viewer: Viewer, direction: str, today: date) -> Months:
+    """The twelve months that end with the one of `today` (in the agency's zone). One statement."""
+    firsts = _firsts(today)
+    end = (firsts[-1] + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    with connection.cursor() as cursor:
+        cursor.execute(_DAYS, [viewer.participant_id, direction, firsts[0], end])
+        found = cursor.fetchall()
+    sums: dict[str, list[int]] = {number: [0] * MONTHS for number in sorted({row[0] for row in found})}
+    for number, received, cents, _ in found:
+        sums[number][firsts.index(day_of(received).replace(day=1))] += int(cents)
+    return Months(firsts, {number: tuple(months) for number, months in sums.items()}, sum(row[3] for row in found))
+
+
+def _firsts(today: date) -> tuple[date, ...]:
+    last = today.year * 12 + today.month - 1
+    return tuple(date(month // 12, month % 12 + 1, 1) for month in range(last - MONTHS + 1, last + 1))

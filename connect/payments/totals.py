@@ -1,0 +1,62 @@
+"""What rows of payments add up to. No database, no clock."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from connect.payments.kinds import MoneyState
+
+
+class Counted(Protocol):
+    """What of a row decides its sum."""
+
+    @property
+    def case_number(self) -> str: ...
+    @property
+    def amount(self) -> int: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def reversed_on(self) -> date | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Payments that were not taken back: how many, and their cents."""
+
+    payments: int = 0
+    cents: int = 0
+
+    def __add__(self, other: "Sum") -> "Sum":
+        return Sum(self.payments + other.payments, self.cents + other.cents)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """`by_case` in the order of their numbers. Taken back: shown among the rows, counted only in `reversed`.
+
+    Held money has come in, so it is in the sums; `held` says how much of them may still change (V1).
+    """
+
+    by_case: tuple[tuple[str, Sum], ...]
+    everything: Sum
+    reversed: Sum
+    held: Sum
+
+
+def totals(rows: Iterable[Counted]) -> Totals:
+    """The sums of `rows`: a reversed payment stays visible and adds nothing."""
+    by_case: dict[str, Sum] = {}
+    everything = taken_back = held = Sum()
+    for row in rows:
+        one = Sum(1, row.amount)
+        by_case.setdefault(row.case_number, Sum())
+        if row.reversed_on:
+            taken_back += one
+            continue
+        by_case[row.case_number] += one
+        everything += one
+        if row.state == MoneyState.HELD:
+            held += one
+    return Totals(tuple(sorted(by_case.items())), everything, taken_back, held)

@@ -1,0 +1,75 @@
+"""What the list of payments, its sheets and one payment share: what the address asks for, the type, the mark."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Self
+
+from django.conf import settings
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from markupsafe import Markup
+
+from connect.payments import queries
+from connect.payments.kinds import Direction, MoneyState, Source
+from connect.payments.rules import Audience, shows_source
+from connect.portal.words import on_screen
+
+_PAGE = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
+_YEAR = re.compile(r"(19|20)[0-9]{2}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for: a page, a year (None: all) and the public id of a case ('': all)."""
+
+    page: int
+    year: int | None
+    case: str
+
+    @classmethod
+    def of(cls, query: QueryDict) -> Self:
+        """What cannot be a page is page 1; what cannot be a year is every year."""
+        number, year = query.get("page", ""), query.get("year", "")
+        return cls(
+            int(number) if _PAGE.fullmatch(number) else 1,
+            int(year) if _YEAR.fullmatch(year) else None,
+            query.get("case", ""),
+        )
+
+    def filters(self) -> str:
+        """'year=2020&case=Ab3' or '': the part of the address that stays when the page changes."""
+        query = QueryDict(mutable=True)
+        if self.year:
+            query["year"] = str(self.year)
+        if self.case:
+            query["case"] = self.case
+        return query.urlencode()
+
+    def address(self) -> str:
+        """The query of this very page, '' for the first page of everything."""
+        parts = [f"page={self.page}"] if self.page > 1 else []
+        parts += [kept] if (kept := self.filters()) else []
+        return "?" + "&".join(parts) if parts else ""
+
+
+def with_type(direction: Direction) -> bool:
+    says = settings.AGENCY.payments
+    return shows_source(
+        Audience.of(direction), show_source=says.show_source, show_source_to_payer=says.show_source_to_payer
+    )
+
+
+def mark_of(row: queries.Row) -> str:
+    """What a reader must not overlook, in bold: that a payment was taken back, or is held; mostly ''."""
+    if not row.reversed_on and row.state != MoneyState.HELD:
+        return ""
+    return Markup("<b>{}</b>").format(_("Reversed") if row.reversed_on else _("Held"))
+
+
+@cache
+def type_words(language: str) -> dict[str, str]:
+    """{source: 'INCOME WITHHOLDING ORDER'}: the Payment Type column in the screens' capitals (S002 L118)."""
+    with override(language):
+        return {source.value: on_screen(source) for source in Source}

@@ -1,0 +1,41 @@
+"""Find a Local Office: the counties of the agency's state, by name or by a city we have (S004 L75)."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+
+from connect.lib.dates import in_words
+from connect.lib.offices import County
+from connect.lib.searching import LONGEST, wanted
+from connect.portal import texts
+from connect.web.page import page
+
+
+def counties(request: HttpRequest) -> HttpResponse:
+    """All counties; with ?q= those whose name, or one of whose cities, holds every word of it."""
+    question = request.GET.get("q", "")[:LONGEST].strip()
+    context = {
+        "text": texts.text("local-office"),
+        "html": texts.shown("local-office").markup,
+        "question": question,
+        "found": search(question),
+        "counties": settings.OFFICES.values(),
+        "checked_on": _checked_on(),
+    }
+    return page(request, "portal/offices/counties.html", context)
+
+
+def search(question: str) -> list[County]:
+    """[] where nothing was asked, or nothing was found."""
+    words = wanted(question)
+    return [county for county in settings.OFFICES.values() if county.found_by(words)] if words else []
+
+
+def county(request: HttpRequest, county: str) -> HttpResponse:
+    """Who works on the cases of one county; the address lets no other county through."""
+    context = {"county": settings.OFFICES[county], "checked_on": _checked_on()}
+    return page(request, "portal/offices/county.html", context)
+
+
+def _checked_on() -> str:
+    return in_words(settings.AGENCY.offices.checked_on, get_language() or settings.LANGUAGE_CODE)

@@ -1,0 +1,59 @@
+"""Nothing typed is lost: what a form sent after its visit had ended waits, sealed, for the same person's next visit.
+
+It lies in the row of the ended visit, which only the key in this browser opens, and moves to the new visit when the
+same person signs in; anybody else's sign-in deletes it. Never in an address, a cookie or a log, and for half an hour.
+A page with a form asks `typed` when it is shown:
+
+    kept = typed(request)
+    form = MessageForm(request.POST if request.method == "POST" else None, initial=kept)
+
+and draws `kept_note(kept)` of design/form.html above it.
+"""
+
+import json
+import re
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from connect.access import actions as access
+from connect.access.queries import row_key, typed_in
+from connect.lib.sealed import seal, unseal_fresh
+from connect.web.session import Request
+
+MOST = 20_000  # characters of all that was typed; more is not kept
+ASKS_TO_KEEP = "X-Keep"  # a script sends a half-written form with this header: it is kept, and not acted upon
+# Beside the pages of PINs, whose forms are never kept at all.
+SECRET = re.compile(r"pin|ssn|social|passw|secret|csrf", re.IGNORECASE)
+
+type Typed = dict[str, str | list[str]]
+
+
+def keep(request: HttpRequest) -> None:
+    """Keeps what this POST carries for the person whose visit the browser's key opens, or opened until it ended."""
+    typed = {name: values for name, values in request.POST.lists() if not SECRET.search(name)}
+    text = json.dumps({"path": request.path, "typed": typed})
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    if key and any("".join(values).strip() for values in typed.values()) and len(text) <= MOST:
+        access.keep_typed(key, seal(settings.FIELD_KEYS, text))
+
+
+def waits(request: HttpRequest) -> bool:
+    """Whether something typed waits for whoever's visit this browser's key opened."""
+    return bool(_opened(typed_in(row_key(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")))))
+
+
+def typed(request: Request) -> Typed:
+    """What was typed into this page's form, once; {} where nothing waits. Several values of one name are a list."""
+    said = _opened(typed_in(request.visit.session_key)) if request.visit else None
+    if not (request.visit and said and said["path"] == request.path):
+        return {}
+    access.drop_typed(request.visit)
+    return {name: values if len(values) > 1 else values[0] for name, values in said["typed"].items() if values}
+
+
+def _opened(sealed: str) -> dict[str, Any] | None:
+    """{"path", "typed"} behind `sealed`; None for nothing, or for what has waited too long."""
+    text = unseal_fresh(settings.FIELD_KEYS, sealed, access.KEPT_SECONDS)
+    return json.loads(text) if text else None

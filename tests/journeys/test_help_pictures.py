@@ -1,0 +1,66 @@
+"""The pictures of the help texts, taken from the product itself in both languages (`make pictures`)."""
+
+import base64
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from connect.lib.content import size_of_webp
+from tests.cast import DANA, DANIEL, TESS, Member
+from tests.journeys.conftest import LANGUAGES, in_language, try_pin
+
+WIDTH, SHARP = 680, 1.25  # the narrowest window that has the tabs in one row; sharp on most screens
+HEAVIEST = 30_000
+# name: (who has signed in, address, height of the window)
+PICTURES: dict[str, tuple[Member | None, str, int]] = {
+    "login": (None, "/login", 600),
+    "choose-pin": (TESS, "/pin", 560),
+    "home": (DANA, "/home", 600),
+    "payments": (DANIEL, "/payments/received", 640),
+    "payment": (DANIEL, "/payments/received", 560),
+    "profile": (DANA, "/profile", 400),
+}
+AS_WEBP = """png => new Promise(done => {
+  const image = new Image();
+  image.onload = () => {
+    const canvas = document.createElement("canvas");
+    canvas.width = image.width; canvas.height = image.height;
+    canvas.getContext("2d").drawImage(image, 0, 0);
+    done(canvas.toDataURL("image/webp", 0.45).split(",")[1]);
+  };
+  image.src = "data:image/png;base64," + png;
+})"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_pictures_of_the_help_texts_are_small(new_context, name, language, tmp_path):
+    """CONNECT_SCREENS names the folder of the texts where they are kept."""
+    member, address, height = PICTURES[name]
+    context = new_context(viewport={"width": WIDTH, "height": height}, device_scale_factor=SHARP, locale="en-US")
+    page = context.new_page()
+    page.goto("/login")
+    in_language(page, language)
+    if member:
+        try_pin(page, member, member.pin)
+        page.wait_for_load_state()
+        in_language(page, language)
+    page.goto(address)
+    if name == "payment":
+        page.goto(page.locator("main table a").first.evaluate("link => link.href"))
+    if name == "choose-pin":
+        page.locator("main form .buttons").evaluate("it => it.scrollIntoView({block: 'end'})")
+    page.evaluate("document.activeElement.blur()")
+    content = as_webp(page.screenshot(animations="disabled"), context.new_page())
+    folder = Path(os.environ.get("CONNECT_SCREENS", tmp_path), language, "pictures")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.webp").write_bytes(content)
+    assert size_of_webp(content) == (WIDTH * SHARP, height * SHARP)
+    assert len(content) <= HEAVIEST
+
+
+def as_webp(png: bytes, page: Page) -> bytes:
+    """The browser can write the format: no library more."""
+    return base64.b64decode(page.evaluate(AS_WEBP, base64.b64encode(png).decode()))

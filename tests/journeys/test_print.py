@@ -1,0 +1,245 @@
+"""On paper: Print Page and Print By Year (S002 L113, S004 L24, L110), the other pages, and the months.
+
+Chromium prints to PDF, and pdftotext reads the sheets back as the housing office would.
+"""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.cast import DANA, DANIEL, SAM, TESS
+from tests.journeys.conftest import (
+    PHONE,
+    heading,
+    in_every_form,
+    no_axe_violations,
+    no_sideways_scroll,
+    press,
+    said,
+    sign_in,
+    table_rows,
+)
+
+FORMATS = ("Letter", "A4")
+# What is there to be pressed on the screen and would be nothing on paper.
+CONTROLS = ("Home", "Documents", "Logout", "Leave this site", "Print", "Make a Payment", "Show", "Sign Up", "Español")
+WIDTHS = {"Letter": 612, "A4": 595}  # points
+
+
+@pytest.fixture
+def sheets(tmp_path) -> Callable[[Page, str], list[str]]:
+    """`sheets(page, "A4")`: the text of each sheet of this page, as it lies on the paper."""
+    if not shutil.which("pdftotext"):
+        pytest.skip("no pdftotext: install Debian's package poppler-utils")
+
+    def printed(page: Page, paper: str) -> list[str]:
+        file = Path(tmp_path, f"{paper}.pdf")
+        page.pdf(path=file, format=paper, prefer_css_page_size=True)
+        facts = subprocess.run(["pdfinfo", str(file)], capture_output=True, text=True, check=True).stdout
+        assert abs(float(re.search(r"Page size:\s+([\d.]+)", facts)[1]) - WIDTHS[paper]) < 1
+        text = subprocess.run(["pdftotext", "-layout", str(file), "-"], capture_output=True, text=True, check=True)
+        return text.stdout.split("\f")[:-1]
+
+    return printed
+
+
+def lines_of(sheet: str) -> list[str]:
+    """The rows of payments on a sheet: date, amount, the rest."""
+    return [" ".join(line.split()) for line in sheet.splitlines() if re.match(r"\d\d/\d\d/\d{4} +\$", line)]
+
+
+def plain(sheet: str) -> str:
+    return " ".join(sheet.split())
+
+
+def no_control_is_on(sheets: list[str], say: Callable[[str], str]) -> None:
+    """No button, tab or link of the screen; headings may hold the same words, so whole lines are compared."""
+    lines = {line.strip() for sheet in sheets for line in sheet.splitlines()}
+    assert not lines & {say(control) for control in CONTROLS}
+    text = " ".join(sheets)
+    assert "http" not in text
+    assert "casdu" not in text
+
+
+def name_is_on_every(sheets: list[str], member, name: str) -> None:
+    for number, sheet in enumerate(sheets, 1):
+        assert sheet.lstrip().startswith(name), f"sheet {number}"
+        assert member.participant_id[-4:] in plain(sheet)[:250]
+        assert member.participant_id not in sheet
+        assert "(866) 901-3212" in sheet
+
+
+@in_every_form
+def test_the_housing_sheets_last_step_print_by_year(visit, sheets, width, language):
+    """S004 L24 warns that no name is on the print; L110 presses "Print By Year"."""
+    page = visit(width=width, language=language)
+    sign_in(page, DANIEL)
+    page.goto("/payments/received")
+    say = said(page)
+    press(page, say("Print By Year"))
+    page.wait_for_url("**/payments/received/year/2020")
+    press(page, "2019")
+    page.wait_for_url("**/payments/received/year/2019")
+    on_screen = [row[:2] for row in table_rows(page)]
+    assert len(on_screen) == 50
+    for paper in FORMATS:
+        printed = sheets(page, paper)
+        assert len(printed) >= 2
+        name_is_on_every(printed, DANIEL, "DANIEL J VARGAS")
+        no_control_is_on(printed, say)
+        rows = [line for sheet in printed for line in lines_of(sheet)]
+        assert [row.split()[:2] for row in rows] == on_screen
+        for number, sheet in enumerate(printed, 1):
+            if lines_of(sheet):
+                assert say("Case Number") in plain(sheet)
+            of = {"en": f"Page {number} of {len(printed)}", "es": f"Página {number} de {len(printed)}"}[language]
+            assert sheet.rstrip().endswith(of)
+        assert "200000000102 26 $3,383.90 200000000103 24 $1,240.56 Total 50 $4,624.46" in plain(printed[-1])
+
+
+@in_every_form
+def test_print_page_is_the_page_that_was_on_the_screen(visit, sheets, width, language):
+    page = visit(width=width, language=language)
+    sign_in(page, DANIEL)
+    page.goto("/payments/received?page=2")
+    say = said(page)
+    shown = [row[:2] for row in table_rows(page)]
+    press(page, say("Print Page"))
+    page.wait_for_url("**/payments/received/print?page=2")
+    printed = sheets(page, "Letter")
+    name_is_on_every(printed, DANIEL, "DANIEL J VARGAS")
+    no_control_is_on(printed, say)
+    assert [row.split()[:2] for sheet in printed for row in lines_of(sheet)] == shown
+    press(page, say("Back to Payments I Received"))
+    page.wait_for_url("**/payments/received?page=2")
+    assert [row[:2] for row in table_rows(page)] == shown
+
+
+def test_without_a_script_the_year_is_chosen_and_a_sentence_tells_how_to_print(visit):
+    page = visit(javascript=False)
+    sign_in(page, DANIEL)
+    page.goto("/payments/received")
+    press(page, "Print By Year")
+    press(page, "2018")
+    assert heading(page) == "Payments I Received, 2018"
+    assert "press Ctrl and P" in page.locator("main").inner_text()
+    assert page.get_by_role("button", name="Print", exact=True).count() == 0
+
+
+def test_the_print_button_opens_the_browsers_own_print(visit):
+    page = visit()
+    sign_in(page, DANA)
+    page.goto("/payments/made/year/2017")
+    page.evaluate("window.print = () => { window.printed = true; }")
+    page.get_by_role("button", name="Print", exact=True).click()
+    assert page.evaluate("window.printed") is True
+
+
+@pytest.fixture
+def tess_with_her_own_pin(demo):
+    statement = "UPDATE access_account SET temporary = %s, expires_at = NULL WHERE participant_id = %s"
+    demo.ask(statement, False, TESS.participant_id)
+
+
+def test_held_and_reversed_payments_are_marked_on_paper(visit, sheets, tess_with_her_own_pin):
+    page = visit()
+    sign_in(page, TESS, pin=TESS.pin)
+    page.goto("/payments/received/print")
+    text = plain(" ".join(sheets(page, "Letter")))
+    assert re.search(r"\$61\.44 [^$]*Reversed", text)
+    assert "They are listed and not counted: 1, $61.44." in text
+    assert "It can be held for up to six months" in text
+    assert "Held payments in the total: $412.07." in text
+    assert not re.search("joint|spouse|injured", text, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("paper", FORMATS)
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_case_details_print_clean_with_the_name_on_every_sheet(visit, sheets, language, paper):
+    page = visit(language=language)
+    sign_in(page, DANA)
+    page.goto(page.locator(".card--link a").first.get_attribute("href"))
+    say = said(page)
+    printed = sheets(page, paper)
+    name_is_on_every(printed, DANA, "DANA LEE OKAFOR")
+    no_control_is_on(printed, say)
+    text = plain(" ".join(printed))
+    assert "200000000101" in text
+    assert "$667.93" in text
+    assert "What is this?" not in text
+    assert say("An extra amount each month that pays down old unpaid support.") not in text
+    page.locator("summary").evaluate_all("all => all.forEach(summary => summary.click())")
+    opened = sheets(page, paper)
+    assert say("An extra amount each month that pays down old unpaid support.") in plain(" ".join(opened))
+    name_is_on_every(opened, DANA, "DANA LEE OKAFOR")
+
+
+def test_appointments_print_clean(visit, sheets):
+    page = visit()
+    sign_in(page, DANA)
+    printed = sheets(page, "Letter")
+    name_is_on_every(printed, DANA, "DANA LEE OKAFOR")
+    no_control_is_on([sheet.replace("Home", "", 1) for sheet in printed], str)
+    text = plain(" ".join(printed))
+    assert "APPELLATE COURT HEARING" in text
+    assert "From here you can" not in text
+
+
+def test_a_public_page_prints_without_its_frame_and_names_nobody(visit, sheets):
+    page = visit()
+    page.goto("/help/privacy")
+    printed = sheets(page, "Letter")
+    no_control_is_on(printed, str)
+    assert "Customer CONNECT" in plain(printed[0])
+    assert "Participant ID ending" not in plain(printed[0])
+
+
+@in_every_form
+def test_the_last_twelve_months_are_a_table_with_bars(visit, sheets, width, language):
+    page = visit(width=width, language=language)
+    sign_in(page, SAM)
+    page.goto("/payments/made")
+    say = said(page)
+    press(page, say("Last 12 Months"))
+    page.wait_for_url("**/payments/made/months")
+    no_sideways_scroll(page)
+    no_axe_violations(page)
+    rows = table_rows(page)
+    assert len(rows) == 12
+    widths = page.locator(".chart rect").evaluate_all("all => all.map(bar => bar.getBoundingClientRect().width)")
+    for (_, _, amount), drawn in zip(rows, widths, strict=True):
+        assert (drawn > 0) is (amount != "$0.00")
+    printed = sheets(page, "Letter")
+    name_is_on_every(printed, SAM, "SAM WHITLOCK")
+    no_control_is_on(printed, say)
+    assert all(row[2] in " ".join(printed) for row in rows)
+
+
+def test_the_sheet_can_be_read_on_a_phone(visit):
+    page = visit(width=PHONE)
+    sign_in(page, DANIEL)
+    page.goto("/payments/received/year/2019")
+    no_sideways_scroll(page)
+    no_axe_violations(page)
+    assert page.get_by_text("DANIEL J VARGAS", exact=True).is_visible()
+
+
+def test_home_tells_what_changed_since_the_last_visit(visit, demo):
+    """The demo's people were here a day before their last feed."""
+    demo.ask(
+        "UPDATE access_account SET visited_at = %s WHERE participant_id = %s",
+        "2026-01-01 00:00:00",
+        DANA.participant_id,
+    )
+    page = visit()
+    sign_in(page, DANA)
+    news = page.locator(".news")
+    assert "The amounts owed in case 200000000101 changed." in news.inner_text()
+    assert "An appointment was moved. It is now on" in news.inner_text()
+    press(page, "The amounts owed in case 200000000101 changed.")
+    assert heading(page) == "Case Details"

@@ -1,0 +1,104 @@
+"""Find a Local Office: 58 counties, by name or city; nothing is made up."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from tests.cast import NOOR, SAM
+from tests.portal.crawl import words
+
+
+def found(answer) -> list[str]:
+    return re.findall(r'href="/help/local-office/([a-z-]+)"', answer.content.decode())
+
+
+def test_all_counties_stand_in_the_order_of_the_alphabet(client, db):
+    listed = found(client.get("/help/local-office"))
+    assert listed == sorted(listed)
+    assert len(listed) == 58
+
+
+@pytest.mark.parametrize(
+    ("question", "counties"),
+    [
+        ("Madera", ["madera"]),
+        ("SAN  luis", ["san-luis-obispo"]),
+        ("sonora", ["tuolumne"]),
+        ("Ontario", ["san-bernardino"]),
+        ("Pleasanton", ["alameda"]),  # a city of an office whose street is not confirmed
+        ("sán mateo", ["san-mateo"]),
+        ("placer", ["placer"]),
+    ],
+)
+def test_a_county_is_found_by_its_name_or_by_a_city_we_have(client, db, question, counties):
+    assert found(client.get("/help/local-office", {"q": question})) == counties
+
+
+@pytest.mark.parametrize("question", ["Springfield", "<script>alert(1)</script>", "9" * 3_000])
+def test_where_none_is_found_all_stand(client, db, question):
+    answer = client.get("/help/local-office", {"q": question})
+    assert "We know no county or office city called" in words(answer)
+    assert len(found(answer)) == 58
+    assert "<script>alert" not in answer.content.decode()
+
+
+def test_a_confirmed_office_has_its_address_hours_and_telephones(client, db):
+    answer = client.get("/help/local-office/tuolumne")
+    told = words(answer)
+    for said in (
+        "Tuolumne County",
+        "Central Sierra Child Support Agency",
+        "Office 975 Morning Star Dr Sonora 95370",
+        "Hours Mon-Fri 8:00 a.m.-5:00 p.m.",
+        "Telephone (209) 533-6408",
+        "Statewide telephone (866) 901-3212",
+        "As known on November 22, 2026",
+        "Call before you go",
+    ):
+        assert said in told, said
+    assert 'href="tel:+12095336408"' in answer.content.decode()
+
+
+def test_the_hours_are_in_spanish_too(db):
+    told = words(Client(headers={"accept-language": "es"}).get("/help/local-office/tuolumne"))
+    assert "Lunes a viernes de 8:00 a.m. a 5:00 p.m." in told
+    assert "Mon-Fri" not in told
+    assert "22 de noviembre de 2026" in told
+
+
+@pytest.mark.parametrize(
+    ("county", "agency", "absent"),
+    [
+        ("alameda", "Alameda County Department of Child Support Services", "Gibraltar"),
+        ("marin", "Marin County Department of Child Support Services", "Rowland"),
+        ("kings", "", "Kings County Department"),
+        ("solano", "", "Texas Street"),
+    ],
+)
+def test_what_is_not_confirmed_is_not_shown(client, db, county, agency, absent):
+    told = words(client.get(f"/help/local-office/{county}"))
+    assert agency in told
+    assert absent not in told
+    assert "We have no checked street address for this county." in told
+    assert "Statewide telephone (866) 901-3212" in told
+
+
+def test_every_county_has_its_page_with_the_statewide_number_and_the_day(client, db):
+    for slug in settings.OFFICES:
+        told = words(client.get(f"/help/local-office/{slug}"))
+        assert "(866) 901-3212" in told
+        assert "As known on" in told
+    assert client.get("/help/local-office/atlantis").status_code == 404
+
+
+def test_what_is_said_of_a_county_is_the_same_for_everybody(client, signed_in):
+    """So that the list of all counties tells nobody in which of them somebody else lives (R2)."""
+
+    def main(browser: Client, address: str) -> str:
+        return browser.get(address).content.decode().partition("<main")[2].partition("</main>")[0]
+
+    sam, noor = signed_in(SAM), signed_in(NOOR)
+    for address in ("/help/local-office", "/help/local-office/modoc", "/help/local-office/lassen"):
+        assert main(client, address) == main(sam, address) == main(noor, address)

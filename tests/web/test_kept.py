@@ -1,0 +1,184 @@
+"""Nothing typed is lost when a visit ended in between, and nobody but the one who typed it ever sees it."""
+
+import json
+import logging
+
+import pytest
+from django import forms
+from django.conf import settings
+from django.http import HttpResponse
+from django.test import override_settings
+from django.urls import path
+from django.utils import timezone
+from django.utils.html import escape
+
+from connect.access import actions as access
+from connect.access.models import Session
+from connect.access.queries import row_key
+from connect.lib.sealed import seal
+from connect.urls import handler400, handler403, handler404, handler500, urlpatterns
+from connect.web.kept import typed
+from connect.web.signed_in import signed_in
+from tests.cast import DANA, RILEY
+
+WRITTEN = "My address is 12 Elm St <b>& more</b>, until ñ."
+sent = []
+
+
+class NoteForm(forms.Form):
+    subject = forms.CharField()
+    note = forms.CharField(widget=forms.Textarea)
+    topics = forms.MultipleChoiceField(choices=[("a", "A"), ("b", "B")])
+
+
+@signed_in
+def note(request):
+    if request.method == "POST":
+        sent.append(request.POST["note"])
+        return HttpResponse("sent")
+    return HttpResponse(NoteForm(initial=typed(request)).as_p())
+
+
+class WithAForm:
+    urlpatterns = (path("note", note, name="note"), path("other", note, name="other"), *urlpatterns)
+    handler400, handler403, handler404, handler500 = handler400, handler403, handler404, handler500
+
+
+@pytest.fixture(autouse=True)
+def _with_a_form():
+    sent.clear()
+    with override_settings(ROOT_URLCONF=WithAForm):
+        yield
+
+
+def end_visits():
+    Session.objects.update(expire_date=timezone.now() - timezone.timedelta(minutes=1))
+
+
+def write(browser, to="/note", **more):
+    fields = {"subject": "Moved", "note": WRITTEN, "topics": ["a", "b"], "pin": "402958", "ssn": "900123456"}
+    return browser.send(to, **(fields | more))
+
+
+def test_a_form_sent_after_the_visit_ended_is_there_again_after_signing_in(cast, visitor):
+    visitor.sign_in(DANA)
+    end_visits()
+    answer = write(visitor)
+    assert (answer.status_code, answer["Location"]) == (302, "/login?next=/note")
+    assert "What you typed was not sent." in visitor.get(answer["Location"]).content.decode()
+    assert visitor.sign_in(DANA, next="/note")["Location"] == "/note"
+    shown = visitor.get("/note").content.decode()
+    assert escape(WRITTEN) in shown
+    assert 'value="Moved"' in shown
+    assert shown.count("selected") == 2
+    assert sent == []
+
+
+def test_a_first_wrong_pin_loses_nothing(cast, visitor):
+    visitor.sign_in(DANA)
+    end_visits()
+    write(visitor)
+    visitor.sign_in(DANA, pin="000111")
+    visitor.sign_in(DANA)
+    assert escape(WRITTEN) in visitor.get("/note").content.decode()
+
+
+def test_it_is_shown_once_and_on_its_own_page_only(cast, visitor):
+    visitor.sign_in(DANA)
+    end_visits()
+    write(visitor)
+    visitor.sign_in(DANA)
+    assert "Elm St" not in visitor.get("/other").content.decode()
+    assert "Elm St" in visitor.get("/note").content.decode()
+    assert "Elm St" not in visitor.get("/note").content.decode()
+
+
+def test_somebody_else_who_signs_in_sees_nothing_and_it_is_gone(cast, visitor):
+    visitor.sign_in(DANA)
+    end_visits()
+    write(visitor)
+    visitor.sign_in(RILEY)
+    assert "Elm St" not in visitor.get("/note").content.decode()
+    assert not Session.objects.exclude(session_data="").exists()
+    visitor.sign_in(DANA)
+    assert "Elm St" not in visitor.get("/note").content.decode()
+
+
+def test_it_waits_half_an_hour_and_no_longer(cast, visitor, monkeypatch):
+    visitor.sign_in(DANA)
+    end_visits()
+    write(visitor)
+    assert access.KEPT_SECONDS == 1800
+    monkeypatch.setattr(access, "KEPT_SECONDS", -1)
+    assert "What you typed" not in visitor.get("/login").content.decode()
+    visitor.sign_in(DANA)
+    assert "Elm St" not in visitor.get("/note").content.decode()
+
+
+def test_it_stands_in_no_address_cookie_log_or_readable_row(cast, visitor, caplog):
+    caplog.set_level(logging.DEBUG)
+    visitor.sign_in(DANA)
+    end_visits()
+    answers = [write(visitor), visitor.get("/login"), visitor.sign_in(DANA)]
+    row = Session.objects.exclude(session_data="").get()
+    told = "".join(str(answer.headers) + answer.cookies.output() + answer.content.decode() for answer in answers)
+    for place in (told, caplog.text, row.session_data):
+        assert "Elm" not in place
+        assert row.session_data not in told
+
+
+def test_numbers_that_open_a_case_are_never_kept(cast, visitor):
+    visitor.sign_in(DANA)
+    end_visits()
+    write(visitor, new_pin="730294", SSN="900123456")
+    visitor.sign_in(DANA)
+    from connect.web.kept import _opened
+
+    kept = json.dumps(_opened(Session.objects.exclude(session_data="").get().session_data))
+    assert "Moved" in kept
+    for secret in ("402958", "900123456", "730294", "csrf"):
+        assert secret not in kept
+
+
+def test_the_page_of_the_pin_keeps_nothing_at_all(cast, visitor):
+    visitor.sign_in(DANA)
+    end_visits()
+    visitor.send("/pin", current="402958", new="730294", again="730294")
+    assert not Session.objects.exclude(session_data="").exists()
+
+
+def test_what_is_too_long_or_empty_is_not_kept(cast, visitor):
+    visitor.sign_in(DANA)
+    end_visits()
+    write(visitor, note="x" * 20_001)
+    assert not Session.objects.exclude(session_data="").exists()
+    visitor.send("/note", subject=" ", note="")
+    assert not Session.objects.exclude(session_data="").exists()
+
+
+def test_a_stranger_keeps_nothing(cast, visitor):
+    assert write(visitor).status_code == 302
+    visitor.cookies[settings.SESSION_COOKIE_NAME] = "A" * 43
+    assert write(visitor).status_code == 302
+    assert not Session.objects.exclude(session_data="").exists()
+
+
+def test_a_page_that_asks_to_keep_is_not_acted_upon_whether_the_visit_has_ended_or_not(cast, visitor):
+    visitor.sign_in(DANA)
+    for _ in range(2):
+        visitor.defaults["HTTP_X_KEEP"] = "1"
+        answer = write(visitor)
+        del visitor.defaults["HTTP_X_KEEP"]
+        assert (answer.status_code, sent) == (204, [])
+        assert row_key(visitor.key) == Session.objects.exclude(session_data="").get().session_key
+        end_visits()
+    visitor.sign_in(DANA)
+    assert "Elm St" in visitor.get("/note").content.decode()
+
+
+def test_a_row_that_nobody_sealed_opens_nothing(cast, visitor):
+    visitor.sign_in(DANA)
+    foreign = seal(["dGhpcy1pcy1hLWtleS1vZi1zb21lYm9keS1lbHNlISE="], json.dumps({"path": "/note", "typed": {}}))
+    for sealed in ("nonsense", foreign):
+        Session.objects.update(session_data=sealed)
+        assert visitor.get("/note").status_code == 200
