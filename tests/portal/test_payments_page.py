@@ -110,7 +110,7 @@ def test_a_held_payment_says_the_allowed_sentence_and_never_a_reason(signed_in):
         for reason in ("joint", "spouse", "return", "injured", "hardship", "reason"):
             assert reason not in told.casefold().replace("payments i received", "")
     # The share is called Held; a state that says so again would only stand in the way.
-    assert "Held $51.69 What is this? Held A payment we have but have not sent yet. One payment" in told
+    assert "Held $51.69 What is this? Held A payment we have but have not sent yet. All terms One payment" in told
 
 
 def test_a_payer_is_not_told_that_a_check_came_back(signed_in):
