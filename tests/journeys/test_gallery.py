@@ -28,7 +28,8 @@ def seen(page: Page, form: str) -> Iterator[tuple[str, bytes]]:
         page.emulate_media(media="print")
     for part in SHEETS if form == "paper" else PARTS:
         answer = page.goto(f"/design/{part}")
-        assert answer is not None and answer.ok, part
+        assert answer is not None, part
+        assert answer.ok, part
         page.locator("details").evaluate_all("all => all.forEach(each => each.open = true)")
         if part == "signed-in" and form != "paper":
             page.locator("dialog").evaluate("dialog => dialog.showModal()")
