@@ -51,7 +51,7 @@ def test_the_pictures_of_the_help_texts_are_small(new_context, name, language, t
     if name == "payment":
         page.goto(page.locator("main table a").first.evaluate("link => link.href"))
     if name == "choose-pin":
-        page.locator("main form .buttons").evaluate("it => it.scrollIntoView({block: 'end'})")
+        page.get_by_role("heading", level=2).first.evaluate("it => it.scrollIntoView()")
     page.evaluate("document.activeElement.blur()")
     content = as_webp(page.screenshot(animations="disabled"), context.new_page())
     folder = Path(os.environ.get("CONNECT_SCREENS", tmp_path), language, "pictures")
