@@ -2,20 +2,10 @@
 
 from datetime import date
 
+from connect.cases.models import Owed
 from connect.feed.engines import Engine
 from connect.feed.staging import Side
 from connect.feed.tables import ACCOUNT, CHANGE
-
-_OWED = (
-    "past_due_support",
-    "current_support",
-    "arrears_family",
-    "arrears_state",
-    "interest",
-    "medical",
-    "spousal",
-    "fees",
-)
 
 # Lines new to a person, unless they are already taken back; and lines taken back since.
 _PAYMENTS = """
@@ -27,7 +17,7 @@ _PAYMENTS = """
 _BALANCES = f"""
     SELECT p.participant_id, 'balance', p.case_number, 'moved', NULL
     FROM put_seencase p JOIN had_seencase h USING (participant_id, case_number)
-    WHERE ({", ".join(f"p.{name}" for name in _OWED)}) <> ({", ".join(f"h.{name}" for name in _OWED)})
+    WHERE ({", ".join(f"p.{name}" for name in Owed.AMOUNTS)}) <> ({", ".join(f"h.{name}" for name in Owed.AMOUNTS)})
 """
 # Only what lies ahead is news. A place is news where the person could read it before and can read it now: that one
 # began to be hidden says something about somebody else (R2).

@@ -131,31 +131,6 @@ def test_a_dead_end_would_be_found():
 # Words
 
 
-def forbidden() -> dict[str, str]:
-    """{plain form of what is never said: the term for which it is not said}; "(alone)" and the like need a person."""
-    found = {}
-    for term in terms().values():
-        for phrase in filter(None, (part.strip() for part in term.never_say.split(";"))):
-            if "(" not in phrase and not phrase.startswith("say it only"):
-                found[plain(phrase)] = term.term_en
-    return found
-
-
-def never_said(words: str) -> list[str]:
-    """What the glossary says we never say, in `words`."""
-    return sorted(phrase for phrase in forbidden() if re.search(rf"\b{re.escape(phrase)}\b", plain(words)))
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_no_text_uses_a_word_that_we_never_say(name):
-    assert {language: never_said(said(name, language)) for language in ("en", "es")} == {"en": [], "es": []}
-
-
-def test_a_word_that_we_never_say_would_be_found():
-    assert never_said("The deadbeat paid a Fine. Él es un padre ausente.") == ["deadbeat", "fine", "padre ausente"]
-    assert len(forbidden()) > 80
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_english_can_be_read_after_eight_years_of_school(name):
     assert grade(f"<p>{text(name, 'en').title}</p>{shown(name, 'en').markup}") <= HARDEST
