@@ -17,6 +17,8 @@ MISSING = "no Lighthouse: it comes with `make css` (npm and node)"
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 KINDS = ("performance", "accessibility", "best-practices")
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-quic --disable-background-networking --no-first-run"
+# What it says when the browser, not the page, lost the recording ("NO_NAVSTART" and its like).
+AGAIN, TRIES = "Please run Lighthouse again", 4
 
 
 def is_here() -> bool:
@@ -29,10 +31,13 @@ def report(address: str, chromium: str, cookies: str = "") -> dict:
     words += [f"--only-categories={','.join(KINDS)}", f"--chrome-flags={FLAGS}"]
     words += [f"--extra-headers={json.dumps({'Cookie': cookies})}"] if cookies else []
     environment = os.environ | {"CHROME_PATH": chromium}
-    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=240, env=environment)
-    if done.returncode:
-        raise AssertionError(f"Lighthouse on {address}: {done.stderr[-2000:]}")
-    return json.loads(done.stdout)
+    for _ in range(TRIES):
+        done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=240, env=environment)
+        if not done.returncode:
+            return json.loads(done.stdout)
+        if AGAIN not in done.stderr:
+            break
+    raise AssertionError(f"Lighthouse on {address}: {done.stderr[-2000:]}")
 
 
 def scores(told: dict) -> dict[str, int]:

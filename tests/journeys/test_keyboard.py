@@ -105,7 +105,8 @@ def test_the_first_tab_offers_to_skip_to_the_content(visit):
     assert page.evaluate(FOCUSED)["name"] == "Skip to the main content"
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    assert page.locator("main a").first.evaluate("link => link === document.activeElement")
+    first = page.locator("main :is(a, input, button)").first
+    assert first.evaluate("it => it === document.activeElement")
 
 
 @pytest.mark.parametrize("address", ["/", "/login", "/help/contact"])
