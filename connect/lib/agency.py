@@ -1,8 +1,7 @@
 """The agency profile: everything that belongs to one agency and not to the product, read from agency.toml."""
 
 import tomllib
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -202,13 +201,3 @@ def _what_is_wrong(profile: Profile) -> list[str]:
         if not getattr(links, name).startswith("https://"):
             wrong.append(f"links.{name}: must start with https://")
     return wrong
-
-
-@dataclass(frozen=True)
-class AgencyClock:
-    """What day it is where the agency is."""
-
-    zone: ZoneInfo
-
-    def today(self) -> date:
-        return datetime.now(self.zone).date()
