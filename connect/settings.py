@@ -33,6 +33,7 @@ PIN_PEPPER = secret("CONNECT_PIN_PEPPER", "insecure-demo-pepper")
 PUBLIC_ID_KEY = secret("CONNECT_PUBLIC_ID_KEY", "insecure-demo-public-id-key")
 BLIND_INDEX_KEY = secret("CONNECT_BLIND_INDEX_KEY", "insecure-demo-blind-index-key")
 FIELD_KEYS = secret("CONNECT_FIELD_KEYS", INSECURE_FIELD_KEY).split(",")  # newest first
+OUTBOX_KEYS = secret("CONNECT_OUTBOX_KEYS", INSECURE_FIELD_KEY).split(",")  # of mail and letters that wait
 
 AGENCY_FILE = Path(os.environ.get("CONNECT_AGENCY", ROOT / "agency.toml"))
 CONTENT = Path(os.environ.get("CONNECT_CONTENT", ROOT / "content"))  # the agency's texts (connect/lib/content.py)

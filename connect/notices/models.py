@@ -1,8 +1,13 @@
-"""What a person chose about how we speak to them. The first choice is the language."""
+"""What a person chose about how we speak to them, and the outbox: every mail and letter on its way."""
+
+import uuid
+from typing import ClassVar
 
 from django.db import models
+from django.db.models import F, Q
 
 from connect.lib.personal import Declared
+from connect.notices.kinds import OPEN, Kind, State
 
 
 class ContactPreference(Declared, models.Model):
@@ -14,3 +19,80 @@ class ContactPreference(Declared, models.Model):
 
     PERSONAL = ("participant_id", "language")
     PLAIN = ("chosen_at",)
+
+
+class LetterBatch(Declared, models.Model):
+    """The letters of one run, as one PDF for the print shop. `id` is a plain counter: batch 7."""
+
+    made_at = models.DateTimeField()  # also the time inside the PDF, so that a second run makes the same bytes
+    letters = models.PositiveIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)  # of the PDF; blank until it is written
+    confirmed_at = models.DateTimeField(null=True)
+
+    PLAIN = ("id", "made_at", "letters", "sha256", "confirmed_at")
+
+
+class Outgoing(Declared, models.Model):
+    """One mail or letter, written in the transaction of what it tells of. `key` names its reason, once for ever."""
+
+    pk = models.CompositePrimaryKey("participant_id", "id")
+    participant_id = models.CharField(max_length=10)
+    id = models.UUIDField(default=uuid.uuid4)
+    key = models.CharField(max_length=100)
+    kind = models.CharField(max_length=10, choices=Kind)
+    template = models.CharField(max_length=40)
+    language = models.CharField(max_length=2)
+    sealed = models.TextField(blank=True)  # where to and the facts (PIN, links), with CONNECT_OUTBOX_KEYS
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    made_at = models.DateTimeField()
+    not_before = models.DateTimeField()
+    not_after = models.DateTimeField(null=True)  # later than this it is worth nothing: a PIN that has run out
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True)
+    batch_id = models.BigIntegerField(null=True)
+    printed_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=40, blank=True)  # the kind of the last error, never its text
+
+    PERSONAL = ("pk", "participant_id", "language", "sealed")
+    PLAIN = (
+        *("id", "key", "kind", "template", "state", "made_at", "not_before", "not_after", "attempts", "claimed_at"),
+        *("batch_id", "printed_at", "finished_at", "withdrawn_at", "trouble"),
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["participant_id", "key"], name="never_two_for_one_request"),
+            models.CheckConstraint(name="a_finished_row_holds_no_secret", condition=Q(state__in=OPEN) ^ Q(sealed="")),
+            models.CheckConstraint(
+                name="a_finished_row_says_when",
+                condition=Q(state__in=OPEN, finished_at__isnull=True)
+                | (~Q(state__in=OPEN) & Q(finished_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="mail_is_sent_and_letters_are_printed",
+                condition=Q(kind=Kind.MAIL) & ~Q(state__in=(State.PRINTED, State.CONFIRMED))
+                | Q(kind=Kind.LETTER) & ~Q(state__in=(State.SENDING, State.UNSURE, State.SENT)),
+            ),
+            models.CheckConstraint(
+                name="a_printed_letter_has_its_batch",
+                condition=~Q(state__in=(State.PRINTED, State.CONFIRMED))
+                | Q(batch_id__isnull=False, printed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="whoever_sends_has_claimed",
+                condition=~Q(state__in=(State.SENDING, State.UNSURE)) | Q(claimed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="an_end_comes_after_its_beginning",
+                condition=Q(not_after__isnull=True) | Q(not_after__gt=F("made_at")),
+            ),
+        ]
+        indexes: ClassVar = [
+            # The queue is short and the archive long: each asks only its own part.
+            models.Index(fields=["kind", "not_before"], name="outbox_waiting", condition=Q(state=State.QUEUED)),
+            models.Index(fields=["state"], name="outbox_open", condition=Q(state__in=OPEN)),
+            models.Index(fields=["batch_id"], name="outbox_batch", condition=Q(batch_id__isnull=False)),
+            models.Index(fields=["finished_at"], name="outbox_finished", condition=Q(finished_at__isnull=False)),
+        ]

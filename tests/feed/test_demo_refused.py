@@ -69,6 +69,7 @@ PRODUCTION = {
     "CONNECT_PUBLIC_ID_KEY": "i" * 40,
     "CONNECT_BLIND_INDEX_KEY": "b" * 40,
     "CONNECT_FIELD_KEYS": "cHJvZHVjdGlvbi1rZXktb2YtYS10ZXN0LTAxMjM0NTY=",
+    "CONNECT_OUTBOX_KEYS": "cHJvZHVjdGlvbi1rZXktb2YtYS10ZXN0LTAxMjM0NTY=",
     "CONNECT_HOSTS": "example.org",
 }
 MARK = "from tests.feed.test_demo_refused import a_delivery; a_delivery(demo={demo})"

@@ -1,0 +1,64 @@
+"""What can leave: mail or letter, its states, and the texts there are with the facts each one needs."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.db import models
+
+
+class Kind(models.TextChoices):
+    MAIL = "mail"
+    LETTER = "letter"
+
+
+class State(models.TextChoices):
+    """Where an outgoing row stands. `unsure`: whoever sent it died before the answer came, so nobody sends it again."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    UNSURE = "unsure"
+    PRINTED = "printed"  # a letter in a batch that nobody has confirmed yet
+    SENT = "sent"  # the mail server took it
+    CONFIRMED = "confirmed"  # the batch went to the post
+    WITHDRAWN = "withdrawn"
+    FAILED = "failed"
+
+
+OPEN = (State.QUEUED, State.SENDING, State.UNSURE, State.PRINTED)  # these alone still hold their sealed text
+FINISHED = (State.SENT, State.CONFIRMED, State.WITHDRAWN, State.FAILED)
+
+
+@dataclass(frozen=True)
+class Template:
+    """A text: how it may leave, and the facts without which it cannot be written."""
+
+    kinds: tuple[Kind, ...]
+    facts: frozenset[str]
+
+
+class Templates:
+    """By name. Moments (`valid_until`, `not_me_until`) are ISO 8601 with a zone, days (`expected_by`) ISO dates."""
+
+    NOT_ME: ClassVar = frozenset({"not_me_link", "not_me_code", "not_me_until"})
+    BOTH: ClassVar = (Kind.MAIL, Kind.LETTER)
+    BY_NAME: ClassVar[dict[str, Template]] = {
+        "pin_by_mail": Template((Kind.MAIL,), frozenset({"pin", "valid_until", "status_link"})),
+        "pin_by_letter": Template((Kind.LETTER,), frozenset({"pin", "valid_until"})),
+        # how: "mail" or "letter", the way the temporary PIN comes
+        "pin_asked": Template(BOTH, frozenset({"how", "expected_by", "status_link"}) | NOT_ME),
+        "pin_changed": Template(BOTH, NOT_ME),
+        # what: a key of connect.notices.texts.CHANGED
+        "way_in_changed": Template(BOTH, frozenset({"what"}) | NOT_ME),
+        "confirm_email": Template((Kind.MAIL,), frozenset({"link"})),
+    }
+
+
+def check(template: str, kind: Kind, language: str, facts: dict[str, str]) -> None:
+    """Raises ValueError where `template` cannot leave that way, in that language, with just these facts."""
+    known = Templates.BY_NAME.get(template)
+    if known is None or kind not in known.kinds:
+        raise ValueError(f"there is no {kind} {template}")
+    if language not in ("en", "es"):
+        raise ValueError("a language is en or es")
+    if set(facts) != known.facts:
+        raise ValueError(f"{template} needs the facts {', '.join(sorted(known.facts))}")

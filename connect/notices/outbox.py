@@ -1,0 +1,86 @@
+"""The one way to send anything: a row beside what it tells of. Mail and letters leave later, from these rows."""
+
+import json
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from connect.lib.sealed import seal, unseal
+from connect.notices.kinds import OPEN, Kind, State, check
+from connect.notices.models import Outgoing
+
+
+def put(
+    *,
+    participant_id: str,
+    key: str,
+    template: str,
+    kind: Kind,
+    to: str,
+    language: str,
+    facts: dict[str, str],
+    now: datetime,
+    not_after: datetime | None = None,
+) -> None:
+    """Queue one mail or letter in the caller's transaction; a second one with the same `key` changes nothing.
+
+    `to`: an e-mail address, or name and address line by line. `not_after`: it does not leave later than this.
+    Raises RuntimeError outside a transaction (a mail that can outlive its reason, or the reverse, is none) and
+    ValueError for facts that do not fit the template (connect.notices.kinds).
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("outbox.put is called inside the transaction of what it tells of")
+    kind = Kind(kind)
+    check(template, kind, language, facts)
+    if not to.strip() or (kind == Kind.MAIL and "\n" in to):
+        raise ValueError("a mail goes to one address, a letter to lines of an address")
+    Outgoing.objects.get_or_create(
+        participant_id=participant_id,
+        key=key,
+        defaults={
+            "kind": kind,
+            "template": template,
+            "language": language,
+            "sealed": _sealed(to, facts),
+            "made_at": now,
+            "not_before": now,
+            "not_after": not_after,
+        },
+    )
+
+
+@transaction.atomic
+def withdraw(*, participant_id: str, key: str) -> bool:
+    """Stop what waits under `key`, as when its PIN was voided. True: nothing of it will leave from here any more.
+
+    False: there is nothing, it has left, or it may be leaving this moment; a mail whose sending then fails, or is
+    unsure, is not tried again. A letter in a batch that nobody confirmed counts as stopped: the next run of the batch
+    leaves it out (`manage.py letters confirm` refuses a PDF that still holds it, unless it is already posted).
+    """
+    now = timezone.now()
+    rows = Outgoing.objects.filter(participant_id=participant_id, key=key, state__in=OPEN)
+    row = rows.select_for_update().first()
+    if row is None:
+        return False
+    if row.state == State.SENDING:
+        rows.update(withdrawn_at=now)
+        return False
+    rows.update(**ended(State.WITHDRAWN, now), withdrawn_at=now)
+    return row.state != State.UNSURE
+
+
+def ended(state: State, now: datetime) -> dict[str, object]:
+    """The columns of a row that reaches its end: its secret goes in the same statement."""
+    return {"state": state, "sealed": "", "finished_at": now}
+
+
+def _sealed(to: str, facts: dict[str, str]) -> str:
+    return seal(settings.OUTBOX_KEYS, json.dumps({"to": to, "facts": facts}))
+
+
+def opened(row: Outgoing) -> tuple[str, dict[str, str]]:
+    """Where `row` goes, and its facts. Raises cryptography.fernet.InvalidToken when no key of the list fits."""
+    content = json.loads(unseal(settings.OUTBOX_KEYS, row.sealed))
+    return content["to"], content["facts"]

@@ -1,0 +1,149 @@
+"""Putting into the outbox and taking back: one row a request, sealed, and never without its reason."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from connect.lib import sealed
+from connect.notices import outbox
+from connect.notices.kinds import Kind, State
+from connect.notices.models import Outgoing
+from connect.notices.queries import progress
+from tests.cast import DANA, RILEY
+
+NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
+PIN = {"pin": "40295817", "valid_until": "2026-11-25T17:00:00+00:00", "status_link": "https://x/pin-status/abc"}
+
+pytestmark = pytest.mark.django_db
+
+
+def put(key: str = "pin:1", *, pin: str = "40295817") -> None:
+    with transaction.atomic():
+        outbox.put(
+            participant_id=DANA.participant_id,
+            key=key,
+            template="pin_by_mail",
+            kind=Kind.MAIL,
+            to="dana@example.org",
+            language="es",
+            facts=PIN | {"pin": pin},
+            now=NOW,
+        )
+
+
+def test_a_mail_waits_sealed():
+    put()
+    row = Outgoing.objects.get()
+    assert (row.state, row.kind, row.template, row.language) == ("queued", "mail", "pin_by_mail", "es")
+    assert "40295817" not in row.sealed
+    assert "dana" not in row.sealed
+    assert outbox.opened(row) == ("dana@example.org", PIN)
+
+
+def test_a_second_one_for_the_same_reason_changes_nothing():
+    put(pin="40295817")
+    put(pin="11112222")
+    assert outbox.opened(Outgoing.objects.get())[1]["pin"] == "40295817"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_outside_a_transaction_nothing_is_put():
+    with pytest.raises(RuntimeError, match="inside the transaction"):
+        outbox.put(
+            participant_id=DANA.participant_id,
+            key="pin:1",
+            template="pin_by_mail",
+            kind=Kind.MAIL,
+            to="dana@example.org",
+            language="en",
+            facts=PIN,
+            now=NOW,
+        )
+    assert not Outgoing.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_rolled_back_never_leaves():
+    with transaction.atomic():
+        put()
+        transaction.set_rollback(True)
+    assert not Outgoing.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"template": "pin_by_letter"},
+        {"template": "love_letter"},
+        {"kind": Kind.LETTER},
+        {"language": "fr"},
+        {"facts": {"pin": "40295817"}},
+        {"facts": PIN | {"other_parent": "Riley"}},
+        {"to": ""},
+        {"to": "dana@example.org\nBcc: riley@example.org"},
+    ],
+)
+def test_what_cannot_be_written_is_refused_at_once(wrong):
+    words = {"template": "pin_by_mail", "kind": Kind.MAIL, "to": "dana@example.org", "language": "en", "facts": PIN}
+    with pytest.raises(ValueError), transaction.atomic():  # noqa: PT011 - each its own words
+        outbox.put(participant_id=DANA.participant_id, key="pin:1", now=NOW, **(words | wrong))
+
+
+def test_a_waiting_mail_can_be_withdrawn_once_and_its_secret_goes():
+    put()
+    assert outbox.withdraw(participant_id=DANA.participant_id, key="pin:1") is True
+    row = Outgoing.objects.get()
+    assert (row.state, row.sealed) == ("withdrawn", "")
+    assert outbox.withdraw(participant_id=DANA.participant_id, key="pin:1") is False
+    assert outbox.withdraw(participant_id=DANA.participant_id, key="never") is False
+    assert outbox.withdraw(participant_id=RILEY.participant_id, key="pin:1") is False
+
+
+def test_a_mail_that_may_be_leaving_this_moment_is_not_tried_again():
+    put()
+    Outgoing.objects.update(state=State.SENDING, claimed_at=NOW)
+    assert outbox.withdraw(participant_id=DANA.participant_id, key="pin:1") is False
+    row = Outgoing.objects.get()
+    assert row.state == "sending"
+    assert row.withdrawn_at is not None
+
+
+def test_a_mail_that_left_cannot_be_withdrawn():
+    put()
+    Outgoing.objects.update(state=State.SENT, sealed="", finished_at=NOW)
+    assert outbox.withdraw(participant_id=DANA.participant_id, key="pin:1") is False
+    assert Outgoing.objects.get().state == "sent"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"state": State.SENT, "finished_at": NOW},  # with its secret still there
+        {"state": State.QUEUED, "sealed": ""},
+        {"state": State.WITHDRAWN, "sealed": ""},  # when?
+        {"state": State.PRINTED, "batch_id": 1, "printed_at": NOW},  # a mail
+        {"state": State.SENDING},  # by whom?
+        {"kind": Kind.LETTER, "state": State.PRINTED},  # in which batch?
+    ],
+)
+def test_the_database_refuses_what_must_never_be(change):
+    put()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Outgoing.objects.update(**change)
+
+
+def test_the_person_can_ask_how_far_it_is():
+    put()
+    told = progress(DANA.participant_id, "pin:1")
+    assert (told.kind, told.state, told.made_at) == (Kind.MAIL, State.QUEUED, NOW)
+    assert (told.printed_on, told.sent_on, told.trouble) == (None, None, False)
+    assert progress(DANA.participant_id, "pin:2") is None
+    assert progress(RILEY.participant_id, "pin:1") is None
+
+
+def test_another_key_opens_nothing(settings):
+    put()
+    settings.OUTBOX_KEYS = ["QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY="]
+    with pytest.raises(sealed.InvalidToken):
+        outbox.opened(Outgoing.objects.get())
