@@ -51,6 +51,10 @@ DEBUG = False
 ALLOWED_HOSTS = [
     h for h in os.environ.get("CONNECT_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1").split(",") if h
 ]
+# The address of the portal as mails and letters name it; without a slash at its end.
+SITE = os.environ.get("CONNECT_SITE", "" if PRODUCTION else f"http://localhost:{os.environ.get('PORT', '8000')}")
+if not SITE.startswith("https://") and PRODUCTION:
+    raise ImproperlyConfigured("CONNECT_SITE is the portal's own address, such as https://connect.example.gov")
 ROOT_URLCONF = "connect.urls"
 WSGI_APPLICATION = "connect.wsgi.application"
 USE_TZ = True
@@ -133,6 +137,7 @@ SECURE_COOKIES = not DEMO
 SESSION_COOKIE_NAME = "__Host-session" if SECURE_COOKIES else "session"
 DEVICE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_NAME = "__Host-language" if SECURE_COOKIES else "language"
+DEVICE_COOKIE_NAME = "__Host-device" if SECURE_COOKIES else "device"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE_COOKIES else "csrf"
 CSRF_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_HTTPONLY = True

@@ -19,11 +19,10 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 # Every signed-in page asks this first, so it is one statement, written out (design/speed: model instances and two
 # queries instead of one are a third of a usual page's work). A person the agency no longer sends has no visit.
 _VISIT = """
-SELECT s.participant_id, s.started_at, s.expire_date, a.temporary, p.first_name, p.middle_name, p.last_name, p.suffix,
-       p.language, c.language, s.previous_visit_at,
+SELECT s.participant_id, s.started_at, s.expire_date, s.temporary, p.first_name, p.middle_name, p.last_name, p.suffix,
+       p.language, c.language, s.previous_visit_at, s.way_in, s.browser,
        (SELECT d.as_of FROM cases_delivery d WHERE d.state = 'loaded' ORDER BY d.sequence DESC LIMIT 1)
   FROM access_session s
-  JOIN access_account a ON a.participant_id = s.participant_id
   JOIN cases_participant p ON p.participant_id = s.participant_id AND NOT p.gone
   LEFT JOIN notices_contactpreference c ON c.participant_id = s.participant_id
  WHERE s.session_key = %s AND s.expire_date > %s
@@ -34,7 +33,8 @@ SELECT s.participant_id, s.started_at, s.expire_date, a.temporary, p.first_name,
 class Visit:
     """A signed-in visit that has not ended. `chosen_language` is the person's own stored choice, '' before the first;
     `file_language` what the agency's file says, as a tag. `full_name` is the legal name, for paper.
-    `previous_visit_at` is when the visit before this one began, None on the first. Times are aware."""
+    `previous_visit_at` is when the visit before this one began, None on the first. Times are aware. `temporary`: it
+    opens only the page where a PIN is chosen. `way_in` is a WayIn; `browser` what it calls itself."""
 
     session_key: str
     participant_id: str
@@ -47,6 +47,8 @@ class Visit:
     as_of: datetime | None
     full_name: str = ""
     previous_visit_at: datetime | None = None
+    way_in: str = "pin"
+    browser: str = ""
 
 
 def row_key(key: str) -> str:
@@ -65,7 +67,8 @@ def current_visit(key: str, now: datetime | None = None) -> Visit | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    person, started, expires, temporary, first_name, middle, last, suffix, file_language, chosen, previous, as_of = row
+    person, started, expires, temporary, first_name, middle, last, suffix, file_language, chosen, previous = row[:11]
+    way_in, browser, as_of = row[11:]
     return Visit(
         session_key,
         person,
@@ -78,6 +81,8 @@ def current_visit(key: str, now: datetime | None = None) -> Visit | None:
         _aware(as_of) if as_of else None,
         " ".join(name for name in (first_name, middle, last, suffix) if name),
         _aware(previous) if previous else None,
+        way_in,
+        browser,
     )
 
 

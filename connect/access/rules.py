@@ -1,15 +1,21 @@
 """What a Participant ID looks like, what a PIN may be, and how long a visit lasts. Pure: no database, no clock."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 from itertools import pairwise
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from connect.lib.agency import Access
+
 SHORTEST, LONGEST = 6, 12  # digits only, so that the same PIN works on a telephone
-TEMPORARY_DAYS = 21  # as long as a letter may take and lie (S002 L36 asks people to wait 10 days)
+TEMPORARY_DIGITS = 8
+LETTER_TAKES_DAYS = 10  # S002 L36
+CAP_WINDOW = timedelta(days=30)
 PIECE = 6  # this many digits in a row of a number that others may know make a PIN guessable
 
 # The spaces and dashes that people and word processors put into a printed number; never a letter, never a digit.
@@ -36,6 +42,7 @@ class PinReason(Enum):
     THE_OLD_ONE = _("Choose a PIN that is different from the one you have now.")
     WRONG_CURRENT = _("This is not your current PIN.")
     PAUSED = _("Too many wrong PINs. Wait %(minutes)s minutes and try again.")
+    DEAD = _("Too many wrong PINs: this PIN does not work any more. Sign out and ask for a new one.")
 
     @property
     def sentence(self) -> str:
@@ -120,3 +127,56 @@ def _shares_a_piece(pin: str, numbers: tuple[str, ...]) -> bool:
 def ends_at(started: datetime, now: datetime, idle: timedelta, absolute: timedelta) -> datetime:
     """When a visit used `now` ends: after `idle` without use, and never later than `absolute` after its start."""
     return min(now + idle, started + absolute)
+
+
+def same_person(typed: tuple[str, str], on_file: tuple[str, str, str, str]) -> bool:
+    """Whether the first and last name `typed` are those `on_file` (first, middle, last, suffix).
+
+    Accents, capitals, spaces, dashes and apostrophes do not count; a middle name or a suffix may be there or not.
+    """
+    first, middle, last, suffix = (_letters(name) for name in on_file)
+    return _letters(typed[0]) in (first, first + middle) and _letters(typed[1]) in (last, last + suffix)
+
+
+def _letters(name: str) -> str:
+    apart = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in apart if letter.isalpha())
+
+
+def request_key(request: UUID) -> str:
+    """What the outbox calls the mail or letter that answers a request."""
+    return f"pin {request}"
+
+
+class Refusal(Enum):
+    """Why a request sends nothing. The asker never learns it; the trail does."""
+
+    OTHER_NAME = "the names are not those on file"
+    NO_ADDRESS = "nothing on file long enough to send it to"
+    ON_ITS_WAY = "one asked for less than ten days ago, and no tick that it may stop working"
+    CAP = "too many requests"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request and what came before it. `earlier`: when the temporary PIN that still works was asked for."""
+
+    named: bool
+    earlier_may_stop: bool
+    earlier: datetime | None
+    asked_at: tuple[datetime, ...]
+    can_be_reached: bool
+
+
+def why_not(asked: Asked, access: Access, now: datetime) -> Refusal | None:
+    """None: it is sent. One in 24 hours and three in 30 days (design/security, Policy 6); S002 L36 for the tick."""
+    if not asked.named:
+        return Refusal.OTHER_NAME
+    if not asked.can_be_reached:
+        return Refusal.NO_ADDRESS
+    in_a_day = sum(1 for each in asked.asked_at if each > now - timedelta(days=1))
+    in_30_days = sum(1 for each in asked.asked_at if each > now - CAP_WINDOW)
+    if in_a_day >= access.requests_a_day or in_30_days >= access.requests_in_30_days:
+        return Refusal.CAP
+    fresh = asked.earlier is not None and asked.earlier > now - timedelta(days=LETTER_TAKES_DAYS)
+    return Refusal.ON_ITS_WAY if fresh and not asked.earlier_may_stop else None

@@ -116,11 +116,25 @@ class Payments(Struct, frozen=True):
     show_source_to_payer: bool
 
 
-class Access(Struct, frozen=True):
-    tries: int
+class Access(Struct, frozen=True, kw_only=True):
+    """Who may come in. Tries, pauses and days are the policy of docs/security.md."""
+
+    tries: int  # wrong PINs in a row before a pause
     pause_minutes: int
+    second_pause_minutes: int  # where wrong PINs go on after the first pause
+    later_pause_minutes: int
+    tries_until_dead: int  # wrong PINs in a row after which only a new temporary PIN helps
+    network_tries_a_minute: int  # of one /24 or /56
+    breaker_failures: int  # in ten minutes, all people together, from devices we do not know
     idle_minutes: int
     absolute_hours: int
+    email_pin_hours: int = 24
+    letter_pin_days: int = 21
+    on_file_days: int = 10  # an address counts from then on; also how long "this was not me" may be said
+    requests_a_day: int = 1
+    requests_in_30_days: int = 3
+    confirmed_email_only: bool = False  # a PIN goes only to an e-mail address whose owner opened our link
+    ssn_sign_in: bool = False
 
 
 class Feed(Struct, frozen=True, kw_only=True):
@@ -184,6 +198,8 @@ def _what_is_wrong(profile: Profile) -> list[str]:
         wrong.append("payments.page_size: must be from 1 to 100")
     if not 1 <= profile.access.tries <= 10:
         wrong.append("access.tries: must be from 1 to 10")
+    if profile.access.tries_until_dead % profile.access.tries or profile.access.tries_until_dead > 100:
+        wrong.append("access.tries_until_dead: must be a multiple of access.tries, and 100 at most (NIST SP 800-63B)")
     if not 1 <= profile.access.idle_minutes <= 60:
         wrong.append("access.idle_minutes: must be from 1 to 60")
     for name in ("max_removed_participants_percent", "max_removed_addresses_percent"):

@@ -115,7 +115,7 @@ def test_a_temporary_pin_becomes_a_pin_of_her_own(cast):
     renewed = change(visit, "84920517", "730294").signed_in
     assert current_visit(renewed.key, NOW).temporary is False
     account = Account.objects.get(participant_id=TESS.participant_id)
-    assert (account.temporary, account.expires_at) == (False, None)
+    assert (account.temporary_hash, account.temporary_until) == ("", None)
 
 
 def test_the_pin_they_have_now_is_not_a_new_one(cast):

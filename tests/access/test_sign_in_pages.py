@@ -37,7 +37,9 @@ def test_the_right_pin_leads_home_with_a_key_that_only_the_browser_sees(cast, vi
 def test_unknown_wrong_paused_expired_and_gone_get_the_same_page_and_headers(cast, new_visitor):
     for _ in range(5):
         new_visitor().sign_in(RILEY, pin="111222")
-    Account.objects.filter(participant_id=TESS.participant_id).update(expires_at=timezone.now() - timedelta(days=1))
+    Account.objects.filter(participant_id=TESS.participant_id).update(
+        temporary_until=timezone.now() - timedelta(days=1)
+    )
     Participant.objects.filter(participant_id=DANIEL.participant_id).update(gone=True)
     asked = [("1999999999", "402958"), (DANA.participant_id, "111222"), ("Dana", "letmein"), ("1", "1")]
     asked += [(member.participant_id, member.pin) for member in (RILEY, TESS, DANIEL)]
@@ -212,7 +214,7 @@ def test_tess_must_choose_a_pin_of_her_own_before_anything_else(cast, visitor):
 def test_tess_may_leave_without_choosing(cast, visitor):
     visitor.sign_in(TESS)
     assert visitor.send("/logout")["Location"] == "/"
-    assert Account.objects.get(participant_id=TESS.participant_id).temporary is True
+    assert Account.objects.get(participant_id=TESS.participant_id).temporary_hash != ""
 
 
 def test_a_pin_is_changed_by_choice_and_other_browsers_are_signed_out(cast, new_visitor):

@@ -21,6 +21,7 @@ from tests.html import html_errors
 from tests.journeys.conftest import (
     DESK,
     LANGUAGES,
+    OWN_PIN,
     PHONE,
     Heard,
     in_language,
@@ -213,8 +214,7 @@ def come_to(pages, demo) -> Callable[[str, str], Page]:
                 "2026-01-01 00:00:00",
             )
         if name in NEEDS_OWN_PIN:
-            statement = "UPDATE access_account SET temporary = %s, expires_at = NULL WHERE participant_id = %s"
-            demo.ask(statement, False, member.participant_id)
+            demo.ask(OWN_PIN, member.participant_id)
         way(page)
         page.wait_for_load_state("load")
         assert page.locator("html").get_attribute("lang") == language
