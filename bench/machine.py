@@ -49,6 +49,7 @@ def environment(folder: Path, address: str) -> dict[str, str]:
         "CONNECT_BEHIND_PROXY": "1",
         "CONNECT_SECRET_KEY": "bench-" + "0123456789" * 6,
         "CONNECT_PIN_PEPPER": "bench-pepper-0123456789-0123456789",
+        "CONNECT_SITE": "https://connect.example.gov",
         "CONNECT_PUBLIC_ID_KEY": "bench-public-id-key-0123456789-0123",
         "CONNECT_BLIND_INDEX_KEY": "bench-blind-index-key-0123456789-01",
         "CONNECT_FIELD_KEYS": urlsafe_b64encode(b"bench-field-key-0123456789-01234")[:44].decode(),

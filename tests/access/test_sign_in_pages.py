@@ -37,9 +37,8 @@ def test_the_right_pin_leads_home_with_a_key_that_only_the_browser_sees(cast, vi
 def test_unknown_wrong_paused_expired_and_gone_get_the_same_page_and_headers(cast, new_visitor):
     for _ in range(5):
         new_visitor().sign_in(RILEY, pin="111222")
-    Account.objects.filter(participant_id=TESS.participant_id).update(
-        temporary_until=timezone.now() - timedelta(days=1)
-    )
+    over = timezone.now() - timedelta(days=1)
+    Account.objects.filter(participant_id=TESS.participant_id).update(temporary_until=over)
     Participant.objects.filter(participant_id=DANIEL.participant_id).update(gone=True)
     asked = [("1999999999", "402958"), (DANA.participant_id, "111222"), ("Dana", "letmein"), ("1", "1")]
     asked += [(member.participant_id, member.pin) for member in (RILEY, TESS, DANIEL)]

@@ -66,6 +66,7 @@ PRODUCTION = {
     "CONNECT_PROFILE": "production",
     "CONNECT_SECRET_KEY": "x" * 60,
     "CONNECT_PIN_PEPPER": "p" * 40,
+    "CONNECT_SITE": "https://connect.example.gov",
     "CONNECT_PUBLIC_ID_KEY": "i" * 40,
     "CONNECT_BLIND_INDEX_KEY": "b" * 40,
     "CONNECT_FIELD_KEYS": "cHJvZHVjdGlvbi1rZXktb2YtYS10ZXN0LTAxMjM0NTY=",

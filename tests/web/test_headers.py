@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SECRETS = {
     "CONNECT_SECRET_KEY": "s" * 50 + "0123456789abcdefghij",
     "CONNECT_PIN_PEPPER": "a-pepper-of-one-agency",
+    "CONNECT_SITE": "https://connect.example.gov",
     "CONNECT_PUBLIC_ID_KEY": "a-key-of-one-agency",
     "CONNECT_BLIND_INDEX_KEY": "another-key-of-one-agency",
     "CONNECT_FIELD_KEYS": "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=",
