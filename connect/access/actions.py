@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models import Case, DateTimeField, F, Q, QuerySet, SmallIntegerField, Value, When
 from django.utils import timezone
 
-from connect.access import pins, rules
+from connect.access import pin_rules, pins, rules
 from connect.access.models import Account, Session
+from connect.access.pin_rules import PinReason
 from connect.access.queries import Visit, known_of, row_key
-from connect.access.rules import PinReason
 from connect.audit import actions as audit
 from connect.cases.models import Participant
 from connect.notices import actions as notices
@@ -207,7 +207,7 @@ def set_pin(
     A temporary PIN need only be digits of the right length (it is random) and ends after TEMPORARY_DAYS.
     """
     now = now or timezone.now()
-    reasons = rules.what_is_wrong(pin, rules.Known() if temporary else known_of(participant_id))
+    reasons = pin_rules.what_is_wrong(pin, pin_rules.Known() if temporary else known_of(participant_id))
     if temporary:
         reasons = tuple(r for r in reasons if r in (PinReason.NOT_DIGITS, PinReason.LENGTH))
     if reasons:
@@ -235,7 +235,7 @@ def change_pin(visit: Visit, *, current: str, new: str, door: str, now: datetime
     renewed with a new key. Raises pins.Busy: then nothing has changed and no try is used up."""
     now = now or timezone.now()
     participant_id, current, new = visit.participant_id, rules.pin_digits(current), rules.pin_digits(new)
-    reasons = rules.what_is_wrong(new, known_of(participant_id))
+    reasons = pin_rules.what_is_wrong(new, known_of(participant_id))
     if not _reserve_try(participant_id, now):
         return PinChange(None, (*reasons, PinReason.PAUSED))
     account = Account.objects.get(participant_id=participant_id)
