@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,8 +11,8 @@ from django.db import connection
 from django.utils import timezone
 
 from connect.access.models import Session
-from connect.access.rules import Known
-from connect.cases.models import Participant
+from connect.access.pin_rules import Known, what_is_wrong
+from connect.cases.models import Address, Participant
 from connect.lib.sealed import unseal
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
@@ -102,6 +103,17 @@ def known_of(participant_id: str) -> Known:
     person = Participant.objects.filter(participant_id=participant_id).first()
     if person is None:
         return Known((participant_id,))
-    texts = (person.phone_home, person.phone_mobile, person.phone_work, unseal(settings.FIELD_KEYS, person.ssn_sealed))
+    home = Address.objects.filter(participant_id=participant_id, valid_to=None)
+    postcode = home.values_list("postcode", flat=True).first() or ""
+    ssn = unseal(settings.FIELD_KEYS, person.ssn_sealed)
+    texts = (person.phone_home, person.phone_mobile, person.phone_work, ssn, postcode[:5], postcode)
     numbers = (re.sub(r"[^0-9]", "", text) for text in texts)
     return Known((participant_id, *(n for n in numbers if n)), person.birth_date)
+
+
+def a_pin_for(participant_id: str) -> str:
+    """A random PIN that this person may choose, of the agency profile's length (access.given_pin_digits)."""
+    known, digits = known_of(participant_id), settings.AGENCY.access.given_pin_digits
+    while what_is_wrong(pin := f"{secrets.randbelow(10**digits):0{digits}d}", known):
+        pass  # about one in seven
+    return pin

@@ -135,6 +135,7 @@ class Access(Struct, frozen=True, kw_only=True):
     requests_in_30_days: int = 3
     confirmed_email_only: bool = False  # a PIN goes only to an e-mail address whose owner opened our link
     ssn_sign_in: bool = False
+    given_pin_digits: int = 6  # of the PIN that "Give me a PIN" makes
 
 
 class Feed(Struct, frozen=True, kw_only=True):
@@ -202,6 +203,8 @@ def _what_is_wrong(profile: Profile) -> list[str]:
         wrong.append("access.tries_until_dead: must be a multiple of access.tries, and 100 at most (NIST SP 800-63B)")
     if not 1 <= profile.access.idle_minutes <= 60:
         wrong.append("access.idle_minutes: must be from 1 to 60")
+    if not 6 <= profile.access.given_pin_digits <= 12:
+        wrong.append("access.given_pin_digits: must be from 6 to 12")
     for name in ("max_removed_participants_percent", "max_removed_addresses_percent"):
         if not 0 <= getattr(profile.feed, name) <= 100:
             wrong.append(f"feed.{name}: must be from 0 to 100")

@@ -96,7 +96,7 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def said(status: pin_requests.Status) -> str:
-    """"PIN mailed May 3, expected by May 13; asking again cancels it", in the language in force."""
+    """ "PIN mailed May 3, expected by May 13; asking again cancels it", in the language in force."""
     language = get_language() or settings.LANGUAGE_CODE
     words = {
         "asked": in_words(status.asked_on, language),

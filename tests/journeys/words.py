@@ -26,10 +26,17 @@ SPANISH = {
     "Choose your own PIN": "Elija su propio PIN",
     "Change your PIN": "Cambiar su PIN",
     "Your PIN is changed": "Su PIN ha cambiado",
+    "Give me a PIN": "Darme un PIN",
+    "Give me another": "Darme otro",
+    "I have written it down: use this PIN": "Ya lo anoté: usar este PIN",
+    "Write down your new PIN": "Anote su PIN nuevo",
+    "Current PIN": "PIN actual",
     "Save my new PIN": "Guardar mi PIN nuevo",
     "There is a problem": "Hay un problema",
     "Error:": "Error:",
-    "Do not use digits in a row, such as 456789 or 987654.": "No use números seguidos, como 456789 o 987654.",
+    "Do not count up or down, such as 456789, 987654 or 102030.": (
+        "No cuente hacia arriba ni hacia abajo, como 456789, 987654 o 102030."
+    ),
     # What Customer Connect gives (S003 L81-90)
     "Convenient 24/7 access": "Conveniente acceso 24/7",
     "Mobile-friendly": "Compatible con dispositivos móviles",
