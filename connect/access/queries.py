@@ -13,7 +13,7 @@ from django.utils import timezone
 from connect.access.models import Session
 from connect.access.pin_rules import Known, what_is_wrong
 from connect.cases.models import Address, Participant
-from connect.lib.sealed import unseal
+from connect.lib.sealed import blind_indexes, unseal
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
@@ -96,6 +96,16 @@ def _aware(moment: datetime | str) -> datetime:
     """PostgreSQL answers with an aware moment; SQLite with one in UTC that does not say so, or with its text."""
     told = moment if isinstance(moment, datetime) else datetime.fromisoformat(moment)
     return told if told.tzinfo else told.replace(tzinfo=UTC)
+
+
+def participant_with_ssn(text: str) -> str:
+    """The Participant ID of the one person with this Social Security number, as typed; '' for none or several."""
+    digits = re.sub(r"[\s\u2010-\u2015-]", "", text)
+    if not re.fullmatch(r"[0-9]{9}", digits, re.ASCII):
+        return ""
+    indexes = blind_indexes(settings.BLIND_INDEX_KEYS, digits)
+    found = Participant.objects.filter(ssn_index__in=indexes, gone=False).values_list("participant_id", flat=True)[:2]
+    return found[0] if len(found) == 1 else ""
 
 
 def known_of(participant_id: str) -> Known:
