@@ -11,6 +11,7 @@ from connect.portal import (
     help,  # noqa: A004
     home,
     language,
+    leaving,
     months,
     not_me,
     not_yet,
@@ -46,6 +47,7 @@ urlpatterns = [
     path("pin", pin.pin, name="pin"),
     path("stay", sign_in.stay, name="stay"),
     path("logout", sign_in.logout, name="logout"),
+    path("leave", leaving.leave, name="leave"),
     path("language", language.language, name="language"),
     # Behind sign-in
     path("home", home.home, name="home"),
