@@ -51,6 +51,7 @@ def environment(folder: Path, address: str) -> dict[str, str]:
         "CONNECT_PIN_PEPPER": "bench-pepper-0123456789-0123456789",
         "CONNECT_PUBLIC_ID_KEY": "bench-public-id-key-0123456789-0123",
         "CONNECT_BLIND_INDEX_KEY": "bench-blind-index-key-0123456789-01",
+        "CONNECT_PUZZLE_KEY": "bench-puzzle-key-0123456789-0123456",
         "CONNECT_FIELD_KEYS": urlsafe_b64encode(b"bench-field-key-0123456789-01234")[:44].decode(),
         "DJANGO_SETTINGS_MODULE": "connect.settings",
         "PYTHONDONTWRITEBYTECODE": "1",

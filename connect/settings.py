@@ -32,6 +32,7 @@ SECRET_KEY = secret("CONNECT_SECRET_KEY", "insecure-demo-secret-key-of-more-than
 PIN_PEPPER = secret("CONNECT_PIN_PEPPER", "insecure-demo-pepper")
 PUBLIC_ID_KEY = secret("CONNECT_PUBLIC_ID_KEY", "insecure-demo-public-id-key")
 BLIND_INDEX_KEY = secret("CONNECT_BLIND_INDEX_KEY", "insecure-demo-blind-index-key")
+PUZZLE_KEY = secret("CONNECT_PUZZLE_KEY", "insecure-demo-puzzle-key")
 FIELD_KEYS = secret("CONNECT_FIELD_KEYS", INSECURE_FIELD_KEY).split(",")  # newest first
 
 AGENCY_FILE = Path(os.environ.get("CONNECT_AGENCY", ROOT / "agency.toml"))

@@ -42,3 +42,13 @@ class Session(Declared, AbstractBaseSession):
 
     PERSONAL = ("session_key", "session_data", "participant_id")
     PLAIN = ("expire_date", "started_at", "previous_visit_at")
+
+
+class OnceOnly(Declared, models.Model):
+    """A key that was used and may not be used again (connect.access.once). Only its SHA-256; nothing of a person."""
+
+    key_hash = models.CharField(max_length=64, primary_key=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    PERSONAL = ()
+    PLAIN = ("key_hash", "expires_at")

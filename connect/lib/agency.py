@@ -121,6 +121,7 @@ class Access(Struct, frozen=True):
     pause_minutes: int
     idle_minutes: int
     absolute_hours: int
+    puzzle_tries: int = 2000  # most of the tries that a puzzle asks of an unknown device while an attack is on
     given_pin_digits: int = 6  # of the PIN that "Give me a PIN" makes
 
 
@@ -187,6 +188,8 @@ def _what_is_wrong(profile: Profile) -> list[str]:
         wrong.append("access.tries: must be from 1 to 10")
     if not 1 <= profile.access.idle_minutes <= 60:
         wrong.append("access.idle_minutes: must be from 1 to 60")
+    if not 1 <= profile.access.puzzle_tries <= 100_000:
+        wrong.append("access.puzzle_tries: must be from 1 to 100000")
     if not 6 <= profile.access.given_pin_digits <= 12:
         wrong.append("access.given_pin_digits: must be from 6 to 12")
     for name in ("max_removed_participants_percent", "max_removed_addresses_percent"):

@@ -19,6 +19,8 @@ from connect.web.page import page
 SHEETS = ("controls", "pieces", "lists", "hero", "signed-in", "paper")
 ERROR_PAGES = tuple(f"error-{name}" for name in ERRORS)
 PARTS = SHEETS + ERROR_PAGES
+# A puzzle whose first try is right, so that looking at the gallery costs no work.
+EASY = '{"parameters":{"keyPrefix":"","nonce":"00","salt":"00","cost":1},"signature":""}'
 WARNING_MINUTES = 2  # as long as the question before signing out stands, so that it shows by itself
 
 
@@ -70,6 +72,7 @@ def _only_for_makers() -> None:
 def _controls() -> dict[str, object]:
     return {
         "form": SampleForm(auto_id="empty_%s", initial={"language": "es", "message": "¿A qué hora?"}),
+        "easy": EASY,
         "wrong": SampleForm({"participant_id": "x" * 11}, auto_id="wrong_%s"),
     }
 

@@ -15,10 +15,16 @@ def test_the_style_sheet_fits_in_the_first_round_trip():
     assert in_a_parcel((CONNECT / "design/static/design/portal.css").read_bytes()) < 14 * 1024
 
 
-def test_our_own_javascript_is_under_three_kilobytes():
+def test_our_own_javascript_is_under_three_kilobytes_as_it_travels():
     scripts = list(CONNECT.glob("*/static/**/*.js"))
     assert scripts
-    assert sum(len(script.read_bytes()) for script in scripts) < 3 * 1024
+    assert sum(in_a_parcel(script.read_bytes()) for script in scripts) < 3 * 1024
+
+
+def test_what_every_page_loads_is_under_three_kilobytes_and_the_solver_of_puzzles_under_one():
+    folder = CONNECT / "design/static/design"
+    assert len((folder / "portal.js").read_bytes()) < 3 * 1024
+    assert len((folder / "puzzle.js").read_bytes()) < 1024
 
 
 def test_a_sheet_that_is_too_heavy_would_be_found():

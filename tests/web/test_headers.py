@@ -14,6 +14,7 @@ SECRETS = {
     "CONNECT_PIN_PEPPER": "a-pepper-of-one-agency",
     "CONNECT_PUBLIC_ID_KEY": "a-key-of-one-agency",
     "CONNECT_BLIND_INDEX_KEY": "another-key-of-one-agency",
+    "CONNECT_PUZZLE_KEY": "a-puzzle-key-of-one-agency",
     "CONNECT_FIELD_KEYS": "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=",
 }
 CSP = (
