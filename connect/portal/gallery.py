@@ -20,6 +20,8 @@ from connect.web.session import Ending
 SHEETS = ("controls", "pieces", "lists", "hero", "signed-in", "paper")
 ERROR_PAGES = tuple(f"error-{name}" for name in ERRORS)
 PARTS = SHEETS + ERROR_PAGES
+# A puzzle whose first try is right, so that looking at the gallery costs no work.
+EASY = '{"parameters":{"keyPrefix":"","nonce":"00","salt":"00","cost":1},"signature":""}'
 WARNING = timedelta(minutes=2)  # as long as the question before signing out stands, so that it shows by itself
 _TWELVE = datetime(2026, 5, 29, 12, tzinfo=UTC)
 
@@ -72,6 +74,7 @@ def _only_for_makers() -> None:
 def _controls() -> dict[str, object]:
     return {
         "form": SampleForm(auto_id="empty_%s", initial={"language": "es", "message": "¿A qué hora?"}),
+        "easy": EASY,
         "wrong": SampleForm({"participant_id": "x" * 11}, auto_id="wrong_%s"),
     }
 

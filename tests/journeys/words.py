@@ -39,6 +39,9 @@ SPANISH = {
     "I have written it down: use this PIN": "Ya lo anoté: usar este PIN",
     "Write down your new PIN": "Anote su PIN nuevo",
     "Current PIN": "PIN actual",
+    "One moment: your browser does a short security check, and then sends this.": (
+        "Un momento: su navegador hace una revisión breve de seguridad y luego envía esto."
+    ),
     "Save my new PIN": "Guardar mi PIN nuevo",
     "There is a problem": "Hay un problema",
     "Error:": "Error:",
