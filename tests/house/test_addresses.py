@@ -25,6 +25,10 @@ PUBLIC |= HELP | OLD
 # The words, and the look, which production does not have.
 OUTSIDE_NAVIGATION |= {"glossary", "gallery", "gallery_part"}
 PUBLIC |= {"glossary", "gallery", "gallery_part"}
+# Getting a PIN, and what the links of a mail lead to.
+MAILED = {"pin_asked", "pin_status", "not_me", "not_me_code", "confirm_email"}
+OUTSIDE_NAVIGATION |= MAILED | {"send_confirmation"}
+PUBLIC |= MAILED
 # For the parts of an address that vary: the first of these that fits.
 SAMPLES = ("made", "2026", "A" * 22, "contact", "lost-pin", "alameda", "controls")
 
