@@ -59,7 +59,7 @@ def test_somebody_who_types_for_a_moment_hears_nothing_of_it(visit, db):
     page = visit()
     challenge = new_puzzle(timezone.now()).challenge
     put_in(page, challenge)
-    page.wait_for_function("document.querySelector('[data-puzzle]').value")
+    page.wait_for_function("() => document.querySelector('[data-puzzle]').value !== ''")
     assert page.locator(".puzzle [role=status]").inner_text() == ""
     page.locator("form:has([data-puzzle]) button").click()
     page.wait_for_url("**puzzle=**")
