@@ -14,7 +14,7 @@ from connect.access import gate, pin_rules, pins, rules, telling
 from connect.access.gate import Caller, Closed, Pass, Shut
 from connect.access.models import Account, PinRequest, PrivateDevice, Session, WayIn
 from connect.access.pin_rules import PinReason
-from connect.access.queries import Visit, known_of, row_key
+from connect.access.queries import Visit, known_of, needs_no_current, row_key
 from connect.audit import actions as audit
 from connect.cases.models import Participant
 from connect.notices import actions as notices
@@ -330,7 +330,7 @@ def change_pin(
     participant_id, new = visit.participant_id, rules.pin_digits(new)
     reasons = pin_rules.what_is_wrong(new, known_of(participant_id))
     account = Account.objects.get(participant_id=participant_id)
-    if not (visit.temporary and visit.way_in == WayIn.RECOVERY_CODE):
+    if not needs_no_current(visit):
         if wrong := confirm_pin(visit, current, door=door, caller=caller, now=now):
             return PinChange(None, (*reasons, wrong))
         if new == rules.pin_digits(current):

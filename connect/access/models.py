@@ -199,3 +199,13 @@ class RecoveryCode(Declared, models.Model):
 
     PERSONAL = ("participant_id", "code_hash")
     PLAIN = ("pk", "made_at", "used_at")
+
+
+class OnceOnly(Declared, models.Model):
+    """A key that was used and may not be used again (connect.access.once). Only its SHA-256; nothing of a person."""
+
+    key_hash = models.CharField(max_length=64, primary_key=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    PERSONAL = ()
+    PLAIN = ("key_hash", "expires_at")

@@ -34,10 +34,10 @@ _KEY_OF = str.maketrans({letter: key for key, letters in _LETTERS for letter in 
 # What people spell on the keys when a number is asked for, in both languages.
 _WORDS = """america amigos amorcito angels banana bebita bonita brother butter cheese chicken chiquita cookie corazon
 cowboy daddys daughter december dinero dolphin dragon estrella familia family father flower forever friday friend
-gatito guitar hermana hermano iloveyou jesucristo letmein loveme loveyou mexico miamor mihija mihijo monday
-monkey mother muneca mybaby myboys mychild mygirls myself october orange password payment peanut pepper perrito
-pokemon pretty princesa princess purple raiders rainbow secret secreto sister soccer spring summer sunday
-sunshine support tequiero verano welcome winter yellow""".split()  # noqa: SIM905 - one word a line says no more
+gatito guitar hermana hermano iloveyou jesucristo letmein loveme loveyou mexico miamor mihija mihijo monday monkey
+mother muneca mybaby myboys mychild mygirls myself october orange password payment peanut pepper perrito pokemon
+pretty princesa princess purple raiders rainbow secret secreto sister soccer spring summer sunday sunshine support
+tequiero verano welcome winter yellow""".split()  # noqa: SIM905 - one word a line says no more
 _SPELLED = {word.translate(_KEY_OF) for word in _WORDS}
 
 _DIGITS = "0123456789"

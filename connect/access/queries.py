@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from connect.access.models import Session
+from connect.access.models import Session, WayIn
 from connect.access.pin_rules import Known, what_is_wrong
 from connect.cases.models import Address, Participant
 from connect.lib.sealed import blind_indexes, unseal
@@ -50,6 +50,11 @@ class Visit:
     previous_visit_at: datetime | None = None
     way_in: str = "pin"
     browser: str = ""
+
+
+def needs_no_current(visit: Visit) -> bool:
+    """Whether a PIN is chosen without the one there is now: after a recovery code, which opens nothing else."""
+    return visit.temporary and visit.way_in == WayIn.RECOVERY_CODE
 
 
 def row_key(key: str) -> str:

@@ -19,16 +19,17 @@ from django.utils.translation import gettext_lazy as _
 from connect.access import actions as access
 from connect.access.pin_rules import PinReason
 from connect.access.pins import Busy
-from connect.access.queries import Visit, a_pin_for
+from connect.access.queries import Visit, a_pin_for, needs_no_current
 from connect.lib.sealed import seal, unseal_fresh
 from connect.web import errors
+from connect.web.caller import caller_of
 from connect.web.page import page
 from connect.web.session import give_key
 from connect.web.signed_in import SignedInRequest, signed_in_with_any_pin
 
 PROPOSED_SECONDS = 30 * 60  # a proposal waits this long, so that there is time to find a pen
 # About the PIN they have now; every other reason is about the new one.
-_ABOUT_CURRENT = {PinReason.WRONG_CURRENT, PinReason.PAUSED}
+_ABOUT_CURRENT = {PinReason.WRONG_CURRENT, PinReason.PAUSED, PinReason.DEAD}
 
 
 def _pin_field(autocomplete: str, *, missing: Any, **more: Any) -> forms.CharField:
@@ -48,9 +49,11 @@ class ProposedForm(forms.Form):
 
     current = _pin_field("current-password", missing=_("Enter your current PIN."), label=_("Current PIN"))
 
-    def __init__(self, *args: Any, temporary: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, visit: Visit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if temporary:
+        if needs_no_current(visit):
+            del self.fields["current"]
+        elif visit.temporary:
             self.fields["current"].help_text = _("The current PIN is the temporary PIN you just used.")
 
     def refuse(self, reasons: tuple[PinReason, ...]) -> None:
@@ -86,18 +89,18 @@ def pin(request: SignedInRequest) -> HttpResponse:
     if request.method != "POST":
         if "changed" in request.GET and not temporary:
             return page(request, "portal/pin/changed.html")
-        return _choosing(request, PinForm(temporary=temporary))
+        return _choosing(request, PinForm(visit=request.visit))
     if "give" in request.POST:
-        return _proposing(request, a_pin_for(request.visit.participant_id), ProposedForm(temporary=temporary))
+        return _proposing(request, a_pin_for(request.visit.participant_id), ProposedForm(visit=request.visit))
     if "proposed" in request.POST:
         return _confirmed(request, _opened(request.visit, request.POST["proposed"]))
-    form = PinForm(request.POST, temporary=temporary)
+    form = PinForm(request.POST, visit=request.visit)
     return _saved(request, form, form.data.get("new", "")) or _choosing(request, form)
 
 
 def _confirmed(request: SignedInRequest, proposed: str) -> HttpResponse:
     """Saves the proposal; if it is too old, or not of this visit, there is another one."""
-    form = ProposedForm(request.POST, temporary=request.visit.temporary)
+    form = ProposedForm(request.POST, visit=request.visit)
     if not proposed:
         form.add_error(None, gettext("That PIN was shown too long ago. Here is another one."))
         return _proposing(request, a_pin_for(request.visit.participant_id), form)
@@ -109,7 +112,8 @@ def _saved(request: SignedInRequest, form: ProposedForm, new: str) -> HttpRespon
     if not form.is_valid():
         return None
     try:
-        change = access.change_pin(request.visit, current=form.cleaned_data["current"], new=new, door="web")
+        current = form.cleaned_data.get("current", "")
+        change = access.change_pin(request.visit, current=current, new=new, door="web", caller=caller_of(request))
     except Busy:
         return errors.too_many(request)
     if change.signed_in:

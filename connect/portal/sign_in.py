@@ -97,10 +97,10 @@ def login(request: HttpRequest) -> HttpResponse:
             form.add_error(None, _shut(closed.why))
     ended = request.method != "POST" and settings.SESSION_COOKIE_NAME in request.COOKIES
     context = {"form": form, "next": back_to, "ended": ended, "kept": ended and kept.waits(request)}
-    return page(request, "portal/sign_in/login.html", context | {"puzzle": _puzzle()})
+    return page(request, "portal/sign_in/login.html", context | {"puzzle": puzzle_now()})
 
 
-def _puzzle() -> puzzle.Puzzle | None:
+def puzzle_now() -> puzzle.Puzzle | None:
     """What a device we do not know must solve first, while somebody tries many accounts; mostly nothing."""
     now = timezone.now()
     return puzzle.new_puzzle(now) if gate.pressure(now).stage is Stage.PUZZLE else None

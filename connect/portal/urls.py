@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from connect.portal import (
     case,
+    confirm_email,
     converters,
     gallery,
     get_a_pin,
@@ -11,6 +12,7 @@ from connect.portal import (
     help,  # noqa: A004
     home,
     language,
+    leaving,
     months,
     not_me,
     not_yet,
@@ -42,10 +44,13 @@ urlpatterns = [
     path("pin-status/<str:token>", get_a_pin.status, name="pin_status"),
     path("not-me", not_me.not_me, name="not_me"),
     path("not-me/<str:code>", not_me.not_me, name="not_me_code"),
+    path("confirm-email/<str:token>", confirm_email.confirm, name="confirm_email"),
     # The visit
     path("pin", pin.pin, name="pin"),
+    path("confirm-email", confirm_email.send, name="send_confirmation"),
     path("stay", sign_in.stay, name="stay"),
     path("logout", sign_in.logout, name="logout"),
+    path("leave", leaving.leave, name="leave"),
     path("language", language.language, name="language"),
     # Behind sign-in
     path("home", home.home, name="home"),
