@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from connect.access import actions as access
 from connect.access import pin_requests
 from connect.access.gate import Caller, Closed
@@ -79,8 +81,6 @@ def puts_on_file(person: str, now: datetime, *, address: str | None = None, emai
 
 def would_open(person: str, pin: str, now: datetime) -> str:
     """'all', 'choice' (only the choice of a PIN) or '', with every pause over. Changes nothing."""
-    from django.db import transaction
-
     with transaction.atomic():
         Account.objects.filter(participant_id=person).update(paused_until=None)
         PressureMinute.objects.all().delete()
