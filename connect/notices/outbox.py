@@ -1,15 +1,14 @@
 """The one way to send anything: a row beside what it tells of. Mail and letters leave later, from these rows."""
 
-import json
 from datetime import datetime
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from connect.lib.sealed import seal, unseal
+from connect.notices.jobs import send_mail
 from connect.notices.kinds import OPEN, Kind, State, check
 from connect.notices.models import Outgoing
+from connect.notices.rows import ended, sealed
 
 
 def put(
@@ -36,19 +35,21 @@ def put(
     check(template, kind, language, facts)
     if not to.strip() or (kind == Kind.MAIL and "\n" in to):
         raise ValueError("a mail goes to one address, a letter to lines of an address")
-    Outgoing.objects.get_or_create(
+    _, new = Outgoing.objects.get_or_create(
         participant_id=participant_id,
         key=key,
         defaults={
             "kind": kind,
             "template": template,
             "language": language,
-            "sealed": _sealed(to, facts),
+            "sealed": sealed(to, facts),
             "made_at": now,
             "not_before": now,
             "not_after": not_after,
         },
     )
+    if new and kind == Kind.MAIL:
+        send_mail.enqueue()  # seen by the worker when this transaction ends, and not before
 
 
 @transaction.atomic
@@ -69,18 +70,3 @@ def withdraw(*, participant_id: str, key: str) -> bool:
         return False
     rows.update(**ended(State.WITHDRAWN, now), withdrawn_at=now)
     return row.state != State.UNSURE
-
-
-def ended(state: State, now: datetime) -> dict[str, object]:
-    """The columns of a row that reaches its end: its secret goes in the same statement."""
-    return {"state": state, "sealed": "", "finished_at": now}
-
-
-def _sealed(to: str, facts: dict[str, str]) -> str:
-    return seal(settings.OUTBOX_KEYS, json.dumps({"to": to, "facts": facts}))
-
-
-def opened(row: Outgoing) -> tuple[str, dict[str, str]]:
-    """Where `row` goes, and its facts. Raises cryptography.fernet.InvalidToken when no key of the list fits."""
-    content = json.loads(unseal(settings.OUTBOX_KEYS, row.sealed))
-    return content["to"], content["facts"]
