@@ -10,6 +10,8 @@ from connect.notices.kinds import OPEN, Kind, State, check
 from connect.notices.models import Outgoing
 from connect.notices.rows import ended, sealed
 
+WINDOW_LINES = 5  # as many as the window of the envelope shows
+
 
 def put(
     *,
@@ -25,7 +27,8 @@ def put(
 ) -> None:
     """Queue one mail or letter in the caller's transaction; a second one with the same `key` changes nothing.
 
-    `to`: an e-mail address, or name and address line by line. `not_after`: it does not leave later than this.
+    `to`: an e-mail address, or name and address line by line (at most 5). Later than
+    `not_after` it does not leave.
     Raises RuntimeError outside a transaction (a mail that can outlive its reason, or the reverse, is none) and
     ValueError for facts that do not fit the template (connect.notices.kinds).
     """
@@ -33,8 +36,9 @@ def put(
         raise RuntimeError("outbox.put is called inside the transaction of what it tells of")
     kind = Kind(kind)
     check(template, kind, language, facts)
-    if not to.strip() or (kind == Kind.MAIL and "\n" in to):
-        raise ValueError("a mail goes to one address, a letter to lines of an address")
+    lines = to.strip().splitlines()
+    if not 1 <= len(lines) <= (WINDOW_LINES if kind == Kind.LETTER else 1):
+        raise ValueError(f"a mail goes to one address, a letter to at most {WINDOW_LINES} lines")
     _, new = Outgoing.objects.get_or_create(
         participant_id=participant_id,
         key=key,
