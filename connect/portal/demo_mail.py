@@ -54,14 +54,22 @@ def _shown(each: Kept, language: str) -> dict[str, object]:
         "kept": each,
         "state": STATES[each.state],
         "at": moment_in_words(timezone.localtime(each.at, settings.AGENCY.zone), language),
-        "paragraphs": [linked(paragraph) for paragraph in each.mail.strip().split("\n\n")],
+        "paragraphs": [linked(paragraph) for paragraph in each.mail.split("\n\n") if paragraph.strip()],
     }
 
 
 def linked(paragraph: str) -> Markup:
-    """Lines stay lines, and an address becomes a link; everything else is text."""
+    """A paragraph as the page breaks it (the mail's own short lines are for mail), its addresses as links.
+
+    The lines below "--", who sends it, stay lines.
+    """
+    if not paragraph.startswith("-- "):
+        paragraph = paragraph.replace("\n", " ")
     pieces = re.split(r"(https?://\S+)", paragraph)
-    marked = (
-        Markup('<a href="{0}">{0}</a>').format(piece) if at % 2 else escape(piece) for at, piece in enumerate(pieces)
-    )
+    marked = (_link(piece) if at % 2 else escape(piece) for at, piece in enumerate(pieces))
     return Markup("").join(marked).replace("\n", Markup("<br>"))
+
+
+def _link(address: str) -> Markup:
+    shown = Markup("<wbr>").join(address[at : at + 20] for at in range(0, len(address), 20))
+    return Markup('<a href="{}">{}</a>').format(address, shown)

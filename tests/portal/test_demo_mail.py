@@ -84,9 +84,11 @@ def test_outside_the_demo_there_is_no_such_page(client, settings, address):
 
 
 def test_a_mail_is_text_and_only_its_addresses_are_links():
-    said = linked("<b>Hi</b>\nsee https://x.example/a?b=1&c=2")
+    said = linked("<b>Hi</b>\nsee https://x.example/a?b=1&c=234567")
+    assert linked("-- \nThe agency") == "-- <br>The agency"
     assert said == (
-        '&lt;b&gt;Hi&lt;/b&gt;<br>see <a href="https://x.example/a?b=1&amp;c=2">https://x.example/a?b=1&amp;c=2</a>'
+        '&lt;b&gt;Hi&lt;/b&gt; see <a href="https://x.example/a?b=1&amp;c=234567">https://x.example/a?<wbr>'
+        "b=1&amp;c=234567</a>"
     )
 
 
