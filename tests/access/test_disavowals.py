@@ -11,7 +11,7 @@ from connect.access.models import Account, How, Passkey, PrivateDevice, Recovery
 from connect.access.pin_requests import Form
 from connect.access.queries import current_visit
 from connect.cases.models import Address, Email
-from connect.notices import outbox
+from connect.notices import rows as outbox
 from connect.notices.models import Outgoing
 from tests.access.conftest import on_file
 from tests.cast import DANA, RILEY

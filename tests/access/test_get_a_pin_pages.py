@@ -9,7 +9,7 @@ from django.utils import timezone
 from connect.access import links, pin_requests
 from connect.access.models import Account, PinRequest
 from connect.cases.models import Participant
-from connect.notices import outbox
+from connect.notices import rows as outbox
 from connect.notices.models import Outgoing
 from tests.access.conftest import on_file
 from tests.cast import DANA, RILEY, SAM, TESS

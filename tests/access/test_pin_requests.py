@@ -11,7 +11,7 @@ from connect.access.models import Account, How, PinRequest
 from connect.access.pin_requests import Form
 from connect.audit.models import Entry
 from connect.cases.models import Participant
-from connect.notices import outbox
+from connect.notices import rows as outbox
 from connect.notices.models import Outgoing
 from tests.access.conftest import on_file
 from tests.cast import DANA, RILEY, SAM
