@@ -114,9 +114,7 @@ def visits(count: int) -> list[str]:
     people = list(Participant.objects.order_by("participant_id").values_list("participant_id", flat=True))
     chosen = [*people[:: max(1, len(people) // count)][: count - 1], people[-1]]
     keys = [secrets.token_urlsafe(32) for _ in chosen]
-    Account.objects.bulk_create(
-        Account(participant_id=person, pin_hash="none", temporary=False, changed_at=now) for person in chosen
-    )
+    Account.objects.bulk_create(Account(participant_id=person, pin_hash="none", changed_at=now) for person in chosen)
     Session.objects.bulk_create(
         Session(
             session_key=row_key(key),

@@ -21,7 +21,8 @@ PRODUCTION = PROFILE == "production"
 def secret(name: str, insecure: str) -> str:
     """The secret `name` from the environment; outside production a published value that production refuses."""
     value = os.environ.get(name, "")
-    if PRODUCTION and (not value or value.startswith("insecure") or value == INSECURE_FIELD_KEY):
+    published = any(each.startswith("insecure") or each == INSECURE_FIELD_KEY for each in value.split(","))
+    if PRODUCTION and (not value or published):
         raise ImproperlyConfigured(f"{name} is not set, or has the demo's published value; production refuses to start")
     return value or insecure
 
@@ -31,8 +32,11 @@ INSECURE_FIELD_KEY = "aW5zZWN1cmUtZGVtby1rZXktMDEyMzQ1Njc4OWFiY2Q="
 SECRET_KEY = secret("CONNECT_SECRET_KEY", "insecure-demo-secret-key-of-more-than-fifty-characters-0123456789")
 PIN_PEPPER = secret("CONNECT_PIN_PEPPER", "insecure-demo-pepper")
 PUBLIC_ID_KEY = secret("CONNECT_PUBLIC_ID_KEY", "insecure-demo-public-id-key")
-BLIND_INDEX_KEY = secret("CONNECT_BLIND_INDEX_KEY", "insecure-demo-blind-index-key")
-FIELD_KEYS = secret("CONNECT_FIELD_KEYS", INSECURE_FIELD_KEY).split(",")  # newest first
+PUZZLE_KEY = secret("CONNECT_PUZZLE_KEY", "insecure-demo-puzzle-key")
+# Lists, newest first: a second key stands there while `manage.py keys rotate` replaces it (docs/operators.md, "Keys").
+AUDIT_KEYS = secret("CONNECT_AUDIT_KEY", "insecure-demo-audit-key").split(",")
+BLIND_INDEX_KEYS = secret("CONNECT_BLIND_INDEX_KEY", "insecure-demo-blind-index-key").split(",")
+FIELD_KEYS = secret("CONNECT_FIELD_KEYS", INSECURE_FIELD_KEY).split(",")
 OUTBOX_KEYS = secret("CONNECT_OUTBOX_KEYS", INSECURE_FIELD_KEY).split(",")  # of mail and letters that wait
 
 AGENCY_FILE = Path(os.environ.get("CONNECT_AGENCY", ROOT / "agency.toml"))
@@ -51,6 +55,10 @@ DEBUG = False
 ALLOWED_HOSTS = [
     h for h in os.environ.get("CONNECT_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1").split(",") if h
 ]
+# The address of the portal as mails and letters name it; without a slash at its end.
+SITE = os.environ.get("CONNECT_SITE", "" if PRODUCTION else f"http://localhost:{os.environ.get('PORT', '8000')}")
+if not SITE.startswith("https://") and PRODUCTION:
+    raise ImproperlyConfigured("CONNECT_SITE is the portal's own address, such as https://connect.example.gov")
 ROOT_URLCONF = "connect.urls"
 WSGI_APPLICATION = "connect.wsgi.application"
 USE_TZ = True
@@ -112,6 +120,10 @@ DATABASES["default"]["CONN_MAX_AGE"] = 600
 # Covering indexes (INCLUDE) exist on PostgreSQL and are silently plain on SQLite: that is what we want.
 SILENCED_SYSTEM_CHECKS = ["models.W040"]
 
+FEEDS = Path(
+    os.environ.get("CONNECT_FEEDS", VAR / "feeds")
+)  # where feed folders lie: `manage.py retention` clears rejects
+
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 # The pictures of the texts, one folder a language: /static/content/en/...
@@ -135,6 +147,7 @@ SECURE_COOKIES = not DEMO
 SESSION_COOKIE_NAME = "__Host-session" if SECURE_COOKIES else "session"
 DEVICE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_NAME = "__Host-language" if SECURE_COOKIES else "language"
+DEVICE_COOKIE_NAME = "__Host-device" if SECURE_COOKIES else "device"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE_COOKIES else "csrf"
 CSRF_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_HTTPONLY = True
@@ -147,6 +160,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEMO
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("CONNECT_BEHIND_PROXY") else None
+# How many proxies of ours, each adding its client to X-Forwarded-For, stand in front (connect/web/caller.py).
+PROXIES = int(os.environ.get("CONNECT_PROXIES", "0"))
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -187,6 +202,8 @@ MAILERS = {
 # is in the agency's time zone; however many workers run, each time comes once, and a missed one once afterwards.
 JOBS: dict[str, dict[str, object]] = {
     "mail that waits": {"task": "connect.notices.jobs.send_mail", "every": 60},
+    "seal of the trail": {"task": "connect.web.jobs.seal_the_trail", "cron": "5 0 * * *"},
+    "retention": {"task": "connect.web.jobs.keep_the_retention_table", "cron": "40 2 * * *"},
     "finished jobs": {"task": "connect.notices.jobs.prune_jobs", "cron": "20 3 * * *"},
 }
 TASKS = {

@@ -3,19 +3,22 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, DateTimeField, F, Q, QuerySet, SmallIntegerField, Value, When
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from connect.access import pins, rules
-from connect.access.models import Account, Session
-from connect.access.queries import Visit, known_of, row_key
-from connect.access.rules import PinReason
+from connect.access import gate, pin_rules, pins, rules, telling
+from connect.access.gate import Caller, Closed, Pass, Shut
+from connect.access.models import Account, PinRequest, PrivateDevice, Session, WayIn
+from connect.access.pin_rules import PinReason
+from connect.access.queries import Visit, known_of, needs_no_current, row_key
 from connect.audit import actions as audit
 from connect.cases.models import Participant
 from connect.notices import actions as notices
+from connect.notices import outbox
 
 TOUCH_EVERY = timedelta(minutes=1)
 KEPT_SECONDS = 30 * 60  # what was typed when a visit ended waits this long for the next one
@@ -23,7 +26,10 @@ KEPT_SECONDS = 30 * 60  # what was typed when a visit ended waits this long for 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A visit just begun. `key` goes into the cookie and nowhere else; the table keeps only its hash."""
+    """A visit just begun. `key` goes into the cookie and nowhere else; the table keeps only its hash.
+
+    `temporary`: it opens only the page where a PIN is chosen.
+    """
 
     key: str
     participant_id: str
@@ -43,79 +49,144 @@ def sign_in(
     pin_text: str,
     *,
     door: str,
+    caller: Caller = gate.NOBODY,
     replaces: str = "",
     language: str = "",
     now: datetime | None = None,
 ) -> SignedIn | None:
     """A new visit for the right ID and PIN, else None: the caller cannot tell unknown, wrong, paused, expired, gone.
 
-    1. Reserve one try (one conditional UPDATE). 2. Exactly one hash, whatever step 1 said. 3. In one transaction:
-    give the tries back, end the visit `replaces` (a cookie's key), begin the new one (with what its same person had
-    typed when the old one ended), keep the `language` chosen
-    before signing in if it is the person's first, write the trail. Raises pins.Busy: then no try is used up.
+    1. Reserve one try (connect.access.gate). 2. Look at the PIN, with as many hashes for an unknown number as for a
+    known one. 3. In one transaction: give the tries back, end the visit `replaces` (a cookie's key), begin the new one
+    (with what its same person had typed when the old one ended), keep the `language` chosen before signing in if it
+    is the person's first, write the trail. Raises pins.Busy and gate.Closed: then no try is used up.
     """
     now = now or timezone.now()
     participant_id = rules.participant_id(participant_id_text) or ""
     pin = rules.pin_digits(pin_text)
-    reserved = _reserve_try(participant_id, now, usable=Q(temporary=False) | Q(expires_at__gt=now))
+    way = _pass(participant_id, caller, now)
     account = _account_of_a_present_person(participant_id)
-    stored = account.pin_hash if account and reserved else None
-    right = _compared(stored, participant_id, pin, reserved=reserved)
-    signed_in = None
-    if account and right:
-        fresh = _brought_up_to_date(account, pin)
-        signed_in = _admit(account, pin_hash=fresh, door=door, replaces=replaces, language=language, now=now)
+    right = _compared(account, participant_id, pin, way, now)
+    if account is None or right is None:
+        _refused(participant_id if account else "", door, caller)
+        return None
+    fresh = _brought_up_to_date(account, pin) if right is WayIn.PIN else ""
+    admission = _Admission(right, door, replaces, language, caller, now)
+    signed_in = _admit_by_pin(account, fresh, way, admission)
     if signed_in is None:
-        _refused(participant_id if account else "", door)
+        _refused(participant_id, door, caller)
     return signed_in
 
 
+@dataclass(frozen=True, slots=True)
+class _Admission:
+    """What a beginning visit takes with it."""
+
+    way_in: WayIn
+    door: str
+    replaces: str
+    language: str
+    caller: Caller
+    now: datetime
+
+
+def _pass(participant_id: str, caller: Caller, now: datetime) -> Pass:
+    try:
+        return gate.reserve(participant_id, caller, now)
+    except Closed as closed:
+        if closed.why is not Shut.NETWORK:
+            gate.turned_away(now)
+        raise
+
+
 @transaction.atomic
-def _admit(
-    account: Account, *, pin_hash: str, door: str, replaces: str, language: str, now: datetime
-) -> SignedIn | None:
-    """Step 3 of signing in; None if another request changed the PIN between the reading and now."""
+def _admit_by_pin(account: Account, fresh: str, way: Pass, admission: _Admission) -> SignedIn | None:
+    """Step 3 of signing in; None if another request changed the PIN between the reading and now.
+
+    A temporary PIN lifts the pause and leaves the count: a PIN that was guessed at too often stays dead until a new
+    one is chosen. `fresh`: the right PIN's hash at today's cost.
+    """
+    gate.succeeded(way, admission.now)
     person = account.participant_id
-    if not _same_account(account).update(tries=0, paused_until=None, pin_hash=pin_hash, visited_at=now):
+    rows = _still(account, admission.way_in)
+    if admission.way_in is WayIn.TEMPORARY_PIN:
+        changed = rows.update(paused_until=None, visited_at=admission.now)
+    elif way.known:
+        changed = rows.update(pin_hash=fresh, visited_at=admission.now)
+        mine = PrivateDevice.objects.filter(
+            participant_id=person, device_hash=gate.device_hash(admission.caller.device_key)
+        )
+        mine.update(tries=0, paused_until=None, used_at=admission.now)
+    else:
+        changed = rows.update(tries=0, paused_until=None, pin_hash=fresh, visited_at=admission.now)
+    return _begin(person, account.visited_at, admission) if changed else None
+
+
+def _still(account: Account, way_in: WayIn) -> QuerySet[Account]:
+    """The account's row, if the PIN that was compared is the one there now."""
+    rows = Account.objects.filter(participant_id=account.participant_id)
+    if way_in is WayIn.TEMPORARY_PIN:
+        return rows.filter(temporary_hash=account.temporary_hash)
+    return rows.filter(pin_hash=account.pin_hash)
+
+
+@transaction.atomic
+def sign_in_proven(
+    participant_id: str,
+    way_in: WayIn,
+    *,
+    door: str,
+    caller: Caller = gate.NOBODY,
+    replaces: str = "",
+    language: str = "",
+    now: datetime,
+) -> SignedIn | None:
+    """A new visit for somebody who proved who they are without a PIN: a passkey, a recovery code (WayIn).
+
+    None for a person the agency no longer sends. The tries of the PIN are neither asked nor given back.
+    """
+    present = Participant.objects.filter(participant_id=participant_id, gone=False).exists()
+    account = Account.objects.filter(participant_id=participant_id).first()
+    if not present or account is None:
         return None
-    typed = _typed_before(person, replaces)
-    Session.objects.filter(Q(participant_id=person, expire_date__lte=now) | Q(session_key=row_key(replaces))).delete()
-    begun = _begin_visit(person, account.temporary, now, account.visited_at, typed)
-    audit.record("signed in", by=person, about=person, door=door)
-    if language:
-        notices.keep_first_language(participant_id=person, language=language, by=person, now=now)
+    Account.objects.filter(participant_id=participant_id).update(visited_at=now)
+    admission = _Admission(way_in, door, replaces, language, caller, now)
+    return _begin(participant_id, account.visited_at, admission)
+
+
+def _begin(person: str, previous: datetime | None, of: _Admission) -> SignedIn:
+    """A new session with a new key of 256 random bits, in the caller's transaction; the ended ones go.
+
+    `previous`: when the visit before this one began.
+    """
+    typed = _typed_before(person, of.replaces)
+    ended = Q(participant_id=person, expire_date__lte=of.now) | Q(session_key=row_key(of.replaces))
+    Session.objects.filter(ended).delete()
+    begun = _new_visit(person, of.way_in, of.now, previous, typed=typed, browser=of.caller.browser)
+    audit.record("signed in", by=person, about=person, door=of.door, way=of.way_in.value)
+    if of.language:
+        notices.keep_first_language(participant_id=person, language=of.language, by=person, now=of.now)
     return begun
 
 
-def _reserve_try(participant_id: str, now: datetime, usable: Q | None = None) -> bool:
-    """Take one try before hashing, so that forty guesses at once still evaluate only as many PINs as there are tries.
-
-    The last try sets the pause at once, and a right PIN lifts it. After a pause the counting begins again.
-    """
-    access = settings.AGENCY.access
-    pause_ends = now + timedelta(minutes=access.pause_minutes)
-    after_a_pause = Q(paused_until__isnull=False)  # one that is over, or there would be no try to take
-    last = Q(tries__gte=access.tries - 1) & ~after_a_pause if access.tries > 1 else Q(tries__gte=0)
-    taken = Account.objects.filter(
-        Q(paused_until__isnull=True) | Q(paused_until__lte=now), usable or Q(), participant_id=participant_id
-    ).update(
-        tries=Case(When(after_a_pause, then=Value(1)), default=F("tries") + 1, output_field=SmallIntegerField()),
-        paused_until=Case(When(last, then=Value(pause_ends)), default=None, output_field=DateTimeField()),
-    )
-    return taken == 1
-
-
-def _compared(stored: str | None, participant_id: str, pin: str, *, reserved: bool) -> bool:
-    """Whether `pin` is the one in `stored`. Raises pins.Busy, and then gives back the reserved try: nobody looked.
-
-    The tries then count again what was looked at or is being looked at, so a pause they had set is lifted with it.
-    """
+def _compared(account: Account | None, participant_id: str, pin: str, way: Pass, now: datetime) -> WayIn | None:
+    """Which PIN `pin` is. How many hashes that takes depends on what was typed alone: two where it could be a
+    temporary PIN, else one. Raises pins.Busy, and then gives back the reserved try: nobody looked."""
+    active = temporary = None
+    if account and way.row is not None:
+        dead = account.tries > settings.AGENCY.access.tries_until_dead and not way.known
+        active = None if dead else account.pin_hash or None
+        temporary = account.temporary_hash if account.temporary_until and account.temporary_until > now else None
     try:
-        return pins.matches(stored, participant_id, pin)
+        is_active = pins.matches(active, participant_id, pin)
+        may_be_temporary = len(pin) == rules.TEMPORARY_DIGITS
+        is_temporary = may_be_temporary and pins.matches(temporary, participant_id, pin)
     except pins.Busy:
-        given_back = Account.objects.filter(participant_id=participant_id if reserved else "", tries__gte=1)
-        given_back.update(tries=F("tries") - 1, paused_until=None)
+        gate.give_back(way, now)
         raise
+    if is_active:
+        return WayIn.PIN
+    return WayIn.TEMPORARY_PIN if is_temporary else None
 
 
 def _brought_up_to_date(account: Account, pin: str) -> str:
@@ -133,14 +204,10 @@ def _account_of_a_present_person(participant_id: str) -> Account | None:
     return Account.objects.filter(participant_id__in=present.values("participant_id")).first()
 
 
-def _same_account(account: Account) -> QuerySet[Account]:
-    return Account.objects.filter(participant_id=account.participant_id, pin_hash=account.pin_hash)
-
-
 @transaction.atomic
-def _refused(participant_id: str, door: str) -> None:
+def _refused(participant_id: str, door: str, caller: Caller) -> None:
     """One entry for every refusal, with the person only where there is one: an unknown number may hold anything."""
-    audit.record("sign-in refused", by=door, about=participant_id)
+    audit.record("sign-in refused", by=door, about=participant_id, door=door)
 
 
 def _typed_before(person: str, key: str) -> str:
@@ -151,18 +218,20 @@ def _typed_before(person: str, key: str) -> str:
     return mine.values_list("session_data", flat=True).first() or ""
 
 
-def _begin_visit(
-    participant_id: str, temporary: bool, now: datetime, previous: datetime | None, typed: str = ""
+def _new_visit(
+    participant_id: str, way_in: WayIn, now: datetime, previous: datetime | None, *, typed: str = "", browser: str = ""
 ) -> SignedIn:
-    """A new session with a new key of 256 random bits, in the caller's transaction. `previous`: when the visit before
-    this one began."""
     key = secrets.token_urlsafe(32)
+    temporary = way_in in (WayIn.TEMPORARY_PIN, WayIn.RECOVERY_CODE)
     Session.objects.create(
         session_key=row_key(key),
         session_data=typed,
         participant_id=participant_id,
         started_at=now,
         previous_visit_at=previous,
+        way_in=way_in,
+        temporary=temporary,
+        browser=browser,
         expire_date=_ends_at(now, now),
     )
     return SignedIn(key, participant_id, temporary)
@@ -204,22 +273,25 @@ def set_pin(
 ) -> tuple[PinReason, ...]:
     """Give a person a PIN, from outside their own visit; the reasons if it cannot be. Ends all their visits.
 
-    A temporary PIN need only be digits of the right length (it is random) and ends after TEMPORARY_DAYS.
+    A temporary PIN need only be digits of the right length (it is random), ends as a letter's does, and becomes the
+    only PIN there is.
     """
     now = now or timezone.now()
-    reasons = rules.what_is_wrong(pin, rules.Known() if temporary else known_of(participant_id))
+    reasons = pin_rules.what_is_wrong(pin, pin_rules.Known() if temporary else known_of(participant_id))
     if temporary:
         reasons = tuple(r for r in reasons if r in (PinReason.NOT_DIGITS, PinReason.LENGTH))
     if reasons:
         return reasons
     pin_hash = pins.hashed(participant_id, pin)
+    until = now + timedelta(days=settings.AGENCY.access.letter_pin_days)
     with transaction.atomic():
         Account.objects.update_or_create(
             participant_id=participant_id,
             defaults={
-                "pin_hash": pin_hash,
-                "temporary": temporary,
-                "expires_at": now + timedelta(days=rules.TEMPORARY_DAYS) if temporary else None,
+                "pin_hash": "" if temporary else pin_hash,
+                "temporary_hash": pin_hash if temporary else "",
+                "temporary_until": until if temporary else None,
+                "temporary_request": None,
                 "tries": 0,
                 "paused_until": None,
                 "changed_at": now,
@@ -230,21 +302,39 @@ def set_pin(
     return ()
 
 
-def change_pin(visit: Visit, *, current: str, new: str, door: str, now: datetime | None = None) -> PinChange:
+def confirm_pin(visit: Visit, pin_text: str, *, door: str, caller: Caller, now: datetime) -> PinReason | None:
+    """Whether they know the PIN they have now (asked again before anything that opens their account): None, or why not.
+
+    Uses the same tries as signing in. Raises pins.Busy.
+    """
+    person, pin = visit.participant_id, rules.pin_digits(pin_text)
+    way = gate.reserve(person, caller, now, visiting=True)
+    account = Account.objects.get(participant_id=person)
+    if way.row is None:
+        return PinReason.DEAD if account.tries >= settings.AGENCY.access.tries_until_dead else PinReason.PAUSED
+    found = _compared(account, person, pin, way, now)
+    if found is None or (found is WayIn.TEMPORARY_PIN and not visit.temporary):
+        _pin_refused(person, door)
+        return PinReason.WRONG_CURRENT
+    way.row.update(paused_until=None, **({} if found is WayIn.TEMPORARY_PIN else {"tries": 0}))
+    return None
+
+
+def change_pin(
+    visit: Visit, *, current: str, new: str, door: str, caller: Caller = gate.NOBODY, now: datetime | None = None
+) -> PinChange:
     """The person's own choice. The current PIN uses the same tries as signing in; all other visits end, this one is
-    renewed with a new key. Raises pins.Busy: then nothing has changed and no try is used up."""
+    renewed with a new key, and every address on file is told. After a recovery code no current PIN is asked: it
+    opens nothing but this. Raises pins.Busy: then nothing has changed and no try is used up."""
     now = now or timezone.now()
-    participant_id, current, new = visit.participant_id, rules.pin_digits(current), rules.pin_digits(new)
-    reasons = rules.what_is_wrong(new, known_of(participant_id))
-    if not _reserve_try(participant_id, now):
-        return PinChange(None, (*reasons, PinReason.PAUSED))
+    participant_id, new = visit.participant_id, rules.pin_digits(new)
+    reasons = pin_rules.what_is_wrong(new, known_of(participant_id))
     account = Account.objects.get(participant_id=participant_id)
-    if not _compared(account.pin_hash, participant_id, current, reserved=True):
-        _pin_refused(participant_id, door)
-        return PinChange(None, (*reasons, PinReason.WRONG_CURRENT))
-    if new == current:
-        reasons = (*reasons, PinReason.THE_OLD_ONE)
-    _same_account(account).update(tries=0, paused_until=None)  # the current PIN was right, whatever comes next
+    if not needs_no_current(visit):
+        if wrong := confirm_pin(visit, current, door=door, caller=caller, now=now):
+            return PinChange(None, (*reasons, wrong))
+        if new == rules.pin_digits(current):
+            reasons = (*reasons, PinReason.THE_OLD_ONE)
     if reasons:
         return PinChange(None, reasons)
     return _replace_pin(visit, account, pins.hashed(participant_id, new), door, now)
@@ -258,12 +348,32 @@ def _pin_refused(participant_id: str, door: str) -> None:
 @transaction.atomic
 def _replace_pin(visit: Visit, account: Account, pin_hash: str, door: str, now: datetime) -> PinChange:
     """The conditional UPDATE lets one of two changes at once win; the other is told its current PIN is not current."""
-    changed = _same_account(account).update(
-        pin_hash=pin_hash, temporary=False, expires_at=None, tries=0, paused_until=None, changed_at=now
+    person = visit.participant_id
+    by_temporary = visit.temporary and visit.way_in == WayIn.TEMPORARY_PIN
+    changed = _still(account, WayIn.TEMPORARY_PIN if by_temporary else WayIn.PIN).update(
+        pin_hash=pin_hash,
+        temporary_hash="",
+        temporary_until=None,
+        temporary_request=None,
+        tries=0,
+        paused_until=None,
+        changed_at=now,
     )
     if not changed:
         return PinChange(None, (PinReason.WRONG_CURRENT,))
-    Session.objects.filter(participant_id=visit.participant_id).delete()
-    begun = _begin_visit(visit.participant_id, False, now, visit.previous_visit_at)
-    audit.record("PIN changed", by=visit.participant_id, about=visit.participant_id, door=door)
+    if account.temporary_request:
+        _end_request(person, account.temporary_request, used=by_temporary, now=now)
+    Session.objects.filter(participant_id=person).delete()
+    begun = _new_visit(person, WayIn.PIN, now, visit.previous_visit_at, browser=visit.browser)
+    audit.record("PIN changed", by=person, about=person, door=door)
+    telling.tell(person, "pin_changed", about="PIN changed", now=now)
     return PinChange(begun)
+
+
+def _end_request(person: str, request: UUID, *, used: bool, now: datetime) -> None:
+    """The temporary PIN has served, or is not needed any more: one still on its way does not leave."""
+    PinRequest.objects.filter(participant_id=person, id=request).update(
+        **({"used_at": now} if used else {"voided_at": now})
+    )
+    if not used:
+        outbox.withdraw(participant_id=person, key=rules.request_key(request))

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -9,21 +10,20 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from connect.access.models import Session
-from connect.access.rules import Known
-from connect.cases.models import Participant
-from connect.lib.sealed import unseal
+from connect.access.models import Session, WayIn
+from connect.access.pin_rules import Known, what_is_wrong
+from connect.cases.models import Address, Participant
+from connect.lib.sealed import blind_indexes, unseal
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
 # Every signed-in page asks this first, so it is one statement, written out (design/speed: model instances and two
 # queries instead of one are a third of a usual page's work). A person the agency no longer sends has no visit.
 _VISIT = """
-SELECT s.participant_id, s.started_at, s.expire_date, a.temporary, p.first_name, p.middle_name, p.last_name, p.suffix,
-       p.language, c.language, s.previous_visit_at,
+SELECT s.participant_id, s.started_at, s.expire_date, s.temporary, p.first_name, p.middle_name, p.last_name, p.suffix,
+       p.language, c.language, s.previous_visit_at, s.way_in, s.browser,
        (SELECT d.as_of FROM cases_delivery d WHERE d.state = 'loaded' ORDER BY d.sequence DESC LIMIT 1)
   FROM access_session s
-  JOIN access_account a ON a.participant_id = s.participant_id
   JOIN cases_participant p ON p.participant_id = s.participant_id AND NOT p.gone
   LEFT JOIN notices_contactpreference c ON c.participant_id = s.participant_id
  WHERE s.session_key = %s AND s.expire_date > %s
@@ -34,7 +34,8 @@ SELECT s.participant_id, s.started_at, s.expire_date, a.temporary, p.first_name,
 class Visit:
     """A signed-in visit that has not ended. `chosen_language` is the person's own stored choice, '' before the first;
     `file_language` what the agency's file says, as a tag. `full_name` is the legal name, for paper.
-    `previous_visit_at` is when the visit before this one began, None on the first. Times are aware."""
+    `previous_visit_at` is when the visit before this one began, None on the first. Times are aware. `temporary`: it
+    opens only the page where a PIN is chosen. `way_in` is a WayIn; `browser` what it calls itself."""
 
     session_key: str
     participant_id: str
@@ -47,6 +48,13 @@ class Visit:
     as_of: datetime | None
     full_name: str = ""
     previous_visit_at: datetime | None = None
+    way_in: str = "pin"
+    browser: str = ""
+
+
+def needs_no_current(visit: Visit) -> bool:
+    """Whether a PIN is chosen without the one there is now: after a recovery code, which opens nothing else."""
+    return visit.temporary and visit.way_in == WayIn.RECOVERY_CODE
 
 
 def row_key(key: str) -> str:
@@ -65,7 +73,8 @@ def current_visit(key: str, now: datetime | None = None) -> Visit | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    person, started, expires, temporary, first_name, middle, last, suffix, file_language, chosen, previous, as_of = row
+    person, started, expires, temporary, first_name, middle, last, suffix, file_language, chosen, previous = row[:11]
+    way_in, browser, as_of = row[11:]
     return Visit(
         session_key,
         person,
@@ -78,6 +87,8 @@ def current_visit(key: str, now: datetime | None = None) -> Visit | None:
         _aware(as_of) if as_of else None,
         " ".join(name for name in (first_name, middle, last, suffix) if name),
         _aware(previous) if previous else None,
+        way_in,
+        browser,
     )
 
 
@@ -92,11 +103,32 @@ def _aware(moment: datetime | str) -> datetime:
     return told if told.tzinfo else told.replace(tzinfo=UTC)
 
 
+def participant_with_ssn(text: str) -> str:
+    """The Participant ID of the one person with this Social Security number, as typed; '' for none or several."""
+    digits = re.sub(r"[\s\u2010-\u2015-]", "", text)
+    if not re.fullmatch(r"[0-9]{9}", digits, re.ASCII):
+        return ""
+    indexes = blind_indexes(settings.BLIND_INDEX_KEYS, digits)
+    found = Participant.objects.filter(ssn_index__in=indexes, gone=False).values_list("participant_id", flat=True)[:2]
+    return found[0] if len(found) == 1 else ""
+
+
 def known_of(participant_id: str) -> Known:
     """The numbers and the birth date on file, which no PIN may be made of. Nothing for a person not in the feed."""
     person = Participant.objects.filter(participant_id=participant_id).first()
     if person is None:
         return Known((participant_id,))
-    texts = (person.phone_home, person.phone_mobile, person.phone_work, unseal(settings.FIELD_KEYS, person.ssn_sealed))
+    home = Address.objects.filter(participant_id=participant_id, valid_to=None)
+    postcode = home.values_list("postcode", flat=True).first() or ""
+    ssn = unseal(settings.FIELD_KEYS, person.ssn_sealed)
+    texts = (person.phone_home, person.phone_mobile, person.phone_work, ssn, postcode[:5], postcode)
     numbers = (re.sub(r"[^0-9]", "", text) for text in texts)
     return Known((participant_id, *(n for n in numbers if n)), person.birth_date)
+
+
+def a_pin_for(participant_id: str) -> str:
+    """A random PIN that this person may choose, of the agency profile's length (access.given_pin_digits)."""
+    known, digits = known_of(participant_id), settings.AGENCY.access.given_pin_digits
+    while what_is_wrong(pin := f"{secrets.randbelow(10**digits):0{digits}d}", known):
+        pass  # about one in seven
+    return pin

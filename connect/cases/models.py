@@ -99,6 +99,20 @@ class Participant(Declared, models.Model):
     )
     PLAIN = ("gone",)
 
+    class Meta:
+        # For signing in by SSN, where the profile has it (S004 L12).
+        indexes: ClassVar = [models.Index(name="person_by_ssn", fields=["ssn_index"], condition=~Q(ssn_index=""))]
+
+
+class Absence(Declared, models.Model):
+    """Since when the agency no longer sends a person: the day the nightly `retention` first saw it, not the feed's."""
+
+    participant_id = models.CharField(max_length=10, primary_key=True)
+    noted_at = models.DateTimeField()
+
+    PERSONAL = ("participant_id",)
+    PLAIN = ("noted_at",)
+
 
 class Address(Declared, models.Model):
     """A mailing address and the feeds' times between which it was the one on file."""

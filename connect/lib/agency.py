@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
+from msgspec.structs import asdict
 
 
 class BadProfile(Exception):
@@ -116,11 +117,27 @@ class Payments(Struct, frozen=True):
     show_source_to_payer: bool
 
 
-class Access(Struct, frozen=True):
-    tries: int
+class Access(Struct, frozen=True, kw_only=True):
+    """Who may come in. Tries, pauses and days are the policy of docs/security.md."""
+
+    tries: int  # wrong PINs in a row before a pause
     pause_minutes: int
+    second_pause_minutes: int  # where wrong PINs go on after the first pause
+    later_pause_minutes: int
+    tries_until_dead: int  # wrong PINs in a row after which only a new temporary PIN helps
+    network_tries_a_minute: int  # of one /24 or /56
+    breaker_failures: int  # in ten minutes, all people together, from devices we do not know
     idle_minutes: int
     absolute_hours: int
+    email_pin_hours: int = 24
+    letter_pin_days: int = 21
+    on_file_days: int = 10  # an address counts from then on; also how long "this was not me" may be said
+    requests_a_day: int = 1
+    requests_in_30_days: int = 3
+    confirmed_email_only: bool = False  # a PIN goes only to an e-mail address whose owner opened our link
+    ssn_sign_in: bool = False
+    puzzle_tries: int = 2000  # most of the tries that a puzzle asks of an unknown device while an attack is on
+    given_pin_digits: int = 6  # of the PIN that "Give me a PIN" makes
 
 
 class Feed(Struct, frozen=True, kw_only=True):
@@ -129,6 +146,19 @@ class Feed(Struct, frozen=True, kw_only=True):
     max_removed_participants_percent: float
     max_removed_addresses_percent: float
     stale_after_hours: int
+
+
+class Retention(Struct, frozen=True, kw_only=True):
+    """How long each kind of row is kept; `manage.py retention` removes what is older. Counted from its end or use."""
+
+    audit_years: int = 7
+    sessions_days: int = 1  # after the visit has ended
+    pin_requests_days: int = 400
+    rejects_days: int = 90  # rejected rows of feeds
+    outbox_days: int = 90  # letters and mails, after they went
+    closed_accounts_months: int = 24  # after the agency stopped sending the person
+    changes_days: int = 400  # what Home tells as news
+    used_keys_days: int = 2  # once-only keys, counters of networks
 
 
 class Profile(Struct, frozen=True):
@@ -150,6 +180,7 @@ class Profile(Struct, frozen=True):
     payments: Payments
     access: Access
     feed: Feed
+    retention: Retention = Retention()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -182,15 +213,13 @@ def _what_is_wrong(profile: Profile) -> list[str]:
         wrong.append("languages: this version speaks exactly ['en', 'es']")
     if not 1 <= profile.payments.page_size <= 100:
         wrong.append("payments.page_size: must be from 1 to 100")
-    if not 1 <= profile.access.tries <= 10:
-        wrong.append("access.tries: must be from 1 to 10")
-    if not 1 <= profile.access.idle_minutes <= 60:
-        wrong.append("access.idle_minutes: must be from 1 to 60")
+    wrong += _wrong_access(profile.access)
     for name in ("max_removed_participants_percent", "max_removed_addresses_percent"):
         if not 0 <= getattr(profile.feed, name) <= 100:
             wrong.append(f"feed.{name}: must be from 0 to 100")
     if profile.feed.require_signature and not profile.feed.public_key:
         wrong.append("feed.public_key: needed when feed.require_signature is true")
+    wrong += [f"retention.{name}: must be at least 1" for name, kept in asdict(profile.retention).items() if kept < 1]
     wrong += [
         f"interpreters: {each.code}: the text must name the number as {{phone}}"
         for each in profile.interpreters
@@ -200,4 +229,19 @@ def _what_is_wrong(profile: Profile) -> list[str]:
     for name in ("agency_home", "disbursement_unit", "make_a_payment", "forms", "programs"):
         if not getattr(links, name).startswith("https://"):
             wrong.append(f"links.{name}: must start with https://")
+    return wrong
+
+
+def _wrong_access(access: Access) -> list[str]:
+    wrong = []
+    if not 1 <= access.tries <= 10:
+        wrong.append("access.tries: must be from 1 to 10")
+    if access.tries_until_dead % access.tries or access.tries_until_dead > 100:
+        wrong.append("access.tries_until_dead: must be a multiple of access.tries, and 100 at most (NIST SP 800-63B)")
+    if not 1 <= access.idle_minutes <= 60:
+        wrong.append("access.idle_minutes: must be from 1 to 60")
+    if not 1 <= access.puzzle_tries <= 100_000:
+        wrong.append("access.puzzle_tries: must be from 1 to 100000")
+    if not 6 <= access.given_pin_digits <= 12:
+        wrong.append("access.given_pin_digits: must be from 6 to 12")
     return wrong

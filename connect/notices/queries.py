@@ -6,8 +6,9 @@ from datetime import date, datetime
 from django.conf import settings
 from django.utils import timezone
 
+from connect.cases.models import Participant
 from connect.notices.kinds import Kind, State
-from connect.notices.models import Outgoing
+from connect.notices.models import ContactPreference, Outgoing
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,16 @@ class Progress:
     printed_on: date | None
     sent_on: date | None
     trouble: bool
+
+
+def language_of(participant_id: str) -> str:
+    """'en' or 'es': what the person chose, else what the agency's file says of them, else the usual one."""
+    chosen = ContactPreference.objects.filter(participant_id=participant_id).values_list("language", flat=True).first()
+    if chosen:
+        return chosen
+    said = Participant.objects.filter(participant_id=participant_id).values_list("language", flat=True).first() or ""
+    tag = said.lower().split("-")[0]
+    return tag if tag in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def progress(participant_id: str, key: str) -> Progress | None:

@@ -46,9 +46,7 @@ OWED = (
 
 
 def with_pins(*people: str) -> None:
-    Account.objects.bulk_create(
-        Account(participant_id=who, pin_hash="x", temporary=False, changed_at=NOW) for who in people
-    )
+    Account.objects.bulk_create(Account(participant_id=who, pin_hash="x", changed_at=NOW) for who in people)
 
 
 def told() -> set[tuple[str, str, str, str, int]]:

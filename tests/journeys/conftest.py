@@ -41,6 +41,16 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 NO_BROWSER = "no Chromium: install Debian's package chromium, or run `.venv/bin/playwright install chromium`"
+# A temporary PIN becomes the person's own, as if they had chosen it.
+OWN_PIN = (
+    "UPDATE access_account SET pin_hash = temporary_hash, temporary_hash = '', temporary_until = NULL, "
+    "temporary_request = NULL WHERE participant_id = %s AND temporary_hash <> ''"
+)
+# What a journey may leave, and the next one must not find.
+LEFT_BEHIND = (
+    *("notices_contactpreference", "notices_outgoing", "access_pinrequest", "access_disavowal", "access_passkey"),
+    *("access_privatedevice", "access_recoverycode", "access_pressureminute", "access_networkminute"),
+)
 # Rules of WCAG 2.2 that axe leaves off by default.
 AXE = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
 
@@ -101,13 +111,14 @@ def base_url(demo: Demo) -> str:
 @pytest.fixture(autouse=True)
 def _nothing_stays(demo: Demo) -> Iterator[None]:
     """After the journey PINs, tries and pauses are what they were before it, and nobody has chosen a language."""
-    keep = "pin_hash, temporary, expires_at, tries, paused_until, changed_at, participant_id"
+    keep = "pin_hash, temporary_hash, temporary_until, tries, paused_until, changed_at, participant_id"
     before = set(demo.ask(f"SELECT {keep} FROM access_account"))
     yield
     put_back = ", ".join(f"{column} = %s" for column in keep.split(", ")[:-1])
     for row in before - set(demo.ask(f"SELECT {keep} FROM access_account")):
         demo.ask(f"UPDATE access_account SET {put_back} WHERE participant_id = %s", *row)
-    demo.ask("DELETE FROM notices_contactpreference")
+    for table in LEFT_BEHIND:
+        demo.ask(f"DELETE FROM {table}")
 
 
 class Heard:

@@ -21,6 +21,7 @@ from tests.html import html_errors
 from tests.journeys.conftest import (
     DESK,
     LANGUAGES,
+    OWN_PIN,
     PHONE,
     Heard,
     in_language,
@@ -65,6 +66,18 @@ def refused_pin(page: Page) -> None:
     page.goto("/pin")
     page.locator("input[name=new]").fill("111111")
     page.locator("input[name=new]").press("Enter")
+    page.wait_for_selector("#error-summary")
+
+
+def proposed_pin(page: Page) -> None:
+    page.goto("/pin")
+    page.locator("button[name=give]").click()
+    page.wait_for_selector("input[name=proposed]", state="attached")
+
+
+def proposed_pin_refused(page: Page) -> None:
+    proposed_pin(page)
+    page.locator("input[name=current]").press("Enter")
     page.wait_for_selector("#error-summary")
 
 
@@ -145,6 +158,8 @@ PAGES: dict[str, tuple[Member | None, Callable[[Page], None]]] = {
     "appointments": (DANA, go_to("/appointments")),
     "pin": (DANA, go_to("/pin")),
     "pin-refused": (DANA, refused_pin),
+    "pin-proposed": (DANA, proposed_pin),
+    "pin-proposed-refused": (DANA, proposed_pin_refused),
     "pin-temporary": (TESS, go_to("/pin")),
     "not-found-signed-in": (NOOR, go_to("/cases/AAAAAAAAAAAAAAAAAAAAAA")),
 }
@@ -213,8 +228,7 @@ def come_to(pages, demo) -> Callable[[str, str], Page]:
                 "2026-01-01 00:00:00",
             )
         if name in NEEDS_OWN_PIN:
-            statement = "UPDATE access_account SET temporary = %s, expires_at = NULL WHERE participant_id = %s"
-            demo.ask(statement, False, member.participant_id)
+            demo.ask(OWN_PIN, member.participant_id)
         way(page)
         page.wait_for_load_state("load")
         assert page.locator("html").get_attribute("lang") == language
@@ -320,7 +334,7 @@ def test_every_address_of_the_product_is_in_the_list_of_pages():
     """A page that is added must be looked at too."""
     from connect.portal.urls import urlpatterns
 
-    seen = {"logout", "stay", "language", "payments"}  # they answer with no page of their own
+    seen = {"logout", "leave", "stay", "language", "payments"}  # they answer with no page of their own
     seen |= {"old_login", "old_welcome", "old_folder", "old_address", "old_short"}
     named = {"payments_print", "payments_year", "payments_months"}
     named |= {"case", "payment", "payments_made", "payments_received", "help", "home", "welcome", "login", "register"}

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cast import DANA, RILEY, SAM, TESS
-from tests.journeys.conftest import facts, heading, in_every_form, press, said, sign_in, table_rows, try_pin
+from tests.journeys.conftest import OWN_PIN, facts, heading, in_every_form, press, said, sign_in, table_rows, try_pin
 
 DANAS = [
     ["11/16/2017", "$83.08", "INCOME WITHHOLDING ORDER"],
@@ -134,11 +134,7 @@ def test_the_payer_is_not_told_that_a_check_came_back_and_the_payee_is(visit):
 
 @pytest.fixture
 def tess_with_her_own_pin(demo):
-    demo.ask(
-        "UPDATE access_account SET temporary = %s, expires_at = NULL WHERE participant_id = %s",
-        False,
-        TESS.participant_id,
-    )
+    demo.ask(OWN_PIN, TESS.participant_id)
 
 
 def test_a_held_and_a_reversed_payment_say_so_without_the_reason(visit, tess_with_her_own_pin):

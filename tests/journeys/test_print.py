@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 
 from tests.cast import DANA, DANIEL, SAM, TESS
 from tests.journeys.conftest import (
+    OWN_PIN,
     PHONE,
     heading,
     in_every_form,
@@ -27,7 +28,17 @@ from tests.journeys.conftest import (
 
 FORMATS = ("Letter", "A4")
 # What is there to be pressed on the screen and would be nothing on paper.
-CONTROLS = ("Home", "Documents", "Logout", "Leave this site", "Print", "Make a Payment", "Show", "Sign Up", "Español")
+CONTROLS = (
+    "Home",
+    "Documents",
+    "Logout",
+    "Leave this site now",
+    "Print",
+    "Make a Payment",
+    "Show",
+    "Sign Up",
+    "Español",
+)
 WIDTHS = {"Letter": 612, "A4": 595}  # points
 
 
@@ -142,8 +153,7 @@ def test_the_print_button_opens_the_browsers_own_print(visit):
 
 @pytest.fixture
 def tess_with_her_own_pin(demo):
-    statement = "UPDATE access_account SET temporary = %s, expires_at = NULL WHERE participant_id = %s"
-    demo.ask(statement, False, TESS.participant_id)
+    demo.ask(OWN_PIN, TESS.participant_id)
 
 
 def test_held_and_reversed_payments_are_marked_on_paper(visit, sheets, tess_with_her_own_pin):

@@ -79,7 +79,7 @@ def _say_they_were_here() -> None:
     """A visit the day before the cast was loaded, so that Home has something to compare; not with a temporary PIN."""
     then = Delivery.objects.get(sequence=2).finished_at - timedelta(days=1)
     Account.objects.filter(
-        participant_id__in=[member.participant_id for member in members(DEMO)], temporary=False
+        participant_id__in=[member.participant_id for member in members(DEMO)], temporary_hash=""
     ).update(visited_at=then)
 
 

@@ -1,0 +1,264 @@
+"""Asking for a temporary PIN (S002 L36-41), and how far it is. Who asks is told nothing that depends on who they name.
+
+The person's own PIN is never touched: an accepted request makes the earlier *temporary* PIN stop working and no more.
+"""
+
+import json
+import secrets
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from cryptography.fernet import InvalidToken
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from connect.access import gate, links, pins, rules, telling
+from connect.access.channels import Channel, for_pin
+from connect.access.gate import Caller
+from connect.access.models import Account, How, PinRequest
+from connect.access.rules import Asked, Refusal
+from connect.audit import actions as audit
+from connect.cases.models import Participant
+from connect.lib.sealed import seal, unseal
+from connect.notices import outbox
+from connect.notices.kinds import Kind, State
+from connect.notices.queries import language_of, progress
+
+AskedBy = PinRequest.AskedBy
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What somebody wrote: names and Participant ID as typed, how it shall come, and the tick that an earlier
+    temporary PIN may stop working."""
+
+    first_name: str
+    last_name: str
+    participant_id: str
+    how: How
+    earlier_may_stop: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How far the latest temporary PIN is, for its owner. Days are the agency's.
+
+    `left_on`: the day it left; `expected_by`: the day a letter should be there. `trouble`: it is held up on our side.
+    """
+
+    how: How
+    asked_on: date
+    left_on: date | None
+    expected_by: date
+    until: datetime
+    used: bool
+    voided: bool
+    trouble: bool
+
+
+def ask(form: Form, *, door: str, caller: Caller = gate.NOBODY, now: datetime | None = None) -> None:
+    """Sends a temporary PIN to an address long on file, or nothing; the asker cannot tell which.
+
+    One hash is made in every case. Raises pins.Busy and gate.Closed (too often from one network), for a person there
+    is and for one there is not alike.
+    """
+    now = now or timezone.now()
+    gate.admit_network(caller, now, asks="ask for a PIN")
+    participant_id = rules.participant_id(form.participant_id) or ""
+    person = Participant.objects.filter(participant_id=participant_id, gone=False).first()
+    fresh = fresh_pin(participant_id)
+    if person is None:
+        return
+    named = rules.same_person(
+        (form.first_name, form.last_name), (person.first_name, person.middle_name, person.last_name, person.suffix)
+    )
+    with transaction.atomic():
+        account = locked_account(participant_id, now)
+        channel = for_pin(participant_id, form.how, now)
+        refusal = _refusal(account, named, form.earlier_may_stop, channel, now)
+        if refusal or channel is None:
+            audit.record("PIN not sent", by=door, about=participant_id, why=(refusal or Refusal.NO_ADDRESS).name)
+            return
+        _issue(_Issued(account, fresh, channel, AskedBy.WEB, now), by=door)
+
+
+@dataclass(frozen=True, slots=True)
+class FreshPin:
+    """A temporary PIN that nobody has yet, and its hash: made before the transaction that gives it away."""
+
+    pin: str
+    pin_hash: str
+
+
+def fresh_pin(participant_id: str) -> FreshPin:
+    """Eight random digits. Raises pins.Busy."""
+    pin = f"{secrets.randbelow(10**rules.TEMPORARY_DIGITS):0{rules.TEMPORARY_DIGITS}d}"
+    return FreshPin(pin, pins.hashed(participant_id, pin))
+
+
+@transaction.atomic
+def give(participant_id: str, fresh: FreshPin, *, how: How, asked_by: str, by: str, now: datetime) -> bool:
+    """A temporary PIN for somebody whose word is good: staff who proved a person, or the person after "this was not
+    me". No caps and no tick, but no other address either. False: nothing on file to send it to."""
+    account = locked_account(participant_id, now)
+    channel = for_pin(participant_id, how, now) or for_pin(participant_id, How.EMAIL, now)
+    if channel is None:
+        audit.record("PIN not sent", by=by, about=participant_id, why=Refusal.NO_ADDRESS.name)
+        return False
+    _issue(_Issued(account, fresh, channel, AskedBy(asked_by), now), by=by)
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Issued:
+    """A temporary PIN about to leave."""
+
+    account: Account
+    fresh: FreshPin
+    channel: Channel
+    asked_by: AskedBy
+    now: datetime
+
+    @property
+    def how(self) -> How:
+        return How.EMAIL if self.channel.kind == Kind.MAIL else How.LETTER
+
+    @property
+    def until(self) -> datetime:
+        access = settings.AGENCY.access
+        by_mail = timedelta(hours=access.email_pin_hours)
+        return self.now + (by_mail if self.how == How.EMAIL else timedelta(days=access.letter_pin_days))
+
+
+def _issue(issued: _Issued, *, by: str) -> None:
+    """Void the earlier temporary PIN, keep the new one's hash, queue it, and tell every other channel."""
+    person, now = issued.account.participant_id, issued.now
+    void_temporary(issued.account, now)
+    request = uuid.uuid4()
+    Account.objects.filter(participant_id=person).update(
+        temporary_hash=issued.fresh.pin_hash, temporary_until=issued.until, temporary_request=request
+    )
+    PinRequest.objects.create(
+        participant_id=person,
+        id=request,
+        asked_at=now,
+        asked_by=issued.asked_by,
+        how=issued.how,
+        until=issued.until,
+    )
+    status_link = links.pin_status(_token(person, request))
+    facts = {"pin": issued.fresh.pin, "valid_until": issued.until.isoformat()}
+    outbox.put(
+        participant_id=person,
+        key=rules.request_key(request),
+        template="pin_by_mail" if issued.how == How.EMAIL else "pin_by_letter",
+        kind=issued.channel.kind,
+        to=issued.channel.to,
+        language=language_of(person),
+        facts=facts | ({"status_link": status_link} if issued.how == How.EMAIL else {}),
+        now=now,
+        not_after=issued.until,
+    )
+    telling.tell(
+        person,
+        "pin_asked",
+        about="PIN sent",
+        now=now,
+        facts={
+            "how": issued.channel.kind.value,
+            "expected_by": _expected_by(issued.how, now.astimezone(settings.AGENCY.zone).date()).isoformat(),
+            "status_link": status_link,
+        },
+        but=issued.channel,
+    )
+    audit.record("PIN sent", by=by, about=person, how=issued.how.value, asked=issued.asked_by.value)
+
+
+def void_temporary(account: Account, now: datetime) -> None:
+    """The temporary PIN of `account`, if there is one, opens nothing any more, and does not leave if it has not yet.
+    In the caller's transaction."""
+    person, request = account.participant_id, account.temporary_request
+    Account.objects.filter(participant_id=person).update(
+        temporary_hash="", temporary_until=None, temporary_request=None
+    )
+    if request:
+        PinRequest.objects.filter(participant_id=person, id=request).update(voided_at=now)
+        outbox.withdraw(participant_id=person, key=rules.request_key(request))
+
+
+def _refusal(
+    account: Account, named: bool, earlier_may_stop: bool, channel: Channel | None, now: datetime
+) -> Refusal | None:
+    """Why nothing is sent; None: it is. Requests by staff and after "this was not me" do not use up the caps."""
+    asked = PinRequest.objects.filter(
+        participant_id=account.participant_id, asked_by=AskedBy.WEB, asked_at__gt=now - rules.CAP_WINDOW
+    )
+    return rules.why_not(
+        Asked(
+            named=named,
+            earlier_may_stop=earlier_may_stop,
+            earlier=_on_its_way(account, now),
+            asked_at=tuple(asked.values_list("asked_at", flat=True)),
+            can_be_reached=channel is not None,
+        ),
+        settings.AGENCY.access,
+        now,
+    )
+
+
+def _on_its_way(account: Account, now: datetime) -> datetime | None:
+    """When the temporary PIN that still works was asked for."""
+    if not (account.temporary_request and account.temporary_until and account.temporary_until > now):
+        return None
+    asked = PinRequest.objects.filter(participant_id=account.participant_id, id=account.temporary_request)
+    return asked.values_list("asked_at", flat=True).first()
+
+
+def locked_account(participant_id: str, now: datetime) -> Account:
+    """The account, made where there is none yet, and nobody else's until the transaction ends."""
+    Account.objects.get_or_create(participant_id=participant_id, defaults={"changed_at": now})
+    return Account.objects.select_for_update().get(participant_id=participant_id)
+
+
+def latest(participant_id: str) -> Status | None:
+    """The person's latest request, for their own eyes: a signed-in visit, or the link in a mail."""
+    request = PinRequest.objects.filter(participant_id=participant_id).order_by("-asked_at").first()
+    return _status(request) if request else None
+
+
+def of_link(token: str) -> Status | None:
+    """The request that the link of a mail is about; None for what is no such link, or has aged out."""
+    try:
+        said = json.loads(unseal(settings.FIELD_KEYS, token))
+    except (InvalidToken, ValueError):
+        return None
+    request = PinRequest.objects.filter(participant_id=said["person"], id=said["request"]).first()
+    return _status(request) if request else None
+
+
+def _token(participant_id: str, request: uuid.UUID) -> str:
+    """Sealed rather than signed, so that no number of a person stands in an address."""
+    return seal(settings.FIELD_KEYS, json.dumps({"person": participant_id, "request": str(request)}))
+
+
+def _status(request: PinRequest) -> Status:
+    how = How(request.how)
+    on_its_way = progress(request.participant_id, rules.request_key(request.id))
+    left = on_its_way.sent_on or on_its_way.printed_on if on_its_way else None
+    return Status(
+        how=how,
+        asked_on=request.asked_at.astimezone(settings.AGENCY.zone).date(),
+        left_on=left,
+        expected_by=_expected_by(how, left or request.asked_at.astimezone(settings.AGENCY.zone).date()),
+        until=request.until,
+        used=request.used_at is not None,
+        voided=request.voided_at is not None,
+        trouble=bool(on_its_way and (on_its_way.trouble or on_its_way.state == State.FAILED)),
+    )
+
+
+def _expected_by(how: How, left_on: date) -> date:
+    """The day of S002 L23 and L36: an e-mail at once, a letter in about ten days."""
+    return left_on + timedelta(days=0 if how == How.EMAIL else rules.LETTER_TAKES_DAYS)
