@@ -21,7 +21,8 @@ PRODUCTION = PROFILE == "production"
 def secret(name: str, insecure: str) -> str:
     """The secret `name` from the environment; outside production a published value that production refuses."""
     value = os.environ.get(name, "")
-    if PRODUCTION and (not value or value.startswith("insecure") or value == INSECURE_FIELD_KEY):
+    published = any(each.startswith("insecure") or each == INSECURE_FIELD_KEY for each in value.split(","))
+    if PRODUCTION and (not value or published):
         raise ImproperlyConfigured(f"{name} is not set, or has the demo's published value; production refuses to start")
     return value or insecure
 
@@ -31,8 +32,10 @@ INSECURE_FIELD_KEY = "aW5zZWN1cmUtZGVtby1rZXktMDEyMzQ1Njc4OWFiY2Q="
 SECRET_KEY = secret("CONNECT_SECRET_KEY", "insecure-demo-secret-key-of-more-than-fifty-characters-0123456789")
 PIN_PEPPER = secret("CONNECT_PIN_PEPPER", "insecure-demo-pepper")
 PUBLIC_ID_KEY = secret("CONNECT_PUBLIC_ID_KEY", "insecure-demo-public-id-key")
-BLIND_INDEX_KEY = secret("CONNECT_BLIND_INDEX_KEY", "insecure-demo-blind-index-key")
-FIELD_KEYS = secret("CONNECT_FIELD_KEYS", INSECURE_FIELD_KEY).split(",")  # newest first
+# Lists, newest first: a second key stands there while `manage.py keys rotate` replaces it (docs/operators.md, "Keys").
+AUDIT_KEYS = secret("CONNECT_AUDIT_KEY", "insecure-demo-audit-key").split(",")
+BLIND_INDEX_KEYS = secret("CONNECT_BLIND_INDEX_KEY", "insecure-demo-blind-index-key").split(",")
+FIELD_KEYS = secret("CONNECT_FIELD_KEYS", INSECURE_FIELD_KEY).split(",")
 OUTBOX_KEYS = secret("CONNECT_OUTBOX_KEYS", INSECURE_FIELD_KEY).split(",")  # of mail and letters that wait
 
 AGENCY_FILE = Path(os.environ.get("CONNECT_AGENCY", ROOT / "agency.toml"))
@@ -113,6 +116,10 @@ DATABASES["default"]["CONN_MAX_AGE"] = 600
 
 # Covering indexes (INCLUDE) exist on PostgreSQL and are silently plain on SQLite: that is what we want.
 SILENCED_SYSTEM_CHECKS = ["models.W040"]
+
+FEEDS = Path(
+    os.environ.get("CONNECT_FEEDS", VAR / "feeds")
+)  # where feed folders lie: `manage.py retention` clears rejects
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"

@@ -59,8 +59,13 @@ def matches(stored: str | None, participant_id: str, pin: str) -> bool:
 
 def outdated(stored: str) -> bool:
     """Whether `stored` was made with an older pepper or another cost, and should be made anew at sign-in."""
+    return any(behind(stored))
+
+
+def behind(stored: str) -> tuple[bool, bool]:
+    """Whether `stored` was made with an older pepper, and whether at another cost than today's."""
     mark, _, argon = stored.partition("$")
-    return mark != _mark(_peppers()[0]) or _hasher().check_needs_rehash(argon)
+    return mark != _mark(_peppers()[0]), _hasher().check_needs_rehash(argon)
 
 
 def _hasher() -> argon2.PasswordHasher:

@@ -1,17 +1,68 @@
 """The one way to write the trail."""
 
+import secrets
+
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from connect.audit.models import Entry
+from connect.audit import rules
+from connect.audit.models import Checkpoint, Entry, Tip
+
+STRANDS = 2**31  # a new strand's number is drawn from these, so that two begun at once do not meet
 
 
 def record(act: str, *, by: str, about: str = "", **detail: str | int) -> None:
     """Append one entry in the caller's transaction, so that act and trail stand or fall together.
 
-    `by`: participant id, operator's name or 'feed'. `detail`: no names, addresses, PINs or numbers of people.
-    Raises RuntimeError outside a transaction: a trail that can survive its act, or the reverse, is none.
+    `by`: participant id, operator's name or 'feed'. `about`: '', or the id of a participant there is (alone, or before
+    a space and more): it names the chain, so an id that a stranger typed never stands here. `detail`: no names,
+    addresses, PINs or numbers of people. Never waits for another writer. Raises RuntimeError outside a transaction:
+    a trail that can survive its act, or the reverse, is none.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("audit.record is called inside the transaction of what it records")
-    Entry.objects.create(at=timezone.now(), act=act, by=by, about=about, detail=detail)
+    tip = _free_tip(rules.person_in(about) or f"{rules.SYSTEM}{secrets.randbelow(rules.SYSTEM_CHAINS):x}")
+    entry = Entry(chain=tip.chain, strand=tip.strand, number=tip.number + 1, at=timezone.now(), act=act, by=by)
+    entry.about, entry.detail = about, detail
+    entry.hash = rules.mac(settings.AUDIT_KEYS[0], "entry", *content(entry, tip.hash))
+    entry.save(force_insert=True)
+    _move(tip, entry)
+
+
+def content(entry: Entry, previous: str) -> tuple[rules.Value, ...]:
+    """What the hash of `entry` covers: every field, and the hash of the row before it ('' before the first)."""
+    place = (previous, entry.chain, entry.strand, entry.number)
+    return (*place, rules.moment(entry.at), entry.act, entry.by, entry.about, entry.detail)
+
+
+def _free_tip(chain: str) -> Tip:
+    """The end of a strand that nobody else holds, locked until the transaction ends; else that of a new strand.
+
+    A tip whose mark does not hold was moved by somebody else: it is left as it is, for `audit verify` to find.
+    """
+    broken: list[int] = []
+    while True:
+        free = Tip.objects.select_for_update(skip_locked=True).filter(chain=chain).exclude(strand__in=broken)
+        tip = free.order_by("strand").first()
+        if tip is None:
+            return Tip(chain=chain, strand=secrets.randbelow(STRANDS), number=0, hash="")
+        if rules.holds(settings.AUDIT_KEYS, tip.mark, "tip", *place(tip)):
+            return tip
+        broken.append(tip.strand)
+
+
+def place(end: Tip | Checkpoint) -> tuple[rules.Value, ...]:
+    """What the mark of a strand's end, or of its beginning, covers."""
+    return (end.chain, end.strand, end.number, end.hash)
+
+
+def _move(tip: Tip, entry: Entry) -> None:
+    begun = tip.number > 0
+    tip.number, tip.hash = entry.number, entry.hash
+    tip.mark = rules.mac(settings.AUDIT_KEYS[0], "tip", *place(tip))
+    if begun:
+        row = Tip.objects.filter(chain=tip.chain, strand=tip.strand)
+        row.update(number=tip.number, hash=tip.hash, mark=tip.mark)
+    else:
+        tip.save(force_insert=True)

@@ -100,6 +100,16 @@ class Participant(Declared, models.Model):
     PLAIN = ("gone",)
 
 
+class Absence(Declared, models.Model):
+    """Since when the agency no longer sends a person: the day the nightly `retention` first saw it, not the feed's."""
+
+    participant_id = models.CharField(max_length=10, primary_key=True)
+    noted_at = models.DateTimeField()
+
+    PERSONAL = ("participant_id",)
+    PLAIN = ("noted_at",)
+
+
 class Address(Declared, models.Model):
     """A mailing address and the feeds' times between which it was the one on file."""
 

@@ -158,7 +158,7 @@ def _sealing(file: File) -> Callable[[list[Value]], list[Value]]:
     place = next((i + 1 for i, column in enumerate(file) if column.kind == "ssn"), None)
     if place is None:
         return lambda values: values
-    keys, index_key = settings.FIELD_KEYS, settings.BLIND_INDEX_KEY.encode()
+    keys, index_key = settings.FIELD_KEYS, settings.BLIND_INDEX_KEYS[0].encode()
 
     def seal(values: list[Value]) -> list[Value]:
         ssn = str(values[place] or "")

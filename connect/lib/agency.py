@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
+from msgspec.structs import asdict
 
 
 class BadProfile(Exception):
@@ -145,6 +146,19 @@ class Feed(Struct, frozen=True, kw_only=True):
     stale_after_hours: int
 
 
+class Retention(Struct, frozen=True, kw_only=True):
+    """How long each kind of row is kept; `manage.py retention` removes what is older. Counted from its end or use."""
+
+    audit_years: int = 7
+    sessions_days: int = 1  # after the visit has ended
+    pin_requests_days: int = 400
+    rejects_days: int = 90  # rejected rows of feeds
+    outbox_days: int = 90  # letters and mails, after they went
+    closed_accounts_months: int = 24  # after the agency stopped sending the person
+    changes_days: int = 400  # what Home tells as news
+    used_keys_days: int = 2  # once-only keys, counters of networks
+
+
 class Profile(Struct, frozen=True):
     """One agency. Amounts are cents, dates and the year are in `time_zone`."""
 
@@ -164,6 +178,7 @@ class Profile(Struct, frozen=True):
     payments: Payments
     access: Access
     feed: Feed
+    retention: Retention = Retention()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -207,6 +222,7 @@ def _what_is_wrong(profile: Profile) -> list[str]:
             wrong.append(f"feed.{name}: must be from 0 to 100")
     if profile.feed.require_signature and not profile.feed.public_key:
         wrong.append("feed.public_key: needed when feed.require_signature is true")
+    wrong += [f"retention.{name}: must be at least 1" for name, kept in asdict(profile.retention).items() if kept < 1]
     wrong += [
         f"interpreters: {each.code}: the text must name the number as {{phone}}"
         for each in profile.interpreters

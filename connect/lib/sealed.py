@@ -23,6 +23,27 @@ def unseal_fresh(keys: list[str], token: str, seconds: int) -> str:
         return ""
 
 
+def opened_by(keys: list[str], token: str) -> int | None:
+    """The place in `keys` of the key that sealed `token`, 0 for the newest; None when none of them did."""
+    for place, key in enumerate(keys):
+        try:
+            Fernet(key).decrypt(token.encode())
+        except InvalidToken:
+            continue
+        return place
+    return None
+
+
+def reseal(keys: list[str], token: str) -> str:
+    """The same text under the first of `keys`, with the time of its first sealing. Raises InvalidToken."""
+    return MultiFernet([Fernet(key) for key in keys]).rotate(token).decode()
+
+
 def blind_index(key: bytes, text: str) -> str:
     """Equal for equal texts, useless without `key` (which is not one of the sealing keys); '' stays ''."""
     return hmac.digest(key, text.encode(), "sha256").hex() if text else ""
+
+
+def blind_indexes(keys: list[str], text: str) -> list[str]:
+    """The index of `text` under each of `keys`, newest first: what a row may be found by while one replaces another."""
+    return [blind_index(key.encode(), text) for key in keys] if text else []

@@ -162,7 +162,7 @@ def test_choosing_a_pin_is_in_the_trail_and_the_pin_is_not(cast):
     Entry.objects.all().delete()
     change(visit, "111222", "730294")
     change(visit, "402958", "730294")
-    assert list(Entry.objects.order_by("id").values_list("act", "about")) == [
+    assert list(Entry.objects.order_by("at").values_list("act", "about")) == [
         ("PIN change refused", "1000000001"),
         ("PIN changed", "1000000001"),
     ]

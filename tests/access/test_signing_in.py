@@ -253,7 +253,7 @@ def test_signing_in_and_being_refused_are_in_the_trail_without_the_number_of_nob
     sign_in("1000000001", "402958")
     sign_in("1000000001", "111222")
     sign_in("1999999999", "402958")
-    written = list(Entry.objects.order_by("id").values_list("act", "by", "about"))
+    written = list(Entry.objects.order_by("at").values_list("act", "by", "about"))
     assert written == [
         ("signed in", "1000000001", "1000000001"),
         ("sign-in refused", "web", "1000000001"),

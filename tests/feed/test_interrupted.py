@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
-from django.utils import timezone
 
+from connect.audit import actions as audit
 from connect.audit.models import Entry
 from connect.feed.county.writing import write_county
 from connect.feed.loading import load
@@ -62,7 +62,7 @@ def counts(environment: dict[str, str]) -> list[int]:
 def empty(environment: dict[str, str]) -> None:
     """As if no feed had come."""
     with opened(environment) as connected:
-        for table in ("cases_delivery", "audit_entry", *_mirrored()):
+        for table in ("cases_delivery", "audit_entry", "audit_tip", *_mirrored()):
             connected.execute(f"DELETE FROM {table}")
 
 
@@ -121,7 +121,7 @@ def write_entry(waited: list[float]) -> None:
     """A small write as a sign-in makes it, in a thread and connection of its own."""
     began = time.monotonic()
     with transaction.atomic():
-        Entry.objects.create(at=timezone.now(), act="signed in", by="1000000001")
+        audit.record("signed in", by="1000000001", about="1000000001")
     waited.append(time.monotonic() - began)
     connection.close()
 

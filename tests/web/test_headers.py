@@ -15,6 +15,7 @@ SECRETS = {
     "CONNECT_SITE": "https://connect.example.gov",
     "CONNECT_PUBLIC_ID_KEY": "a-key-of-one-agency",
     "CONNECT_BLIND_INDEX_KEY": "another-key-of-one-agency",
+    "CONNECT_AUDIT_KEY": "a-third-key-of-one-agency",
     "CONNECT_FIELD_KEYS": "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=",
     "CONNECT_OUTBOX_KEYS": "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=",
 }

@@ -1,0 +1,35 @@
+"""manage.py retention: removes what is older than the profile keeps it."""
+
+import signal
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+from rich.console import Console
+from rich.table import Table
+
+from connect.audit.retention import BATCH, keep
+
+
+class Command(BaseCommand):
+    help = "Removes rows older than [retention] in the profile keeps them, in small batches (docs/operators.md)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--batch", type=int, default=BATCH, help=f"rows in one transaction ({BATCH})")
+
+    def handle(self, *, batch: int, **options: Any) -> None:
+        stopped: list[int] = []
+        before = signal.signal(signal.SIGTERM, lambda number, _: stopped.append(number))
+        try:
+            removed = keep(timezone.now(), ended=lambda: bool(stopped), batch=batch)
+        finally:
+            signal.signal(signal.SIGTERM, before)
+        self.stdout.ending = ""  # lines end where rich ends them
+        table = Table("kept no longer", title="Retention", title_justify="left")
+        table.add_column("removed", justify="right")
+        for name, count in removed.items():
+            table.add_row(name, f"{count:,}")
+        console = Console(file=self.stdout, width=None if self.stdout.isatty() else 100)  # type: ignore[arg-type]  # like a file
+        console.print(table)
+        if stopped:
+            console.print("Stopped on request; the next run goes on.")

@@ -1,0 +1,72 @@
+"""What a person may read of their own trail: what happened, when, and in which part; never the name of anybody else."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Protocol
+
+from connect.audit.models import Entry
+
+DOORS = ("web", "phone", "desk")  # an act of somebody who did not sign in is `by` its door
+MACHINES = ("feed", "retention", "keys", "demo")
+# What of an entry's detail a person is told. Anything else may be an operator's or a caseworker's own words.
+TOLD = ("door", "language", "channel", "method", "kind", "temporary", "what")
+
+
+class Asks(Protocol):
+    """Whoever asks: connect.cases.viewer.Viewer and connect.access.queries.Visit are such (rooms above this one)."""
+
+    @property
+    def participant_id(self) -> str: ...
+
+
+class Part(Enum):
+    """In which part somebody acted."""
+
+    YOU = "you"
+    UNKNOWN = "unknown"  # somebody who did not sign in: a refused PIN, a request
+    AGENCY = "agency"  # the agency's own system, or the job that clears old records
+    STAFF = "staff"  # an employee of the agency, without a name
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One entry about the person. `at` is in UTC; `detail` holds only the words of TOLD."""
+
+    at: datetime
+    act: str
+    by: Part
+    detail: dict[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A page of acts, newest first. `page` counts from 1; `total` is the number of acts in all."""
+
+    acts: tuple[Act, ...]
+    page: int
+    pages: int
+    total: int
+
+
+def history_of(viewer: Asks, *, page: int = 1, limit: int = 50) -> History:
+    """The entries about `viewer` alone, newest first. A page that is not there is the nearest one that is."""
+    own = Entry.objects.filter(chain=viewer.participant_id)
+    total = own.count()
+    pages = max(1, -(-total // limit))
+    page = min(max(page, 1), pages)
+    newest = own.order_by("-at", "-strand", "-number")[(page - 1) * limit : page * limit]
+    return History(tuple(_told(entry, viewer.participant_id) for entry in newest), page, pages, total)
+
+
+def _told(entry: Entry, person: str) -> Act:
+    detail = {name: entry.detail[name] for name in TOLD if name in entry.detail}
+    return Act(entry.at, entry.act, _part_of(entry.by, person), detail)
+
+
+def _part_of(by: str, person: str) -> Part:
+    if by == person:
+        return Part.YOU
+    if by in DOORS:
+        return Part.UNKNOWN
+    return Part.AGENCY if by in MACHINES else Part.STAFF

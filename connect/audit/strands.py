@@ -1,0 +1,79 @@
+"""One strand of the trail, looked at row by row from its beginning to its end."""
+
+from django.conf import settings
+
+from connect.audit import rules
+from connect.audit.actions import content, place
+from connect.audit.models import Checkpoint, Entry, Tip
+
+MOST_SUSPECTS = 50  # rows that do not hold, among which one is looked for that stands in another's place
+
+
+class Strand:
+    """`see` every row in order, then `end`. `sealed`: the hash that a seal holds for a row, by its number."""
+
+    def __init__(self, tip: Tip | None, begins: Checkpoint | None, sealed: dict[int, str]) -> None:
+        self.tip = tip
+        self.sealed = sealed
+        self.found: list[tuple[str, str]] = []  # (kind, number) of everything wrong
+        self.suspects: list[tuple[Entry, str]] = []  # with the hash that stands before it
+        self.seen = 0
+        self.begins = begins.number if begins else 0
+        self.last = self.begins
+        self.previous: str | None = begins.hash if begins else ""  # None: the row before is missing
+        if begins and not rules.holds(settings.AUDIT_KEYS, begins.mark, "checkpoint", *place(begins)):
+            self._find("CHECKPOINT", begins.number)
+
+    def see(self, row: Entry) -> None:
+        self.seen += 1
+        if row.number <= self.begins:
+            self._find("ADDED", row.number)
+            return
+        if row.number > self.last + 1:
+            self._find("REMOVED", self.last + 1, row.number - 1)
+            self.previous = None
+        if self.previous is not None and not _holds(row, self.previous):
+            self.suspects.append((row, self.previous))
+        elif self.sealed.get(row.number, row.hash) != row.hash:
+            self._find("UNSEALED", row.number)
+        self.last, self.previous = row.number, row.hash
+
+    def end(self) -> None:
+        """After the last row: what is missing or too much there, and which of the rows that do not hold were moved."""
+        self._judge_suspects()
+        tip = self.tip
+        reached = max([self.last, *self.sealed, tip.number if tip else 0])
+        if reached > self.last:
+            self._find("REMOVED", self.last + 1, reached)
+        if tip is None:
+            if self.seen:
+                self._find("TIP", self.last)
+        elif not rules.holds(settings.AUDIT_KEYS, tip.mark, "tip", *place(tip)) or (
+            tip.number == self.last and self.previous is not None and tip.hash != self.previous
+        ):
+            self._find("TIP", tip.number)
+        if tip is not None and tip.number < self.last:
+            self._find("ADDED", tip.number + 1, self.last)
+
+    def _judge_suspects(self) -> None:
+        """A row whose hash holds at another's number was moved; one that holds after another's hash stands where it
+        was, and its neighbour was moved; the others were edited."""
+        few = self.suspects[:MOST_SUSPECTS]
+        numbers = [row.number for row, _ in few]
+        hashes = {each for row, before in few for each in (row.hash, before)}
+        for row, _ in few:
+            if not any(_holds(row, before) for before in hashes):
+                moved = any(_holds(row, before, number) for number in numbers for before in hashes)
+                self._find("MOVED" if moved else "EDITED", row.number)
+        for row, _ in self.suspects[MOST_SUSPECTS:]:
+            self._find("EDITED", row.number)
+
+    def _find(self, kind: str, first: int, last: int = 0) -> None:
+        self.found.append((kind, f"{first}-{last}" if last > first else str(first)))
+
+
+def _holds(row: Entry, previous: str, number: int = 0) -> bool:
+    covered = list(content(row, previous))
+    if number:
+        covered[3] = number
+    return rules.holds(settings.AUDIT_KEYS, row.hash, "entry", *covered)

@@ -1,0 +1,41 @@
+"""How long what the agency sent leaves traces: news of changes, and since when somebody is no longer sent."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max, Q
+
+from connect.cases.models import Absence, Change, Delivery, Participant
+from connect.lib.agency import Retention
+from connect.lib.keeping import keeps, keeps_rows, months_before
+
+
+def note_absences(now: datetime, kept: Retention, limit: int) -> int:
+    """Writes down who is gone since the last look, and forgets it of whoever is back; how many of both."""
+    gone = Participant.objects.filter(gone=True)
+    known = Absence.objects.values("participant_id")
+    with transaction.atomic():
+        back = list(Absence.objects.exclude(participant_id__in=gone.values("participant_id"))[:limit])
+        Absence.objects.filter(pk__in=[each.pk for each in back]).delete()
+        new = list(gone.exclude(participant_id__in=known).values_list("participant_id", flat=True)[:limit])
+        Absence.objects.bulk_create([Absence(participant_id=each, noted_at=now) for each in new], ignore_conflicts=True)
+    return len(back) + len(new)
+
+
+def long_gone(now: datetime, kept: Retention) -> Q:
+    """Rows of people whom the agency has not sent for as long as a closed account is kept."""
+    zone = settings.AGENCY.zone
+    day = months_before(now.astimezone(zone).date(), kept.closed_accounts_months)
+    gone = Absence.objects.filter(noted_at__lt=datetime.combine(day, datetime.min.time(), zone))
+    back = Participant.objects.filter(gone=False)
+    return Q(participant_id__in=gone.values("participant_id")) & ~Q(participant_id__in=back.values("participant_id"))
+
+
+def _old_news(now: datetime, kept: Retention) -> Q:
+    before = Delivery.objects.filter(finished_at__lt=now - timedelta(days=kept.changes_days))
+    return Q(sequence__lte=before.aggregate(last=Max("sequence"))["last"] or 0)
+
+
+keeps("absences noted or ended", note_absences)
+keeps_rows("news of changes", Change, _old_news)
