@@ -1,5 +1,5 @@
 """An authenticator in a few lines, for what a browser never sends. tests/journeys/test_passkeys.py is its check:
-there a real browser and its authenticator say the same things to the same rooms.
+there a real browser and its authenticator say the same things to the same rooms."""
 
 import hashlib
 import json
