@@ -53,6 +53,7 @@ def environment(folder: Path, address: str) -> dict[str, str]:
         "CONNECT_PUBLIC_ID_KEY": "bench-public-id-key-0123456789-0123",
         "CONNECT_BLIND_INDEX_KEY": "bench-blind-index-key-0123456789-01",
         "CONNECT_AUDIT_KEY": "bench-audit-key-0123456789-0123456789",
+        "CONNECT_PUZZLE_KEY": "bench-puzzle-key-0123456789-0123456",
         "CONNECT_FIELD_KEYS": urlsafe_b64encode(b"bench-field-key-0123456789-01234")[:44].decode(),
         "CONNECT_OUTBOX_KEYS": urlsafe_b64encode(b"bench-outbox-key-012345678901234")[:44].decode(),
         "DJANGO_SETTINGS_MODULE": "connect.settings",

@@ -32,6 +32,7 @@ INSECURE_FIELD_KEY = "aW5zZWN1cmUtZGVtby1rZXktMDEyMzQ1Njc4OWFiY2Q="
 SECRET_KEY = secret("CONNECT_SECRET_KEY", "insecure-demo-secret-key-of-more-than-fifty-characters-0123456789")
 PIN_PEPPER = secret("CONNECT_PIN_PEPPER", "insecure-demo-pepper")
 PUBLIC_ID_KEY = secret("CONNECT_PUBLIC_ID_KEY", "insecure-demo-public-id-key")
+PUZZLE_KEY = secret("CONNECT_PUZZLE_KEY", "insecure-demo-puzzle-key")
 # Lists, newest first: a second key stands there while `manage.py keys rotate` replaces it (docs/operators.md, "Keys").
 AUDIT_KEYS = secret("CONNECT_AUDIT_KEY", "insecure-demo-audit-key").split(",")
 BLIND_INDEX_KEYS = secret("CONNECT_BLIND_INDEX_KEY", "insecure-demo-blind-index-key").split(",")

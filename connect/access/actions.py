@@ -10,11 +10,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from connect.access import gate, pins, rules, telling
+from connect.access import gate, pin_rules, pins, rules, telling
 from connect.access.gate import Caller, Closed, Pass, Shut
 from connect.access.models import Account, PinRequest, PrivateDevice, Session, WayIn
-from connect.access.queries import Visit, known_of, row_key
-from connect.access.rules import PinReason
+from connect.access.pin_rules import PinReason
+from connect.access.queries import Visit, known_of, needs_no_current, row_key
 from connect.audit import actions as audit
 from connect.cases.models import Participant
 from connect.notices import actions as notices
@@ -277,7 +277,7 @@ def set_pin(
     only PIN there is.
     """
     now = now or timezone.now()
-    reasons = rules.what_is_wrong(pin, rules.Known() if temporary else known_of(participant_id))
+    reasons = pin_rules.what_is_wrong(pin, pin_rules.Known() if temporary else known_of(participant_id))
     if temporary:
         reasons = tuple(r for r in reasons if r in (PinReason.NOT_DIGITS, PinReason.LENGTH))
     if reasons:
@@ -328,9 +328,9 @@ def change_pin(
     opens nothing but this. Raises pins.Busy: then nothing has changed and no try is used up."""
     now = now or timezone.now()
     participant_id, new = visit.participant_id, rules.pin_digits(new)
-    reasons = rules.what_is_wrong(new, known_of(participant_id))
+    reasons = pin_rules.what_is_wrong(new, known_of(participant_id))
     account = Account.objects.get(participant_id=participant_id)
-    if not (visit.temporary and visit.way_in == WayIn.RECOVERY_CODE):
+    if not needs_no_current(visit):
         if wrong := confirm_pin(visit, current, door=door, caller=caller, now=now):
             return PinChange(None, (*reasons, wrong))
         if new == rules.pin_digits(current):

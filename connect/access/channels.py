@@ -132,6 +132,11 @@ def _today(now: datetime) -> date:
     return now.astimezone(settings.AGENCY.zone).date()
 
 
+def emails_on_file(participant_id: str) -> list[str]:
+    """The e-mail addresses on file now."""
+    return [stay.place[0] for stay in _email_stays(participant_id) if stay.current]
+
+
 def is_confirmed(participant_id: str, email: str) -> bool:
     """Whether the owner of `email` opened the link we sent there."""
     return ConfirmedEmail.objects.filter(participant_id=participant_id, email_hash=email_hash(email)).exists()

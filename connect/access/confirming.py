@@ -9,8 +9,8 @@ from django.db import transaction
 from connect.access import actions
 from connect.access.gate import Caller
 from connect.access.models import Account, Session
+from connect.access.pin_rules import PinReason
 from connect.access.queries import Visit, row_key
-from connect.access.rules import PinReason
 from connect.audit import actions as audit
 
 GOOD_FOR = timedelta(minutes=10)

@@ -27,6 +27,14 @@ log = logging.getLogger(__name__)
 
 PARTS = 8  # rows that a minute of pressure is spread over, so that sign-ins do not wait for each other
 MINUTE, WINDOW, WEEK = timedelta(minutes=1), timedelta(minutes=10), timedelta(weeks=1)
+# Of a machine itself, or of the networks behind a proxy (RFC 1918, 3927, 4193, 4291).
+_INSIDE = [
+    ipaddress.ip_network(network)
+    for network in (
+        *("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"),
+        *("::1/128", "fc00::/7", "fe80::/10"),
+    )
+]
 
 _ASKED = """
 INSERT INTO access_networkminute (network, minute, asked) VALUES (%s, %s, 1)
@@ -135,7 +143,7 @@ def network_of(address: str) -> str:
         return ""
     if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
         ip = ip.ipv4_mapped
-    if ip.is_private:
+    if any(ip in inside for inside in _INSIDE if inside.version == ip.version):
         return ""
     return str(ipaddress.ip_network((ip, 24 if ip.version == 4 else 56), strict=False))
 

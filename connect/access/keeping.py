@@ -4,17 +4,32 @@ from datetime import timedelta
 
 from django.db.models import Q
 
-from connect.access.models import Account, CodeTries, Passkey, PrivateDevice, RecoveryCode, Session
+from connect.access.models import (
+    Account,
+    CodeTries,
+    ConfirmedEmail,
+    Disavowal,
+    NetworkMinute,
+    OnceOnly,
+    Passkey,
+    PinRequest,
+    PressureMinute,
+    PrivateDevice,
+    RecoveryCode,
+    Session,
+)
 from connect.cases.keeping import long_gone
 from connect.lib.keeping import keeps_rows, seals
 
 keeps_rows("sessions", Session, lambda now, kept: Q(expire_date__lt=now - timedelta(days=kept.sessions_days)))
-# Every table of a person's ways in has this line, so that a closed account leaves none behind.
+keeps_rows("PIN requests", PinRequest, lambda now, kept: Q(asked_at__lt=now - timedelta(days=kept.pin_requests_days)))
+keeps_rows("this was not me", Disavowal, lambda now, kept: Q(until__lt=now - timedelta(days=kept.pin_requests_days)))
+keeps_rows("networks", NetworkMinute, lambda now, kept: Q(minute__lt=now - timedelta(days=kept.used_keys_days)))
+keeps_rows("once only", OnceOnly, lambda now, kept: Q(expires_at__lt=now - timedelta(days=kept.used_keys_days)))
+keeps_rows("pressure", PressureMinute, lambda now, kept: Q(minute__lt=now - timedelta(weeks=5)))  # four are compared
+# Every table of a person's ways in stands here, so that a closed account leaves none behind.
 keeps_rows("closed accounts", Account, long_gone)
-keeps_rows("sessions of closed accounts", Session, long_gone)
-keeps_rows("passkeys of closed accounts", Passkey, long_gone)
-keeps_rows("recovery codes of closed accounts", RecoveryCode, long_gone)
-keeps_rows("tries of recovery codes of closed accounts", CodeTries, long_gone)
-keeps_rows("private devices of closed accounts", PrivateDevice, long_gone)
+for _table in (CodeTries, ConfirmedEmail, Disavowal, Passkey, PinRequest, PrivateDevice, RecoveryCode, Session):
+    keeps_rows(f"{_table._meta.verbose_name_plural} of closed accounts", _table, long_gone)
 
 seals(Session, "session_data")  # what was typed when a visit ended (connect/web/kept.py)

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -9,10 +10,10 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from connect.access.models import Session
-from connect.access.rules import Known
-from connect.cases.models import Participant
-from connect.lib.sealed import unseal
+from connect.access.models import Session, WayIn
+from connect.access.pin_rules import Known, what_is_wrong
+from connect.cases.models import Address, Participant
+from connect.lib.sealed import blind_indexes, unseal
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
@@ -49,6 +50,11 @@ class Visit:
     previous_visit_at: datetime | None = None
     way_in: str = "pin"
     browser: str = ""
+
+
+def needs_no_current(visit: Visit) -> bool:
+    """Whether a PIN is chosen without the one there is now: after a recovery code, which opens nothing else."""
+    return visit.temporary and visit.way_in == WayIn.RECOVERY_CODE
 
 
 def row_key(key: str) -> str:
@@ -97,11 +103,32 @@ def _aware(moment: datetime | str) -> datetime:
     return told if told.tzinfo else told.replace(tzinfo=UTC)
 
 
+def participant_with_ssn(text: str) -> str:
+    """The Participant ID of the one person with this Social Security number, as typed; '' for none or several."""
+    digits = re.sub(r"[\s\u2010-\u2015-]", "", text)
+    if not re.fullmatch(r"[0-9]{9}", digits, re.ASCII):
+        return ""
+    indexes = blind_indexes(settings.BLIND_INDEX_KEYS, digits)
+    found = Participant.objects.filter(ssn_index__in=indexes, gone=False).values_list("participant_id", flat=True)[:2]
+    return found[0] if len(found) == 1 else ""
+
+
 def known_of(participant_id: str) -> Known:
     """The numbers and the birth date on file, which no PIN may be made of. Nothing for a person not in the feed."""
     person = Participant.objects.filter(participant_id=participant_id).first()
     if person is None:
         return Known((participant_id,))
-    texts = (person.phone_home, person.phone_mobile, person.phone_work, unseal(settings.FIELD_KEYS, person.ssn_sealed))
+    home = Address.objects.filter(participant_id=participant_id, valid_to=None)
+    postcode = home.values_list("postcode", flat=True).first() or ""
+    ssn = unseal(settings.FIELD_KEYS, person.ssn_sealed)
+    texts = (person.phone_home, person.phone_mobile, person.phone_work, ssn, postcode[:5], postcode)
     numbers = (re.sub(r"[^0-9]", "", text) for text in texts)
     return Known((participant_id, *(n for n in numbers if n)), person.birth_date)
+
+
+def a_pin_for(participant_id: str) -> str:
+    """A random PIN that this person may choose, of the agency profile's length (access.given_pin_digits)."""
+    known, digits = known_of(participant_id), settings.AGENCY.access.given_pin_digits
+    while what_is_wrong(pin := f"{secrets.randbelow(10**digits):0{digits}d}", known):
+        pass  # about one in seven
+    return pin

@@ -62,7 +62,6 @@ def _move(tip: Tip, entry: Entry) -> None:
     tip.number, tip.hash = entry.number, entry.hash
     tip.mark = rules.mac(settings.AUDIT_KEYS[0], "tip", *place(tip))
     if begun:
-        row = Tip.objects.filter(chain=tip.chain, strand=tip.strand)
-        row.update(number=tip.number, hash=tip.hash, mark=tip.mark)
+        Tip.objects.filter(chain=tip.chain, strand=tip.strand).update(number=tip.number, hash=tip.hash, mark=tip.mark)
     else:
         tip.save(force_insert=True)

@@ -99,6 +99,10 @@ class Participant(Declared, models.Model):
     )
     PLAIN = ("gone",)
 
+    class Meta:
+        # For signing in by SSN, where the profile has it (S004 L12).
+        indexes: ClassVar = [models.Index(name="person_by_ssn", fields=["ssn_index"], condition=~Q(ssn_index=""))]
+
 
 class Absence(Declared, models.Model):
     """Since when the agency no longer sends a person: the day the nightly `retention` first saw it, not the feed's."""

@@ -136,6 +136,8 @@ class Access(Struct, frozen=True, kw_only=True):
     requests_in_30_days: int = 3
     confirmed_email_only: bool = False  # a PIN goes only to an e-mail address whose owner opened our link
     ssn_sign_in: bool = False
+    puzzle_tries: int = 2000  # most of the tries that a puzzle asks of an unknown device while an attack is on
+    given_pin_digits: int = 6  # of the PIN that "Give me a PIN" makes
 
 
 class Feed(Struct, frozen=True, kw_only=True):
@@ -211,12 +213,7 @@ def _what_is_wrong(profile: Profile) -> list[str]:
         wrong.append("languages: this version speaks exactly ['en', 'es']")
     if not 1 <= profile.payments.page_size <= 100:
         wrong.append("payments.page_size: must be from 1 to 100")
-    if not 1 <= profile.access.tries <= 10:
-        wrong.append("access.tries: must be from 1 to 10")
-    if profile.access.tries_until_dead % profile.access.tries or profile.access.tries_until_dead > 100:
-        wrong.append("access.tries_until_dead: must be a multiple of access.tries, and 100 at most (NIST SP 800-63B)")
-    if not 1 <= profile.access.idle_minutes <= 60:
-        wrong.append("access.idle_minutes: must be from 1 to 60")
+    wrong += _wrong_access(profile.access)
     for name in ("max_removed_participants_percent", "max_removed_addresses_percent"):
         if not 0 <= getattr(profile.feed, name) <= 100:
             wrong.append(f"feed.{name}: must be from 0 to 100")
@@ -232,4 +229,19 @@ def _what_is_wrong(profile: Profile) -> list[str]:
     for name in ("agency_home", "disbursement_unit", "make_a_payment", "forms", "programs"):
         if not getattr(links, name).startswith("https://"):
             wrong.append(f"links.{name}: must start with https://")
+    return wrong
+
+
+def _wrong_access(access: Access) -> list[str]:
+    wrong = []
+    if not 1 <= access.tries <= 10:
+        wrong.append("access.tries: must be from 1 to 10")
+    if access.tries_until_dead % access.tries or access.tries_until_dead > 100:
+        wrong.append("access.tries_until_dead: must be a multiple of access.tries, and 100 at most (NIST SP 800-63B)")
+    if not 1 <= access.idle_minutes <= 60:
+        wrong.append("access.idle_minutes: must be from 1 to 60")
+    if not 1 <= access.puzzle_tries <= 100_000:
+        wrong.append("access.puzzle_tries: must be from 1 to 100000")
+    if not 6 <= access.given_pin_digits <= 12:
+        wrong.append("access.given_pin_digits: must be from 6 to 12")
     return wrong

@@ -1,7 +1,7 @@
 """The gallery: every component in every state, for whoever makes or judges a page. Not found in production."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from django import forms
 from django.conf import settings
@@ -15,11 +15,15 @@ from connect.lib.terms import plain
 from connect.web.errors import ERRORS, shown
 from connect.web.navigation import SIGNED_IN, items
 from connect.web.page import page
+from connect.web.session import Ending
 
 SHEETS = ("controls", "pieces", "lists", "hero", "signed-in", "paper")
 ERROR_PAGES = tuple(f"error-{name}" for name in ERRORS)
 PARTS = SHEETS + ERROR_PAGES
-WARNING_MINUTES = 2  # as long as the question before signing out stands, so that it shows by itself
+# A puzzle whose first try is right, so that looking at the gallery costs no work.
+EASY = '{"parameters":{"keyPrefix":"","nonce":"00","salt":"00","cost":1},"signature":""}'
+WARNING = timedelta(minutes=2)  # as long as the question before signing out stands, so that it shows by itself
+_TWELVE = datetime(2026, 5, 29, 12, tzinfo=UTC)
 
 
 class SampleForm(forms.Form):
@@ -70,6 +74,7 @@ def _only_for_makers() -> None:
 def _controls() -> dict[str, object]:
     return {
         "form": SampleForm(auto_id="empty_%s", initial={"language": "es", "message": "¿A qué hora?"}),
+        "easy": EASY,
         "wrong": SampleForm({"participant_id": "x" * 11}, auto_id="wrong_%s"),
     }
 
@@ -91,7 +96,7 @@ def _signed_in() -> dict[str, object]:
         "viewer": Viewer("", "DANA", language, None),
         "nav": items(SIGNED_IN, language),
         "here": "home",
-        "idle": WARNING_MINUTES,
+        "ending": Ending("0", _TWELVE + WARNING, _TWELVE + timedelta(hours=12), _TWELVE, 15),
     }
 
 

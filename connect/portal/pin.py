@@ -1,4 +1,9 @@
-"""Choosing a PIN: forced after a temporary one (S000 L51), and at any time by choice (S000 L21)."""
+"""Choosing a PIN: forced after a temporary one (S000 L51), and at any time by choice (S000 L21).
+
+"Give me a PIN" is the first button. The proposal travels in the answer to a POST, never in an address, and counts only
+when it comes back with the current PIN. It comes back sealed and tied to the visit, so that what is saved is what we
+proposed and what was shown: nobody can put a PIN of theirs into somebody's page. Nothing of it is kept on the server.
+"""
 
 from typing import Any
 
@@ -8,18 +13,23 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from connect.access import actions as access
+from connect.access.pin_rules import PinReason
 from connect.access.pins import Busy
-from connect.access.rules import PinReason
+from connect.access.queries import Visit, a_pin_for, needs_no_current
+from connect.lib.sealed import seal, unseal_fresh
 from connect.web import errors
+from connect.web.caller import caller_of
 from connect.web.page import page
 from connect.web.session import give_key
 from connect.web.signed_in import SignedInRequest, signed_in_with_any_pin
 
+PROPOSED_SECONDS = 30 * 60  # a proposal waits this long, so that there is time to find a pen
 # About the PIN they have now; every other reason is about the new one.
-_ABOUT_CURRENT = {PinReason.WRONG_CURRENT, PinReason.PAUSED}
+_ABOUT_CURRENT = {PinReason.WRONG_CURRENT, PinReason.PAUSED, PinReason.DEAD}
 
 
 def _pin_field(autocomplete: str, *, missing: Any, **more: Any) -> forms.CharField:
@@ -32,12 +42,31 @@ def _pin_field(autocomplete: str, *, missing: Any, **more: Any) -> forms.CharFie
     )
 
 
-class PinForm(forms.Form):
-    """The PIN they have now, and twice the one they choose."""
+class ProposedForm(forms.Form):
+    """The PIN they have now; the new one is the proposal."""
 
     use_required_attribute = False
 
     current = _pin_field("current-password", missing=_("Enter your current PIN."), label=_("Current PIN"))
+
+    def __init__(self, *args: Any, visit: Visit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if needs_no_current(visit):
+            del self.fields["current"]
+        elif visit.temporary:
+            self.fields["current"].help_text = _("The current PIN is the temporary PIN you just used.")
+
+    def refuse(self, reasons: tuple[PinReason, ...]) -> None:
+        """Each reason at the field it is about; at the top where the form has no such field."""
+        for reason in reasons:
+            sentence = reason.sentence % {"minutes": settings.AGENCY.access.pause_minutes}
+            about = "current" if reason in _ABOUT_CURRENT else "new"
+            self.add_error(about if about in self.fields else None, sentence)
+
+
+class PinForm(ProposedForm):
+    """The PIN they have now, and twice the one they choose."""
+
     new = _pin_field(
         "new-password",
         missing=_("Enter a new PIN."),
@@ -46,40 +75,81 @@ class PinForm(forms.Form):
     )
     again = _pin_field("new-password", missing=_("Enter the new PIN again."), label=_("New PIN again"))
 
-    def __init__(self, *args: Any, temporary: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if temporary:
-            self.fields["current"].help_text = _("The current PIN is the temporary PIN you just used.")
-
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
         if "new" in said and "again" in said and said["new"] != said["again"]:
             self.add_error("again", _("The two new PINs are not the same."))
         return said
 
-    def refuse(self, reasons: tuple[PinReason, ...]) -> None:
-        for reason in reasons:
-            sentence = reason.sentence % {"minutes": settings.AGENCY.access.pause_minutes}
-            self.add_error("current" if reason in _ABOUT_CURRENT else "new", sentence)
-
 
 @signed_in_with_any_pin
 def pin(request: SignedInRequest) -> HttpResponse:
     """The only page a temporary PIN opens; for everybody else a way to a new PIN."""
-    if request.method != "POST" and "changed" in request.GET and not request.visit.temporary:
-        return page(request, "portal/pin/changed.html")
     temporary = request.visit.temporary
-    form = PinForm(request.POST if request.method == "POST" else None, temporary=temporary)
-    if form.is_valid():
-        current, new = form.cleaned_data["current"], form.cleaned_data["new"]
-        try:
-            change = access.change_pin(request.visit, current=current, new=new, door="web")
-        except Busy:
-            return errors.too_many(request)
-        if change.signed_in:
-            return _renewed(request, change.signed_in.key)
-        form.refuse(change.reasons)
-    return page(request, "portal/pin/pin.html", {"form": form, "temporary": temporary})
+    if request.method != "POST":
+        if "changed" in request.GET and not temporary:
+            return page(request, "portal/pin/changed.html")
+        return _choosing(request, PinForm(visit=request.visit))
+    if "give" in request.POST:
+        return _proposing(request, a_pin_for(request.visit.participant_id), ProposedForm(visit=request.visit))
+    if "proposed" in request.POST:
+        return _confirmed(request, _opened(request.visit, request.POST["proposed"]))
+    form = PinForm(request.POST, visit=request.visit)
+    return _saved(request, form, form.data.get("new", "")) or _choosing(request, form)
+
+
+def _confirmed(request: SignedInRequest, proposed: str) -> HttpResponse:
+    """Saves the proposal; if it is too old, or not of this visit, there is another one."""
+    form = ProposedForm(request.POST, visit=request.visit)
+    if not proposed:
+        form.add_error(None, gettext("That PIN was shown too long ago. Here is another one."))
+        return _proposing(request, a_pin_for(request.visit.participant_id), form)
+    return _saved(request, form, proposed) or _proposing(request, proposed, form)
+
+
+def _saved(request: SignedInRequest, form: ProposedForm, new: str) -> HttpResponse | None:
+    """The way on when `new` is the PIN from now on; None when `form` says why it is not."""
+    if not form.is_valid():
+        return None
+    try:
+        current = form.cleaned_data.get("current", "")
+        change = access.change_pin(request.visit, current=current, new=new, door="web", caller=caller_of(request))
+    except Busy:
+        return errors.too_many(request)
+    if change.signed_in:
+        return _renewed(request, change.signed_in.key)
+    form.refuse(change.reasons)
+    return None
+
+
+def _choosing(request: SignedInRequest, form: PinForm) -> HttpResponse:
+    """The first page: let us give one, or choose one."""
+    digits = settings.AGENCY.access.given_pin_digits
+    context = {"form": form, "temporary": request.visit.temporary, "digits": digits}
+    return page(request, "portal/pin/pin.html", context)
+
+
+def _proposing(request: SignedInRequest, proposed: str, form: ProposedForm) -> HttpResponse:
+    """The proposed PIN in large, to be written down. SessionMiddleware keeps the answer out of every cache."""
+    sealed = seal(settings.FIELD_KEYS, _tied(request.visit) + proposed)
+    return page(request, "portal/pin/proposed.html", {"form": form, "groups": grouped(proposed), "sealed": sealed})
+
+
+def grouped(pin: str) -> tuple[str, ...]:
+    """`pin` as people read digits aloud: in threes (402 958), or in fours where that leaves none over (8492 0517)."""
+    size = 4 if len(pin) % 4 == 0 else 3
+    return tuple(pin[at : at + size] for at in range(0, len(pin), size))
+
+
+def _opened(visit: Visit, sealed: str) -> str:
+    """The PIN that was proposed in this very visit, not long ago; else ''."""
+    text = unseal_fresh(settings.FIELD_KEYS, sealed, PROPOSED_SECONDS)
+    return text.removeprefix(_tied(visit)) if text.startswith(_tied(visit)) else ""
+
+
+def _tied(visit: Visit) -> str:
+    """What makes a sealed text a proposal, and one of this visit alone."""
+    return f"proposed PIN {visit.session_key} "
 
 
 def _renewed(request: SignedInRequest, key: str) -> HttpResponse:

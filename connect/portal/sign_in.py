@@ -1,17 +1,24 @@
 """Signing in and out, staying, and how to come by a PIN (S000 L34-51, S002 L28)."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from connect.access import actions as access
+from connect.access import gate, puzzle
+from connect.access.gate import Closed, Shut, Stage
 from connect.access.pins import Busy
+from connect.access.queries import participant_with_ssn
 from connect.web import errors, kept
+from connect.web.caller import caller_of
 from connect.web.language import chosen_before
 from connect.web.page import page
 from connect.web.session import give_key, take_key
@@ -26,9 +33,18 @@ class Unrepeated(forms.TextInput):
 
 
 class SignInForm(forms.Form):
-    """Participant ID and PIN. Draw it with portal/sign_in/form.html; it posts to the page `login`."""
+    """Participant ID (or, where the profile has it, SSN) and PIN. Draw it with portal/sign_in/form.html; it posts to
+    the page `login`."""
 
     use_required_attribute = False
+
+    by = forms.ChoiceField(
+        label=_("Sign in with"),
+        choices=[("id", _("Participant ID")), ("ssn", _("SSN (No spaces or dashes)"))],  # S004 L12
+        initial="id",
+        required=False,
+        widget=forms.RadioSelect,
+    )
 
     participant_id = forms.CharField(
         label=_("Participant ID"),
@@ -46,6 +62,21 @@ class SignInForm(forms.Form):
         widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "current-password"}),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not settings.AGENCY.access.ssn_sign_in:
+            del self.fields["by"]
+            return
+        number = self.fields["participant_id"]
+        number.label = _("Participant ID or SSN")
+        number.error_messages |= dict.fromkeys(("required", "max_length"), _("Enter your Participant ID or SSN."))
+        number.widget.attrs["autocomplete"] = "off"  # a browser must not remember a Social Security number
+
+    def number(self) -> str:
+        """What was typed as the number; for an SSN the Participant ID it belongs to, '' where it is nobody's."""
+        typed = str(self.cleaned_data["participant_id"])
+        return participant_with_ssn(typed) if self.cleaned_data.get("by") == "ssn" else typed
+
 
 def login(request: HttpRequest) -> HttpResponse:
     """GET: the form. POST: in, or the form again with one answer for whatever was not right."""
@@ -57,12 +88,35 @@ def login(request: HttpRequest) -> HttpResponse:
         try:
             if response := _let_in(request, form, back_to):
                 return response
+            form.add_error(None, not_signed_in())
         except Busy:
             return errors.too_many(request)
-        form.add_error(None, not_signed_in())
+        except Closed as closed:
+            if closed.why is Shut.NETWORK:
+                return errors.too_many(request)
+            form.add_error(None, _shut(closed.why))
     ended = request.method != "POST" and settings.SESSION_COOKIE_NAME in request.COOKIES
     context = {"form": form, "next": back_to, "ended": ended, "kept": ended and kept.waits(request)}
-    return page(request, "portal/sign_in/login.html", context)
+    return page(request, "portal/sign_in/login.html", context | {"puzzle": puzzle_now()})
+
+
+def puzzle_now() -> puzzle.Puzzle | None:
+    """What a device we do not know must solve first, while somebody tries many accounts; mostly nothing."""
+    now = timezone.now()
+    return puzzle.new_puzzle(now) if gate.pressure(now).stage is Stage.PUZZLE else None
+
+
+def _shut(why: Shut) -> str:
+    """The same words for every number."""
+    if why is Shut.PUZZLE:
+        return gettext(
+            "Many wrong tries reach us right now, so we ask your browser for a short calculation. "
+            "Nothing is wrong with your PIN. Enter it once more."
+        )
+    return gettext(
+        "Many wrong tries reach us right now. To protect every account, only private devices and passkeys "
+        "can sign in for the moment. Try again in a few minutes, or call %(phone)s."
+    ) % {"phone": settings.AGENCY.phones.statewide}
 
 
 def not_signed_in() -> str:
@@ -74,11 +128,13 @@ def not_signed_in() -> str:
 
 
 def _let_in(request: HttpRequest, form: SignInForm, back_to: str) -> HttpResponseRedirect | None:
-    """The way on for the right ID and PIN, else None. Raises Busy."""
+    """The way on for the right ID and PIN, else None. Raises Busy and Closed."""
+    brought = request.POST.get("puzzle", "")
     signed_in = access.sign_in(
-        form.cleaned_data["participant_id"],
+        form.number(),
         form.cleaned_data["pin"],
         door="web",
+        caller=caller_of(request, puzzle_solved=bool(brought) and puzzle.solved(brought, timezone.now())),
         replaces=request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""),
         language=chosen_before(request),
     )
@@ -105,11 +161,3 @@ def logout(request: HttpRequest) -> HttpResponse:
 def stay(request: SignedInRequest) -> HttpResponse:
     """ "Stay signed in": being asked at all has extended the visit."""
     return HttpResponse(status=204) if request.method == "POST" else redirect("home")
-
-
-def register(request: HttpRequest) -> HttpResponse:
-    return page(request, "portal/sign_in/register.html")
-
-
-def forgot_pin(request: HttpRequest) -> HttpResponse:
-    return page(request, "portal/sign_in/forgot_pin.html")

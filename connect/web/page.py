@@ -46,7 +46,7 @@ def page(
 
     Adds to `context`: viewer (Viewer or None), visit (whose page it is: the Visit under a tab, else None), nav (its
     items), here (name of the page's address), path (where the language switch comes back to), csrf_token and
-    csrf_input, idle (minutes until sign-out, 0 when signed out).
+    csrf_input, ending (when the visit ends: connect.web.session.Ending, or None).
     """
     language = get_language() or settings.LANGUAGE_CODE
     viewer = getattr(request, "viewer", None)
@@ -61,7 +61,7 @@ def page(
         "path": request.get_full_path(),
         "csrf_input": _TokenField(token),
         "csrf_token": token,
-        "idle": settings.AGENCY.access.idle_minutes if viewer else 0,
+        "ending": getattr(request, "ending", None),
     }
     response = HttpResponse(render(template, language, {**around, **(context or {})}), status=status)
     response.headers["Content-Language"] = language

@@ -1,6 +1,9 @@
 """Who is asking: the visit behind the cookie, put on the request; and nothing of a visit kept by a browser."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Self
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -9,14 +12,57 @@ from django.utils import timezone
 from connect.access import actions as access
 from connect.access.queries import Visit, current_visit
 from connect.cases.viewer import Viewer
+from connect.lib.dates import clock
 from connect.web.language import of_request
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """When a visit ends if nobody does anything, and when it ends in any case."""
+
+    visit: str  # tells one visit from another of the same browser; opens nothing
+    until: datetime
+    latest: datetime
+    now: datetime
+    idle_minutes: int
+
+    @classmethod
+    def of(cls, visit: Visit, until: datetime, now: datetime) -> Self:
+        access = settings.AGENCY.access
+        latest = visit.started_at + timedelta(hours=access.absolute_hours)
+        return cls(str(int(visit.started_at.timestamp())), until, latest, now, access.idle_minutes)
+
+    @property
+    def left(self) -> int:
+        """Seconds until it ends."""
+        return int((self.until - self.now).total_seconds())
+
+    @property
+    def last(self) -> int:
+        """Seconds until nothing can keep it open."""
+        return int((self.latest - self.now).total_seconds())
+
+    @property
+    def at(self) -> str:
+        """'03:45 PM PST', in the agency's zone."""
+        return _clock(self.until)
+
+    @property
+    def last_at(self) -> str:
+        return _clock(self.latest)
+
+
+def _clock(moment: datetime) -> str:
+    there = moment.astimezone(settings.AGENCY.zone)
+    return f"{clock(there.timetz())} {there:%Z}"
+
+
 class Request(HttpRequest):
-    """A request behind the two middlewares. `visit` and `viewer` are None together: nobody has signed in."""
+    """A request behind the two middlewares. `visit`, `viewer` and `ending` are None together: nobody has signed in."""
 
     visit: Visit | None
     viewer: Viewer | None
+    ending: Ending | None
     language: str
 
 
@@ -40,11 +86,13 @@ class SessionMiddleware:
         now = timezone.now()
         key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
         visit = request.visit = current_visit(key, now) if key else None
-        request.viewer = None
+        request.viewer = request.ending = None
         request.language = of_request(request, visit)
         if visit:
             request.viewer = Viewer(visit.participant_id, visit.first_name, request.language, visit.as_of)
-            access.extend(visit, now=now)
+            until = access.extend(visit, now=now)
+            moved = until - visit.expires_at >= access.TOUCH_EVERY  # what the row says, not what it might say
+            request.ending = Ending.of(visit, until if moved else visit.expires_at, now)
         response = self.get_response(request)
         # Also where a visit has just ended or begun: what was made from a key may not outlive the key.
         if key or settings.SESSION_COOKIE_NAME in response.cookies:

@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 import pytest
 from django.conf import settings
 from django.test import Client
+from msgspec import structs
 
 from connect.access import actions as access
-from connect.cases.models import Delivery, Participant
+from connect.access import gate
+from connect.cases.models import Address, Delivery, Email, Participant
 from tests.cast import CAST, Member
 
 AS_OF = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
@@ -114,3 +116,38 @@ def hashes(monkeypatch: pytest.MonkeyPatch) -> Hashes:
     monkeypatch.setattr(argon2.PasswordHasher, "verify", verify_and_count)
     monkeypatch.setattr(argon2.PasswordHasher, "hash", make_and_count)
     return seen
+
+
+@pytest.fixture
+def profile(settings) -> Callable[..., None]:
+    """`profile(ssn_sign_in=True)`: the agency's profile says something else about access, for this test."""
+
+    def change(**access: object) -> None:
+        settings.AGENCY = structs.replace(settings.AGENCY, access=structs.replace(settings.AGENCY.access, **access))
+
+    return change
+
+
+@pytest.fixture
+def strictly_confirmed(profile) -> None:
+    profile(confirmed_email_only=True)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_learned() -> None:
+    """The breaker's usual number is worked out anew in each test."""
+    gate._threshold.cache_clear()
+
+
+def on_file(*members: Member, came: datetime = datetime(2026, 1, 5, 3, tzinfo=UTC), moved_to: str = "") -> None:
+    """An address and an e-mail of each, on file since `came`; or a move there and then."""
+    for member in members:
+        who = member.participant_id
+        if moved_to:
+            Address.objects.filter(participant_id=who, valid_to=None).update(valid_to=came)
+        else:
+            Email.objects.create(participant_id=who, valid_from=came, email=f"{member.first_name.lower()}@example.org")
+        Address.objects.create(
+            participant_id=who, valid_from=came, mail_arrives=True, line1=moved_to or "12 ELM ST", city="MADERA",
+            state="CA", postcode="93637",
+        )  # fmt: skip

@@ -3,8 +3,8 @@
 from connect.access import actions as access
 from connect.access import confirming, visits
 from connect.access.gate import NOBODY, Caller
+from connect.access.pin_rules import PinReason
 from connect.access.queries import current_visit
-from connect.access.rules import PinReason
 from tests.access.ways import MINUTE, NOW, acts, opened_by, visit_of
 from tests.cast import DANA, SAM
 

@@ -2,9 +2,11 @@
 
 import logging
 import re
+import time
 from datetime import timedelta
 
 import pytest
+from cryptography.fernet import Fernet
 from django.conf import settings
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from connect.access.models import Account, Session
 from connect.access.queries import current_visit, row_key
 from connect.audit.models import Entry
 from connect.cases.models import Participant
+from connect.lib.sealed import seal
 from tests.cast import CAST, DANA, DANIEL, RILEY, SAM, TESS
 from tests.html import html_errors
 
@@ -227,6 +230,51 @@ def test_a_pin_is_changed_by_choice_and_other_browsers_are_signed_out(cast, new_
     assert "Your PIN is changed" in here.get("/pin?changed=1").content.decode()
     assert elsewhere.get("/home").status_code == 302
     assert here.get("/home").status_code == 200
+
+
+def given(browser):
+    """The PIN that "Give me a PIN" shows, and the sealed text in which it comes back."""
+    shown = browser.send("/pin", give="1").content.decode()
+    digits = re.search(r'aria-hidden="true">([0-9 ]+)<', shown)[1].replace(" ", "")
+    return digits, re.search(r'name="proposed" value="([^"]+)"', shown)[1]
+
+
+def test_a_pin_we_give_counts_when_it_comes_back_with_the_current_one(cast, visitor):
+    visitor.sign_in(DANA)
+    shown, _ = given(visitor)
+    assert visitor.sign_in(DANA, pin=shown).status_code == 200  # shown is not saved
+    digits, sealed = given(visitor)
+    assert digits not in sealed
+    assert visitor.send("/pin", proposed=sealed, current=DANA.pin)["Location"] == "/pin?changed=1"
+    assert visitor.sign_in(DANA, pin=digits)["Location"] == "/home"
+
+
+def test_a_pin_we_give_is_saved_in_no_other_visit_and_not_for_ever(cast, new_visitor):
+    dana, riley = new_visitor(), new_visitor()
+    dana.sign_in(DANA)
+    riley.sign_in(RILEY)
+    _, of_riley = given(riley)
+    told = f"proposed PIN {row_key(dana.key)} 730294".encode()
+    lately, too_old = (
+        Fernet(settings.FIELD_KEYS[0]).encrypt_at_time(told, int(time.time()) - minutes * 60).decode()
+        for minutes in (29, 31)
+    )
+    for sealed in (of_riley, too_old, seal(settings.FIELD_KEYS, "730294"), "730294", ""):
+        answer = dana.send("/pin", proposed=sealed, current=DANA.pin)
+        assert answer.status_code == 200
+        assert "shown too long ago" in answer.content.decode()
+    assert new_visitor().sign_in(DANA)["Location"] == "/home"
+    assert dana.send("/pin", proposed=lately, current=DANA.pin)["Location"] == "/pin?changed=1"
+
+
+def test_a_wrong_current_pin_keeps_the_pin_on_the_page_and_the_answer_out_of_caches(cast, visitor):
+    visitor.sign_in(DANA)
+    digits, sealed = given(visitor)
+    answer = visitor.send("/pin", proposed=sealed, current="111222")
+    assert answer["Cache-Control"] == "no-store"
+    assert "This is not your current PIN." in answer.content.decode()
+    assert f"{digits[:3]} {digits[3:]}" in answer.content.decode()
+    assert html_errors(answer.content.decode()) == []
 
 
 def test_every_problem_with_a_new_pin_stands_at_its_field(cast, visitor):

@@ -1,5 +1,8 @@
 """The frame of every page, signed out and signed in, and the least page for errors."""
 
+import re
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.http import HttpRequest
 from django.test import RequestFactory
@@ -10,7 +13,9 @@ from jinja2 import ChoiceLoader, DictLoader
 from connect.cases.viewer import Viewer
 from connect.design.templates import environment
 from connect.web.page import page
+from connect.web.session import Ending
 
+NOON = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)  # eight o'clock in California
 TRIAL = {
     "trial.html": (
         '{% extends "design/base.html" %}{% block title %}Trial{% endblock %}'
@@ -31,6 +36,7 @@ def ask(path: str, viewer: Viewer | None = None) -> HttpRequest:
     request = RequestFactory().get(path)
     request.resolver_match = resolve(path.partition("?")[0])
     request.viewer = viewer
+    request.ending = Ending("1", NOON + timedelta(minutes=15), NOON + timedelta(hours=12), NOON, 15) if viewer else None
     return request
 
 
@@ -72,8 +78,17 @@ def test_the_page_says_its_language():
     assert '<html lang="es">' in answer.content.decode()
 
 
-def test_the_warning_knows_the_idle_minutes():
-    assert 'id="timeout" data-minutes="15"' in shown("/home", DANA)
+def test_the_warning_knows_when_the_visit_ends():
+    html = shown("/home", DANA)
+    assert 'data-left="900" data-last="43200" data-idle="15"' in html
+    assert 'role="alertdialog" aria-labelledby="timeout-title" aria-describedby="timeout-text"' in html
+    assert "this visit ends at 08:15 AM PST; in any case it ends at 08:00 PM PST.</p></noscript>" in html
+
+
+def test_the_way_out_comes_before_everything_but_the_way_to_the_content():
+    for html in (shown("/home", DANA), shown("/login"), shown("/login", template="gone.html")):
+        links = re.findall(r"<(?:a|button)\b[^>]*>", html.partition("<body")[2])
+        assert 'href="https://www.weather.gov/" rel="noreferrer"' in links[0 if "#main" not in links[0] else 1]
 
 
 def test_the_footer_has_every_link_of_the_screens():

@@ -69,6 +69,7 @@ PRODUCTION = {
     "CONNECT_SITE": "https://connect.example.gov",
     "CONNECT_PUBLIC_ID_KEY": "i" * 40,
     "CONNECT_BLIND_INDEX_KEY": "b" * 40,
+    "CONNECT_PUZZLE_KEY": "z" * 40,
     "CONNECT_FIELD_KEYS": "cHJvZHVjdGlvbi1rZXktb2YtYS10ZXN0LTAxMjM0NTY=",
     "CONNECT_OUTBOX_KEYS": "cHJvZHVjdGlvbi1rZXktb2YtYS10ZXN0LTAxMjM0NTY=",
     "CONNECT_HOSTS": "example.org",

@@ -14,9 +14,9 @@ from connect.web import navigation
 type Pattern = URLPattern | URLResolver
 
 # Not in the navigation: where it begins, what a button posts to, what a page links to, what machines ask.
-OUTSIDE_NAVIGATION = {"welcome", "forgot_pin", "stay", "logout", "language", "help", "healthz", "readyz"}
+OUTSIDE_NAVIGATION = {"welcome", "forgot_pin", "stay", "logout", "leave", "language", "help", "healthz", "readyz"}
 # Open to all. Everything else sends a stranger to sign in.
-PUBLIC = {"welcome", "login", "register", "forgot_pin", "logout", "language", "help", "healthz", "readyz"}
+PUBLIC = {"welcome", "login", "register", "forgot_pin", "logout", "leave", "language", "help", "healthz", "readyz"}
 # Help, and where the addresses of older papers lead.
 HELP = {"help_index", "faq", "answer", "local_office", "county", "pamphlet"}
 OLD = {"old_login", "old_welcome", "old_folder", "old_address", "old_short"}

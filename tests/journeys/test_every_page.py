@@ -69,6 +69,18 @@ def refused_pin(page: Page) -> None:
     page.wait_for_selector("#error-summary")
 
 
+def proposed_pin(page: Page) -> None:
+    page.goto("/pin")
+    page.locator("button[name=give]").click()
+    page.wait_for_selector("input[name=proposed]", state="attached")
+
+
+def proposed_pin_refused(page: Page) -> None:
+    proposed_pin(page)
+    page.locator("input[name=current]").press("Enter")
+    page.wait_for_selector("#error-summary")
+
+
 def idle(page: Page) -> None:
     """The question shows at once where the visit is as short as the warning."""
     page.goto("/home")
@@ -146,6 +158,8 @@ PAGES: dict[str, tuple[Member | None, Callable[[Page], None]]] = {
     "appointments": (DANA, go_to("/appointments")),
     "pin": (DANA, go_to("/pin")),
     "pin-refused": (DANA, refused_pin),
+    "pin-proposed": (DANA, proposed_pin),
+    "pin-proposed-refused": (DANA, proposed_pin_refused),
     "pin-temporary": (TESS, go_to("/pin")),
     "not-found-signed-in": (NOOR, go_to("/cases/AAAAAAAAAAAAAAAAAAAAAA")),
 }
@@ -320,7 +334,7 @@ def test_every_address_of_the_product_is_in_the_list_of_pages():
     """A page that is added must be looked at too."""
     from connect.portal.urls import urlpatterns
 
-    seen = {"logout", "stay", "language", "payments"}  # they answer with no page of their own
+    seen = {"logout", "leave", "stay", "language", "payments"}  # they answer with no page of their own
     seen |= {"old_login", "old_welcome", "old_folder", "old_address", "old_short"}
     named = {"payments_print", "payments_year", "payments_months"}
     named |= {"case", "payment", "payments_made", "payments_received", "help", "home", "welcome", "login", "register"}

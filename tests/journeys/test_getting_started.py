@@ -59,7 +59,7 @@ def test_a_pin_that_is_easy_to_guess_is_refused_with_the_reason_at_its_field(vis
     choose_pin(page, DANA.pin, "456789")
     assert page.locator("#error-summary").evaluate("summary => summary === document.activeElement")
     assert say("There is a problem") in page.locator("#error-summary").inner_text()
-    sentence = say("Do not use digits in a row, such as 456789 or 987654.")
+    sentence = say("Do not count up or down, such as 456789, 987654 or 102030.")
     assert sentence in page.locator("#id_new_error").inner_text()
     assert page.title().startswith(say("Error:"))
     page.locator("#error-summary").get_by_role("link", name=sentence).click()
@@ -90,6 +90,68 @@ def test_dana_changes_her_pin_and_her_other_device_is_signed_out(visit, width, l
     assert page.locator(".who").inner_text() == "DANA"
     other.goto("/home")
     assert "/login?next=/home" in other.url
+
+
+def proposed(page):
+    """The digits shown to be written down."""
+    return page.locator(".digits__value [aria-hidden]").inner_text().replace(" ", "")
+
+
+@in_every_form
+def test_tess_lets_us_give_her_a_pin_and_signs_in_with_it(visit, width, language):
+    page = visit(width=width, language=language)
+    sign_in(page, TESS)
+    say = said(page)
+    press(page, say("Give me a PIN"), role="button")
+    assert heading(page) == say("Write down your new PIN")
+    first = proposed(page)
+    press(page, say("Give me another"), role="button")
+    second = proposed(page)
+    assert second != first
+    assert second not in page.url
+    page.locator("input[name=current]").fill(TESS.pin)
+    press(page, say("I have written it down: use this PIN"), role="button")
+    page.wait_for_url("**/home")
+    press(page, say("Logout"), role="button")
+    sign_in(page, TESS, pin=second)
+
+
+def test_a_wrong_current_pin_leaves_the_same_pin_on_the_page(visit):
+    page = visit()
+    sign_in(page, DANA)
+    page.goto("/pin")
+    press(page, "Give me a PIN", role="button")
+    shown = proposed(page)
+    page.locator("input[name=current]").fill("111222")
+    page.locator("input[name=current]").press("Enter")
+    assert "This is not your current PIN." in page.locator("#id_current_error").inner_text()
+    assert proposed(page) == shown
+
+
+def test_without_scripts_a_pin_is_given_too(visit):
+    page = visit(javascript=False)
+    sign_in(page, DANA)
+    page.goto("/pin")
+    press(page, "Give me a PIN", role="button")
+    given = proposed(page)
+    page.locator("input[name=current]").fill(DANA.pin)
+    press(page, "I have written it down: use this PIN", role="button")
+    page.wait_for_url("**/pin?changed=1")
+    press(page, "Logout", role="button")
+    sign_in(page, DANA, pin=given)
+
+
+def test_a_pin_may_be_pasted_and_looked_at(visit):
+    page = visit()
+    sign_in(page, DANA)
+    page.goto("/pin")
+    field = page.locator("input[name=new]")
+    assert field.get_attribute("autocomplete") == "new-password"
+    page.get_by_role("button", name="Show New PIN", exact=True).click()
+    field.focus()
+    page.keyboard.insert_text("618 305")
+    assert "618 305" in field.input_value()
+    assert field.get_attribute("type") == "text"
 
 
 def test_what_was_typed_is_shown_on_request_and_hidden_again(visit):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cast import DANIEL
+from tests.cast import DANIEL, TESS
 from tests.journeys.conftest import DESK, LANGUAGES, PHONE, heading, said, table_rows
 from tests.journeys.test_getting_started import CHOSEN
 
@@ -96,6 +96,22 @@ def test_a_term_is_explained_and_a_pin_is_changed_by_keyboard_only(visit):
     keyboard.write("New PIN again", CHOSEN)
     keyboard.press("Save my new PIN", "BUTTON")
     page.wait_for_url("**/pin?changed=1")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_given_pin_is_taken_by_keyboard_only(visit, language):
+    page = visit(width=PHONE, language=language)
+    page.goto("/login")
+    say, keyboard = said(page), Keyboard(page)
+    keyboard.write(say("Participant ID"), TESS.participant_id)
+    keyboard.write("PIN", TESS.pin)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/pin")
+    keyboard.press(say("Give me a PIN"), "BUTTON")
+    keyboard.press(say("Give me another"), "BUTTON")
+    keyboard.write(say("Current PIN"), TESS.pin)
+    keyboard.press(say("I have written it down: use this PIN"), "BUTTON")
+    page.wait_for_url("**/home")
 
 
 def test_the_first_tab_offers_to_skip_to_the_content(visit):

@@ -1,11 +1,22 @@
-"""Leaving: signing out, being signed out, and the quick way to another site (WCAG 2.2.1; S004 L18)."""
+"""Leaving: signing out (S004 L18), and the quick way to another site, by its link or by Esc twice."""
 
 import pytest
 
 from tests.cast import DANA, RILEY
-from tests.journeys.conftest import heading, in_every_form, press, said, sign_in
+from tests.journeys.conftest import heading, in_every_form, no_axe_violations, press, said, sign_in
 
 DANAS_FACTS = ("DANA", "200000000101", "RILEY OKAFOR-STONE", "$83.08")
+
+
+AWAY = "https://www.weather.gov/"
+DEVICE = {"name": "__Host-device", "value": "kept", "secure": True, "httpOnly": True, "sameSite": "Lax"}
+
+
+def weather(page) -> None:
+    """The neutral site, played by the test."""
+    page.context.route(
+        AWAY, lambda route: route.fulfill(body="<!doctype html><title>Weather</title>", content_type="text/html")
+    )
 
 
 def shows_nothing_of_dana(page) -> None:
@@ -51,54 +62,6 @@ def test_logout_on_one_device_leaves_the_other_signed_in(visit):
     assert there.locator(".who").inner_text() == "RILEY"
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
-def test_two_minutes_before_the_sign_out_somebody_is_asked_and_may_stay(visit, language):
-    page = visit(language=language)
-    page.clock.install()
-    sign_in(page, DANA)
-    say = said(page)
-    dialog = page.get_by_role("dialog", name=say("Are you still there?"))
-    page.clock.fast_forward("12:50")
-    assert not dialog.is_visible()
-    page.clock.fast_forward("00:20")
-    dialog.wait_for(state="visible")
-    stay = dialog.get_by_role("button", name=say("Stay signed in"))
-    assert stay.evaluate("button => button === document.activeElement")
-    with page.expect_response("**/stay") as answer:
-        stay.click()
-    assert answer.value.status == 204
-    dialog.wait_for(state="hidden")
-    page.clock.fast_forward("12:50")
-    assert not dialog.is_visible()
-    assert page.locator(".who").inner_text() == "DANA"
-
-
-def test_the_question_offers_to_leave_at_once(visit):
-    page = visit()
-    page.clock.install()
-    sign_in(page, DANA)
-    page.clock.fast_forward("13:10")
-    page.get_by_role("dialog").get_by_role("button", name="Logout").click()
-    page.wait_for_url(lambda url: url.endswith("/"))
-    shows_nothing_of_dana(page)
-
-
-def test_whoever_does_not_answer_is_signed_out_and_told_so(visit, demo):
-    page = visit()
-    page.clock.install()
-    sign_in(page, DANA)
-    page.goto("/payments/made")
-    demo.ask(
-        "UPDATE access_session SET expire_date = %s WHERE participant_id = %s",
-        "2020-01-01 00:00:00",
-        DANA.participant_id,
-    )
-    page.clock.fast_forward("15:10")
-    page.wait_for_url("**/login?next=/payments/made")
-    assert "Your visit ended, to keep your information safe." in page.locator("main").inner_text()
-    shows_nothing_of_dana(page)
-
-
 def signed_out(page, demo) -> None:
     """Waits until the server has taken the sign-out that was sent on the way out."""
     for _ in range(50):
@@ -111,14 +74,158 @@ def signed_out(page, demo) -> None:
 @in_every_form
 def test_leave_this_site_signs_out_and_no_back_button_leads_to_the_page(visit, demo, width, language):
     page = visit(width=width, language=language)
-    page.context.route("https://www.weather.gov/", lambda route: route.fulfill(body="<title>Weather</title>"))
+    weather(page)
     demo.ask("DELETE FROM access_session")
     sign_in(page, DANA)
     page.goto("/payments/made")
-    page.locator("[data-leave]").click()
+    page.get_by_role("link", name=said(page)("Leave this site now")).click()
     page.wait_for_url("https://www.weather.gov/")
     signed_out(page, demo)
     page.go_back()
     shows_nothing_of_dana(page)
     page.goto("/payments/made")
     assert "/login?next=/payments/made" in page.url
+
+
+@in_every_form
+def test_esc_twice_does_the_same_and_the_first_one_says_so(visit, demo, width, language):
+    page = visit(width=width, language=language)
+    weather(page)
+    demo.ask("DELETE FROM access_session")
+    sign_in(page, DANA)
+    say = said(page)
+    page.goto("/payments/made")
+    page.keyboard.press("Escape")
+    status = page.locator("#leave-again[role=status]")
+    assert status.inner_text() == say("Press Esc again to leave this site now.")
+    no_axe_violations(page)
+    page.keyboard.press("Escape")
+    page.wait_for_url(AWAY)
+    signed_out(page, demo)
+    page.go_back()
+    shows_nothing_of_dana(page)
+
+
+def test_the_page_that_was_left_is_gone_from_the_history(visit):
+    page = visit()
+    weather(page)
+    page.goto("/help/contact")
+    page.goto("/help/faq/private")
+    before = page.evaluate("history.length")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.wait_for_url(AWAY)
+    assert page.evaluate("history.length") == before
+
+
+def test_one_esc_and_another_much_later_leave_nothing(visit):
+    page = visit()
+    weather(page)
+    page.clock.install()
+    page.goto("/help/faq")
+    status = page.locator("#leave-again")
+    page.keyboard.press("Escape")
+    page.clock.fast_forward(2500)
+    assert status.inner_text() == ""
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(300)
+    assert page.url.endswith("/help/faq")
+    assert status.inner_text() != ""
+
+
+def test_an_esc_that_closes_or_empties_something_does_not_count(visit):
+    page = visit()
+    weather(page)
+    sign_in(page, DANA)
+    page.goto("/help/faq")
+    page.get_by_role("searchbox").fill("pin")
+    page.keyboard.press("Escape")
+    assert page.get_by_role("searchbox").input_value() == ""
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(300)
+    assert page.url.endswith("/help/faq")
+    page.evaluate(
+        "document.body.append(Object.assign(document.createElement('dialog'), {id: 'other', innerText: 'Sure?'}))"
+    )
+    page.wait_for_timeout(2100)
+    for _ in range(3):
+        page.locator("#other").evaluate("dialog => dialog.showModal()")
+        page.keyboard.press("Escape")
+        assert not page.locator("#other").is_visible()
+    page.wait_for_timeout(300)
+    assert page.url.endswith("/help/faq")
+
+
+def test_a_held_key_is_one_esc(visit):
+    page = visit()
+    weather(page)
+    page.goto("/help/faq")
+    for _ in range(5):
+        page.keyboard.down("Escape")
+    page.wait_for_timeout(300)
+    assert page.url.endswith("/help/faq")
+
+
+def test_an_error_page_has_the_way_out_too_and_signs_out(visit, demo):
+    page = visit()
+    weather(page)
+    demo.ask("DELETE FROM access_session")
+    sign_in(page, DANA)
+    page.goto("/no/such/page")
+    page.get_by_role("link", name="Leave this site now").click()
+    page.wait_for_url(AWAY)
+    signed_out(page, demo)
+
+
+def test_a_server_that_does_not_answer_keeps_nobody_here(visit):
+    page = visit()
+    weather(page)
+    sign_in(page, DANA)
+    page.context.route("**/leave", lambda route: None)  # the sign-out hangs for ever
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.wait_for_url(AWAY)
+
+
+def test_every_other_window_of_ours_leaves_as_well(visit):
+    page = visit()
+    weather(page)
+    sign_in(page, DANA)
+    other, public = page.context.new_page(), page.context.new_page()
+    other.goto("/payments/made")
+    public.goto("/help/faq")
+    page.locator("#leave").click()
+    for each in (page, other, public):
+        each.wait_for_url(AWAY)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_way_out_is_the_second_stop_of_the_keyboard(visit, language):
+    page = visit(language=language)
+    weather(page)
+    page.goto("/help/faq")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.locator("#leave").evaluate("link => link === document.activeElement")
+    page.keyboard.press("Enter")
+    page.wait_for_url(AWAY)
+
+
+@pytest.mark.parametrize("way", ["logout", "leave"])
+def test_what_marks_a_private_device_stays_in_the_browser(visit, demo, way):
+    page = visit()
+    weather(page)
+    demo.ask("DELETE FROM access_session")
+    sign_in(page, DANA)
+    page.context.add_cookies([DEVICE | {"url": "https://localhost/"}])
+    page.evaluate("localStorage.setItem('mark', 1)")
+    if way == "logout":
+        press(page, "Logout", role="button")
+        page.wait_for_url(lambda url: url.endswith("/"))
+    else:
+        page.locator("#leave").click()
+        page.wait_for_url(AWAY)
+    signed_out(page, demo)
+    page.goto("/")
+    assert [cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "__Host-device"] == ["kept"]
+    assert page.evaluate("localStorage.getItem('mark')") is None

@@ -28,7 +28,17 @@ from tests.journeys.conftest import (
 
 FORMATS = ("Letter", "A4")
 # What is there to be pressed on the screen and would be nothing on paper.
-CONTROLS = ("Home", "Documents", "Logout", "Leave this site", "Print", "Make a Payment", "Show", "Sign Up", "Español")
+CONTROLS = (
+    "Home",
+    "Documents",
+    "Logout",
+    "Leave this site now",
+    "Print",
+    "Make a Payment",
+    "Show",
+    "Sign Up",
+    "Español",
+)
 WIDTHS = {"Letter": 612, "A4": 595}  # points
 
 

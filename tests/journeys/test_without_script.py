@@ -59,5 +59,5 @@ def test_leaving_leads_away_with_javascript_off(visit):
     page = visit(javascript=False)
     page.context.route("https://www.weather.gov/", lambda route: route.fulfill(body="<title>Weather</title>"))
     sign_in(page, DANA)
-    page.locator("[data-leave]").click()
+    page.locator("#leave").click()
     page.wait_for_url("https://www.weather.gov/")

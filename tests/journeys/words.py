@@ -22,14 +22,32 @@ SPANISH = {
     "You are signed out": "Su sesión está cerrada",
     "Are you still there?": "¿Sigue ahí?",
     "Stay signed in": "Continuar mi sesión",
+    "2 minutes": "2 minutos",
+    "1 minute": "1 minuto",
+    "30 seconds": "30 segundos",
+    "10 seconds": "10 segundos",
+    "Go on until then": "Continuar hasta entonces",
+    "You have been signed in for 12 hours. Then everybody must sign in again.": "Su sesión lleva 12 horas abierta. "
+    "Después, todos deben iniciar sesión otra vez.",
+    "Press Esc again to leave this site now.": "Presione Esc otra vez para salir de este sitio ahora.",
     # A PIN of one's own
     "Choose your own PIN": "Elija su propio PIN",
     "Change your PIN": "Cambiar su PIN",
     "Your PIN is changed": "Su PIN ha cambiado",
+    "Give me a PIN": "Darme un PIN",
+    "Give me another": "Darme otro",
+    "I have written it down: use this PIN": "Ya lo anoté: usar este PIN",
+    "Write down your new PIN": "Anote su PIN nuevo",
+    "Current PIN": "PIN actual",
+    "One moment: your browser does a short security check, and then sends this.": (
+        "Un momento: su navegador hace una revisión breve de seguridad y luego envía esto."
+    ),
     "Save my new PIN": "Guardar mi PIN nuevo",
     "There is a problem": "Hay un problema",
     "Error:": "Error:",
-    "Do not use digits in a row, such as 456789 or 987654.": "No use números seguidos, como 456789 o 987654.",
+    "Do not count up or down, such as 456789, 987654 or 102030.": (
+        "No cuente hacia arriba ni hacia abajo, como 456789, 987654 o 102030."
+    ),
     # What Customer Connect gives (S003 L81-90)
     "Convenient 24/7 access": "Conveniente acceso 24/7",
     "Mobile-friendly": "Compatible con dispositivos móviles",
@@ -121,7 +139,7 @@ SPANISH = {
     "Last 12 Months": "Últimos 12 meses",
     "Make a Payment": "Hacer un pago",
     "Sign Up": "Inscribirse",
-    "Leave this site": "Salir de este sitio",
+    "Leave this site now": "Salir de este sitio ahora",
     "Español": "English",
     "Payment Details": "Detalles del pago",
     "This month's support": "Manutención de este mes",

@@ -12,10 +12,10 @@ ROOT = Path(__file__).resolve().parents[2]
 SECRETS = {
     "CONNECT_SECRET_KEY": "s" * 50 + "0123456789abcdefghij",
     "CONNECT_PIN_PEPPER": "a-pepper-of-one-agency",
-    "CONNECT_SITE": "https://connect.example.gov",
     "CONNECT_PUBLIC_ID_KEY": "a-key-of-one-agency",
     "CONNECT_BLIND_INDEX_KEY": "another-key-of-one-agency",
     "CONNECT_AUDIT_KEY": "a-third-key-of-one-agency",
+    "CONNECT_PUZZLE_KEY": "a-puzzle-key-of-one-agency",
     "CONNECT_FIELD_KEYS": "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=",
     "CONNECT_OUTBOX_KEYS": "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=",
 }
@@ -60,7 +60,8 @@ def production(environment, **more):
     kept = {name: value for name, value in environment.items() if not name.startswith("CONNECT_")}
     kept |= {name: environment[name] for name in ("CONNECT_VAR", "CONNECT_DATABASE")}
     profile = {"DJANGO_SETTINGS_MODULE": "connect.settings", "CONNECT_PROFILE": "production"}
-    return kept | profile | {"CONNECT_HOSTS": "portal.example"} | SECRETS | more
+    site = {"CONNECT_HOSTS": "portal.example", "CONNECT_SITE": "https://portal.example"}
+    return kept | profile | site | SECRETS | more
 
 
 @pytest.fixture(scope="module")

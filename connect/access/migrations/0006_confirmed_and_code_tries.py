@@ -5,8 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0004_once_only'),
-        ('access', '0004_ways_in'),
+        ('access', '0005_once_only'),
     ]
 
     operations = [

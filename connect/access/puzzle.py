@@ -1,0 +1,79 @@
+"""Proof of work for an unknown device while an attack is on (design/security, row 3): a little arithmetic, no service.
+
+ALTCHA's challenges, made and checked here with its library. Each try is a PBKDF2 of COST rounds, because a browser does
+one as fast as an attacker's own program does (0.43 and 0.47 ms on one core), where it does a single SHA-256 some twenty
+times slower. Making a puzzle costs the server one try, checking it none.
+"""
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import altcha
+from django.conf import settings
+
+from connect.access.once import use_once
+
+COST = 2000  # rounds of one try
+GOOD_FOR = timedelta(minutes=10)
+LONGEST = 1000  # characters of an answer; ours have about 500
+KEY = 64  # characters of a key in hex
+
+
+@dataclass(frozen=True, slots=True)
+class Puzzle:
+    """What design/puzzle.html puts into the page: ALTCHA's parameters and its signature, as JSON."""
+
+    challenge: str
+
+
+def new_puzzle(now: datetime) -> Puzzle:
+    """A puzzle of at most access.puzzle_tries tries, good for ten minutes and for one answer."""
+    challenge = altcha.create_challenge(
+        "PBKDF2/SHA-256",
+        COST,
+        counter=secrets.randbelow(settings.AGENCY.access.puzzle_tries),
+        data={"until": int((now + GOOD_FOR).timestamp())},  # not ALTCHA's own expiry, which asks another clock than us
+        hmac_secret=_key("puzzle"),
+        hmac_key_secret=_key("answer"),
+    )
+    return Puzzle(json.dumps(challenge.to_dict(), separators=(",", ":")))
+
+
+def solved(payload: str, now: datetime) -> bool:
+    """Whether `payload`, the puzzle as it was with the key that was found behind it, is right, in time, and the first.
+
+    Only a right answer writes a row: junk costs an HMAC and nothing else.
+    """
+    challenge, answer = _read(payload)
+    if challenge is None or not _is_right(challenge, answer):
+        return False
+    signed = challenge.parameters.data or {}
+    until = datetime.fromtimestamp(signed.get("until", 0), UTC)
+    return now <= until and use_once(f"puzzle {challenge.signature}", until)
+
+
+def _read(payload: str) -> tuple[altcha.Challenge | None, str]:
+    """The two parts of an answer; (None, '') for what the solver could not have sent."""
+    if len(payload) > LONGEST:
+        return None, ""
+    try:
+        challenge = altcha.Challenge.from_dict(json.loads(payload[:-KEY]))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None, ""
+    return challenge, payload[-KEY:]
+
+
+def _is_right(challenge: altcha.Challenge, answer: str) -> bool:
+    found = altcha.Payload(challenge, altcha.Solution(counter=0, derived_key=answer))
+    try:
+        checked = altcha.verify_solution(found, _key("puzzle"), hmac_key_secret=_key("answer"))
+    except (ValueError, TypeError, AttributeError):  # a stranger's JSON may hold anything
+        return False
+    return bool(checked.verified)
+
+
+def _key(purpose: str) -> str:
+    """One secret, two keys: what signs a puzzle does not tell its answer."""
+    return f"{purpose} {settings.PUZZLE_KEY}"

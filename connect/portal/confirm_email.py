@@ -1,0 +1,26 @@
+"""Confirming an e-mail address, which some agencies ask for before a PIN may go there."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from connect.access import emails
+from connect.web.page import page
+from connect.web.signed_in import SignedInRequest, signed_in
+
+
+@signed_in
+def send(request: SignedInRequest) -> HttpResponse:
+    """POST mails the link to the address on file."""
+    if request.method == "POST":
+        person = request.visit.participant_id
+        sent = emails.send_link(person, by=person, now=timezone.now())
+        return page(request, "portal/confirm_email/sent.html", {"sent": sent})
+    return HttpResponseRedirect(reverse("security"))
+
+
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows a button, since mail programs open links by themselves; POST keeps that the address is read."""
+    done = request.method == "POST" and emails.confirm(token, by="web", now=timezone.now())
+    context = {"token": token, "asked": request.method == "POST", "done": done}
+    return page(request, "portal/confirm_email/confirm.html", context)

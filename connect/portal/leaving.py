@@ -1,0 +1,34 @@
+"""The quick way out ends the visit too, without a word of answer."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.csrf import csrf_exempt
+
+from connect.access import actions as access
+from connect.web.session import take_key
+
+
+@csrf_exempt  # an error page has no form token, and a token may be too old just when somebody must go
+def leave(request: HttpRequest) -> HttpResponse:
+    """POST, sent by the page on its way out: the visit ends, here and on the server.
+
+    In the place of a token stands where the browser says the request comes from, which no page can write: only from
+    our own site. The visit's cookie is SameSite=Lax besides, so another site's POST never brings a visit along.
+    """
+    if request.method != "POST":
+        return redirect("welcome")
+    response = HttpResponse(status=204)
+    visit = getattr(request, "visit", None)
+    if visit and _from_our_own_page(request):
+        access.sign_out(visit, door="web")
+        take_key(response)
+    return response
+
+
+def _from_our_own_page(request: HttpRequest) -> bool:
+    """Sec-Fetch-Site where the browser knows it, else Origin."""
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site == "same-origin"
+    ours = (f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS)
+    return request.headers.get("Origin") in ours

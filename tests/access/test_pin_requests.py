@@ -1,0 +1,240 @@
+"""Asking for a temporary PIN: to whom, how often, and what it leaves alone (S002 L36-41, S000 L40)."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from connect.access import actions as access
+from connect.access import pin_requests
+from connect.access.gate import Caller, Closed
+from connect.access.models import Account, How, PinRequest
+from connect.access.pin_requests import Form
+from connect.audit.models import Entry
+from connect.cases.models import Participant
+from connect.notices import outbox
+from connect.notices.models import Outgoing
+from tests.access.conftest import on_file
+from tests.cast import DANA, RILEY, SAM
+
+NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def people(cast):
+    on_file(*cast.values())
+
+
+def ask(member=DANA, now=NOW, *, how=How.LETTER, first="", last="Okafor", tick=False, address=""):
+    form = Form(first or member.first_name, last, member.participant_id, how, tick)
+    pin_requests.ask(form, door="web", caller=Caller(address), now=now)
+
+
+def sent(member=DANA):
+    """The temporary PINs on their way to `member`, oldest first: (template, PIN)."""
+    rows = Outgoing.objects.filter(participant_id=member.participant_id, template__startswith="pin_by_")
+    return [(row.template, outbox.opened(row)[1]["pin"]) for row in rows.order_by("made_at") if row.sealed]
+
+
+def opens(pin, now, member=DANA):
+    signed_in = access.sign_in(member.participant_id, pin, door="web", now=now)
+    return signed_in.temporary if signed_in else None
+
+
+def test_the_pin_of_a_letter_has_eight_digits_and_opens_only_the_choice_of_a_pin(people):
+    ask()
+    [(template, pin)] = sent()
+    assert (template, len(pin), pin.isdigit()) == ("pin_by_letter", 8, True)
+    assert opens(pin, NOW + 9 * DAY) is True
+
+
+def test_the_pin_of_an_email_works_for_a_day_and_that_of_a_letter_for_twenty_one(people):
+    ask(how=How.EMAIL)
+    [(_, by_mail)] = sent()
+    assert opens(by_mail, NOW + timedelta(hours=23)) is True
+    assert opens(by_mail, NOW + timedelta(hours=24)) is None
+    ask(RILEY)
+    [(_, by_letter)] = sent(RILEY)
+    assert opens(by_letter, NOW + 20 * DAY, RILEY) is True
+    assert opens(by_letter, NOW + 21 * DAY, RILEY) is None
+
+
+def test_the_pin_of_ones_own_works_until_a_new_one_is_chosen(people):
+    ask()
+    assert opens(DANA.pin, NOW + DAY) is False
+
+
+def test_it_goes_to_what_is_on_file_and_says_so_in_no_other_place(people):
+    ask()
+    row = Outgoing.objects.get(template="pin_by_letter")
+    assert outbox.opened(row)[0] == "DANA OKAFOR\n12 ELM ST\nMADERA, CA 93637"
+    assert "ELM" not in str(list(Outgoing.objects.values())) + str(list(Entry.objects.values()))
+
+
+def test_every_other_channel_hears_of_it_and_can_say_that_it_was_not_them(people):
+    ask()
+    told = Outgoing.objects.exclude(template="pin_by_letter")
+    assert [(row.template, row.kind, outbox.opened(row)[0]) for row in told] == [
+        ("pin_asked", "mail", "dana@example.org")
+    ]
+    facts = outbox.opened(told[0])[1]
+    assert facts["how"] == "letter"
+    assert facts["expected_by"] == "2026-12-04"
+    assert facts["not_me_link"].endswith("/not-me/" + facts["not_me_code"])
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("dana", "okafor"), ("DANA ", "O'Kafor"), ("Dána", "Okafor"), ("Dana", "OKA-FOR")],
+)
+def test_a_name_may_be_written_in_other_ways(people, first, last):
+    ask(first=first, last=last)
+    assert len(sent()) == 1
+
+
+@pytest.mark.parametrize(("first", "last"), [("Danna", "Okafor"), ("Dana", "Vargas"), ("D", "Okafor"), ("Dana", "O")])
+def test_another_name_sends_nothing_and_the_trail_says_why(people, first, last):
+    ask(first=first, last=last)
+    assert Outgoing.objects.count() == 0
+    assert Entry.objects.get(act="PIN not sent").detail == {"why": "OTHER_NAME"}
+
+
+def test_nobody_and_somebody_gone_get_nothing_and_no_row(people):
+    Participant.objects.filter(participant_id=SAM.participant_id).update(gone=True)
+    ask(SAM)
+    pin_requests.ask(Form("Dana", "Okafor", "1999999999", How.EMAIL, False), door="web", now=NOW)
+    pin_requests.ask(Form("Dana", "Okafor", "letters", How.EMAIL, False), door="web", now=NOW)
+    assert (Outgoing.objects.count(), PinRequest.objects.count()) == (0, 0)
+
+
+def test_every_request_costs_one_hash_whoever_it_names(people, hashes):
+    asked = [
+        Form("Dana", "Okafor", DANA.participant_id, How.LETTER, False),
+        Form("Dana", "Okafor", DANA.participant_id, How.LETTER, False),  # a second one: refused
+        Form("Nobody", "Okafor", DANA.participant_id, How.LETTER, False),
+        Form("Dana", "Okafor", "1999999999", How.EMAIL, False),
+        Form("Dana", "Okafor", "no number", How.EMAIL, False),
+    ]
+    for form in asked:
+        before = hashes.count
+        assert pin_requests.ask(form, door="web", now=NOW) is None
+        assert (hashes.verified - before[0], hashes.made - before[1]) == (0, 1), form
+
+
+def test_inside_ten_days_a_request_without_the_tick_changes_nothing(people):
+    ask()
+    [first] = sent()
+    ask(now=NOW + 5 * DAY)
+    assert sent() == [first]
+    assert opens(first[1], NOW + 9 * DAY) is True
+
+
+def test_with_the_tick_the_earlier_letter_does_not_leave_and_opens_nothing(people):
+    ask()
+    [(_, first)] = sent()
+    ask(now=NOW + 5 * DAY, tick=True)
+    [(_, second)] = sent()
+    assert Outgoing.objects.filter(template="pin_by_letter", state="withdrawn", sealed="").count() == 1
+    assert opens(first, NOW + 9 * DAY) is None
+    assert opens(second, NOW + 9 * DAY) is True
+
+
+def test_after_ten_days_no_tick_is_needed(people):
+    ask()
+    ask(now=NOW + 10 * DAY)
+    assert PinRequest.objects.count() == 2
+
+
+def test_once_the_emailed_pin_has_run_out_nothing_is_left_to_stop_working(people):
+    ask(how=How.EMAIL)
+    ask(now=NOW + 2 * DAY, how=How.EMAIL)
+    assert PinRequest.objects.count() == 2
+
+
+def test_one_in_a_day_and_three_in_thirty_days_and_beyond_that_nothing_is_voided(people):
+    days = []
+    for hours in range(0, 30 * 24, 6):
+        before = PinRequest.objects.count()
+        ask(now=NOW + timedelta(hours=hours), tick=True)
+        if PinRequest.objects.count() > before:
+            days.append(hours / 24)
+    assert days == [0, 1, 2]
+    [(_, last)] = sent()
+    assert opens(last, NOW + 22 * DAY) is True
+
+
+def test_a_place_that_is_too_new_gets_nothing(people):
+    on_file(DANA, came=NOW - 3 * DAY, moved_to="77 OAK AVE")
+    ask()
+    row = Outgoing.objects.get(template="pin_by_letter")
+    assert "12 ELM ST" in outbox.opened(row)[0]
+
+
+def test_somebody_without_an_account_gets_one_that_only_the_temporary_pin_opens(people):
+    Account.objects.filter(participant_id=DANA.participant_id).delete()
+    ask()
+    [(_, pin)] = sent()
+    assert Account.objects.get(participant_id=DANA.participant_id).pin_hash == ""
+    assert opens(DANA.pin, NOW) is None
+    assert opens(pin, NOW) is True
+
+
+def test_one_network_may_ask_only_so_often(people):
+    for _ in range(20):
+        ask(SAM, address="198.51.100.7", last="Nobody")
+    with pytest.raises(Closed):
+        ask(DANA, address="198.51.100.200")
+    ask(DANA, address="203.0.113.9")
+    assert len(sent()) == 1
+
+
+def test_the_owner_sees_how_far_it_is_and_a_made_up_link_shows_nothing(people):
+    assert pin_requests.latest(DANA.participant_id) is None
+    ask()
+    status = pin_requests.latest(DANA.participant_id)
+    assert (status.how, status.asked_on, status.left_on) == (How.LETTER, date(2026, 11, 24), None)
+    assert (status.expected_by, status.used, status.voided) == (date(2026, 12, 4), False, False)
+    link = outbox.opened(Outgoing.objects.get(template="pin_asked"))[1]["status_link"]
+    token = link.rpartition("/")[2]
+    assert DANA.participant_id not in token
+    assert pin_requests.of_link(token) == status
+    assert pin_requests.of_link(token[:-4] + "AAAA") is None
+    assert pin_requests.of_link("") is None
+
+
+def test_once_it_has_served_the_owner_sees_that_too(people):
+    from connect.access.queries import current_visit
+
+    ask()
+    [(_, pin)] = sent()
+    visit = current_visit(access.sign_in(DANA.participant_id, pin, door="web", now=NOW).key, NOW)
+    assert access.change_pin(visit, current=pin, new="730294", door="web", now=NOW).reasons == ()
+    assert pin_requests.latest(DANA.participant_id).used is True
+    assert opens(pin, NOW) is None
+    assert opens("730294", NOW) is False
+
+
+def test_staff_may_give_one_at_any_time_but_to_no_other_address(people):
+    ask()
+    fresh = pin_requests.fresh_pin(DANA.participant_id)
+    given = pin_requests.give(
+        DANA.participant_id, fresh, how=How.LETTER, asked_by="staff", by="casey", now=NOW + timedelta(hours=1)
+    )
+    assert given is True
+    assert sent() == [("pin_by_letter", fresh.pin)]
+
+
+def test_a_trail_that_fails_takes_the_request_with_it(lasting_cast, monkeypatch):
+    on_file(DANA)
+    record = pin_requests.audit.record
+
+    def fail(act, **more):
+        if act == "PIN sent":
+            raise RuntimeError("no trail")
+        record(act, **more)
+
+    monkeypatch.setattr(pin_requests.audit, "record", fail)
+    with pytest.raises(RuntimeError):
+        ask()
+    assert (PinRequest.objects.count(), Outgoing.objects.count()) == (0, 0)
+    assert Account.objects.get(participant_id=DANA.participant_id).temporary_hash == ""

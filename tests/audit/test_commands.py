@@ -1,0 +1,107 @@
+"""The operator's side: what `manage.py audit` says and how it ends, and rows older than the chains."""
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from connect.audit.models import Seal
+from connect.audit.sealing import seal_days
+from tests.audit.conftest import DANA, at, change
+
+
+@pytest.fixture
+def now(trail, monkeypatch):
+    for command in ("audit", "retention"):
+        monkeypatch.setattr(f"connect.audit.management.commands.{command}.timezone.now", lambda: at(23))
+
+
+def test_a_whole_trail_ends_with_0_and_a_summary(now, capsys):
+    call_command("audit", "seal")
+    call_command("audit", "verify")
+    said = capsys.readouterr().out
+    assert "Whole: nothing was edited, removed or moved." in said
+    assert [line.split()[-2] for line in said.splitlines() if line.startswith("│")] == ["7", "3", "3", "0"]
+
+
+def test_each_problem_is_a_line_that_names_nobody_and_the_end_is_1(now, capsys):
+    seal_days(at(23))
+    change("UPDATE audit_entry SET act = 'signed up' WHERE chain = %s AND number = 2", DANA)
+    change("DELETE FROM audit_seal WHERE day = '2026-11-21'")
+    with pytest.raises(SystemExit) as ended:
+        call_command("audit", "verify")
+    assert ended.value.code == 1
+    said = capsys.readouterr().out
+    assert "EDITED: a row was edited: ...0001" in said
+    assert "SEAL_MISSING: a day has no seal: seals 2026-11-21" in said
+    assert DANA not in said
+
+
+def test_the_chain_of_one_person_alone(now, capsys):
+    change("UPDATE audit_entry SET act = 'signed up' WHERE chain = %s AND number = 2", DANA)
+    call_command("audit", "verify", "--participant", "1000000002")
+    assert "entries   │      2" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        call_command("audit", "verify", "--participant", DANA)
+
+
+def test_seals_printed_once_are_held_against_the_trail_later(now, capsys, tmp_path):
+    call_command("audit", "seal")
+    published = tmp_path / "seals.txt"
+    published.write_text(capsys.readouterr().out)
+    assert len(published.read_text().splitlines()) == 3
+    call_command("audit", "verify", "--published", str(published))
+    # Somebody who also has the key removes the last seals and seals anew: the trail alone looks whole.
+    change("DELETE FROM audit_sealedtip")
+    change("DELETE FROM audit_seal")
+    seal_days(at(23, 5))
+    call_command("audit", "verify")
+    capsys.readouterr()
+    with pytest.raises(SystemExit):
+        call_command("audit", "verify", "--published", str(published))
+    assert capsys.readouterr().out.count("SEAL_UNKNOWN") == 3
+
+
+@pytest.mark.parametrize(("text", "reason"), [("nonsense\n", "line 1"), (None, "cannot be read")])
+def test_a_file_of_seals_that_cannot_be_read_is_said(now, tmp_path, text, reason):
+    file = tmp_path / "seals.txt"
+    if text is not None:
+        file.write_text(text)
+    with pytest.raises(CommandError, match=reason):
+        call_command("audit", "verify", "--published", str(file))
+
+
+def test_sealing_twice_prints_nothing_the_second_time(now, capsys):
+    call_command("audit", "seal")
+    assert capsys.readouterr().out.count("entries") == Seal.objects.count() == 3
+    call_command("audit", "seal")
+    assert capsys.readouterr().out == ""
+
+
+OLD_ROWS = f"""
+    INSERT INTO audit_entry (id, at, act, "by", about, detail) VALUES
+    (1, '2026-11-20 08:00:00.000001+00:00', 'signed in', '{DANA}', '{DANA}', '{{"door": "web"}}'),
+    (2, '2026-11-20 09:00:00+00:00', 'sign-in refused', 'web', '', '{{"door": "web"}}'),
+    (3, '2026-11-20 10:00:00+00:00', 'mark released', 'Casey Lin', '{DANA} 201', '{{"what": "mark", "b": 1}}')
+"""
+
+
+def test_rows_older_than_the_chains_are_chained_and_come_back(own_database, manage):
+    from tests.feed.test_interrupted import opened
+
+    def rows() -> list:
+        with opened(own_database) as database:
+            return database.execute('SELECT act, "by", about FROM audit_entry ORDER BY at').fetchall()
+
+    manage("migrate", "audit", "0002")
+    with opened(own_database) as database:
+        database.execute(OLD_ROWS)
+    before = rows()
+    manage("migrate", "audit")
+    assert rows() == before
+    with opened(own_database) as database:
+        placed = database.execute("SELECT chain, number FROM audit_entry ORDER BY at").fetchall()
+    assert placed == [(DANA, 1), ("~2", 1), (DANA, 2)]
+    manage("audit", "seal")
+    assert "Whole" in manage("audit", "verify").stdout
+    manage("migrate", "audit", "0002")
+    assert rows() == before
