@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 # Two processes at once, each with a database, and for the journeys a portal, of its own; a file stays in one of them.
 PYTEST := $(PYTHON) -m pytest --numprocesses 2 --dist loadfile
 
-.PHONY: help setup demo test bench check css reference messages pictures
+.PHONY: help setup demo test mutants bench check css reference messages pictures
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -22,6 +22,9 @@ test: setup ## the whole suite on SQLite, then all but the journeys on PostgreSQ
 	CONNECT_TEST_DATABASE=sqlite $(PYTEST) || failed=1; \
 	CONNECT_TEST_DATABASE=postgresql $(PYTEST) -m "not journey or smoke" || failed=1; \
 	exit $$failed
+
+mutants: setup ## knocks out each protection and runs the test that must notice (minutes; WHAT="PIN" for a part)
+	@$(PYTHON) tools/mutants.py $(WHAT)
 
 bench: node_modules/.package-lock.json ## speed against what else could be had (docs/performance.md); WHAT="pages --database sqlite" for a part
 	@uv=$$(tools/find-uv) && UV_PROJECT_ENVIRONMENT=.tools/bench "$$uv" sync --frozen --quiet --group bench

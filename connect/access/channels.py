@@ -19,12 +19,22 @@ from connect.notices.kinds import Kind
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """One place, as long as it was on file without a break. `arrives`: what is sent there is delivered."""
+    """One place, as long as it was on file without a break. `until`: the day it left the file, None where it is on it
+    now. `arrives`: what is sent there is delivered. `follows`: it took the place of the stay before."""
 
     place: tuple[str, ...]
     since: date
-    current: bool
+    until: date | None
     arrives: bool
+    follows: bool
+
+    @property
+    def current(self) -> bool:
+        return self.until is None
+
+    def days(self, today: date) -> timedelta:
+        """How long it has been, or was, on file."""
+        return (self.until or today) - self.since
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +93,17 @@ def _addressed(participant_id: str, stay: Stay) -> Channel:
 
 
 def _settled(stays: list[Stay], today: date) -> Stay | None:
-    """The newest place on file for ten days or more; none where nothing is on file now, or mail comes back from it."""
+    """The newest place that is, or was, on file for ten days or more; none where nothing is on file now, or mail comes
+    back from it. A place that was put right again within its ten days never counts, however long ago that is, nor
+    does one that the agency had taken off the file before anything newer came."""
     if not any(stay.current and stay.arrives for stay in stays):
         return None
-    days = timedelta(days=settings.AGENCY.access.on_file_days)
-    long_enough = [stay for stay in stays if today - stay.since >= days]
-    return long_enough[-1] if long_enough and long_enough[-1].arrives else None
+    for stay in reversed(stays):
+        if stay.days(today) >= timedelta(days=settings.AGENCY.access.on_file_days):
+            return stay if stay.arrives else None
+        if not stay.follows:
+            break
+    return None
 
 
 def _address_stays(participant_id: str) -> list[Stay]:
@@ -119,13 +134,16 @@ def _stays(rows: Iterable[tuple[Address | Email, tuple[str, ...], bool]]) -> Ite
             found[-1].append(each)
         else:
             found.append([each])
+    ended: datetime | None = None
     for number, run in enumerate(found):
         first, (last, place, arrives) = run[0][0], run[-1]
         came = first.valid_from.astimezone(settings.AGENCY.zone).date()
         claimed = first.since or came
         since = claimed if number == 0 else max(claimed, came)
         if place:
-            yield Stay(place, since, last.valid_to is None, arrives)
+            until = last.valid_to.astimezone(settings.AGENCY.zone).date() if last.valid_to else None
+            yield Stay(place, since, until, arrives, follows=ended == first.valid_from)
+            ended = last.valid_to
 
 
 def _today(now: datetime) -> date:

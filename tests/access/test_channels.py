@@ -98,6 +98,24 @@ def test_no_letter_goes_to_a_place_the_agency_took_off_the_file(dana):
     assert letter() is None
 
 
+def test_a_place_that_was_put_right_within_its_ten_days_never_counts(dana):
+    lives(HOME, LONG_AGO, days_ago(15))
+    lives(AWAY, days_ago(15), days_ago(8))
+    lives(HOME, days_ago(8))
+    assert letter() == AT_HOME
+    writes_from("dana@example.org", LONG_AGO, days_ago(15))
+    writes_from("evil@example.net", days_ago(15), days_ago(8))
+    writes_from("dana@example.org", days_ago(8))
+    assert for_pin(WHO, How.EMAIL, NOW) == BY_MAIL
+
+
+def test_no_letter_goes_to_a_place_taken_off_the_file_before_a_new_one_came(dana):
+    lives(HOME, LONG_AGO, days_ago(90))
+    lives(AWAY, days_ago(3))
+    assert letter() is None
+    assert letter(NOW + timedelta(days=7)) == AT_THE_NEW_PLACE
+
+
 def test_an_email_on_file_for_ten_days_gets_the_pin_and_a_newer_one_does_not(dana):
     lives(HOME, LONG_AGO)
     writes_from("dana@example.org", LONG_AGO, days_ago(3))
