@@ -39,8 +39,8 @@ SPANISH = {
     "The passkey is added. You can sign in with it from now on.": "La clave de acceso está agregada. "
     "Desde ahora puede iniciar sesión con ella.",
     "Use a passkey": "Usar una clave de acceso",
-    "Your browser could not do this here. Use your PIN, or try another browser.": "Su navegador no pudo hacer esto aquí. "
-    "Use su PIN o pruebe otro navegador.",
+    "Your browser could not do this here. Use your PIN, or try another browser.": "Su navegador no pudo hacer "
+    "esto aquí. Use su PIN o pruebe otro navegador.",
     "Recovery codes": "Códigos de recuperación",
     "Make recovery codes": "Crear códigos de recuperación",
     "Show my codes": "Mostrar mis códigos",
