@@ -75,7 +75,9 @@ INSTALLED_APPS = [
     "connect.notices",
     "connect.cases",
     "connect.audit",
+    "connect.paper",
     "connect.design",
+    "django_ox",
     "django.contrib.staticfiles",
     "django.forms",
 ]
@@ -174,6 +176,41 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 
+# Mail leaves through Django's mailers; what waits is in the outbox (connect/notices). The demo keeps it in a drawer.
+MAIL_FROM = os.environ.get("CONNECT_MAIL_FROM", f"no-reply@{ALLOWED_HOSTS[0] if ALLOWED_HOSTS else 'localhost'}")
+SMTP_SECURITY = os.environ.get("CONNECT_SMTP_SECURITY", "none")
+if SMTP_SECURITY not in ("none", "starttls", "tls"):
+    raise ImproperlyConfigured(f"CONNECT_SMTP_SECURITY is {SMTP_SECURITY!r}; it is one of none, starttls, tls")
+MAILERS = {
+    "default": {"BACKEND": "connect.notices.drawer.EmailBackend"}
+    if DEMO
+    else {
+        "BACKEND": "connect.notices.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": os.environ.get("CONNECT_SMTP_HOST", "localhost"),
+            "port": int(os.environ["CONNECT_SMTP_PORT"]) if os.environ.get("CONNECT_SMTP_PORT") else None,
+            "username": os.environ.get("CONNECT_SMTP_USER"),
+            "password": os.environ.get("CONNECT_SMTP_PASSWORD"),
+            "use_tls": SMTP_SECURITY == "starttls",
+            "use_ssl": SMTP_SECURITY == "tls",
+            "timeout": float(os.environ.get("CONNECT_SMTP_TIMEOUT", "60")),
+        },
+    }
+}
+
+# What has to happen by itself (manage.py worker): a line names a task of a room, and when. `every` is seconds, `cron`
+# is in the agency's time zone; however many workers run, each time comes once, and a missed one once afterwards.
+JOBS: dict[str, dict[str, object]] = {
+    "mail that waits": {"task": "connect.notices.jobs.send_mail", "every": 60},
+    "finished jobs": {"task": "connect.notices.jobs.prune_jobs", "cron": "20 3 * * *"},
+}
+TASKS = {
+    "default": {
+        "BACKEND": "django_ox.backend.OxBackend",
+        "OPTIONS": {"MAX_ATTEMPTS": 3, "LOCK_TIMEOUT": 300, "SCHEDULES": JOBS},
+    }
+}
+
 # Argon2id for a PIN (design: t=2, 19 MiB, p=1); the tests make it cheap.
 PIN_HASH_TIME_COST = 1 if PROFILE == "test" else 2
 PIN_HASH_MEMORY_KIB = 64 if PROFILE == "test" else 19 * 1024
@@ -186,4 +223,5 @@ LOGGING = {
     "formatters": {"line": {"()": "connect.web.logs.Line", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django.tasks": {"level": "WARNING"}},  # not a line for every job that went well
 }

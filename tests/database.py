@@ -14,6 +14,11 @@ class Database:
         self._connections = ConnectionHandler({"default": dj_database_url.parse(address)})
         self._unblocked = unblocked
 
+    @property
+    def vendor(self) -> str:
+        """'sqlite' or 'postgresql'."""
+        return self._connections["default"].vendor
+
     def ask(self, statement: str, *values: object) -> list[tuple]:
         """The rows that `statement` finds, or [] where it is not a question; committed at once."""
         connection = self._connections["default"]

@@ -370,10 +370,10 @@ def _replace_pin(visit: Visit, account: Account, pin_hash: str, door: str, now: 
     return PinChange(begun)
 
 
-def _end_request(person: str, request: UUID, *, used: bool, now: datetime) -> None:
+def _end_request(person: str, asked: UUID, *, used: bool, now: datetime) -> None:
     """The temporary PIN has served, or is not needed any more: one still on its way does not leave."""
-    PinRequest.objects.filter(participant_id=person, id=request).update(
+    PinRequest.objects.filter(participant_id=person, id=asked).update(
         **({"used_at": now} if used else {"voided_at": now})
     )
     if not used:
-        outbox.withdraw(participant_id=person, key=rules.request_key(request))
+        outbox.withdraw(participant_id=person, key=rules.request_key(asked))

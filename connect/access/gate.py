@@ -231,19 +231,19 @@ def pressure(now: datetime) -> Pressure:
         failed_solved=Sum("failed_solved", default=0),
         turned_away=Sum("turned_away", default=0),
     )
-    return Pressure(**found, threshold=_threshold(_minute(now)))
+    return Pressure(**found, threshold=_threshold(now.replace(minute=now.minute // 10 * 10, second=0, microsecond=0)))
 
 
 @lru_cache(maxsize=8)
-def _threshold(minute: datetime) -> int:
+def _threshold(around_now: datetime) -> int:
     """The profile's number, or three times what is usual at this hour of this weekday, whichever is more.
 
     Usual: the middle of the last four weeks' failures in the hour around, as a share of ten minutes. An agency with
-    many people has many typing errors; a spray must stand out from them.
+    many people has many typing errors; a spray must stand out from them. Worked out once in ten minutes.
     """
     hours = []
     for weeks in range(1, 5):
-        middle = minute - weeks * WEEK
+        middle = around_now - weeks * WEEK
         around = PressureMinute.objects.filter(minute__range=(middle - 3 * WINDOW, middle + 3 * WINDOW))
         hours.append(around.aggregate(failed=Sum("failed", default=0))["failed"] / 6)
     least: int = settings.AGENCY.access.breaker_failures

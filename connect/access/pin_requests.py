@@ -238,23 +238,23 @@ def of_link(token: str) -> Status | None:
     return _status(request) if request else None
 
 
-def _token(participant_id: str, request: uuid.UUID) -> str:
+def _token(participant_id: str, asked: uuid.UUID) -> str:
     """Sealed rather than signed, so that no number of a person stands in an address."""
-    return seal(settings.FIELD_KEYS, json.dumps({"person": participant_id, "request": str(request)}))
+    return seal(settings.FIELD_KEYS, json.dumps({"person": participant_id, "request": str(asked)}))
 
 
-def _status(request: PinRequest) -> Status:
-    how = How(request.how)
-    on_its_way = progress(request.participant_id, rules.request_key(request.id))
+def _status(of: PinRequest) -> Status:
+    how = How(of.how)
+    on_its_way = progress(of.participant_id, rules.request_key(of.id))
     left = on_its_way.sent_on or on_its_way.printed_on if on_its_way else None
     return Status(
         how=how,
-        asked_on=request.asked_at.astimezone(settings.AGENCY.zone).date(),
+        asked_on=of.asked_at.astimezone(settings.AGENCY.zone).date(),
         left_on=left,
-        expected_by=_expected_by(how, left or request.asked_at.astimezone(settings.AGENCY.zone).date()),
-        until=request.until,
-        used=request.used_at is not None,
-        voided=request.voided_at is not None,
+        expected_by=_expected_by(how, left or of.asked_at.astimezone(settings.AGENCY.zone).date()),
+        until=of.until,
+        used=of.used_at is not None,
+        voided=of.voided_at is not None,
         trouble=bool(on_its_way and (on_its_way.trouble or on_its_way.state == State.FAILED)),
     )
 

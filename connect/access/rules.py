@@ -48,9 +48,9 @@ def _letters(name: str) -> str:
     return "".join(letter for letter in apart if letter.isalpha())
 
 
-def request_key(request: UUID) -> str:
+def request_key(asked: UUID) -> str:
     """What the outbox calls the mail or letter that answers a request."""
-    return f"pin {request}"
+    return f"pin {asked}"
 
 
 class Refusal(Enum):

@@ -47,10 +47,15 @@ class Templates:
         # how: "mail" or "letter", the way the temporary PIN comes
         "pin_asked": Template(BOTH, frozenset({"how", "expected_by", "status_link"}) | NOT_ME),
         "pin_changed": Template(BOTH, NOT_ME),
-        # what: a key of connect.notices.texts.CHANGED
+        # what: one of CHANGES
         "way_in_changed": Template(BOTH, frozenset({"what"}) | NOT_ME),
         "confirm_email": Template((Kind.MAIL,), frozenset({"link"})),
     }
+
+
+# What `what` and `how` may say; each has its sentence in connect.notices.texts.
+CHANGES = ("passkey_added", "passkey_removed", "codes_made", "code_used", "device_added", "device_removed")
+CHOICES = {"what": CHANGES, "how": ("mail", "letter")}
 
 
 def check(template: str, kind: Kind, language: str, facts: dict[str, str]) -> None:
@@ -62,3 +67,6 @@ def check(template: str, kind: Kind, language: str, facts: dict[str, str]) -> No
         raise ValueError("a language is en or es")
     if set(facts) != known.facts:
         raise ValueError(f"{template} needs the facts {', '.join(sorted(known.facts))}")
+    for name, choices in CHOICES.items():
+        if facts.get(name, choices[0]) not in choices:
+            raise ValueError(f"{name} is one of {', '.join(choices)}")

@@ -1,15 +1,16 @@
 """The one way to send anything: a row beside what it tells of. Mail and letters leave later, from these rows."""
 
-import json
 from datetime import datetime
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from connect.lib.sealed import seal, unseal
+from connect.notices.jobs import send_mail
 from connect.notices.kinds import OPEN, Kind, State, check
 from connect.notices.models import Outgoing
+from connect.notices.rows import ended, sealed
+
+WINDOW_LINES = 5  # as many as the window of the envelope shows
 
 
 def put(
@@ -26,7 +27,8 @@ def put(
 ) -> None:
     """Queue one mail or letter in the caller's transaction; a second one with the same `key` changes nothing.
 
-    `to`: an e-mail address, or name and address line by line. `not_after`: it does not leave later than this.
+    `to`: an e-mail address, or name and address line by line (at most 5). Later than
+    `not_after` it does not leave.
     Raises RuntimeError outside a transaction (a mail that can outlive its reason, or the reverse, is none) and
     ValueError for facts that do not fit the template (connect.notices.kinds).
     """
@@ -34,21 +36,24 @@ def put(
         raise RuntimeError("outbox.put is called inside the transaction of what it tells of")
     kind = Kind(kind)
     check(template, kind, language, facts)
-    if not to.strip() or (kind == Kind.MAIL and "\n" in to):
-        raise ValueError("a mail goes to one address, a letter to lines of an address")
-    Outgoing.objects.get_or_create(
+    lines = to.strip().splitlines()
+    if not 1 <= len(lines) <= (WINDOW_LINES if kind == Kind.LETTER else 1):
+        raise ValueError(f"a mail goes to one address, a letter to at most {WINDOW_LINES} lines")
+    _, new = Outgoing.objects.get_or_create(
         participant_id=participant_id,
         key=key,
         defaults={
             "kind": kind,
             "template": template,
             "language": language,
-            "sealed": _sealed(to, facts),
+            "sealed": sealed(to, facts),
             "made_at": now,
             "not_before": now,
             "not_after": not_after,
         },
     )
+    if new and kind == Kind.MAIL:
+        send_mail.enqueue()  # seen by the worker when this transaction ends, and not before
 
 
 @transaction.atomic
@@ -69,18 +74,3 @@ def withdraw(*, participant_id: str, key: str) -> bool:
         return False
     rows.update(**ended(State.WITHDRAWN, now), withdrawn_at=now)
     return row.state != State.UNSURE
-
-
-def ended(state: State, now: datetime) -> dict[str, object]:
-    """The columns of a row that reaches its end: its secret goes in the same statement."""
-    return {"state": state, "sealed": "", "finished_at": now}
-
-
-def _sealed(to: str, facts: dict[str, str]) -> str:
-    return seal(settings.OUTBOX_KEYS, json.dumps({"to": to, "facts": facts}))
-
-
-def opened(row: Outgoing) -> tuple[str, dict[str, str]]:
-    """Where `row` goes, and its facts. Raises cryptography.fernet.InvalidToken when no key of the list fits."""
-    content = json.loads(unseal(settings.OUTBOX_KEYS, row.sealed))
-    return content["to"], content["facts"]

@@ -49,11 +49,11 @@ class ProposedForm(forms.Form):
 
     current = _pin_field("current-password", missing=_("Enter your current PIN."), label=_("Current PIN"))
 
-    def __init__(self, *args: Any, visit: Visit, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, visit: Visit | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if needs_no_current(visit):
+        if visit and needs_no_current(visit):
             del self.fields["current"]
-        elif visit.temporary:
+        elif visit and visit.temporary:
             self.fields["current"].help_text = _("The current PIN is the temporary PIN you just used.")
 
     def refuse(self, reasons: tuple[PinReason, ...]) -> None:

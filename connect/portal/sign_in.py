@@ -40,7 +40,7 @@ class SignInForm(forms.Form):
 
     by = forms.ChoiceField(
         label=_("Sign in with"),
-        choices=[("id", _("Participant ID")), ("ssn", _("SSN (No spaces or dashes)"))],  # S004 L12
+        choices=[("id", _("Participant ID")), ("ssn", _("Social Security number (no spaces or dashes)"))],  # S004 L12
         initial="id",
         required=False,
         widget=forms.RadioSelect,
@@ -68,8 +68,10 @@ class SignInForm(forms.Form):
             del self.fields["by"]
             return
         number = self.fields["participant_id"]
-        number.label = _("Participant ID or SSN")
-        number.error_messages |= dict.fromkeys(("required", "max_length"), _("Enter your Participant ID or SSN."))
+        number.label = _("Participant ID or Social Security number")
+        number.error_messages |= dict.fromkeys(
+            ("required", "max_length"), _("Enter your Participant ID or Social Security number.")
+        )
         number.widget.attrs["autocomplete"] = "off"  # a browser must not remember a Social Security number
 
     def number(self) -> str:

@@ -6,6 +6,7 @@ from connect.portal import (
     case,
     confirm_email,
     converters,
+    demo_mail,
     gallery,
     get_a_pin,
     glossary,
@@ -79,6 +80,9 @@ urlpatterns = [
     # The look, for its makers; not found in production
     path("design", gallery.index, name="gallery"),
     path("design/<gallery_part:name>", gallery.show, name="gallery_part"),
+    # What was sent; not found outside the demo
+    path("demo/mail", demo_mail.demo_mail, name="demo_mail"),
+    path("demo/mail/<uuid:letter>.pdf", demo_mail.demo_letter, name="demo_letter"),
     # What older papers of the agency print
     path("CustomerConnect/login", help.moved_to_login, name="old_login"),
     path("CustomerConnect", help.moved_to_welcome, name="old_welcome"),

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 
 from connect.portal import texts
-from connect.portal.sign_in import SignInForm, puzzle_now
+from connect.portal.sign_in import SignInForm
 from connect.web.page import page
 
 # The short ways that begin here (S000 L42-93).
@@ -15,7 +15,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
     context = {
         "form": SignInForm(),
         "next": "",
-        "puzzle": puzzle_now(),
+        "puzzle": None,  # this page asks the database nothing; the page `login` brings one
         "benefits": texts.shown("benefits").markup,
         "tasks": [texts.text(name) for name in TASKS],
     }

@@ -129,7 +129,7 @@ def test_a_mailed_pin_says_when_it_was_mailed_and_when_it_is_expected(cast, visi
     day = timezone.now().replace(year=2031, month=5, day=3)
     PinRequest.objects.update(asked_at=day, until=day + timedelta(days=21))
     row = Outgoing.objects.filter(template="pin_by_letter")
-    row.update(state="confirmed", sealed="", printed_at=day, finished_at=day, batch_id=1, made_at=day)
+    row.update(state="confirmed", sealed="", printed_at=day, finished_at=day, batch_id=1, made_at=day, not_after=None)
     visitor.sign_in(DANA)
     shown = visitor.get("/forgot-pin").content.decode()
     assert "PIN mailed May 3, 2031, expected by May 13, 2031." in shown
@@ -185,14 +185,14 @@ def index_of(ssn):
 
 def test_by_ssn_is_not_offered_and_not_taken_unless_the_profile_has_it(cast, visitor):
     Participant.objects.filter(participant_id=DANA.participant_id).update(ssn_index=index_of("900123456"))
-    assert "SSN" not in visitor.get("/login").content.decode()
+    assert "Social Security" not in visitor.get("/login").content.decode()
     assert visitor.send("/login", by="ssn", participant_id="900123456", pin=DANA.pin).status_code == 200
 
 
 def test_by_ssn_the_same_pin_opens_the_same_case(cast, new_visitor, with_ssn):
     Participant.objects.filter(participant_id=DANA.participant_id).update(ssn_index=index_of("900123456"))
     visitor = new_visitor()
-    assert "SSN (No spaces or dashes)" in visitor.get("/login").content.decode()
+    assert "Social Security number (no spaces or dashes)" in visitor.get("/login").content.decode()
     assert visitor.send("/login", by="ssn", participant_id="900-12-3456", pin=DANA.pin)["Location"] == "/home"
     assert new_visitor().send("/login", by="id", participant_id="900123456", pin=DANA.pin).status_code == 200
     assert new_visitor().sign_in(DANA)["Location"] == "/home"

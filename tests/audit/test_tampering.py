@@ -100,6 +100,20 @@ def test_an_end_put_back_as_it_once_was_is_found_by_the_seal(trail):
     assert found() == [("REMOVED", "...0001", "6")]
 
 
+def test_a_genuine_row_in_the_place_of_another_is_found_by_the_row_after_it(trail):
+    """Row 5 is copied and taken away with its end, another 5 and 6 follow, and the copy takes the other's place."""
+    before = Tip.objects.filter(chain=DANA).values_list("number", "hash", "mark").get()
+    record("signed in", DANA)
+    copy = Entry.objects.filter(chain=DANA, number=5).values_list("act", "at", "hash").get()
+    change("DELETE FROM audit_entry WHERE chain = %s AND number = 5", DANA)
+    change("UPDATE audit_tip SET number = %s, hash = %s, mark = %s WHERE chain = %s", *before, DANA)
+    record("PIN changed", DANA)
+    record("signed out", DANA)
+    assert found(participant=DANA) == []  # nobody can tell, until a seal
+    Entry.objects.filter(chain=DANA, number=5).update(act=copy[0], at=copy[1], hash=copy[2], detail={})
+    assert found(participant=DANA) == [("EDITED", "...0001", "6")]
+
+
 def test_a_removed_chain_is_found_though_nothing_of_it_is_left(sealed):
     for table in ("audit_entry", "audit_tip"):
         change(f"DELETE FROM {table} WHERE chain = %s", DANA)

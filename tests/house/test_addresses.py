@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from uuid import UUID
 
 import pytest
 from django.http import HttpResponse
@@ -25,8 +26,15 @@ PUBLIC |= HELP | OLD
 # The words, and the look, which production does not have.
 OUTSIDE_NAVIGATION |= {"glossary", "gallery", "gallery_part"}
 PUBLIC |= {"glossary", "gallery", "gallery_part"}
+# Getting a PIN, and what the links of a mail lead to.
+MAILED = {"pin_asked", "pin_status", "not_me", "not_me_code", "confirm_email"}
+OUTSIDE_NAVIGATION |= MAILED | {"send_confirmation"}
+PUBLIC |= MAILED
+# What the demo alone has; everywhere else there is no such page.
+DEMO_ONLY = {"demo_mail", "demo_letter"}
+OUTSIDE_NAVIGATION |= DEMO_ONLY
 # For the parts of an address that vary: the first of these that fits.
-SAMPLES = ("made", "2026", "A" * 22, "contact", "lost-pin", "alameda", "controls")
+SAMPLES = ("made", "2026", "A" * 22, "contact", "lost-pin", "alameda", "controls", str(UUID(int=7)))
 
 
 def addresses(patterns: Iterable[Pattern] | None = None, before: str = "/") -> Iterator[tuple[URLPattern, str]]:
@@ -74,7 +82,9 @@ def test_every_address_is_in_the_navigation_table_or_on_the_list(name, url):
 @pytest.mark.django_db
 @pytest.mark.parametrize(("name", "url"), ADDRESSES)
 def test_every_page_is_public_or_behind_sign_in(client, name, url):
-    if name in PUBLIC:
+    if name in DEMO_ONLY:
+        assert client.get(url).status_code == client.post(url).status_code == 404
+    elif name in PUBLIC:
         response = client.get(url)
         assert response.status_code in (200, 301, 302, 503)
         assert not sends_to_sign_in(response)

@@ -1,19 +1,19 @@
-// Solves connect/access/puzzle.py while people type; sending waits.
-const field = document.querySelector("[data-puzzle]"), told = field.nextElementSibling, { form } = field;
-const { keyPrefix, nonce, salt, cost: iterations } = JSON.parse(field.value).parameters, name = "PBKDF2";
+// Solves access/puzzle.py while people type; sending waits.
+const field = document.querySelector("[data-puzzle]"), { dataset, form } = field;
+const { keyPrefix, nonce, salt, cost: iterations } = JSON.parse(dataset.puzzle).parameters, name = "PBKDF2";
 const bytes = (hex) => Uint8Array.from(hex.match(/../g), (two) => "0x" + two);
 const hex = (number) => number.toString(16).slice(1);
 let found, sender;
 form.onsubmit = (event) => {
   if (found) return;
   sender = event.submitter;
-  told.textContent = told.dataset.wait;
+  field.nextElementSibling.textContent = dataset.wait;
   return false;
 };
 for (let n = 2 ** 32; !found; n++) {
   const key = await crypto.subtle.importKey("raw", bytes(nonce + hex(n)), name, 0, ["deriveBits"]);
   const bits = await crypto.subtle.deriveBits({ name, hash: "SHA-256", salt: bytes(salt), iterations }, key, 256);
   const tried = Array.from(new Uint8Array(bits), (byte) => hex(byte + 256)).join("");
-  if (tried.startsWith(keyPrefix)) found = field.value += tried;
+  if (tried.startsWith(keyPrefix)) found = field.value = dataset.puzzle + tried;
 }
 if (sender) form.requestSubmit(sender);

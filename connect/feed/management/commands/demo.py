@@ -3,6 +3,7 @@
 import hashlib
 import os
 import socket
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -141,8 +142,10 @@ class Command(BaseCommand):
         console.print(_who_can_sign_in())
         console.print("The PINs are set anew at every start.")
         console.print(f"Open [bold]http://localhost:{port}[/bold]" + "   (Ctrl-C ends it)" * serve, highlight=False)
+        console.print(f"Mail and letters: http://localhost:{port}/demo/mail", highlight=False)
         sys.stdout.flush()
         if serve:
+            _start_the_worker()
             _serve(port)
 
 
@@ -166,6 +169,12 @@ def _refuse_a_taken_port(port: int) -> None:
             raise CommandError(
                 f"port {port} cannot be used ({problem.strerror}); choose another: PORT={port + 1} make demo"
             ) from problem
+
+
+def _start_the_worker() -> None:
+    """Mail and daily jobs, beside the server: this process becomes it, so the worker ends with the server."""
+    words = [sys.executable, "manage.py", "worker", "--with", str(os.getpid())]
+    subprocess.Popen(words, cwd=settings.ROOT, stdin=subprocess.DEVNULL)  # noqa: S603 - our own words, no shell
 
 
 def _serve(port: int) -> None:

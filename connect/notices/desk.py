@@ -1,0 +1,61 @@
+"""What an operator decides about single mails and letters, by name."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from connect.audit import actions as audit
+from connect.notices.kinds import OPEN, Kind, State
+from connect.notices.models import Outgoing
+from connect.notices.rows import ended
+
+
+class Refused(Exception):
+    """This cannot be done with that row; the message says why."""
+
+
+def waiting(*, now: datetime) -> QuerySet[Outgoing]:
+    """What needs somebody, or may soon: unsure, in trouble, or a mail older than an hour. Oldest first."""
+    late = Q(kind=Kind.MAIL, made_at__lt=now - timedelta(hours=1))
+    rows = Outgoing.objects.filter(state__in=OPEN)
+    return rows.filter(Q(state=State.UNSURE) | ~Q(trouble="") | late).order_by("made_at")
+
+
+@transaction.atomic
+def retry(*, row_id: UUID, by: str, now: datetime) -> None:
+    """Send it again, now: an `unsure` mail of which the relay's log says that it was not taken, or one put off."""
+    row = _open(row_id, State.UNSURE, State.QUEUED)
+    _change(row, {"state": State.QUEUED, "not_before": now, "trouble": ""}, "mail retried", by)
+
+
+@transaction.atomic
+def say_it_left(*, row_id: UUID, by: str, now: datetime) -> None:
+    """An `unsure` mail of which the relay's log says that it was taken."""
+    row = _open(row_id, State.UNSURE)
+    _change(row, {**ended(State.SENT, now), "trouble": ""}, "mail found sent", by)
+
+
+@transaction.atomic
+def give_up(*, row_id: UUID, by: str, now: datetime) -> None:
+    """It does not leave from here any more: a mail that is unsure or put off, a letter that waits."""
+    row = _open(row_id, State.UNSURE, State.QUEUED)
+    _change(row, {**ended(State.FAILED, now), "trouble": "given up"}, f"{row.kind} given up", by)
+
+
+def _open(row_id: UUID, *states: State) -> Outgoing:
+    row = Outgoing.objects.filter(id=row_id, state__in=OPEN).first()
+    if row is None or row.state not in states:
+        raise Refused(
+            f"{row_id} is {row.state if row else 'not waiting'}: only {' or '.join(states)} can be changed so"
+        )
+    return row
+
+
+def _change(row: Outgoing, change: dict[str, object], act: str, by: str) -> None:
+    """Raises Refused when the worker, or somebody else, was first."""
+    mine = Outgoing.objects.filter(participant_id=row.participant_id, id=row.id, state=row.state)
+    if not mine.update(**change):
+        raise Refused(f"{row.id} has just changed; look again")
+    audit.record(act, by=by, about=row.participant_id, key=row.key, template=row.template)

@@ -1,0 +1,64 @@
+"""manage.py letters batch | confirm | list: letters for the print shop."""
+
+from typing import Any
+
+from cryptography.fernet import InvalidToken
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from rich.console import Console
+from rich.table import Table
+
+from connect.notices import batches
+from connect.notices.models import LetterBatch
+
+
+class Command(BaseCommand):
+    help = "One PDF of the letters that wait, for window envelopes; done with when it is confirmed (docs/operators.md)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        acts = parser.add_subparsers(dest="act", required=True)
+        batch = acts.add_parser("batch", help="make the PDF; again and again the same one, until it is confirmed")
+        batch.add_argument("--by", default="operator", metavar="NAME", help="who prints it")
+        confirming = acts.add_parser("confirm", help="the letters of a batch are in the mail")
+        confirming.add_argument("batch", type=int)
+        confirming.add_argument("--by", required=True, metavar="NAME", help="who says so")
+        confirming.add_argument("--posted", action="store_true", help="though one was withdrawn after it was printed")
+        acts.add_parser("list", help="the batches")
+
+    def handle(self, *, act: str, **options: Any) -> None:
+        try:
+            {"batch": self._batch, "confirm": self._confirm, "list": self._list}[act](options)
+        except batches.Refused as problem:
+            raise CommandError(str(problem)) from problem
+        except InvalidToken as problem:
+            raise CommandError("a letter cannot be opened: is a key missing in CONNECT_OUTBOX_KEYS?") from problem
+
+    def _batch(self, options: dict[str, Any]) -> None:
+        made = batches.make(now=timezone.now(), by=options["by"].strip())
+        if made is None:
+            self.stdout.write("No letters wait.")
+            return
+        number = made.batch.pk
+        self.stdout.write(f"Batch {number}: {made.batch.letters} letters in {made.pdf}")
+        self.stdout.write(f"SHA-256 {made.batch.sha256}, also in {made.manifest.name}")
+        if made.waiting:
+            self.stdout.write(f"{made.waiting} more wait for the next batch.")
+        self.stdout.write(f'When they are in the mail: letters confirm {number} --by "YOUR NAME"')
+
+    def _confirm(self, options: dict[str, Any]) -> None:
+        by, posted = options["by"].strip(), options["posted"]
+        count = batches.confirm(number=options["batch"], by=by, now=timezone.now(), posted=posted)
+        self.stdout.write(f"Confirmed: {count} letters. Their PDF is deleted.")
+
+    def _list(self, options: dict[str, Any]) -> None:
+        self.stdout.ending = ""  # lines end where rich ends them
+        table = Table("batch", "made", "letters", "confirmed", "SHA-256")
+        for batch in LetterBatch.objects.order_by("pk"):
+            made, done = (
+                f"{timezone.localtime(at, settings.AGENCY.zone):%Y-%m-%d %H:%M}" if at else "no"
+                for at in (batch.made_at, batch.confirmed_at)
+            )
+            table.add_row(str(batch.pk), made, str(batch.letters), done, batch.sha256)
+        width = None if self.stdout.isatty() else 140
+        Console(file=self.stdout, width=width).print(table)  # type: ignore[arg-type]  # OutputWrapper writes like a file

@@ -1,0 +1,56 @@
+"""manage.py outbox list | retry | sent | give-up: mail and letters that need somebody."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from rich.console import Console
+from rich.table import Table
+
+from connect.notices import desk
+from connect.notices.mail import message_id
+
+
+class Command(BaseCommand):
+    help = "What waits in the outbox and why, and what to do about it (docs/operators.md)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        acts = parser.add_subparsers(dest="act", required=True)
+        acts.add_parser("list", help="what is unsure, in trouble or late; shows ids, never people")
+        for act, says in _SAYS.items():
+            acting = acts.add_parser(act, help=says)
+            acting.add_argument("id", type=UUID)
+            acting.add_argument("--by", required=True, metavar="NAME", help="who decides it")
+
+    def handle(self, *, act: str, **options: Any) -> None:
+        if act == "list":
+            self._list()
+            return
+        try:
+            _ACTS[act](row_id=options["id"], by=options["by"].strip(), now=timezone.now())
+        except desk.Refused as problem:
+            raise CommandError(str(problem)) from problem
+        self.stdout.write("Done.")
+
+    def _list(self) -> None:
+        self.stdout.ending = ""  # lines end where rich ends them
+        width = None if self.stdout.isatty() else 180
+        table = Table("id", "what", "state", "since", "tries", "next", "trouble", "Message-ID")
+        for row in desk.waiting(now=timezone.now()):
+            since, after = (
+                f"{timezone.localtime(at, settings.AGENCY.zone):%m-%d %H:%M}" for at in (row.made_at, row.not_before)
+            )
+            what = f"{row.kind} {row.template}"
+            mail = message_id(row) if row.kind == "mail" else ""
+            table.add_row(str(row.id), what, row.state, since, str(row.attempts), after, row.trouble, mail)
+        Console(file=self.stdout, width=width).print(table)  # type: ignore[arg-type]  # OutputWrapper writes like a file
+
+
+_SAYS = {
+    "retry": "send it now: the relay's log says it was not taken",
+    "sent": "the relay's log says it was taken",
+    "give-up": "it shall not leave any more",
+}
+_ACTS = {"retry": desk.retry, "sent": desk.say_it_left, "give-up": desk.give_up}

@@ -1,0 +1,26 @@
+"""An outbox row's sealed content, and how a row ends."""
+
+import json
+from datetime import datetime
+
+from django.conf import settings
+
+from connect.lib.sealed import seal, unseal
+from connect.notices.kinds import State
+from connect.notices.models import Outgoing
+
+
+def sealed(to: str, facts: dict[str, str]) -> str:
+    """Where a row goes and its facts, under the newest of CONNECT_OUTBOX_KEYS."""
+    return seal(settings.OUTBOX_KEYS, json.dumps({"to": to, "facts": facts}))
+
+
+def opened(row: Outgoing) -> tuple[str, dict[str, str]]:
+    """Where `row` goes, and its facts. Raises cryptography.fernet.InvalidToken when no key of the list fits."""
+    content = json.loads(unseal(settings.OUTBOX_KEYS, row.sealed))
+    return content["to"], content["facts"]
+
+
+def ended(state: State, now: datetime) -> dict[str, object]:
+    """The columns of a row that reaches its end: its secret goes in the same statement."""
+    return {"state": state, "sealed": "", "finished_at": now}

@@ -1,0 +1,200 @@
+"""Mail on its way out: claimed, and the claim committed, before the mail server hears of it.
+
+At most once: a mail whose sender died between claim and answer is parked as `unsure` for the operator, never sent
+again by itself (design/scale.md 21). A server that is down costs time only.
+"""
+
+import logging
+import random
+import smtplib
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from cryptography.fernet import InvalidToken
+from django.core.mail import EmailMessage, mailers
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
+
+from connect.audit import actions as audit
+from connect.notices.kinds import Kind, State
+from connect.notices.mail import message
+from connect.notices.models import Outgoing
+from connect.notices.rows import ended
+from connect.notices.rules import GIVE_UP_AFTER, PARK_AFTER, wait
+from connect.notices.smtp import InDoubt
+
+log = logging.getLogger(__name__)
+MOST = 100  # mails a turn
+SECONDS = 5.0  # a turn
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one turn did. `counts`: how many ended in which state; `more`: others are waiting and can be tried now."""
+
+    counts: dict[str, int]
+    more: bool
+
+
+def send_waiting(*, now: datetime, most: int = MOST, seconds: float = SECONDS) -> Turn:
+    """Send up to `most` of the mails that are due, for about `seconds`. Raises RuntimeError inside a transaction.
+
+    1. Park what a dead worker left. 2. Drop what is too late. 3. Open the connection; a server that cannot be reached
+    puts all off. 4. For each: claim, commit, send, write down the answer.
+    """
+    if connection.in_atomic_block:
+        raise RuntimeError("a mail is claimed, and the claim committed, before it is sent")
+    park(now)
+    _drop_what_is_too_late(now)
+    due = list(_due(now).order_by("not_before")[: most + 1])
+    if not due:
+        return Turn({}, more=False)
+    server = mailers["default"]
+    try:
+        server.open()
+    except OSError:  # smtplib's errors are OSErrors too
+        for row in due[:most]:
+            if _claimed(row, now):
+                _put_off(row, now, trouble="no connection")
+        return Turn({State.QUEUED: len(due[:most])}, more=False)
+    try:
+        return _send_each(due, server.send_messages, now, most=most, until=time.monotonic() + seconds)
+    finally:
+        _close(server)
+
+
+def park(now: datetime) -> None:
+    """Mails whose sender has been silent for PARK_AFTER: `unsure`, or withdrawn where they were withdrawn meanwhile."""
+    left = Outgoing.objects.filter(state=State.SENDING, claimed_at__lt=now - PARK_AFTER)
+    left.filter(withdrawn_at__isnull=False).update(**ended(State.WITHDRAWN, now))
+    left.update(state=State.UNSURE, trouble="the sender stopped")
+
+
+def _due(now: datetime) -> QuerySet[Outgoing]:
+    return Outgoing.objects.filter(kind=Kind.MAIL, state=State.QUEUED, not_before__lte=now)
+
+
+def _drop_what_is_too_late(now: datetime) -> None:
+    _due(now).filter(not_after__lt=now).update(**ended(State.FAILED, now), trouble="too late")
+
+
+def _send_each(
+    due: list[Outgoing], send: Callable[[list[EmailMessage]], int], now: datetime, *, most: int, until: float
+) -> Turn:
+    counts: Counter[str] = Counter()
+    for number, row in enumerate(due):
+        if number == most or time.monotonic() > until:
+            return Turn(dict(counts), more=True)
+        if not _claimed(row, now):
+            continue  # another worker was first, or it was withdrawn
+        state, goes_on = _send(row, send, now)
+        counts[state] += 1
+        if not goes_on:
+            return Turn(dict(counts), more=False)
+    return Turn(dict(counts), more=False)
+
+
+def _claimed(row: Outgoing, now: datetime) -> bool:
+    """Whether this process now has `row`; committed when it returns."""
+    mine = Outgoing.objects.filter(
+        participant_id=row.participant_id, id=row.id, state=State.QUEUED, not_before__lte=now
+    )
+    taken = mine.update(state=State.SENDING, claimed_at=now, attempts=F("attempts") + 1)
+    row.attempts += 1
+    row.claimed_at = now
+    return bool(taken)
+
+
+def _send(row: Outgoing, send: Callable[[list[EmailMessage]], int], now: datetime) -> tuple[State, bool]:
+    """Where `row` stands after one try, and whether the connection is still good."""
+    try:
+        send([message(row)])
+    except Exception as problem:  # whatever it is, the row gets its answer and the queue goes on
+        answer = _answer(problem)
+    else:
+        return _end(row, State.SENT, now, ""), True
+    if answer.state == State.QUEUED and answer.gives_up and now - row.made_at > GIVE_UP_AFTER:
+        answer = replace(answer, state=State.FAILED)
+    if answer.state == State.FAILED:
+        _end(row, State.FAILED, now, answer.trouble)
+    elif answer.state == State.QUEUED:
+        _put_off(row, now, trouble=answer.trouble)
+    else:
+        _mine(row).update(state=State.UNSURE, trouble=answer.trouble)
+    return answer.state, answer.goes_on
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a try came to, when it did not send."""
+
+    state: State
+    trouble: str
+    goes_on: bool = True  # whether the connection may still be good
+    gives_up: bool = False  # whether the same answer for days is a final one
+
+
+def _answer(problem: Exception) -> Answer:
+    if isinstance(problem, smtplib.SMTPRecipientsRefused):
+        return _refused(problem)
+    if isinstance(problem, smtplib.SMTPResponseException):  # our sender, our words: ours to mend
+        return Answer(State.QUEUED, "the server refuses us", goes_on=problem.smtp_code != 421, gives_up=True)
+    if isinstance(problem, OSError):
+        return Answer(State.QUEUED, "no connection", goes_on=False)
+    for kind, answer in _ANSWERS.items():
+        if isinstance(problem, kind):
+            return answer
+    log.error("a mail cannot be written", exc_info=problem)
+    return Answer(State.QUEUED, "it cannot be written")
+
+
+_ANSWERS: dict[type[Exception], Answer] = {
+    InDoubt: Answer(State.UNSURE, "the connection broke", goes_on=False),
+    InvalidToken: Answer(State.QUEUED, "no key opens it"),
+    ValueError: Answer(State.FAILED, "the address is no address"),
+}
+
+
+def _refused(problem: smtplib.SMTPRecipientsRefused) -> Answer:
+    """No such mailbox (550, 551, 553) is final; 5.7.x is a rule about us, and anything else may pass."""
+    code, text = next(iter(problem.recipients.values()))
+    if code in (550, 551, 553) and b"5.7." not in text:
+        return Answer(State.FAILED, "the address is refused")
+    return Answer(State.QUEUED, "the server says: not now", goes_on=code != 421, gives_up=True)
+
+
+def _mine(row: Outgoing) -> QuerySet[Outgoing]:
+    """The row while it is still this process's: also when somebody parked it, for only we know the answer."""
+    return Outgoing.objects.filter(
+        participant_id=row.participant_id,
+        id=row.id,
+        claimed_at=row.claimed_at,
+        state__in=(State.SENDING, State.UNSURE),
+    )
+
+
+def _end(row: Outgoing, state: State, now: datetime, trouble: str) -> State:
+    with transaction.atomic():
+        if _mine(row).update(**ended(state, now), trouble=trouble):
+            audit.record(f"mail {state}", by="worker", about=row.participant_id, template=row.template, key=row.key)
+    return state
+
+
+def _put_off(row: Outgoing, now: datetime, *, trouble: str) -> None:
+    """Back into the queue for later; withdrawn meanwhile, it ends here."""
+    later = now + wait(row.attempts, random.random())  # noqa: S311 - only spreads the tries
+    mine = _mine(row)
+    back: dict[str, Any] = {"state": State.QUEUED, "not_before": later, "trouble": trouble}
+    if not mine.filter(withdrawn_at__isnull=True).update(**back):
+        mine.update(**ended(State.WITHDRAWN, now))
+
+
+def _close(server: Any) -> None:
+    try:
+        server.close()
+    except OSError:
+        log.info("the mail server hung up first")

@@ -1,0 +1,206 @@
+"""What mail and letters say, in the reader's language. Nobody else's name, nothing of a case, no address ever.
+
+Placeholders are the facts of connect.notices.kinds and the agency's own numbers.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from connect.lib.dates import in_words, moment_in_words
+from connect.notices.kinds import Kind
+
+type Facts = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A paragraph; a secret or a code to type, set large; or an address to open."""
+
+    kind: Literal["text", "code", "link"]
+    text: str
+
+
+@dataclass(frozen=True)
+class Words:
+    heading: str
+    parts: tuple[Part, ...]
+
+
+CHANGED: dict[str, str | Promise] = {
+    "passkey_added": gettext_lazy("A passkey was added to your account. It can be used to sign in."),
+    "passkey_removed": gettext_lazy("A passkey was removed from your account. It no longer signs anybody in."),
+    "codes_made": gettext_lazy("New recovery codes were made for your account. The earlier ones no longer work."),
+    "code_used": gettext_lazy("A recovery code was used to sign in to your account."),
+    "device_added": gettext_lazy("A device was marked as your private device."),
+    "device_removed": gettext_lazy("A device is no longer marked as your private device."),
+}
+
+
+def words(template: str, kind: Kind, language: str, facts: Facts) -> Words:
+    """The text of `template` for a mail or a letter, in 'en' or 'es'."""
+    with override(language):
+        return _TEXTS[template](kind, language, facts)
+
+
+def _pin_by_mail(kind: Kind, language: str, facts: Facts) -> Words:
+    until = _moment(facts["valid_until"], language)
+    return Words(
+        _("Your temporary PIN"),
+        (
+            _text(_("You asked for a temporary PIN. Here it is:")),
+            Part("code", facts["pin"]),
+            _text(
+                _(
+                    "It works once, until %(moment)s. Sign in with your Participant ID and this PIN. Then you choose"
+                    " a PIN that only you know."
+                )
+                % {"moment": until}
+            ),
+            _text(_("Here you can see how your request is going:")),
+            Part("link", facts["status_link"]),
+            _text(_("If you did not ask for a PIN, call us: %(phone)s.") % _phone()),
+            _never_asked(),
+        ),
+    )
+
+
+def _pin_by_letter(kind: Kind, language: str, facts: Facts) -> Words:
+    where = {"address": settings.AGENCY.pamphlet.address}
+    return Words(
+        _("Your temporary PIN"),
+        (
+            _text(_("You asked for a temporary PIN for Customer Connect. Here it is:")),
+            Part("code", facts["pin"]),
+            _text(_("It works once, until %(day)s.") % {"day": _day(facts["valid_until"], language)}),
+            _text(
+                _(
+                    "Go to %(address)s and sign in with your Participant ID and this PIN. Then you choose a PIN that"
+                    " only you know."
+                )
+                % where
+            ),
+            _text(_("If you have asked more than once, only the PIN of the newest letter works.")),
+            _text(_("If you did not ask for a PIN, call us: %(phone)s.") % _phone()),
+            _never_asked(),
+        ),
+    )
+
+
+def _pin_asked(kind: Kind, language: str, facts: Facts) -> Words:
+    by_letter = _(
+        "Somebody asked for a temporary PIN for your account. It comes by letter, to the mailing address we have had"
+        " on file. Expect it by %(day)s."
+    )
+    by_mail = _(
+        "Somebody asked for a temporary PIN for your account. It comes by e-mail, to the e-mail address we have had"
+        " on file."
+    )
+    said = by_letter % {"day": _day(facts["expected_by"], language)} if facts["how"] == "letter" else by_mail
+    status: tuple[Part, ...] = ()
+    if kind == Kind.MAIL:
+        status = (_text(_("Here you can see how the request is going:")), Part("link", facts["status_link"]))
+    return Words(
+        _("A PIN was asked for"),
+        (
+            _text(said),
+            _text(_("If you have a PIN of your own, it still works.")),
+            _text(_("If you asked, you have nothing to do.")),
+            *status,
+            *_not_me(kind, language, facts),
+            _never_asked(),
+        ),
+    )
+
+
+def _pin_changed(kind: Kind, language: str, facts: Facts) -> Words:
+    return Words(
+        _("Your PIN was changed"),
+        (
+            _text(_("The PIN of your account was changed, and every other device was signed out.")),
+            _text(_("If you changed it, you have nothing to do.")),
+            *_not_me(kind, language, facts),
+            _never_asked(),
+        ),
+    )
+
+
+def _way_in_changed(kind: Kind, language: str, facts: Facts) -> Words:
+    return Words(
+        _("A way to sign in was changed"),
+        (
+            _text(str(CHANGED[facts["what"]])),
+            _text(_("If you did this, you have nothing to do.")),
+            *_not_me(kind, language, facts),
+            _never_asked(),
+        ),
+    )
+
+
+def _confirm_email(kind: Kind, language: str, facts: Facts) -> Words:
+    return Words(
+        _("Confirm your e-mail address"),
+        (
+            _text(_("To confirm that we can write to you here, open this link:")),
+            Part("link", facts["link"]),
+            _text(_("If you did not ask for this, you have nothing to do. Without the link nothing changes.")),
+            _never_asked(),
+        ),
+    )
+
+
+_TEXTS: dict[str, Callable[[Kind, str, Facts], Words]] = {
+    "pin_by_mail": _pin_by_mail,
+    "pin_by_letter": _pin_by_letter,
+    "pin_asked": _pin_asked,
+    "pin_changed": _pin_changed,
+    "way_in_changed": _way_in_changed,
+    "confirm_email": _confirm_email,
+}
+
+
+def _not_me(kind: Kind, language: str, facts: Facts) -> tuple[Part, ...]:
+    """How to say "this was not me": a link in a mail; on paper an address short enough to type, and a code."""
+    day = {"day": _day(facts["not_me_until"], language)}
+    if kind == Kind.MAIL:
+        return (
+            _text(_("If it was not you, tell us by %(day)s. Open this link:") % day),
+            Part("link", facts["not_me_link"]),
+            _text(_("Or call us: %(phone)s.") % _phone()),
+        )
+    return (
+        _text(_("If it was not you, tell us by %(day)s. Go to this page and type the code below:") % day),
+        Part("link", facts["not_me_link"].removeprefix("https://")),
+        Part("code", facts["not_me_code"]),
+        _text(_("Or call us: %(phone)s.") % _phone()),
+    )
+
+
+def _never_asked() -> Part:
+    return _text(_("We never ask you for your PIN, on the telephone or in writing."))
+
+
+def _text(text: str) -> Part:
+    return Part("text", text)
+
+
+def _phone() -> dict[str, str]:
+    return {"phone": settings.AGENCY.phones.statewide}
+
+
+def _moment(text: str, language: str) -> str:
+    return moment_in_words(timezone.localtime(datetime.fromisoformat(text), settings.AGENCY.zone), language)
+
+
+def _day(text: str, language: str) -> str:
+    """A day in words, from an ISO date or from a moment, of which it is the day in the agency's zone."""
+    if len(text) == len("2026-11-24"):
+        return in_words(date.fromisoformat(text), language)
+    return in_words(timezone.localtime(datetime.fromisoformat(text), settings.AGENCY.zone).date(), language)

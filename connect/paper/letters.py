@@ -1,0 +1,40 @@
+"""Letters for window envelopes: one sheet each, all of a run in one PDF."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from connect.paper.rendering import printable, render
+
+
+@dataclass(frozen=True)
+class Letter:
+    """Finished texts in one language. `parts`: ("text", ...), ("code", ...) set large, or ("link", ...)."""
+
+    language: str
+    sender: tuple[str, ...]
+    to: tuple[str, ...]
+    day: str
+    reference: str
+    heading: str
+    parts: tuple[tuple[str, str], ...]
+    closing: tuple[str, ...]
+
+
+def letters_pdf(letters: Sequence[Letter], *, title: str, made_at: datetime) -> bytes:
+    """The PDF of `letters` in their order. Its own language is theirs, or English when both are in it."""
+    languages = {letter.language for letter in letters}
+    data = {
+        "title": title,
+        "language": languages.pop() if len(languages) == 1 else "en",
+        "letters": [_printable(asdict(letter)) for letter in letters],
+    }
+    return render("letter", data, made_at=made_at)
+
+
+def _printable(value: object) -> object:
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dict):
+        return {name: _printable(each) for name, each in value.items()}
+    return [_printable(each) for each in value] if isinstance(value, list | tuple) else value

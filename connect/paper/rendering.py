@@ -1,0 +1,70 @@
+"""The one way to a PDF: a layout of ours, finished texts as data, the same bytes for the same input."""
+
+import json
+import struct
+import unicodedata
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import typst
+
+HERE = Path(__file__).resolve().parent
+LAYOUTS = HERE / "typst"
+FONTS = HERE / "fonts"
+# Tagged, and good for the archive: PDF/UA-1 and PDF/A-2a in the same file (design/documents.md).
+STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
+
+
+def render(layout: str, data: object, *, made_at: datetime) -> bytes:
+    """`data` (what JSON can say) set in `layout`, as PDF dated `made_at`.
+
+    Each call stands alone: a compiler that is kept would render the person before once more, if anybody forgot the
+    data. Texts reach the layout as data, never as its source, so nothing in them is ever run.
+    """
+    return typst.compile(
+        str(LAYOUTS / f"{layout}.typ"),
+        root=str(LAYOUTS),
+        font_paths=_fonts(),
+        sys_inputs={"data": json.dumps(data)},
+        pdf_standards=[*STANDARDS],
+        timestamp=int(made_at.timestamp()),
+    )
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+
+
+def printable(text: str) -> str:
+    """`text` with what our font cannot print in its nearest Latin letters, else as '?': a paper never fails on a name.
+
+    Composed first, so that an accent stays on its letter. The font has all of Spanish, Vietnamese and what else is
+    written in Latin letters.
+    """
+    return "".join(each if ord(each) in covered() else _nearest(each) for each in unicodedata.normalize("NFC", text))
+
+
+def _nearest(character: str) -> str:
+    plain = "".join(each for each in unicodedata.normalize("NFKD", character) if ord(each) in covered())
+    return plain or ("" if unicodedata.category(character)[0] in "CM" else "?")
+
+
+@cache
+def covered() -> frozenset[int]:
+    """The characters of the font that can be seen or are a space: its `cmap`, format 4 (OpenType, "cmap")."""
+    font = (FONTS / "PublicSans-Regular.ttf").read_bytes()
+    (tables,) = struct.unpack_from(">H", font, 4)
+    records = (struct.unpack_from(">4sLLL", font, 12 + 16 * number) for number in range(tables))
+    cmap = next(offset for tag, _, offset, _ in records if tag == b"cmap")
+    (count,) = struct.unpack_from(">H", font, cmap + 2)
+    encodings = (struct.unpack_from(">HHL", font, cmap + 4 + 8 * number) for number in range(count))
+    start = next(cmap + offset for platform, kind, offset in encodings if (platform, kind) == (3, 1))
+    (doubled,) = struct.unpack_from(">H", font, start + 6)
+    ends = struct.unpack_from(f">{doubled // 2}H", font, start + 14)
+    starts = struct.unpack_from(f">{doubled // 2}H", font, start + 16 + doubled)
+    return frozenset(
+        code for first, last in zip(starts, ends, strict=True) for code in range(max(first, 32), min(last, 0xFFFE) + 1)
+    )

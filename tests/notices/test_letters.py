@@ -1,0 +1,195 @@
+"""Letters for the print shop: each in one batch for ever, secret until confirmed, and gone after."""
+
+import hashlib
+import json
+import re
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from connect.audit.models import Entry
+from connect.notices import batches, outbox
+from connect.notices.batches import Refused, confirm, make
+from connect.notices.models import LetterBatch, Outgoing
+from connect.notices.queries import progress
+from connect.notices.retention import keep
+from tests.cast import DANA, RILEY
+from tests.notices.conftest import ADDRESS, NOW, put
+from tests.paper import pdfs
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def var(settings, tmp_path: Path) -> Path:
+    settings.VAR = tmp_path
+    return tmp_path
+
+
+def letters(count: int = 3) -> None:
+    for number in range(1, count + 1):
+        put(
+            f"pin:{number}", "pin_by_letter", to=ADDRESS, pin=f"4029581{number}", language="es" if number == 2 else "en"
+        )
+
+
+def test_a_batch_is_one_pdf_with_a_sheet_for_each_letter_in_its_language():
+    letters()
+    made = make(now=NOW, by="print desk")
+    sheets = sorted(pdfs.texts(made.pdf.read_bytes()), key=lambda text: re.search(r"4029581\d", text)[0])
+    assert ["4029581" + str(number) in text for number, text in enumerate(sheets, 1)] == [True, True, True]
+    assert ["Su PIN temporal" in text for text in sheets] == [False, True, False]
+    assert all("DANA OKAFOR" in text and DANA.participant_id not in text for text in sheets)
+    assert "Participant ID ending in 0001" in sheets[0]
+    assert made.pdf.stat().st_mode & 0o777 == 0o600
+    assert made.pdf.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_the_manifest_says_how_many_and_which_and_nothing_about_anybody():
+    letters()
+    made = make(now=NOW, by="print desk")
+    told = json.loads(made.manifest.read_text())
+    assert (told["batch"], told["count"], told["pdf"]) == (made.batch.pk, 3, made.pdf.name)
+    assert told["sha256"] == hashlib.sha256(made.pdf.read_bytes()).hexdigest() == made.batch.sha256
+    ids = [str(row.id) for row in Outgoing.objects.order_by("made_at", "id")]
+    assert [sheet["id"] for sheet in told["sheets"]] == ids
+    assert not re.search(r"OKAFOR|PINE|4029581|1000000001", made.manifest.read_text())
+
+
+def test_made_again_it_is_the_same_and_new_letters_wait_for_the_next():
+    letters(2)
+    first = make(now=NOW, by="print desk")
+    before = first.pdf.read_bytes()
+    put("pin:9", "pin_by_letter", to=ADDRESS)
+    second = make(now=LATER, by="print desk")
+    assert (second.batch.pk, second.pdf.read_bytes(), second.waiting) == (first.batch.pk, before, 1)
+    first.pdf.unlink()
+    assert make(now=LATER, by="print desk").pdf.read_bytes() == before
+    first.pdf.write_bytes(b"half of i")
+    assert make(now=LATER, by="print desk").pdf.read_bytes() == before
+
+
+def test_killed_before_the_pdf_was_written_the_next_run_goes_on_with_the_same_letters(monkeypatch):
+    letters(2)
+    with monkeypatch.context() as killed:
+        killed.setattr(batches, "_write", lambda batch: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            make(now=NOW, by="print desk")
+    put("pin:9", "pin_by_letter", to=ADDRESS)
+    made = make(now=LATER, by="print desk")
+    assert (made.batch.letters, LetterBatch.objects.count()) == (2, 1)
+    assert Entry.objects.filter(act="letters printed").count() == 1
+
+
+def test_confirmed_the_secrets_and_the_pdf_go():
+    letters()
+    made = make(now=NOW, by="print desk")
+    assert progress(DANA.participant_id, "pin:1").state == "printed"
+    assert f"{progress(DANA.participant_id, 'pin:1').printed_on}" == "2026-11-24"
+    assert confirm(number=made.batch.pk, by="CASEY", now=LATER) == 3
+    assert set(Outgoing.objects.values_list("state", "sealed")) == {("confirmed", "")}
+    assert not made.pdf.exists()
+    assert made.manifest.exists()
+    assert f"{progress(DANA.participant_id, 'pin:1').sent_on}" == "2026-11-25"
+    entry = Entry.objects.get(act="letters confirmed")
+    assert (entry.by, entry.detail) == ("CASEY", {"batch": made.batch.pk, "letters": 3})
+    assert make(now=LATER, by="print desk") is None
+
+
+def test_a_batch_is_confirmed_once_and_only_when_it_was_made():
+    letters()
+    made = make(now=NOW, by="print desk")
+    confirm(number=made.batch.pk, by="CASEY", now=LATER)
+    for number in (made.batch.pk, made.batch.pk + 1):
+        with pytest.raises(Refused, match="does not wait"):
+            confirm(number=number, by="CASEY", now=LATER)
+
+
+def test_withdrawn_before_it_is_printed_it_is_in_no_batch():
+    letters(2)
+    assert outbox.withdraw(participant_id=DANA.participant_id, key="pin:1") is True
+    assert [text for text in pdfs.texts(make(now=NOW, by="x").pdf.read_bytes()) if "40295811" in text] == []
+
+
+def test_withdrawn_from_an_unconfirmed_batch_the_next_run_leaves_it_out_and_the_old_pdf_is_not_confirmed():
+    letters()
+    made = make(now=NOW, by="print desk")
+    assert outbox.withdraw(participant_id=DANA.participant_id, key="pin:2") is True
+    with pytest.raises(Refused, match="1 of its letters were withdrawn"):
+        confirm(number=made.batch.pk, by="CASEY", now=LATER)
+    assert Outgoing.objects.filter(state="printed").count() == 2  # the refusal changed nothing
+    again = make(now=LATER, by="print desk")
+    assert (again.batch.pk, again.batch.letters) == (made.batch.pk, 2)
+    assert not any("40295812" in text for text in pdfs.texts(again.pdf.read_bytes()))
+    assert confirm(number=again.batch.pk, by="CASEY", now=LATER) == 2
+
+
+def test_a_withdrawn_letter_that_is_in_the_mail_already_does_not_stop_the_confirmation():
+    letters()
+    made = make(now=NOW, by="print desk")
+    outbox.withdraw(participant_id=DANA.participant_id, key="pin:2")
+    assert confirm(number=made.batch.pk, by="CASEY", now=LATER, posted=True) == 2
+    assert progress(DANA.participant_id, "pin:2").state == "withdrawn"
+
+
+def test_a_batch_of_which_all_was_withdrawn_ends_and_the_next_begins():
+    letters(1)
+    first = make(now=NOW, by="print desk")
+    outbox.withdraw(participant_id=DANA.participant_id, key="pin:1")
+    put("pin:2", "pin_by_letter", to=ADDRESS)
+    second = make(now=LATER, by="print desk")
+    assert second.batch.pk != first.batch.pk
+    assert not first.pdf.exists()
+
+
+def test_a_letter_that_would_come_too_late_is_not_printed():
+    put("pin:1", "pin_by_letter", to=ADDRESS, not_after=NOW + timedelta(days=2))
+    assert make(now=NOW + timedelta(days=3), by="print desk") is None
+    assert Outgoing.objects.get().trouble == "too late"
+
+
+def test_many_letters_go_in_several_batches():
+    letters(3)
+    first = make(now=NOW, by="print desk", most=2)
+    assert (first.batch.letters, first.waiting) == (2, 1)
+    confirm(number=first.batch.pk, by="CASEY", now=NOW)
+    assert make(now=NOW, by="print desk", most=2).batch.letters == 1
+
+
+@pytest.mark.parametrize("template", ["pin_by_letter", "pin_asked", "pin_changed", "way_in_changed"])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_each_letter_is_one_sheet_without_an_id_or_a_link_with_a_secret(template, language):
+    put("pin:1", template, to=ADDRESS, language=language, not_me_link="https://portal.example/not-me")
+    (text,) = pdfs.texts(make(now=NOW, by="print desk").pdf.read_bytes())
+    assert DANA.participant_id not in text
+    assert "https://" not in text
+    assert ("K7QM-2XPD" in text) == (template != "pin_by_letter")
+
+
+def test_retention_prunes_what_ended_long_ago_and_nothing_that_waits():
+    letters(2)
+    put("pin:9", participant_id=RILEY.participant_id)
+    made = make(now=NOW, by="print desk")
+    confirm(number=made.batch.pk, by="CASEY", now=NOW)
+    assert keep(now=NOW + timedelta(days=90), days=90) == 0
+    assert keep(now=NOW + timedelta(days=91), days=90) == 3
+    assert (Outgoing.objects.count(), LetterBatch.objects.count()) == (1, 0)
+
+
+def test_the_operator_s_commands(manage, own_database):
+    put_one = (
+        "import django; django.setup();"
+        "from tests.notices.conftest import put, ADDRESS; put('pin:1', 'pin_by_letter', to=ADDRESS)"
+    )
+    assert manage("letters", "batch").stdout == "No letters wait.\n"
+    subprocess.run([sys.executable, "-c", put_one], env=own_database, check=True)
+    said = manage("letters", "batch", "--by", "CASEY").stdout
+    assert "Batch 1: 1 letters in" in said
+    assert "Participant" not in said
+    assert "not wait" in manage("letters", "confirm", 7, "--by", "CASEY", check=False).stderr
+    assert manage("letters", "confirm", 1, "--by", "CASEY").stdout == "Confirmed: 1 letters. Their PDF is deleted.\n"
+    assert re.search(r"1 .* 1 .*20\d\d", manage("letters", "list").stdout)

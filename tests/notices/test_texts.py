@@ -1,0 +1,116 @@
+"""What mail and letters say: plain words in both languages, short lines, nothing on a locked screen, nobody's name."""
+
+import re
+
+import pytest
+from django.core import mail as outbox_of_tests
+from django.utils.translation import override
+
+from connect.notices import kinds
+from connect.notices.kinds import Kind, Templates
+from connect.notices.mail import SUBJECT, WIDTH, body, message
+from connect.notices.models import Outgoing
+from connect.notices.texts import _TEXTS, CHANGED, words
+from tests.house.readability import grade
+from tests.notices.conftest import FACTS, put
+
+ALL = [
+    pytest.param(name, kind, language, id=f"{name}-{kind}-{language}")
+    for name, template in Templates.BY_NAME.items()
+    for kind in template.kinds
+    for language in ("en", "es")
+]
+MAILS = [case for case in ALL if case.values[1] == Kind.MAIL]
+
+
+def said(name: str, kind: Kind, language: str, **facts: str) -> str:
+    found = words(name, kind, language, FACTS | facts)
+    return "\n".join([found.heading, *(part.text for part in found.parts)])
+
+
+def test_every_template_and_every_change_has_its_words():
+    assert _TEXTS.keys() == Templates.BY_NAME.keys()
+    assert tuple(CHANGED) == kinds.CHANGES
+
+
+@pytest.mark.parametrize(("name", "kind", "language"), ALL)
+def test_every_fact_that_is_for_the_reader_is_said(name, kind, language):
+    text = said(name, kind, language)
+    wanted = Templates.BY_NAME[name].facts & {"pin", "status_link", "not_me_link", "link"}
+    on_paper_left_out = {"status_link"} if kind == Kind.LETTER else set()
+    for fact in wanted - on_paper_left_out:
+        assert FACTS[fact].removeprefix("https://") in text
+    assert "%(" not in text
+
+
+@pytest.mark.parametrize(("name", "kind", "language"), MAILS)
+def test_a_mail_is_text_in_short_lines_and_its_links_are_whole(name, kind, language):
+    text = body(words(name, kind, language, FACTS), language)
+    assert [line for line in text.splitlines() if len(line) > WIDTH and "https://" not in line] == []
+    assert "<" not in text
+    assert all(line.startswith("https://") for line in text.splitlines() if "https://" in line)
+    assert "(866) 901-3212" in text  # whole, on one line
+
+
+@pytest.mark.parametrize(("name", "kind", "language"), MAILS)
+def test_what_a_locked_screen_shows_says_nothing(name, kind, language):
+    """The first 140 characters, as long as a preview gets."""
+    preview = body(words(name, kind, language, FACTS), language)[:140]
+    assert not re.search(r"PIN|manutenci|support|\d", preview)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_subject_is_the_name_of_the_site_and_the_mail_is_for_one(language):
+    put(language=language)
+    made = message(Outgoing.objects.get())
+    assert (made.subject, SUBJECT, made.to, made.cc, made.bcc) == (
+        "Customer Connect",
+        "Customer Connect",
+        ["dana@example.org"],
+        [],
+        [],
+    )
+    assert made.from_email == '"Customer Connect" <no-reply@localhost>'
+    sent = made.message()
+    assert (sent["Content-Language"], sent["Auto-Submitted"]) == (language, "auto-generated")
+    assert sent.get_content_type() == "text/plain"
+    assert outbox_of_tests.outbox == []
+
+
+@pytest.mark.parametrize(("name", "kind", "language"), [case for case in ALL if case.values[2] == "en"])
+def test_english_needs_six_years_of_school(name, kind, language):
+    said_of_it = words(name, kind, language, FACTS)
+    assert grade("".join(f"<p>{part.text}</p>" for part in said_of_it.parts if part.kind == "text")) <= 6
+
+
+def test_a_pin_by_mail_and_by_letter_as_they_are():
+    assert said("pin_by_mail", Kind.MAIL, "en").splitlines()[:4] == [
+        "Your temporary PIN",
+        "You asked for a temporary PIN. Here it is:",
+        "40295817",
+        "It works once, until November 25, 2026, 09:00 AM. Sign in with your Participant ID and this PIN. Then you"
+        " choose a PIN that only you know.",
+    ]
+    assert said("pin_by_letter", Kind.LETTER, "es").splitlines()[:4] == [
+        "Su PIN temporal",
+        "Usted pidió un PIN temporal para Customer Connect. Aquí está:",
+        "40295817",
+        "Funciona una sola vez, hasta el 25 de noviembre de 2026.",
+    ]
+
+
+def test_the_notice_says_which_way_the_pin_comes():
+    assert "by letter" in said("pin_asked", Kind.MAIL, "en")
+    assert "by December 4, 2026" in said("pin_asked", Kind.MAIL, "en")
+    assert "by e-mail" in said("pin_asked", Kind.LETTER, "en", how="mail")
+
+
+def test_paper_has_a_code_to_type_and_mail_a_link_to_open():
+    assert "K7QM-2XPD" in said("pin_changed", Kind.LETTER, "en")
+    assert "K7QM-2XPD" not in said("pin_changed", Kind.MAIL, "en")
+
+
+def test_the_reader_s_language_wins_over_the_one_in_force():
+    with override("es"):
+        assert said("pin_changed", Kind.MAIL, "en").startswith("Your PIN was changed")

@@ -1,0 +1,133 @@
+"""manage.py worker: it sends by itself, ends when asked, and killed at any moment loses no mail and doubles none."""
+
+import itertools
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.notices.mail_server import MailServer, mail_server
+from tests.process import ROOT
+
+pytestmark = pytest.mark.enable_socket
+MAILS = 12
+PUT = """
+import django; django.setup()
+from django.utils import timezone
+from django.db import transaction
+from connect.notices import outbox
+with transaction.atomic():
+    for number in range({mails}):
+        outbox.put(participant_id=f"10000{{number:05}}", key="pin:1", template="confirm_email", kind="mail",
+            to=f"p{{number}}@example.org", language="en", facts={{"link": "https://x.example/c"}}, now=timezone.now())
+"""
+STATES = """
+import django; django.setup()
+from datetime import timedelta
+from django.utils import timezone
+from connect.notices.models import Outgoing
+from connect.notices.sending import park
+park(timezone.now() + timedelta(minutes=11))
+for row in Outgoing.objects.order_by("participant_id"):
+    print(row.id.hex, row.state)
+"""
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    with mail_server() as running:
+        yield running
+
+
+@pytest.fixture
+def environment(own_database: dict[str, str], server: MailServer) -> dict[str, str]:
+    return own_database | {"CONNECT_SMTP_HOST": "127.0.0.1", "CONNECT_SMTP_PORT": str(server.port)}
+
+
+def run(environment: dict[str, str], code: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@contextmanager
+def worker(environment: dict[str, str], *words: str) -> Iterator[subprocess.Popen]:
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "worker", *words], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if true():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it never came true")
+
+
+def test_a_worker_that_is_killed_loses_no_mail_and_doubles_none(environment, server):
+    """Killed in the two worst moments: while the server listens, and when it has taken the mail but not yet said so."""
+    run(environment, PUT.format(mails=MAILS))
+    for moment in ("meanwhile", "afterwards"):
+        with worker(environment) as process:
+            setattr(server, moment, at_the_third(process.kill))
+            process.wait(60)
+            setattr(server, moment, int)
+    with worker(environment):
+        wait_until(lambda: "queued" not in run(environment, STATES))
+    states = dict(line.split() for line in run(environment, STATES).splitlines())
+    received = {name.strip("<>").partition("@")[0]: times for name, times in server.times_received().items()}
+    assert Counter(states.values()) == {"sent": MAILS - 2, "unsure": 2}
+    assert set(received.values()) == {1}
+    assert len(received) == MAILS - 1
+    assert {name for name, state in states.items() if state == "sent"} <= received.keys() <= states.keys()
+
+
+def at_the_third(act: Callable[[], None]) -> Callable[[], None]:
+    calls = itertools.count(1)
+    return lambda: act() if next(calls) == 3 else None
+
+
+def test_a_worker_ends_when_it_is_asked_to(environment, server):
+    with worker(environment) as process:
+        run(environment, PUT.format(mails=1))
+        server.wait_for(1)
+        process.terminate()
+        assert process.wait(20) == 0
+
+
+def test_a_worker_beside_a_server_ends_with_it(environment):
+    """As `make demo` starts it: its parent, here a shell, is killed and can tell nobody."""
+    shell = subprocess.Popen(
+        ["/bin/sh", "-c", f"{sys.executable} manage.py worker --with $$ & echo $!; wait"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        text=True,
+    )
+    with shell:
+        child = int(shell.stdout.readline())
+        assert alive(child)
+        shell.kill()
+    wait_until(lambda: not alive(child))
+
+
+def alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
