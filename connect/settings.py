@@ -147,6 +147,7 @@ SECURE_COOKIES = not DEMO
 SESSION_COOKIE_NAME = "__Host-session" if SECURE_COOKIES else "session"
 DEVICE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_NAME = "__Host-language" if SECURE_COOKIES else "language"
+CHALLENGE_COOKIE_NAME = "__Host-challenge" if SECURE_COOKIES else "challenge"
 DEVICE_COOKIE_NAME = "__Host-device" if SECURE_COOKIES else "device"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE_COOKIES else "csrf"
 CSRF_COOKIE_SECURE = SECURE_COOKIES

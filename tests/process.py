@@ -74,7 +74,7 @@ def server(environment: dict[str, str], *, workers: int = 1, threads: int = 4) -
                 *("--workers", str(workers), "--blocking-threads", str(threads), "connect.wsgi:application"),
             ],
             cwd=ROOT,
-            env=environment,
+            env={"CONNECT_SITE": f"http://localhost:{port}"} | environment,  # a passkey is bound to its address
             stdout=out,
             stderr=out,
             stdin=subprocess.DEVNULL,

@@ -156,7 +156,7 @@ def reserve(participant_id: str, caller: Caller, now: datetime, *, visiting: boo
     A private device of the account uses tries of its own, so that nobody can lock its owner out; where they are used
     up it is a device like any other. Locks rows in the order network, pressure, account, and so does nobody else.
     """
-    mine = PrivateDevice.objects.filter(participant_id=participant_id, device_hash=device_hash(caller.device_key))
+    mine = private_device(participant_id, caller.device_key)
     if caller.device_key and _take_try(mine, now):
         return Pass(mine, known=True)
     if not visiting:
@@ -241,7 +241,7 @@ def _threshold(around_now: datetime) -> int:
     Usual: the middle of the last four weeks' failures in the hour around, as a share of ten minutes. An agency with
     many people has many typing errors; a spray must stand out from them. Worked out once in ten minutes.
     """
-    hours = []
+    hours: list[float] = []
     for weeks in range(1, 5):
         middle = around_now - weeks * WEEK
         around = PressureMinute.objects.filter(minute__range=(middle - 3 * WINDOW, middle + 3 * WINDOW))
@@ -258,6 +258,16 @@ def _press(now: datetime, *, failed: int = 0, failed_solved: int = 0, turned_awa
 
 def _minute(now: datetime) -> datetime:
     return now.replace(second=0, microsecond=0)
+
+
+def private_device(participant_id: str, key: str) -> QuerySet[PrivateDevice]:
+    """The row of this person's private device with the cookie's `key`, while it is one: after as many wrong PINs in a
+    row as kill a PIN it is a device like any other, until its owner names it again."""
+    return PrivateDevice.objects.filter(
+        participant_id=participant_id,
+        device_hash=device_hash(key),
+        tries__lt=settings.AGENCY.access.tries_until_dead,
+    )
 
 
 def device_hash(key: str) -> str:

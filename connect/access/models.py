@@ -52,7 +52,7 @@ class Session(Declared, AbstractBaseSession):
     """A signed-in visit. `session_key` is the SHA-256 of the cookie's key, so a stolen table opens nothing.
 
     `temporary`: it opens only the page where a PIN is chosen. `browser`: what the browser calls itself, in a word
-    or two, so that a person knows their own visits again.
+    or two, so that a person knows their own visits again. `confirmed_at`: when they last proved again who they are.
     """
 
     session_key = models.CharField(max_length=64, primary_key=True)
@@ -62,9 +62,10 @@ class Session(Declared, AbstractBaseSession):
     way_in = models.CharField(max_length=10, choices=WayIn.choices, default=WayIn.PIN)
     temporary = models.BooleanField(default=False)
     browser = models.CharField(max_length=60, blank=True)
+    confirmed_at = models.DateTimeField(null=True)
 
     PERSONAL = ("session_key", "session_data", "participant_id", "browser")
-    PLAIN = ("expire_date", "started_at", "previous_visit_at", "way_in", "temporary")
+    PLAIN = ("expire_date", "started_at", "previous_visit_at", "way_in", "temporary", "confirmed_at")
 
 
 class PrivateDevice(Declared, models.Model):
@@ -179,12 +180,13 @@ class Passkey(Declared, models.Model):
     credential_hash = models.CharField(max_length=64, db_index=True)  # SHA-256 of the credential's id
     credential_id = models.TextField()  # URL-safe base64
     public_key = models.TextField()  # URL-safe base64 of the COSE key
+    user_handle = models.CharField(max_length=64)  # whom it was made for, as the authenticator calls them; in hex
     sign_count = models.PositiveBigIntegerField()
     name = models.CharField(max_length=60)  # given by its owner
     made_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
-    PERSONAL = ("participant_id", "credential_hash", "credential_id", "public_key", "name")
+    PERSONAL = ("participant_id", "credential_hash", "credential_id", "public_key", "user_handle", "name")
     PLAIN = ("pk", "sign_count", "made_at", "used_at")
 
 
@@ -199,6 +201,17 @@ class RecoveryCode(Declared, models.Model):
 
     PERSONAL = ("participant_id", "code_hash")
     PLAIN = ("pk", "made_at", "used_at")
+
+
+class CodeTries(Declared, models.Model):
+    """Wrong recovery codes in a row: tries of their own, so that whoever pauses a PIN has not paused the codes."""
+
+    participant_id = models.CharField(max_length=10, primary_key=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    paused_until = models.DateTimeField(null=True)
+
+    PERSONAL = ("participant_id",)
+    PLAIN = ("tries", "paused_until")
 
 
 class OnceOnly(Declared, models.Model):

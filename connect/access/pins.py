@@ -57,6 +57,14 @@ def matches(stored: str | None, participant_id: str, pin: str) -> bool:
             return False
 
 
+def keyed(participant_id: str, code: str) -> list[str]:
+    """What may be kept of a long random `code` of this person: under each pepper, the newest first.
+
+    Not slow: a code has more random bits than anybody can try, and without the pepper there is nothing to try against.
+    """
+    return [f"{_mark(pepper)}${_peppered(pepper, participant_id, code).hex()}" for pepper in _peppers()]
+
+
 def outdated(stored: str) -> bool:
     """Whether `stored` was made with an older pepper or another cost, and should be made anew at sign-in."""
     return any(behind(stored))

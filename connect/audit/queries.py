@@ -10,7 +10,7 @@ from connect.audit.models import Entry
 DOORS = ("web", "phone", "desk")  # an act of somebody who did not sign in is `by` its door
 MACHINES = ("feed", "retention", "keys", "demo")
 # What of an entry's detail a person is told. Anything else may be an operator's or a caseworker's own words.
-TOLD = ("door", "language", "channel", "method", "kind", "temporary", "what")
+TOLD = ("door", "language", "channel", "method", "kind", "temporary", "what", "way", "how")
 
 
 class Asks(Protocol):

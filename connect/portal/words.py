@@ -1,8 +1,12 @@
 """Words that more than one page says the same way."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
+
+from connect.lib.dates import in_words, moment_in_words
 
 
 def on_screen(choice: TextChoices) -> str:
@@ -30,3 +34,13 @@ def held() -> str:
 def names_in(other_parties: str) -> str:
     """'MARIA GARCIA, ANA LOPEZ' of names one a line."""
     return other_parties.replace("\n", ", ") or _("None on file")
+
+
+def day_of(moment: datetime, language: str) -> str:
+    """'November 20, 2026': the day at the agency."""
+    return in_words(moment.astimezone(settings.AGENCY.zone).date(), language)
+
+
+def moment_of(moment: datetime, language: str) -> str:
+    """'November 20, 2026, 06:00 PM', at the agency."""
+    return moment_in_words(moment.astimezone(settings.AGENCY.zone), language)

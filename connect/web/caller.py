@@ -4,7 +4,7 @@ import ipaddress
 import re
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from connect.access.gate import Caller
 
@@ -55,6 +55,19 @@ def device_key(request: HttpRequest) -> str:
     """The key of a private device in this browser's cookie; '' for none, and for what cannot be one."""
     key = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
     return key if _KEY.fullmatch(key) else ""
+
+
+def remember_device(response: HttpResponse, key: str) -> None:
+    """This browser is a private device from now on, for a year; signing out does not change that."""
+    response.set_cookie(
+        settings.DEVICE_COOKIE_NAME,
+        key,
+        max_age=settings.DEVICE_COOKIE_AGE,
+        path="/",
+        secure=settings.SECURE_COOKIES,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def browser_in(agent: str) -> str:

@@ -28,7 +28,14 @@ SIGNED_IN = (
     Tab("documents", _("Documents")),
     Tab("messages", _("Messages")),
     Tab("other_party", _("Other Party")),
-    Tab("profile", _("My Profile"), under=("pin",)),
+    Tab(
+        "profile",
+        _("My Profile"),
+        under=(
+            *("pin", "security", "confirm", "passkeys", "passkey_add", "passkey", "codes", "codes_new"),
+            *("devices", "device_private", "history"),
+        ),
+    ),
 )
 SIGNED_OUT = (
     Tab("login", _("Login")),

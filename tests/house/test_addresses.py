@@ -30,6 +30,10 @@ PUBLIC |= {"glossary", "gallery", "gallery_part"}
 MAILED = {"pin_asked", "pin_status", "not_me", "not_me_code", "confirm_email"}
 OUTSIDE_NAVIGATION |= MAILED | {"send_confirmation"}
 PUBLIC |= MAILED
+# Other ways to sign in, and what a script asks before it asks the browser for a passkey.
+OTHER_WAYS = {"login_passkey", "login_passkey_options", "login_code"}
+OUTSIDE_NAVIGATION |= OTHER_WAYS | {"confirm_options", "passkey_options"}
+PUBLIC |= OTHER_WAYS
 # What the demo alone has; everywhere else there is no such page.
 DEMO_ONLY = {"demo_mail", "demo_letter"}
 OUTSIDE_NAVIGATION |= DEMO_ONLY

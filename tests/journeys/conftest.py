@@ -50,6 +50,7 @@ OWN_PIN = (
 LEFT_BEHIND = (
     *("notices_contactpreference", "notices_outgoing", "access_pinrequest", "access_disavowal", "access_passkey"),
     *("access_privatedevice", "access_recoverycode", "access_pressureminute", "access_networkminute"),
+    *("access_codetries", "access_onceonly"),
 )
 # Rules of WCAG 2.2 that axe leaves off by default.
 AXE = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}

@@ -99,6 +99,51 @@ def explained(page: Page) -> None:
     page.locator("summary").evaluate_all("all => all.forEach(summary => summary.click())")
 
 
+def confirm_first(address: str) -> Callable[[Page], None]:
+    """The page behind the PIN that is asked again."""
+
+    def come(page: Page) -> None:
+        page.goto(address)
+        if "/confirm" in page.url:
+            page.locator("input[name=pin]").fill(DANA.pin)
+            page.locator("input[name=pin]").press("Enter")
+            page.wait_for_url(f"**{address}")
+
+    return come
+
+
+def confirm_refused(page: Page) -> None:
+    page.goto("/security/confirm")
+    page.locator("input[name=pin]").press("Enter")
+    page.wait_for_selector("#error-summary")
+
+
+def codes_shown(page: Page) -> None:
+    confirm_first("/security/codes/new")(page)
+    page.locator("main form button").click()
+    page.wait_for_selector(".codes")
+
+
+def private_device(page: Page) -> None:
+    confirm_first("/security/devices/private")(page)
+    page.locator("main form button").click()
+    page.wait_for_url("**/security/devices?done=private")
+
+
+def passkey_refused(page: Page) -> None:
+    page.goto("/login/passkey")
+    page.locator("[data-passkey]").evaluate("form => form.submit()")
+    page.wait_for_selector(".alert--error")
+
+
+def code_refused(page: Page) -> None:
+    page.goto("/login/code")
+    page.locator("input[name=participant_id]").fill("9876543210")
+    page.locator("input[name=code]").fill("AAAAA-AAAAA")
+    page.locator("input[name=code]").press("Enter")
+    page.wait_for_selector("#error-summary")
+
+
 HELP = {
     **{name: f"/help/{name}" for name in texts.names()},
     "index": "/help",
@@ -160,6 +205,22 @@ PAGES: dict[str, tuple[Member | None, Callable[[Page], None]]] = {
     "pin-refused": (DANA, refused_pin),
     "pin-proposed": (DANA, proposed_pin),
     "pin-proposed-refused": (DANA, proposed_pin_refused),
+    "login-passkey": (None, go_to("/login/passkey")),
+    "login-passkey-refused": (None, passkey_refused),
+    "login-code": (None, go_to("/login/code")),
+    "login-code-refused": (None, code_refused),
+    "security": (DANA, go_to("/security")),
+    "confirm": (DANA, go_to("/security/confirm?next=/security/codes/new")),
+    "confirm-refused": (DANA, confirm_refused),
+    "passkeys": (DANA, go_to("/security/passkeys")),
+    "passkey-add": (DANA, confirm_first("/security/passkeys/add")),
+    "codes": (DANA, go_to("/security/codes")),
+    "codes-new": (DANA, confirm_first("/security/codes/new")),
+    "codes-sheet": (DANA, codes_shown),
+    "devices": (DANA, go_to("/security/devices")),
+    "device-private": (DANA, confirm_first("/security/devices/private")),
+    "devices-private": (DANA, private_device),
+    "history": (DANA, go_to("/security/history")),
     "pin-temporary": (TESS, go_to("/pin")),
     "not-found-signed-in": (NOOR, go_to("/cases/AAAAAAAAAAAAAAAAAAAAAA")),
 }
@@ -341,5 +402,9 @@ def test_every_address_of_the_product_is_in_the_list_of_pages():
     named |= {"forgot_pin", "pin", "documents", "messages", "other_party", "profile", "appointments"}
     named |= {"help_index", "faq", "answer", "local_office", "county", "pamphlet"}
     named |= {"glossary", "gallery", "gallery_part"}
+    named |= {"login_passkey", "login_code", "security", "confirm", "passkeys", "passkey_add", "codes", "codes_new"}
+    named |= {"devices", "device_private", "history"}
+    named |= {"passkey"}  # tests/journeys/test_passkeys.py
+    seen |= {"login_passkey_options", "confirm_options", "passkey_options"}  # JSON for a script
     assert {pattern.name for pattern in urlpatterns} - seen == named
     assert set(CAST) >= {"dana", "riley", "daniel", "sam", "tess", "noor"}

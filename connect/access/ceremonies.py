@@ -1,0 +1,170 @@
+"""The two ceremonies of WebAuthn: making a passkey and proving one, with the challenges that both answer.
+
+A challenge is sealed into a short-lived cookie of the browser that asked, names its purpose, and can be used once.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from cryptography.fernet import InvalidToken
+from django.conf import settings
+from webauthn import (
+    generate_authentication_options,
+    generate_registration_options,
+    verify_authentication_response,
+    verify_registration_response,
+)
+from webauthn.helpers import (
+    base64url_to_bytes,
+    bytes_to_base64url,
+    options_to_json,
+    parse_authentication_credential_json,
+)
+from webauthn.helpers.structs import (
+    AuthenticatorSelectionCriteria,
+    PublicKeyCredentialDescriptor,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+from webauthn.registration.verify_registration_response import VerifiedRegistration
+
+from connect.access.models import Passkey
+from connect.access.once import use_once
+from connect.lib.sealed import seal, unseal
+
+CHALLENGE_GOOD_FOR = timedelta(minutes=5)
+LONGEST = 20_000  # characters of an authenticator's answer; one with an attestation has some 2,000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a browser asks of its authenticators (JSON), and the sealed challenge that it must bring back."""
+
+    options: str
+    sealed: str
+
+
+def to_make(purpose: str, participant_id: str, name: str, known: Iterable[str], now: datetime) -> Asked:
+    """What a new passkey is made from. `name`: what a picker shows; `known`: credential ids that are there already.
+
+    The authenticator must keep the passkey itself, so that signing in needs no name, and must verify its person: what
+    they have and what they are or know, two factors. Who made the authenticator we do not ask (docs/adr/0008).
+    """
+    options = generate_registration_options(
+        rp_id=_host(),
+        rp_name=settings.AGENCY.names.product,
+        user_id=user_handle(participant_id),
+        user_name=name,
+        user_display_name=name,
+        authenticator_selection=AuthenticatorSelectionCriteria(
+            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
+        ),
+        exclude_credentials=[PublicKeyCredentialDescriptor(id=base64url_to_bytes(each)) for each in known],
+    )
+    return Asked(options_to_json(options), _sealed(purpose, options.challenge, now))
+
+
+def to_prove(purpose: str, now: datetime) -> Asked:
+    """Names no account and no passkey, so that it is the same for everybody and tells nobody who has one."""
+    options = generate_authentication_options(rp_id=_host(), user_verification=UserVerificationRequirement.REQUIRED)
+    return Asked(options_to_json(options), _sealed(purpose, options.challenge, now))
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An answer to a challenge of ours. `row`: the passkey it says it is, of the person it says; None: unknown."""
+
+    answer: str
+    challenge: bytes
+    row: Passkey | None
+
+
+def claimed(purpose: str, sealed: str, answer: str, now: datetime) -> Claim | None:
+    """None where there is no such challenge, or nothing that could be an answer."""
+    challenge = _challenge(purpose, sealed, now)
+    if challenge is None or len(answer) > LONGEST:
+        return None
+    try:
+        said = parse_authentication_credential_json(answer)
+    except Exception:  # the library raises many kinds for garbage, its own and Python's; it touches nothing of ours
+        return None
+    handle = (said.response.user_handle or b"").hex()
+    known = Passkey.objects.filter(credential_hash=credential_hash(said.raw_id))
+    return Claim(answer, challenge, next((each for each in known if each.user_handle == handle), None))
+
+
+def holds(claim: Claim, now: datetime) -> bool:
+    """Whether the answer proves the passkey: origin, RP ID, the person present and verified, signature, and a counter
+    that went on. The counter is moved here, unless somebody else moved it or removed the passkey since it was read."""
+    if claim.row is None:
+        return False
+    try:
+        verified = verify_authentication_response(
+            credential=claim.answer,
+            expected_challenge=claim.challenge,
+            expected_rp_id=_host(),
+            expected_origin=settings.SITE,
+            credential_public_key=base64url_to_bytes(claim.row.public_key),
+            credential_current_sign_count=claim.row.sign_count,
+            require_user_verification=True,
+        )
+    except Exception:  # as above
+        return False
+    still = Passkey.objects.filter(pk=claim.row.pk, sign_count=claim.row.sign_count)
+    return still.update(sign_count=verified.new_sign_count, used_at=now) == 1
+
+
+def made(purpose: str, sealed: str, answer: str, now: datetime) -> VerifiedRegistration | None:
+    """The new passkey in the answer to a challenge of ours; None for anything else."""
+    challenge = _challenge(purpose, sealed, now)
+    if challenge is None or len(answer) > LONGEST:
+        return None
+    try:
+        return verify_registration_response(
+            credential=answer,
+            expected_challenge=challenge,
+            expected_rp_id=_host(),
+            expected_origin=settings.SITE,
+            require_user_verification=True,
+        )
+    except Exception:  # as above
+        return None
+
+
+def _host() -> str:
+    """The RP ID: the name of the portal without scheme and port."""
+    return urlsplit(settings.SITE).hostname or ""
+
+
+def _sealed(purpose: str, challenge: bytes, now: datetime) -> str:
+    until = (now + CHALLENGE_GOOD_FOR).timestamp()
+    said = {"for": purpose, "challenge": bytes_to_base64url(challenge), "until": until}
+    return seal(settings.FIELD_KEYS, json.dumps(said))
+
+
+def _challenge(purpose: str, sealed: str, now: datetime) -> bytes | None:
+    """The challenge behind a cookie that we sealed for `purpose` in the last minutes; used up by being asked for."""
+    try:
+        said = json.loads(unseal(settings.FIELD_KEYS, sealed) or "{}")
+    except InvalidToken:
+        return None
+    if said.get("for") != purpose or said["until"] <= now.timestamp():
+        return None
+    if not use_once(f"passkey {said['challenge']}", now + CHALLENGE_GOOD_FOR):
+        return None
+    return base64url_to_bytes(said["challenge"])
+
+
+def user_handle(participant_id: str) -> bytes:
+    """What an authenticator keeps of a person; it says nothing of who they are. The same for all their passkeys, so
+    that one authenticator holds one of each person; a row keeps its own, so that a new key here ends no passkey."""
+    return hmac.digest(settings.PUBLIC_ID_KEY.encode(), f"user handle\x1f{participant_id}".encode(), "sha256")
+
+
+def credential_hash(credential_id: bytes) -> str:
+    return hashlib.sha256(credential_id).hexdigest()

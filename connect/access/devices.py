@@ -1,0 +1,102 @@
+""" "This is my private device": a browser with tries of its own, so that nobody can lock its owner out.
+
+Off until a person asks for it, because a device may be shared or watched; several people of one household may each
+name the same one. The key in the cookie is 256 random bits and stands here only as its SHA-256.
+"""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+
+from connect.access import gate, telling
+from connect.access.confirming import hold_fresh
+from connect.access.gate import Caller
+from connect.access.models import PrivateDevice
+from connect.access.queries import Visit
+from connect.audit import actions as audit
+from connect.lib.public_id import public_id
+
+MOST = 10  # private devices of one person; naming one more lets go the one that was not used for longest
+_KEY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A private device. `this_one`: it is the one that asks."""
+
+    public_id: str
+    browser: str
+    made_at: datetime
+    used_at: datetime
+    this_one: bool
+
+
+def private_devices(visit: Visit, caller: Caller) -> tuple[Device, ...]:
+    """The person's private devices, the one that asks first, then the last used first.
+
+    One whose own tries were used up is none any more.
+    """
+    here = gate.device_hash(caller.device_key)
+    found = [
+        Device(_public(row), row.browser, row.made_at, row.used_at, row.device_hash == here)
+        for row in _of(visit).order_by("-used_at")
+    ]
+    return tuple(sorted(found, key=lambda each: not each.this_one))
+
+
+@transaction.atomic
+def name_private(visit: Visit, caller: Caller, *, door: str, now: datetime) -> str:
+    """The key for this device's cookie; the one it has already, where somebody else named the device before.
+
+    Raises confirming.NotConfirmed. Every address on file is told.
+    """
+    hold_fresh(visit, now)
+    person = visit.participant_id
+    key = caller.device_key if _KEY.fullmatch(caller.device_key) else secrets.token_urlsafe(32)
+    mine = PrivateDevice.objects.filter(participant_id=person)
+    fresh = {"browser": caller.browser, "made_at": now, "used_at": now, "tries": 0, "paused_until": None}
+    mine.update_or_create(
+        device_hash=gate.device_hash(key), defaults=fresh, create_defaults=fresh | {"participant_id": person}
+    )
+    kept = mine.order_by("-used_at").values_list("device_hash", flat=True)[:MOST]
+    mine.exclude(device_hash__in=list(kept)).delete()
+    audit.record("private device added", by=person, about=person, door=door)
+    telling.tell(person, "way_in_changed", about="private device added", now=now, facts={"what": "device_added"})
+    return key
+
+
+def remove(visit: Visit, public: str, *, door: str, now: datetime) -> bool:
+    """Lets one go. False: there is no such device, or it is somebody else's."""
+    row = next((row for row in _of(visit) if _public(row) == public), None)
+    return row is not None and _removed(visit, _of(visit).filter(device_hash=row.device_hash), door, now) > 0
+
+
+def remove_all(visit: Visit, *, door: str, now: datetime) -> int:
+    """Lets all of them go; how many."""
+    return _removed(visit, _of(visit), door, now)
+
+
+@transaction.atomic
+def _removed(visit: Visit, rows: QuerySet[PrivateDevice], door: str, now: datetime) -> int:
+    person = visit.participant_id
+    gone = rows.delete()[0]
+    if gone:
+        audit.record("private device removed", by=person, about=person, door=door)
+        telling.tell(
+            person, "way_in_changed", about="private device removed", now=now, facts={"what": "device_removed"}
+        )
+    return gone
+
+
+def _of(visit: Visit) -> QuerySet[PrivateDevice]:
+    alive = settings.AGENCY.access.tries_until_dead
+    return PrivateDevice.objects.filter(participant_id=visit.participant_id, tries__lt=alive)
+
+
+def _public(row: PrivateDevice) -> str:
+    return public_id(settings.PUBLIC_ID_KEY.encode(), "device", row.participant_id, row.device_hash)

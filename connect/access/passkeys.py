@@ -1,0 +1,188 @@
+"""Passkeys: made, named and removed by their owner; signing in with one names no account (docs/adr/0008).
+
+The private half never leaves the person's device. A challenge is sealed into a short-lived cookie of this browser and
+can be used once. Whatever is wrong with an answer (origin, replay, removed, unknown, another person's) is one None.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+from webauthn.helpers import bytes_to_base64url
+
+from connect.access import ceremonies, gate, telling
+from connect.access.actions import SignedIn, sign_in_proven
+from connect.access.confirming import Confirmed, NotConfirmed, hold_fresh, is_fresh, renewed
+from connect.access.gate import Caller
+from connect.access.models import Passkey, WayIn
+from connect.access.queries import Visit
+from connect.audit import actions as audit
+from connect.lib.public_id import public_id
+
+MOST = 10  # passkeys of one person
+NAME_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A passkey as its owner sees it. `used_at`: last sign-in or confirmation, None before the first."""
+
+    public_id: str
+    name: str
+    made_at: datetime
+    used_at: datetime | None
+
+
+def passkeys_of(visit: Visit) -> tuple[Key, ...]:
+    """The person's passkeys, the oldest first."""
+    rows = Passkey.objects.filter(participant_id=visit.participant_id).order_by("made_at")
+    return tuple(Key(_public(row), row.name, row.made_at, row.used_at) for row in rows)
+
+
+def ask_to_add(visit: Visit, *, now: datetime) -> ceremonies.Asked:
+    """What a new passkey is made from. Raises confirming.NotConfirmed."""
+    if not is_fresh(visit, now):
+        raise NotConfirmed
+    known = Passkey.objects.filter(participant_id=visit.participant_id)
+    # A picker on a shared device shows this name: it tells two people apart and neither of them to anybody else.
+    name = _("Participant ID ending in %(digits)s") % {"digits": visit.participant_id[-4:]}
+    ids = known.values_list("credential_id", flat=True)
+    return ceremonies.to_make(f"add {visit.session_key}", visit.participant_id, name, ids, now)
+
+
+def add(visit: Visit, *, sealed: str, answer: str, name: str, door: str, now: datetime) -> bool:
+    """Keeps the passkey that an authenticator made; every address on file is told. Raises confirming.NotConfirmed.
+
+    False: the answer is not to our question, or it cannot be kept (one too many, or known already, whoever's it is).
+    """
+    made = ceremonies.made(f"add {visit.session_key}", sealed, answer, now)
+    if made is None:
+        return False
+    person, credential_hash = visit.participant_id, ceremonies.credential_hash(made.credential_id)
+    with transaction.atomic():
+        hold_fresh(visit, now)
+        too_many = Passkey.objects.filter(participant_id=person).count() >= MOST
+        if too_many or Passkey.objects.filter(credential_hash=credential_hash).exists():
+            return False
+        Passkey.objects.create(
+            participant_id=person,
+            credential_hash=credential_hash,
+            credential_id=bytes_to_base64url(made.credential_id),
+            public_key=bytes_to_base64url(made.credential_public_key),
+            user_handle=ceremonies.user_handle(person).hex(),
+            sign_count=made.sign_count,
+            name=tidy_name(name) or visit.browser or settings.AGENCY.names.product,
+            made_at=now,
+        )
+        _changed(person, "passkey added", "passkey_added", door, now)
+    return True
+
+
+@transaction.atomic
+def rename(visit: Visit, public: str, name: str, *, door: str) -> bool:
+    """False: there is no such passkey, it is somebody else's, or `name` is none."""
+    row, name = _own(visit, public), tidy_name(name)
+    if row is None or not name:
+        return False
+    Passkey.objects.filter(pk=row.pk).update(name=name)
+    audit.record("passkey renamed", by=visit.participant_id, about=visit.participant_id, door=door)
+    return True
+
+
+@transaction.atomic
+def remove(visit: Visit, public: str, *, door: str, now: datetime) -> bool:
+    """The passkey signs nobody in any more; every address on file is told. False: none such, or somebody else's.
+
+    Raises confirming.NotConfirmed.
+    """
+    hold_fresh(visit, now)
+    row = _own(visit, public)
+    if row is None or not Passkey.objects.filter(pk=row.pk).delete()[0]:
+        return False
+    _changed(visit.participant_id, "passkey removed", "passkey_removed", door, now)
+    return True
+
+
+def ask_to_sign_in(*, now: datetime) -> ceremonies.Asked:
+    """Names no account and no passkey, so that it is the same for everybody and tells nobody who is registered."""
+    return ceremonies.to_prove("sign in", now)
+
+
+def ask_to_confirm(visit: Visit, *, now: datetime) -> ceremonies.Asked:
+    """The same for somebody who has signed in, bound to that visit."""
+    return ceremonies.to_prove(f"confirm {visit.session_key}", now)
+
+
+def sign_in(
+    sealed: str,
+    answer: str,
+    *,
+    door: str,
+    caller: Caller = gate.NOBODY,
+    replaces: str = "",
+    language: str = "",
+    now: datetime,
+) -> SignedIn | None:
+    """A new visit for the owner of the passkey that answered our challenge. None for anything else.
+
+    Wrong PINs do not lock it, and it asks nothing of the breaker: a passkey cannot be guessed. Raises gate.Closed where
+    one network asks too often.
+    """
+    gate.admit_network(caller, now)
+    claim = ceremonies.claimed("sign in", sealed, answer, now)
+    begun = None
+    if claim and claim.row and ceremonies.holds(claim, now):
+        admission = {"door": door, "caller": caller, "replaces": replaces, "language": language, "now": now}
+        begun = _admit(claim.row, **admission)
+    if begun is None:
+        whose = claim.row.participant_id if claim and claim.row else ""
+        _refused("sign-in refused", by=door, about=whose, door=door)
+    return begun
+
+
+def _admit(row: Passkey, **admission: Any) -> SignedIn | None:
+    """None where the passkey was removed this very moment, or the agency no longer sends the person."""
+    with transaction.atomic():
+        begun = sign_in_proven(row.participant_id, WayIn.PASSKEY, **admission)
+        if Passkey.objects.filter(pk=row.pk).exists():
+            return begun
+        transaction.set_rollback(True)
+    return None
+
+
+def confirm(visit: Visit, sealed: str, answer: str, *, door: str, now: datetime) -> Confirmed | None:
+    """A passkey in place of the PIN that is asked again. None: it is not one of this person's."""
+    claim = ceremonies.claimed(f"confirm {visit.session_key}", sealed, answer, now)
+    mine = claim is not None and claim.row is not None and claim.row.participant_id == visit.participant_id
+    if claim is None or not mine or not ceremonies.holds(claim, now):
+        _refused("confirmation refused", by=visit.participant_id, about=visit.participant_id, door=door)
+        return None
+    return Confirmed(renewed(visit, WayIn.PASSKEY.value, door=door, now=now))
+
+
+def tidy_name(text: str) -> str:
+    """`text` on one line, without what cannot be seen, and not too long."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:NAME_LENGTH].strip()
+
+
+def _own(visit: Visit, public: str) -> Passkey | None:
+    rows = Passkey.objects.filter(participant_id=visit.participant_id)
+    return next((row for row in rows if _public(row) == public), None)
+
+
+def _changed(person: str, act: str, what: str, door: str, now: datetime) -> None:
+    audit.record(act, by=person, about=person, door=door)
+    telling.tell(person, "way_in_changed", about=act, now=now, facts={"what": what})
+
+
+@transaction.atomic
+def _refused(act: str, *, by: str, about: str, door: str) -> None:
+    """`about`: whose passkey the answer named with the handle that only an authenticator knows; '' for nobody's."""
+    audit.record(act, by=by, about=about, door=door, way=WayIn.PASSKEY.value)
+
+
+def _public(row: Passkey) -> str:
+    return public_id(settings.PUBLIC_ID_KEY.encode(), "passkey", row.participant_id, row.credential_hash)

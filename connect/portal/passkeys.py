@@ -1,0 +1,106 @@
+"""Passkeys of one's own: add one, name it, take it away."""
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from connect.access import passkeys as access
+from connect.access.confirming import NotConfirmed
+from connect.portal.confirm import freshly_confirmed, to_confirm
+from connect.portal.words import day_of
+from connect.web import challenge
+from connect.web.caller import caller_of
+from connect.web.page import page
+from connect.web.signed_in import SignedInRequest, signed_in
+
+
+class NameForm(forms.Form):
+    """What a passkey is called."""
+
+    use_required_attribute = False
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=access.NAME_LENGTH,
+        help_text=_("So that you know it again, such as “My phone”."),
+        error_messages={
+            "required": _("Enter a name."),
+            "max_length": _("Enter a shorter name, 60 characters at most."),
+            "null_characters_not_allowed": _("Enter a name."),
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+@signed_in
+def passkeys(request: SignedInRequest) -> HttpResponse:
+    """The list, with what a passkey is."""
+    rows = [_row(each, request.viewer.language) for each in access.passkeys_of(request.visit)]
+    said = request.GET.get("done", "")
+    return page(request, "portal/security/passkeys.html", {"rows": rows, "said": said, "most": access.MOST})
+
+
+@signed_in
+@require_safe
+def options(request: SignedInRequest) -> HttpResponse:
+    """What a new passkey is made from; 403 for whoever has not just said again who they are."""
+    try:
+        return challenge.ask(access.ask_to_add(request.visit, now=timezone.now()))
+    except NotConfirmed:
+        return HttpResponse(status=403)
+
+
+@signed_in
+@freshly_confirmed
+def add(request: SignedInRequest) -> HttpResponse:
+    """GET: the name and the button. POST: kept, or once more."""
+    suggested = caller_of(request).browser
+    form = NameForm(request.POST if request.method == "POST" else None, initial={"name": suggested})
+    if form.is_valid():
+        sealed, answer = challenge.brought(request)
+        name = form.cleaned_data["name"]
+        try:
+            if access.add(request.visit, sealed=sealed, answer=answer, name=name, door="web", now=timezone.now()):
+                return challenge.done(redirect(reverse("passkeys") + "?done=added"))
+        except NotConfirmed:
+            return to_confirm(request.path)
+        form.add_error(None, gettext("The passkey was not added. Try once more, or on another device."))
+    return page(request, "portal/security/passkey_add.html", {"form": form})
+
+
+@signed_in
+def passkey(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """One passkey: rename it or remove it. Another person's is not found."""
+    mine = next((each for each in access.passkeys_of(request.visit) if each.public_id == public_id), None)
+    if mine is None:
+        raise Http404
+    if request.method == "POST" and "remove" in request.POST:
+        return _removed(request, public_id)
+    form = NameForm(request.POST if request.method == "POST" else None, initial={"name": mine.name})
+    if form.is_valid():
+        if access.rename(request.visit, public_id, form.cleaned_data["name"], door="web"):
+            return redirect(reverse("passkeys") + "?done=renamed")
+        form.add_error("name", gettext("Enter a name."))
+    return page(request, "portal/security/passkey.html", {"form": form, "row": _row(mine, request.viewer.language)})
+
+
+def _removed(request: SignedInRequest, public_id: str) -> HttpResponse:
+    try:
+        access.remove(request.visit, public_id, door="web", now=timezone.now())
+    except NotConfirmed:
+        return to_confirm(request.path)
+    return redirect(reverse("passkeys") + "?done=removed")
+
+
+def _row(key: access.Key, language: str) -> dict[str, str]:
+    return {
+        "public_id": key.public_id,
+        "name": key.name,
+        "made": day_of(key.made_at, language),
+        "used": day_of(key.used_at, language) if key.used_at else "",
+    }

@@ -1,0 +1,30 @@
+"""Sign-in and security: every way into one's account, where one is signed in, and who was there, on one page."""
+
+from django.http import HttpResponse
+from django.utils import timezone
+
+from connect.access import codes, devices, passkeys, pin_requests, visits
+from connect.portal.get_a_pin import said
+from connect.portal.words import day_of
+from connect.web.caller import caller_of
+from connect.web.page import page
+from connect.web.signed_in import SignedInRequest, signed_in
+
+
+@signed_in
+def security(request: SignedInRequest) -> HttpResponse:
+    """The hub: one line each, with the page that says more."""
+    visit, language = request.visit, request.viewer.language
+    made = codes.left(visit.participant_id)
+    on_its_way = pin_requests.latest(visit.participant_id)
+    here = [each for each in devices.private_devices(visit, caller_of(request)) if each.this_one]
+    facts = {
+        "pin_status": said(on_its_way) if on_its_way and not (on_its_way.used or on_its_way.voided) else "",
+        "passkeys": len(passkeys.passkeys_of(visit)),
+        "codes": made,
+        "codes_made": day_of(made.made_at, language) if made else "",
+        "private": bool(here),
+        "visits": len(visits.open_visits(visit, timezone.now())),
+        "last_time": day_of(visit.previous_visit_at, language) if visit.previous_visit_at else "",
+    }
+    return page(request, "portal/security/security.html", facts)

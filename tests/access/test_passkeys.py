@@ -1,0 +1,287 @@
+"""Passkeys: several, named, removable; signing in names nobody; and whatever is wrong with one gets one answer."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from django.test import override_settings
+
+from connect.access import actions as access
+from connect.access import ceremonies, confirming, disavowals, passkeys
+from connect.access.gate import Caller, Closed
+from connect.access.models import Account, Passkey, Session
+from connect.cases.models import Participant
+from tests.access.authenticator import PRESENT, Authenticator, data
+from tests.access.ways import MINUTE, NOW, acts, confirmed, has_email, not_me_code, opened_by, told, visit_of
+from tests.cast import DANA, RILEY, SAM, Member
+
+
+def added(member: Member, name: str = "My phone", device: Authenticator | None = None) -> Authenticator:
+    """An authenticator with a passkey of `member`."""
+    visit = confirmed(member)
+    asked = passkeys.ask_to_add(visit, now=NOW)
+    device = (device or Authenticator()).made_for(asked)
+    assert passkeys.add(visit, sealed=asked.sealed, answer=device.make(asked), name=name, door="web", now=NOW)
+    return device
+
+
+def sign_in(device: Authenticator, now=NOW, asked=None, caller=Caller()):  # noqa: B008 - a Caller never changes
+    asked = asked or passkeys.ask_to_sign_in(now=now)
+    return passkeys.sign_in(asked.sealed, device.prove(asked), door="web", caller=caller, now=now)
+
+
+def test_a_passkey_signs_its_owner_in_without_a_name(cast):
+    device = added(DANA)
+    begun = sign_in(device)
+    assert begun.participant_id == DANA.participant_id
+    assert begun.temporary is False
+    assert opened_by(begun.key).way_in == "passkey"
+    assert passkeys.passkeys_of(opened_by(begun.key))[0].used_at == NOW
+
+
+def test_a_person_has_several_each_with_its_name(cast):
+    phone, laptop = added(DANA, "My phone"), added(DANA, "  The  laptop\n at work ")
+    assert {key.name for key in passkeys.passkeys_of(visit_of(DANA))} == {"My phone", "The laptop at work"}
+    assert sign_in(phone).participant_id == sign_in(laptop).participant_id == DANA.participant_id
+
+
+def test_a_passkey_without_a_name_is_called_what_the_browser_calls_itself(cast):
+    visit = confirmed(DANA, Caller(browser="Chrome, Android"))
+    asked = passkeys.ask_to_add(visit, now=NOW)
+    answer = Authenticator().make(asked)
+    assert passkeys.add(visit, sealed=asked.sealed, answer=answer, name=" ", door="web", now=NOW)
+    assert passkeys.passkeys_of(visit)[0].name == "Chrome, Android"
+
+
+def test_what_is_asked_names_no_account_and_wants_the_person_verified(cast):
+    added(DANA)
+    asked = json.loads(passkeys.ask_to_sign_in(now=NOW).options)
+    assert asked.pop("challenge")
+    assert asked == {
+        "rpId": "localhost", "timeout": 60000, "allowCredentials": [], "userVerification": "required",
+    }  # fmt: skip
+
+
+def test_a_new_passkey_is_kept_by_the_authenticator_and_says_nothing_of_the_person(cast):
+    asked = json.loads(passkeys.ask_to_add(confirmed(DANA), now=NOW).options)
+    selection = asked["authenticatorSelection"]
+    assert (selection["residentKey"], selection["requireResidentKey"]) == ("required", True)
+    assert selection["userVerification"] == "required"
+    assert asked["attestation"] == "none"
+    assert asked["user"]["name"] == "Participant ID ending in 0001"
+    assert DANA.participant_id.encode() not in data(asked["user"]["id"])
+    assert len(data(asked["user"]["id"])) == 32
+    assert DANA.first_name not in json.dumps(asked)
+
+
+def test_adding_needs_the_pin_again_and_that_lasts_ten_minutes(cast):
+    visit = visit_of(DANA)
+    with pytest.raises(confirming.NotConfirmed):
+        passkeys.ask_to_add(visit, now=NOW)
+    visit = confirmed(DANA)
+    asked = passkeys.ask_to_add(visit, now=NOW + 9 * MINUTE)
+    with pytest.raises(confirming.NotConfirmed):
+        passkeys.add(
+            visit, sealed=asked.sealed, answer=Authenticator().make(asked), name="x", door="web", now=NOW + 11 * MINUTE
+        )
+    assert Passkey.objects.count() == 0
+
+
+def test_adding_and_removing_are_written_down_and_told(cast):
+    has_email(DANA)
+    device = added(DANA)
+    visit = confirmed(DANA)
+    assert passkeys.remove(visit, passkeys.passkeys_of(visit)[0].public_id, door="web", now=NOW + MINUTE)
+    assert told(DANA) == ["passkey_added", "passkey_removed"]
+    assert [act for act in acts(DANA) if act.startswith("passkey")] == ["passkey added", "passkey removed"]
+    assert sign_in(device) is None
+
+
+def test_ten_passkeys_are_enough(cast):
+    for _ in range(10):
+        added(DANA)
+    visit = confirmed(DANA)
+    asked = passkeys.ask_to_add(visit, now=NOW)
+    answer = Authenticator().make(asked)
+    assert not passkeys.add(visit, sealed=asked.sealed, answer=answer, name="x", door="web", now=NOW)
+
+
+def test_somebody_elses_passkey_cannot_be_named_removed_or_seen(cast):
+    added(DANA)
+    (hers,) = passkeys.passkeys_of(visit_of(DANA))
+    sam = confirmed(SAM)
+    assert passkeys.passkeys_of(sam) == ()
+    assert passkeys.rename(sam, hers.public_id, "mine", door="web") is False
+    assert passkeys.remove(sam, hers.public_id, door="web", now=NOW) is False
+    assert passkeys.passkeys_of(visit_of(DANA)) == (hers,)
+
+
+def test_its_owner_renames_it(cast):
+    added(DANA)
+    visit = visit_of(DANA)
+    assert passkeys.rename(visit, passkeys.passkeys_of(visit)[0].public_id, "Kitchen tablet", door="web")
+    assert passkeys.passkeys_of(visit)[0].name == "Kitchen tablet"
+    assert passkeys.rename(visit, passkeys.passkeys_of(visit)[0].public_id, " \t", door="web") is False
+
+
+# What an impostor's authenticator does differently.
+WRONG = {
+    "another origin": {"origin": "http://127.0.0.1:8000"},
+    "another scheme": {"origin": "https://localhost:8000"},
+    "another RP": {"rp_id": "example.org"},
+    "nobody present": {"flags": 0},
+    "nobody verified": {"flags": PRESENT},
+    "no handle": {"handle": b""},
+    "the handle of nobody": {"handle": b"x" * 32},
+    "another private half": {"key": Authenticator().key},
+    "an unknown passkey": {"credential_id": b"unknown-unknown-unknown-unknown!"},
+}
+
+
+@pytest.mark.parametrize("different", WRONG.values(), ids=WRONG)
+def test_a_wrong_answer_signs_nobody_in(cast, different):
+    assert sign_in(replace(added(DANA), **different)) is None
+    assert Session.objects.filter(way_in="passkey").count() == 0
+    assert acts(DANA)[-1] in ("passkey added", "sign-in refused")
+
+
+def test_the_handle_of_another_person_signs_neither_of_them_in(cast):
+    hers, his = added(DANA), added(RILEY)
+    assert sign_in(replace(hers, handle=his.handle)) is None
+
+
+def test_another_persons_passkey_signs_in_that_person_and_confirms_nobody_else(cast):
+    his = added(RILEY)
+    visit = visit_of(DANA)
+    asked = passkeys.ask_to_confirm(visit, now=NOW)
+    assert passkeys.confirm(visit, asked.sealed, his.prove(asked), door="web", now=NOW) is None
+    assert confirming.is_fresh(visit, NOW) is False
+    assert acts(DANA)[-1] == "confirmation refused"
+
+
+def test_an_answer_is_good_once(cast):
+    device = added(DANA)
+    asked = passkeys.ask_to_sign_in(now=NOW)
+    assert sign_in(device, asked=asked) is not None
+    assert sign_in(device, asked=asked) is None
+
+
+def test_a_challenge_that_was_answered_wrongly_is_used_up_too(cast):
+    device = added(DANA)
+    asked = passkeys.ask_to_sign_in(now=NOW)
+    assert sign_in(replace(device, rp_id="example.org"), asked=asked) is None
+    assert sign_in(device, asked=asked) is None
+
+
+def test_a_challenge_is_good_for_five_minutes(cast):
+    device = added(DANA)
+    asked = passkeys.ask_to_sign_in(now=NOW)
+    assert sign_in(device, NOW + 5 * MINUTE, asked) is None
+    asked = passkeys.ask_to_sign_in(now=NOW)
+    assert sign_in(device, NOW + 4 * MINUTE, asked) is not None
+
+
+def test_a_challenge_of_another_browser_or_purpose_is_none(cast):
+    device = added(DANA)
+    asked, elsewhere = passkeys.ask_to_sign_in(now=NOW), passkeys.ask_to_sign_in(now=NOW)
+    assert passkeys.sign_in(elsewhere.sealed, device.prove(asked), door="web", now=NOW) is None
+    visit = visit_of(DANA)
+    to_confirm = passkeys.ask_to_confirm(visit, now=NOW)
+    assert passkeys.sign_in(to_confirm.sealed, device.prove(to_confirm), door="web", now=NOW) is None
+    other_visit = visit_of(DANA)
+    to_confirm = passkeys.ask_to_confirm(visit, now=NOW)
+    assert passkeys.confirm(other_visit, to_confirm.sealed, device.prove(to_confirm), door="web", now=NOW) is None
+    assert passkeys.sign_in("", device.prove(asked), door="web", now=NOW) is None
+    assert passkeys.sign_in("forged", device.prove(asked), door="web", now=NOW) is None
+
+
+def test_a_counter_that_went_back_is_refused_and_its_owner_sees_that(cast):
+    device = added(DANA, device=Authenticator(count=7))
+    assert sign_in(replace(device, count=8)) is not None
+    assert sign_in(replace(device, count=8)) is None
+    assert sign_in(replace(device, count=3)) is None
+    assert sign_in(replace(device, count=0)) is None
+    assert acts(DANA)[-3:] == ["sign-in refused"] * 3
+    assert sign_in(replace(device, count=9)) is not None
+
+
+@pytest.mark.parametrize(
+    "answer", ["", "{}", "[]", "null", "x" * 30_000, '{"id": 1}', "[" * 15_000, '{"id": "\x00", "rawId": "é"}']
+)
+def test_garbage_signs_nobody_in_and_adds_nothing(cast, answer):
+    asked = passkeys.ask_to_sign_in(now=NOW)
+    assert passkeys.sign_in(asked.sealed, answer, door="web", now=NOW) is None
+    visit = confirmed(DANA)
+    to_add = passkeys.ask_to_add(visit, now=NOW)
+    assert passkeys.add(visit, sealed=to_add.sealed, answer=answer, name="x", door="web", now=NOW) is False
+
+
+@pytest.mark.parametrize("part", ["clientDataJSON", "authenticatorData", "signature", "userHandle"])
+@pytest.mark.parametrize("value", ["", "AAAA", "é", "e30", None, 7, {}])
+def test_an_answer_with_a_broken_part_signs_nobody_in(cast, part, value):
+    device = added(DANA)
+    asked = passkeys.ask_to_sign_in(now=NOW)
+    said = json.loads(device.prove(asked))
+    said["response"][part] = value
+    assert passkeys.sign_in(asked.sealed, json.dumps(said), door="web", now=NOW) is None
+
+
+def test_a_new_passkey_of_another_origin_or_without_verification_is_not_kept(cast):
+    for different in ({"origin": "http://127.0.0.1:8000"}, {"rp_id": "example.org"}, {"flags": PRESENT}):
+        visit = confirmed(DANA)
+        asked = passkeys.ask_to_add(visit, now=NOW)
+        answer = replace(Authenticator(), **different).make(asked)
+        assert not passkeys.add(visit, sealed=asked.sealed, answer=answer, name="x", door="web", now=NOW)
+    assert Passkey.objects.count() == 0
+
+
+def test_a_passkey_that_is_somebodys_already_is_not_made_somebody_elses(cast):
+    hers = added(DANA)
+    visit = confirmed(SAM)
+    asked = passkeys.ask_to_add(visit, now=NOW)
+    answer = hers.make(asked)
+    assert not passkeys.add(visit, sealed=asked.sealed, answer=answer, name="x", door="web", now=NOW)
+
+
+def test_wrong_pins_never_lock_a_passkey(cast):
+    device = added(DANA)
+    Account.objects.filter(participant_id=DANA.participant_id).update(tries=20, paused_until=NOW + 60 * MINUTE)
+    assert access.sign_in(DANA.participant_id, DANA.pin, door="web", now=NOW + 90 * MINUTE) is None
+    assert sign_in(device).participant_id == DANA.participant_id
+
+
+def test_a_passkey_in_place_of_the_pin_that_is_asked_again(cast):
+    device = added(DANA)
+    visit = visit_of(DANA)
+    asked = passkeys.ask_to_confirm(visit, now=NOW)
+    renewed = passkeys.confirm(visit, asked.sealed, device.prove(asked), door="web", now=NOW)
+    assert confirming.is_fresh(opened_by(renewed.key), NOW)
+    assert Session.objects.filter(session_key=visit.session_key).count() == 0
+
+
+def test_somebody_the_agency_no_longer_sends_is_not_let_in(cast):
+    device = added(DANA)
+    Participant.objects.filter(participant_id=DANA.participant_id).update(gone=True)
+    assert sign_in(device) is None
+
+
+def test_a_network_is_counted_for_passkeys_too(cast):
+    device, caller = added(DANA), Caller(address="8.8.8.8")
+    for _ in range(20):
+        assert sign_in(device, caller=caller) is not None
+    with pytest.raises(Closed):
+        sign_in(device, caller=caller)
+
+
+def test_a_new_key_of_the_portal_ends_no_passkey(cast):
+    device = added(DANA)
+    with override_settings(PUBLIC_ID_KEY="another-key"):
+        assert ceremonies.user_handle(DANA.participant_id) != device.handle
+        assert sign_in(device) is not None
+
+
+def test_this_was_not_me_ends_a_passkey_made_since(cast):
+    has_email(DANA)
+    device = added(DANA)
+    disavowals.say_not_me(not_me_code(DANA), door="web", now=NOW + MINUTE)
+    assert sign_in(device) is None

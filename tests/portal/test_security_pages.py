@@ -1,0 +1,308 @@
+"""Sign-in and security: what each page shows and does, and that nobody learns of another person's."""
+
+import json
+import re
+
+import pytest
+from django.conf import settings
+
+from connect.access.ceremonies import Asked
+from connect.access.models import Account, Passkey, PrivateDevice, RecoveryCode, Session
+from connect.audit.models import Entry
+from tests.access.authenticator import Authenticator
+from tests.cast import DANA, RILEY, SAM
+from tests.portal.crawl import words
+from tests.portal.test_budgets import statements
+
+PAGES = (
+    "/security", "/security/passkeys", "/security/codes", "/security/devices", "/security/history", "/security/confirm",
+)  # fmt: skip
+ASK_AGAIN = ("/security/passkeys/add", "/security/codes/new", "/security/devices/private")
+
+
+def confirm(browser, member=DANA, then="/security"):
+    answer = browser.post("/security/confirm", {"pin": member.pin, "next": then})
+    assert (answer.status_code, answer["Location"]) == (302, then), words(answer)
+    return browser
+
+
+def asked(browser, address):
+    """What the browser is asked for, with the cookie that the answer must come with."""
+    answer = browser.get(address)
+    assert answer.status_code == 200
+    return Asked(answer.content.decode(), answer.cookies[settings.CHALLENGE_COOKIE_NAME].value)
+
+
+def add_passkey(browser, member=DANA, name="My phone") -> Authenticator:
+    confirm(browser, member)
+    question = asked(browser, "/security/passkeys/options")
+    device = Authenticator().made_for(question)
+    answer = browser.post("/security/passkeys/add", {"name": name, "answer": device.make(question)})
+    assert answer["Location"] == "/security/passkeys?done=added"
+    return device
+
+
+def make_codes(browser, member=DANA) -> list[str]:
+    sheet = confirm(browser, member).post("/security/codes/new")
+    return re.findall(r"<code>([A-Z2-9]{5}-[A-Z2-9]{5})</code>", sheet.content.decode())
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_is_there_and_costs_few_statements(signed_in, address):
+    assert statements(signed_in(DANA), address) <= 8
+
+
+@pytest.mark.parametrize("address", ASK_AGAIN)
+def test_what_opens_the_account_another_way_asks_for_the_pin_again(signed_in, address):
+    browser = signed_in(DANA)
+    for answer in (browser.get(address), browser.post(address, {"name": "x", "answer": "{}"})):
+        assert (answer.status_code, answer["Location"]) == (302, f"/security/confirm?next={address}")
+    assert confirm(browser, then=address).get(address).status_code == 200
+
+
+def test_the_pin_again_gives_the_visit_a_new_key_and_a_wrong_one_says_so(signed_in):
+    browser = signed_in(DANA)
+    before = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    wrong = browser.post("/security/confirm", {"pin": "739154", "next": "/security/codes/new"})
+    assert "This is not your current PIN." in words(wrong)
+    assert browser.cookies[settings.SESSION_COOKIE_NAME].value == before
+    confirm(browser)
+    assert browser.cookies[settings.SESSION_COOKIE_NAME].value != before
+
+
+def test_after_confirming_nobody_is_led_to_another_site(signed_in):
+    answer = signed_in(DANA).post("/security/confirm", {"pin": DANA.pin, "next": "https://example.org/"})
+    assert answer["Location"] == "/security"
+
+
+def test_a_passkey_is_added_listed_renamed_and_removed(signed_in):
+    browser = signed_in(DANA)
+    add_passkey(browser)
+    page = browser.get("/security/passkeys?done=added")
+    assert "The passkey is added." in words(page)
+    one = re.search(r'href="(/security/passkeys/[A-Za-z0-9_-]{22})"', page.content.decode())[1]
+    assert browser.post(one, {"name": "Kitchen tablet"})["Location"] == "/security/passkeys?done=renamed"
+    assert "Kitchen tablet" in words(browser.get(one))
+    assert browser.post(one, {"remove": "1"})["Location"] == "/security/passkeys?done=removed"
+    assert browser.get(one).status_code == 404
+    assert Passkey.objects.count() == 0
+
+
+def test_a_name_is_shown_as_text(signed_in):
+    browser = signed_in(DANA)
+    add_passkey(browser, name="<b>x</b>&")
+    assert "&lt;b&gt;x&lt;/b&gt;&amp;" in browser.get("/security/passkeys").content.decode()
+
+
+def test_a_passkey_opens_the_account_from_a_browser_that_was_never_here(signed_in, client):
+    device = add_passkey(signed_in(DANA))
+    question = asked(client, "/login/passkey/options")
+    answer = client.post("/login/passkey", {"answer": device.prove(question), "next": "/payments/made"})
+    assert (answer.status_code, answer["Location"]) == (302, "/payments/made")
+    assert answer.cookies[settings.CHALLENGE_COOKIE_NAME].value == ""
+    assert client.get("/home").status_code == 200
+
+
+def test_the_cookie_of_a_challenge_is_kept_from_scripts_and_other_sites(db, client):
+    cookie = client.get("/login/passkey/options").cookies["__Host-challenge"]
+    assert (cookie["httponly"], cookie["secure"], cookie["samesite"], cookie["max-age"], cookie["path"]) == (
+        True, True, "Strict", 300, "/",
+    )  # fmt: skip
+
+
+def test_every_passkey_that_signs_nobody_in_gets_the_same_page(signed_in, client):
+    """A wrong answer, an unknown passkey, a removed one, a used challenge, no challenge, no answer at all."""
+    from dataclasses import replace
+
+    browser = signed_in(DANA)
+    device = add_passkey(browser)
+    question = asked(client, "/login/passkey/options")
+    used = device.prove(question)
+    client.post("/login/passkey", {"answer": used})
+    client.cookies.clear()
+    client.cookies[settings.CHALLENGE_COOKIE_NAME] = question.sealed
+    seen = [client.post("/login/passkey", {"answer": used})]
+    for wrong in (
+        replace(device, origin="http://127.0.0.1:8000"),
+        Authenticator(),
+        replace(device, rp_id="example.org"),
+    ):
+        question = asked(client, "/login/passkey/options")
+        seen.append(client.post("/login/passkey", {"answer": wrong.prove(question)}))
+    seen.append(client.post("/login/passkey", {"answer": device.prove(question)}))
+    seen.append(client.post("/login/passkey"))
+    pages = {re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", each.content.decode()) for each in seen}
+    assert len(pages) == 1
+    assert {each.status_code for each in seen} == {200}
+    assert "We could not sign you in" in words(seen[0])
+
+
+def test_the_options_are_the_same_for_everybody_but_for_the_challenge(signed_in, client):
+    browser = signed_in(DANA)
+    add_passkey(browser)
+    told = [json.loads(each.get("/login/passkey/options").content) for each in (browser, client)]
+    assert len({each.pop("challenge") for each in told}) == 2
+    assert told[0] == told[1]
+
+
+def test_codes_are_shown_once_and_open_the_choice_of_a_pin(signed_in, client):
+    browser = signed_in(DANA)
+    made = make_codes(browser)
+    assert len(made) == 10
+    assert made[0] not in browser.get("/security/codes").content.decode()
+    answer = client.post("/login/code", {"participant_id": DANA.participant_id, "code": made[4].lower()})
+    assert answer["Location"] == "/pin"
+    assert client.get("/home")["Location"] == "/pin"
+    assert client.get("/security")["Location"] == "/pin"
+    assert "9 of 10" in words(browser.get("/security/codes"))
+
+
+def test_the_sheet_of_codes_says_neither_name_nor_number_nor_pin(signed_in):
+    browser = confirm(signed_in(DANA))
+    sheet = browser.post("/security/codes/new")
+    paper = sheet.content.decode().split("<main")[1].split("</main>")[0]
+    assert "Participant ID ending in 0001" in paper
+    for secret in (DANA.participant_id, DANA.pin, "OKAFOR"):
+        assert secret not in paper
+    assert sheet["Cache-Control"] == "no-store"
+
+
+def test_a_wrong_code_and_an_unknown_number_get_the_same_page(signed_in, client):
+    made = make_codes(signed_in(DANA))
+    seen = [
+        client.post("/login/code", {"participant_id": number, "code": code})
+        for number, code in (
+            (DANA.participant_id, "AAAAA-AAAAA"),
+            ("9876543210", made[0]),
+            (SAM.participant_id, made[0]),
+        )
+    ]
+    pages = {re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", each.content.decode()) for each in seen}
+    assert len(pages) == 1
+    assert "We could not sign you in." in words(seen[0])
+    assert made[0] not in seen[1].content.decode()
+
+
+def test_a_private_device_keeps_its_cookie_when_its_owner_signs_out(signed_in):
+    browser = confirm(signed_in(DANA))
+    cookie = browser.post("/security/devices/private").cookies["__Host-device"]
+    assert (cookie["httponly"], cookie["secure"], cookie["samesite"], cookie["path"]) == (True, True, "Lax", "/")
+    assert cookie["max-age"] == 365 * 24 * 3600
+    out = browser.post("/logout")
+    assert settings.DEVICE_COOKIE_NAME not in out.cookies
+    assert "cookies" not in out["Clear-Site-Data"]
+    assert browser.cookies[settings.DEVICE_COOKIE_NAME].value == cookie.value
+
+
+def test_a_locked_out_owner_gets_in_on_a_private_device_while_an_attacker_holds_the_lock(signed_in, client):
+    browser = confirm(signed_in(DANA))
+    browser.post("/security/devices/private")
+    browser.post("/logout")
+    for number in range(5):
+        client.post("/login", {"participant_id": DANA.participant_id, "pin": f"11122{number}"})
+    mine = {"participant_id": DANA.participant_id, "pin": DANA.pin}
+    assert client.post("/login", mine).status_code == 200
+    assert browser.post("/login", mine)["Location"] == "/home"
+
+
+def test_a_passkey_opens_what_twenty_wrong_pins_closed(signed_in, client):
+    device = add_passkey(signed_in(DANA))
+    Account.objects.filter(participant_id=DANA.participant_id).update(tries=20)
+    assert client.post("/login", {"participant_id": DANA.participant_id, "pin": DANA.pin}).status_code == 200
+    question = asked(client, "/login/passkey/options")
+    assert client.post("/login/passkey", {"answer": device.prove(question)})["Location"] == "/home"
+
+
+def test_devices_lists_this_visit_and_ends_the_others(signed_in):
+    browser, other = signed_in(DANA), signed_in(DANA)
+    page = browser.get("/security/devices").content.decode()
+    (theirs,) = re.findall(r'name="end" value="([^"]+)"', page)
+    assert page.count("This visit") == 1
+    assert browser.post("/security/devices", {"end": theirs})["Location"] == "/security/devices?done=ended"
+    assert other.get("/home")["Location"].startswith("/login")
+    assert browser.get("/home").status_code == 200
+    third = signed_in(DANA)
+    browser.post("/security/devices", {"end_others": "1"})
+    assert third.get("/home")["Location"].startswith("/login")
+
+
+def test_a_private_device_is_listed_and_removed(signed_in):
+    browser = confirm(signed_in(DANA))
+    browser.post("/security/devices/private")
+    page = browser.get("/security/devices")
+    assert "This is my private device" not in words(page)
+    (mine,) = re.findall(r'name="remove" value="([^"]+)"', page.content.decode())
+    assert browser.post("/security/devices", {"remove": mine})["Location"] == "/security/devices?done=removed"
+    assert PrivateDevice.objects.count() == 0
+
+
+def test_a_stranger_cannot_tell_what_is_there(signed_in):
+    """Dana's ids and ids that never were are the same 404 to Sam, and nothing of hers has changed."""
+    browser = signed_in(DANA)
+    add_passkey(browser)
+    browser.post("/security/devices/private")
+    signed_in(DANA)
+    page = browser.get("/security/devices").content.decode()
+    ids = {
+        "end": re.search(r'name="end" value="([^"]+)"', page)[1],
+        "remove": re.search(r'name="remove" value="([^"]+)"', page)[1],
+    }
+    passkey = re.search(r"/security/passkeys/([\w-]{22})", browser.get("/security/passkeys").content.decode())[1]
+    sam = confirm(signed_in(SAM), SAM)
+    nothing = sam.get(f"/security/passkeys/{'A' * 22}")
+    seen = [sam.get(f"/security/passkeys/{passkey}"), sam.post(f"/security/passkeys/{passkey}", {"remove": "1"})]
+    seen += [sam.post("/security/devices", {name: value}) for name, value in ids.items()]
+    seen += [sam.post("/security/devices", {name: "A" * 22}) for name in ids]
+    assert {(each.status_code, each.content) for each in seen} == {(404, nothing.content)}
+    assert (Passkey.objects.count(), PrivateDevice.objects.count()) == (1, 1)
+    assert Session.objects.filter(participant_id=DANA.participant_id).count() == 2
+
+
+def test_the_history_says_in_words_who_did_what(signed_in, client):
+    client.post("/login", {"participant_id": DANA.participant_id, "pin": "739154"})
+    browser = confirm(signed_in(DANA))
+    rows = re.findall(r"<tr>(.*?)</tr>", browser.get("/security/history").content.decode(), re.DOTALL)
+    said = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)).strip().split(" ", 5)[5] for row in rows[1:4]]
+    assert said == [
+        "PIN or passkey asked again and right (PIN) You",
+        "Language chosen You",
+        "Signed in (PIN) You",
+    ]
+    assert "Sign-in refused" in words(browser.get("/security/history"))
+    assert "Somebody not signed in" in words(browser.get("/security/history"))
+
+
+def test_the_history_is_ones_own_by_the_page(signed_in):
+    browser = signed_in(RILEY)
+    for _ in range(30):
+        browser.post("/logout")
+        browser.post("/login", {"participant_id": RILEY.participant_id, "pin": RILEY.pin})
+    assert len(re.findall("<tr>", browser.get("/security/history").content.decode())) == 26
+    assert "Page 2" in browser.get("/security/history").content.decode()
+    assert statements(browser, "/security/history?page=2") <= 3
+    assert browser.get("/security/history?page=nonsense").status_code == 200
+    assert "Signed out" not in words(signed_in(DANA).get("/security/history"))
+
+
+def test_the_hub_says_how_things_stand(signed_in):
+    browser = signed_in(DANA)
+    first = words(browser.get("/security"))
+    assert "None yet. Ten codes on paper" in first
+    assert "This device is not one of them" in first
+    add_passkey(browser)
+    make_codes(browser)
+    browser.post("/security/devices/private")
+    told = words(browser.get("/security"))
+    assert "1 passkey" in told
+    assert "10 of 10 left" in told
+    assert "This device is one of yours" in told
+
+
+def test_nothing_of_it_is_written_in_clear(signed_in):
+    browser = signed_in(DANA)
+    made = make_codes(browser)
+    browser.post("/security/devices/private")
+    key = browser.cookies[settings.DEVICE_COOKIE_NAME].value
+    rows = [*RecoveryCode.objects.values(), *PrivateDevice.objects.values(), *Entry.objects.values()]
+    for secret in (*made, key, DANA.pin):
+        assert secret not in str(rows)
