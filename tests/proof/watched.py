@@ -15,7 +15,7 @@ from tests.proof.browser import Answer, Browser
 SPY = Path(__file__).parent / "spy"
 # What differs between any two answers: the form's token, and the time of the answer.
 _TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]+')
-_COOKIE = re.compile(r"^([^=]+=)[^;]*")
+_COOKIE = re.compile(r"^([^=]+=)[^;]*|(?<=expires=)[^;]*", re.IGNORECASE)
 _PUZZLE = re.compile(r'(data-challenge=")[^"]+')
 
 
@@ -60,7 +60,7 @@ def visitor(watched: Watched, language: str = "en", network: str = "") -> Browse
 def as_anybody_would_see_it(answer: Answer) -> tuple[int, list[tuple[str, str]], str]:
     """Status, headers and bytes, without what is new in every answer."""
     headers = [
-        (name.lower(), _COOKIE.sub(r"\1", value) if name.lower() == "set-cookie" else value)
+        (name.lower(), _COOKIE.sub(lambda found: found[1] or "", value) if name.lower() == "set-cookie" else value)
         for name, value in answer.headers
         if name.lower() != "date"
     ]
