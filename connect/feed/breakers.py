@@ -40,9 +40,7 @@ def too_much_is_gone(side: Side, changes: dict[str, Changes]) -> str:
 
 def _marks_not_loaded(side: Side) -> str:
     """A bad row of a party who must stay hidden, and who is not on file: the case would show where that person is."""
-    lost = side.number(
-        "SELECT count(*) FROM marked_rejects ANTI JOIN will_party USING (participant_id, case_number)"
-    )
+    lost = side.number("SELECT count(*) FROM marked_rejects ANTI JOIN will_party USING (participant_id, case_number)")
     return f"{lost} rejected rows of parties carry, or may carry, a non-disclosure mark" if lost else ""
 
 

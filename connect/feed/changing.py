@@ -9,7 +9,8 @@ from connect.feed.tables import ACCOUNT, CHANGE
 
 # Lines new to a person, unless they are already taken back; and lines taken back since.
 _PAYMENTS = """
-    SELECT p.participant_id, 'payment', p.line_id, CASE WHEN p.reversed_on IS NULL THEN 'received' ELSE 'reversed' END, NULL
+    SELECT p.participant_id, 'payment', p.line_id,
+           CASE WHEN p.reversed_on IS NULL THEN 'received' ELSE 'reversed' END, NULL
     FROM put_paymentline p LEFT JOIN had_paymentline h USING (participant_id, line_id)
     WHERE (h.line_id IS NULL AND p.reversed_on IS NULL)
        OR (h.line_id IS NOT NULL AND h.reversed_on IS NULL AND p.reversed_on IS NOT NULL)

@@ -45,9 +45,7 @@ def complete_cases(side: Side, engine: Engine) -> None:
     scope = "SELECT case_number AS k1 FROM scope_cases"
     for table in (PARTY, CASE_FILE, ORDER_FILE, APPOINTMENT_FILE):
         engine.fetch(table, _CASE, scope)
-    people = " UNION ".join(
-        f"SELECT participant_id AS k1 FROM {t} {_IN_SCOPE}" for t in ("put_party", "had_party")
-    )
+    people = " UNION ".join(f"SELECT participant_id AS k1 FROM {t} {_IN_SCOPE}" for t in ("put_party", "had_party"))
     engine.fetch(PARTY, _PERSON, people)
     engine.fetch(PARTICIPANT, _PERSON, people)
     parts = " UNION ".join(

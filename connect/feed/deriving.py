@@ -36,6 +36,8 @@ _OF_THE_PARTY = (
 def derive_cases(side: Side) -> None:
     """put_ and del_ of the seen tables. Call after everything around the cases in scope is fetched."""
     _define_public_id(side)
+    if not side.any("scope_cases"):
+        return
     _parts(side)
     _names(side)
     _seen_cases(side)
@@ -54,8 +56,7 @@ def _define_public_id(side: Side) -> None:
     message = "encode(kind || chr(31) || participant || chr(31) || agency_id)"
     signed = f"unhex(sha256(unhex('{outer}') || unhex(sha256(unhex('{inner}') || {message}))))"
     side.sql(
-        "CREATE MACRO public_id(kind, participant, agency_id) AS "
-        f"translate(to_base64({signed}[1:16]), '+/=', '-_')"
+        f"CREATE MACRO public_id(kind, participant, agency_id) AS translate(to_base64({signed}[1:16]), '+/=', '-_')"
     )
 
 
@@ -134,4 +135,6 @@ def difference(side: Side, table: Table) -> None:
         f"WHERE h.{table.key[0]} IS NULL OR {table.differs('n', 'h')}"
     )
     key = table.listed("", table.key)
-    side.sql(f"INSERT INTO del_{table.name} SELECT {key} FROM had_{table.name} ANTI JOIN now_{table.name} USING ({key})")
+    side.sql(
+        f"INSERT INTO del_{table.name} SELECT {key} FROM had_{table.name} ANTI JOIN now_{table.name} USING ({key})"
+    )

@@ -146,7 +146,9 @@ def _differ_parties(side: Side, *, released: bool) -> None:
     leaves = "1 = 1" if released else "h.nondisclosure = 0"
     keys = "h.participant_id, h.case_number"
     _del(side, PARTY, f"SELECT {keys} {gone} WHERE {leaves}")
-    _del(side, BALANCE, f"SELECT {keys} {gone} SEMI JOIN had_balance USING (participant_id, case_number) WHERE {leaves}")
+    _del(
+        side, BALANCE, f"SELECT {keys} {gone} SEMI JOIN had_balance USING (participant_id, case_number) WHERE {leaves}"
+    )
 
 
 def _party_with(**values: int) -> str:

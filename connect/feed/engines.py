@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 from connect.feed.outcome import Refused
-from connect.feed.side import BATCH, Side
+from connect.feed.side import Side, rows_into
 from connect.feed.tables import FRESH, Table
 
 _BUSY = "another feed is being loaded into this database; try again when it has ended"
@@ -150,10 +150,11 @@ class _Sqlite(Engine):
     walk, temporary = "CROSS JOIN", "temp"
 
     def _write_out(self, table: Table, rows: str, path: Path) -> None:
-        with connection.cursor() as cursor, path.open("w", encoding="utf-8", newline="") as file:
-            cursor.execute(f"SELECT {' || \',\' || '.join(_as_csv(table, column) for column in table.columns)} {rows}")
-            while batch := cursor.fetchmany(BATCH):
-                file.writelines(f"{line}\n" for (line,) in batch)
+        connection.ensure_connection()
+        # A plus in front of a column changes nothing but that Django does not make a date or a truth of its value.
+        columns = ", ".join(f"+m.{column}" for column in table.columns)
+        with path.open("w", encoding="utf-8", newline="") as file:
+            rows_into(file)(connection.connection.execute(f"SELECT {columns} {rows}"))
 
     def _append(self, main: str, columns: str, rows: str) -> None:
         raw = connection.connection
@@ -164,13 +165,6 @@ class _Sqlite(Engine):
             raw.executemany(f"INSERT INTO {main} {columns} VALUES ({', '.join('?' * len(batch[0]))})", batch)
         if alone:
             raw.execute("COMMIT")
-
-
-def _as_csv(table: Table, column: str) -> str:
-    """SQLite's SQL of one value as `side` reads it: NULL is nothing, a text stands in quotes."""
-    if column in table.numbers:
-        return f"coalesce(m.{column}, '')"
-    return f"""coalesce('"' || replace(m.{column}, '"', '""') || '"', '')"""
 
 
 class _Postgresql(Engine):

@@ -13,6 +13,8 @@ from connect.payments.rules import STATES_IN_ORDER, state_of_part, state_on_scre
 
 def derive_lines(side: Side) -> None:
     """put_ and del_ of PaymentLine. Call after derive_cases (public_id)."""
+    if not side.any("scope_collections"):
+        return
     _states(side)
     _latest(side)
     _shares(side)
@@ -108,7 +110,8 @@ def _lines(direction: Direction) -> str:
     lines = (
         "SELECT s.collection_id, s.case_number, s.who, CAST(sum(s.cents) AS BIGINT) AS amount, min(s.rank) AS rank, "
         f"max(s.sent_on) AS sent_on, {method} AS method, "
-        f"'[' || string_agg({part}, ',' ORDER BY s.place, s.state) || ']' AS parts "
+        f"'[' || array_to_string(list_transform(list_sort(list("
+        f"{{'place': s.place, 'state': s.state, 'part': {part}}})), lambda one: one.part), ',') || ']' AS parts "
         f"FROM ({parts}) AS s GROUP BY s.collection_id, s.case_number, s.who"
     )
     return f"SELECT {columns} FROM ({lines}) AS s JOIN will_collection AS c USING (collection_id)"

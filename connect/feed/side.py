@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TextIO
 
 import duckdb
 
@@ -30,7 +30,11 @@ class Side:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        settings = {"memory_limit": MEMORY, "threads": str(min(os.cpu_count() or 1, THREADS)), "temp_directory": str(folder)}
+        settings = {
+            "memory_limit": MEMORY,
+            "threads": str(min(os.cpu_count() or 1, THREADS)),
+            "temp_directory": str(folder),
+        }
         # Nothing is fetched from anywhere, and no variable of ours is taken for a table.
         settings |= dict.fromkeys(
             ("autoinstall_known_extensions", "autoload_known_extensions", "python_enable_replacements"), "false"
@@ -68,15 +72,20 @@ class Side:
         """A function that takes rows of `table`, as often as it is called; they are there when the block ends."""
         path = self.folder / f"{table}.csv"
         with path.open("w", newline="", encoding="utf-8") as file:
-            yield csv.writer(file, quoting=csv.QUOTE_NOTNULL, lineterminator="\n").writerows
+            yield rows_into(file)
         if path.stat().st_size:
             self.take(table, path)
 
     def take(self, table: str, path: Path) -> None:
         """Rows of `table` from a file in our own dialect of CSV, which is then removed."""
-        kinds = self.rows("SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [table])
+        kinds = self.rows(
+            "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [table]
+        )
         columns = ", ".join(f"'{name}': '{kind}'" for name, kind in kinds)
-        self.sql(f"INSERT INTO {table} FROM read_csv('{path}', {_CSV}, columns = {{{columns}}})")
+        try:
+            self.sql(f"INSERT INTO {table} FROM read_csv('{path}', {_CSV}, columns = {{{columns}}})")
+        except duckdb.Error:  # whose message would quote the row
+            raise RuntimeError(f"rows of {table} do not come through the side file's own CSV") from None
         path.unlink()
 
     @contextmanager
@@ -87,7 +96,9 @@ class Side:
         def write() -> None:
             try:
                 with self.connection.cursor() as cursor:
-                    cursor.execute(f"COPY ({query}) TO '/dev/fd/{theirs}' (FORMAT csv, HEADER false, USE_TMP_FILE false)")
+                    cursor.execute(
+                        f"COPY ({query}) TO '/dev/fd/{theirs}' (FORMAT csv, HEADER false, USE_TMP_FILE false)"
+                    )
             finally:
                 os.close(theirs)
 
@@ -98,6 +109,11 @@ class Side:
 
     def close(self) -> None:
         self.connection.close()
+
+
+def rows_into(file: TextIO) -> Arrive:
+    """A function that writes rows into `file` in our own dialect of CSV."""
+    return csv.writer(file, quoting=csv.QUOTE_NOTNULL, lineterminator="\n").writerows
 
 
 def _pieces(pipe: BinaryIO) -> Iterator[bytes]:
