@@ -99,7 +99,7 @@ def _free_port() -> int:
 
 def _wait_until_it_answers(process: subprocess.Popen, port: int, log: Path) -> None:
     """Any answer will do, an error page too: what the page says is for the test to judge."""
-    for _ in range(300):
+    for _ in range(900):
         if process.poll() is not None:
             break
         try:

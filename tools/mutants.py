@@ -116,10 +116,10 @@ def judged(mutant: Mutant, copy: Path) -> Verdict:
     return Verdict(mutant, done.returncode == 1 and failed is not None, lines[-1] if lines else "")
 
 
-def judge(mutants: list[Mutant], scratch: Path) -> Iterator[Verdict]:
+def judge(mutants: list[Mutant], whole: Path) -> Iterator[Verdict]:
     copies: SimpleQueue[Path] = SimpleQueue()
     for number in range(AT_ONCE):
-        copies.put(a_copy(scratch / str(number)))
+        copies.put(shutil.copytree(whole, whole.with_name(str(number))))
 
     def one(mutant: Mutant) -> Verdict:
         copy = copies.get()
@@ -150,7 +150,7 @@ def main(words: list[str]) -> int:
             say.print(before.stdout, before.stderr, markup=False)
             return 1
         survived = 0
-        for verdict in judge(mutants, Path(scratch)):
+        for verdict in judge(mutants, whole):
             survived += not verdict.caught
             file, _, test = verdict.mutant.test.partition("::")
             table.add_row(

@@ -1,4 +1,4 @@
-"""What a PIN may be, and why not. Pure: no database, no clock. docs/adr/0007 counts what the rules refuse."""
+"""What a PIN may be, and why not. Pure: no database, no clock. docs/adr/0008 counts what the rules refuse."""
 
 import re
 from dataclasses import dataclass

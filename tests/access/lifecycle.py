@@ -10,9 +10,9 @@ from connect.access import pin_requests
 from connect.access.gate import Caller, Closed
 from connect.access.models import Account, PressureMinute
 from connect.cases.models import Address, Email
-from connect.notices import outbox
 from connect.notices.kinds import Kind, State
 from connect.notices.models import Outgoing
+from connect.notices.rows import ended, opened
 
 DAY = timedelta(days=1)
 OF_THE_OWNER = ("12 ELM ST", "77 OAK AVE", "dana@example.org", "dana@example.net")
@@ -51,9 +51,9 @@ class Post:
         """Mails that wait, and letters that were printed and not withdrawn since."""
         mails = self.rows(State.QUEUED).filter(kind=Kind.MAIL, not_after__gt=now)
         for row in [*mails, *self.rows(State.PRINTED)]:
-            to, facts = outbox.opened(row)
+            to, facts = opened(row)
             ends = State.SENT if row.kind == Kind.MAIL else State.CONFIRMED
-            Outgoing.objects.filter(pk=row.pk).update(**outbox.ended(ends, now))
+            Outgoing.objects.filter(pk=row.pk).update(**ended(ends, now))
             self.on_the_way.append((now + takes, to, facts))
             self.left.append(row.key)
 

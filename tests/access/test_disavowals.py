@@ -11,8 +11,8 @@ from connect.access.models import Account, How, Passkey, PrivateDevice, Recovery
 from connect.access.pin_requests import Form
 from connect.access.queries import current_visit
 from connect.cases.models import Address, Email
-from connect.notices import outbox
 from connect.notices.models import Outgoing
+from connect.notices.rows import opened
 from tests.access.conftest import on_file
 from tests.cast import DANA, RILEY
 
@@ -30,7 +30,7 @@ def changed(cast):
 
 
 def code_of(template):
-    codes = {outbox.opened(row)[1]["not_me_code"] for row in Outgoing.objects.filter(template=template)}
+    codes = {opened(row)[1]["not_me_code"] for row in Outgoing.objects.filter(template=template)}
     assert len(codes) == 1
     return codes.pop()
 
@@ -41,7 +41,7 @@ def opens(pin, now=NOW):
 
 def test_a_change_of_pin_is_told_by_email_and_by_letter_to_what_is_on_file(changed):
     told = Outgoing.objects.filter(template="pin_changed").order_by("kind")
-    assert [(row.kind, outbox.opened(row)[0]) for row in told] == [
+    assert [(row.kind, opened(row)[0]) for row in told] == [
         ("letter", "DANA OKAFOR\n12 ELM ST\nMADERA, CA 93637"),
         ("mail", "dana@example.org"),
     ]
@@ -52,14 +52,14 @@ def test_the_code_ends_the_new_pin_and_every_visit_and_sends_a_new_temporary_one
     assert opens("730294") is False
     assert opens(DANA.pin) is False
     assert Session.objects.filter(participant_id=DANA.participant_id).count() == 0
-    facts = outbox.opened(Outgoing.objects.get(template="pin_by_letter"))[1]
+    facts = opened(Outgoing.objects.get(template="pin_by_letter"))[1]
     assert opens(facts["pin"], NOW + 9 * DAY) is True
 
 
 def test_the_new_temporary_pin_goes_to_the_address_from_before(changed):
     on_file(DANA, came=NOW - timedelta(hours=1), moved_to="66 EVIL RD")
     disavowals.say_not_me(changed, door="web", now=NOW + DAY)
-    assert "12 ELM ST" in outbox.opened(Outgoing.objects.get(template="pin_by_letter"))[0]
+    assert "12 ELM ST" in opened(Outgoing.objects.get(template="pin_by_letter"))[0]
 
 
 def test_what_the_stranger_added_since_goes_too(changed):
@@ -102,7 +102,7 @@ def test_a_made_up_code_does_nothing(changed, code):
 def test_a_request_that_was_not_hers_only_voids_the_temporary_pin(cast):
     on_file(DANA)
     pin_requests.ask(Form("Dana", "Okafor", DANA.participant_id, How.LETTER, False), door="web", now=NOW)
-    pin = outbox.opened(Outgoing.objects.get(template="pin_by_letter"))[1]["pin"]
+    pin = opened(Outgoing.objects.get(template="pin_by_letter"))[1]["pin"]
     assert disavowals.say_not_me(code_of("pin_asked"), door="web", now=NOW) is Undone.VOIDED
     assert opens(pin) is False
     assert opens(DANA.pin) is True
@@ -112,7 +112,7 @@ def test_a_request_that_was_not_hers_only_voids_the_temporary_pin(cast):
 def test_a_request_by_which_a_stranger_already_chose_a_pin_freezes_everything(cast):
     on_file(DANA)
     pin_requests.ask(Form("Dana", "Okafor", DANA.participant_id, How.EMAIL, False), door="web", now=NOW)
-    pin = outbox.opened(Outgoing.objects.get(template="pin_by_mail"))[1]["pin"]
+    pin = opened(Outgoing.objects.get(template="pin_by_mail"))[1]["pin"]
     later = NOW + timedelta(hours=1)
     visit = current_visit(access.sign_in(DANA.participant_id, pin, door="web", now=later).key, later)
     access.change_pin(visit, current=pin, new="730294", door="web", now=later)

@@ -9,8 +9,8 @@ from django.utils import timezone
 from connect.access import links, pin_requests
 from connect.access.models import Account, PinRequest
 from connect.cases.models import Participant
-from connect.notices import outbox
 from connect.notices.models import Outgoing
+from connect.notices.rows import opened
 from tests.access.conftest import on_file
 from tests.cast import DANA, RILEY, SAM, TESS
 from tests.html import html_errors
@@ -23,7 +23,7 @@ def without_token(response):
 
 
 def facts(template):
-    return outbox.opened(Outgoing.objects.get(template=template))[1]
+    return opened(Outgoing.objects.get(template=template))[1]
 
 
 @pytest.mark.parametrize("path", ["/register", "/forgot-pin"])
@@ -100,7 +100,7 @@ def test_an_address_typed_into_the_request_changes_nothing(cast, visitor):
     on_file(DANA)
     visitor.send("/forgot-pin", **DANA_ASKS, email="evil@example.net", address="66 Evil Rd", to="evil@example.net")
     for row in Outgoing.objects.all():
-        assert "evil" not in outbox.opened(row)[0].lower()
+        assert "evil" not in opened(row)[0].lower()
 
 
 def test_the_link_of_the_mail_shows_how_far_the_pin_is_and_nobody_else_can(cast, visitor):

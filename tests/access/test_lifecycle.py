@@ -20,9 +20,9 @@ from connect.access.models import Account, PinRequest
 from connect.access.queries import current_visit
 from connect.audit.models import Entry
 from connect.cases.models import Address, Email, Participant
-from connect.notices import outbox
 from connect.notices.kinds import State
 from connect.notices.models import Outgoing
+from connect.notices.rows import opened
 from tests.access.lifecycle import DAY, OF_THE_STRANGER, Knows, Post, asks, puts_on_file, tries_to_sign_in, would_open
 from tests.cast import DANA
 
@@ -211,7 +211,7 @@ class LifeOfAPin(RuleBasedStateMachine):
     @invariant()
     def no_pin_goes_to_a_place_of_the_stranger(self):
         for row in Outgoing.objects.filter(template__startswith="pin_by_").exclude(sealed=""):
-            to, facts = outbox.opened(row)
+            to, facts = opened(row)
             self.issued[row.key] = facts["pin"]
             assert not any(place in to for place in OF_THE_STRANGER), to
 

@@ -11,8 +11,8 @@ from connect.access.models import Account, How, PinRequest
 from connect.access.pin_requests import Form
 from connect.audit.models import Entry
 from connect.cases.models import Participant
-from connect.notices import outbox
 from connect.notices.models import Outgoing
+from connect.notices.rows import opened
 from tests.access.conftest import on_file
 from tests.cast import DANA, RILEY, SAM
 
@@ -33,7 +33,7 @@ def ask(member=DANA, now=NOW, *, how=How.LETTER, first="", last="Okafor", tick=F
 def sent(member=DANA):
     """The temporary PINs on their way to `member`, oldest first: (template, PIN)."""
     rows = Outgoing.objects.filter(participant_id=member.participant_id, template__startswith="pin_by_")
-    return [(row.template, outbox.opened(row)[1]["pin"]) for row in rows.order_by("made_at") if row.sealed]
+    return [(row.template, opened(row)[1]["pin"]) for row in rows.order_by("made_at") if row.sealed]
 
 
 def opens(pin, now, member=DANA):
@@ -67,17 +67,15 @@ def test_the_pin_of_ones_own_works_until_a_new_one_is_chosen(people):
 def test_it_goes_to_what_is_on_file_and_says_so_in_no_other_place(people):
     ask()
     row = Outgoing.objects.get(template="pin_by_letter")
-    assert outbox.opened(row)[0] == "DANA OKAFOR\n12 ELM ST\nMADERA, CA 93637"
+    assert opened(row)[0] == "DANA OKAFOR\n12 ELM ST\nMADERA, CA 93637"
     assert "ELM" not in str(list(Outgoing.objects.values())) + str(list(Entry.objects.values()))
 
 
 def test_every_other_channel_hears_of_it_and_can_say_that_it_was_not_them(people):
     ask()
     told = Outgoing.objects.exclude(template="pin_by_letter")
-    assert [(row.template, row.kind, outbox.opened(row)[0]) for row in told] == [
-        ("pin_asked", "mail", "dana@example.org")
-    ]
-    facts = outbox.opened(told[0])[1]
+    assert [(row.template, row.kind, opened(row)[0]) for row in told] == [("pin_asked", "mail", "dana@example.org")]
+    facts = opened(told[0])[1]
     assert facts["how"] == "letter"
     assert facts["expected_by"] == "2026-12-04"
     assert facts["not_me_link"].endswith("/not-me/" + facts["not_me_code"])
@@ -167,7 +165,7 @@ def test_a_place_that_is_too_new_gets_nothing(people):
     on_file(DANA, came=NOW - 3 * DAY, moved_to="77 OAK AVE")
     ask()
     row = Outgoing.objects.get(template="pin_by_letter")
-    assert "12 ELM ST" in outbox.opened(row)[0]
+    assert "12 ELM ST" in opened(row)[0]
 
 
 def test_somebody_without_an_account_gets_one_that_only_the_temporary_pin_opens(people):
@@ -194,7 +192,7 @@ def test_the_owner_sees_how_far_it_is_and_a_made_up_link_shows_nothing(people):
     status = pin_requests.latest(DANA.participant_id)
     assert (status.how, status.asked_on, status.left_on) == (How.LETTER, date(2026, 11, 24), None)
     assert (status.expected_by, status.used, status.voided) == (date(2026, 12, 4), False, False)
-    link = outbox.opened(Outgoing.objects.get(template="pin_asked"))[1]["status_link"]
+    link = opened(Outgoing.objects.get(template="pin_asked"))[1]["status_link"]
     token = link.rpartition("/")[2]
     assert DANA.participant_id not in token
     assert pin_requests.of_link(token) == status

@@ -93,7 +93,7 @@ def test_a_pin_nobody_could_guess_is_taken(pin):
 
 def test_the_rules_refuse_one_in_seven_of_all_six_digit_pins():
     refused = sum(bool(what_is_wrong(f"{number:06d}", Known())) for number in range(1_000_000))
-    assert refused == 147_453  # 14.7 %; docs/adr/0007 says what it is made of
+    assert refused == 147_453  # 14.7 %; docs/adr/0008 says what it is made of
 
 
 def test_every_reason_has_a_sentence_of_its_own():

@@ -6,6 +6,17 @@ From the agency's own Spanish (S003, S004) where it has the phrase. A phrase tha
 from collections.abc import Callable
 
 SPANISH = {
+    # Getting a PIN
+    "Go to Login": "Ir a Iniciar sesión",
+    "Submit": "Enviar",
+    "What happens now": "Qué sigue ahora",
+    "First Name": "Nombre",
+    "Last Name": "Apellido",
+    "Email": "Correo electrónico",
+    "Your PIN": "Su PIN",
+    "Asking again cancels it.": "Si lo pide otra vez, se cancela.",
+    "This was not me": "No fui yo",
+    "Thank you for telling us": "Gracias por avisarnos",
     # Signing in
     "Welcome to Customer Connect": "Bienvenido a Customer Connect",
     "Participant ID": "Número de identificación de participante",

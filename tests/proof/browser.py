@@ -39,6 +39,7 @@ class Browser:
         self.host = place.netloc
         self.connection = http.client.HTTPConnection(place.hostname, place.port, timeout=60)
         self.cookies: dict[str, str] = {}
+        self.headers: dict[str, str] = {}  # sent with every request, as a proxy would
         self.token = ""
 
     def get(self, path: str) -> Answer:
@@ -57,6 +58,7 @@ class Browser:
 
     def _ask(self, method: str, path: str, body: str | None = None) -> Answer:
         headers = {"Host": self.host, "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        headers |= self.headers
         if body is not None:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://{self.host}"}
         self.connection.request(method, path, body, headers)

@@ -1,0 +1,117 @@
+"""What an answer tells of who exists: nothing. Status, headers, bytes and hashes over the wire, in both languages.
+
+Entry points: signing in, asking for a PIN as somebody new or as somebody who forgot it, "this was not me".
+"""
+
+import pytest
+
+from tests.cast import DANA, DANIEL, RILEY, SAM, TESS
+from tests.proof.watched import as_anybody_would_see_it, visitor, watched
+
+pytestmark = pytest.mark.enable_socket
+
+LAST = {"DANA": "Okafor", "RILEY": "Okafor-Stone", "DANIEL": "Vargas", "SAM": "Whitlock", "TESS": "Nguyen"}
+UNKNOWN = "1999999999"
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory, django_db_blocker):
+    with watched(tmp_path_factory.mktemp("same"), django_db_blocker.unblock) as portal:
+        yield portal
+
+
+@pytest.fixture
+def people(portal):
+    """Known, locked, never registered, gone, with a temporary PIN that has run out; the number of nobody."""
+    portal.forget_the_pressure()
+    ask = portal.database.ask
+    ask(
+        "UPDATE access_account SET tries = 5, paused_until = '2099-01-01 00:00:00+00:00' WHERE participant_id = %s",
+        RILEY.participant_id,
+    )
+    ask("DELETE FROM access_account WHERE participant_id = %s", DANIEL.participant_id)
+    ask("UPDATE cases_participant SET gone = %s WHERE participant_id = %s", True, SAM.participant_id)
+    ask(
+        "UPDATE access_account SET temporary_until = '2020-01-01 00:00:00+00:00' WHERE participant_id = %s",
+        TESS.participant_id,
+    )
+    return [DANA, RILEY, DANIEL, SAM, TESS]
+
+
+def asked(portal, language, path, **fields):
+    """The answer as anybody sees it, and the hashes it cost."""
+    browser = visitor(portal, language)
+    if path != "/login":
+        browser.get(path)
+    before = portal.hashes()
+    answer = browser.post(path, **fields)
+    browser.close()
+    cost = portal.hashes() - before
+    return as_anybody_would_see_it(answer), (cost["c"] + cost["n"], cost["m"])
+
+
+def all_equal(answers):
+    """The one answer that all are, and its cost."""
+    first = answers[0]
+    for number, other in enumerate(answers):
+        assert (number, difference(first, other)) == (number, "")
+    return first
+
+
+def difference(one, other) -> str:
+    """Where two answers part, in a few characters."""
+    one, other = str(one), str(other)
+    if one == other:
+        return ""
+    at = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return f"{one[at - 60 : at + 60]!r} / {other[at - 60 : at + 60]!r}"
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize(("pin", "hashes"), [("815063", 1), ("81506342", 2), ("12", 1)])
+def test_signing_in_with_a_wrong_pin(portal, people, language, pin, hashes):
+    numbers = [*(each.participant_id for each in people), UNKNOWN, "no number"]
+    (status, headers, text), cost = all_equal(
+        [asked(portal, language, "/login", participant_id=number, pin=pin) for number in numbers]
+    )
+    assert (status, cost) == (200, (hashes, 0))
+    assert f'<html lang="{language}">' in text
+    assert len(headers) > 8
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_signing_in_with_the_right_pin_where_it_does_not_open(portal, people, language):
+    pins = [(RILEY.participant_id, "719364"), (DANIEL.participant_id, "583017"), (SAM.participant_id, "926405")]
+    (status, _, _), cost = all_equal(
+        [asked(portal, language, "/login", participant_id=who, pin=pin) for who, pin in [*pins, (UNKNOWN, "815063")]]
+    )
+    assert (status, cost) == (200, (1, 0))
+
+
+@pytest.mark.parametrize("path", ["/register", "/forgot-pin"])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_asking_for_a_pin(portal, people, language, path):
+    """Also for a person who has just asked, and under another name."""
+    forms = [(each.first_name, LAST[each.first_name], each.participant_id) for each in people]
+    forms += [forms[0], ("Dana", "Vargas", DANA.participant_id), ("Dana", "Okafor", UNKNOWN), ("D", "O", "nothing")]
+    answers = [
+        asked(portal, language, path, first_name=first, last_name=last, participant_id=number, how=how)
+        for first, last, number in forms
+        for how in ("email", "letter")
+    ]
+    (status, headers, _), cost = all_equal(answers)
+    assert (status, cost) == (302, (0, 1))
+    assert ("location", "/pin-asked") in headers
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_code_of_this_was_not_me(portal, people, language):
+    """Made up, or one that nobody could have: of a code there is nothing to tell but that it does not work."""
+    codes = ["K7P2M-XXXXX-XXXXX-XXXXX", "AAAAA-AAAAA-AAAAA-AAAAA", "nothing", "1000000001"]
+    answers = [asked(portal, language, "/not-me", code=code) for code in codes]
+    bodies = [
+        (status, headers[:-1], text.replace(code, ""))
+        for ((status, headers, text), _), code in zip(answers, codes, strict=True)
+    ]
+    assert {status for status, _, _ in bodies} == {200}
+    assert {cost for _, cost in answers} == {(0, 0)}
