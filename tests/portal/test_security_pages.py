@@ -52,6 +52,11 @@ def test_a_page_is_there_and_costs_few_statements(signed_in, address):
     assert statements(signed_in(DANA), address) <= 8
 
 
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_lies_under_my_profile(signed_in, address):
+    assert '<a href="/profile" aria-current="page">' in signed_in(DANA).get(address).content.decode()
+
+
 @pytest.mark.parametrize("address", ASK_AGAIN)
 def test_what_opens_the_account_another_way_asks_for_the_pin_again(signed_in, address):
     browser = signed_in(DANA)
