@@ -29,7 +29,7 @@ def devices(request: SignedInRequest) -> HttpResponse:
     facts = {
         "visits": open_visits,
         "devices": private,
-        "here": any(each["here"] for each in private),
+        "private_here": any(each["here"] for each in private),
         "before": moment_of(before, language) if before else "",
         "said": request.GET.get("done", ""),
     }

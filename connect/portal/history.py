@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from connect.audit.queries import Act, Part, history_of
 from connect.portal.devices import way_in_words
-from connect.portal.words import moment_of
+from connect.portal.words import figures_of
 from connect.web.page import page
 from connect.web.signed_in import SignedInRequest, signed_in
 
@@ -20,7 +20,7 @@ _PAGE = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
 def history(request: SignedInRequest) -> HttpResponse:
     """One page of it, the newest first."""
     found = history_of(request.visit, page=_number(request), limit=PAGE_SIZE)
-    rows = [(None, [moment_of(act.at, request.viewer.language), *in_words(act)]) for act in found.acts]
+    rows = [(None, [figures_of(act.at), *in_words(act)]) for act in found.acts]
     facts = {"rows": rows, "number": found.page, "last": found.pages, "address": reverse("history")}
     return page(request, "portal/security/history.html", facts)
 

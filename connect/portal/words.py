@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
-from connect.lib.dates import in_words, moment_in_words
+from connect.lib.dates import clock, in_figures, in_words, moment_in_words
 
 
 def on_screen(choice: TextChoices) -> str:
@@ -44,3 +44,9 @@ def day_of(moment: datetime, language: str) -> str:
 def moment_of(moment: datetime, language: str) -> str:
     """'November 20, 2026, 06:00 PM', at the agency."""
     return moment_in_words(moment.astimezone(settings.AGENCY.zone), language)
+
+
+def figures_of(moment: datetime) -> str:
+    """'11/20/2026, 06:00 PM', at the agency: for a column of them."""
+    there = moment.astimezone(settings.AGENCY.zone)
+    return f"{in_figures(there.date())}, {clock(there.timetz())}"

@@ -3,8 +3,9 @@
 import pytest
 
 from tests.cast import DANIEL, TESS
-from tests.journeys.conftest import DESK, LANGUAGES, PHONE, heading, said, table_rows
+from tests.journeys.conftest import DESK, LANGUAGES, PHONE, heading, said, sign_in, table_rows
 from tests.journeys.test_getting_started import CHOSEN
+from tests.journeys.test_passkeys import Authenticator
 
 # What has the focus: its name, whether a mark of at least two pixels is drawn around it, whether it can be seen.
 FOCUSED = """() => {
@@ -136,3 +137,28 @@ def test_no_page_catches_the_keyboard(visit, address):
         if page.evaluate("document.activeElement === document.body"):
             return
     raise AssertionError(f"after 120 times Tab the focus is still in the page: {names[-8:]}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_passkey_is_added_and_used_by_keyboard_only(visit, language):
+    page = visit(width=PHONE, language=language)
+    Authenticator(page)
+    sign_in(page, DANIEL)
+    page.goto("/security")
+    say, keyboard = said(page), Keyboard(page)
+    keyboard.to(say("Passkeys"), "A")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/security/passkeys")
+    keyboard.press(say("Add a passkey"), "A")
+    keyboard.write("PIN", DANIEL.pin)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    keyboard.to(say("Add a passkey"), "BUTTON")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/passkeys?done=added")
+    keyboard.press(say("Logout"), "BUTTON")
+    page.goto("/login")
+    keyboard.to(say("Use a passkey"), "BUTTON")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/home")
+    assert page.locator(".who").inner_text() == "DANIEL"
