@@ -78,9 +78,8 @@ def _load(side: Side, engine: Engine, folder: Folder, confirmed_by: str, progres
 def _hold_the_laws(side: Side, counts: dict[str, FileCount]) -> None:
     """Rows and cents accepted and rejected add up to those that came. Raises RuntimeError: then the loader is wrong."""
     for name, count in counts.items():
-        accepted = side.number(f"SELECT count(*) FROM in_{name}")
-        control = _declared(name).control
-        cents = side.number(f"SELECT sum({control}) FROM in_{name}") if control else 0
+        control = _declared(name).control or "0"
+        ((accepted, cents),) = side.rows(f"SELECT count(*), coalesce(sum({control}), 0) FROM in_{name}")
         if accepted != count.accepted or cents != count.cents - count.rejected_cents:
             raise RuntimeError(f"{name}: {accepted} rows of {cents} cents accepted; with the rejected ones not all")
 

@@ -153,9 +153,8 @@ def check_rows(side: Side, counts: dict[str, FileCount], full: set[str]) -> None
         side.sql(_SHARES_TOO_MUCH)
         if not sum([_reject(side, rule, counts) for rule in BETWEEN_ROWS]):
             break
-    for name, count in counts.items():
-        count.rejected = side.number("SELECT count(*) FROM rejected WHERE file = ?", [name])
-        count.rejected_cents = side.number("SELECT sum(cents) FROM rejected WHERE file = ?", [name])
+    for name, rejected, cents in side.rows("SELECT file, count(*), sum(cents) FROM rejected GROUP BY file"):
+        counts[name].rejected, counts[name].rejected_cents = rejected, int(cents)
 
 
 def fill_gone(side: Side, counts: dict[str, FileCount], full: set[str]) -> None:
