@@ -203,6 +203,8 @@ MAILERS = {
 # is in the agency's time zone; however many workers run, each time comes once, and a missed one once afterwards.
 JOBS: dict[str, dict[str, object]] = {
     "mail that waits": {"task": "connect.notices.jobs.send_mail", "every": 60},
+    "seal of the trail": {"task": "connect.audit.jobs.seal_the_trail", "cron": "5 0 * * *"},
+    "retention": {"task": "connect.audit.jobs.keep_the_retention_table", "cron": "40 2 * * *"},
     "finished jobs": {"task": "connect.notices.jobs.prune_jobs", "cron": "20 3 * * *"},
 }
 TASKS = {

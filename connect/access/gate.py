@@ -247,7 +247,8 @@ def _threshold(around_now: datetime) -> int:
         around = PressureMinute.objects.filter(minute__range=(middle - 3 * WINDOW, middle + 3 * WINDOW))
         hours.append(around.aggregate(failed=Sum("failed", default=0))["failed"] / 6)
     least: int = settings.AGENCY.access.breaker_failures
-    return max(least, round(3 * median(hours)))
+    usual: int = round(3 * median(hours))
+    return max(least, usual)
 
 
 def _press(now: datetime, *, failed: int = 0, failed_solved: int = 0, turned_away: int = 0) -> None:

@@ -8,7 +8,7 @@ from typing import Protocol
 from connect.audit.models import Entry
 
 DOORS = ("web", "phone", "desk")  # an act of somebody who did not sign in is `by` its door
-MACHINES = ("feed", "retention", "keys", "demo")
+MACHINES = ("feed", "retention", "keys", "demo", "worker")
 # What of an entry's detail a person is told. Anything else may be an operator's or a caseworker's own words.
 TOLD = ("door", "language", "channel", "method", "kind", "temporary", "what", "way", "how")
 

@@ -4,7 +4,7 @@ from django.conf import settings
 
 from connect.cases.models import Address, CaseFile, OrderFile, Participant, Party
 from connect.feed.outcome import Changes
-from connect.feed.staging import Side
+from connect.feed.side import Side
 from connect.payments.models import Allocation, Collection, Disbursement
 
 FLOOR = 5  # fewer rows than this never hold a feed, whatever share they are
@@ -40,10 +40,7 @@ def too_much_is_gone(side: Side, changes: dict[str, Changes]) -> str:
 
 def _marks_not_loaded(side: Side) -> str:
     """A bad row of a party who must stay hidden, and who is not on file: the case would show where that person is."""
-    lost = side.number(
-        "SELECT count(*) FROM marked_rejects m WHERE NOT EXISTS (SELECT 1 FROM had_party h "
-        "WHERE h.participant_id = m.participant_id AND h.case_number = m.case_number)"
-    )
+    lost = side.number("SELECT count(*) FROM marked_rejects ANTI JOIN will_party USING (participant_id, case_number)")
     return f"{lost} rejected rows of parties carry, or may carry, a non-disclosure mark" if lost else ""
 
 

@@ -4,12 +4,13 @@ from datetime import date
 
 from connect.cases.models import Owed
 from connect.feed.engines import Engine
-from connect.feed.staging import Side
+from connect.feed.side import Side
 from connect.feed.tables import ACCOUNT, CHANGE
 
 # Lines new to a person, unless they are already taken back; and lines taken back since.
 _PAYMENTS = """
-    SELECT p.participant_id, 'payment', p.line_id, iif(p.reversed_on IS NULL, 'received', 'reversed'), NULL
+    SELECT p.participant_id, 'payment', p.line_id,
+           CASE WHEN p.reversed_on IS NULL THEN 'received' ELSE 'reversed' END, NULL
     FROM put_paymentline p LEFT JOIN had_paymentline h USING (participant_id, line_id)
     WHERE (h.line_id IS NULL AND p.reversed_on IS NULL)
        OR (h.line_id IS NOT NULL AND h.reversed_on IS NULL AND p.reversed_on IS NOT NULL)
@@ -26,28 +27,24 @@ _APPOINTMENTS = """
            CASE WHEN h.appointment_id IS NULL THEN 'set'
                 WHEN (p.on_date, p.starts) <> (h.on_date, h.starts) THEN 'moved' ELSE 'place' END, NULL
     FROM put_seenappointment p LEFT JOIN had_seenappointment h USING (participant_id, appointment_id)
-    WHERE p.on_date >= :today AND (h.appointment_id IS NULL OR (p.on_date, p.starts) <> (h.on_date, h.starts)
+    WHERE p.on_date >= $today AND (h.appointment_id IS NULL OR (p.on_date, p.starts) <> (h.on_date, h.starts)
        OR (p.place <> h.place AND p.place_hidden = 0 AND h.place_hidden = 0))
     UNION ALL
     SELECT h.participant_id, 'appointment', h.appointment_id, 'cancelled', h.on_date
     FROM del_seenappointment JOIN had_seenappointment h USING (participant_id, appointment_id)
-    WHERE h.on_date >= :today
+    WHERE h.on_date >= $today
 """
 
 
 def derive_changes(side: Side, engine: Engine, *, sequence: int, today: date) -> None:
     """put_change of the delivery `sequence`. Call after everything seen is derived, and not for a first delivery."""
     found = " UNION ALL ".join((_PAYMENTS, _BALANCES, _APPOINTMENTS))
-    values = {"today": today.isoformat(), "sequence": sequence}
-    with side.transaction():
-        side.sql("CREATE TABLE news (participant_id TEXT, subject TEXT, about TEXT, kind TEXT, was_on TEXT)")
-        side.connection.execute(f"INSERT INTO news {found}", values)
+    side.sql("CREATE TABLE news (participant_id TEXT, subject TEXT, about TEXT, kind TEXT, was_on TEXT)")
+    side.sql(f"INSERT INTO news {found}", {"today": today.isoformat()})
     engine.fetch(ACCOUNT, ACCOUNT.key, "SELECT participant_id AS k1 FROM news")
-    own = {"sequence": ":sequence"}
-    columns = ", ".join(own.get(column, column) for column in CHANGE.columns)
-    with side.transaction():
-        side.connection.execute(
-            f"INSERT INTO put_change ({CHANGE.listed()}) SELECT {columns} FROM news "
-            "JOIN had_account USING (participant_id)",
-            values,
-        )
+    columns = ", ".join("$sequence" if column == "sequence" else column for column in CHANGE.columns)
+    # Whether Home told of it before is not asked: the latest change is the one that is told.
+    side.sql(
+        f"INSERT INTO put_change SELECT {columns}, 0 FROM news SEMI JOIN had_account USING (participant_id)",
+        {"sequence": sequence},
+    )

@@ -7,7 +7,7 @@ non-disclosure mark is never among them unless `released`: the row stays marked,
 from connect.feed.engines import Engine
 from connect.feed.format import FILES, File
 from connect.feed.outcome import Changes
-from connect.feed.staging import Side
+from connect.feed.side import Side
 from connect.feed.tables import (
     ADDRESS,
     ALLOCATION,
@@ -59,26 +59,24 @@ def fetch_for_difference(engine: Engine, full: set[str]) -> None:
 
 def differ(side: Side, *, released: bool = False) -> None:
     """Fills put_<table> and del_<table> of every table of the mirror."""
-    with side.transaction():
-        _differ_people(side)
-        _differ_cases(side)
-        _differ_parties(side, released=released)
-        _differ_money(side)
+    _differ_people(side)
+    _differ_cases(side)
+    _differ_parties(side, released=released)
+    _differ_money(side)
 
 
 def _put(side: Side, table: Table, wanted: str) -> None:
-    """put_<table>: the rows of the query `wanted` (w) that are not so already."""
-    changed = f"({table.listed('w', table.unequal)}) IS NOT ({table.listed('h', table.unequal)})"
+    """put_<table>: the rows of the query `wanted` (w) that are not so already. No two queries name the same row."""
     side.sql(
-        f"INSERT OR REPLACE INTO put_{table.name} ({table.listed()}) SELECT {table.listed('w')} "
+        f"INSERT INTO put_{table.name} SELECT {table.listed('w')}, h.{table.key[0]} IS NULL "
         f"FROM ({wanted}) AS w LEFT JOIN had_{table.name} AS h ON {table.same_key('h', 'w')} "
-        f"WHERE h.{table.key[0]} IS NULL OR {changed}"
+        f"WHERE h.{table.key[0]} IS NULL OR {table.differs('w', 'h')}"
     )
 
 
 def _del(side: Side, table: Table, keys: str) -> None:
     """del_<table>: the keys of the query `keys`."""
-    side.sql(f"INSERT OR IGNORE INTO del_{table.name} ({table.listed('', table.key)}) {keys}")
+    side.sql(f"INSERT INTO del_{table.name} {keys}")
 
 
 def _plain(table: Table, **instead: str) -> str:
@@ -122,37 +120,40 @@ def _differ_parties(side: Side, *, released: bool) -> None:
     had_mark = "0" if released else "coalesce(h.nondisclosure, 0)"
     party = _plain(
         PARTY,
-        nondisclosure=f"max(i.nondisclosure, {had_mark})",
-        removal_held=f"(i.nondisclosure = 0 AND {had_mark} = 1)",
+        nondisclosure=f"greatest(i.nondisclosure, {had_mark})",
+        removal_held=f"CAST(i.nondisclosure = 0 AND {had_mark} = 1 AS BIGINT)",
         gone_held="0",
     )
-    _put(side, PARTY, f"{party} LEFT JOIN had_party h USING (participant_id, case_number) WHERE i.op = 'put'")
+    _put(side, PARTY, f"{party} LEFT JOIN had_party AS h USING (participant_id, case_number) WHERE i.op = 'put'")
     _put(side, BALANCE, f"SELECT {BALANCE.listed('i')} FROM in_parties AS i WHERE i.op = 'put'")
     # A mark hides even where the rest of its row was bad (V3).
-    hidden = ", ".join("1 AS nondisclosure" if c == "nondisclosure" else f"h.{c}" for c in PARTY.columns)
-    again = "SELECT 1 FROM in_parties i WHERE i.participant_id = h.participant_id AND i.case_number = h.case_number"
-    rejected = "FROM marked_rejects m JOIN had_party h USING (participant_id, case_number)"
-    _put(side, PARTY, f"SELECT {hidden} {rejected} WHERE NOT EXISTS ({again})")
+    rejected = "SEMI JOIN marked_rejects USING (participant_id, case_number)"
+    not_sent = "ANTI JOIN in_parties USING (participant_id, case_number)"
+    _put(side, PARTY, f"SELECT {_party_with(nondisclosure=1)} FROM had_party AS h {rejected} {not_sent}")
     gone = f"FROM {_gone_and_had(PARTY)}"
-    marked = "h.nondisclosure = 1"
     if not released:
-        held = {"removal_held": "1", "gone_held": "1"}
-        columns = ", ".join(f"{held.get(c, f'h.{c}')} AS {c}" for c in PARTY.columns)
-        _put(side, PARTY, f"SELECT {columns} {gone} WHERE {marked}")
-        held.pop("gone_held")
-        columns = ", ".join(f"{held.get(c, f'h.{c}')} AS {c}" for c in PARTY.columns)
+        held = _party_with(removal_held=1, gone_held=1)
+        _put(side, PARTY, f"SELECT {held} {gone} WHERE h.nondisclosure = 1")
+        # A person who goes leaves the mark behind, where the row does not go as well.
         _put(
             side,
             PARTY,
-            f"SELECT {columns} FROM gone_participants g JOIN had_participant p USING (participant_id) "
-            f"JOIN had_party h USING (participant_id) WHERE p.gone = 0 AND {marked} "
-            f"AND NOT EXISTS ({again})",
+            f"SELECT {_party_with(removal_held=1)} FROM had_party AS h SEMI JOIN gone_participants "
+            f"USING (participant_id) SEMI JOIN (SELECT participant_id FROM had_participant WHERE gone = 0) AS p "
+            f"USING (participant_id) {not_sent} ANTI JOIN gone_parties USING (participant_id, case_number) "
+            "WHERE h.nondisclosure = 1",
         )
     leaves = "1 = 1" if released else "h.nondisclosure = 0"
     keys = "h.participant_id, h.case_number"
     _del(side, PARTY, f"SELECT {keys} {gone} WHERE {leaves}")
-    balance = "JOIN had_balance b USING (participant_id, case_number)"
-    _del(side, BALANCE, f"SELECT {keys} {gone} {balance} WHERE {leaves}")
+    _del(
+        side, BALANCE, f"SELECT {keys} {gone} SEMI JOIN had_balance USING (participant_id, case_number) WHERE {leaves}"
+    )
+
+
+def _party_with(**values: int) -> str:
+    """The columns of a party on file (h), some of them with another value."""
+    return ", ".join(f"{values[c]} AS {c}" if c in values else f"h.{c}" for c in PARTY.columns)
 
 
 def _differ_money(side: Side) -> None:
@@ -169,9 +170,9 @@ def _differ_money(side: Side) -> None:
         side,
         ALLOCATION,
         f"SELECT {columns} FROM put_collection pc JOIN had_allocation h USING (collection_id) "
-        f"{join.format('h')} WHERE h.participant_id <> pc.participant_id "
-        "AND NOT EXISTS (SELECT 1 FROM in_allocations i WHERE i.allocation_id = h.allocation_id) "
-        "AND NOT EXISTS (SELECT 1 FROM gone_allocations g WHERE g.allocation_id = h.allocation_id)",
+        f"{join.format('h')} ANTI JOIN in_allocations AS ia ON ia.allocation_id = h.allocation_id "
+        "ANTI JOIN gone_allocations AS ga ON ga.allocation_id = h.allocation_id "
+        "WHERE h.participant_id <> pc.participant_id",
     )
     _put(side, DISBURSEMENT, f"{_plain(DISBURSEMENT, participant_id='i.payee_id')} WHERE i.op = 'put'")
     for table in (COLLECTION, ALLOCATION, DISBURSEMENT):
@@ -186,7 +187,7 @@ def _differ_money(side: Side) -> None:
 
 
 def count_changes(side: Side, names: list[str]) -> dict[str, Changes]:
-    """By feed file, the rows added, changed and removed. Call before the overlay."""
+    """By feed file, the rows added, changed and removed."""
     touched = {
         "participants": ("put_participant", "put_address", "del_address", "put_email", "del_email"),
         "parties": ("put_party", "put_balance"),
@@ -201,21 +202,19 @@ def count_changes(side: Side, names: list[str]) -> dict[str, Changes]:
 
 def _changes_of(side: Side, table: Table, file: File, puts: tuple[str, ...]) -> Changes:
     key = ", ".join(file.key)
-    matching = " AND ".join(f"h.{name} = p.{name}" for name in file.key)
-    known = f"EXISTS (SELECT 1 FROM had_{table.name} h WHERE {matching})"
+    had = f"had_{table.name} USING ({key})"
     written = " UNION ".join(f"SELECT {key} FROM {put}" for put in puts)
     changes = Changes(
-        added=side.number(f"SELECT count(*) FROM put_{table.name} p WHERE NOT {known}"),
-        changed=side.number(f"SELECT count(*) FROM ({written}) p WHERE {known}"),
+        added=side.number(f"SELECT count(*) FROM put_{table.name} ANTI JOIN {had}"),
+        changed=side.number(f"SELECT count(*) FROM ({written}) AS p SEMI JOIN {had}"),
     )
     if table is PARTICIPANT:
         newly = "SELECT count(*) FROM put_participant p JOIN had_participant h USING (participant_id)"
         changes.removed = side.number(f"{newly} WHERE p.gone = 1 AND h.gone = 0")
         changes.changed -= changes.removed
     else:
-        again = f"SELECT 1 FROM put_{table.name} p WHERE {matching}"
-        joined = " AND ".join(f"d.{name} = h.{name}" for name in table.key)
         changes.removed = side.number(
-            f"SELECT count(*) FROM del_{table.name} d JOIN had_{table.name} h ON {joined} WHERE NOT EXISTS ({again})"
+            f"SELECT count(*) FROM del_{table.name} JOIN had_{table.name} USING ({table.listed('', table.key)}) "
+            f"ANTI JOIN put_{table.name} USING ({key})"
         )
     return changes

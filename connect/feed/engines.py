@@ -2,31 +2,20 @@
 
 import fcntl
 import hashlib
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import connection
 
 from connect.feed.outcome import Refused
-from connect.feed.staging import Side
-from connect.feed.tables import Table
+from connect.feed.side import Side, rows_into
+from connect.feed.tables import FRESH, Table
 
 _BUSY = "another feed is being loaded into this database; try again when it has ended"
 _ADVISORY = 7_305_061_802  # the lock of the feed, any number nobody else uses
-_READ = 5_000
-
-
-class Engine(Protocol):
-    """The main database, seen from a side file that it can read rows into and take rows from."""
-
-    def fetch(self, table: Table, key: tuple[str, ...] = (), keys: str = "") -> None:
-        """Rows of `table` into had_<table>: all, or those whose `key` columns the side file's query `keys` names."""
-
-    def brought(self, names: list[tuple[str, Table]]) -> AbstractContextManager[None]:
-        """Within it, plain SQL on the main database can read the side file's tables put_ and del_."""
 
 
 def work_folder() -> Path:
@@ -68,97 +57,140 @@ def _advisory_lock() -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_ADVISORY])
 
 
-@contextmanager
-def opened(side: Side) -> Iterator[Engine]:
-    """The main database beside `side`."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("ATTACH DATABASE %s AS side", [str(side.path)])
-            cursor.execute("PRAGMA side.journal_mode=OFF")
-            cursor.execute("PRAGMA side.synchronous=OFF")
-        try:
-            yield _Sqlite()
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute("DETACH DATABASE side")
-    else:
-        yield _Postgresql(side)
-
-
-def _condition(table: Table) -> str:
-    return "m.valid_to IS NULL" if table.history else "1 = 1"
-
-
-class _Sqlite:
-    """Both files on one connection. Reading takes no lock of the main file (WAL)."""
-
-    def fetch(self, table: Table, key: tuple[str, ...] = (), keys: str = "") -> None:
-        wanted, condition = "", _condition(table)
-        if keys:
-            # CROSS JOIN: the keys are walked and the table looked up by its index, never the reverse.
-            wanted = f"(SELECT DISTINCT * FROM ({keys})) AS k CROSS JOIN "
-            names = [f"k.{name}" for name in _key_names(key)]
-            condition += "".join(f" AND m.{column} = {name}" for column, name in zip(key, names, strict=True))
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT OR IGNORE INTO side.had_{table.name} ({table.listed()}) "
-                f"SELECT {table.listed('m')} FROM {wanted}main.{table.main} AS m WHERE {condition}"
-            )
-
-    @contextmanager
-    def brought(self, names: list[tuple[str, Table]]) -> Iterator[None]:
-        yield  # the attached tables are found by their plain names
-
-
-class _Postgresql:
-    """COPY both ways, through temporary tables of this session."""
+class Engine(ABC):
+    """The main database, seen from a side file that it can read rows into and take rows from."""
 
     def __init__(self, side: Side) -> None:
         self.side = side
 
     def fetch(self, table: Table, key: tuple[str, ...] = (), keys: str = "") -> None:
-        columns = ", ".join(f"m.{c}::int" if c in table.booleans else f"m.{c}" for c in table.columns)
-        source = f"{table.main} AS m"
-        insert = f"INSERT OR IGNORE INTO had_{table.name} VALUES ({', '.join('?' * len(table.columns))})"
-        with connection.cursor() as cursor:
-            if keys:
-                self._bring_keys(cursor, table, key, keys)
-                same = " AND ".join(f"m.{c} = k.{name}" for c, name in zip(key, _key_names(key), strict=True))
-                source += f" JOIN feed_keys AS k ON {same}"
-            query = f"COPY (SELECT {columns} FROM {source} WHERE {_condition(table)}) TO STDOUT"
-            with cursor.copy(query) as copy, self.side.transaction():
-                self.side.connection.executemany(insert, copy.rows())
+        """Rows of `table` into had_<table>: all, or those whose `key` columns the side file's query `keys` names.
 
-    def _bring_keys(self, cursor: Any, table: Table, key: tuple[str, ...], keys: str) -> None:
-        kinds = ["integer" if column in table.numbers else "text" for column in key]
-        names = ", ".join(f"{name} {kind}" for name, kind in zip(_key_names(key), kinds, strict=True))
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.feed_keys")
-        cursor.execute(f"CREATE TEMPORARY TABLE feed_keys ({names})")
-        with cursor.copy("COPY feed_keys FROM STDIN") as copy:
-            for row in self.side.rows(f"SELECT DISTINCT * FROM ({keys})"):
-                copy.write_row(row)
-        cursor.execute("ANALYZE feed_keys")
+        A row that is there already stays as it is.
+        """
+        if not self._any(table.main):
+            return
+        source = f"{table.main} AS m"
+        if keys:
+            names = [f"k{number}" for number in range(1, len(key) + 1)]
+            wanted = ", ".join(f"m.{column} AS {name}" for column, name in zip(key, names, strict=True))
+            if not self._bring("feed_keys", f"SELECT {wanted} FROM {source}", f"SELECT DISTINCT * FROM ({keys})"):
+                return
+            # The keys are walked and the table looked up by its index, never the reverse.
+            same = " AND ".join(f"m.{column} = k.{name}" for column, name in zip(key, names, strict=True))
+            source = f"feed_keys AS k {self.walk} {source} ON {same}"
+        now = " WHERE m.valid_to IS NULL" if table.history else ""
+        path = self.side.folder / "fetched"
+        self._write_out(table, f"FROM {source}{now}", path)
+        had = f"had_{table.name}"
+        if not self.side.any(had):
+            self.side.take(had, path)
+            return
+        self.side.sql(f"CREATE OR REPLACE TABLE fetched AS FROM {had} LIMIT 0")
+        self.side.take("fetched", path)
+        self.side.sql(f"INSERT INTO {had} FROM fetched ANTI JOIN {had} USING ({table.listed('', table.key)})")
 
     @contextmanager
     def brought(self, names: list[tuple[str, Table]]) -> Iterator[None]:
-        made = [f"{prefix}_{table.name}" for prefix, table in names]
-        with connection.cursor() as cursor:
-            for (_, table), name in zip(names, made, strict=True):
-                cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{name}")
-                cursor.execute(
-                    f"CREATE TEMPORARY TABLE {name} AS SELECT {table.listed()} FROM {table.main} WHERE false"
-                )
-                with cursor.copy(f"COPY {name} ({table.listed()}) FROM STDIN") as copy:
-                    for row in self.side.rows(f"SELECT {table.listed()} FROM {name}"):
-                        copy.write_row(row)
-                cursor.execute(f"ANALYZE {name}")
+        """Within it, plain SQL on the main database can read the side file's tables del_, and put_ without fresh rows.
+
+        Brought before the transaction that uses them, so that it is short.
+        """
+        made = []
+        for prefix, table in names:
+            name = f"{prefix}_{table.name}"
+            columns = table.listed("", table.key if prefix == "del" else table.columns)
+            some = f" WHERE {FRESH} = 0" if prefix == "put" else ""
+            self._bring(name, f"SELECT {columns} FROM {table.main}", f"SELECT {columns} FROM {name}{some}")
+            made.append(name)
         try:
             yield
         finally:
             with connection.cursor() as cursor:
                 for name in made:
-                    cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{name}")
+                    cursor.execute(f"DROP TABLE IF EXISTS {self.temporary}.{name}")
+
+    def append(self, table: Table, validity: str = "") -> None:
+        """The fresh rows of put_<table>, straight into the main table; `validity`: its times, as SQL of the side file.
+
+        In the order of their keys, which any index takes quickest.
+        """
+        columns = f"({table.listed()}{', valid_from, valid_to' if validity else ''})"
+        rows = f"SELECT {table.listed()}{validity} FROM put_{table.name} WHERE {FRESH} = 1 ORDER BY "
+        self._append(table.main, columns, rows + table.listed("", table.key))
+
+    walk: str  # how SQL joins in the order written
+    temporary: str  # the schema of temporary tables
+
+    def _any(self, main: str) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT 1 FROM {main} LIMIT 1")
+            return cursor.fetchone() is not None
+
+    def _bring(self, name: str, like: str, rows: str) -> bool:
+        """A temporary table with the columns of the main query `like` and the side file's `rows`; whether any."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP TABLE IF EXISTS {self.temporary}.{name}")
+            cursor.execute(f"CREATE TEMPORARY TABLE {name} AS {like} WHERE 1 = 0")
+            self._append(name, "", rows)
+        return self._any(name)
+
+    @abstractmethod
+    def _write_out(self, table: Table, rows: str, path: Path) -> None:
+        """The columns of `table` (m) of what stands after SELECT, as CSV."""
+
+    @abstractmethod
+    def _append(self, main: str, columns: str, rows: str) -> None:
+        """The side file's `rows` into a table of the main database, its `columns` in brackets or all."""
 
 
-def _key_names(key: tuple[str, ...]) -> list[str]:
-    return [f"k{number}" for number in range(1, len(key) + 1)]
+class _Sqlite(Engine):
+    """Reading takes no lock of the main file (WAL), and writing a temporary table does not either."""
+
+    walk, temporary = "CROSS JOIN", "temp"
+
+    def _write_out(self, table: Table, rows: str, path: Path) -> None:
+        connection.ensure_connection()
+        # A plus in front of a column changes nothing but that Django does not make a date or a truth of its value.
+        columns = ", ".join(f"+m.{column}" for column in table.columns)
+        with path.open("w", encoding="utf-8", newline="") as file:
+            rows_into(file)(connection.connection.execute(f"SELECT {columns} {rows}"))
+
+    def _append(self, main: str, columns: str, rows: str) -> None:
+        raw = connection.connection
+        alone = not connection.in_atomic_block
+        if alone:
+            raw.execute("BEGIN")
+        for batch in self.side.batches(rows):
+            raw.executemany(f"INSERT INTO {main} {columns} VALUES ({', '.join('?' * len(batch[0]))})", batch)
+        if alone:
+            raw.execute("COMMIT")
+
+
+class _Postgresql(Engine):
+    """COPY both ways."""
+
+    walk, temporary = "JOIN", "pg_temp"
+
+    def _write_out(self, table: Table, rows: str, path: Path) -> None:
+        columns = ", ".join(f"m.{c}::int" if c in table.booleans else f"m.{c}" for c in table.columns)
+        query = f"COPY (SELECT {columns} {rows}) TO STDOUT (FORMAT csv)"
+        with connection.cursor() as cursor, path.open("wb") as file, cursor.copy(query) as copy:
+            file.writelines(copy)
+
+    def _append(self, main: str, columns: str, rows: str) -> None:
+        with connection.cursor() as cursor:
+            with (
+                self.side.as_csv(rows) as pieces,
+                cursor.copy(f"COPY {main} {columns} FROM STDIN (FORMAT csv)") as copy,
+            ):
+                for piece in pieces:
+                    copy.write(piece)
+            if not connection.in_atomic_block:  # a temporary table, of which nobody else will know how many rows it has
+                cursor.execute(f"ANALYZE {main}")
+
+
+@contextmanager
+def opened(side: Side) -> Iterator[Engine]:
+    """The main database beside `side`."""
+    yield _Sqlite(side) if connection.vendor == "sqlite" else _Postgresql(side)

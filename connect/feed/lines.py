@@ -1,182 +1,137 @@
 """What each person reads of a payment: PaymentLine of every collection in scope, and PaymentYear from what changed."""
 
-from functools import cache
-from typing import Any
+from itertools import product
 
 from connect.feed.deriving import difference
 from connect.feed.engines import Engine
 from connect.feed.references import SPLIT
-from connect.feed.staging import Side
+from connect.feed.side import Side
 from connect.feed.tables import PAYMENT_LINE, PAYMENT_YEAR
-from connect.payments.kinds import Bucket, Direction
-from connect.payments.rules import STATES_IN_ORDER, state_of_line, state_of_part, state_on_screen
-
-_BUCKETS = list(Bucket.values)
-
-
-class PartsOf:
-    """SQL aggregate of a line's shares (bucket, cents, state): JSON [[bucket, cents, state], ...] in bucket order."""
-
-    def __init__(self) -> None:
-        self.cents: dict[tuple[int, str], int] = {}
-
-    def step(self, bucket: str, cents: int, state: str) -> None:
-        key = (_BUCKETS.index(bucket), state)
-        self.cents[key] = self.cents.get(key, 0) + cents
-
-    def finalize(self) -> str:
-        # As json.dumps would write it; the words are our own, and a feed has many lines.
-        parts = [f'["{_BUCKETS[place]}",{self.cents[place, state]},"{state}"]' for place, state in sorted(self.cents)]
-        return f"[{','.join(parts)}]"
-
-
-class StateOf:
-    """SQL aggregate: the state of a line from those of its parts."""
-
-    def __init__(self) -> None:
-        self.states: set[str] = set()
-
-    def step(self, state: str) -> None:
-        self.states.add(state)
-
-    def finalize(self) -> str:
-        return _state_of(frozenset(self.states))
-
-
-@cache
-def _state_of(states: frozenset[str]) -> str:
-    return state_of_line(states).value
-
-
-def _register(side: Side) -> None:
-    table = {
-        (bucket, kept, status, reissue): state_of_part(bucket, "" if kept else "1", status, reissue=bool(reissue)).value
-        for bucket in _BUCKETS
-        for kept in (0, 1)
-        for status in (None, "sent", "returned")
-        for reissue in (0, 1)
-    }
-    side.connection.create_function("state_of_part", 4, lambda *ask: table[ask], deterministic=True)
-    screen = {state.value: str(state_on_screen(Direction.MADE, state)) for state in STATES_IN_ORDER}
-    side.connection.create_function("as_payer_reads", 1, screen.__getitem__, deterministic=True)
-    for name, arguments, aggregate in (("parts_of", 3, PartsOf), ("state_of", 1, StateOf)):
-        made: Any = aggregate
-        side.connection.create_aggregate(name, arguments, made)
+from connect.payments.kinds import Bucket, Direction, MoneyState
+from connect.payments.rules import STATES_IN_ORDER, state_of_part, state_on_screen
 
 
 def derive_lines(side: Side) -> None:
-    """now_, put_ and del_ of PaymentLine. Call after the overlay, and after derive_cases (public_id)."""
-    _register(side)
-    with side.transaction():
-        _cover(side)
-        _shares(side)
-        _lines(side)
-        difference(side, PAYMENT_LINE)
+    """put_ and del_ of PaymentLine. Call after derive_cases (public_id)."""
+    if not side.any("scope_collections"):
+        return
+    _states(side)
+    _latest(side)
+    _shares(side)
+    side.sql(f"CREATE TABLE now_paymentline AS {_lines(Direction.MADE)} UNION ALL {_lines(Direction.RECEIVED)}")
+    difference(side, PAYMENT_LINE)
 
 
-def _cover(side: Side) -> None:
+def _states(side: Side) -> None:
+    """`part_state`: payments.rules.state_of_part as a table, with the place of the bucket and of the state."""
+    rows = []
+    for (place, bucket), kept, status, reissue in product(
+        enumerate(Bucket.values), (False, True), ("", "sent", "returned"), (False, True)
+    ):
+        state = state_of_part(bucket, "" if kept else "1", status or None, reissue=reissue)
+        made = MoneyState(state_on_screen(Direction.MADE, state))
+        ranks = STATES_IN_ORDER.index(state), STATES_IN_ORDER.index(made)
+        rows.append(
+            f"({place}, '{bucket}', {kept}, '{status}', {reissue}, '{state.value}', {ranks[0]}, "
+            f"'{made.value}', {ranks[1]})"
+        )
+    side.sql(
+        f"CREATE TABLE part_state AS FROM (VALUES {', '.join(rows)}) "
+        "AS s (place, bucket, kept, status, reissue, state, rank, made_state, made_rank)"
+    )
+
+
+def _latest(side: Side) -> None:
     """`latest`: for every share the disbursement that counts, and the first day any was sent.
 
-    The one that counts is one that no other sends again, then the youngest: SQLite takes the bare columns of a
-    grouped query from the row of its max().
+    The one that counts is one that no other sends again, then the youngest.
     """
     side.sql(
-        "CREATE TEMP TABLE covered AS "
-        "SELECT j.value AS allocation_id, r.participant_id AS payee_id, r.disbursement_id, r.status, r.method, "
-        "r.sent_on, r.reissue_of FROM had_disbursement r, " + SPLIT.format(column="r.allocations")
-    )
-    side.sql("CREATE INDEX temp.covered_share ON covered (allocation_id, payee_id)")
-    side.sql("CREATE INDEX temp.covered_again ON covered (reissue_of, allocation_id) WHERE reissue_of <> ''")
-    side.sql(
-        "CREATE TEMP TABLE latest (allocation_id TEXT PRIMARY KEY, status TEXT, reissue INTEGER, method TEXT, "
-        "sent_on TEXT, first_sent_on TEXT)"
-    )
-    again = (
-        "EXISTS (SELECT 1 FROM covered n WHERE n.reissue_of <> '' AND n.reissue_of = c.disbursement_id "
-        "AND n.allocation_id = c.allocation_id AND n.payee_id = c.payee_id)"
+        f"CREATE TABLE covered AS SELECT {SPLIT.format(column='allocations')} AS allocation_id, "
+        "participant_id AS payee_id, disbursement_id, status, method, sent_on, reissue_of FROM will_disbursement"
     )
     side.sql(
-        "INSERT INTO latest SELECT allocation_id, status, reissue, method, sent_on, first FROM ("
-        "SELECT a.allocation_id, c.status, c.reissue_of <> '' AS reissue, c.method, c.sent_on, "
-        f"max((NOT {again}) || c.sent_on || c.disbursement_id), "
-        "(SELECT min(f.sent_on) FROM covered f WHERE f.allocation_id = a.allocation_id AND f.payee_id = a.payee_id) "
-        "AS first "
-        "FROM scope_collections s CROSS JOIN had_allocation a USING (collection_id) "
-        "JOIN covered c ON c.allocation_id = a.allocation_id AND c.payee_id = a.payee_id "
-        "GROUP BY a.allocation_id)"
+        "CREATE TABLE latest AS SELECT c.allocation_id, c.payee_id, min(c.sent_on) AS first_sent_on, "
+        "arg_max({'status': c.status, 'reissue': c.reissue_of <> '', 'method': c.method, 'sent_on': c.sent_on}, "
+        "CASE WHEN n.reissue_of IS NULL THEN '1' ELSE '0' END || c.sent_on || c.disbursement_id) AS counts "
+        "FROM covered AS c LEFT JOIN (SELECT DISTINCT reissue_of, allocation_id, payee_id FROM covered "
+        "WHERE reissue_of <> '') AS n ON n.reissue_of = c.disbursement_id AND n.allocation_id = c.allocation_id "
+        "AND n.payee_id = c.payee_id GROUP BY c.allocation_id, c.payee_id"
     )
+    side.sql("DROP TABLE covered")
 
 
 def _shares(side: Side) -> None:
+    """`share`: every share in scope, how far it has come, and how far its payer reads that it has."""
     side.sql(
-        "CREATE TEMP TABLE share AS SELECT a.collection_id, a.case_number, a.participant_id, a.payee_id, a.bucket, "
-        "a.amount, l.method, l.sent_on, l.first_sent_on, "
-        "state_of_part(a.bucket, a.payee_id = '', l.status, coalesce(l.reissue, 0)) AS state "
-        "FROM scope_collections s CROSS JOIN had_allocation a USING (collection_id) "
-        "LEFT JOIN latest l USING (allocation_id) ORDER BY a.collection_id, a.case_number"
+        "CREATE TABLE share AS SELECT a.collection_id, a.case_number, a.participant_id, a.payee_id, a.bucket, "
+        "a.amount, l.counts.method AS method, l.counts.sent_on AS sent_on, l.first_sent_on, s.place, s.state, s.rank, "
+        "s.made_state, s.made_rank FROM will_allocation AS a SEMI JOIN scope_collections USING (collection_id) "
+        "LEFT JOIN latest AS l USING (allocation_id, payee_id) JOIN part_state AS s ON s.bucket = a.bucket "
+        "AND s.kept = (a.payee_id = '') AND s.status = coalesce(l.counts.status, '') "
+        "AND s.reissue = coalesce(l.counts.reissue, false)"
     )
+    side.sql("DROP TABLE latest")
 
 
-def _lines(side: Side) -> None:
+def _lines(direction: Direction) -> str:
     """One line for the payer, and one for each payee.
 
     The payer's line tells the first day the money was sent: a later one would say that it came back (R2).
     """
-    directions = (
-        (Direction.MADE, "participant_id", "as_payer_reads(s.state)", "max(s.first_sent_on)", "''"),
-        (
-            Direction.RECEIVED,
-            "payee_id",
-            "s.state",
-            "max(s.sent_on)",
-            "coalesce(substr(max(s.sent_on || s.method), 11), '')",
-        ),
+    if direction == Direction.MADE:
+        who, state, rank, sent_on, method = "participant_id", "made_state", "made_rank", "first_sent_on", "''"
+    else:
+        who, state, rank, sent_on = "payee_id", "state", "rank", "sent_on"
+        method = "coalesce(substr(max(s.method_sent), 11), '')"
+    line_id = f"s.collection_id || '.' || s.case_number || '.{direction}'"
+    states = ", ".join(f"'{one.value}'" for one in STATES_IN_ORDER)
+    part = """'["' || s.bucket || '",' || s.cents || ',"' || s.state || '"]'"""
+    values = {
+        "participant_id": "s.who",
+        "line_id": line_id,
+        "public_id": f"public_id('payment', s.who, {line_id})",
+        "direction": f"'{direction}'",
+        "case_number": "s.case_number",
+        "amount": "s.amount",
+        "year": "CAST(substr(c.received_on, 1, 4) AS BIGINT)",
+        "sent_on": "s.sent_on",
+        "state": f"[{states}][s.rank + 1]",
+        "method": "s.method",
+        "parts": "s.parts",
+    }
+    columns = ", ".join(f"{values.get(column, f'c.{column}')} AS {column}" for column in PAYMENT_LINE.columns)
+    parts = (
+        f"SELECT collection_id, case_number, {who} AS who, place, bucket, {state} AS state, "
+        f"CAST(sum(amount) AS BIGINT) AS cents, min({rank}) AS rank, max({sent_on}) AS sent_on, "
+        f"max(sent_on || method) AS method_sent FROM share WHERE {who} <> '' "
+        f"GROUP BY collection_id, case_number, {who}, place, bucket, {state}"
     )
-    for direction, who, state, sent_on, method in directions:
-        line_id = f"s.collection_id || '.' || s.case_number || '.{direction}'"
-        values = {
-            "participant_id": f"s.{who}",
-            "line_id": line_id,
-            "public_id": f"public_id('payment', s.{who}, {line_id})",
-            "direction": f"'{direction}'",
-            "case_number": "s.case_number",
-            "amount": "sum(s.amount)",
-            "year": "CAST(substr(c.received_on, 1, 4) AS INTEGER)",
-            "sent_on": sent_on,
-            "state": f"state_of({state})",
-            "method": method,
-            "parts": f"parts_of(s.bucket, s.amount, {state})",
-        }
-        columns = ", ".join(values.get(column, f"c.{column}") for column in PAYMENT_LINE.columns)
-        side.sql(
-            f"INSERT INTO now_paymentline ({PAYMENT_LINE.listed()}) SELECT {columns} FROM share s "
-            f"CROSS JOIN had_collection c USING (collection_id) WHERE s.{who} <> '' "
-            f"GROUP BY s.collection_id, s.case_number, s.{who}"
-        )
+    lines = (
+        "SELECT s.collection_id, s.case_number, s.who, CAST(sum(s.cents) AS BIGINT) AS amount, min(s.rank) AS rank, "
+        f"max(s.sent_on) AS sent_on, {method} AS method, "
+        f"'[' || array_to_string(list_transform(list_sort(list("
+        f"{{'place': s.place, 'state': s.state, 'part': {part}}})), lambda one: one.part), ',') || ']' AS parts "
+        f"FROM ({parts}) AS s GROUP BY s.collection_id, s.case_number, s.who"
+    )
+    return f"SELECT {columns} FROM ({lines}) AS s JOIN will_collection AS c USING (collection_id)"
 
 
 def derive_years(side: Side, engine: Engine) -> None:
     """put_ and del_ of PaymentYear: what it had, and the lines that came, changed and went."""
     by = PAYMENT_YEAR.listed("", PAYMENT_YEAR.key)
-    of_line = "participant_id, direction, case_number, year"
-    was = (
-        "SELECT h.participant_id, h.direction, h.case_number, h.year, -1, -h.amount "
-        "FROM {0}_paymentline JOIN had_paymentline h USING (participant_id, line_id)"
+    was = f"SELECT {by}, -1, -amount FROM had_paymentline SEMI JOIN {{0}}_paymentline USING (participant_id, line_id)"
+    side.sql(
+        f"CREATE TABLE year_change AS SELECT {by}, sum(n) AS lines, sum(amount) AS cents FROM ("
+        f"SELECT {by}, 1 AS n, amount FROM put_paymentline UNION ALL {was.format('put')} "
+        f"UNION ALL {was.format('del')}) GROUP BY {by} HAVING sum(n) <> 0 OR sum(amount) <> 0"
     )
-    with side.transaction():
-        side.sql(f"CREATE TABLE year_change ({by}, lines INTEGER, cents INTEGER, PRIMARY KEY ({by}))")
-        side.sql(
-            f"INSERT INTO year_change SELECT {of_line}, sum(n), sum(amount) FROM ("
-            f"SELECT {of_line}, 1 AS n, amount FROM put_paymentline UNION ALL {was.format('put')} "
-            f"UNION ALL {was.format('del')}) GROUP BY {of_line} HAVING sum(n) <> 0 OR sum(amount) <> 0"
-        )
     keys = ", ".join(f"{name} AS k{n}" for n, name in enumerate(PAYMENT_YEAR.key, 1))
     engine.fetch(PAYMENT_YEAR, PAYMENT_YEAR.key, f"SELECT {keys} FROM year_change")
-    with side.transaction():
-        side.sql(
-            f"INSERT INTO now_paymentyear ({PAYMENT_YEAR.listed()}) "
-            f"SELECT {PAYMENT_YEAR.listed('y', PAYMENT_YEAR.key)}, y.lines + coalesce(h.lines, 0), "
-            "y.cents + coalesce(h.cents, 0) FROM year_change y "
-            f"LEFT JOIN had_paymentyear h USING ({by}) WHERE y.lines + coalesce(h.lines, 0) > 0"
-        )
-        difference(side, PAYMENT_YEAR)
+    side.sql(
+        f"CREATE TABLE now_paymentyear AS SELECT {PAYMENT_YEAR.listed('y', PAYMENT_YEAR.key)}, "
+        "CAST(y.lines + coalesce(h.lines, 0) AS BIGINT) AS lines, "
+        "CAST(y.cents + coalesce(h.cents, 0) AS BIGINT) AS cents FROM year_change y "
+        f"LEFT JOIN had_paymentyear h USING ({by}) WHERE y.lines + coalesce(h.lines, 0) > 0"
+    )
+    difference(side, PAYMENT_YEAR)

@@ -19,7 +19,8 @@ from connect.feed.format import FILES, File
 from connect.feed.manifest import REJECTS, Folder
 from connect.feed.merging import merge
 from connect.feed.outcome import FileCount, Outcome, Progress, Refused, quiet
-from connect.feed.staging import Side, side_file, stage
+from connect.feed.side import Side, side_file
+from connect.feed.staging import stage
 from connect.feed.working import Worked, work_out
 
 
@@ -99,7 +100,7 @@ def _write_rejects(side: Side, folder: Path) -> None:
             with (rejects / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
                 writer = csv.writer(file, lineterminator="\n")
                 writer.writerow(("line", "reason"))
-                writer.writerows(side.rows("SELECT line, reason FROM rejected WHERE file = ? ORDER BY line", name))
+                writer.writerows(side.rows("SELECT line, reason FROM rejected WHERE file = ? ORDER BY line", [name]))
     except OSError as problem:
         raise Refused(f"rejected rows cannot be written to {rejects}: {problem.strerror}") from problem
 

@@ -7,7 +7,7 @@ from connect.cases.models import Balance, Delivery, Owed, Party
 from connect.feed.engines import only_load, opened
 from connect.feed.merging import merge
 from connect.feed.outcome import Refused, quiet
-from connect.feed.staging import Side, side_file
+from connect.feed.side import Side, side_file
 from connect.feed.working import work_out
 
 _BALANCE = [field.name for field in Owed._meta.local_fields]
@@ -51,6 +51,5 @@ def _stage_release(side: Side, party: Party) -> None:
     places = ", ".join("?" * len(row))
     side.sql(
         f"INSERT INTO in_parties (line, op, {', '.join(row)}) VALUES (1, ?, {places})",
-        "gone" if party.gone_held else "put",
-        *row.values(),
+        ["gone" if party.gone_held else "put", *row.values()],
     )

@@ -8,32 +8,38 @@ from typing import Any
 from django.db import connection, transaction
 
 from connect.feed.engines import Engine
-from connect.feed.staging import Side
-from connect.feed.tables import ALL, Table
+from connect.feed.side import Side
+from connect.feed.tables import ALL, FRESH, Table
 
 
 def merge(side: Side, engine: Engine, as_of: datetime, record: Callable[[], None]) -> float:
     """Writes every put_ and del_ table, then calls `record`, in one transaction; the seconds it was open.
 
-    Rows of tables with history are closed and opened at `as_of`.
+    Rows the database does not have go straight into their tables; the others, and the keys of those that go, through
+    temporary ones. Rows of tables with history are closed and opened at `as_of`.
     """
-    filled = [(prefix, table) for table in ALL for prefix in ("del", "put") if _any(side, f"{prefix}_{table.name}")]
-    with engine.brought(filled), connection.cursor() as cursor:
+    moment = connection.ops.adapt_datetimefield_value(as_of)
+    turned = [
+        (prefix, table)
+        for table in ALL
+        for prefix, some in (("del", ""), ("put", f" WHERE {FRESH} = 0"))
+        if side.any(f"{prefix}_{table.name}{some}")
+    ]
+    fresh = [table for table in ALL if side.any(f"put_{table.name} WHERE {FRESH} = 1")]
+    with engine.brought(turned), connection.cursor() as cursor:
         with transaction.atomic():
             began = time.monotonic()
-            for prefix, table in filled:
+            for prefix, table in turned:
                 if table.history:
-                    _turn(cursor, prefix, table, as_of)
+                    _turn(cursor, prefix, table, moment)
                 elif prefix == "del":
                     _remove(cursor, table)
                 else:
                     _write(cursor, table)
+            for table in fresh:
+                engine.append(table, f", '{moment}', NULL" if table.history else "")
             record()
         return time.monotonic() - began
-
-
-def _any(side: Side, name: str) -> bool:
-    return side.number(f"SELECT EXISTS (SELECT 1 FROM {name})") == 1
 
 
 def _remove(cursor: Any, table: Table) -> None:
@@ -49,9 +55,8 @@ def _write(cursor: Any, table: Table) -> None:
     )
 
 
-def _turn(cursor: Any, prefix: str, table: Table, as_of: datetime) -> None:
-    """Ends the rows on file at `as_of`; for put_, writes their successors."""
-    moment = connection.ops.adapt_datetimefield_value(as_of)
+def _turn(cursor: Any, prefix: str, table: Table, moment: Any) -> None:
+    """Ends the rows on file at `moment`; for put_, writes their successors."""
     key = table.listed("", table.key)
     cursor.execute(
         f"UPDATE {table.main} SET valid_to = %s "

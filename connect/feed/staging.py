@@ -1,73 +1,26 @@
-"""The side file: a private SQLite database in which a feed is checked and worked out, away from the write lock."""
+"""One file of a feed into the side file: good rows into in_<file>, bad ones into rejected.
 
-import shutil
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+A plain file is read and checked by whole columns (bulk.py); what that is not sure of, and every other file, is checked
+row by row (checking.py).
+"""
+
+from collections.abc import Callable, Iterable, Iterator
 from itertools import batched
 from pathlib import Path
-from typing import Any
 
+import duckdb
 from django.conf import settings
 
-from connect.feed import tables
+from connect.feed import bulk
 from connect.feed.checking import BadMoney, BadValue, RowCheck, Value
 from connect.feed.format import File
 from connect.feed.manifest import FileEntry, Folder
 from connect.feed.outcome import FileCount, Progress, Refused
-from connect.feed.reading import rows
+from connect.feed.reading import Row, plain, rows
+from connect.feed.side import BATCH, Arrive, Side
 from connect.lib import sealed
 
-BATCH = 5_000
 BAD_MONEY_NAMED = 10  # lines a refusal names, before "and more"
-
-
-class Side:
-    """An open side file. `sql` runs one statement, outside any transaction unless `transaction` is entered."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        path.touch(mode=0o600)
-        self.connection = sqlite3.connect(path, isolation_level=None, timeout=60)
-        # Nothing here outlives a crash, so nothing here waits for the disk.
-        for setting in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-100000", "temp_store=FILE"):
-            self.connection.execute(f"PRAGMA {setting}")
-        for statement in tables.definitions():
-            self.connection.execute(statement)
-
-    def sql(self, statement: str, *values: Any) -> int:
-        """Run `statement`; the number of rows it changed."""
-        return self.connection.execute(statement, values).rowcount
-
-    def rows(self, statement: str, *values: Any) -> Iterator[tuple[Any, ...]]:
-        return iter(self.connection.execute(statement, values))
-
-    def number(self, statement: str, *values: Any) -> int:
-        """The one number a statement answers; NULL is 0."""
-        return int(self.connection.execute(statement, values).fetchone()[0] or 0)
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Many statements, one write. There is no way back: a failed load throws the whole file away."""
-        self.connection.execute("BEGIN")
-        yield
-        self.connection.execute("COMMIT")
-
-    def close(self) -> None:
-        self.connection.close()
-
-
-@contextmanager
-def side_file(folder: Path) -> Iterator[Side]:
-    """A new side file in `folder`, emptied before (a killed run's left-overs) and after. Call under the lock."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, mode=0o700)
-    side = Side(folder / "side.sqlite3")
-    try:
-        yield side
-    finally:
-        side.close()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def stage(side: Side, folder: Folder, entry: FileEntry, progress: Progress) -> FileCount:
@@ -77,17 +30,16 @@ def stage(side: Side, folder: Folder, entry: FileEntry, progress: Progress) -> F
     """
     file = entry.declared
     count = FileCount(file.name, entry.rows)
-    staging = _Staging(side, entry, count)
-    insert = f"INSERT INTO in_{file.name} VALUES ({', '.join('?' * (len(tables.staged_columns(file)) + 2))})"
-    read = 0
     progress(f"Checking {entry.name}", 0, entry.rows)
-    for batch in batched(rows(folder.path / entry.name, file, entry.mode), BATCH, strict=False):
-        read += len(batch)
-        if read > entry.rows:
-            raise Refused(f"{entry.name}: the manifest says {entry.rows} rows, and the file has more")
-        with side.transaction():
-            side.connection.executemany(insert, staging.good(batch))
-        progress(f"Checking {entry.name}", read, entry.rows)
+    with (
+        side.arriving("rejected") as reject,
+        side.arriving("kept") as keep,
+        side.arriving("marked_rejects") as mark,
+    ):
+        staging = _Staging(entry, count, reject, keep, mark)
+        read = _by_columns(side, staging, folder.path / entry.name)
+        if read is None:
+            read = _by_rows(side, staging, rows(folder.path / entry.name, file, entry.mode), progress)
     if staging.bad_money:
         raise Refused(staging.refusal())
     if read < entry.rows:
@@ -95,23 +47,68 @@ def stage(side: Side, folder: Folder, entry: FileEntry, progress: Progress) -> F
     if count.cents != entry.control_cents:
         said = f"the manifest says {entry.control_cents} cents"
         raise Refused(f"{entry.name}: {said}, and the column {file.control or '(none)'} adds up to {count.cents}")
-    key = ", ".join(file.key)
-    side.sql(f"CREATE INDEX key_{file.name} ON in_{file.name} ({key})")
+    progress(f"Checking {entry.name}", read, entry.rows)
     return count
 
 
-class _Staging:
-    """The rows of one file on their way into the side file."""
+def _by_columns(side: Side, staging: "_Staging", path: Path) -> int | None:
+    """The rows of a plain file, checked all at once; how many there were. None where it is not plain."""
+    entry, file = staging.entry, staging.check.file
+    if not bulk.can_read(file) or (found := plain(path, file, entry.mode)) is None:
+        return None
+    _not_too_many(entry, found.rows)
+    op = "" if entry.mode == "changes" else "'put' AS op, "
+    try:
+        read = side.sql(f"CREATE OR REPLACE TABLE read AS SELECT {op}* FROM {bulk.source(str(path), found)}")
+    except duckdb.InvalidInputException:  # a row has too few columns
+        return None
+    if read != found.rows:  # a line of nothing
+        return None
+    good = bulk.good(file)
+    # Rows lie in the order of the file, whose first line names the columns.
+    accepted = side.sql(f"INSERT INTO in_{file.name} SELECT rowid + 2, {bulk.stored(file)} FROM read WHERE {good}")
+    if file.control:
+        staging.count.cents += side.number(f"SELECT sum({file.control}) FROM in_{file.name}")
+    if accepted < read:
+        columns = ", ".join(f"coalesce({name}, '')" for name in ("op", *(column.name for column in file)))
+        asked = side.rows(f"SELECT rowid + 2, {columns} FROM read WHERE ({good}) IS NOT TRUE ORDER BY rowid")
+        _by_rows(side, staging, ((line, list(fields)) for line, *fields in asked))
+    side.sql("DROP TABLE read")
+    return read
 
-    def __init__(self, side: Side, entry: FileEntry, count: FileCount) -> None:
-        self.side = side
+
+def _by_rows(
+    side: Side, staging: "_Staging", found: Iterable[tuple[int, Row]], progress: Progress | None = None
+) -> int:
+    """Rows checked one by one; how many there were."""
+    read = 0
+    with side.arriving(f"in_{staging.check.file.name}") as arrive:
+        for batch in batched(found, BATCH, strict=False):
+            read += len(batch)
+            _not_too_many(staging.entry, read)
+            arrive(staging.good(batch))
+            if progress:
+                progress(f"Checking {staging.entry.name}", read, staging.entry.rows)
+    return read
+
+
+def _not_too_many(entry: FileEntry, read: int) -> None:
+    if read > entry.rows:
+        raise Refused(f"{entry.name}: the manifest says {entry.rows} rows, and the file has more")
+
+
+class _Staging:
+    """The rows of one file that are checked one by one, and what becomes of the bad ones."""
+
+    def __init__(self, entry: FileEntry, count: FileCount, reject: Arrive, keep: Arrive, mark: Arrive) -> None:
         self.entry = entry
         self.count = count
         self.check = RowCheck(entry.declared)
         self.seal = _sealing(entry.declared)
+        self.reject, self.keep, self.mark = reject, keep, mark
         self.bad_money: list[tuple[int, str]] = []
 
-    def good(self, batch: tuple[tuple[int, list[str]], ...]) -> Iterator[list[Value]]:
+    def good(self, batch: Iterable[tuple[int, Row]]) -> Iterator[list[Value]]:
         """The rows to insert; counts the cents of all rows and writes down the bad ones."""
         for line, fields in batch:
             try:
@@ -125,19 +122,19 @@ class _Staging:
                     self.count.cents += int(values[self.check.control + 1] or 0)
                 yield [line, *self.seal(values)]
 
-    def _reject(self, line: int, fields: list[str], reason: str) -> None:
+    def _reject(self, line: int, fields: Row, reason: str) -> None:
         try:
             cents = self.check.cents_of(fields) if len(fields) == len(self.check.columns) + 1 else 0
         except BadMoney as problem:
             self.bad_money.append((line, str(problem)))
             return
         self.count.cents += cents
-        self.side.sql("INSERT INTO rejected VALUES (?, ?, ?, ?)", self.check.file.name, line, reason, cents)
+        self.reject([(self.check.file.name, line, reason, cents)])
         key = self.check.key_of(fields)
         if self.check.file.name == "parties" and self._may_carry_a_mark(fields):
-            self.side.sql("INSERT INTO marked_rejects VALUES (?, ?)", *(key or ("", "")))
+            self.mark([key or ("", "")])
         if key:
-            self.side.sql("INSERT INTO kept VALUES (?, ?, ?)", self.check.file.name, *key, *[""] * (2 - len(key)))
+            self.keep([(self.check.file.name, *key, *[""] * (2 - len(key)))])
         else:
             self.count.absences_ignored = self.entry.mode == "full"
 

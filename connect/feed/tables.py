@@ -24,6 +24,7 @@ from connect.payments.models import Allocation, Collection, Disbursement, Paymen
 
 _NUMBERS = {"BigIntegerField", "SmallIntegerField", "PositiveIntegerField", "BooleanField"}
 _VALIDITY = ("valid_from", "valid_to")
+FRESH = "fresh"
 
 
 @dataclass(frozen=True)
@@ -40,14 +41,18 @@ class Table:
     history: bool
     file: str = ""  # the feed file whose rows it counts as
 
-    def define(self, prefix: str) -> str:
-        """CREATE TABLE for a copy of it in the side file."""
-        columns = ", ".join(f"{c} {'INTEGER' if c in self.numbers else 'TEXT'}" for c in self.columns)
-        return f"CREATE TABLE {prefix}_{self.name} ({columns}, PRIMARY KEY ({', '.join(self.key)})) WITHOUT ROWID"
+    def define(self, prefix: str, columns: tuple[str, ...]) -> str:
+        """CREATE TABLE for `columns` of it in the side file."""
+        defined = ", ".join(f"{c} {'BIGINT' if c in self.numbers or c == FRESH else 'TEXT'}" for c in columns)
+        return f"CREATE TABLE {prefix}_{self.name} ({defined})"
 
     def listed(self, alias: str = "", columns: tuple[str, ...] = ()) -> str:
         """The columns with commas, each after `alias.`."""
         return ", ".join(f"{alias}.{c}" if alias else c for c in columns or self.columns)
+
+    def differs(self, one: str, other: str) -> str:
+        """SQL that is true where two rows with the same key are not the same."""
+        return " OR ".join(f"{one}.{c} IS DISTINCT FROM {other}.{c}" for c in self.unequal) or "false"
 
     def same_key(self, one: str, other: str) -> str:
         """SQL that is true where two rows have the same key."""
@@ -119,26 +124,8 @@ def staged_columns(file: File) -> list[str]:
 
 def _define_staged(file: File) -> str:
     numbers = {c.name for c in file if c.kind in ("money", "yesno")}
-    columns = ", ".join(f"{name} {'INTEGER' if name in numbers else 'TEXT'}" for name in staged_columns(file))
-    return f"CREATE TABLE in_{file.name} (line INTEGER PRIMARY KEY, op TEXT NOT NULL, {columns})"
-
-
-# How the working-out looks rows up, apart from their keys.
-_LOOKUPS = (
-    ("kept", "file, k1, k2"),
-    ("had_party", "case_number"),
-    ("had_appointmentfile", "case_number"),
-    ("had_collection", "collection_id"),
-    ("had_allocation", "collection_id"),
-    ("had_allocation", "allocation_id"),
-    ("had_disbursement", "disbursement_id"),
-    ("put_party", "case_number"),
-    ("put_collection", "collection_id"),
-    ("put_allocation", "collection_id"),
-    ("put_allocation", "allocation_id"),
-    ("put_disbursement", "disbursement_id"),
-    ("in_allocations", "collection_id"),
-)
+    columns = ", ".join(f"{name} {'BIGINT' if name in numbers else 'TEXT'}" for name in staged_columns(file))
+    return f"CREATE TABLE in_{file.name} (line BIGINT, op TEXT, {columns})"
 
 
 def definitions() -> list[str]:
@@ -146,24 +133,35 @@ def definitions() -> list[str]:
 
     in_<file>: accepted rows. gone_<file>: keys a feed takes away. rejected: bad rows. kept: keys of bad rows, which
     are not absent. marked_rejects: parties of bad rows that must stay hidden all the same. had_<table>: rows of the
-    main database. put_, del_<table>: what the merge writes and takes away. now_<table>: derived rows as they must
-    be. scope_cases, scope_collections: what is derived again.
+    main database. put_, del_<table>: what the merge writes (`fresh`: has no such row yet) and the keys it takes away.
+    will_<table>: what the database will have, of the rows in the side file. scope_cases, scope_collections: what is
+    derived again.
     """
     made = [
-        "CREATE TABLE rejected (file TEXT, line INTEGER, reason TEXT, cents INTEGER, PRIMARY KEY (file, line))",
+        "CREATE TABLE rejected (file TEXT, line BIGINT, reason TEXT, cents BIGINT)",
         "CREATE TABLE kept (file TEXT, k1 TEXT, k2 TEXT)",
         "CREATE TABLE marked_rejects (participant_id TEXT, case_number TEXT)",
-        "CREATE TABLE scope_cases (case_number TEXT PRIMARY KEY) WITHOUT ROWID",
-        "CREATE TABLE scope_collections (collection_id TEXT PRIMARY KEY) WITHOUT ROWID",
+        "CREATE TABLE scope_cases (case_number TEXT)",
+        "CREATE TABLE scope_collections (collection_id TEXT)",
     ]
     for file in FILES:
         made.append(_define_staged(file))
-        key = ", ".join(f"{name} TEXT" for name in file.key)
-        made.append(f"CREATE TABLE gone_{file.name} ({key}, PRIMARY KEY ({', '.join(file.key)})) WITHOUT ROWID")
+        made.append(f"CREATE TABLE gone_{file.name} ({', '.join(f'{name} TEXT' for name in file.key)})")
     for table in ALL:
-        made += [table.define("had"), table.define("put"), table.define("del")]
-    made += [table.define("now") for table in DERIVED]
-    made.append(ACCOUNT.define("had"))
-    return made + [
-        f"CREATE INDEX by_{columns.replace(', ', '_')}_of_{table} ON {table} ({columns})" for table, columns in _LOOKUPS
-    ]
+        made += [
+            table.define("had", table.columns),
+            table.define("put", (*table.columns, FRESH)),
+            table.define("del", table.key),
+        ]
+    made += [_define_will(table) for table in MIRROR]
+    made.append(ACCOUNT.define("had", ACCOUNT.columns))
+    return made
+
+
+def _define_will(table: Table) -> str:
+    had, put, gone = (f"{prefix}_{table.name}" for prefix in ("had", "put", "del"))
+    return (
+        f"CREATE VIEW will_{table.name} AS SELECT {table.listed()} FROM {put} UNION ALL SELECT {table.listed('h')} "
+        f"FROM {had} AS h ANTI JOIN {put} AS p ON {table.same_key('p', 'h')} "
+        f"ANTI JOIN {gone} AS d ON {table.same_key('d', 'h')}"
+    )

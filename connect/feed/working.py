@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from connect.feed import completing, deriving, differing, lines, references
 from connect.feed.engines import Engine
 from connect.feed.outcome import Changes, FileCount, Progress
-from connect.feed.staging import Side
+from connect.feed.side import Side
 from connect.feed.tables import PARTY
 
 _MARKS_NEWLY_HELD = """
@@ -49,7 +49,6 @@ def work_out(
     progress("Working out what each person sees", 0, 0)
     completing.complete_cases(side, engine)
     completing.complete_money(side, engine)
-    completing.overlay(side)
     deriving.derive_cases(side)
     lines.derive_lines(side)
     lines.derive_years(side, engine)

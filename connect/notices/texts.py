@@ -177,10 +177,15 @@ def _not_me(kind: Kind, language: str, facts: Facts) -> tuple[Part, ...]:
         )
     return (
         _text(_("If it was not you, tell us by %(day)s. Go to this page and type the code below:") % day),
-        Part("link", facts["not_me_link"].removeprefix("https://")),
+        Part("link", _typed(facts["not_me_link"], facts["not_me_code"])),
         Part("code", facts["not_me_code"]),
         _text(_("Or call us: %(phone)s.") % _phone()),
     )
+
+
+def _typed(link: str, code: str) -> str:
+    """The page of `link` as somebody types it, without the code that stands at its end."""
+    return link.removeprefix("https://").removesuffix(code).rstrip("/")
 
 
 def _never_asked() -> Part:

@@ -9,7 +9,7 @@ from connect.access.queries import Visit, current_visit
 from connect.audit.models import Entry
 from connect.cases.models import Email
 from connect.notices.models import Outgoing
-from connect.notices.outbox import opened
+from connect.notices.rows import opened
 from tests.cast import Member
 
 NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)

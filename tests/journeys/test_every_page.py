@@ -81,6 +81,12 @@ def proposed_pin_refused(page: Page) -> None:
     page.wait_for_selector("#error-summary")
 
 
+def register_refused(page: Page) -> None:
+    page.goto("/register")
+    page.locator("input[name=first_name]").press("Enter")
+    page.wait_for_selector("#error-summary")
+
+
 def idle(page: Page) -> None:
     """The question shows at once where the visit is as short as the warning."""
     page.goto("/home")
@@ -163,7 +169,13 @@ PAGES: dict[str, tuple[Member | None, Callable[[Page], None]]] = {
     "login-after-a-visit": (None, go_to("/login?next=/payments/made")),
     "login-refused": (None, wrong_pin),
     "register": (None, go_to("/register")),
+    "register-refused": (None, register_refused),
     "forgot-pin": (None, go_to("/forgot-pin")),
+    "pin-asked": (None, go_to("/pin-asked")),
+    "pin-status-of-nothing": (None, go_to("/pin-status/none")),
+    "not-me": (None, go_to("/not-me")),
+    "not-me-linked": (None, go_to("/not-me/AAAAA-AAAAA-AAAAA-AAAAA")),
+    "confirm-email": (None, go_to("/confirm-email/none")),
     **{f"help-{name}": (None, go_to(address)) for name, address in HELP.items()},
     "glossary": (None, go_to("/help/glossary")),
     "glossary-searched": (None, go_to("/help/glossary?q=arrears")),

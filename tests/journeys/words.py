@@ -6,6 +6,17 @@ From the agency's own Spanish (S003, S004) where it has the phrase. A phrase tha
 from collections.abc import Callable
 
 SPANISH = {
+    # Getting a PIN
+    "Go to Login": "Ir a Iniciar sesión",
+    "Submit": "Enviar",
+    "What happens now": "Qué sigue ahora",
+    "First Name": "Nombre",
+    "Last Name": "Apellido",
+    "Email": "Correo electrónico",
+    "Your PIN": "Su PIN",
+    "Asking again cancels it.": "Si lo pide otra vez, se cancela.",
+    "This was not me": "No fui yo",
+    "Thank you for telling us": "Gracias por avisarnos",
     # Signing in
     "Welcome to Customer Connect": "Bienvenido a Customer Connect",
     "Participant ID": "Número de identificación de participante",
@@ -30,6 +41,23 @@ SPANISH = {
     "You have been signed in for 12 hours. Then everybody must sign in again.": "Su sesión lleva 12 horas abierta. "
     "Después, todos deben iniciar sesión otra vez.",
     "Press Esc again to leave this site now.": "Presione Esc otra vez para salir de este sitio ahora.",
+    # Sign-in and security
+    "Sign-in and security": "Inicio de sesión y seguridad",
+    "Passkeys": "Claves de acceso",
+    "You have no passkey yet.": "Todavía no tiene ninguna clave de acceso.",
+    "Add a passkey": "Agregar una clave de acceso",
+    "Is it you?": "¿Es usted?",
+    "The passkey is added. You can sign in with it from now on.": "La clave de acceso está agregada. "
+    "Desde ahora puede iniciar sesión con ella.",
+    "Use a passkey": "Usar una clave de acceso",
+    "Your browser could not do this here. Use your PIN, or try another browser.": "Su navegador no pudo hacer "
+    "esto aquí. Use su PIN o pruebe otro navegador.",
+    "Recovery codes": "Códigos de recuperación",
+    "Make recovery codes": "Crear códigos de recuperación",
+    "Show my codes": "Mostrar mis códigos",
+    "Use a recovery code": "Usar un código de recuperación",
+    "This is my private device": "Este es mi aparato privado",
+    "Yes, this is my private device": "Sí, este es mi aparato privado",
     # A PIN of one's own
     "Choose your own PIN": "Elija su propio PIN",
     "Change your PIN": "Cambiar su PIN",

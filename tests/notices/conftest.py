@@ -18,7 +18,7 @@ FACTS = {
     "status_link": "https://portal.example/pin-status/AbCdEf",
     "how": "letter",
     "expected_by": "2026-12-04",
-    "not_me_link": "https://portal.example/not-me/AbCdEf",
+    "not_me_link": "https://portal.example/not-me/K7QM-2XPD",
     "not_me_code": "K7QM-2XPD",
     "not_me_until": "2026-12-04T17:00:00+00:00",
     "what": "passkey_added",
