@@ -63,10 +63,11 @@ def on_their_way(database: Database) -> dict[str, list[str]]:
 def standing_in(secrets: list[str], content: bytes) -> list[str]:
     """Each of `secrets` that stands in `content`, with or without its dashes. Numbers may stand inside none longer."""
     plain = content.replace(b"-", b"")
+    written = {secret: secret.replace("-", "").encode() for secret in secrets}
     return [
         secret
-        for secret in secrets
-        if re.search(rb"(?<![0-9A-Za-z])" + secret.replace("-", "").encode() + rb"(?![0-9A-Za-z])", plain)
+        for secret, form in written.items()
+        if form in plain and re.search(rb"(?<![0-9A-Za-z])" + form + rb"(?![0-9A-Za-z])", plain)
     ]
 
 
