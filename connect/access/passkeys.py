@@ -1,4 +1,4 @@
-"""Passkeys: made, named and removed by their owner; signing in with one names no account (docs/adr/0008).
+"""Passkeys: made, named and removed by their owner; signing in with one names no account (docs/adr/0010).
 
 The private half never leaves the person's device. A challenge is sealed into a short-lived cookie of this browser and
 can be used once. Whatever is wrong with an answer (origin, replay, removed, unknown, another person's) is one None.

@@ -15,12 +15,13 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, override
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, nodes
+from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, Template, nodes
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 from markupsafe import escape
 
+from connect.design.rows import table_rows
 from connect.lib.dates import in_figures, in_words
 from connect.lib.money import in_dollars
 
@@ -54,6 +55,7 @@ def environment(language: str) -> Environment:
     }
     # `language` is a global too, because an imported macro does not see the page's context.
     jinja.globals |= {"agency": settings.AGENCY, "language": language, "tn": _counted(language), "zip": zip}
+    jinja.globals |= {"once": once, "made": made, "table_rows": table_rows}
     return jinja
 
 
@@ -75,18 +77,35 @@ class _Folding(Environment):
 
     def __init__(self, language: str, **options: Any) -> None:
         self.language = language
+        self.at_hand: dict[str, Template] = {}
         super().__init__(**options)
 
+    def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Template:  # noqa: A002
+        """A page asks for a dozen templates: where none is reloaded, one that was found is found without a question."""
+        if found := self.at_hand.get(name):
+            return found
+        template = super().get_template(name, parent, globals)
+        if not self.auto_reload and globals is None:
+            self.at_hand[template.name or ""] = template
+        return template
+
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        template: nodes.Template = _Fold(self.language).visit(super()._parse(source, name, filename))
+        template: nodes.Template = _Fold(self).visit(super()._parse(source, name, filename))
         return template
 
 
 class _Fold(NodeTransformer):
-    """Puts texts and numbers in the place of `language`, `agency.….…` and `agency.….….in_language(language)`."""
+    """Puts texts and numbers in the place of `language`, `agency.….…` and `agency.….….in_language(language)`, and
+    the included template itself in the place of an include: one template, put together once."""
 
-    def __init__(self, language: str) -> None:
-        self.language = language
+    def __init__(self, jinja: _Folding) -> None:
+        self.jinja, self.language = jinja, jinja.language
+
+    def visit_Include(self, node: nodes.Include) -> nodes.Stmt:  # noqa: N802
+        if not isinstance(node.template, nodes.Const):
+            return node
+        source, path, _ = cast(BaseLoader, self.jinja.loader).get_source(self.jinja, node.template.value)
+        return nodes.Scope(self.jinja._parse(source, node.template.value, path).body, lineno=node.lineno)
 
     def visit_Name(self, node: nodes.Name) -> nodes.Expr:  # noqa: N802 - Jinja's visitors are called so
         return nodes.Const(self.language) if (node.name, node.ctx) == ("language", "load") else node
@@ -114,6 +133,17 @@ class _Fold(NodeTransformer):
         return None if whole is None else getattr(whole, cast(nodes.Getattr, node).attr, None)
 
 
+@lru_cache(maxsize=2048)
+def once(macro: Callable[..., str], *arguments: object) -> str:
+    """What `macro` makes of `arguments`, made once: for parts that many pages share. Never for a person's facts."""
+    return made(macro, *arguments)
+
+
+def made(macro: Callable[..., str], *arguments: object) -> str:
+    """The same, made now: for parts that name something of a person's."""
+    return macro(*arguments)
+
+
 def _folders() -> list[Path]:
     """The template folders of our rooms and doors; last Django's own form templates, for what we do not replace."""
     ours = [Path(app.path, "templates") for app in apps.get_app_configs() if app.name.startswith("connect.")]
@@ -131,8 +161,9 @@ def _phrase(language: str) -> Callable[..., str]:
         said = in_language(english)
         if not values:
             return said
-        if any(hasattr(value, "__html__") for value in values.values()):
-            return escape(said) % values
+        for value in values.values():
+            if hasattr(value, "__html__"):
+                return escape(said) % values
         return said % values
 
     return phrase

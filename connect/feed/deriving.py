@@ -91,11 +91,11 @@ def _seen_cases(side: Side) -> None:
         return _SEEN.get(column) or (f"p.{column}" if column in _OF_THE_PARTY else f"b.{column}")
 
     side.sql(
-        f"CREATE TABLE now_seencase AS SELECT {_columns(SEEN_CASE, source)} FROM part p "
+        f"CREATE TABLE seen AS SELECT {_columns(SEEN_CASE, source)} FROM part p "
         "JOIN will_casefile c USING (case_number) JOIN will_balance b USING (participant_id, case_number) "
         "LEFT JOIN name n USING (participant_id, case_number)"
     )
-    difference(side, SEEN_CASE)
+    difference(side, SEEN_CASE, "FROM seen")
 
 
 def _seen_orders(side: Side) -> None:
@@ -105,36 +105,38 @@ def _seen_orders(side: Side) -> None:
         "county": "CASE WHEN p.location_hidden = 1 THEN '' ELSE o.county END",
         "court_case_number": "CASE WHEN p.location_hidden = 1 THEN '' ELSE o.court_case_number END",
     }
-    side.sql(
-        f"CREATE TABLE now_seenorder AS SELECT {_columns(SEEN_ORDER, lambda c: hiding.get(c, f'o.{c}'))} "
-        "FROM now_seencase p JOIN will_orderfile o USING (case_number)"
-    )
-    difference(side, SEEN_ORDER)
+    columns = _columns(SEEN_ORDER, lambda column: hiding.get(column, f"o.{column}"))
+    difference(side, SEEN_ORDER, f"SELECT {columns} FROM seen p JOIN will_orderfile o USING (case_number)")
 
 
 def _seen_appointments(side: Side) -> None:
     hidden = f"({_HIDDEN.format('a')} AND a.place_shown = 0)"
     hiding = {"place_hidden": f"CAST({hidden} AS BIGINT)", "place": f"CASE WHEN {hidden} THEN '' ELSE a.place END"}
-    side.sql(
-        f"CREATE TABLE now_seenappointment AS SELECT {_columns(SEEN_APPOINTMENT, lambda c: hiding.get(c, f'a.{c}'))} "
-        "FROM will_appointmentfile a SEMI JOIN scope_cases USING (case_number) "
-        "SEMI JOIN will_casefile USING (case_number) LEFT JOIN hiding AS m USING (case_number)"
+    columns = _columns(SEEN_APPOINTMENT, lambda column: hiding.get(column, f"a.{column}"))
+    difference(
+        side,
+        SEEN_APPOINTMENT,
+        f"SELECT {columns} FROM will_appointmentfile a SEMI JOIN scope_cases USING (case_number) "
+        "SEMI JOIN will_casefile USING (case_number) LEFT JOIN hiding AS m USING (case_number)",
     )
-    difference(side, SEEN_APPOINTMENT)
 
 
 def _columns(table: Table, source: Callable[[str], str]) -> str:
     return ", ".join(f"{source(column)} AS {column}" for column in table.columns)
 
 
-def difference(side: Side, table: Table) -> None:
-    """put_ and del_ of a derived table: what now_ has that had_ has not, and the reverse. Drops now_."""
+def difference(side: Side, table: Table, rows: str) -> None:
+    """put_ and del_ of a derived table: what the query `rows` has that had_ has not, and the reverse."""
+    now, had = f"now_{table.name}", f"had_{table.name}"
+    if not side.any(had):  # so that a first load does not write its rows twice
+        side.sql(f"INSERT INTO put_{table.name} SELECT {table.listed()}, 1 FROM ({rows})")
+        return
+    side.sql(f"CREATE TABLE {now} AS {rows}")
     side.sql(
-        f"INSERT INTO put_{table.name} SELECT {table.listed('n')}, h.{table.key[0]} IS NULL FROM now_{table.name} n "
-        f"LEFT JOIN had_{table.name} h ON {table.same_key('h', 'n')} "
+        f"INSERT INTO put_{table.name} SELECT {table.listed('n')}, h.{table.key[0]} IS NULL FROM {now} n "
+        f"LEFT JOIN {had} h ON {table.same_key('h', 'n')} "
         f"WHERE h.{table.key[0]} IS NULL OR {table.differs('n', 'h')}"
     )
     key = table.listed("", table.key)
-    side.sql(
-        f"INSERT INTO del_{table.name} SELECT {key} FROM had_{table.name} ANTI JOIN now_{table.name} USING ({key})"
-    )
+    side.sql(f"INSERT INTO del_{table.name} SELECT {key} FROM {had} ANTI JOIN {now} USING ({key})")
+    side.sql(f"DROP TABLE {now}")

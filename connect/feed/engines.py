@@ -87,7 +87,7 @@ class Engine(ABC):
             self.side.take(had, path)
             return
         self.side.sql(f"CREATE OR REPLACE TABLE fetched AS FROM {had} LIMIT 0")
-        self.side.take("fetched", path)
+        self.side.take(had, path, into="fetched")
         self.side.sql(f"INSERT INTO {had} FROM fetched ANTI JOIN {had} USING ({table.listed('', table.key)})")
 
     @contextmanager

@@ -18,8 +18,8 @@ def derive_lines(side: Side) -> None:
     _states(side)
     _latest(side)
     _shares(side)
-    side.sql(f"CREATE TABLE now_paymentline AS {_lines(Direction.MADE)} UNION ALL {_lines(Direction.RECEIVED)}")
-    difference(side, PAYMENT_LINE)
+    difference(side, PAYMENT_LINE, f"{_lines(Direction.MADE)} UNION ALL {_lines(Direction.RECEIVED)}")
+    side.sql("DROP TABLE share")
 
 
 def _states(side: Side) -> None:
@@ -128,10 +128,11 @@ def derive_years(side: Side, engine: Engine) -> None:
     )
     keys = ", ".join(f"{name} AS k{n}" for n, name in enumerate(PAYMENT_YEAR.key, 1))
     engine.fetch(PAYMENT_YEAR, PAYMENT_YEAR.key, f"SELECT {keys} FROM year_change")
-    side.sql(
-        f"CREATE TABLE now_paymentyear AS SELECT {PAYMENT_YEAR.listed('y', PAYMENT_YEAR.key)}, "
+    difference(
+        side,
+        PAYMENT_YEAR,
+        f"SELECT {PAYMENT_YEAR.listed('y', PAYMENT_YEAR.key)}, "
         "CAST(y.lines + coalesce(h.lines, 0) AS BIGINT) AS lines, "
         "CAST(y.cents + coalesce(h.cents, 0) AS BIGINT) AS cents FROM year_change y "
-        f"LEFT JOIN had_paymentyear h USING ({by}) WHERE y.lines + coalesce(h.lines, 0) > 0"
+        f"LEFT JOIN had_paymentyear h USING ({by}) WHERE y.lines + coalesce(h.lines, 0) > 0",
     )
-    difference(side, PAYMENT_YEAR)

@@ -15,10 +15,9 @@ from connect.feed import manifest
 from connect.feed.breakers import too_much_is_gone
 from connect.feed.changing import derive_changes
 from connect.feed.engines import Engine, only_load, opened
-from connect.feed.format import FILES, File
 from connect.feed.manifest import REJECTS, Folder
 from connect.feed.merging import merge
-from connect.feed.outcome import FileCount, Outcome, Progress, Refused, quiet
+from connect.feed.outcome import Outcome, Progress, Refused, quiet
 from connect.feed.side import Side, side_file
 from connect.feed.staging import stage
 from connect.feed.working import Worked, work_out
@@ -60,7 +59,6 @@ def _load(side: Side, engine: Engine, folder: Folder, confirmed_by: str, progres
     if Delivery.objects.filter(state=Delivery.State.LOADED).exists():  # to an empty database all is new, and no news
         today = folder.as_of.astimezone(settings.AGENCY.zone).date()
         derive_changes(side, engine, sequence=folder.manifest.sequence, today=today)
-    _hold_the_laws(side, counts)
     _write_rejects(side, folder.path)
     outcome = Outcome("loaded", folder.manifest.sequence, list(counts.values()), worked.changes, len(worked.marks))
     if not confirmed_by and (reason := too_much_is_gone(side, worked.changes)):
@@ -73,20 +71,6 @@ def _load(side: Side, engine: Engine, folder: Folder, confirmed_by: str, progres
         side, engine, folder.as_of, lambda: _record_loaded(folder, outcome, worked, confirmed_by)
     )
     return outcome
-
-
-def _hold_the_laws(side: Side, counts: dict[str, FileCount]) -> None:
-    """Rows and cents accepted and rejected add up to those that came. Raises RuntimeError: then the loader is wrong."""
-    for name, count in counts.items():
-        accepted = side.number(f"SELECT count(*) FROM in_{name}")
-        control = _declared(name).control
-        cents = side.number(f"SELECT sum({control}) FROM in_{name}") if control else 0
-        if accepted != count.accepted or cents != count.cents - count.rejected_cents:
-            raise RuntimeError(f"{name}: {accepted} rows of {cents} cents accepted; with the rejected ones not all")
-
-
-def _declared(name: str) -> File:
-    return next(file for file in FILES if file.name == name)
 
 
 def _write_rejects(side: Side, folder: Path) -> None:

@@ -153,9 +153,18 @@ def check_rows(side: Side, counts: dict[str, FileCount], full: set[str]) -> None
         side.sql(_SHARES_TOO_MUCH)
         if not sum([_reject(side, rule, counts) for rule in BETWEEN_ROWS]):
             break
+    for name, rejected, cents in side.rows("SELECT file, count(*), sum(cents) FROM rejected GROUP BY file"):
+        counts[name].rejected, counts[name].rejected_cents = rejected, int(cents)
+    _hold_the_laws(side, counts)
+
+
+def _hold_the_laws(side: Side, counts: dict[str, FileCount]) -> None:
+    """Rows and cents accepted and rejected add up to those that came. Raises RuntimeError: then the loader is wrong."""
     for name, count in counts.items():
-        count.rejected = side.number("SELECT count(*) FROM rejected WHERE file = ?", [name])
-        count.rejected_cents = side.number("SELECT sum(cents) FROM rejected WHERE file = ?", [name])
+        control = _file(name).control or "0"
+        ((accepted, cents),) = side.rows(f"SELECT count(*), coalesce(sum({control}), 0) FROM in_{name}")
+        if accepted != count.accepted or cents != count.cents - count.rejected_cents:
+            raise RuntimeError(f"{name}: {accepted} rows of {cents} cents accepted; with the rejected ones not all")
 
 
 def fill_gone(side: Side, counts: dict[str, FileCount], full: set[str]) -> None:

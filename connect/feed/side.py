@@ -30,7 +30,7 @@ class Side:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        settings = {
+        settings: dict[str, Any] = {
             "memory_limit": MEMORY,
             "threads": str(min(os.cpu_count() or 1, THREADS)),
             "temp_directory": str(folder),
@@ -76,14 +76,11 @@ class Side:
         if path.stat().st_size:
             self.take(table, path)
 
-    def take(self, table: str, path: Path) -> None:
-        """Rows of `table` from a file in our own dialect of CSV, which is then removed."""
-        kinds = self.rows(
-            "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [table]
-        )
-        columns = ", ".join(f"'{name}': '{kind}'" for name, kind in kinds)
+    def take(self, table: str, path: Path, into: str = "") -> None:
+        """Rows of `table` from a file in our own dialect of CSV, which is then removed; `into` another like it."""
+        columns = ", ".join(f"'{name}': '{kind}'" for name, kind in tables.SIDE[table].items())
         try:
-            self.sql(f"INSERT INTO {table} FROM read_csv('{path}', {_CSV}, columns = {{{columns}}})")
+            self.sql(f"INSERT INTO {into or table} FROM read_csv('{path}', {_CSV}, columns = {{{columns}}})")
         except duckdb.Error:  # whose message would quote the row
             raise RuntimeError(f"rows of {table} do not come through the side file's own CSV") from None
         path.unlink()

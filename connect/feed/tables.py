@@ -25,6 +25,7 @@ from connect.payments.models import Allocation, Collection, Disbursement, Paymen
 _NUMBERS = {"BigIntegerField", "SmallIntegerField", "PositiveIntegerField", "BooleanField"}
 _VALIDITY = ("valid_from", "valid_to")
 FRESH = "fresh"
+Kinds = dict[str, str]  # columns of a table of the side file: TEXT or BIGINT
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,9 @@ class Table:
     history: bool
     file: str = ""  # the feed file whose rows it counts as
 
-    def define(self, prefix: str, columns: tuple[str, ...]) -> str:
-        """CREATE TABLE for `columns` of it in the side file."""
-        defined = ", ".join(f"{c} {'BIGINT' if c in self.numbers or c == FRESH else 'TEXT'}" for c in columns)
-        return f"CREATE TABLE {prefix}_{self.name} ({defined})"
+    def kinds(self, columns: tuple[str, ...]) -> Kinds:
+        """`columns` as the side file keeps them."""
+        return {c: "BIGINT" if c in self.numbers or c == FRESH else "TEXT" for c in columns}
 
     def listed(self, alias: str = "", columns: tuple[str, ...] = ()) -> str:
         """The columns with commas, each after `alias.`."""
@@ -122,40 +122,44 @@ def staged_columns(file: File) -> list[str]:
     return list(chain.from_iterable(("ssn_sealed", "ssn_index") if c.kind == "ssn" else (c.name,) for c in file))
 
 
-def _define_staged(file: File) -> str:
+def _staged(file: File) -> Kinds:
     numbers = {c.name for c in file if c.kind in ("money", "yesno")}
-    columns = ", ".join(f"{name} {'BIGINT' if name in numbers else 'TEXT'}" for name in staged_columns(file))
-    return f"CREATE TABLE in_{file.name} (line BIGINT, op TEXT, {columns})"
+    kinds = {name: "BIGINT" if name in numbers else "TEXT" for name in staged_columns(file)}
+    return {"line": "BIGINT", "op": "TEXT"} | kinds
+
+
+def _side_tables() -> dict[str, Kinds]:
+    made: dict[str, Kinds] = {
+        "rejected": {"file": "TEXT", "line": "BIGINT", "reason": "TEXT", "cents": "BIGINT"},
+        "kept": {"file": "TEXT", "k1": "TEXT", "k2": "TEXT"},
+        "marked_rejects": {"participant_id": "TEXT", "case_number": "TEXT"},
+        "scope_cases": {"case_number": "TEXT"},
+        "scope_collections": {"collection_id": "TEXT"},
+        "had_account": ACCOUNT.kinds(ACCOUNT.columns),
+    }
+    for file in FILES:
+        made[f"in_{file.name}"] = _staged(file)
+        made[f"gone_{file.name}"] = dict.fromkeys(file.key, "TEXT")
+    for table in ALL:
+        made[f"had_{table.name}"] = table.kinds(table.columns)
+        made[f"put_{table.name}"] = table.kinds((*table.columns, FRESH))
+        made[f"del_{table.name}"] = table.kinds(table.key)
+    return made
+
+
+# Every table of the side file.
+#
+# in_<file>: accepted rows. gone_<file>: keys a feed takes away. rejected: bad rows. kept: keys of bad rows, which are
+# not absent. marked_rejects: parties of bad rows that must stay hidden all the same. had_<table>: rows of the main
+# database. put_, del_<table>: what the merge writes (`fresh`: has no such row yet) and the keys it takes away.
+# scope_cases, scope_collections: what is derived again.
+SIDE = _side_tables()
 
 
 def definitions() -> list[str]:
-    """Every table of the side file.
-
-    in_<file>: accepted rows. gone_<file>: keys a feed takes away. rejected: bad rows. kept: keys of bad rows, which
-    are not absent. marked_rejects: parties of bad rows that must stay hidden all the same. had_<table>: rows of the
-    main database. put_, del_<table>: what the merge writes (`fresh`: has no such row yet) and the keys it takes away.
-    will_<table>: what the database will have, of the rows in the side file. scope_cases, scope_collections: what is
-    derived again.
-    """
-    made = [
-        "CREATE TABLE rejected (file TEXT, line BIGINT, reason TEXT, cents BIGINT)",
-        "CREATE TABLE kept (file TEXT, k1 TEXT, k2 TEXT)",
-        "CREATE TABLE marked_rejects (participant_id TEXT, case_number TEXT)",
-        "CREATE TABLE scope_cases (case_number TEXT)",
-        "CREATE TABLE scope_collections (collection_id TEXT)",
-    ]
-    for file in FILES:
-        made.append(_define_staged(file))
-        made.append(f"CREATE TABLE gone_{file.name} ({', '.join(f'{name} TEXT' for name in file.key)})")
-    for table in ALL:
-        made += [
-            table.define("had", table.columns),
-            table.define("put", (*table.columns, FRESH)),
-            table.define("del", table.key),
-        ]
-    made += [_define_will(table) for table in MIRROR]
-    made.append(ACCOUNT.define("had", ACCOUNT.columns))
-    return made
+    """SQL that makes the tables of the side file, and will_<table>: what the database will have, of the rows in it."""
+    made = [f"CREATE TABLE {name} ({', '.join(map(' '.join, kinds.items()))})" for name, kinds in SIDE.items()]
+    return made + [_define_will(table) for table in MIRROR]
 
 
 def _define_will(table: Table) -> str:

@@ -1,6 +1,7 @@
 """Dates in the agency's zone: in tables as on the screens, elsewhere in words."""
 
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from babel.dates import format_date
 
@@ -13,6 +14,7 @@ def in_figures(day: date) -> str:
     return f"{day.month:02d}/{day.day:02d}/{day.year:04d}"
 
 
+@lru_cache(maxsize=1024)
 def in_words(day: date, language: str) -> str:
     """'May 29, 2026' or '29 de mayo de 2026'."""
     return str(format_date(day, _WORDS[language], locale=language))

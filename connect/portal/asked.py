@@ -1,6 +1,7 @@
 """What the list of payments, its sheets and one payment share: what the address asks for, the type, the mark."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Self
@@ -59,6 +60,11 @@ def with_type(direction: Direction) -> bool:
     return shows_source(
         Audience.of(direction), show_source=says.show_source, show_source_to_payer=says.show_source_to_payer
     )
+
+
+def any_mark(rows: Iterable[queries.Row]) -> bool:
+    """Whether one of `rows` has a mark."""
+    return any(row.reversed_on or row.state == MoneyState.HELD for row in rows)
 
 
 def mark_of(row: queries.Row) -> str:

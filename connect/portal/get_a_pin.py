@@ -13,6 +13,7 @@ from connect.access import gate, pin_requests
 from connect.access.models import How
 from connect.access.pins import Busy
 from connect.lib.dates import in_words, moment_in_words
+from connect.portal.fields import participant_id_field
 from connect.web import errors
 from connect.web.caller import caller_of
 from connect.web.page import page
@@ -34,15 +35,7 @@ class GetAPinForm(forms.Form):
 
     first_name = _name_field(_("First Name"), _("Enter your first name."), "given-name")
     last_name = _name_field(_("Last Name"), _("Enter your last name."), "family-name")
-    participant_id = forms.CharField(
-        label=_("Participant ID"),
-        max_length=100,
-        error_messages={
-            "required": _("Enter your Participant ID."),
-            "max_length": _("Enter your Participant ID. It has 10 digits."),
-        },
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false"}),
-    )
+    participant_id = participant_id_field(forms.TextInput(), autocomplete="off")
     how = forms.ChoiceField(
         label=_("How shall we send it?"),
         choices=[(How.EMAIL.value, _("Email")), (How.LETTER.value, _("Standard Mail"))],

@@ -1,6 +1,5 @@
 """Signing in with a passkey: no number, no PIN. The button stands on the sign-in page where scripts run."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
@@ -12,8 +11,7 @@ from connect.access import passkeys
 from connect.access.actions import SignedIn
 from connect.access.gate import Closed
 from connect.web import challenge, errors
-from connect.web.caller import caller_of
-from connect.web.language import chosen_before
+from connect.web.caller import arriving
 from connect.web.page import page
 from connect.web.session import give_key
 from connect.web.signed_in import safe_next
@@ -33,14 +31,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return redirect(safe_next(back_to, "home"))
         return page(request, "portal/sign_in/passkey.html", {"next": back_to, "refused": False})
     try:
-        begun = passkeys.sign_in(
-            *challenge.brought(request),
-            door="web",
-            caller=caller_of(request),
-            replaces=request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""),
-            language=chosen_before(request),
-            now=timezone.now(),
-        )
+        begun = passkeys.sign_in(*challenge.brought(request), **arriving(request), now=timezone.now())
     except Closed:
         return errors.too_many(request)
     if begun is None:

@@ -11,10 +11,10 @@ from connect.lib.dates import in_figures
 from connect.lib.money import in_dollars
 from connect.payments import queries
 from connect.payments.kinds import Direction, MoneyState
-from connect.portal.asked import Asked, mark_of, type_words, with_type
+from connect.portal.asked import Asked, any_mark, mark_of, type_words, with_type
 from connect.portal.clock import as_of, today
 from connect.portal.words import held
-from connect.web.page import page
+from connect.web.page import fixed_address, page
 from connect.web.signed_in import SignedInRequest, signed_in
 
 
@@ -61,18 +61,18 @@ def _listed(request: SignedInRequest, direction: Direction) -> HttpResponse:
         "heads": _heads(found, direction),
         "rows": _rows(found, direction, here, viewer.language),
         "held": held() if any(row.state == MoneyState.HELD for row in found.rows) else "",
-        "print_page": reverse("payments_print", args=[direction.value]) + here,
-        "print_year": reverse("payments_year", args=[direction.value, year]) + here,
+        "print_page": fixed_address("payments_print", direction.value) + here,
+        "print_year": fixed_address("payments_year", direction.value, year) + here,
         "prefix": f"?{kept}&page=" if kept else "?page=",
         "as_of": as_of(viewer),
     }
     return page(request, "portal/payments/list.html", facts)
 
 
-def _years(asked: Asked, found: queries.Page) -> list[tuple[str, str]]:
+def _years(asked: Asked, found: queries.Page) -> tuple[tuple[str, str], ...]:
     """The years to choose from, with the one asked for even where it has no payments."""
     years = sorted({*found.years, *([asked.year] if asked.year else [])}, reverse=True)
-    return [("", _("All years")), *((str(year), str(year)) for year in years)]
+    return ("", _("All years")), *((str(year), str(year)) for year in years)
 
 
 def _cases(found: queries.Page) -> list[tuple[str, str]]:
@@ -94,13 +94,15 @@ def _rows(found: queries.Page, direction: Direction, back: str, language: str) -
     No type where the policy shows none; no mark where no row of the page has one.
     """
     types = type_words(language) if with_type(direction) else None
-    marks = [mark_of(row) for row in found.rows]
-    folder = reverse(f"payments_{direction}")
+    marked = any_mark(found.rows)
+    folder = fixed_address(f"payments_{direction}")
     rows = []
-    for row, mark in zip(found.rows, marks, strict=True):
+    for row in found.rows:
         cells = [in_figures(row.received_on), in_dollars(row.amount)]
-        cells += [types[row.source]] if types else []
-        cells += [mark] if any(marks) else []
+        if types:
+            cells.append(types[row.source])
+        if marked:
+            cells.append(mark_of(row))
         rows.append((f"{folder}/{row.public_id}{back}", cells))
     return rows
 
@@ -109,4 +111,4 @@ def _heads(found: queries.Page, direction: Direction) -> list[str]:
     """The column names that belong to `_rows` (S002 L117)."""
     heads = [_("Payment Date"), _("Amount")]
     heads += [_("Payment Type")] if with_type(direction) else []
-    return heads + ([_("Status")] if any(mark_of(row) for row in found.rows) else [])
+    return heads + ([_("Status")] if any_mark(found.rows) else [])

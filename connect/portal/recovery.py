@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from connect.access import codes
 from connect.access.actions import SignedIn
 from connect.access.gate import Closed
+from connect.portal.fields import Unrepeated, participant_id_field
 from connect.portal.passkey import let_in
-from connect.portal.sign_in import Unrepeated
 from connect.web import errors
-from connect.web.caller import caller_of
-from connect.web.language import chosen_before
+from connect.web.caller import arriving
 from connect.web.page import page
 
 
@@ -24,15 +23,7 @@ class CodeForm(forms.Form):
 
     use_required_attribute = False
 
-    participant_id = forms.CharField(
-        label=_("Participant ID"),
-        max_length=100,
-        error_messages={
-            "required": _("Enter your Participant ID."),
-            "max_length": _("Enter your Participant ID. It has 10 digits."),
-        },
-        widget=Unrepeated(attrs={"inputmode": "numeric", "autocomplete": "username", "spellcheck": "false"}),
-    )
+    participant_id = participant_id_field(Unrepeated())
     code = forms.CharField(
         label=_("Recovery code"),
         max_length=100,
@@ -62,15 +53,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 def _begun(request: HttpRequest, form: CodeForm) -> SignedIn | None:
     """Raises gate.Closed."""
-    return codes.sign_in(
-        form.cleaned_data["participant_id"],
-        form.cleaned_data["code"],
-        door="web",
-        caller=caller_of(request),
-        replaces=request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""),
-        language=chosen_before(request),
-        now=timezone.now(),
-    )
+    typed = form.cleaned_data
+    return codes.sign_in(typed["participant_id"], typed["code"], **arriving(request), now=timezone.now())
 
 
 def not_signed_in() -> str:

@@ -17,19 +17,12 @@ from connect.access import gate, puzzle
 from connect.access.gate import Closed, Shut, Stage
 from connect.access.pins import Busy
 from connect.access.queries import participant_with_ssn
+from connect.portal.fields import Unrepeated, participant_id_field
 from connect.web import errors, kept
-from connect.web.caller import caller_of
-from connect.web.language import chosen_before
+from connect.web.caller import arriving
 from connect.web.page import page
 from connect.web.session import give_key, take_key
 from connect.web.signed_in import SignedInRequest, safe_next, signed_in_with_any_pin
-
-
-class Unrepeated(forms.TextInput):
-    """A text field that never comes back filled in: the number opens a case, and the device may be shared."""
-
-    def format_value(self, value: object) -> None:
-        return None
 
 
 class SignInForm(forms.Form):
@@ -46,15 +39,7 @@ class SignInForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    participant_id = forms.CharField(
-        label=_("Participant ID"),
-        max_length=100,
-        error_messages={
-            "required": _("Enter your Participant ID."),
-            "max_length": _("Enter your Participant ID. It has 10 digits."),
-        },
-        widget=Unrepeated(attrs={"inputmode": "numeric", "autocomplete": "username", "spellcheck": "false"}),
-    )
+    participant_id = participant_id_field(Unrepeated())
     pin = forms.CharField(
         label=_("PIN"),
         max_length=100,
@@ -132,14 +117,9 @@ def not_signed_in() -> str:
 def _let_in(request: HttpRequest, form: SignInForm, back_to: str) -> HttpResponseRedirect | None:
     """The way on for the right ID and PIN, else None. Raises Busy and Closed."""
     brought = request.POST.get("puzzle", "")
-    signed_in = access.sign_in(
-        form.number(),
-        form.cleaned_data["pin"],
-        door="web",
-        caller=caller_of(request, puzzle_solved=bool(brought) and puzzle.solved(brought, timezone.now())),
-        replaces=request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""),
-        language=chosen_before(request),
-    )
+    solved = bool(brought) and puzzle.solved(brought, timezone.now())
+    pin = form.cleaned_data["pin"]
+    signed_in = access.sign_in(form.number(), pin, **arriving(request, puzzle_solved=solved))
     if signed_in is None:
         return None
     rotate_token(request)

@@ -2,11 +2,13 @@
 
 import ipaddress
 import re
+from typing import TypedDict
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from connect.access.gate import Caller
+from connect.web.language import chosen_before
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 _PORT = re.compile(r"\[(?P<six>[0-9a-fA-F:.]+)\](?::[0-9]+)?|(?P<four>[0-9.]+):[0-9]+", re.ASCII)
@@ -35,6 +37,26 @@ _SYSTEMS = (
 def caller_of(request: HttpRequest, *, puzzle_solved: bool = False) -> Caller:
     """Who asks, as far as a browser can say. Nothing that a client may write itself changes the address."""
     return Caller(client_address(request), device_key(request), puzzle_solved, browser_in(_agent(request)))
+
+
+class Arriving(TypedDict):
+    """What every way of signing in takes along: `replaces`: the key of the visit this browser had; `language`: what was
+    chosen in it before."""
+
+    door: str
+    caller: Caller
+    replaces: str
+    language: str
+
+
+def arriving(request: HttpRequest, *, puzzle_solved: bool = False) -> Arriving:
+    """Of somebody who signs in on the website."""
+    return {
+        "door": "web",
+        "caller": caller_of(request, puzzle_solved=puzzle_solved),
+        "replaces": request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""),
+        "language": chosen_before(request),
+    }
 
 
 def client_address(request: HttpRequest) -> str:

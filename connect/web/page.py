@@ -1,12 +1,15 @@
 """The one way to answer with a page: the view brings the facts, this adds what every page shows around them."""
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from connect.design.templates import render
 from connect.web.navigation import SIGNED_IN, SIGNED_OUT, Tab, items
+from connect.web.token import token_of
 
 
 class _Token:
@@ -17,7 +20,7 @@ class _Token:
         self.masked = ""
 
     def __str__(self) -> str:
-        self.masked = self.masked or get_token(self.request)  # masking costs; once a page is enough
+        self.masked = self.masked or token_of(self.request)  # once a page is enough
         return self.masked
 
 
@@ -29,6 +32,12 @@ class _TokenField:
 
     def __html__(self) -> str:
         return f'<input type="hidden" name="csrfmiddlewaretoken" value="{self.token}">'
+
+
+@lru_cache(maxsize=1024)
+def fixed_address(name: str, *arguments: object) -> str:
+    """The path of the page called `name`, where few arguments are possible. Raises NoReverseMatch."""
+    return reverse(name, args=arguments)
 
 
 def _tabs(request: HttpRequest) -> tuple[Tab, ...]:

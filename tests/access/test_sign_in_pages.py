@@ -139,6 +139,12 @@ def test_a_link_to_logout_signs_nobody_out(cast, visitor):
     assert visitor.get("/home").status_code == 200
 
 
+def test_logging_out_is_offered_on_every_page_behind_sign_in(cast, visitor):
+    visitor.sign_in(DANA)
+    for path in ("/home", "/payments", "/pin", "/messages", "/security", "/help/faq"):
+        assert '<form method="post" action="/logout" id="logout">' in visitor.get(path).content.decode(), path
+
+
 def test_signing_out_twice_is_no_error(cast, visitor):
     visitor.sign_in(DANA)
     visitor.send("/logout")

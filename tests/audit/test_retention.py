@@ -121,7 +121,7 @@ def test_many_rows_leave_in_small_batches(transactional_db):
 
 def person(participant_id: str, *, gone: bool) -> None:
     Participant.objects.create(participant_id=participant_id, first_name="PAT", last_name="OKAFOR", gone=gone)
-    Account.objects.create(participant_id=participant_id, pin_hash="x", temporary=False, changed_at=at(1))
+    Account.objects.create(participant_id=participant_id, pin_hash="x", changed_at=at(1))
 
 
 def test_an_account_is_closed_when_the_agency_has_not_sent_the_person_for_two_years(transactional_db):

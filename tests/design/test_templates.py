@@ -7,7 +7,8 @@ from django.urls import NoReverseMatch
 from jinja2 import UndefinedError
 from markupsafe import Markup
 
-from connect.design.templates import environment
+from connect.design.rows import table_rows
+from connect.design.templates import environment, once
 
 
 def compiled(template: str, language: str = "en") -> str:
@@ -91,6 +92,31 @@ def test_a_count_chooses_its_phrase():
 
 def test_a_telephone_number_can_be_tapped():
     assert rendered('{{ "(866) 901-3212"|tel }}') == "+18669013212"
+
+
+def test_an_included_template_is_part_of_the_one_that_includes_it():
+    assert "Need help?" in compiled('{% include "design/help_line.html" %}')
+    assert "get_template" not in compiled('{% include "design/help_line.html" %}')
+
+
+def test_a_part_that_pages_share_is_made_once():
+    made = []
+
+    def part(n: int) -> str:
+        made.append(n)
+        return f"part {n}"
+
+    assert [once(part, 1), once(part, 1), once(part, 2)] == ["part 1", "part 1", "part 2"]
+    assert made == [1, 2]
+
+
+def test_rows_are_escaped_and_markup_in_them_stays():
+    rows = [("/a?b=1&c=2", ["<i>", "$1", Markup("<b>Held</b>")]), (None, ["x", "&", ""])]
+    assert table_rows(rows, ["Date", "Amount", "Status"], amount=1, labels=True) == (
+        '<tr>\n<th scope="row"><a href="/a?b=1&amp;c=2">&lt;i&gt;</a></th>\n<td class="table__amount">$1</td>\n'
+        '<td data-label="Status"><b>Held</b></td>\n</tr>\n'
+        '<tr>\n<th scope="row">x</th>\n<td class="table__amount">&amp;</td>\n<td data-label="Status"></td>\n</tr>\n'
+    )
 
 
 def test_every_template_of_the_design_compiles_in_both_languages():

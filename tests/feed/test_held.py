@@ -106,6 +106,20 @@ def test_a_marked_person_who_is_gone_keeps_the_mark(county):
     assert sam_reads() == ""
 
 
+def test_a_marked_person_who_is_gone_with_their_row_is_held_once_and_as_a_row(county):
+    rows = small_county()
+    rows["participants"], rows["parties"] = rows["participants"][:-1], rows["parties"][:-1]
+    rows["appointments"], rows["collections"] = rows["appointments"][:-1], rows["collections"][:-1]
+    rows["allocations"] = rows["allocations"][:-1]
+    assert load_rows(county / "2", rows, sequence=2).marks_held == 1
+    assert (noor().removal_held, noor().gone_held) == (True, True)
+    before = everything()
+    assert load_rows(county / "3", rows, sequence=3).marks_held == 0
+    assert everything() == before
+    marks.release(NOOR, "204", by="Casey Lin")
+    assert not Party.objects.filter(participant_id=NOOR).exists()
+
+
 def test_a_case_that_is_gone_and_comes_back_is_still_marked(county):
     load_rows(county / "2", {}, {"cases": [{"case_number": "204"}]}, sequence=2, mode="changes")
     assert not SeenCase.objects.filter(participant_id=SAM).exists()

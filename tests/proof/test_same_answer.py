@@ -1,10 +1,14 @@
 """What an answer tells of who exists: nothing. Status, headers, bytes and hashes over the wire, in both languages.
 
-Entry points: signing in, asking for a PIN as somebody new or as somebody who forgot it, "this was not me".
+Entry points: signing in with a PIN, a recovery code or a passkey, asking for a PIN as somebody new or as somebody who
+forgot it, "this was not me".
 """
+
+import json
 
 import pytest
 
+from connect.access.telling import code_hash
 from tests.cast import DANA, DANIEL, RILEY, SAM, TESS
 from tests.proof.watched import as_anybody_would_see_it, visitor, watched
 
@@ -105,13 +109,48 @@ def test_asking_for_a_pin(portal, people, language, path):
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
+def test_signing_in_with_a_recovery_code(portal, people, language):
+    """Dana has codes, the others have none."""
+    portal.database.ask(
+        "INSERT INTO access_recoverycode (participant_id, code_hash, made_at) VALUES (%s, %s, %s) "
+        "ON CONFLICT DO NOTHING",
+        *(DANA.participant_id, "0" * 64, "2026-11-24 00:00:00+00:00"),
+    )
+    numbers = [*(each.participant_id for each in people), UNKNOWN, "no number"]
+    (status, _, text), cost = all_equal(
+        [asked(portal, language, "/login/code", participant_id=number, code="ABCDE-FGHJK") for number in numbers]
+    )
+    assert (status, cost) == (200, (0, 0))
+    assert f'<html lang="{language}">' in text
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_signing_in_with_a_passkey_names_nobody(portal, people, language):
+    """What is asked for holds a challenge and no account; what is no answer gets the button again."""
+    browser = visitor(portal, language)
+    one, other = (json.loads(browser.get("/login/passkey/options").text()) for _ in range(2))
+    assert one.pop("challenge") != other.pop("challenge")
+    assert one == other
+    assert not one.get("allowCredentials")
+    browser.close()
+    answers = ["", "{}", "nothing", json.dumps({"id": DANA.participant_id, "rawId": DANA.participant_id})]
+    (status, _, _), cost = all_equal([asked(portal, language, "/login/passkey", answer=each) for each in answers])
+    assert (status, cost) == (200, (0, 0))
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
 def test_a_code_of_this_was_not_me(portal, people, language):
-    """Made up, or one that nobody could have: of a code there is nothing to tell but that it does not work."""
-    codes = ["K7P2M-XXXXX-XXXXX-XXXXX", "AAAAA-AAAAA-AAAAA-AAAAA", "nothing", "1000000001"]
-    answers = [asked(portal, language, "/not-me", code=code) for code in codes]
-    bodies = [
-        (status, headers[:-1], text.replace(code, ""))
-        for ((status, headers, text), _), code in zip(answers, codes, strict=True)
-    ]
-    assert {status for status, _, _ in bodies} == {200}
-    assert {cost for _, cost in answers} == {(0, 0)}
+    """Made up, too old or no code at all: there is nothing to tell but that it does not work."""
+    portal.database.ask(
+        "INSERT INTO access_disavowal (participant_id, code_hash, about, made_at, until) VALUES (%s, %s, %s, %s, %s) "
+        "ON CONFLICT DO NOTHING",
+        *(DANA.participant_id, code_hash("BBBBB-BBBBB-BBBBB-BBBBB"), "PIN changed"),
+        *("2026-01-01 00:00:00+00:00", "2026-01-11 00:00:00+00:00"),
+    )
+    codes = ["AAAAA-AAAAA-AAAAA-AAAAA", "BBBBB-BBBBB-BBBBB-BBBBB", "11111-11111-11111-11111"]
+    answers = []
+    for code in codes:
+        (status, headers, text), cost = asked(portal, language, "/not-me", code=code)
+        answers.append(((status, headers, text.replace(code, "the code")), cost))
+    (status, _, _), cost = all_equal(answers)
+    assert (status, cost) == (200, (0, 0))

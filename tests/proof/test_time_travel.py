@@ -113,6 +113,7 @@ def test_a_visit_ends_after_fifteen_idle_minutes_and_after_twelve_hours_in_any_c
     assert browser.get("/home").status == 200
     travel.waits(16 * MINUTE)
     assert browser.get("/home").header("Location") == "/login?next=/home"
+    browser.close()
 
     browser, _ = travel.signs_in(DANA, DANA.pin)
     for _ in range(51):  # every 14 minutes: 11 hours 54 minutes
@@ -152,12 +153,12 @@ def test_the_pin_of_a_letter_works_for_twenty_one_days(travel):
 
 
 def test_a_new_address_gets_a_pin_from_its_tenth_day_on_and_the_old_one_until_then(travel):
-    ask, who = travel.portal.database.ask, NOOR.participant_id
-    ask("UPDATE cases_address SET valid_to = %s WHERE participant_id = %s AND valid_to IS NULL", travel.now, who)
+    ask, who, moved = travel.portal.database.ask, NOOR.participant_id, travel.now
+    ask("UPDATE cases_address SET valid_to = %s WHERE participant_id = %s AND valid_to IS NULL", moved, who)
     ask(
         "INSERT INTO cases_address (participant_id, valid_from, valid_to, line1, line2, city, state, postcode, country,"
         " mail_arrives, since) VALUES (%s, %s, NULL, '5 NEW ST', '', 'ALTURAS', 'CA', '96101', '', %s, NULL)",
-        who, travel.now, True,
+        who, moved, True,
     )  # fmt: skip
     travel.waits(9 * DAY)
     travel.asks(NOOR, "Haddad", "letter")
