@@ -47,6 +47,6 @@ def moment_of(moment: datetime, language: str) -> str:
 
 
 def figures_of(moment: datetime) -> str:
-    """'11/20/2026, 06:00 PM', at the agency: for a column of them."""
+    """'11/20/2026, 06:00 PM' on one line, at the agency: for a column of them."""
     there = moment.astimezone(settings.AGENCY.zone)
-    return f"{in_figures(there.date())}, {clock(there.timetz())}"
+    return f"{in_figures(there.date())}, {clock(there.timetz())}".replace(" ", "\N{NO-BREAK SPACE}")
