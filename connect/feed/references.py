@@ -125,19 +125,19 @@ BETWEEN_ROWS = (
 # Every share of a collection this feed touches, as it would be after it, against the amount as it would be.
 _SHARES_TOO_MUCH = """
     CREATE OR REPLACE TABLE too_much AS
-    SELECT s.collection_id FROM (
-        SELECT collection_id, amount FROM in_allocations WHERE op = 'put'
+    SELECT collection_id FROM (
+        SELECT collection_id, amount AS share, NULL AS sent, NULL AS had, true AS touched
+        FROM in_allocations WHERE op = 'put'
         UNION ALL
-        SELECT h.collection_id, h.amount FROM had_allocation AS h
-        ANTI JOIN (SELECT allocation_id FROM in_allocations WHERE op = 'put') AS i USING (allocation_id)
-        ANTI JOIN gone_allocations USING (allocation_id)
-    ) AS s
-    SEMI JOIN (SELECT collection_id FROM in_collections WHERE op = 'put'
-               UNION ALL SELECT collection_id FROM in_allocations WHERE op = 'put') AS t USING (collection_id)
-    LEFT JOIN (SELECT collection_id, amount FROM in_collections WHERE op = 'put') AS i USING (collection_id)
-    LEFT JOIN had_collection AS h USING (collection_id)
-    GROUP BY s.collection_id
-    HAVING sum(s.amount) > coalesce(any_value(i.amount), any_value(h.amount))
+        SELECT h.collection_id, h.amount, NULL, NULL, false FROM had_allocation AS h
+        ANTI JOIN (SELECT allocation_id FROM in_allocations WHERE op = 'put'
+                   UNION ALL SELECT allocation_id FROM gone_allocations) AS i USING (allocation_id)
+        UNION ALL
+        SELECT collection_id, 0, amount, NULL, true FROM in_collections WHERE op = 'put'
+        UNION ALL
+        SELECT collection_id, 0, NULL, amount, false FROM had_collection
+    )
+    GROUP BY collection_id HAVING bool_or(touched) AND sum(share) > coalesce(max(sent), max(had))
 """
 
 

@@ -13,7 +13,7 @@ import duckdb
 
 from connect.feed import tables
 
-MEMORY = "256MB"  # beyond it the rows go to the private folder, so that a load's memory does not grow with the feed
+MEMORY = "512MB"  # beyond it the rows go to the private folder, so that a load's memory does not grow with the feed
 THREADS = 4
 BATCH = 5_000
 
@@ -34,6 +34,7 @@ class Side:
             "memory_limit": MEMORY,
             "threads": str(min(os.cpu_count() or 1, THREADS)),
             "temp_directory": str(folder),
+            "preserve_insertion_order": False,
         }
         # Nothing is fetched from anywhere, and no variable of ours is taken for a table.
         settings |= dict.fromkeys(
@@ -46,6 +47,13 @@ class Side:
         """Run `statement`; the number of rows it changed."""
         changed = self.connection.execute(statement, values).fetchone()
         return int(changed[0]) if changed else 0
+
+    def sql_in_order(self, statement: str) -> int:
+        """As `sql`; rows are written in the order in which they are read, which takes more memory."""
+        self.connection.execute("SET preserve_insertion_order = true")
+        changed = self.sql(statement)
+        self.connection.execute("SET preserve_insertion_order = false")
+        return changed
 
     def batches(self, query: str, values: Any = ()) -> Iterator[list[tuple[Any, ...]]]:
         """The rows of `query`, some thousands at a time."""

@@ -59,7 +59,7 @@ def _by_columns(side: Side, staging: "_Staging", path: Path) -> int | None:
     _not_too_many(entry, found.rows)
     op = "" if entry.mode == "changes" else "'put' AS op, "
     try:
-        read = side.sql(f"CREATE OR REPLACE TABLE read AS SELECT {op}* FROM {bulk.source(str(path), found)}")
+        read = side.sql_in_order(f"CREATE OR REPLACE TABLE read AS SELECT {op}* FROM {bulk.source(str(path), found)}")
     except duckdb.InvalidInputException:  # a row has too few columns
         return None
     if read != found.rows:  # a line of nothing
