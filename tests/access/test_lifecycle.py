@@ -121,12 +121,14 @@ class LifeOfAPin(RuleBasedStateMachine):
         self._is_told_and_says_so()
 
     def _is_told_and_says_so(self) -> None:
-        """The notice reaches her within nine days, and she says that it was not her."""
+        """The notice of this very change reaches her within nine days, and she says that it was not her."""
+        notice = Outgoing.objects.filter(template="pin_changed").exclude(sealed="").latest("made_at")
+        code = opened(notice)[1]["not_me_code"]
         self._post_takes(takes=2 * DAY)
         self._waits(3 * DAY)
-        code = self.owner.codes[-1]
+        assert code in self.owner.codes
         done = disavowals.say_not_me(code, door="web", now=self.now)
-        assert done in (Undone.FROZEN, Undone.FROZEN_AND_SENT) or not disavowals.is_open(code, self.now)
+        assert done in (Undone.FROZEN, Undone.FROZEN_AND_SENT)
         self.stolen = False
 
     @precondition(lambda self: self.owner.codes or self.stranger.codes)
