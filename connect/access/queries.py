@@ -113,6 +113,12 @@ def participant_with_ssn(text: str) -> str:
     return found[0] if len(found) == 1 else ""
 
 
+def ssn_ending(visit: Visit) -> str:
+    """The last four digits of the person's own Social Security number, which is all that is ever shown; '' for none."""
+    sealed = Participant.objects.filter(participant_id=visit.participant_id).values_list("ssn_sealed", flat=True)
+    return unseal(settings.FIELD_KEYS, sealed[0])[-4:] if sealed else ""
+
+
 def known_of(participant_id: str) -> Known:
     """The numbers and the birth date on file, which no PIN may be made of. Nothing for a person not in the feed."""
     person = Participant.objects.filter(participant_id=participant_id).first()

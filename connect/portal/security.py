@@ -1,9 +1,11 @@
 """Sign-in and security: every way into one's account, where one is signed in, and who was there, on one page."""
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
 
-from connect.access import codes, devices, passkeys, pin_requests, visits
+from connect.access import codes, devices, emails, passkeys, pin_requests, visits
+from connect.access.queries import ssn_ending
 from connect.portal.get_a_pin import said
 from connect.portal.words import day_of
 from connect.web.caller import caller_of
@@ -20,6 +22,8 @@ def security(request: SignedInRequest) -> HttpResponse:
     here = [each for each in devices.private_devices(visit, caller_of(request)) if each.this_one]
     facts = {
         "pin_status": said(on_its_way) if on_its_way and not (on_its_way.used or on_its_way.voided) else "",
+        "unconfirmed": settings.AGENCY.access.confirmed_email_only and emails.unconfirmed(visit.participant_id),
+        "ssn_ends": ssn_ending(visit) if settings.AGENCY.access.ssn_sign_in else "",
         "passkeys": len(passkeys.passkeys_of(visit)),
         "codes": made,
         "codes_made": day_of(made.made_at, language) if made else "",

@@ -226,3 +226,35 @@ def test_the_trail_and_the_status_hold_no_pin(cast, visitor):
     )
     assert pin not in kept
     assert pin not in str(pin_requests.latest(DANA.participant_id))
+
+
+def test_of_the_ssn_only_the_last_four_digits_are_ever_shown(cast, visitor, with_ssn):
+    from django.conf import settings
+
+    from connect.lib.sealed import seal
+
+    Participant.objects.filter(participant_id=DANA.participant_id).update(
+        ssn_index=index_of("900123456"), ssn_sealed=seal(settings.FIELD_KEYS, "900123456")
+    )
+    visitor.sign_in(DANA)
+    said = visitor.get("/security").content.decode()
+    assert "ending in 3456" in said
+    assert "90012" not in said
+
+
+def test_where_the_profile_asks_for_it_the_email_is_confirmed_by_its_link(cast, new_visitor, strictly_confirmed):
+    from connect.access.emails import unconfirmed
+
+    on_file(DANA)
+    visitor = new_visitor()
+    visitor.sign_in(DANA)
+    assert "Send me the link" in visitor.get("/security").content.decode()
+    assert "We sent a link" in visitor.send("/confirm-email").content.decode()
+    path = facts("confirm_email")["link"].removeprefix("http://localhost:8000")
+    other = new_visitor()
+    assert "Yes, this is my email" in other.get(path).content.decode()
+    assert unconfirmed(DANA.participant_id) is True
+    assert "Your email address is confirmed." in other.send(path).content.decode()
+    assert unconfirmed(DANA.participant_id) is False
+    assert "Send me the link" not in visitor.get("/security").content.decode()
+    assert "does not work any more" in other.send(path[:-8] + "AAAAAAAA").content.decode()
