@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -59,6 +60,9 @@ def _advisory_lock() -> Iterator[None]:
 
 class Engine(ABC):
     """The main database, seen from a side file that it can read rows into and take rows from."""
+
+    walk: str  # how SQL joins in the order written
+    temporary: str  # the schema of temporary tables
 
     def __init__(self, side: Side) -> None:
         self.side = side
@@ -119,9 +123,6 @@ class Engine(ABC):
         rows = f"SELECT {table.listed()}{validity} FROM put_{table.name} WHERE {FRESH} = 1 ORDER BY "
         self._append(table.main, columns, rows + table.listed("", table.key))
 
-    walk: str  # how SQL joins in the order written
-    temporary: str  # the schema of temporary tables
-
     def _any(self, main: str) -> bool:
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT 1 FROM {main} LIMIT 1")
@@ -157,14 +158,24 @@ class _Sqlite(Engine):
             rows_into(file)(connection.connection.execute(f"SELECT {columns} {rows}"))
 
     def _append(self, main: str, columns: str, rows: str) -> None:
-        raw = connection.connection
-        alone = not connection.in_atomic_block
-        if alone:
-            raw.execute("BEGIN")
-        for batch in self.side.batches(rows):
-            raw.executemany(f"INSERT INTO {main} {columns} VALUES ({', '.join('?' * len(batch[0]))})", batch)
-        if alone:
-            raw.execute("COMMIT")
+        with _transaction(connection.connection) as raw:
+            for batch in self.side.batches(rows):
+                raw.executemany(f"INSERT INTO {main} {columns} VALUES ({', '.join('?' * len(batch[0]))})", batch)
+
+
+@contextmanager
+def _transaction(raw: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """The one that is open, or one for temporary tables: Django's own would take the write lock of the main file."""
+    if raw.in_transaction:
+        yield raw
+        return
+    raw.execute("BEGIN DEFERRED")
+    try:
+        yield raw
+    except BaseException:
+        raw.execute("ROLLBACK")
+        raise
+    raw.execute("COMMIT")
 
 
 class _Postgresql(Engine):
