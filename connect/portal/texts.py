@@ -109,5 +109,5 @@ def _said(value: object, language: str) -> str:
     if isinstance(value, Phrase):
         return value.in_language(language)
     if hasattr(value, "isoformat"):
-        return in_words(value, language)  # type: ignore[arg-type]  # the profile's only such values are days
+        return in_words(value, language)  # the profile's only such values are days
     return msgspec.to_builtins(value) if isinstance(value, str) else str(value)
