@@ -99,7 +99,7 @@ def test_a_reversed_payment_stays_on_the_list_and_says_so(signed_in):
 def test_a_held_payment_says_the_allowed_sentence_and_never_a_reason(signed_in):
     """V1: whoever reads a reason for a hold reads about another person's tax return."""
     browser = signed_in(DANIEL)
-    line = PaymentLine.objects.filter(participant_id=DANIEL.participant_id).order_by("-received_on").first()
+    line = PaymentLine.objects.filter(participant_id=DANIEL.participant_id).order_by("-received_on", "amount").first()
     parts = json.dumps([["held", line.amount, "held"]])
     PaymentLine.objects.filter(public_id=line.public_id).update(
         state="held", source="federal_tax_offset", sent_on=None, method="", parts=parts
