@@ -20,12 +20,17 @@ NOW = datetime(2031, 11, 24, 20, 0, tzinfo=UTC)  # later than the cast got its P
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def changed(cast):
-    """Somebody who knows Dana's PIN changes it; the code that she gets."""
-    on_file(*cast.values())
+def somebody_changes_the_pin():
+    """Somebody who knows Dana's PIN."""
     visit = current_visit(access.sign_in(DANA.participant_id, DANA.pin, door="web", now=NOW).key, NOW)
     assert access.change_pin(visit, current=DANA.pin, new="730294", door="web", now=NOW).reasons == ()
+
+
+@pytest.fixture
+def changed(cast):
+    """The code that she gets."""
+    on_file(*cast.values())
+    somebody_changes_the_pin()
     return code_of("pin_changed")
 
 
@@ -39,7 +44,9 @@ def opens(pin, now=NOW):
     return access.sign_in(DANA.participant_id, pin, door="web", now=now) is not None
 
 
-def test_a_change_of_pin_is_told_by_email_and_by_letter_to_what_is_on_file(changed):
+def test_a_change_of_pin_is_told_by_email_and_by_letter_to_what_is_on_file(cast):
+    on_file(*cast.values())
+    somebody_changes_the_pin()
     told = Outgoing.objects.filter(template="pin_changed").order_by("kind")
     assert [(row.kind, opened(row)[0]) for row in told] == [
         ("letter", "DANA OKAFOR\n12 ELM ST\nMADERA, CA 93637"),
