@@ -38,7 +38,16 @@ PUBLIC |= OTHER_WAYS
 DEMO_ONLY = {"demo_mail", "demo_letter"}
 OUTSIDE_NAVIGATION |= DEMO_ONLY
 # For the parts of an address that vary: the first of these that fits.
-SAMPLES = ("made", "2026", "A" * 22, "contact", "lost-pin", "alameda", "controls", str(UUID(int=7)))
+SAMPLES = (
+    "made",
+    "2026",
+    "A" * 22,
+    "contact",
+    "lost-pin",
+    "alameda",
+    "controls",
+    str(UUID("abcdefab-cdef-4abc-8def-abcdefabcdef")),
+)
 
 
 def addresses(patterns: Iterable[Pattern] | None = None, before: str = "/") -> Iterator[tuple[URLPattern, str]]:

@@ -91,7 +91,7 @@ def _is_there(place: str, ids: dict[str, set[str]]) -> bool:
 
 
 @pytest.fixture(scope="module", params=settings.AGENCY.languages)
-def public_pages(request: pytest.FixtureRequest, django_db_blocker: object) -> dict[str, str]:
+def public_pages(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: object) -> dict[str, str]:
     """{address: HTML} of every page that a stranger can reach, and of what older papers lead to."""
     browser = Client(headers={"accept-language": request.param})
     old = ("/CustomerConnect/login", "/CustomerConnect", "/CustomerConnect/", "/customer-connect")

@@ -52,11 +52,18 @@ def test_a_case_is_three_statements_and_a_payment_two(signed_in):
 
 
 def test_a_public_page_asks_the_database_nothing(db, client):
-    for address in ("/", "/login", "/help", "/help/faq?q=pin", "/help/local-office?q=sonora", "/help/pamphlet"):
+    for address in ("/", "/help", "/help/faq?q=pin", "/help/local-office?q=sonora", "/help/pamphlet"):
         client.get(address)
         with CaptureQueriesContext(connection) as captured:
             client.get(address)
         assert len(captured) == 0, address
+
+
+def test_the_sign_in_page_asks_one_thing_whether_an_attack_is_on(db, client):
+    client.get("/login")
+    with CaptureQueriesContext(connection) as captured:
+        client.get("/login")
+    assert len(captured) == 1
 
 
 def test_no_page_weighs_more_than_a_first_visit_may_or_asks_for_more(signed_in):

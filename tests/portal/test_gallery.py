@@ -18,7 +18,7 @@ GALLERY = "portal/templates/portal/gallery/"
 
 def macros(text: str) -> set[str]:
     """The components of a file of design/; one that only its own file uses is none."""
-    return {name for name in re.findall(r"{%\s*macro (\w+)\(", text) if name != "link"}
+    return {name for name in re.findall(r"{%\s*macro (\w+)\(", text) if name not in ("link", "rows_of")}
 
 
 def shown_in_gallery() -> str:

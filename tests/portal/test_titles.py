@@ -32,6 +32,8 @@ TITLES = {
         *("We could not understand that", "That page was too old", "You cannot open this page"),
         *("We could not find that page", "Please wait a moment", "Something went wrong", "We are busy right now"),
         "We are working on this website",
+        *("Sign-in and security", "Passkeys", "Recovery codes", "Where I am signed in", "History of my account"),
+        "Is it you?",
     },
     "es": {
         *("Bienvenido a Customer Connect", "Iniciar sesión", "Registrarse", "¿Olvidó su PIN?", "Ayuda"),
@@ -48,12 +50,14 @@ TITLES = {
         *("Pagos que recibí", "No pudimos entender eso", "Esa página era demasiado vieja"),
         *("No puede abrir esta página", "No pudimos encontrar esa página", "Espere un momento", "Algo salió mal"),
         *("Estamos ocupados en este momento", "Estamos trabajando en este sitio"),
+        *("Inicio de sesión y seguridad", "Claves de acceso", "Códigos de recuperación"),
+        *("Dónde tengo la sesión abierta", "Historial de mi cuenta", "¿Es usted?"),
     },
 }
 # Stems of what it is about, in both languages.
 MATTER = re.compile(
     r"child|support|custod|parent|court|safe|violen|abus|arrear|owe|famil|hijo|hija|manuten|corte|padre|madre|violen"
-    r"|atras|deud|segur",
+    r"|atras|deud|segur[oa]\b",
     re.IGNORECASE,
 )
 TITLE = re.compile(r"<title>([^<]*)</title>")
