@@ -68,6 +68,12 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
         database["TEST"]["NAME"] = f"test_{worker}"
 
 
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """PostgreSQL's is not dropped at the end: its server goes too, and a thread that was slow to leave does no harm."""
+    return DATABASE == "postgresql"
+
+
 @pytest.fixture
 def own_database(tmp_path: Path) -> Iterator[dict[str, str]]:
     """The environment of child processes that have a migrated database and a CONNECT_VAR of their own.

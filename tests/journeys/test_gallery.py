@@ -95,4 +95,4 @@ def test_the_question_before_signing_out_shows_by_itself_in_the_gallery(visit):
     page.clock.install()
     page.goto("/design/signed-in")
     page.clock.fast_forward("00:06")
-    page.get_by_role("dialog").wait_for(state="visible")
+    page.get_by_role("alertdialog").wait_for(state="visible")

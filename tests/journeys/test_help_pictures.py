@@ -16,7 +16,7 @@ HEAVIEST = 30_000
 # name: (who has signed in, address, height of the window)
 PICTURES: dict[str, tuple[Member | None, str, int]] = {
     "login": (None, "/login", 600),
-    "choose-pin": (TESS, "/pin", 560),
+    "choose-pin": (TESS, "/pin", 460),
     "home": (DANA, "/home", 600),
     "payments": (DANIEL, "/payments/received", 640),
     "payment": (DANIEL, "/payments/received", 560),
