@@ -1,10 +1,9 @@
 """The pages on which a PIN is asked for, followed and disowned: one answer for everybody, in both languages."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.utils import timezone
 
 from connect.access import links, pin_requests
 from connect.access.models import Account, PinRequest
@@ -126,7 +125,7 @@ def test_somebody_signed_in_sees_it_where_they_would_ask_again(cast, visitor):
 def test_a_mailed_pin_says_when_it_was_mailed_and_when_it_is_expected(cast, visitor):
     on_file(DANA)
     visitor.send("/forgot-pin", **DANA_ASKS)
-    day = timezone.now().replace(year=2031, month=5, day=3)
+    day = datetime(2031, 5, 3, 20, tzinfo=UTC)
     PinRequest.objects.update(asked_at=day, until=day + timedelta(days=21))
     row = Outgoing.objects.filter(template="pin_by_letter")
     row.update(state="confirmed", sealed="", printed_at=day, finished_at=day, batch_id=1, made_at=day, not_after=None)
