@@ -64,7 +64,8 @@ if (dialog) {
   const end = (keep) => {
     if (over) return;
     cover();
-    const typed = keep && document.querySelector("main form[method=post]:not(:has([type=password]))");
+    if (!keep) return setTimeout(again, 1500); // the window that signs out has told the server by then
+    const typed = document.querySelector("main form[method=post]:not(:has([type=password]))");
     typed ? post(typed, { "X-Keep": 1 }).then(again, again) : again(); // kept for the next visit, not acted upon
   };
   const look = () => {
