@@ -45,8 +45,8 @@ class Entry(Declared, models.Model):
         ]
 
 
-class Tip(Declared, models.Model):
-    """The end of a strand: what a writer takes and moves on. `mark` is a keyed hash, so that nobody else moves it."""
+class StrandPlace(Declared, models.Model):
+    """A place in a strand: a row's number and hash. `mark` is a keyed hash over it, so that nobody else moves it."""
 
     pk = models.CompositePrimaryKey("chain", "strand")
     chain = models.CharField(max_length=10)
@@ -58,19 +58,16 @@ class Tip(Declared, models.Model):
     PERSONAL = ("chain",)
     PLAIN = ("pk", "strand", "number", "hash", "mark")
 
+    class Meta:
+        abstract = True
 
-class Checkpoint(Declared, models.Model):
+
+class Tip(StrandPlace):
+    """The end of a strand: what a writer takes and moves on."""
+
+
+class Checkpoint(StrandPlace):
     """Where a strand begins now that its older rows have left: the last row removed, by the rule of retention."""
-
-    pk = models.CompositePrimaryKey("chain", "strand")
-    chain = models.CharField(max_length=10)
-    strand = models.PositiveIntegerField()
-    number = models.PositiveBigIntegerField()
-    hash = models.CharField(max_length=64)
-    mark = models.CharField(max_length=64)
-
-    PERSONAL = ("chain",)
-    PLAIN = ("pk", "strand", "number", "hash", "mark")
 
 
 class Seal(Declared, models.Model):
