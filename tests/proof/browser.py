@@ -54,6 +54,7 @@ class Browser:
         return self.post("/login", participant_id=participant_id, pin=pin)
 
     def close(self) -> None:
+        """Hangs up; the next request calls again."""
         self.connection.close()
 
     def _ask(self, method: str, path: str, body: str | None = None) -> Answer:

@@ -14,6 +14,7 @@ import pytest
 from connect.lib.sealed import unseal
 from connect.settings import INSECURE_FIELD_KEY
 from tests.cast import DANA, DANIEL, NOOR, RILEY, SAM
+from tests.proof.browser import Browser
 from tests.proof.watched import visitor, watched
 
 pytestmark = pytest.mark.enable_socket
@@ -30,6 +31,7 @@ class Travel:
 
     def __init__(self, portal, clock: Path) -> None:
         self.portal, self.clock, self.ahead = portal, clock, timedelta(0)
+        self.browsers: list[Browser] = []
         self.waits(timedelta(0))
 
     def waits(self, time: timedelta) -> None:
@@ -37,6 +39,8 @@ class Travel:
         new = self.clock.with_suffix(".new")
         new.write_text(f"+{int(self.ahead.total_seconds())}\n")
         new.replace(self.clock)  # in one step: no process may read half of it
+        for browser in self.browsers:  # the server hangs up on who was silent for so long, at some moment of its own
+            browser.close()
 
     @property
     def now(self) -> datetime:
@@ -45,6 +49,7 @@ class Travel:
     def signs_in(self, member, pin: str):
         """A new visitor, and where the sign-in led: '/home', '/pin' or '' for nowhere."""
         browser = visitor(self.portal)
+        self.browsers.append(browser)
         answer = browser.post("/login", participant_id=member.participant_id, pin=pin)
         return browser, answer.header("Location")
 
