@@ -1,4 +1,5 @@
-"""A first load of payments against plain loading of the same rows, and the same feed again; and its memory.
+"""A first load of payments against plain loading of the same rows, the same feed again, whole and but for one payment;
+and its memory.
 
 Everything runs in processes of their own, on a new database with the product's tables and indexes.
 """
@@ -24,11 +25,15 @@ TABLES = (
 )
 OWED = ("past_due_installment", "current_support", "arrears_family", "arrears_state", "interest", "medical", "spousal")
 OWED += ("fees",)
+SOURCE = "income_withholding"
 EACH = 25  # payments of one case, two weeks apart
 
 
-def write(folder: Path, payments: int, sequence: int) -> None:
-    """A full feed of `payments` collections of one share and one disbursement each; two people and a case per 25."""
+def write(folder: Path, payments: int, sequence: int, last: str) -> None:
+    """A full feed of `payments` collections of one share and one disbursement each; two people and a case per 25.
+
+    `last`: how the last payment was made.
+    """
     from django.conf import settings
 
     from connect.feed.writing import Feed
@@ -36,10 +41,11 @@ def write(folder: Path, payments: int, sequence: int) -> None:
     as_of = datetime(2026, 11, 20, 18, tzinfo=UTC) + timedelta(hours=sequence)
     with Feed(folder, agency=settings.AGENCY.code, sequence=sequence, as_of=as_of) as feed:
         for family in range(-(-payments // EACH)):
-            _family(feed, family, min(EACH, payments - family * EACH))
+            left = payments - family * EACH
+            _family(feed, family, min(EACH, left), last if left <= EACH else SOURCE)
 
 
-def _family(feed: object, family: int, payments: int) -> None:
+def _family(feed: object, family: int, payments: int, last: str) -> None:
     case, payer, payee = f"2{family:011d}", f"1{2 * family:09d}", f"1{2 * family + 1:09d}"
     for person, role, name in ((payer, "paying", "DANA"), (payee, "receiving", "RILEY")):
         feed.put(
@@ -58,7 +64,7 @@ def _family(feed: object, family: int, payments: int) -> None:
         feed.put(
             "collections",
             {"collection_id": f"C{of:09d}", "participant_id": payer, "amount": "83.08", "received_on": day}
-            | {"source": "income_withholding", "collected_on": day, "posted_on": day},
+            | {"source": SOURCE if number + 1 < payments else last, "collected_on": day, "posted_on": day},
         )
         feed.put(
             "allocations",
@@ -153,7 +159,7 @@ def _as_rows(table: str, names: list[str], rows: list[tuple]) -> None:
 
 
 def measure(kind: str, payments: int) -> dict[str, dict[str, float]]:
-    """New, again, COPY or executemany, and bulk_create, on one database of `kind`."""
+    """New, again, again but for one payment, COPY or executemany, and bulk_create, on one database of `kind`."""
     folder = Path(tempfile.mkdtemp(prefix="bench-"))
     try:
         environment = machine.environment(folder, machine.database(kind, folder))
@@ -167,8 +173,8 @@ def _measured(environment: dict[str, str], folder: Path, payments: int) -> Itera
     def act(*words: object) -> dict[str, float]:
         return json.loads(machine.run(environment, "-m", "bench.feed", *words) or "{}")
 
-    for sequence, name in ((1, "new"), (2, "unchanged")):
-        act("write", folder / "delivery", payments, sequence)
+    for sequence, (name, last) in enumerate((("new", SOURCE), ("unchanged", SOURCE), ("one changed", "direct")), 1):
+        act("write", folder / "delivery", payments, sequence, last)
         yield name, act("load", folder / "delivery")
     yield "rows", act("plain", "rows")
     yield "models", act("plain", "models")
@@ -182,6 +188,7 @@ def table(measured: dict[str, dict[str, float]], small: dict[str, dict[str, floa
         ("COPY (executemany) of the same rows / a new feed", measured["rows"]["seconds"] / new),
         ("`bulk_create` of the same rows / a new feed", measured["models"]["seconds"] / new),
         ("a new feed / the same feed unchanged", new / measured["unchanged"]["seconds"]),
+        ("a new feed / the same feed with one payment changed", new / measured["one changed"]["seconds"]),
         ("the write lock held / a new feed", measured["new"]["locked"] / new),
         ("COPY (executemany) / the write lock held", measured["rows"]["seconds"] / measured["new"]["locked"]),
         ("memory of a new feed / of one of a tenth", measured["new"]["memory"] / small["new"]["memory"]),
@@ -195,9 +202,9 @@ if __name__ == "__main__":
 
     django.setup()
     match sys.argv[1:]:
-        case ["write", folder, payments, sequence]:
+        case ["write", folder, payments, sequence, last]:
             shutil.rmtree(folder, ignore_errors=True)
-            write(Path(folder), int(payments), int(sequence))
+            write(Path(folder), int(payments), int(sequence), last)
         case ["load", folder]:
             print(json.dumps(load(Path(folder))))
         case ["plain", how]:

@@ -62,6 +62,17 @@ class Delivery(Declared, models.Model):
         ]
 
 
+class LoadedFile(Declared, models.Model):
+    """A full file of a feed whose every row is on file as it says (connect/feed/repeating.py); the feed writes it."""
+
+    name = models.CharField(primary_key=True, max_length=20)  # 'participants'
+    sha256 = models.CharField(max_length=64)  # of its bytes as they lay in the folder
+    rows = models.PositiveBigIntegerField()
+    control_cents = models.PositiveBigIntegerField()
+
+    PLAIN = ("name", "sha256", "rows", "control_cents")
+
+
 class Participant(Declared, models.Model):
     """A person of the agency's cases. Gone means the agency no longer sends them; the row stays."""
 

@@ -27,6 +27,7 @@ of what the agency says; pages only read it. This is format {VERSION}.
 
     manage.py feed load FOLDER                          load a feed
     manage.py feed load FOLDER --confirm --by "NAME"    load a feed that was held
+    manage.py feed load FOLDER --compare-all            compare even files that came before as they are
     manage.py feed list                                 the feeds that came
     manage.py feed marks                                removals of non-disclosure marks that are held
     manage.py feed release PARTICIPANT CASE --by "NAME" let one of them happen
@@ -60,6 +61,9 @@ of what the agency says; pages only read it. This is format {VERSION}.
 **Mode.** A `full` file says everything there is: what it does not name is gone. A `changes` file has a first column
 `op`: `put` (new or changed) or `gone` (the key is enough). A feed may mix modes, and may leave files out: those stay
 as they are.
+
+A `full` file that comes again byte for byte, with nothing rejected from it and nothing it refers to changed since,
+is not compared: what is on file is what it says.
 
 A participant who is gone stays on file, marked as gone, and may come back. Nothing takes other rows along: a case
 that is gone is no longer shown, and its parties, orders and appointments are to be sent as gone as well. Address,

@@ -17,16 +17,18 @@ from connect.feed.changing import derive_changes
 from connect.feed.engines import Engine, only_load, opened
 from connect.feed.manifest import REJECTS, Folder
 from connect.feed.merging import merge
-from connect.feed.outcome import Outcome, Progress, Refused, quiet
+from connect.feed.outcome import FileCount, Outcome, Progress, Refused, quiet
+from connect.feed.repeating import remember, repeated
 from connect.feed.side import Side, side_file
 from connect.feed.staging import stage
 from connect.feed.working import Worked, work_out
 
 
-def load(folder: Path, *, confirmed_by: str = "", progress: Progress = quiet) -> Outcome:
+def load(folder: Path, *, confirmed_by: str = "", compare_all: bool = False, progress: Progress = quiet) -> Outcome:
     """Loads the feed in `folder`, all of it or nothing. Raises Refused; then nothing has changed.
 
-    A feed that would take away too much is held; `confirmed_by`, the operator's name, loads it afterwards.
+    A feed that would take away too much is held; `confirmed_by`, the operator's name, loads it afterwards. With
+    `compare_all` even files that came before as they are (repeating.py) are compared with what is on file.
     """
     began = time.monotonic()
     read = manifest.read_folder(folder)
@@ -37,7 +39,8 @@ def load(folder: Path, *, confirmed_by: str = "", progress: Progress = quiet) ->
         progress("Checking the folder", 0, 0)
         manifest.check_files(read)
         with side_file(work / "side") as side, opened(side) as engine:
-            outcome = _load(side, engine, read, confirmed_by, progress)
+            same = set() if compare_all else repeated(read.manifest.files)
+            outcome = _load(side, engine, read, same, confirmed_by, progress)
     outcome.seconds = time.monotonic() - began
     return outcome
 
@@ -49,18 +52,23 @@ def _check_confirmation(folder: Folder, confirmed_by: str) -> None:
         raise Refused("there is nothing to confirm: this feed is not held; load it without --confirm")
 
 
-def _load(side: Side, engine: Engine, folder: Folder, confirmed_by: str, progress: Progress) -> Outcome:
-    counts = {}
-    for entry in sorted(folder.manifest.files, key=lambda entry: entry.name):
-        count = stage(side, folder, entry, progress)
-        counts[count.name] = count
-    full = {entry.declared.name for entry in folder.manifest.files if entry.mode == "full"}
+def _load(side: Side, engine: Engine, folder: Folder, same: set[str], confirmed_by: str, progress: Progress) -> Outcome:
+    """`same`: the files that are as good as left out."""
+    entries = {entry.declared.name: entry for entry in sorted(folder.manifest.files, key=lambda entry: entry.name)}
+    every = {
+        name: FileCount(name, entry.rows, cents=entry.control_cents, repeated=True)
+        if name in same
+        else stage(side, folder, entry, progress)
+        for name, entry in entries.items()
+    }
+    counts = {name: count for name, count in every.items() if not count.repeated}
+    full = {name for name in counts if entries[name].mode == "full"}
     worked = work_out(side, engine, counts, full=full, progress=progress)
     if Delivery.objects.filter(state=Delivery.State.LOADED).exists():  # to an empty database all is new, and no news
         today = folder.as_of.astimezone(settings.AGENCY.zone).date()
         derive_changes(side, engine, sequence=folder.manifest.sequence, today=today)
     _write_rejects(side, folder.path)
-    outcome = Outcome("loaded", folder.manifest.sequence, list(counts.values()), worked.changes, len(worked.marks))
+    outcome = Outcome("loaded", folder.manifest.sequence, list(every.values()), worked.changes, len(worked.marks))
     if not confirmed_by and (reason := too_much_is_gone(side, worked.changes)):
         outcome.state, outcome.held_because = "held", reason
         outcome.marks_held = 0
@@ -116,6 +124,7 @@ def _hold(folder: Folder, outcome: Outcome) -> None:
 
 def _record_loaded(folder: Folder, outcome: Outcome, worked: Worked, confirmed_by: str) -> None:
     _delivery(folder, outcome, confirmed_by)
+    remember(folder.manifest.files, {count.name: count for count in outcome.files if not count.repeated})
     rows = sum(count.rows for count in outcome.files)
     audit.record(
         "feed loaded",

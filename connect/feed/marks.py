@@ -7,6 +7,7 @@ from connect.cases.models import Balance, Delivery, Owed, Party
 from connect.feed.engines import only_load, opened
 from connect.feed.merging import merge
 from connect.feed.outcome import Refused, quiet
+from connect.feed.repeating import forget
 from connect.feed.side import Side, side_file
 from connect.feed.working import work_out
 
@@ -31,12 +32,12 @@ def release(participant_id: str, case_number: str, *, by: str) -> None:
         with side_file(work / "side") as side, opened(side) as engine:
             _stage_release(side, party)
             work_out(side, engine, {}, full=set(), progress=quiet, released=True)
-            merge(
-                side,
-                engine,
-                as_of,
-                lambda: audit.record("mark released", by=by, about=f"{participant_id} {case_number}", what=what),
-            )
+
+            def record() -> None:
+                forget(["parties"])
+                audit.record("mark released", by=by, about=f"{participant_id} {case_number}", what=what)
+
+            merge(side, engine, as_of, record)
 
 
 def _stage_release(side: Side, party: Party) -> None:

@@ -24,6 +24,7 @@ class FileCount:
     rejected: int = 0
     cents: int = 0
     rejected_cents: int = 0
+    repeated: bool = False  # it says what is on file, as it did when it last came: not compared
     absences_ignored: bool = False  # a full file with a row nobody can name: nothing counts as gone
 
     @property

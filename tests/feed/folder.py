@@ -19,6 +19,7 @@ from connect.feed.writing import FileWriter, Mode
 
 DANA, RILEY, DANIEL, SAM, NOOR = (f"100000000{n}" for n in (1, 2, 3, 4, 6))
 FIRST_DAY = datetime(2026, 1, 1, 18, tzinfo=UTC)
+ITS_OWN = ("delivery", "loadedfile")
 Row = dict[str, str]
 Rows = dict[str, list[Row]]
 BY_NAME = {file.name: file for file in FILES}
@@ -163,9 +164,9 @@ def load_rows(path: Path, put: Rows, gone: Rows | None = None, *, sequence: int 
 
 
 def tables() -> list[str]:
-    """The tables a feed writes, its own record and the trail aside."""
+    """The tables a feed writes, its own records and the trail aside."""
     models = [*apps.get_app_config("cases").get_models(), *apps.get_app_config("payments").get_models()]
-    return sorted(model._meta.db_table for model in models if model._meta.model_name != "delivery")
+    return sorted(model._meta.db_table for model in models if model._meta.model_name not in ITS_OWN)
 
 
 def everything() -> dict[str, list[tuple]]:
@@ -187,7 +188,7 @@ def current() -> dict[str, list[dict]]:
     people = apps.get_model("cases", "participant").objects.filter(gone=False)
     here = set(people.values_list("participant_id", flat=True))
     for model in [*apps.get_app_config("cases").get_models(), *apps.get_app_config("payments").get_models()]:
-        if model._meta.model_name == "delivery":
+        if model._meta.model_name in ITS_OWN:
             continue
         fields = [f.attname for f in model._meta.local_fields if f.column]
         rows = model.objects.filter(valid_to=None) if "valid_to" in fields else model.objects.all()

@@ -3,6 +3,7 @@
 import itertools
 import tempfile
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from connect.payments.models import PaymentLine, PaymentYear
-from tests.feed.folder import Rows, current, everything, wipe
+from tests.feed.folder import BY_NAME, Rows, current, everything, wipe
 from tests.feed.worlds import changes, load_all, marks, shuffled, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -121,6 +122,29 @@ def test_a_full_feed_again_changes_no_row(seed):
         before = everything()
         load_all(fresh(folder, 2), shuffled(random, rows), sequence=2)
         assert everything() == before
+
+
+@a_law
+@given(SEEDS)
+def test_files_that_are_not_compared_would_have_changed_nothing(seed):
+    """Worlds whose files stay, change and are left out by turns, compared in full and not."""
+    random = Random(seed)
+    worlds = [world(random, marks(random)), world(random, marks(random)), spoiled(random, world(random, {}))]
+    feeds = [
+        {name: random.choice(worlds)[name] for name in BY_NAME if random.random() < 0.7 or not number}
+        for number in range(2)
+    ]
+    feeds += [feeds[1], random.choice(feeds), feeds[1]]
+    ends = []
+    for compare_all in (True, False):
+        wipe()
+        with tempfile.TemporaryDirectory() as folder:
+            outcomes = [
+                load_all(fresh(folder, n), rows, sequence=n, compare_all=compare_all) for n, rows in enumerate(feeds, 1)
+            ]
+        said = [[replace(count, repeated=False) for count in outcome.files] for outcome in outcomes]
+        ends.append((current(), said, [outcome.marks_held for outcome in outcomes]))
+    assert ends[0] == ends[1]
 
 
 @a_law

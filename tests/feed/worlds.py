@@ -112,11 +112,13 @@ def changes(before: Rows, after: Rows) -> tuple[Rows, Rows]:
     return put, gone
 
 
-def load_all(folder: Path, put: Rows, gone: Rows | None = None, **box: object) -> Outcome:
+def load_all(folder: Path, put: Rows, gone: Rows | None = None, *, compare_all: bool = False, **box: object) -> Outcome:
     """Loads a feed, and where it is held, as an operator who confirms it."""
     path = Box(folder, **box).write(put, gone)  # type: ignore[arg-type]
-    outcome = load(path)
-    return load(path, confirmed_by="Casey Lin") if outcome.state == "held" else outcome
+    outcome = load(path, compare_all=compare_all)
+    if outcome.state == "held":
+        return load(path, compare_all=compare_all, confirmed_by="Casey Lin")
+    return outcome
 
 
 def shuffled(random: Random, rows: Rows) -> Rows:

@@ -30,6 +30,9 @@ class Command(BaseCommand):
         loading.add_argument("folder", type=Path)
         loading.add_argument("--confirm", action="store_true", help="load a feed that was held")
         loading.add_argument("--by", default="", metavar="NAME", help="who confirms it")
+        loading.add_argument(
+            "--compare-all", action="store_true", help="compare even files that came before as they are"
+        )
         acts.add_parser("list", help="the feeds that came")
         acts.add_parser("marks", help="non-disclosure marks whose removal is held")
         releasing = acts.add_parser("release", help="let the removal of a mark happen")
@@ -55,7 +58,12 @@ def _load(console: Console, options: dict[str, Any]) -> int:
     if options["confirm"] and not by:
         raise Refused('--confirm needs --by "NAME"')
     with _Watching(console) as watching:
-        outcome = load(options["folder"], confirmed_by=by if options["confirm"] else "", progress=watching)
+        outcome = load(
+            options["folder"],
+            confirmed_by=by if options["confirm"] else "",
+            compare_all=options["compare_all"],
+            progress=watching,
+        )
     _say(console, outcome)
     return outcome.exit_code
 
@@ -113,6 +121,8 @@ def _say(console: Console, outcome: Outcome) -> None:
         cents = in_dollars(count.cents) if count.cents else ""
         table.add_row(count.name, *(f"{n:,}" for n in numbers), cents, *(f"{n:,}" for n in done))
     console.print(table)
+    if same := ", ".join(count.name for count in outcome.files if count.repeated):
+        console.print(f"The same as before, so not compared: {same}.", highlight=False)
     for count in outcome.files:
         if count.absences_ignored:
             console.print(f"{count.name}: a row names no one that can be read, so no absence counts as gone.")
