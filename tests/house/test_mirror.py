@@ -15,7 +15,7 @@ FEED_ONLY = {"CaseFile", "OrderFile", "AppointmentFile", "Party", "Collection", 
 TABLES = {model._meta.db_table for model in apps.get_models() if model.__name__ in FEED_ONLY}
 MAY_NAME_THEM = {"cases/models.py", "payments/models.py", "cases/protection.py"}
 
-# Keyed by case, not by person: the agency's directory, read by the feed alone. A delivery and its files are about nobody.
+# Keyed by case, not by person: the directory of the agency, read by the feed alone. Deliveries, their files: nobody's.
 WITHOUT_PARTICIPANT = {"CaseFile", "OrderFile", "Delivery", "LoadedFile"}
 SEEDED = [
     model
