@@ -46,10 +46,14 @@ class Travel:
     def now(self) -> datetime:
         return datetime.now(UTC) + self.ahead
 
-    def signs_in(self, member, pin: str):
-        """A new visitor, and where the sign-in led: '/home', '/pin' or '' for nowhere."""
+    def visitor(self) -> Browser:
         browser = visitor(self.portal)
         self.browsers.append(browser)
+        return browser
+
+    def signs_in(self, member, pin: str):
+        """A new visitor, and where the sign-in led: '/home', '/pin' or '' for nowhere."""
+        browser = self.visitor()
         answer = browser.post("/login", participant_id=member.participant_id, pin=pin)
         return browser, answer.header("Location")
 
@@ -62,7 +66,7 @@ class Travel:
         assert {self.opens(member, WRONG) for _ in range(times)} == {""}
 
     def asks(self, member, last_name: str, how: str) -> None:
-        browser = visitor(self.portal)
+        browser = self.visitor()
         browser.get("/register")
         answer = browser.post(
             "/register", first_name=member.first_name, last_name=last_name, participant_id=member.participant_id,
@@ -176,7 +180,7 @@ def test_a_new_address_gets_a_pin_from_its_tenth_day_on_and_the_old_one_until_th
 def test_this_was_not_me_can_be_said_for_ten_days(travel):
     travel.chooses(DANA, DANA.pin, CHOSEN)
     code = travel.mailbox(DANA, "pin_changed")[-1]["not_me_code"]
-    browser = visitor(travel.portal)
+    browser = travel.visitor()
     travel.waits(10 * DAY + MINUTE)
     browser.get("/not-me")
     assert "This code does not work" in browser.post("/not-me", code=code).text()
