@@ -93,8 +93,9 @@ def test_one_pin_over_four_hundred_numbers_from_changing_addresses_opens_none_an
 def test_what_a_client_writes_itself_into_the_header_does_not_change_its_network(portal):
     portal.forget_the_pressure()
     browser, statuses = visitor(portal), []
-    for number in range(25):
+    while 429 not in statuses and len(statuses) <= 60:  # more than there are in three minutes, on a slow machine too
+        number = len(statuses)
         browser.headers["X-Forwarded-For"] = f"198.51.{number}.7, 192.0.2.77"
         statuses.append(browser.post("/login", participant_id=f"19{number:08d}", pin="815063").status)
-    assert 429 in statuses[20:]
     browser.close()
+    assert statuses.index(429) >= 20
