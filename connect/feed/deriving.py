@@ -1,9 +1,6 @@
 """What each party may read of a case: SeenCase, SeenOrder, SeenAppointment of every case in scope (rules R2, V3)."""
 
 from collections.abc import Callable
-from hashlib import sha256
-
-from django.conf import settings
 
 from connect.feed.side import Side
 from connect.feed.tables import SEEN_APPOINTMENT, SEEN_CASE, SEEN_ORDER, Table
@@ -13,7 +10,6 @@ from connect.feed.tables import SEEN_APPOINTMENT, SEEN_CASE, SEEN_ORDER, Table
 _HIDDEN = "coalesce(m.first <> {0}.participant_id OR m.last <> {0}.participant_id, false)"
 
 _SEEN = {
-    "public_id": "public_id('case', p.participant_id, p.case_number)",
     "location_hidden": "CAST(p.hidden AS BIGINT)",
     "county": "CASE WHEN p.hidden THEN '' ELSE c.county END",
     "officer": "CASE WHEN p.hidden THEN '' ELSE c.officer END",
@@ -35,7 +31,6 @@ _OF_THE_PARTY = (
 
 def derive_cases(side: Side) -> None:
     """put_ and del_ of the seen tables. Call after everything around the cases in scope is fetched."""
-    _define_public_id(side)
     if not side.any("scope_cases"):
         return
     _parts(side)
@@ -43,24 +38,6 @@ def derive_cases(side: Side) -> None:
     _seen_cases(side)
     _seen_orders(side)
     _seen_appointments(side)
-
-
-def _define_public_id(side: Side) -> None:
-    """SQL public_id(kind, participant, agency_id): lib.public_id for whole columns.
-
-    HMAC is two hashes, over a block of the key and what it is to sign (RFC 2104).
-    """
-    key = settings.PUBLIC_ID_KEY.encode()
-    block = (key if len(key) <= _BLOCK else sha256(key).digest()).ljust(_BLOCK, b"\0")
-    inner, outer = (bytes(byte ^ pad for byte in block).hex() for pad in (0x36, 0x5C))
-    message = "encode(kind || chr(31) || participant || chr(31) || agency_id)"
-    signed = f"unhex(sha256(unhex('{outer}') || unhex(sha256(unhex('{inner}') || {message}))))"
-    side.sql(
-        f"CREATE MACRO public_id(kind, participant, agency_id) AS translate(to_base64({signed}[1:16]), '+/=', '-_')"
-    )
-
-
-_BLOCK = 64  # bytes that SHA-256 takes at a time
 
 
 def _parts(side: Side) -> None:

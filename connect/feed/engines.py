@@ -4,18 +4,20 @@ import fcntl
 import hashlib
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
 
 from connect.feed.outcome import Refused
-from connect.feed.side import Side, rows_into
+from connect.feed.side import Answer, Side, one_ahead, rows_into
 from connect.feed.tables import FRESH, Table
 
 _BUSY = "another feed is being loaded into this database; try again when it has ended"
+_BLOCK = 1 << 20  # bytes read at a time
 _ADVISORY = 7_305_061_802  # the lock of the feed, any number nobody else uses
 
 
@@ -56,6 +58,15 @@ def _advisory_lock() -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_ADVISORY])
+
+
+class _Piece(NamedTuple):
+    """Some fresh rows of one table, on their way into the main database."""
+
+    table: Table
+    columns: str
+    query: str
+    last: bool
 
 
 class Engine(ABC):
@@ -103,9 +114,11 @@ class Engine(ABC):
         made = []
         for prefix, table in names:
             name = f"{prefix}_{table.name}"
-            columns = table.listed("", table.key if prefix == "del" else table.columns)
-            some = f" WHERE {FRESH} = 0" if prefix == "put" else ""
-            self._bring(name, f"SELECT {columns} FROM {table.main}", f"SELECT {columns} FROM {name}{some}")
+            written = leaving = table.listed("", table.key)
+            some = ""
+            if prefix == "put":
+                written, leaving, some = table.written, table.leaving, f" WHERE {FRESH} = 0"
+            self._bring(name, f"SELECT {written} FROM {table.main}", f"SELECT {leaving} FROM {name}{some}")
             made.append(name)
         try:
             yield
@@ -114,14 +127,25 @@ class Engine(ABC):
                 for name in made:
                     cursor.execute(f"DROP TABLE IF EXISTS {self.temporary}.{name}")
 
-    def append(self, table: Table, validity: str = "") -> None:
-        """The fresh rows of put_<table>, straight into the main table; `validity`: its times, as SQL of the side file.
+    def append(self, tables: Iterable[tuple[Table, str]]) -> None:
+        """The fresh rows of put_<table>, straight into the main tables, each with its `validity`: SQL for its times.
 
-        In the order of their keys, which any index takes quickest.
+        In the order of their keys, which any index takes quickest. The side file has them no longer: they give room.
         """
-        columns = f"({table.listed()}{', valid_from, valid_to' if validity else ''})"
-        rows = f"SELECT {table.listed()}{validity} FROM put_{table.name} WHERE {FRESH} = 1 ORDER BY "
-        self._append(table.main, columns, rows + table.listed("", table.key))
+        self.side.use_one_core()  # the database needs the other
+        pieces = [piece for table, validity in tables for piece in self._pieces(table, validity)]
+        for piece, rows in one_ahead(lambda piece: self._ready(piece.query), pieces):
+            self._append(piece.table.main, piece.columns, rows)
+            if piece.last:
+                self.side.sql(f"TRUNCATE put_{piece.table.name}")
+
+    def _pieces(self, table: Table, validity: str) -> Iterator[_Piece]:
+        put, order = f"put_{table.name}", table.listed("", table.key)
+        columns = f"({table.written}{', valid_from, valid_to' if validity else ''})"
+        parts = self.side.in_pieces(put, table.key[0])
+        for number, part in enumerate(parts, 1):
+            query = f"SELECT {table.leaving}{validity} FROM {put} WHERE {FRESH} = 1 AND {part} ORDER BY {order}"
+            yield _Piece(table, columns, query, last=number == len(parts))
 
     def _any(self, main: str) -> bool:
         with connection.cursor() as cursor:
@@ -133,7 +157,7 @@ class Engine(ABC):
         with connection.cursor() as cursor:
             cursor.execute(f"DROP TABLE IF EXISTS {self.temporary}.{name}")
             cursor.execute(f"CREATE TEMPORARY TABLE {name} AS {like} WHERE 1 = 0")
-            self._append(name, "", rows)
+            self._append(name, "", self._ready(rows))
         return self._any(name)
 
     @abstractmethod
@@ -141,8 +165,12 @@ class Engine(ABC):
         """The columns of `table` (m) of what stands after SELECT, as CSV."""
 
     @abstractmethod
-    def _append(self, main: str, columns: str, rows: str) -> None:
-        """The side file's `rows` into a table of the main database, its `columns` in brackets or all."""
+    def _ready(self, query: str) -> Any:
+        """The rows of the side file's `query`, worked out; on any thread."""
+
+    @abstractmethod
+    def _append(self, main: str, columns: str, rows: Any) -> None:
+        """`rows` into a table of the main database, its `columns` in brackets or all."""
 
 
 class _Sqlite(Engine):
@@ -157,9 +185,12 @@ class _Sqlite(Engine):
         with path.open("w", encoding="utf-8", newline="") as file:
             rows_into(file)(connection.connection.execute(f"SELECT {columns} {rows}"))
 
-    def _append(self, main: str, columns: str, rows: str) -> None:
+    def _ready(self, query: str) -> Answer:
+        return self.side.ask(query)
+
+    def _append(self, main: str, columns: str, rows: Answer) -> None:
         with _transaction(connection.connection) as raw:
-            for batch in self.side.batches(rows):
+            for batch in rows:
                 raw.executemany(f"INSERT INTO {main} {columns} VALUES ({', '.join('?' * len(batch[0]))})", batch)
 
 
@@ -189,14 +220,15 @@ class _Postgresql(Engine):
         with connection.cursor() as cursor, path.open("wb") as file, cursor.copy(query) as copy:
             file.writelines(copy)
 
-    def _append(self, main: str, columns: str, rows: str) -> None:
+    def _ready(self, query: str) -> Path:
+        return self.side.as_csv(query)
+
+    def _append(self, main: str, columns: str, rows: Path) -> None:
         with connection.cursor() as cursor:
-            with (
-                self.side.as_csv(rows) as pieces,
-                cursor.copy(f"COPY {main} {columns} FROM STDIN (FORMAT csv)") as copy,
-            ):
-                for piece in pieces:
-                    copy.write(piece)
+            with rows.open("rb") as file, cursor.copy(f"COPY {main} {columns} FROM STDIN (FORMAT csv)") as copy:
+                while block := file.read(_BLOCK):
+                    copy.write(block)
+            rows.unlink()
             if not connection.in_atomic_block:  # a temporary table, of which nobody else will know how many rows it has
                 cursor.execute(f"ANALYZE {main}")
 

@@ -12,7 +12,7 @@ from connect.payments.rules import STATES_IN_ORDER, state_of_part, state_on_scre
 
 
 def derive_lines(side: Side) -> None:
-    """put_ and del_ of PaymentLine. Call after derive_cases (public_id)."""
+    """put_ and del_ of PaymentLine."""
     if not side.any("scope_collections"):
         return
     _states(side)
@@ -88,7 +88,6 @@ def _lines(direction: Direction) -> str:
     values = {
         "participant_id": "s.who",
         "line_id": line_id,
-        "public_id": f"public_id('payment', s.who, {line_id})",
         "direction": f"'{direction}'",
         "case_number": "s.case_number",
         "amount": "s.amount",

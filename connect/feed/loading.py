@@ -39,7 +39,7 @@ def load(folder: Path, *, confirmed_by: str = "", compare_all: bool = False, pro
         progress("Checking the folder", 0, 0)
         manifest.check_files(read)
         with side_file(work / "side") as side, opened(side) as engine:
-            same = set() if compare_all else repeated(read.manifest.files)
+            same = set() if compare_all else repeated(read.manifest)
             outcome = _load(side, engine, read, same, confirmed_by, progress)
     outcome.seconds = time.monotonic() - began
     return outcome

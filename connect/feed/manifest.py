@@ -3,6 +3,7 @@
 import binascii
 import hashlib
 from base64 import b64decode
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -150,13 +151,16 @@ def check_files(folder: Folder) -> None:
         raise Refused(f"missing from the folder: {', '.join(missing)}")
     if extra := sorted(found - named):
         raise Refused(f"not named in {NAME}: {', '.join(extra)}")
-    for entry in folder.manifest.files:
-        try:
-            with (folder.path / entry.name).open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError as problem:
-            raise Refused(f"{entry.name} cannot be read: {problem.strerror}") from problem
-        if digest != entry.sha256:
-            raise Refused(
-                f"{entry.name}: its SHA-256 is not the one in {NAME}; the file is damaged or not of this feed"
-            )
+    with ThreadPoolExecutor() as several:
+        for _ in several.map(lambda entry: _check_bytes(folder.path, entry), folder.manifest.files):
+            pass
+
+
+def _check_bytes(path: Path, entry: FileEntry) -> None:
+    try:
+        with (path / entry.name).open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as problem:
+        raise Refused(f"{entry.name} cannot be read: {problem.strerror}") from problem
+    if digest != entry.sha256:
+        raise Refused(f"{entry.name}: its SHA-256 is not the one in {NAME}; the file is damaged or not of this feed")

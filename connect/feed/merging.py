@@ -36,8 +36,7 @@ def merge(side: Side, engine: Engine, as_of: datetime, record: Callable[[], None
                     _remove(cursor, table)
                 else:
                     _write(cursor, table)
-            for table in fresh:
-                engine.append(table, f", '{moment}', NULL" if table.history else "")
+            engine.append((table, f", '{moment}', NULL" if table.history else "") for table in fresh)
             record()
         return time.monotonic() - began
 
@@ -50,7 +49,7 @@ def _remove(cursor: Any, table: Table) -> None:
 def _write(cursor: Any, table: Table) -> None:
     changed = ", ".join(f"{column} = excluded.{column}" for column in table.columns if column not in table.key)
     cursor.execute(
-        f"INSERT INTO {table.main} ({table.listed()}) SELECT {table.listed()} FROM put_{table.name} WHERE true "
+        f"INSERT INTO {table.main} ({table.written}) SELECT {table.written} FROM put_{table.name} WHERE true "
         f"ON CONFLICT ({table.listed('', table.key)}) DO UPDATE SET {changed}"
     )
 
@@ -65,7 +64,7 @@ def _turn(cursor: Any, prefix: str, table: Table, moment: Any) -> None:
     )
     if prefix == "put":
         cursor.execute(
-            f"INSERT INTO {table.main} ({table.listed()}, valid_from, valid_to) "
-            f"SELECT {table.listed()}, %s, NULL FROM put_{table.name}",
+            f"INSERT INTO {table.main} ({table.written}, valid_from, valid_to) "
+            f"SELECT {table.written}, %s, NULL FROM put_{table.name}",
             [moment],
         )

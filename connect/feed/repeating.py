@@ -7,7 +7,7 @@ refer to, in any other way. Such a file sent again is as good as one left out of
 from collections.abc import Collection, Iterable
 
 from connect.cases.models import LoadedFile
-from connect.feed.manifest import FileEntry
+from connect.feed.manifest import FileEntry, Manifest
 from connect.feed.outcome import FileCount
 
 _MONEY = frozenset({"collections", "allocations", "disbursements"})
@@ -23,10 +23,13 @@ REFERS_TO: dict[str, frozenset[str]] = {
 }
 
 
-def repeated(files: Iterable[FileEntry]) -> set[str]:
-    """The names of those `files` of a feed that say what is on file, and refer to nothing that another one changes."""
-    known = {file.name: file for file in LoadedFile.objects.all()}
-    sent = {entry.declared.name: entry for entry in files}
+def repeated(feed: Manifest) -> set[str]:
+    """The names of those files of `feed` that say what is on file, and refer to nothing that another one changes.
+
+    None of the first feed: then nothing is on file, whatever somebody left here who emptied the other tables.
+    """
+    known = {file.name: file for file in LoadedFile.objects.all()} if feed.sequence > 1 else {}
+    sent = {entry.declared.name: entry for entry in feed.files}
     same = {name for name, entry in sent.items() if name in known and _says_the_same(entry, known[name])}
     while left := {name for name in same if (REFERS_TO[name] & sent.keys()) - same}:
         same -= left

@@ -4,10 +4,11 @@ import csv
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import count, pairwise
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO
+from typing import Any, TextIO
 
 import duckdb
 
@@ -16,13 +17,26 @@ from connect.feed import tables
 MEMORY = "512MB"  # beyond it the rows go to the private folder, so that a load's memory does not grow with the feed
 THREADS = 4
 BATCH = 5_000
+PIECE = 100_000  # rows that are sorted at a time
+SAMPLE = 10_000  # rows that tell where to cut
 
 # One dialect of CSV for every road in and out, PostgreSQL's own: NULL is nothing at all, an empty text is "".
 _CSV = """auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', nullstr = '', """
 _CSV += "allow_quoted_nulls = false, parallel = false"
-_PIPE = 1 << 20  # bytes read at a time
 
 Arrive = Callable[[Iterable[Iterable[Any]]], Any]
+
+
+class Answer:
+    """The rows of one query, some thousands at a time."""
+
+    def __init__(self, found: duckdb.DuckDBPyConnection) -> None:
+        self.found = found
+
+    def __iter__(self) -> Iterator[list[tuple[Any, ...]]]:
+        with self.found:
+            while batch := self.found.fetchmany(BATCH):
+                yield batch
 
 
 class Side:
@@ -30,6 +44,7 @@ class Side:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._numbers = count()
         settings: dict[str, Any] = {
             "memory_limit": MEMORY,
             "threads": str(min(os.cpu_count() or 1, THREADS)),
@@ -55,16 +70,28 @@ class Side:
         self.connection.execute("SET preserve_insertion_order = false")
         return changed
 
-    def batches(self, query: str, values: Any = ()) -> Iterator[list[tuple[Any, ...]]]:
-        """The rows of `query`, some thousands at a time."""
-        with self.connection.cursor() as cursor:
-            found = cursor.execute(query, values)
-            while batch := found.fetchmany(BATCH):
-                yield batch
+    def use_one_core(self) -> None:
+        self.sql("SET threads = 1")
+
+    def ask(self, query: str, values: Any = ()) -> Answer:
+        """The rows of `query`, to be read while others are read or made."""
+        return Answer(self.connection.cursor().execute(query, values))
 
     def rows(self, query: str, values: Any = ()) -> Iterator[tuple[Any, ...]]:
-        for batch in self.batches(query, values):
+        for batch in self.ask(query, values):
             yield from batch
+
+    def in_pieces(self, table: str, column: str) -> list[str]:
+        """Conditions that cut `table` into parts of about PIECE rows, in the order of `column`: a part is sorted in
+        little memory, and while the one before it is written."""
+        pieces = self.number(f"SELECT count(*) FROM {table}") // PIECE + 1
+        if pieces == 1:
+            return ["true"]
+        sample = f"SELECT {column} FROM {table} USING SAMPLE reservoir({SAMPLE} ROWS) REPEATABLE (1)"
+        some = sorted(str(value) for (value,) in self.rows(sample))
+        cuts = sorted({some[number * len(some) // pieces].replace("'", "''") for number in range(1, pieces)})
+        between = [f"{column} >= '{low}' AND {column} < '{high}'" for low, high in pairwise(cuts)]
+        return [f"{column} < '{cuts[0]}'", *between, f"{column} >= '{cuts[-1]}'"]
 
     def number(self, query: str, values: Any = ()) -> int:
         """The one number a query answers; NULL is 0."""
@@ -93,24 +120,12 @@ class Side:
             raise RuntimeError(f"rows of {table} do not come through the side file's own CSV") from None
         path.unlink()
 
-    @contextmanager
-    def as_csv(self, query: str) -> Iterator[Iterator[bytes]]:
-        """The rows of `query` as pieces of CSV, written on another thread while the block reads them."""
-        ours, theirs = os.pipe()
-
-        def write() -> None:
-            try:
-                with self.connection.cursor() as cursor:
-                    cursor.execute(
-                        f"COPY ({query}) TO '/dev/fd/{theirs}' (FORMAT csv, HEADER false, USE_TMP_FILE false)"
-                    )
-            finally:
-                os.close(theirs)
-
-        with ThreadPoolExecutor(1) as writer, open(ours, "rb") as pipe:  # noqa: PTH123 - no path: an open end of a pipe
-            written = writer.submit(write)
-            yield _pieces(pipe)
-            written.result()
+    def as_csv(self, query: str) -> Path:
+        """A file with the rows of `query` in our dialect of CSV; whoever asked removes it."""
+        path = self.folder / f"leaving{next(self._numbers)}"
+        with self.connection.cursor() as cursor:
+            cursor.execute(f"COPY ({query}) TO '{path}' (FORMAT csv, HEADER false)")
+        return path
 
     def close(self) -> None:
         self.connection.close()
@@ -121,9 +136,17 @@ def rows_into(file: TextIO) -> Arrive:
     return csv.writer(file, quoting=csv.QUOTE_NOTNULL, lineterminator="\n").writerows
 
 
-def _pieces(pipe: BinaryIO) -> Iterator[bytes]:
-    while piece := pipe.read(_PIPE):
-        yield piece
+def one_ahead[Job, T](make: Callable[[Job], T], jobs: Iterable[Job]) -> Iterator[tuple[Job, T]]:
+    """Each of the `jobs` with what `make` makes of it; the next is being made on another thread while one is used."""
+    with ThreadPoolExecutor(1) as maker:
+        before: tuple[Job, Future[T]] | None = None
+        for job in jobs:
+            coming = job, maker.submit(make, job)
+            if before:
+                yield before[0], before[1].result()
+            before = coming
+        if before:
+            yield before[0], before[1].result()
 
 
 @contextmanager

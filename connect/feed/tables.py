@@ -1,8 +1,10 @@
 """The tables a feed writes, named once: the side file, the comparison and the merge are all made from this."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import chain
 
+from django.conf import settings
 from django.db import models
 
 from connect.cases.models import (
@@ -30,7 +32,10 @@ Kinds = dict[str, str]  # columns of a table of the side file: TEXT or BIGINT
 
 @dataclass(frozen=True)
 class Table:
-    """One table of the main database. Of a table with history only the current rows take part, without their times."""
+    """One table of the main database. Of a table with history only the current rows take part, without their times.
+
+    `made`: columns that the side file does not keep, since they follow from the others: SQL for a row on its way out.
+    """
 
     name: str  # short: 'paymentline'
     main: str  # in the database: 'payments_paymentline'
@@ -41,6 +46,17 @@ class Table:
     unequal: tuple[str, ...]  # the columns that decide whether a row has changed
     history: bool
     file: str = ""  # the feed file whose rows it counts as
+    made: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def written(self) -> str:
+        """The columns of a row that leaves the side file, in the order of `leaving`."""
+        return ", ".join((*self.columns, *(name for name, _ in self.made)))
+
+    @property
+    def leaving(self) -> str:
+        """SQL for the values of `written`."""
+        return ", ".join((*self.columns, *(value for _, value in self.made)))
 
     def kinds(self, columns: tuple[str, ...]) -> Kinds:
         """`columns` as the side file keeps them."""
@@ -59,8 +75,8 @@ class Table:
         return " AND ".join(f"{one}.{c} = {other}.{c}" for c in self.key)
 
 
-def _table(model: type[models.Model], file: str = "") -> Table:
-    fields = [f for f in model._meta.local_fields if f.column and f.attname not in _VALIDITY]
+def _table(model: type[models.Model], file: str = "", **made: str) -> Table:
+    fields = [f for f in model._meta.local_fields if f.column and f.attname not in (*_VALIDITY, *made)]
     kinds = {f.attname: f.get_internal_type() for f in fields}
     key = tuple(f.attname for f in model._meta.pk_fields if f.attname not in _VALIDITY)
     # Sealing gives another text every time, so the index alone says whether the number has changed.
@@ -75,6 +91,7 @@ def _table(model: type[models.Model], file: str = "") -> Table:
         unequal=unequal,
         history=any(f.attname == "valid_to" for f in model._meta.local_fields),
         file=file,
+        made=tuple(made.items()),
     )
 
 
@@ -89,10 +106,10 @@ APPOINTMENT_FILE = _table(AppointmentFile, "appointments")
 COLLECTION = _table(Collection, "collections")
 ALLOCATION = _table(Allocation, "allocations")
 DISBURSEMENT = _table(Disbursement, "disbursements")
-SEEN_CASE = _table(SeenCase)
+SEEN_CASE = _table(SeenCase, public_id="public_id('case', participant_id, case_number)")
 SEEN_ORDER = _table(SeenOrder)
 SEEN_APPOINTMENT = _table(SeenAppointment)
-PAYMENT_LINE = _table(PaymentLine)
+PAYMENT_LINE = _table(PaymentLine, public_id="public_id('payment', participant_id, line_id)")
 PAYMENT_YEAR = _table(PaymentYear)
 CHANGE = _table(Change)
 # Who has a PIN; nothing else of an account ever leaves the main database.
@@ -159,7 +176,7 @@ SIDE = _side_tables()
 def definitions() -> list[str]:
     """SQL that makes the tables of the side file, and will_<table>: what the database will have, of the rows in it."""
     made = [f"CREATE TABLE {name} ({', '.join(map(' '.join, kinds.items()))})" for name, kinds in SIDE.items()]
-    return made + [_define_will(table) for table in MIRROR]
+    return [*made, *(_define_will(table) for table in MIRROR), _define_public_id()]
 
 
 def _define_will(table: Table) -> str:
@@ -169,3 +186,20 @@ def _define_will(table: Table) -> str:
         f"FROM {had} AS h ANTI JOIN {put} AS p ON {table.same_key('p', 'h')} "
         f"ANTI JOIN {gone} AS d ON {table.same_key('d', 'h')}"
     )
+
+
+def _define_public_id() -> str:
+    """SQL public_id(kind, participant, agency_id): lib.public_id for whole columns.
+
+    HMAC is two hashes, over a block of the key and what it is to sign (RFC 2104); 22 characters hold 16 bytes.
+    """
+    key = settings.PUBLIC_ID_KEY.encode()
+    block = (key if len(key) <= _BLOCK else sha256(key).digest()).ljust(_BLOCK, b"\0")
+    inner, outer = (bytes(byte ^ pad for byte in block).hex() for pad in (0x36, 0x5C))
+    message = "encode(kind || chr(31) || participant || chr(31) || agency_id)"
+    signed = f"unhex(sha256(unhex('{outer}') || unhex(sha256(unhex('{inner}') || {message}))))"
+    text = f"left(replace(replace(to_base64({signed}[1:16]), '+', '-'), '/', '_'), 22)"
+    return f"CREATE MACRO public_id(kind, participant, agency_id) AS {text}"
+
+
+_BLOCK = 64  # bytes that SHA-256 takes at a time

@@ -9,7 +9,6 @@ import pytest
 
 from connect.feed import bulk
 from connect.feed.checking import BadValue, RowCheck
-from connect.feed.deriving import derive_cases
 from connect.feed.format import FILES, Column, File
 from connect.feed.loading import load
 from connect.feed.reading import plain
@@ -179,6 +178,5 @@ def test_public_ids_made_by_columns_are_those_of_the_library(tmp_path, settings)
     for key in ("short", "k" * 64, "longer than a block of the hash " * 3):
         settings.PUBLIC_ID_KEY = key
         with side_file(tmp_path / "side") as side:
-            derive_cases(side)
             ((found,),) = side.rows("SELECT public_id('payment', '1000000001', 'Cé1.201.made')")
         assert found == public_id(key.encode(), "payment", "1000000001", "Cé1.201.made")

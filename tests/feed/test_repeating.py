@@ -23,6 +23,7 @@ from tests.feed.folder import (
     load_rows,
     person,
     small_county,
+    wipe,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -142,6 +143,14 @@ def test_a_feed_that_is_held_remembers_nothing(send, tmp_path):
     held = load_rows(tmp_path / "held", small_county(), sequence=3)
     assert held.state == "held"
     assert list(LoadedFile.objects.order_by("name").values()) == known
+
+
+def test_the_first_feed_is_compared_whatever_was_left_in_an_emptied_database(send, tmp_path):
+    left = list(LoadedFile.objects.all())
+    wipe()
+    LoadedFile.objects.bulk_create(left)
+    assert repeated(load_rows(tmp_path / "anew", small_county())) == set()
+    assert Participant.objects.filter(participant_id=DANA).exists()
 
 
 def test_every_reference_of_the_checks_is_among_those_that_are_looked_at():

@@ -2,11 +2,12 @@
 
 import csv
 import io
+import threading
 
 import duckdb
 import pytest
 
-from connect.feed.side import side_file
+from connect.feed.side import one_ahead, side_file
 
 AWKWARD = [
     ("cases", 1, "", 0),
@@ -25,30 +26,58 @@ def test_rows_come_in_and_go_out_as_they_are(tmp_path):
             arrive(AWKWARD[:3])
             arrive(AWKWARD[3:])
         assert list(side.rows("FROM rejected ORDER BY line")) == AWKWARD
-        with side.as_csv("FROM rejected ORDER BY line") as pieces:
-            text = b"".join(pieces).decode()
+        text = side.as_csv("FROM rejected ORDER BY line").read_bytes().decode()
     out = list(csv.reader(io.StringIO(text, newline=""), quoting=csv.QUOTE_NOTNULL))
     assert out == [[None if value is None else str(value) for value in row] for row in AWKWARD]
 
 
-def test_many_rows_go_out_in_order_while_others_are_read(tmp_path):
+@pytest.fixture
+def many(tmp_path):
+    """A side file with 50,000 rows, their keys in no order, some of them awkward."""
     with side_file(tmp_path / "side") as side:
-        side.sql("INSERT INTO kept SELECT 'cases', printf('%07d', i), '' FROM range(50000) AS t(i)")
-        with side.as_csv("SELECT k1 FROM kept ORDER BY k1") as pieces:
-            assert side.number("SELECT count(*) FROM kept") == 50000
-            assert b"".join(pieces).split() == [b"%07d" % number for number in range(50000)]
+        side.sql("INSERT INTO kept SELECT 'cases', printf('%05d', (i * 7919) % 50000), '' FROM range(50000) AS t(i)")
+        side.sql("UPDATE kept SET k1 = 'O''NEIL ' || k1 WHERE k1 > '40000'")
+        yield side
 
 
-def test_a_query_that_fails_on_its_way_out_is_an_error_and_not_an_end(tmp_path):
-    with side_file(tmp_path / "side") as side, pytest.raises(duckdb.Error), side.as_csv("FROM nothing") as pieces:
-        assert list(pieces) == []
+def test_pieces_have_every_row_once_and_follow_one_another(many, monkeypatch):
+    monkeypatch.setattr("connect.feed.side.PIECE", 3_000)
+    parts = many.in_pieces("kept", "k1")
+    assert len(parts) > 10
+    queries = [f"SELECT k1 FROM kept WHERE {part} ORDER BY k1" for part in parts]
+    found = [key for _, answer in one_ahead(many.ask, queries) for batch in answer for (key,) in batch]
+    assert found == sorted(found)
+    assert len(found) == len(set(found)) == 50_000
 
 
-def test_a_reader_that_stops_does_not_leave_the_writer_waiting(tmp_path):
-    with side_file(tmp_path / "side") as side:
-        side.sql("INSERT INTO kept SELECT 'cases', repeat('x', 1000), '' FROM range(20000)")
-        with pytest.raises(ZeroDivisionError), side.as_csv("FROM kept") as pieces:
-            raise ZeroDivisionError(next(pieces)[:1])
+def test_a_table_of_one_key_is_still_a_table(many, monkeypatch):
+    monkeypatch.setattr("connect.feed.side.PIECE", 3_000)
+    many.sql("UPDATE kept SET k1 = 'same'")
+    rows = [many.number(f"SELECT count(*) FROM kept WHERE {part}") for part in many.in_pieces("kept", "k1")]
+    assert sum(rows) == 50_000
+
+
+def test_the_next_is_being_made_while_one_is_used():
+    begun = [threading.Event() for _ in range(4)]
+
+    def make(number: int) -> int:
+        begun[number].set()
+        return number
+
+    for job, made in one_ahead(make, range(4)):
+        assert job == made
+        assert begun[min(job + 1, 3)].wait(20)
+
+
+def test_a_query_that_fails_on_another_thread_is_an_error_and_not_an_end(many):
+    with pytest.raises(duckdb.Error):
+        list(one_ahead(many.as_csv, ["FROM kept", "FROM nothing", "FROM kept"]))
+
+
+def test_a_reader_that_stops_does_not_leave_the_maker_waiting(many):
+    answers = one_ahead(many.as_csv, ["FROM kept"] * 9)
+    next(answers)
+    answers.close()
 
 
 def test_rows_that_cannot_be_read_back_are_an_error_that_quotes_none(tmp_path):
