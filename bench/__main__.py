@@ -28,8 +28,8 @@ def main() -> None:
             told, plan = growth.measure(kind, sizes, rounds=asked.rounds, count=asked.count // 4)
             print(f"Growth, {kind}\n\n{growth.table(told, sizes)}\n\n{plan}", flush=True)
         if "feed" in asked.what:
-            small, large = (feed.measure(kind, payments) for payments in (asked.payments // 10, asked.payments))
-            print(f"Feed of {asked.payments:,} payments, {kind}\n\n{feed.table(large, small)}\n", flush=True)
+            measured = feed.measure(kind, asked.payments)
+            print(f"Feed of {asked.payments:,} payments, {kind}\n\n{feed.table(measured)}\n", flush=True)
     if "lighthouse" in asked.what:
         print(f"Lighthouse\n\n{lighthouse.measured()}\n", flush=True)
 

@@ -10,7 +10,8 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -154,31 +155,47 @@ def _as_rows(table: str, names: list[str], rows: list[tuple]) -> None:
             connection.connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
 
 
-def measure(kind: str, payments: int) -> dict[str, dict[str, float]]:
-    """New, again, again but for one payment, COPY or executemany, and bulk_create, on one database of `kind`."""
+Measured = dict[str, dict[str, float]]
+Act = Callable[..., dict[str, float]]
+
+
+def measure(kind: str, payments: int) -> Measured:
+    """On one database of `kind`: new, again, again but for one payment, COPY or executemany, and bulk_create. On
+    another: a new feed of three times as many."""
+    with _database(kind) as (act, folder):
+        measured = dict(_measured(act, folder, payments))
+    with _database(kind) as (act, folder):
+        act("write", folder, 3 * payments, 1, SOURCE)
+        measured["three times"] = act("load", folder)
+    return measured
+
+
+@contextmanager
+def _database(kind: str) -> Iterator[tuple[Act, Path]]:
+    """What does one thing with a new database in a process of its own, and a folder for feeds."""
     folder = Path(tempfile.mkdtemp(prefix="bench-"))
     try:
         environment = machine.environment(folder, machine.database(kind, folder))
         machine.run(environment, "manage.py", "migrate", "--verbosity", "0")
-        return dict(_measured(environment, folder, payments))
+        yield (
+            lambda *words: json.loads(machine.run(environment, "-m", "bench.feed", *words) or "{}"),
+            folder / "delivery",
+        )
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _measured(environment: dict[str, str], folder: Path, payments: int) -> Iterator[tuple[str, dict[str, float]]]:
-    def act(*words: object) -> dict[str, float]:
-        return json.loads(machine.run(environment, "-m", "bench.feed", *words) or "{}")
-
+def _measured(act: Act, folder: Path, payments: int) -> Iterator[tuple[str, dict[str, float]]]:
     for sequence, (name, last) in enumerate((("new", SOURCE), ("unchanged", SOURCE), ("one changed", "direct")), 1):
-        act("write", folder / "delivery", payments, sequence, last)
-        yield name, act("load", folder / "delivery")
+        act("write", folder, payments, sequence, last)
+        yield name, act("load", folder)
     yield "rows", act("plain", "rows")
     yield "models", act("plain", "models")
 
 
-def table(measured: dict[str, dict[str, float]], small: dict[str, dict[str, float]]) -> str:
-    """Ratios, as Markdown; `small` is a tenth of the size."""
-    new = measured["new"]["seconds"]
+def table(measured: Measured) -> str:
+    """Ratios, as Markdown."""
+    new, most = measured["new"]["seconds"], measured["new"]["memory"]
     lines = ["| what | ratio |", "|---|---|"]
     for said, ratio in (
         ("COPY (executemany) of the same rows / a new feed", measured["rows"]["seconds"] / new),
@@ -187,7 +204,7 @@ def table(measured: dict[str, dict[str, float]], small: dict[str, dict[str, floa
         ("a new feed / the same feed with one payment changed", new / measured["one changed"]["seconds"]),
         ("the write lock held / a new feed", measured["new"]["locked"] / new),
         ("COPY (executemany) / the write lock held", measured["rows"]["seconds"] / measured["new"]["locked"]),
-        ("memory of a new feed / of one of a tenth", measured["new"]["memory"] / small["new"]["memory"]),
+        ("memory of a new feed of three times as many / of a new feed", measured["three times"]["memory"] / most),
     ):
         lines.append(f"| {said} | {ratio:.2f} |")
     return "\n".join(lines)
