@@ -124,7 +124,7 @@ def test_a_full_feed_again_changes_no_row(seed):
         assert everything() == before
 
 
-@a_law
+@settings(a_law, max_examples=10)
 @given(SEEDS)
 def test_files_that_are_not_compared_would_have_changed_nothing(seed):
     """Worlds whose files stay, change and are left out by turns, compared in full and not."""
@@ -134,7 +134,7 @@ def test_files_that_are_not_compared_would_have_changed_nothing(seed):
         {name: random.choice(worlds)[name] for name in BY_NAME if random.random() < 0.7 or not number}
         for number in range(2)
     ]
-    feeds += [feeds[1], random.choice(feeds), feeds[1]]
+    feeds += [random.choice(feeds), feeds[1]]
     ends = []
     for compare_all in (True, False):
         wipe()
