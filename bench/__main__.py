@@ -31,7 +31,9 @@ def main() -> None:
             measured = feed.measure(kind, asked.payments)
             print(f"Feed of {asked.payments:,} payments, {kind}\n\n{feed.table(measured)}\n", flush=True)
     if "lighthouse" in asked.what:
-        print(f"Lighthouse\n\n{lighthouse.measured()}\n", flush=True)
+        print("Lighthouse\n")
+        for line in lighthouse.measured():
+            print(line, flush=True)
 
 
 if __name__ == "__main__":

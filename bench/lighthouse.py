@@ -19,18 +19,22 @@ from tests import lighthouse
 from tests.cast import DANA
 from tests.process import run_manage, server
 
-PUBLIC = ("/", "/login", "/register", "/forgot-pin", "/help/faq", "/help/contact")
-SIGNED_IN = ("/home", "/payments/made", "/payments/received", "/documents", "/messages", "/profile", "/pin")
+PUBLIC = ("/", "/login", "/register", "/pin-asked", "/not-me", "/help", "/help/contact", "/help/faq", "/help/glossary")
+PUBLIC += ("/help/local-office", "/help/local-office/madera", "/help/pamphlet")
+SIGNED_IN = ("/home", "/payments/made", "/payments/made/months", "/payments/made/print", "/documents", "/pin")
+SIGNED_IN += ("/security", "/security/passkeys", "/security/codes", "/security/devices", "/security/history")
 FOUND = (("/home", "/cases/"), ("/payments/made", "/payments/made/"))  # (page, start of the link on it)
 STOCK = machine.ROOT / "node_modules" / "@uswds" / "uswds" / "dist"
-COMPARED = ("/", "/payments/made")
+COMPARED = ("/", "/login", "/help/faq", "/home", "/payments/made", "/security")
 
 
-def measured(times: int = 3) -> str:
-    """Two tables, as Markdown."""
+def measured(times: int = 3) -> Iterator[str]:
+    """Two tables, as lines of Markdown, each when it is known."""
     chromium = os.environ.get("CONNECT_CHROMIUM") or shutil.which("chromium") or ""
     with _demo() as address:
-        return f"{_kinds(address, chromium)}\n\n{_beside_stock(address, chromium, times)}"
+        yield from _kinds(address, chromium)
+        yield ""
+        yield from _beside_stock(address, chromium, times)
 
 
 @contextmanager
@@ -46,8 +50,9 @@ def _demo() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _kinds(address: str, chromium: str) -> str:
-    lines = ["| page | language | performance | accessibility | best practices |", "|---|---|---|---|---|"]
+def _kinds(address: str, chromium: str) -> Iterator[str]:
+    yield "| page | language | performance | accessibility | best practices |"
+    yield "|---|---|---|---|---|"
     for language in ("en", "es"):
         theirs = lighthouse.cookies_of(address, DANA, language)
         found = [lighthouse.first_link(address, page, start, theirs) for page, start in FOUND]
@@ -55,16 +60,16 @@ def _kinds(address: str, chromium: str) -> str:
             cookies = lighthouse.cookies_of(address, None, language) if path in PUBLIC else theirs
             scores = lighthouse.scores(lighthouse.report(address + path, chromium, cookies))
             kind = path if path not in found else re.sub(r"[^/]+$", "…", path)
-            lines.append(f"| {kind} | {language} | {' | '.join(str(score) for score in scores.values())} |")
-    return "\n".join(lines)
+            yield f"| {kind} | {language} | {' | '.join(str(score) for score in scores.values())} |"
 
 
-def _beside_stock(address: str, chromium: str, times: int) -> str:
+def _beside_stock(address: str, chromium: str, times: int) -> Iterator[str]:
     """The same HTML from the same small server: once as it is, once with USWDS's own style sheet and script."""
-    lines = ["| page | LCP, ours / stock USWDS | bytes, ours / stock |", "|---|---|---|"]
+    yield "| page | LCP, ours / stock USWDS | bytes, ours / stock |"
+    yield "|---|---|---|"
     cookies = lighthouse.cookies_of(address, DANA)
     for path in COMPARED:
-        asked = urllib.request.Request(address + path, headers={"Cookie": cookies if path != "/" else ""})
+        asked = urllib.request.Request(address + path, headers={"Cookie": "" if path in PUBLIC else cookies})
         with urllib.request.urlopen(asked) as answer:
             ours = answer.read().decode()
         with _small_server(address, {"/ours": ours, "/stock": in_stock(ours)}) as both:
@@ -75,8 +80,7 @@ def _beside_stock(address: str, chromium: str, times: int) -> str:
                     audit = [audits[a]["numericValue"] for a in ("largest-contentful-paint", "total-byte-weight")]
                     found.append((audit[0], audit[1]))
         lcp, weight = (median(f[n] for f in told["ours"]) / median(f[n] for f in told["stock"]) for n in (0, 1))
-        lines.append(f"| {path} | {lcp:.2f} | {weight:.2f} |")
-    return "\n".join(lines)
+        yield f"| {path} | {lcp:.2f} | {weight:.2f} |"
 
 
 def in_stock(page: str) -> str:
