@@ -206,6 +206,7 @@ def test_a_public_page_prints_without_its_frame_and_names_nobody(visit, sheets):
     page.goto("/help/privacy")
     printed = sheets(page, "Letter")
     no_control_is_on(printed, str)
+    assert "CA.gov California Child Support Services" in plain(printed[0])
     assert "Customer CONNECT" in plain(printed[0])
     assert "Participant ID ending" not in plain(printed[0])
 
