@@ -2,8 +2,9 @@
 
     content/en/getting-started.md      content/es/getting-started.md      content/en/pictures/getting-started-1.webp
 
-A file begins with its facts between two lines of ---: title, description, topic, order. Raw HTML is text, not markup,
-and so is whatever a value brings along: what an agency writes here can never become a script.
+A file begins with its facts between two lines of ---: title, description, topic, order, and where a search should find
+it by more than what it says, words. Raw HTML is text, not markup, and so is whatever a value brings along: what an
+agency writes here can never become a script.
 """
 
 import html
@@ -21,6 +22,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 FACTS = ("title", "description", "topic", "order")
+MORE_FACTS = ("words",)
 _HEAD = re.compile(r"---\n(.*?)\n---\n(.*)", re.S)
 _VALUE = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 _HEADING_ID = re.compile(r"\s*\{#([a-z0-9-]+)\}$")
@@ -53,6 +55,7 @@ class Text:
     topic: str
     order: int
     markdown: str = field(repr=False)
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def _read(path: Path, inside: Path, language: str, values: Mapping[str, str]) ->
         raise BadContent(f"{path}: must begin with its facts between two lines of ---")
     facts = dict(line.partition(":")[::2] for line in parts[1].splitlines())
     facts = {key.strip(): value.strip() for key, value in facts.items()}
-    if set(facts) != set(FACTS) or not facts["order"].isdecimal():
+    if set(facts) - set(MORE_FACTS) != set(FACTS) or not facts["order"].isdecimal():
         raise BadContent(f"{path}: the facts are {', '.join(FACTS)} (a number), each once")
     return Text(
         name=inside.with_suffix("").as_posix(),
@@ -100,6 +103,7 @@ def _read(path: Path, inside: Path, language: str, values: Mapping[str, str]) ->
         topic=facts["topic"],
         order=int(facts["order"]),
         markdown=_filled(parts[2], values, path, marked=True),
+        words=facts.get("words", ""),
     )
 
 

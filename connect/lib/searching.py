@@ -21,3 +21,10 @@ def holds(text: str, words: list[str]) -> bool:
     """Whether every one of `words` (plain ones) stands in `text`, at least as a part of a word."""
     found = plain(text)
     return all(word in found for word in words)
+
+
+def nearness(text: str, words: list[str]) -> int:
+    """How many of `words` (plain ones) stand in `text`. Those of three letters and less do not count: all texts hold
+    them."""
+    found = plain(text)
+    return sum(len(word) > 3 and word in found for word in words)

@@ -9,12 +9,13 @@ from django.shortcuts import redirect
 from markupsafe import Markup
 
 from connect.lib.content import Text
-from connect.lib.searching import LONGEST, holds, wanted
+from connect.lib.searching import LONGEST, holds, nearness, wanted
 from connect.portal import texts
 from connect.web.page import page
 
 # The offer of an interpreter stands in the profile, one a language, below this text.
 INTERPRETERS = "translation-services"
+NEAREST = 5  # answers, where none holds every word that was asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +45,16 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def faq(request: HttpRequest) -> HttpResponse:
-    """The questions by topic; with ?q= the answers that hold every word of it."""
+    """The questions by topic; with ?q= the answers that hold every word of it, or those that come nearest."""
     question = request.GET.get("q", "")[:LONGEST].strip()
+    found = search(question)
     context = {
         "text": texts.text("faq"),
         "html": texts.shown("faq").markup,
         "question": question,
-        "topics": _topics([f"{texts.ANSWERS}{name}" for name in texts.answer_names()]),
-        "found": search(question),
+        "topics": _topics(_answers()),
+        "found": found or nearest(question),
+        "near": not found,
     }
     return page(request, "portal/help/faq.html", context)
 
@@ -59,12 +62,32 @@ def faq(request: HttpRequest) -> HttpResponse:
 def search(question: str) -> list[tuple[Text, Markup]]:
     """The answers that hold every word of `question`, those whose title does first; [] where nothing was asked."""
     words = wanted(question)
-    if not words:
-        return []
-    names = [f"{texts.ANSWERS}{name}" for name in texts.answer_names()]
-    found = [name for name in names if holds(f"{texts.text(name).title} {texts.shown(name).words}", words)]
+    found = [name for name in _answers() if words and holds(_searched(name), words)]
     found.sort(key=lambda name: not holds(texts.text(name).title, words))
-    return [(texts.text(name), texts.shown(name).markup) for name in found]
+    return _with_markup(found)
+
+
+def nearest(question: str) -> list[tuple[Text, Markup]]:
+    """The answers that hold the most words of `question`, those with more of them in their title first."""
+    words = wanted(question)
+    near = {name: nearness(_searched(name), words) for name in _answers()}
+    most = max(near.values())
+    found = [name for name in near if most and near[name] == most]
+    found.sort(key=lambda name: -nearness(texts.text(name).title, words))
+    return _with_markup(found[:NEAREST])
+
+
+def _answers() -> list[str]:
+    return [f"{texts.ANSWERS}{name}" for name in texts.answer_names()]
+
+
+def _searched(name: str) -> str:
+    text = texts.text(name)
+    return f"{text.title} {text.words} {texts.shown(name).words}"
+
+
+def _with_markup(names: list[str]) -> list[tuple[Text, Markup]]:
+    return [(texts.text(name), texts.shown(name).markup) for name in names]
 
 
 def answer(request: HttpRequest, question: str) -> HttpResponse:

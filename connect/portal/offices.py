@@ -2,11 +2,11 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from connect.lib.dates import in_words
 from connect.lib.offices import County
-from connect.lib.searching import LONGEST, wanted
+from connect.lib.searching import LONGEST, holds, wanted
 from connect.portal import texts
 from connect.web.page import page
 
@@ -28,7 +28,12 @@ def counties(request: HttpRequest) -> HttpResponse:
 def search(question: str) -> list[County]:
     """[] where nothing was asked, or nothing was found."""
     words = wanted(question)
-    return [county for county in settings.OFFICES.values() if county.found_by(words)] if words else []
+    return [county for county in settings.OFFICES.values() if words and _answers(county, words)]
+
+
+def _answers(county: County, words: list[str]) -> bool:
+    """By its name, by a city, or as the heading of its page says it: "Kern County", "Condado de Kern"."""
+    return county.found_by(words) or holds(gettext("%(county)s County") % {"county": county.name}, words)
 
 
 def county(request: HttpRequest, county: str) -> HttpResponse:

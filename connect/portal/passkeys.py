@@ -15,6 +15,7 @@ from connect.portal.confirm import freshly_confirmed, to_confirm
 from connect.portal.words import day_of
 from connect.web import challenge
 from connect.web.caller import caller_of
+from connect.web.kept import Typed, keeps, typed
 from connect.web.page import page
 from connect.web.signed_in import SignedInRequest, signed_in
 
@@ -56,11 +57,11 @@ def options(request: SignedInRequest) -> HttpResponse:
 
 
 @signed_in
+@keeps("name")
 @freshly_confirmed
 def add(request: SignedInRequest) -> HttpResponse:
     """GET: the name and the button. POST: kept, or once more."""
-    suggested = caller_of(request).browser
-    form = NameForm(request.POST if request.method == "POST" else None, initial={"name": suggested})
+    form, kept = _asked(request, caller_of(request).browser)
     if form.is_valid():
         sealed, answer = challenge.brought(request)
         name = form.cleaned_data["name"]
@@ -70,10 +71,11 @@ def add(request: SignedInRequest) -> HttpResponse:
         except NotConfirmed:
             return to_confirm(request.path)
         form.add_error(None, gettext("The passkey was not added. Try once more, or on another device."))
-    return page(request, "portal/security/passkey_add.html", {"form": form})
+    return page(request, "portal/security/passkey_add.html", {"form": form, "kept": kept})
 
 
 @signed_in
+@keeps("name")
 def passkey(request: SignedInRequest, public_id: str) -> HttpResponse:
     """One passkey: rename it or remove it. Another person's is not found."""
     mine = next((each for each in access.passkeys_of(request.visit) if each.public_id == public_id), None)
@@ -81,12 +83,21 @@ def passkey(request: SignedInRequest, public_id: str) -> HttpResponse:
         raise Http404
     if request.method == "POST" and "remove" in request.POST:
         return _removed(request, public_id)
-    form = NameForm(request.POST if request.method == "POST" else None, initial={"name": mine.name})
+    form, kept = _asked(request, mine.name)
     if form.is_valid():
         if access.rename(request.visit, public_id, form.cleaned_data["name"], door="web"):
             return redirect(reverse("passkeys") + "?done=renamed")
         form.add_error("name", gettext("Enter a name."))
-    return page(request, "portal/security/passkey.html", {"form": form, "row": _row(mine, request.viewer.language)})
+    context = {"form": form, "kept": kept, "row": _row(mine, request.viewer.language)}
+    return page(request, "portal/security/passkey.html", context)
+
+
+def _asked(request: SignedInRequest, name: str) -> tuple[NameForm, Typed]:
+    """The form, with `name` in it unless another waits since the visit before."""
+    if request.method == "POST":
+        return NameForm(request.POST), {}
+    kept = typed(request)
+    return NameForm(initial={"name": name} | kept), kept
 
 
 def _removed(request: SignedInRequest, public_id: str) -> HttpResponse:

@@ -2,16 +2,20 @@
 
 It lies in the row of the ended visit, which only the key in this browser opens, and moves to the new visit when the
 same person signs in; anybody else's sign-in deletes it. Never in an address, a cookie or a log, and for half an hour.
-A page with a form asks `typed` when it is shown:
+A page names the fields that are typed into (never a button, a PIN or a code), and asks `typed` when it is shown:
 
-    kept = typed(request)
-    form = MessageForm(request.POST if request.method == "POST" else None, initial=kept)
+    @signed_in
+    @keeps("subject", "note")
+    def message(request):
+        kept = typed(request)
+        form = MessageForm(request.POST if request.method == "POST" else None, initial=kept)
 
 and draws `kept_note(kept)` of design/form.html above it.
 """
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -24,15 +28,26 @@ from connect.web.session import Request
 
 MOST = 20_000  # characters of all that was typed; more is not kept
 ASKS_TO_KEEP = "X-Keep"  # a script sends a half-written form with this header: it is kept, and not acted upon
-# Beside the pages of PINs, whose forms are never kept at all.
-SECRET = re.compile(r"pin|ssn|social|passw|secret|csrf", re.IGNORECASE)
+# Whatever a page names.
+SECRET = re.compile(r"pin|ssn|social|passw|secret|csrf|code|answer", re.IGNORECASE)
 
 type Typed = dict[str, str | list[str]]
 
 
-def keep(request: HttpRequest) -> None:
-    """Keeps what this POST carries for the person whose visit the browser's key opens, or opened until it ended."""
-    typed = {name: values for name, values in request.POST.lists() if not SECRET.search(name)}
+def keeps[F: Callable[..., Any]](*names: str) -> Callable[[F], F]:
+    """Marks a view: these fields of its form are typed into, and wait when the visit has ended."""
+
+    def mark(view: F) -> F:
+        view.keeps = names  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def keep(request: HttpRequest, names: tuple[str, ...]) -> None:
+    """Keeps the fields `names` of this POST for the person whose visit the browser's key opens, or opened until it
+    ended."""
+    typed = {name: request.POST.getlist(name) for name in names if name in request.POST and not SECRET.search(name)}
     text = json.dumps({"path": request.path, "typed": typed})
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
     if key and any("".join(values).strip() for values in typed.values()) and len(text) <= MOST:

@@ -31,7 +31,7 @@ type SignedInView[**P] = Callable[Concatenate[SignedInRequest, P], HttpResponse]
 def signed_in[**P](view: SignedInView[P]) -> View[P]:
     """Only for a person who has signed in with a PIN of their own; a temporary PIN leads to choosing one (S000 L51).
 
-    What a form sends after the visit has ended is kept for the person (connect.web.kept).
+    What is typed into a form and sent after the visit has ended is kept for the person (connect.web.kept).
     """
     return _behind_sign_in(view, temporary=False)
 
@@ -49,7 +49,7 @@ def _behind_sign_in[**P](view: SignedInView[P], *, temporary: bool) -> View[P]:
         sent = request.method == "POST"
         only_keep = sent and kept.ASKS_TO_KEEP in request.headers
         if sent and not temporary and (visit is None or only_keep):
-            kept.keep(request)
+            kept.keep(request, getattr(view, "keeps", ()))
         if only_keep:
             response: HttpResponse = HttpResponse(status=204)
         elif visit is None:

@@ -12,6 +12,7 @@ from django.core import validators
 from django.utils.functional import Promise
 
 import connect
+from connect.portal import passkeys
 
 # What people, and machines, send instead of an answer.
 GARBAGE = ("", "x" * 10_000, "nonsense", "-1", "2026-13-45", "99999999999999999999", "a@b", "ñ ' < \" &")
@@ -56,6 +57,31 @@ def stock_answers(form: type[forms.BaseForm]) -> set[str]:
 @pytest.mark.parametrize("form", our_forms(), ids=lambda form: f"{form.__module__}.{form.__qualname__}")
 def test_no_default_message_is_left(form):
     assert stock_answers(form) == set()
+
+
+def typed_into(form: type[forms.BaseForm]) -> set[str]:
+    """The fields of `form` that hold words of a person: no choices, and nothing that a browser hides."""
+    fields = form.base_fields.items()
+    return {name for name, field in fields if type(field.widget) in (forms.TextInput, forms.Textarea, forms.EmailInput)}
+
+
+def not_kept(module: object) -> set[str]:
+    """What is typed on pages behind sign-in of `module` and would be lost with the visit."""
+    views = [view for view in vars(module).values() if getattr(view, "behind_sign_in", False)]
+    mine = [form for form in our_forms() if form.__module__ == module.__name__]
+    kept = {name for view in views for name in getattr(view, "keeps", ())}
+    return {name for form in mine for name in typed_into(form)} - kept if views else set()
+
+
+@pytest.mark.parametrize("name", sorted({form.__module__ for form in our_forms()}))
+def test_what_is_typed_behind_sign_in_waits_for_the_next_visit(name):
+    assert not_kept(importlib.import_module(name)) == set()
+
+
+def test_a_form_that_forgets_would_be_found(monkeypatch):
+    monkeypatch.delattr(passkeys.add, "keeps")
+    monkeypatch.delattr(passkeys.passkey, "keeps")
+    assert not_kept(passkeys) == {"name"}
 
 
 def test_a_default_message_would_be_found():

@@ -65,7 +65,8 @@ def phrases() -> Iterator[tuple[str, str]]:
         for text in (term.term_en, term.plain_en, term.term_es, term.plain_es):
             yield f"the term {term.term_en}", text
     for file in sorted((ROOT / "content").rglob("*.md")):
-        yield str(file.relative_to(ROOT)), file.read_text(encoding="utf-8")
+        said = re.sub(r"^words:.*$", "", file.read_text(encoding="utf-8"), flags=re.MULTILINE)  # people's, for a search
+        yield str(file.relative_to(ROOT)), said
     yield from (("agency.toml", text) for text in _texts(tomllib.loads((ROOT / "agency.toml").read_text("utf-8"))))
 
 

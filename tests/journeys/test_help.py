@@ -56,6 +56,15 @@ def test_the_pamphlet_is_one_sheet_of_letter_paper(visit, language):
     assert re.findall(rb"/MediaBox \[0 0 (\d+) (\d+)\]", pdf) == [(b"612", b"792")]
 
 
+@in_every_form
+def test_a_full_stop_stays_beside_the_number_to_call(visit, width, language):
+    page = visit(width=width, language=language)
+    page.goto("/help/translation-services")
+    assert set(page.locator(".interpreter a").evaluate_all("all => all.map(it => getComputedStyle(it).display)")) == {
+        "inline"
+    }
+
+
 def test_an_address_of_older_papers_leads_to_sign_in(visit):
     page = visit()
     page.goto("/CustomerConnect/login")

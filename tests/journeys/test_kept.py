@@ -1,30 +1,63 @@
 """A half-written form when the visit ends: kept by the page itself, without anybody pressing anything."""
 
 from tests.cast import DANA
-from tests.journeys.conftest import sign_in, try_pin
+from tests.journeys.conftest import in_every_form, press, said, sign_in, try_pin
+from tests.journeys.test_every_page import can_be_read
+from tests.journeys.test_passkeys import Authenticator, add_passkey
 
-# No page of today has a form with free text, so the journey writes one into a page that takes a POST.
-FORM = """token => document.querySelector("main .wrap, main").insertAdjacentHTML("beforeend",
-  `<form method="post" action="/profile"><input type="hidden" name="csrfmiddlewaretoken" value="${token}">
-   <label>Note <textarea name="note"></textarea></label></form>`)"""
+KEPT = "SELECT session_data FROM access_session WHERE participant_id = %s AND session_data <> ''"
 
 
-def test_what_was_half_written_waits_for_the_next_visit(visit, demo):
-    page = visit()
-    page.clock.install()
-    sign_in(page, DANA)
-    page.goto("/profile")
-    page.evaluate(FORM, page.locator("#logout [name=csrfmiddlewaretoken]").input_value())
-    page.get_by_label("Note").fill("We moved to Elm Street.")
+def the_visit_ends(page, demo) -> None:
     demo.ask("UPDATE access_session SET expire_date = %s", "2020-01-01 00:00:00")
     page.clock.fast_forward("15:10")
-    page.wait_for_url("**/login?next=/profile")
-    assert "What you typed was not sent. We keep it for 30 minutes" in page.locator("main").inner_text()
-    kept = "SELECT session_data FROM access_session WHERE participant_id = %s AND session_data <> ''"
-    assert "Elm" not in demo.ask(kept, DANA.participant_id)[0][0]
+
+
+@in_every_form
+def test_a_name_that_was_half_written_waits_for_the_next_visit(visit, demo, width, language):
+    page = visit(width=width, language=language)
+    page.clock.install()
+    Authenticator(page)
+    sign_in(page, DANA)
+    say = said(page)
+    add_passkey(page, "My phone")
+    press(page, "My phone")
+    page.locator("input[name=name]").fill("Kitchen tablet")
+    address = page.url
+    the_visit_ends(page, demo)
+    page.wait_for_url("**/login?next=/security/passkeys/*")
+    told = say("What you typed was not sent. We keep it for 30 minutes: sign in and you see it again.")
+    assert told in page.locator("main").inner_text()
+    assert "Kitchen" not in demo.ask(KEPT, DANA.participant_id)[0][0]
     try_pin(page, DANA, DANA.pin)
-    page.wait_for_url("**/profile")
-    assert len(demo.ask(kept, DANA.participant_id)) == 1
+    page.wait_for_url(address)
+    assert page.locator("input[name=name]").input_value() == "Kitchen tablet"
+    kept = say("Your visit ended before this was sent. We kept what you typed: check it and send it.")
+    assert kept in page.locator("main").inner_text()
+    can_be_read(page, axe=True)
+    press(page, say("Save"), role="button")
+    page.wait_for_url("**/passkeys?done=renamed")
+    assert "Kitchen tablet" in page.locator("main").inner_text()
+
+
+def test_what_came_back_waits_once_more_and_what_nobody_changed_does_not(visit, demo):
+    page = visit()
+    page.clock.install()
+    Authenticator(page)
+    sign_in(page, DANA)
+    add_passkey(page, "My phone")
+    press(page, "My phone")
+    the_visit_ends(page, demo)
+    page.wait_for_url("**/login?next=/security/passkeys/*")
+    assert demo.ask(KEPT, DANA.participant_id) == []
+    try_pin(page, DANA, DANA.pin)
+    page.locator("input[name=name]").fill("Kitchen tablet")
+    for _ in range(2):
+        the_visit_ends(page, demo)
+        page.wait_for_url("**/login?next=/security/passkeys/*")
+        try_pin(page, DANA, DANA.pin)
+        page.wait_for_url("**/security/passkeys/*")
+        assert page.locator("input[name=name]").input_value() == "Kitchen tablet"
 
 
 def test_a_page_with_a_pin_keeps_nothing(visit, demo):
@@ -34,7 +67,6 @@ def test_a_page_with_a_pin_keeps_nothing(visit, demo):
     sign_in(page, DANA)
     page.goto("/pin")
     page.locator("input[name=new]").fill("730294")
-    demo.ask("UPDATE access_session SET expire_date = %s", "2020-01-01 00:00:00")
-    page.clock.fast_forward("15:10")
+    the_visit_ends(page, demo)
     page.wait_for_url("**/login?next=/pin")
     assert demo.ask("SELECT session_data FROM access_session") == [("",)]

@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 
 from tests.cast import DANA, DANIEL, SAM, TESS
 from tests.journeys.conftest import (
+    LANGUAGES,
     OWN_PIN,
     PHONE,
     heading,
@@ -205,8 +206,38 @@ def test_a_public_page_prints_without_its_frame_and_names_nobody(visit, sheets):
     page.goto("/help/privacy")
     printed = sheets(page, "Letter")
     no_control_is_on(printed, str)
+    assert "CA.gov California Child Support Services" in plain(printed[0])
     assert "Customer CONNECT" in plain(printed[0])
     assert "Participant ID ending" not in plain(printed[0])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("address", ["/help/view-payments", "/help/faq"])
+def test_steps_and_questions_fit_on_one_sheet(visit, sheets, language, address):
+    page = visit(language=language)
+    page.goto(address)
+    page.locator("main img").evaluate_all("all => Promise.all(all.map(img => (img.loading = 'eager', img.decode())))")
+    assert len(sheets(page, "Letter")) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_steps_of_the_pamphlet_stand_in_one_column(visit, language):
+    page = visit(language=language)
+    page.goto("/help/pamphlet")
+    page.emulate_media(media="print")
+    left = "list => new Set([...list.children].map(step => step.getBoundingClientRect().left)).size"
+    assert page.locator(".pamphlet ol").evaluate_all(f"all => all.map({left})") == [1, 1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_list_on_paper_does_not_ask_to_press_anything(visit, sheets, language):
+    page = visit(language=language)
+    sign_in(page, DANA)
+    page.goto("/payments/made")
+    say = said(page)
+    text = plain(" ".join(sheets(page, "Letter")))
+    assert "$83.08" in text
+    assert say("Select the payment date to view more details.") not in text
 
 
 @in_every_form

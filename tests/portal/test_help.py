@@ -119,6 +119,10 @@ def test_each_answer_has_an_address_and_leads_to_the_others_of_its_topic(client,
         ("  TEMPORARY, pin?! ", "What is a temporary PIN?"),
         ("landlord", "How do I show my payments to a landlord or another office?"),
         ("six months", "What is a held payment?"),
+        ("how much do I owe", "What is past due support?"),  # words that the answer itself does not use
+        ("arrears", "What is past due support?"),
+        ("change address", "How do I tell you my new address?"),
+        ("email my caseworker", "How do I reach my caseworker?"),
     ],
 )
 def test_an_answer_is_found_by_the_words_of_its_question_or_of_itself(client, question, first):
@@ -129,9 +133,22 @@ def test_an_answer_is_found_by_the_words_of_its_question_or_of_itself(client, qu
 def test_spanish_is_found_with_and_without_its_accents(spanish):
     for question in ("olvidé", "olvide", "OLVIDÉ"):
         assert "/help/faq/lost-pin" in spanish.get("/help/faq", {"q": question}).content.decode()
+    for question in ("cuanto debo", "atrasos"):
+        assert headings(spanish.get("/help/faq", {"q": question}))[1].endswith(">¿Qué es la manutención atrasada?</a>")
 
 
-@pytest.mark.parametrize("question", ["zebra", "pin zebra", "<script>alert(1)</script>", "x" * 5_000, "\x00'\""])
+def test_where_no_answer_has_every_word_the_nearest_stand(client, spanish):
+    near = client.get("/help/faq", {"q": "my check from the zebra never came"})
+    assert "No answer has all the words of “my check from the zebra never came”. These come nearest:" in words(near)
+    assert len(headings(near)) <= 6
+    assert "/help/faq/sent-but-not-here" in near.content.decode()
+    near = spanish.get("/help/faq", {"q": "mi cheque no llego, zebra"})
+    assert "Ninguna respuesta tiene todas las palabras" in words(near)
+    assert "Estas son las más cercanas:" in words(near)
+    assert "/help/faq/sent-but-not-here" in near.content.decode()
+
+
+@pytest.mark.parametrize("question", ["zebra", "a zebra", "<script>alert(1)</script>", "x" * 5_000, "\x00'\""])
 def test_where_no_answer_is_found_the_questions_stand(client, question):
     answer = client.get("/help/faq", {"q": question})
     assert answer.status_code == 200

@@ -30,10 +30,16 @@ def test_all_counties_stand_in_the_order_of_the_alphabet(client, db):
         ("Pleasanton", ["alameda"]),  # a city of an office whose street is not confirmed
         ("sán mateo", ["san-mateo"]),
         ("placer", ["placer"]),
+        ("kern county", ["kern"]),
     ],
 )
 def test_a_county_is_found_by_its_name_or_by_a_city_we_have(client, db, question, counties):
     assert found(client.get("/help/local-office", {"q": question})) == counties
+
+
+def test_a_county_is_found_by_the_heading_of_its_page_in_spanish(db):
+    spanish = Client(headers={"accept-language": "es"})
+    assert found(spanish.get("/help/local-office", {"q": "condado de Kern"})) == ["kern"]
 
 
 @pytest.mark.parametrize("question", ["Springfield", "<script>alert(1)</script>", "9" * 3_000])

@@ -2,13 +2,16 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from connect.access.ceremonies import Asked
 from connect.access.models import Account, Passkey, PrivateDevice, RecoveryCode, Session
 from connect.audit.models import Entry
+from connect.lib.sealed import unseal_fresh
 from tests.access.authenticator import Authenticator
 from tests.cast import DANA, RILEY, SAM
 from tests.portal.crawl import words
@@ -91,6 +94,71 @@ def test_a_passkey_is_added_listed_renamed_and_removed(signed_in):
     assert browser.post(one, {"remove": "1"})["Location"] == "/security/passkeys?done=removed"
     assert browser.get(one).status_code == 404
     assert Passkey.objects.count() == 0
+
+
+def end_visits():
+    Session.objects.update(expire_date=timezone.now() - timedelta(minutes=1))
+
+
+def the_one_passkey(browser) -> str:
+    return re.search(
+        r'href="(/security/passkeys/[A-Za-z0-9_-]{22})"', browser.get("/security/passkeys").content.decode()
+    )[1]
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "kept"),
+    [
+        ("en", "What you typed was not sent.", "We kept what you typed"),
+        ("es", "Lo que escribió no se envió.", "Guardamos lo que escribió"),
+    ],
+)
+def test_a_new_name_of_a_passkey_waits_where_the_visit_ended_in_between(signed_in, language, told, kept):
+    browser = signed_in(DANA)
+    add_passkey(browser)
+    browser.post("/language", {"language": language})
+    one = the_one_passkey(browser)
+    end_visits()
+    answer = browser.post(one, {"name": "Kitchen tablet"})
+    assert (answer.status_code, answer["Location"]) == (302, f"/login?next={one}")
+    assert told in words(browser.get(answer["Location"]))
+    member = {"participant_id": DANA.participant_id, "pin": DANA.pin, "next": one}
+    assert browser.post("/login", member)["Location"] == one
+    page = browser.get(one)
+    assert kept in words(page)
+    assert 'value="Kitchen tablet"' in page.content.decode()
+    assert Passkey.objects.get().name == "My phone"
+    assert kept not in words(browser.get(one))
+
+
+def test_the_name_of_a_passkey_to_be_added_waits_and_its_answer_does_not(signed_in):
+    browser = signed_in(DANA)
+    confirm(browser)
+    end_visits()
+    browser.post("/security/passkeys/add", {"name": "Kitchen tablet", "answer": "secret of a device"})
+    sealed = Session.objects.exclude(session_data="").get().session_data
+    assert "secret of a device" not in unseal_fresh(settings.FIELD_KEYS, sealed, 60)
+    browser.post("/login", {"participant_id": DANA.participant_id, "pin": DANA.pin})
+    confirm(browser, then="/security/passkeys/add")
+    assert 'value="Kitchen tablet"' in browser.get("/security/passkeys/add").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "sent"),
+    [
+        ("/security/confirm", {"pin": DANA.pin, "next": "/security/codes/new"}),
+        ("/security/confirm", {"answer": "{}", "next": "/security"}),
+        ("/security/devices", {"end_others": "1"}),
+        ("/security/codes/new", {}),
+        ("/pin", {"current": DANA.pin, "new": "730294", "again": "730294"}),
+    ],
+)
+def test_no_pin_code_or_button_waits(signed_in, address, sent):
+    browser = signed_in(DANA)
+    end_visits()
+    assert browser.post(address, sent)["Location"].startswith("/login?next=")
+    assert not Session.objects.exclude(session_data="").exists()
+    assert "What you typed was not sent." not in words(browser.get("/login"))
 
 
 def test_a_name_is_shown_as_text(signed_in):

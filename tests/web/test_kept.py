@@ -17,7 +17,7 @@ from connect.access.models import Session
 from connect.access.queries import row_key
 from connect.lib.sealed import seal
 from connect.urls import handler400, handler403, handler404, handler500, urlpatterns
-from connect.web.kept import typed
+from connect.web.kept import keeps, typed
 from connect.web.signed_in import signed_in
 from tests.cast import DANA, RILEY
 
@@ -32,6 +32,7 @@ class NoteForm(forms.Form):
 
 
 @signed_in
+@keeps("subject", "note", "topics", "pin", "new_pin", "ssn", "code", "answer")
 def note(request):
     if request.method == "POST":
         sent.append(request.POST["note"])
@@ -130,14 +131,23 @@ def test_it_stands_in_no_address_cookie_log_or_readable_row(cast, visitor, caplo
 def test_numbers_that_open_a_case_are_never_kept(cast, visitor):
     visitor.sign_in(DANA)
     end_visits()
-    write(visitor, new_pin="730294", SSN="900123456")
+    write(visitor, new_pin="730294", code="ABCDE-23456", answer="{}")
     visitor.sign_in(DANA)
     from connect.web.kept import _opened
 
     kept = json.dumps(_opened(Session.objects.exclude(session_data="").get().session_data))
     assert "Moved" in kept
-    for secret in ("402958", "900123456", "730294", "csrf"):
+    for secret in ("402958", "900123456", "730294", "ABCDE", "answer", "csrf"):
         assert secret not in kept
+
+
+def test_what_a_page_does_not_name_is_not_kept(cast, visitor):
+    """A button that was pressed is nothing that was typed."""
+    visitor.sign_in(DANA)
+    end_visits()
+    visitor.send("/note", remove="1", next="/home")
+    assert "What you typed" not in visitor.get("/login").content.decode()
+    assert not Session.objects.exclude(session_data="").exists()
 
 
 def test_the_page_of_the_pin_keeps_nothing_at_all(cast, visitor):

@@ -66,7 +66,8 @@ if (dialog) {
     cover();
     if (!keep) return setTimeout(again, 1500); // the window that signs out has told the server by then
     const typed = document.querySelector("main form[method=post]:not(:has([type=password]))");
-    typed ? post(typed, { "X-Keep": 1 }).then(again, again) : again(); // kept for the next visit, not acted upon
+    const changed = [...typed?.querySelectorAll("input, select, textarea") ?? []].some((field) => field.value !== field.defaultValue);
+    typed && (changed || the("kept")) ? post(typed, { "X-Keep": 1 }).then(again, again) : again(); // kept for the next visit, not acted upon
   };
   const look = () => {
     const [whose, ends] = told(), until = Math.min(ends, latest), seconds = Math.ceil((until - Date.now()) / 1000);
