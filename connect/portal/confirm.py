@@ -16,7 +16,7 @@ from connect.access import confirming, passkeys
 from connect.access.confirming import Confirmed
 from connect.access.gate import Closed
 from connect.access.pins import Busy
-from connect.web import challenge, errors
+from connect.web import challenge, errors, kept
 from connect.web.caller import caller_of
 from connect.web.page import page
 from connect.web.session import give_key
@@ -39,12 +39,16 @@ class ConfirmForm(forms.Form):
 def freshly_confirmed(
     view: Callable[[SignedInRequest], HttpResponse],
 ) -> Callable[[SignedInRequest], HttpResponse]:
-    """Sends whoever has not just said again who they are to the page that asks, and back afterwards."""
+    """Sends whoever has not just said again who they are to the page that asks, and back afterwards.
+
+    What was typed into the fields that the view keeps waits meanwhile.
+    """
 
     @wraps(view)
     def asked(request: SignedInRequest) -> HttpResponse:
         if confirming.is_fresh(request.visit, timezone.now()):
             return view(request)
+        kept.keep(request, getattr(asked, "keeps", ()))
         return to_confirm(request.path)
 
     return asked

@@ -32,7 +32,7 @@ def test_a_name_that_was_half_written_waits_for_the_next_visit(visit, demo, widt
     try_pin(page, DANA, DANA.pin)
     page.wait_for_url(address)
     assert page.locator("input[name=name]").input_value() == "Kitchen tablet"
-    kept = say("Your visit ended before this was sent. We kept what you typed: check it and send it.")
+    kept = say("We asked again who you are before this was sent. We kept what you typed: check it and send it.")
     assert kept in page.locator("main").inner_text()
     can_be_read(page, axe=True)
     press(page, say("Save"), role="button")

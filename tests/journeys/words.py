@@ -52,8 +52,8 @@ SPANISH = {
     "Use a passkey": "Usar una clave de acceso",
     "What you typed was not sent. We keep it for 30 minutes: sign in and you see it again.": "Lo que escribió no se "
     "envió. Lo guardamos 30 minutos: inicie sesión y lo verá de nuevo.",
-    "Your visit ended before this was sent. We kept what you typed: check it and send it.": "Su sesión se cerró antes "
-    "de enviarse esto. Guardamos lo que escribió: revíselo y envíelo.",
+    "We asked again who you are before this was sent. We kept what you typed: check it and send it.": "Volvimos a "
+    "preguntar quién es usted antes de enviarse esto. Guardamos lo que escribió: revíselo y envíelo.",
     "Save": "Guardar",
     "Your browser could not do this here. Use your PIN, or try another browser.": "Su navegador no pudo hacer "
     "esto aquí. Use su PIN o pruebe otro navegador.",

@@ -143,6 +143,18 @@ def test_the_name_of_a_passkey_to_be_added_waits_and_its_answer_does_not(signed_
     assert 'value="Kitchen tablet"' in browser.get("/security/passkeys/add").content.decode()
 
 
+def test_the_name_of_a_passkey_to_be_added_waits_while_the_pin_is_asked_again(signed_in):
+    browser = signed_in(DANA)
+    confirm(browser)
+    Session.objects.update(confirmed_at=timezone.now() - timedelta(minutes=11))
+    answer = browser.post("/security/passkeys/add", {"name": "Kitchen tablet", "answer": "secret of a device"})
+    assert answer["Location"] == "/security/confirm?next=/security/passkeys/add"
+    confirm(browser, then="/security/passkeys/add")
+    page = browser.get("/security/passkeys/add")
+    assert 'value="Kitchen tablet"' in page.content.decode()
+    assert "We kept what you typed" in words(page)
+
+
 @pytest.mark.parametrize(
     ("address", "sent"),
     [
