@@ -107,12 +107,14 @@ def public_pages(request: pytest.FixtureRequest, django_db_setup: None, django_d
     return {address: answer.content.decode() for address, answer in answers.items() if address not in old}
 
 
+@pytest.mark.django_db
 def test_every_link_of_the_public_pages_leads_somewhere(public_pages):
     assert dead_ends(public_pages) == []
     assert {f"/help/{name}" for name in NAMES} | {"/", "/login", "/help"} <= public_pages.keys()
     assert len([address for address in public_pages if address.startswith("/help/local-office/")]) == 58
 
 
+@pytest.mark.django_db
 def test_every_public_page_is_valid_and_its_links_away_are_safe_and_marked(public_pages):
     for address, told in public_pages.items():
         assert html_errors(told) == [], address
