@@ -69,9 +69,9 @@ def _post(browser: urllib.request.OpenerDirector, address: str, path: str, value
 
 
 def first_link(address: str, path: str, start: str, cookies: str) -> str:
-    """The first address beginning with `start` that the page at `path` links to."""
+    """The first address of one thing (a public id after `start`) that the page at `path` links to."""
     asked = urllib.request.Request(f"{address}{path}", headers={"Cookie": cookies})
     with urllib.request.urlopen(asked) as page:
-        found = re.search(f'href="({re.escape(start)}[^"]+)"', page.read().decode())
+        found = re.search(f'href="({re.escape(start)}[\\w-]{{22}})"', page.read().decode())
     assert found, f"{path} links to nothing under {start}"
     return found[1]
