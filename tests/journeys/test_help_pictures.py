@@ -28,7 +28,7 @@ AS_WEBP = """png => new Promise(done => {
     const canvas = document.createElement("canvas");
     canvas.width = image.width; canvas.height = image.height;
     canvas.getContext("2d").drawImage(image, 0, 0);
-    done(canvas.toDataURL("image/webp", 0.37).split(",")[1]);
+    done(canvas.toDataURL("image/webp", 0.3).split(",")[1]);
   };
   image.src = "data:image/png;base64," + png;
 })"""
