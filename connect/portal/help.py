@@ -68,10 +68,13 @@ def search(question: str) -> list[tuple[Text, Markup]]:
 
 
 def nearest(question: str) -> list[tuple[Text, Markup]]:
-    """The answers that hold the most words of `question`, those with more of them in their title first."""
+    """The answers that hold the most words of `question`, those with more of them in their title first; [] where
+    nothing was asked."""
     words = wanted(question)
+    if not words:
+        return []
     near = {name: nearness(_searched(name), words) for name in _answers()}
-    most = max(near.values())
+    most = max(near.values(), default=0)
     found = [name for name in near if most and near[name] == most]
     found.sort(key=lambda name: -nearness(texts.text(name).title, words))
     return _with_markup(found[:NEAREST])

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
+from connect.portal import help as help_pages
 from connect.portal import texts
 from connect.portal.apps import texts_can_be_shown
 from tests.cast import DANA
@@ -146,6 +147,16 @@ def test_where_no_answer_has_every_word_the_nearest_stand(client, spanish):
     assert "Ninguna respuesta tiene todas las palabras" in words(near)
     assert "Estas son las más cercanas:" in words(near)
     assert "/help/faq/sent-but-not-here" in near.content.decode()
+
+
+def test_nothing_is_looked_for_where_nothing_was_asked(client, monkeypatch):
+    monkeypatch.setattr(help_pages, "_searched", lambda name: pytest.fail("searched"))
+    assert client.get("/help/faq").status_code == 200
+
+
+def test_an_agency_without_answers_has_a_page_all_the_same(client, monkeypatch):
+    monkeypatch.setattr(help_pages, "_answers", list)
+    assert client.get("/help/faq", {"q": "arrears"}).status_code == 200
 
 
 @pytest.mark.parametrize("question", ["zebra", "a zebra", "<script>alert(1)</script>", "x" * 5_000, "\x00'\""])
