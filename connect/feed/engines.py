@@ -114,10 +114,9 @@ class Engine(ABC):
         made = []
         for prefix, table in names:
             name = f"{prefix}_{table.name}"
-            written = leaving = table.listed("", table.key)
-            some = ""
-            if prefix == "put":
-                written, leaving, some = table.written, table.leaving, f" WHERE {FRESH} = 0"
+            key = table.listed("", table.key)
+            changed = (table.written, table.leaving, f" WHERE {FRESH} = 0")
+            written, leaving, some = changed if prefix == "put" else (key, key, "")
             self._bring(name, f"SELECT {written} FROM {table.main}", f"SELECT {leaving} FROM {name}{some}")
             made.append(name)
         try:

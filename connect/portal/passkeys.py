@@ -93,7 +93,7 @@ def passkey(request: SignedInRequest, public_id: str) -> HttpResponse:
 
 
 def _asked(request: SignedInRequest, name: str) -> tuple[NameForm, Typed]:
-    """The form, with `name` in it unless another waits since the visit before."""
+    """The form, with `name` in it unless another one waits (connect.web.kept)."""
     if request.method == "POST":
         return NameForm(request.POST), {}
     kept = typed(request)

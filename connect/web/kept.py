@@ -2,6 +2,7 @@
 
 It lies in the row of the ended visit, which only the key in this browser opens, and moves to the new visit when the
 same person signs in; anybody else's sign-in deletes it. Never in an address, a cookie or a log, and for half an hour.
+So does what was sent when a page first asks for the PIN again (connect.portal.confirm).
 A page names the fields that are typed into (never a button, a PIN or a code), and asks `typed` when it is shown:
 
     @signed_in
@@ -35,7 +36,7 @@ type Typed = dict[str, str | list[str]]
 
 
 def keeps[F: Callable[..., Any]](*names: str) -> Callable[[F], F]:
-    """Marks a view: these fields of its form are typed into, and wait when the visit has ended."""
+    """Marks a view: these fields of its form are typed into, and wait when we must first ask who it is."""
 
     def mark(view: F) -> F:
         view.keeps = names  # type: ignore[attr-defined]
