@@ -187,6 +187,27 @@ def test_a_server_that_does_not_answer_keeps_nobody_here(visit):
     page.wait_for_url(AWAY)
 
 
+@pytest.mark.parametrize("beacon", ["undefined", "() => false"])
+def test_a_browser_that_sends_no_beacon_signs_out_all_the_same(visit, demo, beacon):
+    page = visit()
+    weather(page)
+    demo.ask("DELETE FROM access_session")
+    sign_in(page, DANA)
+    page.evaluate(f"navigator.sendBeacon = {beacon}")
+    page.locator("#leave").click()
+    page.wait_for_url(AWAY)
+    signed_out(page, demo)
+
+
+def test_a_browser_that_forbids_everything_keeps_nobody_here(visit):
+    page = visit()
+    weather(page)
+    sign_in(page, DANA)
+    page.evaluate("navigator.sendBeacon = window.fetch = () => { throw new Error('forbidden'); }; 0")
+    page.locator("#leave").click()
+    page.wait_for_url(AWAY)
+
+
 def test_every_other_window_of_ours_leaves_as_well(visit):
     page = visit()
     weather(page)

@@ -23,20 +23,18 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.onclick = () => print();
 }
 
-// Leave, by the link or by Esc twice: away first, and no Back button leads here; then sign out, and so in other windows.
+// Leave, by the link or Esc twice: sign out first (a going page can lose it), in other windows too; no Back leads here.
 const away = the("leave");
+const go = () => { cover(); location.replace(away); };
 const leave = () => {
-  cover();
-  location.replace(away.href);
-  navigator.sendBeacon(away.dataset.leave);
-  localStorage.setItem("left", Date.now());
+  try {
+    navigator.sendBeacon?.(away.dataset.leave) || fetch(away.dataset.leave, { method: "POST", keepalive: true });
+    localStorage.setItem("left", Date.now());
+  } catch {}
+  go();
 };
 away.onclick = (event) => { event.preventDefault(); leave(); };
-addEventListener("storage", (event) => {
-  if (event.key !== "left" || !event.newValue) return;
-  cover();
-  location.replace(away.href);
-});
+addEventListener("storage", (event) => event.key === "left" && event.newValue && go());
 let escaped = 0;
 addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.repeat || event.isComposing) return;
@@ -51,7 +49,7 @@ addEventListener("keydown", (event) => {
   setTimeout(() => { again.textContent = ""; }, 2000);
 });
 
-// Two minutes before the visit ends, ask. What another window of this portal does counts here too.
+// Two minutes before the visit ends, ask. What other windows do counts here too.
 const dialog = the("timeout");
 if (dialog) {
   const { visit, left, last, idle } = dialog.dataset, form = dialog.querySelector("form");
@@ -64,7 +62,7 @@ if (dialog) {
   const end = (keep) => {
     if (over) return;
     cover();
-    if (!keep) return setTimeout(again, 1500); // the window that signs out has told the server by then
+    if (!keep) return setTimeout(again, 1500); // the server knows by then
     const typed = document.querySelector("main form[method=post]:not(:has([type=password]))");
     const changed = [...typed?.querySelectorAll("input, select, textarea") ?? []].some((field) => field.value !== field.defaultValue);
     typed && (changed || the("kept")) ? post(typed, { "X-Keep": 1 }).then(again, again) : again(); // kept for the next visit, not acted upon
