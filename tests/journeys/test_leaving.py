@@ -19,6 +19,15 @@ def weather(page) -> None:
     )
 
 
+def danas_only_visit(visit, demo, **how):
+    """The page of Dana, just signed in and nowhere else, with the neutral site in place; `how` is for `visit`."""
+    page = visit(**how)
+    weather(page)
+    demo.ask("DELETE FROM access_session")
+    sign_in(page, DANA)
+    return page
+
+
 def shows_nothing_of_dana(page) -> None:
     page.wait_for_load_state()
     shown = page.locator("body").inner_text() + page.content()
@@ -73,10 +82,7 @@ def signed_out(page, demo) -> None:
 
 @in_every_form
 def test_leave_this_site_signs_out_and_no_back_button_leads_to_the_page(visit, demo, width, language):
-    page = visit(width=width, language=language)
-    weather(page)
-    demo.ask("DELETE FROM access_session")
-    sign_in(page, DANA)
+    page = danas_only_visit(visit, demo, width=width, language=language)
     page.goto("/payments/made")
     page.get_by_role("link", name=said(page)("Leave this site now")).click()
     page.wait_for_url("https://www.weather.gov/")
@@ -89,10 +95,7 @@ def test_leave_this_site_signs_out_and_no_back_button_leads_to_the_page(visit, d
 
 @in_every_form
 def test_esc_twice_does_the_same_and_the_first_one_says_so(visit, demo, width, language):
-    page = visit(width=width, language=language)
-    weather(page)
-    demo.ask("DELETE FROM access_session")
-    sign_in(page, DANA)
+    page = danas_only_visit(visit, demo, width=width, language=language)
     say = said(page)
     page.goto("/payments/made")
     page.keyboard.press("Escape")
@@ -167,10 +170,7 @@ def test_a_held_key_is_one_esc(visit):
 
 
 def test_an_error_page_has_the_way_out_too_and_signs_out(visit, demo):
-    page = visit()
-    weather(page)
-    demo.ask("DELETE FROM access_session")
-    sign_in(page, DANA)
+    page = danas_only_visit(visit, demo)
     page.goto("/no/such/page")
     page.get_by_role("link", name="Leave this site now").click()
     page.wait_for_url(AWAY)
@@ -189,10 +189,7 @@ def test_a_server_that_does_not_answer_keeps_nobody_here(visit):
 
 @pytest.mark.parametrize("beacon", ["undefined", "() => false"])
 def test_a_browser_that_sends_no_beacon_signs_out_all_the_same(visit, demo, beacon):
-    page = visit()
-    weather(page)
-    demo.ask("DELETE FROM access_session")
-    sign_in(page, DANA)
+    page = danas_only_visit(visit, demo)
     page.evaluate(f"navigator.sendBeacon = {beacon}")
     page.locator("#leave").click()
     page.wait_for_url(AWAY)
@@ -234,10 +231,7 @@ def test_the_way_out_is_the_second_stop_of_the_keyboard(visit, language):
 
 @pytest.mark.parametrize("way", ["logout", "leave"])
 def test_what_marks_a_private_device_stays_in_the_browser(visit, demo, way):
-    page = visit()
-    weather(page)
-    demo.ask("DELETE FROM access_session")
-    sign_in(page, DANA)
+    page = danas_only_visit(visit, demo)
     page.context.add_cookies([DEVICE | {"url": "https://localhost/"}])
     page.evaluate("localStorage.setItem('mark', 1)")
     if way == "logout":
