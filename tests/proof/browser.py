@@ -32,7 +32,7 @@ class Answer(NamedTuple):
 
 
 class Browser:
-    """One visitor of the server at `address`, on one connection that is kept open."""
+    """One visitor of the server at `address`, on a connection that is kept open from page to page."""
 
     def __init__(self, address: str) -> None:
         place = urlsplit(address)
@@ -46,8 +46,13 @@ class Browser:
         return self._ask("GET", path)
 
     def post(self, path: str, **fields: str) -> Answer:
-        """Sends a form, with the token of the last page that had one."""
-        return self._ask("POST", path, urlencode({"csrfmiddlewaretoken": self.token, **fields}))
+        """Sends a form, with the token of the last page that had one, and hangs up.
+
+        A form can be refused unread. What then still arrives of it makes the server hang up, a moment after its answer.
+        """
+        answer = self._ask("POST", path, urlencode({"csrfmiddlewaretoken": self.token, **fields}))
+        self.close()
+        return answer
 
     def sign_in(self, participant_id: str, pin: str) -> Answer:
         self.get("/login")
