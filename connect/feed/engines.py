@@ -6,6 +6,7 @@ import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,6 +19,7 @@ from connect.feed.tables import FRESH, Table
 
 _BUSY = "another feed is being loaded into this database; try again when it has ended"
 _BLOCK = 1 << 20  # bytes read at a time
+_ROWS = 500  # of one INSERT, at most
 _ADVISORY = 7_305_061_802  # the lock of the feed, any number nobody else uses
 
 
@@ -188,9 +190,13 @@ class _Sqlite(Engine):
         return self.side.ask(query)
 
     def _append(self, main: str, columns: str, rows: Answer) -> None:
+        # Many rows to a statement: it costs as much as the row, and only while it runs can the next rows be fetched.
+        row = f"({', '.join('?' * rows.width)})"
         with _transaction(connection.connection) as raw:
-            for batch in rows:
-                raw.executemany(f"INSERT INTO {main} {columns} VALUES ({', '.join('?' * len(batch[0]))})", batch)
+            most = raw.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) // rows.width
+            for batch in rows.batches(min(_ROWS, most)):
+                every = ", ".join([row] * len(batch))
+                raw.execute(f"INSERT INTO {main} {columns} VALUES {every}", [*chain.from_iterable(batch)])
 
 
 @contextmanager

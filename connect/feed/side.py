@@ -3,9 +3,9 @@
 import csv
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import count, pairwise
 from pathlib import Path
 from typing import Any, TextIO
@@ -28,14 +28,18 @@ Arrive = Callable[[Iterable[Iterable[Any]]], Any]
 
 
 class Answer:
-    """The rows of one query, some thousands at a time."""
+    """The rows of one query, to be read once. `width`: how many values a row has."""
 
     def __init__(self, found: duckdb.DuckDBPyConnection) -> None:
         self.found = found
+        self.width = len(found.description)
 
-    def __iter__(self) -> Iterator[list[tuple[Any, ...]]]:
-        with self.found:
-            while batch := self.found.fetchmany(BATCH):
+    def batches(self, size: int) -> Iterator[list[tuple[Any, ...]]]:
+        """`size` rows at a time, the last fewer; the next are being fetched while some are used."""
+        with self.found, closing(one_ahead(lambda _: self.found.fetchmany(size), count())) as fetched:
+            for _, batch in fetched:
+                if not batch:
+                    return
                 yield batch
 
 
@@ -78,7 +82,7 @@ class Side:
         return Answer(self.connection.cursor().execute(query, values))
 
     def rows(self, query: str, values: Any = ()) -> Iterator[tuple[Any, ...]]:
-        for batch in self.ask(query, values):
+        for batch in self.ask(query, values).batches(BATCH):
             yield from batch
 
     def in_pieces(self, table: str, column: str) -> list[str]:
@@ -136,7 +140,7 @@ def rows_into(file: TextIO) -> Arrive:
     return csv.writer(file, quoting=csv.QUOTE_NOTNULL, lineterminator="\n").writerows
 
 
-def one_ahead[Job, T](make: Callable[[Job], T], jobs: Iterable[Job]) -> Iterator[tuple[Job, T]]:
+def one_ahead[Job, T](make: Callable[[Job], T], jobs: Iterable[Job]) -> Generator[tuple[Job, T]]:
     """Each of the `jobs` with what `make` makes of it; the next is being made on another thread while one is used."""
     with ThreadPoolExecutor(1) as maker:
         before: tuple[Job, Future[T]] | None = None

@@ -133,6 +133,16 @@ def test_a_mark_in_another_case_hides_this_one_too(county):
     assert SeenCase.objects.get(participant_id=DANA, case_number="202").county == "FRESNO"
 
 
+@pytest.mark.parametrize("rows", [1, 2, 3])
+def test_however_few_rows_a_statement_carries_all_of_them_arrive(tmp_path, monkeypatch, rows):
+    monkeypatch.setattr("connect.feed.engines._ROWS", rows)
+    assert load_rows(tmp_path / "1", small_county()).rejected == 0
+    before = everything()
+    assert (len(before["cases_participant"]), len(before["payments_allocation"])) == (5, 5)
+    assert load(Box(tmp_path / "2", sequence=2).write(small_county()), compare_all=True).state == "loaded"
+    assert everything() == before
+
+
 def test_the_same_folder_twice_changes_no_row(tmp_path):
     folder = Box(tmp_path / "1").write(small_county())
     load(folder)

@@ -3,6 +3,7 @@
 import csv
 import io
 import threading
+from itertools import chain
 
 import duckdb
 import pytest
@@ -45,9 +46,28 @@ def test_pieces_have_every_row_once_and_follow_one_another(many, monkeypatch):
     parts = many.in_pieces("kept", "k1")
     assert len(parts) > 10
     queries = [f"SELECT k1 FROM kept WHERE {part} ORDER BY k1" for part in parts]
-    found = [key for _, answer in one_ahead(many.ask, queries) for batch in answer for (key,) in batch]
+    found = [key for _, answer in one_ahead(many.ask, queries) for (key,) in chain(*answer.batches(500))]
     assert found == sorted(found)
     assert len(found) == len(set(found)) == 50_000
+
+
+@pytest.mark.parametrize(("size", "full", "last"), [(7_000, 7, 1_000), (10_000, 4, 10_000), (60_000, 0, 50_000)])
+def test_rows_come_so_many_at_a_time_in_their_order(many, size, full, last):
+    batches = list(many.ask("SELECT k1, 1 FROM kept ORDER BY k1").batches(size))
+    assert [len(batch) for batch in batches] == [size] * full + [last]
+    assert [row for batch in batches for row in batch] == list(many.rows("SELECT k1, 1 FROM kept ORDER BY k1"))
+
+
+def test_an_answer_without_rows_has_no_batch_and_knows_its_width(many):
+    none = many.ask("SELECT *, 1 FROM kept WHERE false")
+    assert (none.width, list(none.batches(7))) == (4, [])
+
+
+def test_who_stops_reading_an_answer_leaves_the_side_file_as_it_was(many):
+    batches = many.ask("FROM kept").batches(10)
+    next(batches)
+    batches.close()
+    assert many.number("SELECT count(*) FROM kept") == 50_000
 
 
 def test_a_table_of_one_key_is_still_a_table(many, monkeypatch):
