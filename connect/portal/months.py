@@ -37,7 +37,9 @@ def months(request: SignedInRequest, direction: str) -> HttpResponse:
 
 
 def _charts(found: Months, language: str) -> list[Chart]:
-    """Every bar to one scale, so that the cases can be compared with each other and with their sum."""
+    """Every bar to one scale, so that the cases can be compared with each other and with their sum; none of nothing."""
+    if not found.cents:
+        return []
     longest = max(found.together)
     wanted = {_("All payments"): found.together}
     if len(found.cents) > 1:

@@ -206,3 +206,24 @@ def test_nothing_hidden_is_on_any_sheet_of_sams(signed_in):
     for address in ("/payments/made/year/2026", "/payments/made/print", "/payments/made/months", "/home"):
         page = browser.get(address).content.decode().upper()
         assert [secret for secret in NOOR_SECRETS if secret.upper() in page] == [], address
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "No payments found in the last 12 months"),
+        ("es", "No se encontraron pagos en los últimos 12 meses"),
+    ],
+)
+def test_twelve_months_without_a_payment_say_so_instead_of_a_list_of_nothing(signed_in, language, sentence):
+    browser = signed_in(DANIEL, language)
+    address = "/payments/received/months"
+    empty = browser.get(address)
+    assert sentence in words(empty)
+    assert "$0.00" not in words(empty)
+    PaymentLine.objects.filter(participant_id=DANIEL.participant_id, received_on="2020-04-10").update(
+        received_on=today(), reversed_on=today()
+    )
+    told = words(browser.get(address))
+    assert sentence not in told
+    assert "$0.00" in told  # it came, and was taken back
