@@ -1,10 +1,12 @@
 """A good feed, from folder to what each person sees."""
 
 import json
+import sqlite3
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from connect.audit.models import Entry
 from connect.cases.models import (
@@ -141,6 +143,17 @@ def test_however_few_rows_a_statement_carries_all_of_them_arrive(tmp_path, monke
     assert (len(before["cases_participant"]), len(before["payments_allocation"])) == (5, 5)
     assert load(Box(tmp_path / "2", sequence=2).write(small_county()), compare_all=True).state == "loaded"
     assert everything() == before
+
+
+def test_a_database_that_takes_few_values_at_a_time_gets_every_row(tmp_path):
+    connection.ensure_connection()
+    if connection.vendor == "sqlite":  # PostgreSQL's COPY counts none
+        connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 100)
+    try:
+        assert load_rows(tmp_path / "1", small_county()).rejected == 0
+    finally:
+        connection.close()  # which ends the limit
+    assert (Participant.objects.count(), PaymentLine.objects.count()) == (5, 6)
 
 
 def test_the_same_folder_twice_changes_no_row(tmp_path):
