@@ -30,7 +30,7 @@ class Ending:
     def of(cls, visit: Visit, until: datetime, now: datetime) -> Self:
         access = settings.AGENCY.access
         latest = visit.started_at + timedelta(hours=access.absolute_hours)
-        return cls(str(int(visit.started_at.timestamp())), until, latest, now, access.idle_minutes)
+        return cls(str(visit.started_at.timestamp()), until, latest, now, access.idle_minutes)
 
     @property
     def left(self) -> int:

@@ -91,7 +91,9 @@ def test_an_ending_says_what_is_left_and_when_it_is_over_in_the_agency_s_zone():
 
 
 def test_two_visits_of_one_browser_are_told_apart():
-    one, two = (Ending.of(visit_of(start, start), start, start) for start in (MORNING, MORNING + timedelta(seconds=1)))
+    one, two = (
+        Ending.of(visit_of(start, start), start, start) for start in (MORNING, MORNING + timedelta(microseconds=1))
+    )
     assert one.visit != two.visit
 
 
