@@ -35,12 +35,17 @@ class Answer:
         self.width = len(found.description)
 
     def batches(self, size: int) -> Iterator[list[tuple[Any, ...]]]:
-        """`size` rows at a time, the last fewer; the next are being fetched while some are used."""
-        with self.found, closing(one_ahead(lambda _: self.found.fetchmany(size), count())) as fetched:
-            for _, batch in fetched:
-                if not batch:
-                    return
+        """`size` rows at a time, the last fewer; from the second time on the next are fetched while some are used."""
+        with self.found:
+            if batch := self.found.fetchmany(size):
                 yield batch
+            if len(batch) < size:
+                return  # and needed no thread, as most answers do not
+            with closing(one_ahead(lambda _: self.found.fetchmany(size), count())) as fetched:
+                for _, batch in fetched:
+                    if not batch:
+                        return
+                    yield batch
 
 
 class Side:
