@@ -190,7 +190,7 @@ class _Sqlite(Engine):
         return self.side.ask(query)
 
     def _append(self, main: str, columns: str, rows: Answer) -> None:
-        # Many rows to a statement: it costs as much as the row, and only while it runs can the next rows be fetched.
+        # Many rows to a statement: it costs as much again as a row, and only while it runs are the next rows fetched.
         row = f"({', '.join('?' * rows.width)})"
         with _transaction(connection.connection) as raw:
             most = raw.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) // rows.width
