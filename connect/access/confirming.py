@@ -20,6 +20,10 @@ class NotConfirmed(Exception):
     """Who asks has not said in the last minutes who they are: nothing was done."""
 
 
+class VisitEnded(NotConfirmed):
+    """The visit in whose name something was asked has ended meanwhile: nothing was done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Confirmed:
     """The visit goes on under a new key, or why it was not confirmed."""
@@ -34,14 +38,27 @@ def is_fresh(visit: Visit, now: datetime) -> bool:
     return confirmed.exists()
 
 
-def hold_fresh(visit: Visit, now: datetime) -> None:
-    """In the caller's transaction: the account is nobody else's until it ends. Raises NotConfirmed.
+def hold(visit: Visit, now: datetime) -> Account:
+    """The account, locked in the caller's transaction, of a visit that is still open. Raises VisitEnded.
 
-    So a "this was not me" said at the same moment comes wholly before (the visit is gone) or wholly after.
+    Whatever ends visits locks the account too. So a "this was not me" said at the same moment comes wholly before (the
+    visit is gone, and nothing is done in its name) or wholly after.
     """
-    list(Account.objects.select_for_update().filter(participant_id=visit.participant_id))
+    account = Account.objects.select_for_update().get(participant_id=visit.participant_id)
+    open_now = Session.objects.filter(
+        session_key=visit.session_key, participant_id=visit.participant_id, expire_date__gt=now
+    )
+    if not open_now.exists():
+        raise VisitEnded
+    return account
+
+
+def hold_fresh(visit: Visit, now: datetime) -> Account:
+    """As `hold`, of a visit that was confirmed in the last minutes. Raises VisitEnded and NotConfirmed."""
+    account = hold(visit, now)
     if not is_fresh(visit, now):
         raise NotConfirmed
+    return account
 
 
 def confirm_by_pin(visit: Visit, pin_text: str, *, door: str, caller: Caller, now: datetime) -> Confirmed:

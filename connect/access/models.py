@@ -25,9 +25,18 @@ class Account(Declared, models.Model):
     paused_until = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
     visited_at = models.DateTimeField(null=True)  # when the last visit began
+    must_check_since = models.DateTimeField(null=True)  # "Check who can get into your account" waits to be gone through
 
     PERSONAL = ("participant_id", "pin_hash", "temporary_hash")
-    PLAIN = ("temporary_until", "temporary_request", "tries", "paused_until", "changed_at", "visited_at")
+    PLAIN = (
+        "temporary_until",
+        "temporary_request",
+        "tries",
+        "paused_until",
+        "changed_at",
+        "visited_at",
+        "must_check_since",
+    )
 
     class Meta:
         constraints: ClassVar = [

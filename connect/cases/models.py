@@ -225,6 +225,25 @@ class Party(Declared, models.Model):
         ]
 
 
+class NondisclosureMark(Declared, models.Model):
+    """That a person must stay hidden in a case, kept from the moment a feed said so, also while their row is not here.
+
+    `set_at` is the `as_of` of the feed that set the mark. For someone who was hidden in another case before, a new case
+    that comes with its mark takes over the earlier time; a part that was on file without the mark counts anew.
+    """
+
+    pk = models.CompositePrimaryKey("participant_id", "case_number")
+    participant_id = models.CharField(max_length=10)
+    case_number = models.CharField(max_length=20)
+    set_at = models.DateTimeField()
+
+    PERSONAL = ("participant_id", "case_number")
+    PLAIN = ("pk", "set_at")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(name="mark_by_case", fields=["case_number"])]
+
+
 class Owed(models.Model):
     """What is owed in a case, in cents by kind, the day it was calculated, whether it includes interest (V10, V13)."""
 
