@@ -26,6 +26,7 @@ class Account(Declared, models.Model):
     changed_at = models.DateTimeField()
     visited_at = models.DateTimeField(null=True)  # when the last visit began
     must_check_since = models.DateTimeField(null=True)  # "Check who can get into your account" waits to be gone through
+    made_safe_at = models.DateTimeField(null=True)  # links made before open nothing (connect/access/securing.py)
 
     PERSONAL = ("participant_id", "pin_hash", "temporary_hash")
     PLAIN = (
@@ -36,6 +37,7 @@ class Account(Declared, models.Model):
         "changed_at",
         "visited_at",
         "must_check_since",
+        "made_safe_at",
     )
 
     class Meta:

@@ -39,7 +39,7 @@ class Key:
 def passkeys_of(visit: Visit) -> tuple[Key, ...]:
     """The person's passkeys, the oldest first."""
     rows = Passkey.objects.filter(participant_id=visit.participant_id).order_by("made_at")
-    return tuple(Key(_public(row), row.name, row.made_at, row.used_at) for row in rows)
+    return tuple(Key(public_id_of(row), row.name, row.made_at, row.used_at) for row in rows)
 
 
 def ask_to_add(visit: Visit, *, now: datetime) -> ceremonies.Asked:
@@ -170,7 +170,7 @@ def tidy_name(text: str) -> str:
 
 def _own(visit: Visit, public: str) -> Passkey | None:
     rows = Passkey.objects.filter(participant_id=visit.participant_id)
-    return next((row for row in rows if _public(row) == public), None)
+    return next((row for row in rows if public_id_of(row) == public), None)
 
 
 def _changed(person: str, act: str, what: str, door: str, now: datetime) -> None:
@@ -184,5 +184,6 @@ def _refused(act: str, *, by: str, about: str, door: str) -> None:
     audit.record(act, by=by, about=about, door=door, way=WayIn.PASSKEY.value)
 
 
-def _public(row: Passkey) -> str:
+def public_id_of(row: Passkey) -> str:
+    """What names a passkey in an address."""
     return public_id(settings.PUBLIC_ID_KEY.encode(), "passkey", row.participant_id, row.credential_hash)

@@ -21,10 +21,11 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 # queries instead of one are a third of a usual page's work). A person the agency no longer sends has no visit.
 _VISIT = """
 SELECT s.participant_id, s.started_at, s.expire_date, s.temporary, p.first_name, p.middle_name, p.last_name, p.suffix,
-       p.language, c.language, s.previous_visit_at, s.way_in, s.browser,
+       p.language, c.language, s.previous_visit_at, s.way_in, s.browser, a.must_check_since,
        (SELECT d.as_of FROM cases_delivery d WHERE d.state = 'loaded' ORDER BY d.sequence DESC LIMIT 1)
   FROM access_session s
   JOIN cases_participant p ON p.participant_id = s.participant_id AND NOT p.gone
+  JOIN access_account a ON a.participant_id = s.participant_id
   LEFT JOIN notices_contactpreference c ON c.participant_id = s.participant_id
  WHERE s.session_key = %s AND s.expire_date > %s
 """
@@ -35,7 +36,8 @@ class Visit:
     """A signed-in visit that has not ended. `chosen_language` is the person's own stored choice, '' before the first;
     `file_language` what the agency's file says, as a tag. `full_name` is the legal name, for paper.
     `previous_visit_at` is when the visit before this one began, None on the first. Times are aware. `temporary`: it
-    opens only the page where a PIN is chosen. `way_in` is a WayIn; `browser` what it calls itself."""
+    opens only the page where a PIN is chosen. `way_in` is a WayIn; `browser` what it calls itself. `must_check`: it
+    opens only the page "Check who can get into your account" (connect/access/securing.py)."""
 
     session_key: str
     participant_id: str
@@ -50,11 +52,15 @@ class Visit:
     previous_visit_at: datetime | None = None
     way_in: str = "pin"
     browser: str = ""
+    must_check: bool = False
 
 
 def needs_no_current(visit: Visit) -> bool:
-    """Whether a PIN is chosen without the one there is now: after a recovery code, which opens nothing else."""
-    return visit.temporary and visit.way_in == WayIn.RECOVERY_CODE
+    """Whether a PIN is chosen without the one there is now: after a recovery code, which opens nothing else, and where
+    someone who signed in with a passkey must choose one before any other page opens, and may know no PIN."""
+    if visit.temporary:
+        return visit.way_in == WayIn.RECOVERY_CODE
+    return visit.must_check and visit.way_in == WayIn.PASSKEY
 
 
 def row_key(key: str) -> str:
@@ -74,7 +80,7 @@ def current_visit(key: str, now: datetime | None = None) -> Visit | None:
     if row is None:
         return None
     person, started, expires, temporary, first_name, middle, last, suffix, file_language, chosen, previous = row[:11]
-    way_in, browser, as_of = row[11:]
+    way_in, browser, must_check_since, as_of = row[11:]
     return Visit(
         session_key,
         person,
@@ -89,6 +95,7 @@ def current_visit(key: str, now: datetime | None = None) -> Visit | None:
         _aware(previous) if previous else None,
         way_in,
         browser,
+        must_check_since is not None,
     )
 
 

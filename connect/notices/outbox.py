@@ -74,3 +74,10 @@ def withdraw(*, participant_id: str, key: str) -> bool:
         return False
     rows.update(**ended(State.WITHDRAWN, now), withdrawn_at=now)
     return row.state != State.UNSURE
+
+
+@transaction.atomic
+def withdraw_all(*, participant_id: str) -> int:
+    """Stop everything that waits for this person, as `withdraw` does; how many will not leave."""
+    keys = Outgoing.objects.filter(participant_id=participant_id, state__in=OPEN).values_list("key", flat=True)
+    return sum(withdraw(participant_id=participant_id, key=key) for key in list(keys))

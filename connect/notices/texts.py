@@ -40,6 +40,10 @@ CHANGED: dict[str, str | Promise] = {
     "codes_made": gettext_lazy("New recovery codes were made for your account. The earlier ones no longer work."),
     "code_used": gettext_lazy("A recovery code was used to sign in to your account."),
     "device_added": gettext_lazy("A device was marked as your private device."),
+    "access_checked": gettext_lazy(
+        "Someone who was signed in went through “Check who can get into your account”. Only the new PIN and the"
+        " passkeys kept there open it now."
+    ),
     "device_removed": gettext_lazy("A device is no longer marked as your private device."),
 }
 

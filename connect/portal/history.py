@@ -57,6 +57,8 @@ def sentences() -> dict[str, str]:
         "PIN change refused": _("PIN asked again and wrong"),
         "PIN changed": _("PIN changed"),
         "PIN set": _("PIN set by the agency"),
+        "account made safe": _("Everyone was signed out, and private devices, recovery codes and links were ended"),
+        "access checked": _("Checked who can get into the account"),
         "PIN sent": _("A temporary PIN was sent"),
         "PIN not sent": _("A PIN was asked for and not sent"),
         "change disavowed": _("“This was not me” was said, and the change undone"),

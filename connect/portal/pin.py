@@ -153,9 +153,14 @@ def _tied(visit: Visit) -> str:
 
 
 def _renewed(request: SignedInRequest, key: str) -> HttpResponse:
-    """The visit goes on with a new key; a first PIN leads on to Home, a later one says that it is done."""
+    """The visit goes on with a new key. A first PIN leads on to Home, a later one says that it is done; where it was a
+    step of checking the account, it leads back there."""
     rotate_token(request)
-    first = request.visit.temporary
-    response = redirect("home") if first else HttpResponseRedirect(f"{reverse('pin')}?changed=1")
+    if request.visit.must_check:
+        response: HttpResponse = redirect("check")
+    elif request.visit.temporary:
+        response = redirect("home")
+    else:
+        response = HttpResponseRedirect(f"{reverse('pin')}?changed=1")
     give_key(response, key)
     return response

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from connect.portal import (
     case,
+    check,
     codes,
     confirm,
     confirm_email,
@@ -79,6 +80,7 @@ urlpatterns = [
     path("other-party", not_yet.other_party, name="other_party"),
     path("profile", not_yet.profile, name="profile"),
     path("security", security.security, name="security"),
+    path("security/check", check.check, name="check"),
     path("security/confirm", confirm.confirm, name="confirm"),
     path("security/confirm/options", confirm.options, name="confirm_options"),
     path("security/passkeys", passkeys.passkeys, name="passkeys"),

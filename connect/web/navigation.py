@@ -32,7 +32,7 @@ SIGNED_IN = (
         "profile",
         _("My Profile"),
         under=(
-            *("pin", "security", "confirm", "passkeys", "passkey_add", "passkey", "codes", "codes_new"),
+            *("pin", "security", "check", "confirm", "passkeys", "passkey_add", "passkey", "codes", "codes_new"),
             *("devices", "device_private", "history"),
         ),
     ),

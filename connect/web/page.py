@@ -41,11 +41,11 @@ def fixed_address(name: str, *arguments: object) -> str:
 
 
 def _tabs(request: HttpRequest) -> tuple[Tab, ...]:
-    """None of the tabs while a temporary PIN opens nothing behind them (S000 L51)."""
+    """None of the tabs while nothing behind them opens: a PIN must be chosen first (S000 L51), or access checked."""
     if getattr(request, "viewer", None) is None:
         return SIGNED_OUT
     visit = getattr(request, "visit", None)
-    return () if visit and visit.temporary else SIGNED_IN
+    return () if visit and (visit.temporary or visit.must_check) else SIGNED_IN
 
 
 def page(

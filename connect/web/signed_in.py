@@ -30,18 +30,24 @@ type SignedInView[**P] = Callable[Concatenate[SignedInRequest, P], HttpResponse]
 
 def signed_in[**P](view: SignedInView[P]) -> View[P]:
     """Only for a person who has signed in with a PIN of their own; a temporary PIN leads to choosing one (S000 L51).
+    Someone who must check first who can get into the account is led there.
 
     What is typed into a form and sent after the visit has ended is kept for the person (connect.web.kept).
     """
-    return _behind_sign_in(view, temporary=False)
+    return _behind_sign_in(view, temporary=False, unchecked=False)
+
+
+def signed_in_unchecked[**P](view: SignedInView[P]) -> View[P]:
+    """Also open before the check of who can get into the account: the check itself, and what it leads through."""
+    return _behind_sign_in(view, temporary=False, unchecked=True)
 
 
 def signed_in_with_any_pin[**P](view: SignedInView[P]) -> View[P]:
     """Also open to a temporary PIN: choosing a PIN, staying, and leaving."""
-    return _behind_sign_in(view, temporary=True)
+    return _behind_sign_in(view, temporary=True, unchecked=True)
 
 
-def _behind_sign_in[**P](view: SignedInView[P], *, temporary: bool) -> View[P]:
+def _behind_sign_in[**P](view: SignedInView[P], *, temporary: bool, unchecked: bool) -> View[P]:
     @wraps(view)
     def gate(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         asking = cast(SignedInRequest, request)
@@ -56,6 +62,8 @@ def _behind_sign_in[**P](view: SignedInView[P], *, temporary: bool) -> View[P]:
             response = HttpResponseRedirect(login_address(request.get_full_path()))
         elif asking.visit.temporary and not temporary:
             response = HttpResponseRedirect(reverse("pin"))
+        elif asking.visit.must_check and not unchecked:
+            response = HttpResponseRedirect(reverse("check"))
         else:
             return view(asking, *args, **kwargs)
         response.headers["Cache-Control"] = "no-store"

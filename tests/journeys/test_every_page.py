@@ -130,6 +130,11 @@ def codes_shown(page: Page) -> None:
     page.wait_for_selector(".codes")
 
 
+def check_refused(page: Page) -> None:
+    page.goto("/security/check")
+    page.locator("#finish button").click()
+
+
 def private_device(page: Page) -> None:
     confirm_first("/security/devices/private")(page)
     page.locator("main form button").click()
@@ -234,9 +239,14 @@ PAGES: dict[str, tuple[Member | None, Callable[[Page], None]]] = {
     "device-private": (DANA, confirm_first("/security/devices/private")),
     "devices-private": (DANA, private_device),
     "history": (DANA, go_to("/security/history")),
+    "check": (RILEY, go_to("/security/check")),
+    "check-refused": (RILEY, check_refused),
+    "check-done": (RILEY, go_to("/security/check?done=1")),
     "pin-temporary": (TESS, go_to("/pin")),
     "not-found-signed-in": (NOOR, go_to("/cases/AAAAAAAAAAAAAAAAAAAAAA")),
 }
+# Pages of someone who must check who can get into the account before any other page opens.
+MUST_CHECK = ("check", "check-refused")
 # Pages that a temporary PIN does not open; Tess reads them with a PIN of her own.
 NEEDS_OWN_PIN = [name for name, (who, _) in PAGES.items() if who is TESS and name != "pin-temporary"]
 
@@ -304,6 +314,10 @@ def come_to(pages, demo) -> Callable[[str, str], Page]:
         if name in NEEDS_OWN_PIN:
             demo.ask(OWN_PIN, member.participant_id)
             demo.ask("UPDATE access_session SET temporary = %s WHERE participant_id = %s", False, member.participant_id)
+        since = "2100-01-01 00:00:00" if name in MUST_CHECK else None
+        demo.ask(
+            "UPDATE access_account SET must_check_since = %s WHERE participant_id = %s", since, RILEY.participant_id
+        )
         way(page)
         page.wait_for_load_state("load")
         assert page.locator("html").get_attribute("lang") == language
@@ -419,7 +433,7 @@ def test_every_address_of_the_product_is_in_the_list_of_pages():
     named |= {"glossary", "gallery", "gallery_part"}
     named |= {"login_passkey", "login_code", "security", "confirm", "passkeys", "passkey_add", "codes", "codes_new"}
     named |= {"pin_asked", "pin_status", "not_me", "not_me_code", "confirm_email", "send_confirmation"}
-    named |= {"devices", "device_private", "history"}
+    named |= {"devices", "device_private", "history", "check"}
     named |= {"passkey"}  # tests/journeys/test_passkeys.py
     seen |= {"login_passkey_options", "confirm_options", "passkey_options"}  # JSON for a script
     assert {pattern.name for pattern in urlpatterns} - seen == named

@@ -1,0 +1,113 @@
+"""Making an account safe when a non-disclosure mark is set, and "Check who can get into your account" afterwards.
+
+Whoever has lived with someone may know their PIN, read their mail and use their devices. So when the agency marks a
+person, everything that could open the account ends at once, but for their PIN and their passkeys: those are theirs to
+go through at the next sign-in, and no other page opens before. That page says nothing of a mark: someone else may be
+reading it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from itertools import batched
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from connect.access import passkeys, pin_requests, telling
+from connect.access.confirming import hold
+from connect.access.models import Account, ConfirmedEmail, Disavowal, Passkey, PrivateDevice, RecoveryCode, Session
+from connect.access.queries import Visit
+from connect.audit import actions as audit
+from connect.notices import outbox
+
+AT_ONCE = 500  # accounts that are locked by one statement
+
+
+@transaction.atomic
+def make_safe(participant_ids: Iterable[str], *, by: str, now: datetime) -> int:
+    """Ends these people's visits, private devices, recovery codes, temporary PINs and links; how many had an account.
+
+    What waits in the outbox for them does not leave: it may hold a PIN or a link, and go where they no longer are. Each
+    is led through the check page at the next sign-in. In the caller's transaction, if there is one.
+    """
+    made = 0
+    for some in batched(sorted(set(participant_ids)), AT_ONCE, strict=False):
+        accounts = Account.objects.select_for_update().filter(participant_id__in=some).order_by("participant_id")
+        for account in accounts:
+            _make_safe(account, by, now)
+            made += 1
+    return made
+
+
+def _make_safe(account: Account, by: str, now: datetime) -> None:
+    person = account.participant_id
+    pin_requests.void_temporary(account, now)
+    for ended in (Session, PrivateDevice, RecoveryCode, ConfirmedEmail):
+        ended.objects.filter(participant_id=person).delete()
+    Disavowal.objects.filter(participant_id=person, used_at__isnull=True, until__gt=now).update(until=now)
+    outbox.withdraw_all(participant_id=person)
+    Account.objects.filter(participant_id=person).update(must_check_since=now, made_safe_at=now)
+    audit.record("account made safe", by=by, about=person)
+
+
+def must_check_again(participant_id: str, now: datetime) -> None:
+    """At the next sign-in the check comes first. In the caller's transaction."""
+    Account.objects.filter(participant_id=participant_id).update(must_check_since=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """How far a person is. `has_new_pin`: chosen since the check was asked for; `passkeys`: the oldest first."""
+
+    has_new_pin: bool
+    passkeys: tuple[passkeys.Key, ...]
+
+
+def check_of(visit: Visit) -> Check:
+    """What the page shows; for a visit that has nothing to check, a check without steps left."""
+    account = Account.objects.get(participant_id=visit.participant_id)
+    return Check(_has_new_pin(account), passkeys.passkeys_of(visit))
+
+
+def _has_new_pin(account: Account) -> bool:
+    return account.must_check_since is None or account.changed_at >= account.must_check_since
+
+
+class Finished(Enum):
+    """What came of "I have gone through all of it"."""
+
+    DONE = "everything that was not kept has ended"
+    NEW_PIN_FIRST = "a new PIN has to be chosen first; nothing was done"
+
+
+@transaction.atomic
+def finish_check(visit: Visit, *, keep: Iterable[str], door: str, now: datetime) -> Finished:
+    """Ends every way in but the new PIN, this visit and the passkeys whose public ids stand in `keep`.
+
+    A place that was confirmed before the new PIN was chosen counts as confirmed no longer: who said so may have been
+    someone else. Every place that may be told is told. Raises confirming.VisitEnded.
+    """
+    account, person = hold(visit, now), visit.participant_id
+    if not _has_new_pin(account):
+        return Finished.NEW_PIN_FIRST
+    removed = _end(Passkey.objects.filter(credential_hash__in=_not_kept(visit, keep)), person)
+    _end(PrivateDevice.objects.all(), person)
+    _end(RecoveryCode.objects.all(), person)
+    _end(Session.objects.exclude(session_key=visit.session_key), person)
+    _end(ConfirmedEmail.objects.filter(confirmed_at__lt=account.changed_at), person)
+    Account.objects.filter(participant_id=person).update(must_check_since=None)
+    audit.record("access checked", by=person, about=person, door=door, passkeys_removed=removed)
+    telling.tell(person, "way_in_changed", about="access checked", now=now, facts={"what": "access_checked"})
+    return Finished.DONE
+
+
+def _not_kept(visit: Visit, keep: Iterable[str]) -> list[str]:
+    kept = set(keep)
+    rows = Passkey.objects.filter(participant_id=visit.participant_id)
+    return [row.credential_hash for row in rows if passkeys.public_id_of(row) not in kept]
+
+
+def _end[M: (Passkey, PrivateDevice, RecoveryCode, Session, ConfirmedEmail)](rows: QuerySet[M], person: str) -> int:
+    return rows.filter(participant_id=person).delete()[0]
