@@ -24,7 +24,7 @@ test: setup ## the whole suite on SQLite, then all but the journeys on PostgreSQ
 	exit $$failed
 
 mutants: setup ## knocks out each protection and runs the test that must notice (minutes; WHAT="PIN" for a part)
-	@$(PYTHON) tools/mutants.py $(WHAT)
+	@$(PYTHON) tools/mutants.py "$(WHAT)"
 
 bench: node_modules/.package-lock.json ## speed against what else could be had (docs/performance.md); WHAT="pages --database sqlite" for a part
 	@uv=$$(tools/find-uv) && UV_PROJECT_ENVIRONMENT=.tools/bench "$$uv" sync --frozen --quiet --group bench

@@ -132,10 +132,10 @@ def judge(mutants: list[Mutant], whole: Path) -> Iterator[Verdict]:
         yield from threads.map(one, mutants)
 
 
-def main(words: list[str]) -> int:
-    """`words`: only the protections that hold one of them; none means all."""
+def main(phrase: str) -> int:
+    """Runs the protections whose words hold `phrase`; '' means all."""
     say = Console()
-    mutants = [each for each in listed() if not words or any(word in each.protection for word in words)]
+    mutants = [each for each in listed() if phrase in each.protection]
     wrong = [problem for mutant in mutants for problem in what_is_wrong(mutant)]
     for problem in wrong:
         say.print(problem, style="red", markup=False)
@@ -164,4 +164,4 @@ def main(words: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(" ".join(sys.argv[1:])))
