@@ -2,7 +2,7 @@
 
 He knows her names, Participant ID, birth date, Social Security number, PIN of before and every former place; he reads
 what is mailed to the home and the mailbox they shared; he may have a private device, a passkey, a sheet of recovery
-codes and an open visit from then. Before her check he gets in with the PIN and the passkey he had, and with nothing else.
+codes and an open visit from then. Before her check he gets in with the PIN and the passkey he had, with nothing else.
 """
 
 from datetime import UTC, date, datetime, timedelta
