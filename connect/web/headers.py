@@ -7,6 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.csp import build_policy
 
 HEADERS = {
+    "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
@@ -14,13 +17,21 @@ HEADERS = {
 }
 
 
+def everywhere() -> tuple[tuple[str, str], ...]:
+    """Names and values, the content policy with them."""
+    return tuple({**HEADERS, "Content-Security-Policy": build_policy(settings.SECURE_CSP)}.items())
+
+
 class HeadersMiddleware:
     """On every answer, static files and errors too: no device, no other site may use what we send, and a page runs
-    and shows nothing that is not ours (settings.SECURE_CSP, which needs no value of its own for each answer)."""
+    and shows nothing that is not ours (settings.SECURE_CSP, which needs no value of its own for each answer).
+
+    It stands first, so that the way to https and what another middleware refuses carry them too.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.headers = tuple({**HEADERS, "Content-Security-Policy": build_policy(settings.SECURE_CSP)}.items())
+        self.headers = everywhere()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)

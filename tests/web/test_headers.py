@@ -28,6 +28,7 @@ import json, sys
 import django
 django.setup()
 from django.core.management import call_command
+from django.db import OperationalError, connection
 from django.test import Client
 from django.conf import settings
 call_command("collectstatic", interactive=False, verbosity=0)
@@ -35,17 +36,27 @@ from connect.access.actions import set_pin
 from connect.cases.models import Participant
 Participant.objects.create(participant_id="1000000001", first_name="DANA", last_name="OKAFOR")
 set_pin(participant_id="1000000001", pin="402958", temporary=False, by="test")
+def away(*_):
+    raise OperationalError("away")
 client = Client(raise_request_exception=False)
+client.cookies["__Host-session"] = "A" * 43
 told = {}
 def tell(name, answer):
     cookies = {k: {a: v for a, v in m.items() if v} for k, m in answer.cookies.items()}
     told[name] = {"status": answer.status_code, "headers": dict(answer.items()), "cookies": cookies}
 tell("plain http", client.get("/login", headers={"host": "portal.example"}))
+tell("plain http of another host", client.get("/login", headers={"host": "evil.example"}))
 ask = dict(secure=True, headers={"host": "portal.example"})
 for path in ("/", "/login", "/no-such-page", "/home", "/healthz"):
     tell(path, client.get(path, **ask))
 tell("other host", client.get("/login", secure=True, headers={"host": "evil.example"}))
 tell("forged proxy", client.get("/login", headers={"host": "portal.example", "x-forwarded-proto": "https"}))
+tell("no token", Client(enforce_csrf_checks=True).post("/login", {}, **ask))
+settings.MAINTENANCE = True
+tell("maintenance", client.get("/login", **ask))
+settings.MAINTENANCE = False
+with connection.execute_wrapper(away):
+    tell("no database", client.get("/home", **ask))
 tell("signing in", client.post("/login", {"participant_id": "1000000001", "pin": "402958"}, **ask))
 tell("signed in", client.get("/pin", **ask))
 tell("language", client.post("/language", {"language": "es"}, **ask))
@@ -79,19 +90,39 @@ def told(tmp_path_factory):
     return json.loads(done.stdout)
 
 
+EARLY = {  # answered before anybody looks for a page
+    "plain http": 301,
+    "plain http of another host": 400,
+    "other host": 400,
+    "no token": 403,
+    "maintenance": 503,
+    "no database": 503,
+    "static": 200,
+}
 PAGES = ("/", "/login", "/no-such-page", "/home", "/healthz", "signing in", "signed in", "language")
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_answer_carries_every_security_header(told, name):
     headers = told[name]["headers"]
-    assert headers["Content-Security-Policy"] == CSP
     assert headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+    every_header(headers)
+
+
+@pytest.mark.parametrize("name", EARLY)
+def test_what_is_answered_before_any_page_is_looked_for_carries_them_too(told, name):
+    assert told[name]["status"] == EARLY[name]
+    every_header(told[name]["headers"])
+
+
+def every_header(headers):
+    assert headers["Content-Security-Policy"] == CSP
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["X-Permitted-Cross-Domain-Policies"] == "none"
     assert headers["Permissions-Policy"].startswith("camera=(), geolocation=(), microphone=(), payment=(), usb=()")
 
 
