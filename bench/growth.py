@@ -22,7 +22,7 @@ def _server(kind: str, lines: int) -> Iterator[tuple[machine.Server, tuple[dict[
     folder = Path(tempfile.mkdtemp(prefix="bench-"))
     try:
         filled = pages.prepared(kind, folder, lines // LINES, "--deep", DEEP)
-        with machine.serving("connect.wsgi:application", filled[0]) as server:
+        with machine.serving(machine.PRODUCT, filled[0]) as server:
             yield server, filled
     finally:
         shutil.rmtree(folder, ignore_errors=True)

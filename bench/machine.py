@@ -19,6 +19,7 @@ from tests import postgresql
 ROOT = Path(__file__).resolve().parent.parent
 SERVER_CORE, LOAD_CORE = 0, min(1, (os.cpu_count() or 1) - 1)
 HOST = "bench.example"
+PRODUCT = "connect.rsgi:application"
 
 
 def database(kind: str, folder: Path, name: str = "connect") -> str:
@@ -92,12 +93,18 @@ class Server:
 
 @contextmanager
 def serving(application: str, environment: dict[str, str]) -> Iterator[Server]:
-    """`application` (module:name) behind granian; ended, with its worker, when the block ends."""
+    """`application` (module:name) behind granian; ended, with its worker, when the block ends.
+
+    PRODUCT is as `manage.py serve` starts it; what it is measured against is plain WSGI.
+    """
     port = _free_port()
-    words = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
-    words += ["--blocking-threads", "1", "--runtime-threads", "1", "--log-level", "warning", application]
+    kind = "rsgi" if application == PRODUCT else "wsgi"
+    words = f"--interface {kind} --http 1 --no-ws --loop asyncio --host 127.0.0.1 --port {port} --workers 1".split()
+    words += [*["--blocking-threads", "1", "--runtime-threads", "1", "--log-level", "warning"], application]
     process = subprocess.Popen(
-        ["taskset", "-c", str(SERVER_CORE), sys.executable, "-m", "granian", *words], cwd=ROOT, env=environment
+        ["taskset", "-c", str(SERVER_CORE), sys.executable, "-m", "granian", *words],
+        cwd=ROOT,
+        env=environment | {"CONNECT_THREADS": "1"},
     )
     try:
         _wait(process, port)

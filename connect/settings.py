@@ -85,12 +85,24 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "connect.web.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "connect.web.bodies.BodyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "connect.web.maintenance.MaintenanceMiddleware",
     "connect.web.session.SessionMiddleware",
     "connect.web.language.LanguageMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
+
+# What a request may bring (connect/web/front.py, connect/web/bodies.py). Our longest form is 20,000 characters of kept
+# text, each up to three bytes on its way, and its token; nowhere do we ask for a file, so none is ever written down.
+BODY_MOST_BYTES = 100 * 1024
+BODY_SILENCE_SECONDS = float(os.environ.get("CONNECT_BODY_SILENCE_SECONDS", "10"))
+BODY_SECONDS = float(os.environ.get("CONNECT_BODY_SECONDS", "30"))
+BODY_READ_ON_SECONDS, BODY_READ_ON_BYTES = 5.0, 16 * 1024 * 1024  # read and dropped, so that the sender reads why
+FORM_WAIT_SECONDS = float(os.environ.get("CONNECT_FORM_WAIT_SECONDS", "5"))  # for one of the threads; then 429
+FILE_UPLOAD_HANDLERS: list[str] = []
+DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_MOST_BYTES
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
 TEMPLATES: list[dict[str, object]] = []  # pages are Jinja2 through connect.design.templates
 FORM_RENDERER = "connect.design.forms.Renderer"

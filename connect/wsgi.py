@@ -1,4 +1,4 @@
-"""The WSGI application granian serves."""
+"""The WSGI application; connect.rsgi puts the front before it, which is what `manage.py serve` starts."""
 
 import gc
 import os

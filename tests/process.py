@@ -64,14 +64,14 @@ def run_manage(environment: dict[str, str], *words: object, check: bool = True) 
 
 @contextmanager
 def server(environment: dict[str, str], *, workers: int = 1, threads: int = 4) -> Iterator[str]:
-    """The address of a running server: granian on a free port of this machine, stopped at the end."""
+    """The address of a running server: as it is shipped, on a free port of this machine, stopped at the end."""
     port = _free_port()
     log = Path(environment["CONNECT_VAR"], "server.log")
     with log.open("wb") as out:
         process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
-                *("--workers", str(workers), "--blocking-threads", str(threads), "connect.wsgi:application"),
+                *(sys.executable, "manage.py", "serve", "--port", str(port)),
+                *("--workers", str(workers), "--threads", str(threads)),
             ],
             cwd=ROOT,
             env={"CONNECT_SITE": f"http://localhost:{port}"} | environment,  # a passkey is bound to its address

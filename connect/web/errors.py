@@ -50,6 +50,22 @@ ERRORS = {
         _("We could not find that page"),
         (_("Check the address, or start from Home. You may have to sign in."),),
     ),
+    "too-slow": Error(
+        408,
+        _("That took too long to reach us"),
+        (
+            _("Your connection was too slow, or it stopped half way. Nothing was changed."),
+            _("Go back and try again."),
+        ),
+    ),
+    "too-large": Error(
+        413,
+        _("That was too long for us"),
+        (
+            _("Your browser sent more than this website takes, so we did not read it. Nothing was changed."),
+            _("Go back, make it shorter and try again. We do not take files here."),
+        ),
+    ),
     "too-many": Error(
         429,
         _("Please wait a moment"),

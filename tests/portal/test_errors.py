@@ -163,7 +163,7 @@ def test_no_error_page_asks_who_is_reading_it(signed_in, language):
 
 
 def test_every_error_says_what_happened_and_what_to_do():
-    assert {error.status for error in ERRORS.values()} == {400, 403, 404, 429, 500, 503}
+    assert {error.status for error in ERRORS.values()} == {400, 403, 404, 408, 413, 429, 500, 503}
     for error in ERRORS.values():
         assert error.heading
         assert error.sentences

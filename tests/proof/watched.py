@@ -44,7 +44,7 @@ def watched(folder: Path, unblocked, **more: str) -> Iterator[Watched]:
         notes = folder / "hashes"
         told = {"PYTHONPATH": str(SPY), "CONNECT_TEST_HASHES": str(notes), "CONNECT_PROXIES": "1"}
         # Slow machines answer late rather than with 429: what counts here is what was looked at.
-        told |= {"CONNECT_PIN_HASH_WAIT_SECONDS": "60"}
+        told |= {"CONNECT_PIN_HASH_WAIT_SECONDS": "60", "CONNECT_FORM_WAIT_SECONDS": "60"}
         with server(environment | told | more, workers=2, threads=4) as address:
             yield Watched(address, Database(environment["CONNECT_DATABASE"], unblocked), notes)
 

@@ -51,6 +51,8 @@ for path in ("/", "/login", "/no-such-page", "/home", "/healthz"):
     tell(path, client.get(path, **ask))
 tell("other host", client.get("/login", secure=True, headers={"host": "evil.example"}))
 tell("forged proxy", client.get("/login", headers={"host": "portal.example", "x-forwarded-proto": "https"}))
+tell("too long", client.generic("POST", "/login", b"", CONTENT_LENGTH="300000000", **ask))
+tell("too slow", client.get("/login", **{"connect.refused": "too-slow"}, **ask))
 tell("no token", Client(enforce_csrf_checks=True).post("/login", {}, **ask))
 settings.MAINTENANCE = True
 tell("maintenance", client.get("/login", **ask))
@@ -94,6 +96,8 @@ EARLY = {  # answered before anybody looks for a page
     "plain http": 301,
     "plain http of another host": 400,
     "other host": 400,
+    "too long": 413,
+    "too slow": 408,
     "no token": 403,
     "maintenance": 503,
     "no database": 503,

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from urllib.parse import urlencode
 
 import pytest
 from django import forms
@@ -17,7 +18,7 @@ from connect.access.models import Session
 from connect.access.queries import row_key
 from connect.lib.sealed import seal
 from connect.urls import handler400, handler403, handler404, handler500, urlpatterns
-from connect.web.kept import keeps, typed
+from connect.web.kept import MOST, keeps, typed
 from connect.web.signed_in import signed_in
 from tests.cast import DANA, RILEY
 
@@ -73,6 +74,16 @@ def test_a_form_sent_after_the_visit_ended_is_there_again_after_signing_in(cast,
     assert 'value="Moved"' in shown
     assert shown.count("selected") == 2
     assert sent == []
+
+
+def test_the_longest_text_that_is_kept_is_no_longer_than_a_body_may_be(cast, visitor):
+    longest = "," * (MOST - 100)
+    assert len(urlencode({"note": longest})) + 10_000 < settings.BODY_MOST_BYTES
+    visitor.sign_in(DANA)
+    end_visits()
+    write(visitor, note=longest)
+    visitor.sign_in(DANA)
+    assert longest in visitor.get("/note").content.decode()
 
 
 def test_a_first_wrong_pin_loses_nothing(cast, visitor):

@@ -180,7 +180,6 @@ def _start_the_worker() -> None:
 def _serve(port: int) -> None:
     """Become the server: one process, so that Ctrl-C and a stop signal reach it directly."""
     # An address rather than a name: localhost may be ::1 first, and only this machine may come in.
-    words = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
-    words += ["--blocking-threads", "4", "--log-level", "warning", "connect.wsgi:application"]
+    words = ["manage.py", "serve", "--host", "127.0.0.1", "--port", str(port)]
     os.chdir(settings.ROOT)
-    os.execv(sys.executable, [sys.executable, "-m", "granian", *words])  # noqa: S606 - our own words, no shell
+    os.execv(sys.executable, [sys.executable, *words])  # noqa: S606 - our own words, no shell

@@ -1,0 +1,31 @@
+"""What a request may bring along: no longer than the longest form of ours, and no slower than a poor connection."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from connect.web import errors
+
+REFUSED = "connect.refused"  # of the WSGI environment: why connect.web.front did not take this request, '' if it did
+
+
+class BodyMiddleware:
+    """Answers, with a page, what is not to be read. It stands before everything that looks at a body or a visit.
+
+    What connect.web.front has refused says why. Behind any other server the length that a client says is looked at
+    here, and of a body without a said length Django reads nothing.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if refused := request.META.get(REFUSED) or _too_large(request):
+            return errors.answer(request, refused)
+        return self.get_response(request)
+
+
+def _too_large(request: HttpRequest) -> str:
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    return "" if said.isdecimal() and int(said) <= settings.BODY_MOST_BYTES else "too-large"

@@ -1,0 +1,129 @@
+"""What the front makes of a request before the application sees it, and of an application that fails."""
+
+import asyncio
+import threading
+from types import SimpleNamespace
+
+import pytest
+
+from connect.web.front import Front
+
+
+class Names(list):
+    """The head's lines, as the server gives them."""
+
+    def get(self, name, default=""):
+        return dict(self).get(name, default)
+
+    def items(self):
+        return list(self)
+
+
+class Line:
+    """Sends the pieces of a body and keeps the answer."""
+
+    def __init__(self, *pieces):
+        self.pieces = list(pieces)
+
+    async def __aiter__(self):
+        for piece in self.pieces:
+            yield piece
+
+    def response_bytes(self, status, headers, body):
+        self.status, self.headers, self.body = status, dict(headers), body
+
+
+def scope(*names, method="GET", path="/"):
+    return SimpleNamespace(
+        headers=Names(names), method=method, path=path, query_string="a=1", http_version="1.1", scheme="http",
+        server="127.0.0.1:8000", client="203.0.113.7:5000",
+    )  # fmt: skip
+
+
+def asked(application, line, *names, **more):
+    async def ask():
+        await Front(application, threads=2).__rsgi__(scope(*names, **more), line)
+
+    asyncio.run(ask())
+    return line
+
+
+def seen(*names, body=(), **more):
+    """The WSGI environment of a request with these lines in its head."""
+    environ = {}
+
+    def application(given, start_response):
+        environ.update(given, body=given["wsgi.input"].read())
+        start_response("200 OK", [])
+        return [b"ok"]
+
+    assert asked(application, Line(*body), *names, **more).status == 200
+    return environ
+
+
+def test_a_name_with_an_underscore_does_not_pass_for_the_header_of_a_proxy():
+    environ = seen(("x_forwarded_for", "10.0.0.1"), ("x_forwarded_proto", "https"))
+    assert not {"HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"} & set(environ)
+
+
+def test_a_name_that_stands_twice_is_one_line_in_its_order():
+    """The last address is the one a proxy of ours added, however many lines there are."""
+    environ = seen(
+        ("x-forwarded-for", "10.0.0.1"), ("x-forwarded-for", "203.0.113.9"), ("cookie", "a=1"), ("cookie", "b=2")
+    )
+    assert environ["HTTP_X_FORWARDED_FOR"] == "10.0.0.1,203.0.113.9"
+    assert environ["HTTP_COOKIE"] == "a=1; b=2"
+
+
+def test_the_address_asked_for_and_who_asks():
+    environ = seen(path="/café")
+    assert environ["PATH_INFO"].encode("latin-1").decode() == "/café"
+    assert (environ["REMOTE_ADDR"], environ["SERVER_PORT"], environ["QUERY_STRING"]) == ("203.0.113.7", "8000", "a=1")
+
+
+def test_the_length_is_what_came_and_not_what_was_said():
+    environ = seen(("transfer-encoding", "chunked"), ("content-length", "3"), body=(b"abc", b"def"), method="POST")
+    assert (environ["CONTENT_LENGTH"], environ["body"]) == ("6", b"abcdef")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
+def test_a_body_that_grows_too_long_is_never_seen_by_the_application(method, settings):
+    settings.BODY_MOST_BYTES = 5
+    environ = seen(("transfer-encoding", "chunked"), body=(b"abc", b"def"), method=method)
+    assert (environ["connect.refused"], environ["body"]) == ("too-large", b"")
+
+
+def test_a_form_that_finds_no_thread_in_its_time_is_asked_to_come_back(settings):
+    """The first holds the one thread that forms have until the second has its answer."""
+    settings.FORM_WAIT_SECONDS = 0.05
+    answered = threading.Event()
+    said = []
+
+    def application(environ, start_response):
+        if not environ["connect.refused"]:
+            answered.wait(5)
+        said.append(environ["connect.refused"])
+        start_response("200 OK", [])
+        return [b""]
+
+    async def both():
+        front = Front(application, threads=2)
+        first = asyncio.ensure_future(front.__rsgi__(scope(method="POST"), Line()))
+        await asyncio.sleep(0)
+        second = asyncio.ensure_future(front.__rsgi__(scope(method="POST"), Line()))
+        await asyncio.wait({second}, timeout=2)
+        answered.set()
+        await asyncio.gather(first, second)
+
+    asyncio.run(both())
+    assert said == ["too-many", ""]
+
+
+def test_an_application_that_fails_is_an_answer_with_every_header():
+    def application(environ, start_response):
+        raise RuntimeError("secret")
+
+    line = asked(application, Line())
+    assert (line.status, line.body) == (500, b"")
+    assert line.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert line.headers["X-Content-Type-Options"] == "nosniff"
