@@ -18,6 +18,7 @@ SAID = {
         400: "We could not understand that",
         403: "That page was too old",
         404: "We could not find that page",
+        413: "That was too long for us",
         429: "Please wait a moment",
         500: "Something went wrong",
         503: "We are busy right now",
@@ -27,6 +28,7 @@ SAID = {
         400: "No pudimos entender eso",
         403: "Esa página era demasiado vieja",
         404: "No pudimos encontrar esa página",
+        413: "Eso fue demasiado largo para nosotros",
         429: "Espere un momento",
         500: "Algo salió mal",
         503: "Estamos ocupados en este momento",
@@ -84,6 +86,16 @@ def test_a_form_whose_token_is_gone(reader, language):
     reader.goto("/login")
     reader.locator("main form [name=csrfmiddlewaretoken]").first.evaluate("field => field.remove()")
     meets(reader, language, 403, lambda: reader.locator("input[name=pin]").press("Enter"))
+
+
+@both
+def test_a_form_of_three_megabytes(reader, language):
+    reader.goto("/login")
+    more = "Object.assign(document.createElement('input'), { type: 'hidden', name: 'more', value: 'x'.repeat(3e6) })"
+    reader.locator("input[name=pin]").evaluate(f"field => field.form.append({more})")
+    meets(reader, language, 413, lambda: reader.locator("input[name=pin]").press("Enter"))
+    reader.locator('main a[href="/login"]').click()
+    reader.wait_for_selector("input[name=pin]")
 
 
 @both

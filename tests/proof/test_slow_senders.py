@@ -17,7 +17,7 @@ from tests.process import server
 from tests.proof.browser import Browser
 
 pytestmark = pytest.mark.enable_socket
-SILENCE, WHOLE = 3, 6  # seconds, where the shipped settings say 10 and 30
+SILENCE, WHOLE = 5, 10  # seconds, where the shipped settings say 10 and 30
 STYLE = re.compile(r'href="(/static/[^"]+\.css)"')
 
 
@@ -124,7 +124,7 @@ def test_fifty_senders_who_do_not_finish_hold_nobody_up_and_are_hung_up_on(shipp
     assert SILENCE <= time.monotonic() - began < WHOLE
     for line in slow:
         assert answer(line).startswith("HTTP/1.1 408 ")
-    assert WHOLE - 1 <= time.monotonic() - began < WHOLE + 4
+    assert WHOLE - 1 <= time.monotonic() - began < WHOLE + 8
 
 
 def test_a_head_that_does_not_come_ends_after_ten_seconds(shipped):
@@ -135,7 +135,7 @@ def test_a_head_that_does_not_come_ends_after_ten_seconds(shipped):
         b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
     )  # and then keeps the connection, and is silent
     assert [answer(line)[:15] for line in lines] == ["", "", "HTTP/1.1 200 OK"]
-    assert 9 < time.monotonic() - began < 14
+    assert 9 < time.monotonic() - began < 16
 
 
 def send_on(line: socket.socket, piece: bytes, most: int) -> None:
@@ -189,7 +189,7 @@ def test_a_length_that_is_too_long_is_refused_before_anything_of_it_comes(shippe
     began = time.monotonic()
     line.sendall(head(length=102_401))
     assert "That was too long for us" in line.recv(65536).decode()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 4
     line.close()
 
 
@@ -213,7 +213,7 @@ def test_a_form_that_comes_in_pieces_or_in_chunks_is_read(shipped):
 @pytest.fixture
 def jammed(demo_environment, tmp_path) -> Iterator[Running]:
     """No PIN's turn comes."""
-    limits = {"CONNECT_PIN_HASHES_AT_ONCE": "0", "CONNECT_PIN_HASH_WAIT_SECONDS": "6", "CONNECT_FORM_WAIT_SECONDS": "3"}
+    limits = {"CONNECT_PIN_HASHES_AT_ONCE": "0", "CONNECT_PIN_HASH_WAIT_SECONDS": "9", "CONNECT_FORM_WAIT_SECONDS": "6"}
     with running(demo_environment, tmp_path, **limits) as server:
         yield server
         server.hang_up()
@@ -231,6 +231,6 @@ def test_what_is_only_read_is_answered_while_a_hundred_sign_ins_wait(jammed):
     time.sleep(0.5)
     for path in ("/healthz", style, "/login", "/help", "/"):
         assert reader.get(path).status == 200
-    assert time.monotonic() - began < 3, "the sign-ins were to wait meanwhile"
+    assert time.monotonic() - began < 6, "the sign-ins were to wait meanwhile"
     assert {answer(line)[:13] for line in lines} == {"HTTP/1.1 429 "}
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 15
