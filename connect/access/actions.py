@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -14,7 +14,7 @@ from connect.access import gate, pin_rules, pins, rules, telling
 from connect.access.gate import Caller, Closed, Pass, Shut
 from connect.access.models import Account, PinRequest, PrivateDevice, Session, WayIn
 from connect.access.pin_rules import PinReason
-from connect.access.queries import Visit, known_of, needs_no_current, row_key
+from connect.access.queries import CHOICES_COUNT_FOR, Visit, known_of, needs_no_current, row_key
 from connect.audit import actions as audit
 from connect.cases.models import Participant
 from connect.notices import actions as notices
@@ -22,6 +22,11 @@ from connect.notices import outbox
 
 TOUCH_EVERY = timedelta(minutes=1)
 KEPT_SECONDS = 30 * 60  # what was typed when a visit ended waits this long for the next one
+
+_CHOSE = """
+UPDATE access_account SET choices = CASE WHEN chose_at > %s THEN choices + 1 ELSE 1 END, chose_at = %s
+ WHERE participant_id = %s AND (choices < %s OR chose_at IS NULL OR chose_at <= %s) RETURNING choices
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +282,7 @@ def set_pin(
     only PIN there is.
     """
     now = now or timezone.now()
-    reasons = pin_rules.what_is_wrong(pin, pin_rules.Known() if temporary else known_of(participant_id))
+    reasons = pin_rules.what_is_wrong(pin, pin_rules.NOTHING if temporary else known_of(participant_id))
     if temporary:
         reasons = tuple(r for r in reasons if r in (PinReason.NOT_DIGITS, PinReason.LENGTH))
     if reasons:
@@ -321,23 +326,70 @@ def confirm_pin(visit: Visit, pin_text: str, *, door: str, caller: Caller, now: 
 
 
 def change_pin(
-    visit: Visit, *, current: str, new: str, door: str, caller: Caller = gate.NOBODY, now: datetime | None = None
+    visit: Visit,
+    *,
+    current: str,
+    new: str,
+    door: str,
+    caller: Caller = gate.NOBODY,
+    given: bool = False,
+    now: datetime | None = None,
 ) -> PinChange:
-    """The person's own choice. The current PIN uses the same tries as signing in; all other visits end, this one is
-    renewed with a new key, and every address on file is told. After a recovery code no current PIN is asked: it
-    opens nothing but this. Raises pins.Busy: then nothing has changed and no try is used up."""
+    """The person's own choice, or with `given` the PIN we proposed. The current PIN uses the same tries as signing in;
+    all other visits end, this one is renewed with a new key, and every address on file is told. After a recovery code
+    no current PIN is asked: it opens nothing but this. Raises pins.Busy: then nothing has changed and no try is used.
+
+    The file is compared last: after the current PIN was right, and after the hash, since "too busy" would be an answer
+    too. A proposal is not compared with it at all.
+    """
     now = now or timezone.now()
-    participant_id, new = visit.participant_id, rules.pin_digits(new)
-    reasons = pin_rules.what_is_wrong(new, known_of(participant_id))
-    account = Account.objects.get(participant_id=participant_id)
+    person, new = visit.participant_id, rules.pin_digits(new)
+    reasons = () if given else pin_rules.what_is_wrong(new)
+    account = Account.objects.get(participant_id=person)
     if not needs_no_current(visit):
         if wrong := confirm_pin(visit, current, door=door, caller=caller, now=now):
             return PinChange(None, (*reasons, wrong))
         if new == rules.pin_digits(current):
             reasons = (*reasons, PinReason.THE_OLD_ONE)
+    pin_hash = "" if reasons else pins.hashed(person, new)
+    if not given:
+        reasons = _looked_at(visit, new, reasons, door, now)
+    return PinChange(None, reasons) if reasons else _replace_pin(visit, account, pin_hash, door, now)
+
+
+def _looked_at(
+    visit: Visit, new: str, reasons: tuple[PinReason, ...], door: str, now: datetime
+) -> tuple[PinReason, ...]:
+    """Why a PIN of the person's own choice is not taken. Uses one of the hour's choices before the file is asked.
+
+    A choice that is taken is used as well: it tells that nothing on file was met. `reasons`: those against the digits.
+    """
+    if not _take_choice(visit.participant_id, door, now):
+        return (PinReason.NO_MORE_CHOICES,)
+    reasons = reasons or pin_rules.what_is_wrong(new, known_of(visit.participant_id, temporary=visit.temporary))
     if reasons:
-        return PinChange(None, reasons)
-    return _replace_pin(visit, account, pins.hashed(participant_id, new), door, now)
+        _choice_refused(visit.participant_id, door)
+    return reasons
+
+
+@transaction.atomic
+def _take_choice(person: str, door: str, now: datetime) -> bool:
+    """One of access.pin_choices_an_hour, in one conditional UPDATE. There are as many again when none was used for an
+    hour. With the last of them everywhere on file is told: whoever chooses so often may be guessing what we know."""
+    most = settings.AGENCY.access.pin_choices_an_hour
+    before, this = (connection.ops.adapt_datetimefield_value(moment) for moment in (now - CHOICES_COUNT_FOR, now))
+    with connection.cursor() as cursor:
+        cursor.execute(_CHOSE, [before, this, person, most, before])
+        used = cursor.fetchone()
+    if used and used[0] == most:
+        audit.record("PIN choices used up", by=person, about=person, door=door)
+        telling.tell(person, "way_in_changed", about="PIN choices used up", now=now, facts={"what": "choices_used_up"})
+    return used is not None
+
+
+@transaction.atomic
+def _choice_refused(participant_id: str, door: str) -> None:
+    audit.record("PIN choice refused", by=participant_id, about=participant_id, door=door)
 
 
 @transaction.atomic

@@ -27,6 +27,8 @@ class Account(Declared, models.Model):
     visited_at = models.DateTimeField(null=True)  # when the last visit began
     must_check_since = models.DateTimeField(null=True)  # "Check who can get into your account" waits to be gone through
     made_safe_at = models.DateTimeField(null=True)  # links made before open nothing (connect/access/securing.py)
+    choices = models.PositiveSmallIntegerField(default=0)  # PINs of their own choice without an hour's rest between
+    chose_at = models.DateTimeField(null=True)  # the last of them
 
     PERSONAL = ("participant_id", "pin_hash", "temporary_hash")
     PLAIN = (
@@ -38,6 +40,8 @@ class Account(Declared, models.Model):
         "visited_at",
         "must_check_since",
         "made_safe_at",
+        "choices",
+        "chose_at",
     )
 
     class Meta:

@@ -60,7 +60,10 @@ _COUNTED = _counted()
 
 
 class PinReason(Enum):
-    """Why a PIN was not taken, each with its sentence. The first two stop the others from being asked."""
+    """Why a PIN was not taken, each with its sentence. The first two stop the others from being asked.
+
+    EASY_TO_GUESS is one for dates, words and whatever is on file, so that a refusal never tells which fact it met.
+    """
 
     NOT_DIGITS = _("Use only the digits 0 to 9.")
     LENGTH = _("Use 6 to 12 digits.")
@@ -69,12 +72,11 @@ class PinReason(Enum):
     REPEATED = _("Do not repeat a group of digits, such as 121212 or 112233.")
     MIRRORED = _("Do not use a PIN that reads the same backwards, such as 472274.")
     KEYS = _("Do not use lines or shapes on the keypad, such as 147258, 139713 or 125478.")
-    A_WORD = _("Do not spell a word with the letters on the keypad.")
-    A_DATE = _("Do not use a date or a year, such as a birthday.")
-    ON_FILE = _("Do not use part of your Participant ID, telephone number, ZIP Code or another number we have for you.")
+    EASY_TO_GUESS = _("This PIN is easy to guess for someone who knows you. Choose another one.")
     THE_OLD_ONE = _("Choose a PIN that is different from the one you have now.")
     WRONG_CURRENT = _("This is not your current PIN.")
     PAUSED = _("Too many wrong PINs. Wait %(minutes)s minutes and try again.")
+    NO_MORE_CHOICES = _("You have chosen as many new PINs as we look at in an hour.")
     DEAD = _("Too many wrong PINs: this PIN does not work any more. Sign out and ask for a new one.")
 
     @property
@@ -90,8 +92,20 @@ class Known:
     birth_date: date | None = None
 
 
-def what_is_wrong(pin: str, known: Known) -> tuple[PinReason, ...]:
-    """Every reason against `pin`, in the order of PinReason; empty when it may be chosen."""
+NOTHING = Known()
+
+
+def what_is_wrong(pin: str, known: Known = NOTHING) -> tuple[PinReason, ...]:
+    """Every reason against `pin`, in the order of PinReason; empty when it may be chosen.
+
+    Where its digits alone are reason enough, `known` is not asked: a refusal for them says nothing of the file.
+    """
+    if found := _wrong_by_itself(pin):
+        return found
+    return (PinReason.EASY_TO_GUESS,) if _is_known(pin, known) else ()
+
+
+def _wrong_by_itself(pin: str) -> tuple[PinReason, ...]:
     if not (pin.isascii() and pin.isdigit()):
         return (PinReason.NOT_DIGITS,)
     if not _PIN.fullmatch(pin):
@@ -102,11 +116,13 @@ def what_is_wrong(pin: str, known: Known) -> tuple[PinReason, ...]:
         (PinReason.REPEATED, _repeats(pin)),
         (PinReason.MIRRORED, pin == pin[::-1]),
         (PinReason.KEYS, _is_a_shape(pin)),
-        (PinReason.A_WORD, _begins_with_a_word(pin)),
-        (PinReason.A_DATE, _is_date(pin) or _holds_birth_date(pin, known.birth_date)),
-        (PinReason.ON_FILE, any(_shares_a_piece(pin, number) for number in known.numbers)),
+        (PinReason.EASY_TO_GUESS, _begins_with_a_word(pin) or _is_date(pin)),
     )
     return tuple(reason for reason, yes in found if yes)
+
+
+def _is_known(pin: str, known: Known) -> bool:
+    return _holds_birth_date(pin, known.birth_date) or any(_shares_a_piece(pin, number) for number in known.numbers)
 
 
 def _is_mostly_the_same(pin: str) -> bool:

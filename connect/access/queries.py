@@ -4,13 +4,13 @@ import hashlib
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from connect.access.models import Session, WayIn
+from connect.access.models import Account, Session, WayIn
 from connect.access.pin_rules import Known, what_is_wrong
 from connect.cases.models import Address, Participant
 from connect.lib.sealed import blind_indexes, unseal
@@ -126,22 +126,43 @@ def ssn_ending(visit: Visit) -> str:
     return unseal(settings.FIELD_KEYS, sealed[0])[-4:] if sealed else ""
 
 
-def known_of(participant_id: str) -> Known:
-    """The numbers and the birth date on file, which no PIN may be made of. Nothing for a person not in the feed."""
+CHOICES_COUNT_FOR = timedelta(hours=1)
+
+
+def may_choose(visit: Visit, now: datetime) -> bool:
+    """Whether a PIN of the person's own choice would be looked at now; one that we give always is."""
+    used_up = Account.objects.filter(
+        participant_id=visit.participant_id,
+        choices__gte=settings.AGENCY.access.pin_choices_an_hour,
+        chose_at__gt=now - CHOICES_COUNT_FOR,
+    )
+    return not used_up.exists()
+
+
+def known_of(participant_id: str, *, temporary: bool = False) -> Known:
+    """The numbers and the birth date on file, which no PIN may be made of. Nothing for a person not in the feed.
+
+    `temporary`: asked in a visit that a temporary PIN or a recovery code opened, which may be another's letter: the
+    Social Security number and the current address are left out, so that no answer depends on them.
+    """
     person = Participant.objects.filter(participant_id=participant_id).first()
     if person is None:
         return Known((participant_id,))
-    home = Address.objects.filter(participant_id=participant_id, valid_to=None)
-    postcode = home.values_list("postcode", flat=True).first() or ""
-    ssn = unseal(settings.FIELD_KEYS, person.ssn_sealed)
-    texts = (person.phone_home, person.phone_mobile, person.phone_work, ssn, postcode[:5], postcode)
+    texts = [person.phone_home, person.phone_mobile, person.phone_work]
+    if not temporary:
+        home = Address.objects.filter(participant_id=participant_id, valid_to=None)
+        postcode = home.values_list("postcode", flat=True).first() or ""
+        texts += [unseal(settings.FIELD_KEYS, person.ssn_sealed), postcode[:5], postcode]
     numbers = (re.sub(r"[^0-9]", "", text) for text in texts)
     return Known((participant_id, *(n for n in numbers if n)), person.birth_date)
 
 
-def a_pin_for(participant_id: str) -> str:
-    """A random PIN that this person may choose, of the agency profile's length (access.given_pin_digits)."""
-    known, digits = known_of(participant_id), settings.AGENCY.access.given_pin_digits
-    while what_is_wrong(pin := f"{secrets.randbelow(10**digits):0{digits}d}", known):
+def a_random_pin() -> str:
+    """A PIN whose digits are no pattern, of the agency profile's length (access.given_pin_digits).
+
+    The file is not asked, not even for a person's own: the pieces that never came would tell what stands there.
+    """
+    digits = settings.AGENCY.access.given_pin_digits
+    while what_is_wrong(pin := f"{secrets.randbelow(10**digits):0{digits}d}"):
         pass  # about one in seven
     return pin

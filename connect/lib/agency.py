@@ -138,6 +138,7 @@ class Access(Struct, frozen=True, kw_only=True):
     ssn_sign_in: bool = False
     puzzle_tries: int = 2000  # most of the tries that a puzzle asks of an unknown device while an attack is on
     given_pin_digits: int = 6  # of the PIN that "Give me a PIN" makes
+    pin_choices_an_hour: int = 10  # PINs of a person's own choice that are looked at; beyond that we give one
 
 
 class Feed(Struct, frozen=True, kw_only=True):
@@ -244,4 +245,6 @@ def _wrong_access(access: Access) -> list[str]:
         wrong.append("access.puzzle_tries: must be from 1 to 100000")
     if not 6 <= access.given_pin_digits <= 12:
         wrong.append("access.given_pin_digits: must be from 6 to 12")
+    if not 1 <= access.pin_choices_an_hour <= 100:
+        wrong.append("access.pin_choices_an_hour: must be from 1 to 100")
     return wrong

@@ -55,8 +55,8 @@ class Templates:
 
 # What `what` and `how` may say; each has its sentence in connect.notices.texts.
 CHANGES = (
-    *("passkey_added", "passkey_removed", "codes_made", "code_used", "device_added"),
-    *("access_checked", "device_removed"),
+    *("passkey_added", "passkey_removed", "codes_made", "code_used", "device_added", "device_removed"),
+    *("choices_used_up", "access_checked"),
 )
 CHOICES = {"what": CHANGES, "how": ("mail", "letter")}
 

@@ -40,11 +40,15 @@ CHANGED: dict[str, str | Promise] = {
     "codes_made": gettext_lazy("New recovery codes were made for your account. The earlier ones no longer work."),
     "code_used": gettext_lazy("A recovery code was used to sign in to your account."),
     "device_added": gettext_lazy("A device was marked as your private device."),
+    "device_removed": gettext_lazy("A device is no longer marked as your private device."),
+    "choices_used_up": gettext_lazy(
+        "Many new PINs were chosen for your account, one after the other. Someone who is in your"
+        " account may be guessing what we know about you."
+    ),
     "access_checked": gettext_lazy(
         "Someone who was signed in went through “Check who can get into your account”. Only the new PIN and the"
         " passkeys kept there open it now."
     ),
-    "device_removed": gettext_lazy("A device is no longer marked as your private device."),
 }
 
 
@@ -137,8 +141,9 @@ def _pin_changed(kind: Kind, language: str, facts: Facts) -> Words:
 
 
 def _way_in_changed(kind: Kind, language: str, facts: Facts) -> Words:
+    changed = facts["what"] != "choices_used_up"
     return Words(
-        _("A way to sign in was changed"),
+        _("A way to sign in was changed") if changed else _("Many new PINs were chosen"),
         (
             _text(str(CHANGED[facts["what"]])),
             _text(_("If you did this, you have nothing to do.")),

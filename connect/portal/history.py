@@ -56,6 +56,8 @@ def sentences() -> dict[str, str]:
         "confirmation refused": _("Passkey asked again and not right"),
         "PIN change refused": _("PIN asked again and wrong"),
         "PIN changed": _("PIN changed"),
+        "PIN choice refused": _("A new PIN was chosen and not taken"),
+        "PIN choices used up": _("Many new PINs were chosen, one after the other"),
         "PIN set": _("PIN set by the agency"),
         "account made safe": _("Everyone was signed out, and private devices, recovery codes and links were ended"),
         "access checked": _("Checked who can get into the account"),

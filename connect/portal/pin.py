@@ -13,13 +13,14 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from connect.access import actions as access
 from connect.access.pin_rules import PinReason
 from connect.access.pins import Busy
-from connect.access.queries import Visit, a_pin_for, needs_no_current
+from connect.access.queries import Visit, a_random_pin, may_choose, needs_no_current
 from connect.lib.sealed import seal, unseal_fresh
 from connect.web import errors
 from connect.web.caller import caller_of
@@ -46,6 +47,7 @@ class ProposedForm(forms.Form):
     """The PIN they have now; the new one is the proposal."""
 
     use_required_attribute = False
+    closed = False  # so many were chosen that only one that we give is taken
 
     current = _pin_field("current-password", missing=_("Enter your current PIN."), label=_("Current PIN"))
 
@@ -58,6 +60,7 @@ class ProposedForm(forms.Form):
 
     def refuse(self, reasons: tuple[PinReason, ...]) -> None:
         """Each reason at the field it is about; at the top where the form has no such field."""
+        self.closed = PinReason.NO_MORE_CHOICES in reasons
         for reason in reasons:
             sentence = reason.sentence % {"minutes": settings.AGENCY.access.pause_minutes}
             about = "current" if reason in _ABOUT_CURRENT else "new"
@@ -89,9 +92,11 @@ def pin(request: SignedInRequest) -> HttpResponse:
     if request.method != "POST":
         if "changed" in request.GET and not temporary:
             return page(request, "portal/pin/changed.html")
-        return _choosing(request, PinForm(visit=request.visit))
+        form = PinForm(visit=request.visit)
+        form.closed = not may_choose(request.visit, timezone.now())
+        return _choosing(request, form)
     if "give" in request.POST:
-        return _proposing(request, a_pin_for(request.visit.participant_id), ProposedForm(visit=request.visit))
+        return _proposing(request, a_random_pin(), ProposedForm(visit=request.visit))
     if "proposed" in request.POST:
         return _confirmed(request, _opened(request.visit, request.POST["proposed"]))
     form = PinForm(request.POST, visit=request.visit)
@@ -103,17 +108,18 @@ def _confirmed(request: SignedInRequest, proposed: str) -> HttpResponse:
     form = ProposedForm(request.POST, visit=request.visit)
     if not proposed:
         form.add_error(None, gettext("That PIN was shown too long ago. Here is another one."))
-        return _proposing(request, a_pin_for(request.visit.participant_id), form)
-    return _saved(request, form, proposed) or _proposing(request, proposed, form)
+        return _proposing(request, a_random_pin(), form)
+    return _saved(request, form, proposed, given=True) or _proposing(request, proposed, form)
 
 
-def _saved(request: SignedInRequest, form: ProposedForm, new: str) -> HttpResponse | None:
+def _saved(request: SignedInRequest, form: ProposedForm, new: str, *, given: bool = False) -> HttpResponse | None:
     """The way on when `new` is the PIN from now on; None when `form` says why it is not."""
     if not form.is_valid():
         return None
     try:
         current = form.cleaned_data.get("current", "")
-        change = access.change_pin(request.visit, current=current, new=new, door="web", caller=caller_of(request))
+        caller = caller_of(request)
+        change = access.change_pin(request.visit, current=current, new=new, door="web", caller=caller, given=given)
     except Busy:
         return errors.too_many(request)
     if change.signed_in:
@@ -123,7 +129,7 @@ def _saved(request: SignedInRequest, form: ProposedForm, new: str) -> HttpRespon
 
 
 def _choosing(request: SignedInRequest, form: PinForm) -> HttpResponse:
-    """The first page: let us give one, or choose one."""
+    """The first page: let us give one, or choose one; where too many were chosen, we give one."""
     digits = settings.AGENCY.access.given_pin_digits
     context = {"form": form, "temporary": request.visit.temporary, "digits": digits}
     return page(request, "portal/pin/pin.html", context)
