@@ -100,7 +100,7 @@ def _pass(participant_id: str, caller: Caller, now: datetime) -> Pass:
         return gate.reserve(participant_id, caller, now)
     except Closed as closed:
         if closed.why is not Shut.NETWORK:
-            gate.turned_away(now)
+            gate.turned_away(caller, now)
         raise
 
 

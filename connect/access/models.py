@@ -159,22 +159,40 @@ class ConfirmedEmail(Declared, models.Model):
 
 
 class NetworkMinute(Declared, models.Model):
-    """How often one network asked to sign in, or for a PIN, in one minute. `network` is keyed: no address is kept."""
+    """How often one network asked to sign in, or for a PIN, in one minute, and how it pressed on the breaker.
+
+    `network` and `block` are keyed: no address is kept. `block`: the /24 or /48 around it, whose rows share what one
+    may add to the pressure; '' where nothing presses. failed, failed_solved, turned_away: as in PressureMinute, but all
+    of them. got_in: PINs that were right. pressed, pressed_solved: what the breaker counted of them.
+    """
 
     network = models.CharField(max_length=64)
     minute = models.DateTimeField()
     asked = models.PositiveIntegerField()
+    block = models.CharField(max_length=64, default="")
+    failed = models.IntegerField(default=0)
+    failed_solved = models.IntegerField(default=0)
+    turned_away = models.IntegerField(default=0)
+    got_in = models.IntegerField(default=0)
+    pressed = models.IntegerField(default=0)
+    pressed_solved = models.IntegerField(default=0)
     pk = models.CompositePrimaryKey("network", "minute")
 
-    PERSONAL = ("network",)
-    PLAIN = ("pk", "minute", "asked")
+    PERSONAL = ("network", "block")
+    PLAIN = (
+        *("pk", "minute", "asked", "failed", "failed_solved", "turned_away", "got_in", "pressed", "pressed_solved"),
+    )
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["block", "minute"], name="what_a_block_pressed")]
 
 
 class PressureMinute(Declared, models.Model):
     """What came from devices we do not know, all people together, in one minute; in parts, so that nobody waits.
 
     failed: wrong, or not known yet. failed_solved: the same of those who had solved a puzzle. turned_away: had not
-    solved the puzzle they were asked for, or came while only known devices may.
+    solved the puzzle they were asked for, or came while only known devices may. Of each network no more than its share.
+    got_in: PINs that were right, of each network no more than its share too.
     """
 
     minute = models.DateTimeField()
@@ -182,9 +200,10 @@ class PressureMinute(Declared, models.Model):
     failed = models.IntegerField(default=0)
     failed_solved = models.IntegerField(default=0)
     turned_away = models.IntegerField(default=0)
+    got_in = models.IntegerField(default=0)
     pk = models.CompositePrimaryKey("minute", "part")
 
-    PLAIN = ("pk", "minute", "part", "failed", "failed_solved", "turned_away")
+    PLAIN = ("pk", "minute", "part", "failed", "failed_solved", "turned_away", "got_in")
 
 
 class Passkey(Declared, models.Model):

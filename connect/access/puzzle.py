@@ -28,21 +28,26 @@ class Puzzle:
     challenge: str
 
 
-def new_puzzle(now: datetime) -> Puzzle:
-    """A puzzle of at most access.puzzle_tries tries, good for ten minutes and for one answer."""
+def new_puzzle(now: datetime, tries: int = 0) -> Puzzle:
+    """A puzzle of at most `tries` tries (0: access.puzzle_tries), good for ten minutes and for one answer."""
+    most = tries or settings.AGENCY.access.puzzle_tries
     challenge = altcha.create_challenge(
         "PBKDF2/SHA-256",
         COST,
-        counter=secrets.randbelow(settings.AGENCY.access.puzzle_tries),
-        data={"until": int((now + GOOD_FOR).timestamp())},  # not ALTCHA's own expiry, which asks another clock than us
+        counter=secrets.randbelow(most),
+        data={
+            "until": int((now + GOOD_FOR).timestamp()),
+            "tries": most,
+        },  # not ALTCHA's own expiry, which asks another clock than us
         hmac_secret=_key("puzzle"),
         hmac_key_secret=_key("answer"),
     )
     return Puzzle(json.dumps(challenge.to_dict(), separators=(",", ":")))
 
 
-def solved(payload: str, now: datetime) -> bool:
-    """Whether `payload`, the puzzle as it was with the key that was found behind it, is right, in time, and the first.
+def solved(payload: str, now: datetime, at_least: int = 0) -> bool:
+    """Whether `payload`, the puzzle as it was with the key that was found behind it, is right, in time, and the first,
+    and of `at_least` as many tries: easy ones that were fetched elsewhere, or before, do not serve.
 
     Only a right answer writes a row: junk costs an HMAC and nothing else.
     """
@@ -51,7 +56,8 @@ def solved(payload: str, now: datetime) -> bool:
         return False
     signed = challenge.parameters.data or {}
     until = datetime.fromtimestamp(signed.get("until", 0), UTC)
-    return now <= until and use_once(f"puzzle {challenge.signature}", until)
+    hard_enough = signed.get("tries", 0) >= at_least
+    return hard_enough and now <= until and use_once(f"puzzle {challenge.signature}", until)
 
 
 def _read(payload: str) -> tuple[altcha.Challenge | None, str]:

@@ -127,6 +127,9 @@ class Access(Struct, frozen=True, kw_only=True):
     tries_until_dead: int  # wrong PINs in a row after which only a new temporary PIN helps
     network_tries_a_minute: int  # of one /24 or /56
     breaker_failures: int  # in ten minutes, all people together, from devices we do not know
+    breaker_most: int = 300  # the most that the number above grows to where an agency's usual number is learned
+    breaker_networks: int = 20  # only private devices and passkeys: never for fewer networks than these
+    network_share_percent: int = 10  # of the breaker's number, the most that one network adds to it
     idle_minutes: int
     absolute_hours: int
     email_pin_hours: int = 24
@@ -137,6 +140,7 @@ class Access(Struct, frozen=True, kw_only=True):
     confirmed_email_only: bool = False  # a PIN goes only to an e-mail address whose owner opened our link
     ssn_sign_in: bool = False
     puzzle_tries: int = 2000  # most of the tries that a puzzle asks of an unknown device while an attack is on
+    puzzle_most_tries: int = 64_000  # for the network that keeps failing, for which they double and double
     given_pin_digits: int = 6  # of the PIN that "Give me a PIN" makes
     pin_choices_an_hour: int = 10  # PINs of a person's own choice that are looked at; beyond that we give one
 
@@ -241,8 +245,12 @@ def _wrong_access(access: Access) -> list[str]:
         wrong.append("access.tries_until_dead: must be a multiple of access.tries, and 100 at most (NIST SP 800-63B)")
     if not 1 <= access.idle_minutes <= 60:
         wrong.append("access.idle_minutes: must be from 1 to 60")
-    if not 1 <= access.puzzle_tries <= 100_000:
-        wrong.append("access.puzzle_tries: must be from 1 to 100000")
+    if not 1 <= access.puzzle_tries <= access.puzzle_most_tries <= 1_000_000:
+        wrong.append("access.puzzle_tries: must be from 1 to access.puzzle_most_tries, and that 1000000 at most")
+    if not 2 <= access.breaker_networks <= access.breaker_failures <= access.breaker_most:
+        wrong.append("access.breaker_failures: must be from access.breaker_networks (2 or more) to access.breaker_most")
+    if not 1 <= access.network_share_percent <= 50:
+        wrong.append("access.network_share_percent: must be from 1 to 50")
     if not 6 <= access.given_pin_digits <= 12:
         wrong.append("access.given_pin_digits: must be from 6 to 12")
     if not 1 <= access.pin_choices_an_hour <= 100:

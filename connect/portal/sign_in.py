@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from connect.access import actions as access
 from connect.access import gate, puzzle
-from connect.access.gate import Closed, Shut, Stage
+from connect.access.gate import Closed, Shut
 from connect.access.pins import Busy
 from connect.access.queries import participant_with_ssn
 from connect.portal.fields import Unrepeated, participant_id_field
 from connect.web import errors, kept
-from connect.web.caller import arriving
+from connect.web.caller import arriving, caller_of
 from connect.web.page import page
 from connect.web.session import give_key, take_key
 from connect.web.signed_in import SignedInRequest, safe_next, signed_in_with_any_pin
@@ -84,13 +84,24 @@ def login(request: HttpRequest) -> HttpResponse:
             form.add_error(None, _shut(closed.why))
     ended = request.method != "POST" and settings.SESSION_COOKIE_NAME in request.COOKIES
     context = {"form": form, "next": back_to, "ended": ended, "kept": ended and kept.waits(request)}
-    return page(request, "portal/sign_in/login.html", context | {"puzzle": puzzle_now()})
+    return page(request, "portal/sign_in/login.html", context | {"puzzle": puzzle_now(request)})
 
 
-def puzzle_now() -> puzzle.Puzzle | None:
-    """What a device we do not know must solve first, while somebody tries many accounts; mostly nothing."""
+def puzzle_now(request: HttpRequest) -> puzzle.Puzzle | None:
+    """What a device we do not know must solve first, while somebody tries many accounts; mostly nothing. Harder for
+    the network from where they try."""
     now = timezone.now()
-    return puzzle.new_puzzle(now) if gate.pressure(now).stage is Stage.PUZZLE else None
+    pressure = gate.pressure(now, caller_of(request))
+    return puzzle.new_puzzle(now, pressure.puzzle_tries) if pressure.asks_for_a_puzzle else None
+
+
+def _solved(request: HttpRequest) -> bool:
+    """Whether the answer to a puzzle came along, as hard as one for this network is now or has just been."""
+    brought, now = request.POST.get("puzzle", ""), timezone.now()
+    if not brought:
+        return False
+    pressure = gate.pressure(now, caller_of(request))
+    return puzzle.solved(brought, now, pressure.puzzle_tries // 2 if pressure.asks_for_a_puzzle else 0)
 
 
 def _shut(why: Shut) -> str:
@@ -116,10 +127,8 @@ def not_signed_in() -> str:
 
 def _let_in(request: HttpRequest, form: SignInForm, back_to: str) -> HttpResponseRedirect | None:
     """The way on for the right ID and PIN, else None. Raises Busy and Closed."""
-    brought = request.POST.get("puzzle", "")
-    solved = bool(brought) and puzzle.solved(brought, timezone.now())
     pin = form.cleaned_data["pin"]
-    signed_in = access.sign_in(form.number(), pin, **arriving(request, puzzle_solved=solved))
+    signed_in = access.sign_in(form.number(), pin, **arriving(request, puzzle_solved=_solved(request)))
     if signed_in is None:
         return None
     rotate_token(request)

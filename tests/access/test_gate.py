@@ -214,7 +214,7 @@ def test_those_turned_away_keep_the_puzzle_up_and_ten_quiet_minutes_take_it_down
 
 def test_an_agency_with_many_typing_errors_at_this_hour_is_not_sprayed(cast):
     for weeks in range(1, 5):
-        PressureMinute.objects.create(minute=NOW - timedelta(weeks=weeks), part=0, failed=600)
+        PressureMinute.objects.create(minute=NOW - timedelta(weeks=weeks), part=0, failed=600, got_in=900)
     assert gate.pressure(NOW).threshold == 300
     assert spray(299) == 299
 

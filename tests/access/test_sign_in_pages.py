@@ -1,16 +1,22 @@
 """The pages of signing in and out, as a browser meets them: headers, cookies, redirects, and what never appears."""
 
+import html
+import json
 import logging
 import re
 import time
 from datetime import timedelta
 
+import altcha
 import pytest
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.utils import timezone
 
-from connect.access.models import Account, Session
+from connect.access import actions as access
+from connect.access.gate import Caller
+from connect.access.models import Account, NetworkMinute, Session
+from connect.access.puzzle import new_puzzle
 from connect.access.queries import current_visit, row_key
 from connect.audit.models import Entry
 from connect.cases.models import Participant
@@ -337,3 +343,37 @@ def test_where_the_participant_id_is_stands_beside_the_field(db, visitor):
     assert "child support check or on a child support billing statement" in shown
     for name in ('autocomplete="username"', 'autocomplete="current-password"', 'inputmode="numeric"'):
         assert name in shown
+
+
+def puzzle_in(answer):
+    found = re.search(r'data-puzzle="([^"]+)"', answer.content.decode())
+    return json.loads(html.unescape(found[1])) if found else None
+
+
+def answered(asked):
+    found = altcha.solve_challenge(altcha.Challenge.from_dict(asked), timeout=60)
+    return json.dumps(asked) + found.derived_key
+
+
+def test_a_network_that_fails_gets_a_harder_puzzle_and_an_easy_one_does_not_serve(cast, visitor, profile):
+    """A puzzle that was fetched before the network failed is as easy as it was then."""
+    profile(puzzle_tries=4, puzzle_most_tries=400)
+    here, now = {"REMOTE_ADDR": "203.0.113.9"}, timezone.now()
+    for number in range(20):
+        access.sign_in(f"19{number:08d}", "111222", door="web", caller=Caller("203.0.113.8"), now=now)
+    NetworkMinute.objects.update(failed=30, asked=0)
+    asked = puzzle_in(visitor.get("/login", **here))
+    assert asked["parameters"]["data"]["tries"] == 4 * 2**5
+    visitor.defaults |= here
+    easy = answered(json.loads(new_puzzle(now, 60).challenge))
+    assert b"short calculation" in visitor.sign_in(DANA, puzzle=easy).content
+    assert visitor.sign_in(DANA, puzzle=answered(asked)).status_code == 302
+
+
+def test_elsewhere_nobody_is_asked_for_a_puzzle_meanwhile(cast, visitor):
+    for number in range(20):
+        access.sign_in(f"19{number:08d}", "111222", door="web", caller=Caller("203.0.113.8"), now=timezone.now())
+    NetworkMinute.objects.update(failed=30)
+    visitor.defaults |= {"REMOTE_ADDR": "198.51.100.7"}
+    assert puzzle_in(visitor.get("/login")) is None
+    assert visitor.sign_in(DANA).status_code == 302

@@ -14,6 +14,7 @@ USUAL = (ROOT / "agency.toml").read_text(encoding="utf-8")
 SMALLER_IS_STRICTER = {
     *("tries", "tries_until_dead", "network_tries_a_minute", "breaker_failures", "idle_minutes", "absolute_hours"),
     *("email_pin_hours", "letter_pin_days", "requests_a_day", "requests_in_30_days", "ssn_sign_in"),
+    *("breaker_most", "breaker_networks", "network_share_percent", "pin_choices_an_hour"),
 }
 
 

@@ -33,6 +33,7 @@ class Watched(NamedTuple):
     def forget_the_pressure(self) -> None:
         """So that one test's wrong PINs are not another's."""
         self.database.ask("DELETE FROM access_pressureminute")
+        self.database.ask("DELETE FROM access_networkminute")
         self.database.ask("UPDATE access_account SET tries = 0, paused_until = NULL")
 
 

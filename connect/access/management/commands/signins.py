@@ -19,6 +19,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         asked = parser.add_subparsers(dest="asked", required=True)
         asked.add_parser("state", help="the last ten minutes, and what the breaker asks of devices we do not know")
+        network = asked.add_parser("network", help="what `state` calls the network around an address")
+        network.add_argument("address")
         send = asked.add_parser("send-pin", help="a temporary PIN; only to what has been on file for ten days")
         send.add_argument("participant_id")
         send.add_argument("--by", required=True, help="who proved the person, for the trail")
@@ -27,16 +29,29 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["asked"] == "state":
             self._state()
+        elif options["asked"] == "network":
+            self._network(options["address"])
         else:
             self._send_pin(options["participant_id"], options["by"], How.EMAIL if options["email"] else How.LETTER)
 
     def _state(self) -> None:
-        now = gate.pressure(timezone.now())
+        at = timezone.now()
+        now = gate.pressure(at)
         say = Console(highlight=False).print
         say(f"breaker: {now.stage.value}")
         say(f"failed sign-ins of unknown devices in ten minutes: {now.failed} (too many from {now.threshold})")
         say(f"of these after solving a puzzle: {now.failed_solved}")
         say(f"turned away: {now.turned_away}")
+        say(f"of one network no more than {now.share} of these count, and {now.solved_share} after a puzzle")
+        for each in gate.pressing(at):
+            name = each.name or "no public address"
+            say(f"  {name}: {each.failed} failed, {each.failed_solved} after a puzzle, {each.turned_away} turned away")
+
+    def _network(self, address: str) -> None:
+        name = gate.short_name(address)
+        if not name:
+            raise CommandError("not a public address: `state` calls all of those “no public address”")
+        Console(highlight=False).print(name)
 
     def _send_pin(self, typed: str, by: str, how: How) -> None:
         participant_id = rules.participant_id(typed) or ""
