@@ -113,7 +113,8 @@ def base_url(demo: Demo) -> str:
 def _nothing_stays(demo: Demo) -> Iterator[None]:
     """After the journey PINs, tries and pauses are what they were before it, and nobody has chosen a language."""
     keep = (
-        "pin_hash, temporary_hash, temporary_until, temporary_request, tries, paused_until, changed_at, participant_id"
+        "pin_hash, temporary_hash, temporary_until, temporary_request, tries, paused_until, changed_at, choices, "
+        "chose_at, participant_id"
     )
     before = set(demo.ask(f"SELECT {keep} FROM access_account"))
     yield
