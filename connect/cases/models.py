@@ -374,7 +374,10 @@ class Change(Declared, models.Model):
 
 
 class SeenCase(Declared, Owed):
-    """A case as one of its parties may read it. `location_hidden`: county, office and officer are blank."""
+    """A case as one of its parties may read it. `location_hidden`: county, office and officer are blank.
+
+    `income_withholding` is told to who pays alone: to anyone else it would say that the payer has an employer (V4).
+    """
 
     pk = models.CompositePrimaryKey("participant_id", "case_number")
     participant_id = models.CharField(max_length=10)
@@ -423,6 +426,10 @@ class SeenCase(Declared, Owed):
             models.CheckConstraint(
                 name="a_hidden_case_names_no_place",
                 condition=Q(location_hidden=False) | Q(county="", office="", officer=""),
+            ),
+            models.CheckConstraint(
+                name="who_receives_reads_nothing_of_an_employer",
+                condition=Q(role="paying") | Q(income_withholding=False),
             ),
         ]
 

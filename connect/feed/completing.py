@@ -3,6 +3,7 @@
 Afterwards will_<table> is what the database will have, of all that is in scope.
 """
 
+from connect.feed import hiding
 from connect.feed.engines import Engine
 from connect.feed.references import SPLIT
 from connect.feed.side import Side
@@ -79,9 +80,9 @@ def _fill_scope_cases(side: Side) -> None:
 def complete_money(side: Side, engine: Engine) -> None:
     """scope_collections, and around every collection in it all its shares, what was sent for them, and the lines."""
     _fill_scope_collections(side)
-    scope = "SELECT collection_id AS k1 FROM scope_collections"
-    for table in (COLLECTION, ALLOCATION):
-        engine.fetch(table, ("collection_id",), scope)
+    fetch_collections(engine)
+    hiding.complete_payers(side, engine)
+    fetch_collections(engine)  # and those of the people whose lines all read otherwise now
     shares = "SEMI JOIN scope_collections USING (collection_id)"
     payees = " UNION ".join(
         f"SELECT payee_id AS k1 FROM {t} {shares} WHERE payee_id <> ''" for t in ("put_allocation", "had_allocation")
@@ -94,6 +95,12 @@ def complete_money(side: Side, engine: Engine) -> None:
         for who, direction in (("participant_id", "made"), ("payee_id", "received"))
     )
     engine.fetch(PAYMENT_LINE, PAYMENT_LINE.key, lines)
+
+
+def fetch_collections(engine: Engine) -> None:
+    """The collections in scope with all their shares."""
+    for table in (COLLECTION, ALLOCATION):
+        engine.fetch(table, ("collection_id",), "SELECT collection_id AS k1 FROM scope_collections")
 
 
 def _fill_scope_collections(side: Side) -> None:

@@ -18,6 +18,7 @@ _SEEN = {
     "opened_on": "c.opened_on",
     "closed_on": "c.closed_on",
     "other_parties": "coalesce(n.names, '')",
+    "income_withholding": "CAST(p.role = 'paying' AND p.income_withholding = 1 AS BIGINT)",
 }
 _OF_THE_PARTY = (
     "participant_id",
@@ -25,7 +26,6 @@ _OF_THE_PARTY = (
     "role",
     "monthly_support",
     "past_due_installment",
-    "income_withholding",
 )
 
 
@@ -41,10 +41,9 @@ def derive_cases(side: Side) -> None:
 
 
 def _parts(side: Side) -> None:
-    marked = "SEMI JOIN (SELECT participant_id FROM will_party WHERE nondisclosure = 1) AS n USING (participant_id)"
     side.sql(
         "CREATE TABLE hiding AS SELECT case_number, min(participant_id) AS first, max(participant_id) AS last "
-        f"FROM will_party {marked} GROUP BY case_number"
+        "FROM will_party SEMI JOIN marked USING (participant_id) GROUP BY case_number"
     )
     side.sql(
         f"CREATE TABLE part AS SELECT p.*, {_HIDDEN.format('p')} AS hidden FROM will_party AS p "

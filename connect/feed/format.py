@@ -154,7 +154,15 @@ PARTIES = File(
             True,
             _choices(case_kinds.IncludesInterest),
         ),
-        Column("income_withholding", "yesno", "An income withholding order is active", "yes", "Documents", 0, True),
+        Column(
+            "income_withholding",
+            "yesno",
+            "An income withholding order is active; told to the person paying alone",
+            "yes",
+            "Case details",
+            0,
+            True,
+        ),
         Column(
             "nondisclosure",
             "yesno",
@@ -228,7 +236,8 @@ APPOINTMENTS = File(
 
 COLLECTIONS = File(
     "collections",
-    "Payments taken in. One collection can be split over several cases.",
+    "Payments taken in. One collection can be split over several cases. Nobody from whom a person who pays them must "
+    "stay hidden reads source, withheld_on or collected_on of any payment received.",
     ("collection_id",),
     (
         Column("collection_id", "id", "The agency's number for the payment", "C20200410A", "No screen", 30, True),

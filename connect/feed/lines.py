@@ -77,12 +77,16 @@ def _shares(side: Side) -> None:
 def _lines(direction: Direction) -> str:
     """One line for the payer, and one for each payee.
 
-    The payer's line tells the first day the money was sent: a later one would say that it came back (R2).
+    The payer's line tells the first day the money was sent: a later one would say that it came back (R2). Where a payer
+    is hidden from the payee, no line of theirs says where money came from: neither the source nor the day an employer
+    took it, nor the day of collection, which is that day where it is not the day of receipt (V11).
     """
+    hidden = "false"
     if direction == Direction.MADE:
         who, state, rank, sent_on = "participant_id", "made_state", "made_rank", "first_sent_on"
     else:
         who, state, rank, sent_on = "payee_id", "state", "rank", "sent_on"
+        hidden = "(s.who IN (SELECT participant_id FROM not_told))"
     line_id = f"s.collection_id || '.' || s.case_number || '.{direction}'"
     states = ", ".join(f"'{one.value}'" for one in STATES_IN_ORDER)
     values = {
@@ -91,6 +95,10 @@ def _lines(direction: Direction) -> str:
         "direction": f"'{direction}'",
         "case_number": "s.case_number",
         "amount": "s.amount",
+        "payer_hidden": f"CAST({hidden} AS BIGINT)",
+        "source": f"CASE WHEN {hidden} THEN '' ELSE c.source END",
+        "withheld_on": f"CASE WHEN NOT {hidden} THEN c.withheld_on END",
+        "collected_on": f"CASE WHEN NOT {hidden} THEN c.collected_on END",
         "year": "CAST(substr(c.received_on, 1, 4) AS BIGINT)",
         "sent_on": "s.sent_on",
         "state": f"[{states}][s.rank + 1]",

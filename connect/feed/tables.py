@@ -22,7 +22,7 @@ from connect.cases.models import (
     SeenOrder,
 )
 from connect.feed.format import FILES, File
-from connect.payments.models import Allocation, Collection, Disbursement, PaymentLine, PaymentYear
+from connect.payments.models import Allocation, Collection, Disbursement, PayerHidden, PaymentLine, PaymentYear
 
 _NUMBERS = {"BigIntegerField", "SmallIntegerField", "PositiveIntegerField", "BooleanField"}
 _VALIDITY = ("valid_from", "valid_to")
@@ -111,6 +111,7 @@ SEEN_ORDER = _table(SeenOrder)
 SEEN_APPOINTMENT = _table(SeenAppointment)
 PAYMENT_LINE = _table(PaymentLine, public_id="public_id('payment', participant_id, line_id)")
 PAYMENT_YEAR = _table(PaymentYear)
+PAYER_HIDDEN = _table(PayerHidden)
 CHANGE = _table(Change)
 # Who has a PIN; nothing else of an account ever leaves the main database.
 ACCOUNT = Table(
@@ -130,7 +131,7 @@ MIRROR = (
     ALLOCATION,
     DISBURSEMENT,
 )
-DERIVED = (SEEN_CASE, SEEN_ORDER, SEEN_APPOINTMENT, PAYMENT_LINE, PAYMENT_YEAR)
+DERIVED = (SEEN_CASE, SEEN_ORDER, SEEN_APPOINTMENT, PAYMENT_LINE, PAYMENT_YEAR, PAYER_HIDDEN)
 ALL = (*MIRROR, *DERIVED, CHANGE)
 
 
@@ -176,7 +177,11 @@ SIDE = _side_tables()
 def definitions() -> list[str]:
     """SQL that makes the tables of the side file, and will_<table>: what the database will have, of the rows in it."""
     made = [f"CREATE TABLE {name} ({', '.join(map(' '.join, kinds.items()))})" for name, kinds in SIDE.items()]
-    return [*made, *(_define_will(table) for table in MIRROR), _define_public_id()]
+    return [*made, *(_define_will(table) for table in MIRROR), _MARKED, _define_public_id()]
+
+
+# Everyone in the side file who carries the non-disclosure mark in any case: hidden in all of them (docs/adr/0001).
+_MARKED = "CREATE VIEW marked AS SELECT DISTINCT participant_id FROM will_party WHERE nondisclosure = 1"
 
 
 def _define_will(table: Table) -> str:

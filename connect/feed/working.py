@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from connect.feed import completing, deriving, differing, lines, references
+from connect.feed import completing, deriving, differing, hiding, lines, references
 from connect.feed.engines import Engine
 from connect.feed.outcome import Changes, FileCount, Progress
 from connect.feed.side import Side
@@ -50,6 +50,7 @@ def work_out(
     completing.complete_cases(side, engine)
     completing.complete_money(side, engine)
     deriving.derive_cases(side)
+    hiding.derive_hidden(side)
     lines.derive_lines(side)
     lines.derive_years(side, engine)
     return worked

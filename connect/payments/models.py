@@ -91,6 +91,7 @@ class PaymentLine(Declared, models.Model):
 
     `line_id` = '<collection>.<case>.<direction>': the agency's ids and no date, so a corrected date updates in place.
     `parts`: [[bucket, cents, state], ...] whose cents add up to `amount`. `method` is blank on lines made.
+    `payer_hidden`: source and the dates that an employer's deduction gives away are not in it (see PayerHidden).
     """
 
     pk = models.CompositePrimaryKey("participant_id", "line_id")
@@ -100,7 +101,8 @@ class PaymentLine(Declared, models.Model):
     direction = models.CharField(max_length=8, choices=Direction.choices)
     case_number = models.CharField(max_length=20)
     amount = models.BigIntegerField()
-    source = models.CharField(max_length=30, choices=Source.choices)
+    payer_hidden = models.BooleanField(default=False)
+    source = models.CharField(max_length=30, blank=True, choices=Source.choices)
     year = models.SmallIntegerField()
     received_on = models.DateField()
     withheld_on = models.DateField(null=True)
@@ -116,6 +118,7 @@ class PaymentLine(Declared, models.Model):
     PLAIN = (
         "pk",
         "direction",
+        "payer_hidden",
         "year",
         "received_on",
         "withheld_on",
@@ -141,7 +144,28 @@ class PaymentLine(Declared, models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(name="line_public_id", fields=["participant_id", "public_id"]),
             models.CheckConstraint(name="a_line_is_not_negative", condition=Q(amount__gte=0)),
+            models.CheckConstraint(
+                name="a_hidden_payer_s_way_of_paying_is_not_here",
+                condition=Q(payer_hidden=False)
+                | Q(direction="received", source="", withheld_on__isnull=True, collected_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="only_a_hidden_payer_has_no_source", condition=Q(payer_hidden=True) | ~Q(source="")
+            ),
         ]
+
+
+class PayerHidden(Declared, models.Model):
+    """Who gets no source and no day withheld on any line they receive, because someone who pays them must stay hidden.
+
+    All lines or none: a blank on some of them would say which of several payers it is, and since when. The row says
+    nothing of who it is, and no page reads it: the lines are written accordingly (feed/hiding.py).
+    """
+
+    participant_id = models.CharField(max_length=10, primary_key=True)
+
+    PERSONAL = ("participant_id",)
+    PLAIN = ()
 
 
 class PaymentYear(Declared, models.Model):

@@ -21,14 +21,15 @@ class Audience(Enum):
         return cls.RECEIVING if direction == Direction.RECEIVED else cls.PAYING
 
 
-def shows_source(audience: Audience, *, show_source: bool, show_source_to_payer: bool) -> bool:
+def shows_source(audience: Audience, *, show_source: bool, show_source_to_payer: bool, payer_hidden: bool) -> bool:
     """Whether the Payment Type column exists for this audience: for all rows or for none (V1, V2).
 
-    Hiding it on some rows only would name them, so no row is ever asked about.
+    Hiding it on some rows only would name them, so no row is ever asked about. `payer_hidden`: someone who pays this
+    reader must stay hidden, and how they pay would tell where they are or what they live on.
     """
     match audience:
         case Audience.RECEIVING:
-            return show_source
+            return show_source and not payer_hidden
         case Audience.PAYING:
             return show_source and show_source_to_payer
         case Audience.THIRD_PARTY:

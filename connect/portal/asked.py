@@ -55,10 +55,14 @@ class Asked:
         return "?" + "&".join(parts) if parts else ""
 
 
-def with_type(direction: Direction) -> bool:
+def with_type(direction: Direction, *rows: queries.Row | queries.Line) -> bool:
+    """Whether the type of these payments is shown: of all or of none. The feed writes none where a payer is hidden."""
     says = settings.AGENCY.payments
     return shows_source(
-        Audience.of(direction), show_source=says.show_source, show_source_to_payer=says.show_source_to_payer
+        Audience.of(direction),
+        payer_hidden=not all(row.source for row in rows),
+        show_source=says.show_source,
+        show_source_to_payer=says.show_source_to_payer,
     )
 
 

@@ -42,7 +42,7 @@ def payment(request: SignedInRequest, direction: str, public_id: str) -> HttpRes
     facts = {
         "direction": direction,
         "found": found,
-        "type": on_screen(Source(found.source)) if with_type(Direction(direction)) else "",
+        "type": on_screen(Source(found.source)) if with_type(Direction(direction), found) else "",
         "method": Method(found.method).label if found.method and direction == Direction.RECEIVED else "",
         "state": _state(found),
         "held": held() if _is_held(found) else "",

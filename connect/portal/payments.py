@@ -93,7 +93,7 @@ def _rows(found: queries.Page, direction: Direction, back: str, language: str) -
 
     No type where the policy shows none; no mark where no row of the page has one.
     """
-    types = type_words(language) if with_type(direction) else None
+    types = type_words(language) if with_type(direction, *found.rows) else None
     marked = any_mark(found.rows)
     folder = fixed_address(f"payments_{direction}")
     rows = []
@@ -110,5 +110,5 @@ def _rows(found: queries.Page, direction: Direction, back: str, language: str) -
 def _heads(found: queries.Page, direction: Direction) -> list[str]:
     """The column names that belong to `_rows` (S002 L117)."""
     heads = [_("Payment Date"), _("Amount")]
-    heads += [_("Payment Type")] if with_type(direction) else []
+    heads += [_("Payment Type")] if with_type(direction, *found.rows) else []
     return heads + ([_("Status")] if any_mark(found.rows) else [])

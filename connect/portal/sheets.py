@@ -84,13 +84,13 @@ def _sheet(
 def _heads(found: queries.Page, direction: str) -> list[str]:
     """The column names that belong to `_rows`."""
     heads = [_("Date received"), _("Amount")]
-    heads += [_("Payment Type")] if with_type(Direction(direction)) else []
+    heads += [_("Payment Type")] if with_type(Direction(direction), *found.rows) else []
     return [*heads, _("Case Number"), *([_("Status")] if any(map(mark_of, found.rows)) else [])]
 
 
 def _rows(found: queries.Page, direction: str, language: str) -> list[list[str]]:
     """Finished texts, nothing to click. The type stands on all rows or on none (V1)."""
-    types = type_words(language) if with_type(Direction(direction)) else None
+    types = type_words(language) if with_type(Direction(direction), *found.rows) else None
     marked = any(map(mark_of, found.rows))
     return [
         [

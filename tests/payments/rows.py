@@ -65,7 +65,7 @@ def a_seen_case(**facts: object) -> SeenCase:
         "other_parties": "PAT EXAMPLE",
         "monthly_support": 1000,
         "past_due_installment": 66793,
-        "income_withholding": True,
+        "income_withholding": False,
         "past_due_support": 66793,
         "current_support": 1000,
         "arrears_family": 66793,

@@ -25,12 +25,25 @@ from connect.payments.rules import Audience, Span, pages, shows_source, span, st
 def test_the_payment_type_column_is_for_an_audience_or_for_nobody_in_it(
     audience, show_source, show_source_to_payer, shown
 ):
-    assert shows_source(audience, show_source=show_source, show_source_to_payer=show_source_to_payer) is shown
+    policy = {"show_source": show_source, "show_source_to_payer": show_source_to_payer}
+    assert shows_source(audience, **policy, payer_hidden=False) is shown
+
+
+def test_where_a_payer_is_hidden_the_column_is_there_for_the_payer_s_own_payments_alone():
+    def shown(audience):
+        return shows_source(audience, show_source=True, show_source_to_payer=True, payer_hidden=True)
+
+    assert [shown(audience) for audience in (Audience.RECEIVING, Audience.PAYING, Audience.THIRD_PARTY)] == [
+        False,
+        True,
+        False,
+    ]
 
 
 def test_the_policy_never_asks_about_a_row():
     """All rows or none (V1): nothing about a payment is among what the policy is asked with."""
-    assert set(shows_source.__annotations__) == {"audience", "show_source", "show_source_to_payer", "return"}
+    of_the_reader = {"audience", "payer_hidden"}
+    assert set(shows_source.__annotations__) == {*of_the_reader, "show_source", "show_source_to_payer", "return"}
 
 
 def test_the_audience_of_payments_made_is_the_payer_and_of_payments_received_the_receiver():
