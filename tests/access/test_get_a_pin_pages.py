@@ -172,6 +172,24 @@ def test_too_many_requests_of_one_network_are_answered_with_please_wait(cast, ne
     assert statuses == [302] * 20 + [429]
 
 
+def test_guesses_at_codes_from_one_network_are_answered_with_please_wait(cast, new_visitor, settings, monkeypatch):
+    settings.PROXIES = 1
+    minute = gate._minute(timezone.now())
+    monkeypatch.setattr(gate, "_minute", lambda now: minute)
+    statuses = []
+    for number in range(21):
+        browser = new_visitor()
+        browser.get("/help/faq")
+        token = browser.cookies["__Host-csrf"].value
+        answer = browser.post(
+            "/not-me",
+            {"csrfmiddlewaretoken": token, "code": f"GUESS-{number:05}"},
+            headers={"origin": "https://localhost", "x-forwarded-for": "203.0.113.9"},
+        )
+        statuses.append(answer.status_code)
+    assert statuses == [200] * 20 + [429]
+
+
 @pytest.fixture
 def with_ssn(profile):
     profile(ssn_sign_in=True)

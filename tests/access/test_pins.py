@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from connect.access import actions as access
+from connect.access import pins
 from connect.access.models import Account, Session
 from connect.access.pin_rules import Known, PinReason, what_is_wrong
 from connect.access.queries import a_random_pin, current_visit
@@ -221,3 +222,19 @@ def test_choosing_a_pin_is_in_the_trail_and_the_pin_is_not(cast):
 def test_the_cast_s_own_pins_obey_the_rules():
     for member in CAST.values():
         assert what_is_wrong(member.pin, Known((member.participant_id,))) == ()
+
+
+def test_of_two_changes_at_once_the_first_counts_and_the_other_is_told_so(cast, monkeypatch):
+    """Both have read the account and compared the current PIN; while one hashes, the other is done."""
+    first, second = visit_of(DANA), visit_of(DANA)
+    hashed = pins.hashed
+
+    def while_hashing(*args):
+        monkeypatch.setattr(pins, "hashed", hashed)
+        assert change(first, "402958", "730294").signed_in is not None
+        return hashed(*args)
+
+    monkeypatch.setattr(pins, "hashed", while_hashing)
+    assert change(second, "402958", "618350").signed_in is None
+    assert access.sign_in(DANA.participant_id, "618350", door="web", now=NOW) is None
+    assert access.sign_in(DANA.participant_id, "730294", door="web", now=NOW) is not None

@@ -195,6 +195,12 @@ def test_the_cookie_of_a_challenge_is_kept_from_scripts_and_other_sites(db, clie
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("address", ["/login/passkey/options", "/security/confirm/options"])
+def test_a_challenge_is_kept_in_no_cache(signed_in, address):
+    answer = signed_in(DANA).get(address)
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
+
+
 def test_every_passkey_that_signs_nobody_in_gets_the_same_page(signed_in, client):
     """A wrong answer, an unknown passkey, a removed one, a used challenge, no challenge, no answer at all."""
     from dataclasses import replace

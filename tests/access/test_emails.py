@@ -1,0 +1,52 @@
+"""The link that confirms an e-mail: for a day, and for what is on file."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from connect.access import emails
+from connect.cases.models import Email
+from connect.notices.models import Outgoing
+from connect.notices.rows import opened
+from tests.access.conftest import on_file
+from tests.cast import DANA, RILEY
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def token(cast) -> str:
+    """Of the link that Dana was mailed at NOW."""
+    on_file(DANA)
+    assert emails.send_link(DANA.participant_id, by=DANA.participant_id, now=NOW) is True
+    link = opened(Outgoing.objects.get(template="confirm_email"))[1]["link"]
+    return link.rpartition("/")[2]
+
+
+def confirm(token: str, now: datetime) -> bool:
+    return emails.confirm(token, by="web", now=now)
+
+
+def test_a_link_confirms_for_a_day(token):
+    assert confirm(token, NOW + timedelta(days=1)) is True
+    assert emails.unconfirmed(DANA.participant_id) is False
+
+
+def test_a_link_older_than_a_day_confirms_nothing(token):
+    assert confirm(token, NOW + timedelta(days=1, seconds=1)) is False
+    assert emails.unconfirmed(DANA.participant_id) is True
+
+
+def test_a_link_to_an_email_that_left_the_file_confirms_nothing(token):
+    """Else it would count at once if the same address came back to the file, whoever reads it by then."""
+    mine = Email.objects.filter(participant_id=DANA.participant_id)
+    mine.update(email="new@example.org")
+    assert confirm(token, NOW) is False
+    mine.update(email="dana@example.org")
+    assert emails.unconfirmed(DANA.participant_id) is True
+
+
+def test_a_link_confirms_nothing_of_anybody_else(token):
+    Email.objects.create(participant_id=RILEY.participant_id, valid_from=NOW, email="riley@example.org")
+    assert confirm(token, NOW) is True
+    assert emails.unconfirmed(RILEY.participant_id) is True
