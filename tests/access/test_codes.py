@@ -61,6 +61,14 @@ def test_new_ones_void_the_old(made):
     assert RecoveryCode.objects.count() == 10
 
 
+def test_whose_codes_are_counted_and_replaced(made):
+    theirs = codes.make(confirmed(RILEY), door="web", now=NOW + MINUTE)
+    assert sign_in(theirs[0], RILEY) is not None
+    assert codes.left(DANA.participant_id) == codes.Codes(10, NOW)
+    assert codes.left(RILEY.participant_id) == codes.Codes(9, NOW + MINUTE)
+    assert sign_in(made[0]) is not None
+
+
 def test_making_them_needs_the_pin_again(cast):
     with pytest.raises(confirming.NotConfirmed):
         codes.make(visit_of(DANA), door="web", now=NOW)

@@ -15,6 +15,7 @@ def test_this_visit_stands_first_then_the_newest(cast):
     visit = visit_of(DANA, PHONE)
     visit_of(DANA, LAPTOP, NOW + MINUTE)
     visit_of(DANA, Caller(), NOW + 2 * MINUTE)
+    visit_of(SAM, Caller(browser="of somebody else"), NOW + 2 * MINUTE)
     found = visits.open_visits(visit, NOW + 3 * MINUTE)
     assert [(each.browser, each.started_at, each.way_in, each.this_one) for each in found] == [
         ("Chrome, Android", NOW, "pin", True),
@@ -28,6 +29,13 @@ def test_one_that_has_ended_is_none(cast):
     visit_of(DANA, LAPTOP)
     visit = visit_of(DANA, PHONE, NOW + 16 * MINUTE)
     assert len(visits.open_visits(visit, NOW + 16 * MINUTE)) == 1
+
+
+def test_one_that_ends_while_another_goes_on_is_none_from_then_on(cast):
+    visit_of(DANA, LAPTOP)
+    visit = visit_of(DANA, PHONE, NOW + 10 * MINUTE)
+    assert len(visits.open_visits(visit, NOW + 14 * MINUTE)) == 2
+    assert [each.browser for each in visits.open_visits(visit, NOW + 15 * MINUTE)] == ["Chrome, Android"]
 
 
 def test_one_is_ended_and_the_others_go_on(cast):

@@ -200,6 +200,12 @@ def test_the_owner_sees_how_far_it_is_and_a_made_up_link_shows_nothing(people):
     assert pin_requests.of_link("") is None
 
 
+def test_everybody_sees_their_own_request_alone(people):
+    ask(RILEY)
+    assert pin_requests.latest(DANA.participant_id) is None
+    assert pin_requests.latest(RILEY.participant_id).how == How.LETTER
+
+
 def test_once_it_has_served_the_owner_sees_that_too(people):
     from connect.access.queries import current_visit
 

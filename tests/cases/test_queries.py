@@ -79,6 +79,14 @@ def test_orders_are_those_of_the_viewers_case_the_oldest_first():
     assert [order.court_case_number for order in queries.orders(a_viewer(), CASE)] == ["MFL1", "MFL2"]
 
 
+@pytest.mark.django_db
+def test_a_person_s_roles_are_those_of_their_own_rows():
+    a_seen_case().save(force_insert=True)
+    a_seen_case(participant_id="1000000004", role="paying").save(force_insert=True)
+    assert queries.roles(a_viewer()) == {"receiving"}
+    assert queries.roles(a_viewer("1000000004")) == {"paying"}
+
+
 @pytest.mark.parametrize(
     ("roles", "direction"),
     [

@@ -39,6 +39,15 @@ def county_of(who: str, case_number: str) -> str:
     return SeenCase.objects.get(participant_id=who, case_number=case_number).county
 
 
+def test_the_rows_of_the_other_party_name_no_place(tmp_path):
+    """A feed that would write one is refused by the database, and then nobody reads anything."""
+    load_rows(tmp_path, small_county())
+    seen = SeenCase.objects.get(participant_id=SAM)
+    assert (seen.location_hidden, seen.county, seen.officer, seen.office) == (True, "", "", "")
+    assert list(SeenOrder.objects.filter(participant_id=SAM).values_list("county", "court_case_number")) == [("", "")]
+    assert SeenAppointment.objects.get(participant_id=SAM, appointment_id="2").place == ""
+
+
 def test_a_new_case_of_somebody_marked_elsewhere_is_closed_to_its_other_party(county):
     """The feed names neither the case that carries the mark nor anybody in it."""
     put = {

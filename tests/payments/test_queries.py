@@ -52,6 +52,30 @@ def test_only_the_viewers_own_lines_of_that_direction_are_read():
     assert page(a_viewer("1000000004")).count == 1
 
 
+def test_of_one_year_with_everybodys_lines_only_the_viewers_own_are_read():
+    """The map of years says that there is a line; which one it is, the statement for the page decides."""
+    save(
+        [
+            a_line(1, date(2020, 4, 10), amount=100),
+            a_line(2, date(2020, 4, 11), amount=200, participant_id="1000000004"),
+            a_line(3, date(2020, 4, 12), amount=300, direction="made"),
+            a_line(4, date(2020, 4, 13), amount=400, direction="made", participant_id="1000000004"),
+        ]
+    )
+    assert [row.amount for row in page().rows] == [100]
+    assert [row.amount for row in page(direction="made").rows] == [300]
+    assert [row.amount for row in page(a_viewer("1000000004")).rows] == [200]
+
+
+def test_the_map_of_years_and_cases_is_the_viewers_own():
+    a_seen_case(participant_id="1000000004", case_number=OTHER_CASE).save(force_insert=True)
+    a_seen_case().save(force_insert=True)
+    save([a_line(1, date(2020, 4, 10)), a_line(2, date(2019, 4, 10), participant_id="1000000004")])
+    shown = page()
+    assert (shown.years, shown.count) == ((2020,), 1)
+    assert shown.cases == ((case_address(CASE), CASE),)
+
+
 def test_a_page_past_the_end_is_the_last_page():
     save(a_line(n, date(2020, 1, 1) + timedelta(days=n)) for n in range(31))
     shown = page(number=999_999)
@@ -175,6 +199,12 @@ def test_a_line_carries_its_dates_its_parts_and_the_address_of_its_case():
 
 def test_a_line_on_a_case_that_is_no_longer_the_viewers_has_no_address_of_it():
     save([a_line(1, date(2020, 4, 10))])
+    assert queries.line(a_viewer(), "received", "line-00000000000000001").case_public_id == ""
+
+
+def test_the_address_of_a_line_s_case_is_the_viewers_own_and_not_the_other_partys():
+    save([a_line(1, date(2020, 4, 10))])
+    a_seen_case(participant_id="1000000004", public_id="theirs").save(force_insert=True)
     assert queries.line(a_viewer(), "received", "line-00000000000000001").case_public_id == ""
 
 
