@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from django.conf import settings
 
-from connect.web.bodies import REFUSED
+from connect.web.bodies import REFUSED, too_long
 from connect.web.headers import everywhere
 
 _LOG = logging.getLogger(__name__)
@@ -135,8 +135,7 @@ async def _whole(scope: Scope, coming: AsyncIterator[bytes]) -> bytes:
 
     Slower: silent for BODY_SILENCE_SECONDS, or not whole after BODY_SECONDS.
     """
-    said = scope.headers.get("content-length", "0") or "0"
-    if not said.isdecimal() or int(said) > settings.BODY_MOST_BYTES:
+    if too_long(scope.headers.get("content-length", "0") or "0"):
         raise Refused("too-large")
     now = asyncio.get_running_loop().time
     latest = now() + settings.BODY_SECONDS
