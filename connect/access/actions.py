@@ -116,6 +116,7 @@ def _admit_by_pin(account: Account, fresh: str, way: Pass, admission: _Admission
     rows = _still(account, admission.way_in)
     if admission.way_in is WayIn.TEMPORARY_PIN:
         changed = rows.update(paused_until=None, visited_at=admission.now)
+        _end_earlier_temporary_visits(person, changed)
     elif way.known:
         changed = rows.update(pin_hash=fresh, visited_at=admission.now)
         mine = PrivateDevice.objects.filter(
@@ -125,6 +126,13 @@ def _admit_by_pin(account: Account, fresh: str, way: Pass, admission: _Admission
     else:
         changed = rows.update(tries=0, paused_until=None, pin_hash=fresh, visited_at=admission.now)
     return _begin(person, account.visited_at, admission) if changed else None
+
+
+def _end_earlier_temporary_visits(person: str, still: int) -> None:
+    """A temporary PIN opens one visit: the one before ends, rather than this one, so that a browser that crashed locks
+    nobody out. The account's row is this transaction's, so of several at once the last one stays."""
+    if still:
+        Session.objects.filter(participant_id=person, way_in=WayIn.TEMPORARY_PIN).delete()
 
 
 def _still(account: Account, way_in: WayIn) -> QuerySet[Account]:

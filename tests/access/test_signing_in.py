@@ -96,6 +96,41 @@ def test_forty_guesses_at_once_evaluate_at_most_five_pins(lasting_cast, hashes):
     assert sign_in("1000000001", "402958", NOW + timedelta(minutes=15)) is not None
 
 
+def open_visits_of_tess():
+    return Session.objects.filter(participant_id=TESS.participant_id, expire_date__gt=NOW).count()
+
+
+def test_a_temporary_pin_opens_one_visit_the_latest(cast):
+    """So a browser that crashed locks nobody out, and nobody else stays in beside."""
+    keys = [sign_in(TESS.participant_id, TESS.pin).key for _ in range(8)]
+    assert [current_visit(key, NOW) is not None for key in keys] == [False] * 7 + [True]
+
+
+def test_of_eight_sign_ins_at_once_with_a_temporary_pin_one_visit_is_open(lasting_cast):
+    together = Barrier(8)
+
+    def comes_in(_number):
+        from django.db import connection
+
+        together.wait()
+        try:
+            return sign_in(TESS.participant_id, TESS.pin)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        begun = [each for each in pool.map(comes_in, range(8)) if each]
+    assert len(begun) > 1
+    assert open_visits_of_tess() == 1
+
+
+def test_a_temporary_pin_that_came_too_late_ends_no_visit(cast):
+    """Somebody with an old letter puts nobody out."""
+    visit = sign_in(TESS.participant_id, TESS.pin)
+    assert sign_in(TESS.participant_id, "84920518") is None
+    assert current_visit(visit.key, NOW) is not None
+
+
 def test_of_forty_guesses_at_once_only_five_are_compared_with_the_account_s_own_hash(lasting_cast, monkeypatch):
     import argon2
 
