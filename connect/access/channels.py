@@ -1,40 +1,40 @@
-"""Where a PIN, or word of a change, may go: what the agency had on file ten days ago, never what somebody just said.
+"""Where a PIN, or word of a change, may go: what is on file now and has been for ten days, never a former place.
 
-A PIN goes to the address or e-mail that has been on file for ten days (S002 L36; design/security, Policy 7). Where a
-newer one came since, the one before it still counts, so that whoever brings a new address gains nothing by it.
+Whoever fled no longer lives where the file said ten days ago, so a former place gets no PIN and no link (S002 L36;
+design/security, Policy 7). For a person with the non-disclosure mark a place must besides have come with the mark or
+after it, or have been confirmed since: what was there before may be the home they share. While nothing counts, nothing
+is sent.
 """
 
 import hmac
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from enum import Enum
 
 from django.conf import settings
 
-from connect.access.models import ConfirmedEmail, How
+from connect.access.models import ConfirmedPlace, How
 from connect.cases.models import Address, Email, Participant
-from connect.cases.protection import is_protected
+from connect.cases.protection import is_protected, protected_since
 from connect.notices.kinds import Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """One place, as long as it was on file without a break. `until`: the day it left the file, None where it is on it
-    now. `arrives`: what is sent there is delivered. `follows`: it took the place of the stay before."""
+    """One place, as long as it was on file without a break. `began`: when the feed that brought it said so; `since`:
+    the day from which it counts as on file. `until`: the day it left the file, None where it is on it now. `arrives`:
+    what is sent there is delivered."""
 
     place: tuple[str, ...]
+    began: datetime
     since: date
     until: date | None
     arrives: bool
-    follows: bool
 
     @property
     def current(self) -> bool:
         return self.until is None
-
-    def days(self, today: date) -> timedelta:
-        """How long it has been, or was, on file."""
-        return (self.until or today) - self.since
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,65 +45,176 @@ class Channel:
     to: str
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`everything`: may read what happened, with a link or a code. `to_call`: is asked to call us, and no more."""
+
+    everything: list[Channel] = field(default_factory=list)
+    to_call: list[Channel] = field(default_factory=list)
+
+
+class May(Enum):
+    """Whether a PIN may go to the place on file."""
+
+    NOW = "now"
+    LATER = "from a day that is known"
+    WHEN_CONFIRMED = "only after its owner has said that it is theirs alone"
+    NEVER = "there is none on file, or mail comes back from it"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What its owner may know of a place on file: never which it is, for somebody else may be reading. `since`: the
+    day from which it counts as on file; `from_day`: the day from which a PIN may go there."""
+
+    may: May
+    since: date | None = None
+    from_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    letter: Place
+    email: Place
+
+
 def for_pin(participant_id: str, how: How, now: datetime) -> Channel | None:
-    """Where a temporary PIN may go; None where nothing has been on file long enough.
+    """Where a temporary PIN may go; None where nothing on file may get one.
 
     E-mail falls back to a letter (S002 L23) where there is none, where the profile wants it confirmed and it is not,
-    and for a person whose place must stay hidden: a shared or watched mailbox is the likelier danger.
+    and for a person whose place must stay hidden and who has not confirmed it: a shared or watched mailbox is the
+    likelier danger.
     """
-    email = _email_for_pin(participant_id, now) if how == How.EMAIL else None
-    return email or _letter(participant_id, now)
+    email = _for_pin(participant_id, How.EMAIL, now) if how == How.EMAIL else None
+    return email or _for_pin(participant_id, How.LETTER, now)
 
 
-def to_tell(participant_id: str, now: datetime) -> list[Channel]:
-    """Everywhere a person hears of a change: the e-mails on file now and ten days ago, and a letter."""
-    stays = _email_stays(participant_id)
-    settled = _settled(stays, _today(now))
-    emails = {stay.place[0] for stay in stays if stay.current} | ({settled.place[0]} if settled else set())
-    letter = _letter(participant_id, now) or _current_letter(participant_id)
-    return [*(Channel(Kind.MAIL, email) for email in sorted(emails)), *([letter] if letter else [])]
+def for_check(participant_id: str, now: datetime) -> Places:
+    """Since when a place is on file and whether a PIN may go there, for the eyes of whoever has signed in."""
+    owner = _Owner.of(participant_id, now)
+    return Places(letter=_place(owner, How.LETTER), email=_place(owner, How.EMAIL))
 
 
-def _email_for_pin(participant_id: str, now: datetime) -> Channel | None:
-    if is_protected(participant_id):
+def to_tell(participant_id: str, now: datetime) -> Told:
+    """Who hears of a change: everything where a PIN might go too; a call where a place is too new, or was left less
+    than ten days ago. With the mark nobody else hears anything."""
+    owner, told = _Owner.of(participant_id, now), Told()
+    for how in (How.EMAIL, How.LETTER):
+        stays = owner.stays(how)
+        current = next((stay for stay in stays if stay.current), None)
+        if current is None:
+            continue
+        if current.arrives and owner.counts(current, how):
+            told.everything.append(owner.channel(how, current))
+        elif not owner.hidden:
+            left = _long_on_file_before(stays) if owner.today < current.since + _wait() else None
+            told.to_call.extend(owner.channel(how, stay) for stay in (current, left) if stay and stay.arrives)
+    return told
+
+
+def may_still_go(participant_id: str, template: str, kind: Kind, to: str, now: datetime) -> bool:
+    """Whether what was written for the place `to` may leave `now`: the place is still on file and still counts.
+
+    A link that confirms goes to a new place too, and "call us" to any, but for a person with the mark. Of somebody who
+    is not in the agency's file there is nothing to say.
+    """
+    if not Participant.objects.filter(participant_id=participant_id).exists():
+        return True
+    owner, how = _Owner.of(participant_id, now), How.EMAIL if kind == Kind.MAIL else How.LETTER
+    if template == "call_us" and not owner.hidden:
+        return True
+    stay = _on_file(owner, how)
+    place = (to,) if how == How.EMAIL else tuple(to.splitlines()[1:])  # the name may have been corrected since
+    if stay is None or stay.place != place:
+        return False
+    return template == "confirm_email" or owner.counts(stay, how)
+
+
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    """The person whose places these are. `mark`: when the non-disclosure mark was last set, None without one."""
+
+    participant_id: str
+    mark: datetime | None
+    now: datetime
+
+    @classmethod
+    def of(cls, participant_id: str, now: datetime) -> "_Owner":
+        """A mark of which nobody knows the time counts as set this moment."""
+        mark = protected_since(participant_id) or (now if is_protected(participant_id) else None)
+        return cls(participant_id, mark, now)
+
+    @property
+    def hidden(self) -> bool:
+        return self.mark is not None
+
+    @property
+    def today(self) -> date:
+        return _day(self.now)
+
+    def stays(self, how: How) -> list[Stay]:
+        return _email_stays(self.participant_id) if how == How.EMAIL else _address_stays(self.participant_id)
+
+    def counts(self, stay: Stay, how: How) -> bool:
+        """Whether a PIN may go to this place on file, but for the profile's own wish that an e-mail be confirmed."""
+        day = self.from_day(stay, how)
+        return day is not None and day <= self.today
+
+    def from_day(self, stay: Stay, how: How) -> date | None:
+        """The day from which it does; None where its owner has to confirm it first."""
+        settled = stay.since + _wait()
+        if self.mark is None or (how == How.LETTER and stay.began >= self.mark):
+            return settled
+        confirmed = self.confirmed_at(stay, how)
+        return max(settled, _day(confirmed) + _wait()) if confirmed else None
+
+    def confirmed_at(self, stay: Stay, how: How) -> datetime | None:
+        """When the place was confirmed; with the mark, only if since the mark and since it came on file."""
+        hashed = place_hash(how, stay.place)
+        rows = ConfirmedPlace.objects.filter(participant_id=self.participant_id, place_hash=hashed)
+        if self.mark is not None:
+            rows = rows.filter(confirmed_at__gt=max(self.mark, stay.began))
+        return rows.values_list("confirmed_at", flat=True).first()
+
+    def must_confirm(self, stay: Stay, how: How) -> bool:
+        """Whether the profile wants this e-mail confirmed, and it is not."""
+        return how == How.EMAIL and settings.AGENCY.access.confirmed_email_only and not self.confirmed_at(stay, how)
+
+    def channel(self, how: How, stay: Stay) -> Channel:
+        if how == How.EMAIL:
+            return Channel(Kind.MAIL, stay.place[0])
+        person = Participant.objects.get(participant_id=self.participant_id)
+        names = (person.first_name, person.middle_name, person.last_name, person.suffix)
+        return Channel(Kind.LETTER, "\n".join((" ".join(name for name in names if name), *stay.place)))
+
+
+def _for_pin(participant_id: str, how: How, now: datetime) -> Channel | None:
+    owner = _Owner.of(participant_id, now)
+    stay = _on_file(owner, how)
+    if stay is None or not owner.counts(stay, how) or owner.must_confirm(stay, how):
         return None
-    settled = _settled(_email_stays(participant_id), _today(now))
-    if settled is None:
-        return None
-    email = settled.place[0]
-    if settings.AGENCY.access.confirmed_email_only and not is_confirmed(participant_id, email):
-        return None
-    return Channel(Kind.MAIL, email)
+    return owner.channel(how, stay)
 
 
-def _letter(participant_id: str, now: datetime) -> Channel | None:
-    settled = _settled(_address_stays(participant_id), _today(now))
-    return _addressed(participant_id, settled) if settled else None
+def _place(owner: _Owner, how: How) -> Place:
+    stay = _on_file(owner, how)
+    if stay is None:
+        return Place(May.NEVER)
+    day = None if owner.must_confirm(stay, how) else owner.from_day(stay, how)
+    if day is None:
+        return Place(May.WHEN_CONFIRMED, stay.since)
+    return Place(May.NOW if day <= owner.today else May.LATER, stay.since, day)
 
 
-def _current_letter(participant_id: str) -> Channel | None:
-    now_on_file = [stay for stay in _address_stays(participant_id) if stay.current and stay.arrives]
-    return _addressed(participant_id, now_on_file[-1]) if now_on_file else None
+def _on_file(owner: _Owner, how: How) -> Stay | None:
+    """The place on file now, if mail arrives there."""
+    return next((stay for stay in owner.stays(how) if stay.current and stay.arrives), None)
 
 
-def _addressed(participant_id: str, stay: Stay) -> Channel:
-    person = Participant.objects.get(participant_id=participant_id)
-    names = (person.first_name, person.middle_name, person.last_name, person.suffix)
-    return Channel(Kind.LETTER, "\n".join((" ".join(name for name in names if name), *stay.place)))
-
-
-def _settled(stays: list[Stay], today: date) -> Stay | None:
-    """The newest place that is, or was, on file for ten days or more; none where nothing is on file now, or mail comes
-    back from it. A place that was put right again within its ten days never counts, however long ago that is, nor
-    does one that the agency had taken off the file before anything newer came."""
-    if not any(stay.current and stay.arrives for stay in stays):
-        return None
-    for stay in reversed(stays):
-        if stay.days(today) >= timedelta(days=settings.AGENCY.access.on_file_days):
-            return stay if stay.arrives else None
-        if not stay.follows:
-            break
-    return None
+def _long_on_file_before(stays: list[Stay]) -> Stay | None:
+    """The newest former place that had been on file for ten days: a few days of another one do not hide it."""
+    former = [stay for stay in stays if stay.until and stay.until - stay.since >= _wait()]
+    return former[-1] if former else None
 
 
 def _address_stays(participant_id: str) -> list[Stay]:
@@ -134,32 +245,37 @@ def _stays(rows: Iterable[tuple[Address | Email, tuple[str, ...], bool]]) -> Ite
             found[-1].append(each)
         else:
             found.append([each])
-    ended: datetime | None = None
     for number, run in enumerate(found):
         first, (last, place, arrives) = run[0][0], run[-1]
-        came = first.valid_from.astimezone(settings.AGENCY.zone).date()
+        came = _day(first.valid_from)
         claimed = first.since or came
         since = claimed if number == 0 else max(claimed, came)
         if place:
-            until = last.valid_to.astimezone(settings.AGENCY.zone).date() if last.valid_to else None
-            yield Stay(place, since, until, arrives, follows=ended == first.valid_from)
-            ended = last.valid_to
+            yield Stay(place, first.valid_from, since, _day(last.valid_to) if last.valid_to else None, arrives)
 
 
-def _today(now: datetime) -> date:
-    return now.astimezone(settings.AGENCY.zone).date()
+def _wait() -> timedelta:
+    return timedelta(days=settings.AGENCY.access.on_file_days)
 
 
-def emails_on_file(participant_id: str) -> list[str]:
-    """The e-mail addresses on file now."""
-    return [stay.place[0] for stay in _email_stays(participant_id) if stay.current]
+def _day(moment: datetime) -> date:
+    return moment.astimezone(settings.AGENCY.zone).date()
 
 
-def is_confirmed(participant_id: str, email: str) -> bool:
-    """Whether the owner of `email` opened the link we sent there."""
-    return ConfirmedEmail.objects.filter(participant_id=participant_id, email_hash=email_hash(email)).exists()
+def on_file(participant_id: str, how: How, now: datetime) -> tuple[str, ...]:
+    """The place on file now where mail arrives, line by line; () for none."""
+    stay = _on_file(_Owner.of(participant_id, now), how)
+    return stay.place if stay else ()
 
 
-def email_hash(email: str) -> str:
-    """What the table of confirmed addresses keeps of one: keyed, in hex."""
-    return hmac.digest(settings.SECRET_KEY.encode(), f"email\x1f{email.casefold()}".encode(), "sha256").hex()
+def is_confirmed(participant_id: str, how: How, now: datetime) -> bool:
+    """Whether the owner of the place on file now has said that it is theirs; with the mark, since then."""
+    owner = _Owner.of(participant_id, now)
+    stay = _on_file(owner, how)
+    return stay is not None and owner.confirmed_at(stay, how) is not None
+
+
+def place_hash(how: How, place: tuple[str, ...]) -> str:
+    """What the table of confirmed places keeps of one: keyed, in hex."""
+    said = "\x1f".join((how.value, *(line.casefold() for line in place)))
+    return hmac.digest(settings.SECRET_KEY.encode(), said.encode(), "sha256").hex()

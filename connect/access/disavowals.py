@@ -1,16 +1,19 @@
-""" "This was not me": what was changed is frozen, and a new temporary PIN goes to the address on file ten days ago."""
+""" "This was not me": what was changed is frozen, and a new temporary PIN goes to the address that is long on file."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from connect.access import pin_requests
+from connect.access import pin_requests, places
 from connect.access.models import Account, Disavowal, How, Passkey, PrivateDevice, RecoveryCode, Session
 from connect.access.pin_requests import AskedBy
 from connect.access.telling import code_hash, typed_code
 from connect.audit import actions as audit
+from connect.notices.kinds import State
+from connect.notices.queries import progress
 
 
 class Undone(Enum):
@@ -49,6 +52,7 @@ def say_not_me(code_text: str, *, door: str, now: datetime | None = None) -> Und
         if found.about == "PIN sent" and account.changed_at < found.made_at:
             return Undone.VOIDED
         _freeze(person, found.made_at, now)
+        places.forget(person, since=found.made_at)
         sent = pin_requests.give(person, fresh, how=How.LETTER, asked_by=AskedBy.NOT_ME, by=door, now=now)
     return Undone.FROZEN_AND_SENT if sent else Undone.FROZEN
 
@@ -64,4 +68,15 @@ def _open(code_text: str, now: datetime) -> Disavowal | None:
     code = typed_code(code_text)
     if not code:
         return None
-    return Disavowal.objects.filter(code_hash=code_hash(code), used_at__isnull=True, until__gt=now).first()
+    unused = Disavowal.objects.filter(code_hash=code_hash(code), used_at__isnull=True).first()
+    return unused if unused and (unused.until > now or _its_letter_is_fresh(unused, now)) else None
+
+
+def _its_letter_is_fresh(found: Disavowal, now: datetime) -> bool:
+    """Whether the letter with the code may just have come: it is printed, or was mailed less than ten days ago. Its
+    time begins when its batch is confirmed, for until then nobody can have read it."""
+    letter = progress(found.participant_id, found.letter_key) if found.letter_key else None
+    if letter is None or letter.state not in (State.PRINTED, State.CONFIRMED):
+        return False
+    days = timedelta(days=settings.AGENCY.access.on_file_days)
+    return letter.left_at is None or now < letter.left_at + days

@@ -7,10 +7,13 @@ from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.db import transaction
 
-from connect.access import links
-from connect.access.channels import email_hash, emails_on_file, is_confirmed
-from connect.access.models import ConfirmedEmail
+from connect.access import links, places
+from connect.access.channels import is_confirmed, on_file, place_hash
+from connect.access.confirming import hold
+from connect.access.models import Account, How
+from connect.access.queries import Visit
 from connect.audit import actions as audit
+from connect.cases.protection import protected_since
 from connect.lib.sealed import seal, unseal
 from connect.notices import outbox
 from connect.notices.kinds import Kind
@@ -19,47 +22,60 @@ from connect.notices.queries import language_of
 GOOD_FOR = timedelta(days=1)
 
 
-def unconfirmed(participant_id: str) -> bool:
-    """Whether an e-mail of the person's is on file that nobody has confirmed."""
-    return any(not is_confirmed(participant_id, email) for email in emails_on_file(participant_id))
+def unconfirmed(participant_id: str, now: datetime) -> bool:
+    """Whether the e-mail on file waits to be confirmed (by a person with the mark: since the mark)."""
+    return bool(on_file(participant_id, How.EMAIL, now)) and not is_confirmed(participant_id, How.EMAIL, now)
 
 
 @transaction.atomic
-def send_link(participant_id: str, *, by: str, now: datetime) -> bool:
-    """Mail the link to each e-mail on file that is not confirmed, once a day at most; False where there is none."""
-    waiting = [email for email in emails_on_file(participant_id) if not is_confirmed(participant_id, email)]
-    for email in waiting:
-        said = {"person": participant_id, "email": email_hash(email), "until": (now + GOOD_FOR).isoformat()}
-        day = now.astimezone(settings.AGENCY.zone).date()
-        outbox.put(
-            participant_id=participant_id,
-            key=f"confirm {email_hash(email)[:32]} {day}",
-            template="confirm_email",
-            kind=Kind.MAIL,
-            to=email,
-            language=language_of(participant_id),
-            facts={"link": links.confirm_email(seal(settings.FIELD_KEYS, json.dumps(said)))},
-            now=now,
-            not_after=now + GOOD_FOR,
-        )
-    if waiting:
-        audit.record("email link sent", by=by, about=participant_id)
-    return bool(waiting)
+def send_link(visit: Visit, *, now: datetime) -> bool:
+    """Mail the link to the e-mail on file if it is not confirmed, once a day at most; False where there is none.
+
+    Raises confirming.VisitEnded.
+    """
+    account, person = hold(visit, now), visit.participant_id
+    if not unconfirmed(person, now):
+        return False
+    email = on_file(person, How.EMAIL, now)
+    said = {"person": person, "email": place_hash(How.EMAIL, email), "until": (now + GOOD_FOR).isoformat()}
+    day = now.astimezone(settings.AGENCY.zone).date()
+    outbox.put(
+        participant_id=person,
+        # A link from before the PIN was changed is dead, so then there may be another one on the same day.
+        key=f"confirm {said['email'][:32]} {day} {account.changed_at.timestamp():.0f}",
+        template="confirm_email",
+        kind=Kind.MAIL,
+        to=email[0],
+        language=language_of(person),
+        facts={"link": links.confirm_email(seal(settings.FIELD_KEYS, json.dumps(said)))},
+        now=now,
+        not_after=now + GOOD_FOR,
+    )
+    audit.record("email link sent", by=person, about=person)
+    return True
 
 
 @transaction.atomic
 def confirm(token: str, *, by: str, now: datetime) -> bool:
-    """Keep that whoever holds the link reads mail sent there; False for no link of ours, or one older than a day."""
+    """Keep that whoever holds the link reads mail sent there; False for no link of ours, or one older than a day.
+
+    A link that was asked for before the mark was set, or before the PIN was last changed, confirms nothing: it may be
+    somebody else who asked for it, and who reads the mailbox.
+    """
     try:
         said = json.loads(unseal(settings.FIELD_KEYS, token))
         person, of, until = said["person"], said["email"], datetime.fromisoformat(said["until"])
     except (InvalidToken, ValueError, KeyError):
         return False
-    if now > until or of not in {email_hash(email) for email in emails_on_file(person)}:
+    email = on_file(person, How.EMAIL, now)
+    if now > until or not email or of != place_hash(How.EMAIL, email) or not _still_good(person, until - GOOD_FOR):
         return False
-    _, first = ConfirmedEmail.objects.get_or_create(
-        participant_id=person, email_hash=of, defaults={"confirmed_at": now}
-    )
-    if first:
+    if places.keep(person, How.EMAIL, email, now):
         audit.record("email confirmed", by=by, about=person)
     return True
+
+
+def _still_good(person: str, sent_at: datetime) -> bool:
+    account = Account.objects.select_for_update().filter(participant_id=person).first()
+    mark = protected_since(person)
+    return account is not None and sent_at >= account.changed_at and (mark is None or sent_at > mark)

@@ -7,7 +7,7 @@ from django.db.models import Q
 from connect.access.models import (
     Account,
     CodeTries,
-    ConfirmedEmail,
+    ConfirmedPlace,
     Disavowal,
     NetworkMinute,
     OnceOnly,
@@ -29,7 +29,7 @@ keeps_rows("once only", OnceOnly, lambda now, kept: Q(expires_at__lt=now - timed
 keeps_rows("pressure", PressureMinute, lambda now, kept: Q(minute__lt=now - timedelta(weeks=5)))  # four are compared
 # Every table of a person's ways in stands here, so that a closed account leaves none behind.
 keeps_rows("closed accounts", Account, long_gone)
-for _table in (CodeTries, ConfirmedEmail, Disavowal, Passkey, PinRequest, PrivateDevice, RecoveryCode, Session):
+for _table in (CodeTries, ConfirmedPlace, Disavowal, Passkey, PinRequest, PrivateDevice, RecoveryCode, Session):
     keeps_rows(f"{_table._meta.verbose_name_plural} of closed accounts", _table, long_gone)
 
 seals(Session, "session_data")  # what was typed when a visit ended (connect/web/kept.py)

@@ -107,6 +107,7 @@ class How(models.TextChoices):
 
     EMAIL = "email"
     LETTER = "letter"
+    IN_PERSON = "in_person"  # on a slip that staff hand over
 
 
 class PinRequest(Declared, models.Model):
@@ -132,7 +133,10 @@ class PinRequest(Declared, models.Model):
 
 
 class Disavowal(Declared, models.Model):
-    """A "this was not me" that a person may say for ten days after a change. `code_hash`: SHA-256 of its code."""
+    """A "this was not me" that a person may say for ten days after a change, and for ten days after the letter that
+    brought its code was mailed. `code_hash`: SHA-256 of its code. `letter_key`: what the outbox calls that letter, ''
+    for none.
+    """
 
     pk = models.CompositePrimaryKey("participant_id", "code_hash")
     participant_id = models.CharField(max_length=10)
@@ -140,21 +144,24 @@ class Disavowal(Declared, models.Model):
     about = models.CharField(max_length=40)  # the act it undoes, as the trail calls it
     made_at = models.DateTimeField()
     until = models.DateTimeField()
+    letter_key = models.CharField(max_length=100, blank=True, default="", db_default="")
     used_at = models.DateTimeField(null=True)
 
     PERSONAL = ("participant_id", "code_hash")
-    PLAIN = ("pk", "about", "made_at", "until", "used_at")
+    PLAIN = ("pk", "about", "made_at", "until", "letter_key", "used_at")
 
 
-class ConfirmedEmail(Declared, models.Model):
-    """An e-mail address whose owner opened the link we sent there; needed where the profile asks for that."""
+class ConfirmedPlace(Declared, models.Model):
+    """A place on file of which its owner said that it is theirs: an e-mail address whose reader opened the link we sent
+    there, a mailing address whose mail, they said in a visit, they alone get. Whether it still counts: access/channels.
+    """
 
-    pk = models.CompositePrimaryKey("participant_id", "email_hash")
+    pk = models.CompositePrimaryKey("participant_id", "place_hash")
     participant_id = models.CharField(max_length=10)
-    email_hash = models.CharField(max_length=64)  # keyed, so that the table says no addresses
+    place_hash = models.CharField(max_length=64)  # keyed, so that the table says no addresses
     confirmed_at = models.DateTimeField()
 
-    PERSONAL = ("participant_id", "email_hash")
+    PERSONAL = ("participant_id", "place_hash")
     PLAIN = ("pk", "confirmed_at")
 
 

@@ -1,17 +1,21 @@
 """Asking for a temporary PIN (S002 L36-41), and how far it is. Who asks is told nothing that depends on who they name.
 
+Their answer does not wait for anything that does: the form is put away, sealed, and the worker looks at it afterwards
+(`answer_request`). So no answer takes longer for a person there is than for one there is not.
+
 The person's own PIN is never touched: an accepted request makes the earlier *temporary* PIN stop working and no more.
 """
 
 import json
 import secrets
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.db import transaction
+from django.tasks import TaskResult, task
 from django.utils import timezone
 
 from connect.access import gate, links, pins, rules, telling
@@ -21,12 +25,14 @@ from connect.access.models import Account, How, PinRequest
 from connect.access.rules import Asked, Refusal
 from connect.audit import actions as audit
 from connect.cases.models import Participant
+from connect.cases.protection import is_protected
 from connect.lib.sealed import seal, unseal
 from connect.notices import outbox
 from connect.notices.kinds import Kind, State
 from connect.notices.queries import language_of, progress
 
 AskedBy = PinRequest.AskedBy
+_FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,29 +65,100 @@ class Status:
 
 
 def ask(form: Form, *, door: str, caller: Caller = gate.NOBODY, now: datetime | None = None) -> None:
-    """Sends a temporary PIN to an address long on file, or nothing; the asker cannot tell which.
+    """Takes a request, whoever it names: counts the network and puts the form away for `answer`, and looks at nothing.
 
-    One hash is made in every case. Raises pins.Busy and gate.Closed (too often from one network), for a person there
-    is and for one there is not alike.
+    Raises gate.Closed (too often from one network).
     """
     now = now or timezone.now()
     gate.admit_network(caller, now, asks="ask for a PIN")
-    participant_id = rules.participant_id(form.participant_id) or ""
+    answer_request.enqueue(_put_away(_Request(form, door, uuid.uuid4(), now)))
+
+
+class Unanswered(Exception):
+    """It is tried again later. Says only what kind of trouble it was: the table of jobs keeps this text."""
+
+
+def _later(problem: BaseException, of: "TaskResult[[str], None]") -> timedelta:
+    """Doubling from a minute to an hour, for as long as a request waits."""
+    doubled: timedelta = _FIRST_WAIT * 2 ** min(of.attempts - 1, 6)
+    return min(doubled, _LONGEST_WAIT)
+
+
+# How often and when again are the engine's own words (django_ox.tasks), which Django's types do not know.
+@task(max_attempts=rules.REQUEST_WAITS // _LONGEST_WAIT + 20, backoff=_later)  # type: ignore[call-overload,untyped-decorator]
+def answer_request(sealed: str) -> None:
+    """The worker's part: look at a request when whoever asked has long had their answer."""
+    try:
+        answer(sealed, now=timezone.now())
+    except Exception as problem:
+        raise Unanswered(type(problem).__name__) from None
+
+
+def answer(sealed: str, *, now: datetime) -> None:
+    """Sends a temporary PIN to a place long on file, or nothing: what `ask` put away, looked at by the worker.
+
+    Done twice it is done once. The caps count from when it was asked; where it may go, and for how long, from `now`.
+    One hash is made in every case. Raises pins.Busy and InvalidToken: then the worker comes back to it.
+    """
+    request = _taken_out(sealed)
+    participant_id = rules.participant_id(request.form.participant_id) or ""
     person = Participant.objects.filter(participant_id=participant_id, gone=False).first()
     fresh = fresh_pin(participant_id)
     if person is None:
         return
+    form = request.form
     named = rules.same_person(
         (form.first_name, form.last_name), (person.first_name, person.middle_name, person.last_name, person.suffix)
     )
     with transaction.atomic():
         account = locked_account(participant_id, now)
-        channel = for_pin(participant_id, form.how, now)
-        refusal = _refusal(account, named, form.earlier_may_stop, channel, now)
-        if refusal or channel is None:
-            audit.record("PIN not sent", by=door, about=participant_id, why=(refusal or Refusal.NO_ADDRESS).name)
+        if PinRequest.objects.filter(participant_id=participant_id, id=request.id).exists():
             return
-        _issue(_Issued(account, fresh, channel, AskedBy.WEB, now), by=door)
+        channel = for_pin(participant_id, form.how, now)
+        refusal = _refusal(account, named, form.earlier_may_stop, channel, request.asked_at)
+        if now > request.until:
+            refusal = Refusal.TOO_LATE
+        if refusal or channel is None:
+            why = (refusal or Refusal.NO_ADDRESS).name
+            audit.record("PIN not sent", by=request.door, about=participant_id, why=why)
+            return
+        issued = _Issued(account, fresh, AskedBy.WEB, now, channel, id=request.id, asked_at=request.asked_at)
+        _issue(issued, by=request.door)
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """A form, through which door it came and when. `id`: what its PinRequest will be called, so that none comes of it
+    twice."""
+
+    form: Form
+    door: str
+    id: uuid.UUID
+    asked_at: datetime
+
+    @property
+    def until(self) -> datetime:
+        return self.asked_at + rules.REQUEST_WAITS
+
+
+# What is sealed for the worker says so, and opens nothing else that the same keys seal.
+_PURPOSE = "PIN request"
+
+
+def _put_away(asked: _Request) -> str:
+    """With CONNECT_OUTBOX_KEYS: the table of jobs says nobody's name or number."""
+    said = asdict(asked.form) | {"door": asked.door, "id": str(asked.id), "asked": asked.asked_at.isoformat()}
+    return seal(settings.OUTBOX_KEYS, json.dumps({"purpose": _PURPOSE} | said))
+
+
+def _taken_out(sealed: str) -> _Request:
+    said = json.loads(unseal(settings.OUTBOX_KEYS, sealed))
+    if said["purpose"] != _PURPOSE:
+        raise ValueError("this is no request for a PIN")
+    form = Form(
+        said["first_name"], said["last_name"], said["participant_id"], How(said["how"]), said["earlier_may_stop"]
+    )
+    return _Request(form, said["door"], uuid.UUID(said["id"]), datetime.fromisoformat(said["asked"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,81 +176,102 @@ def fresh_pin(participant_id: str) -> FreshPin:
 
 
 @transaction.atomic
-def give(participant_id: str, fresh: FreshPin, *, how: How, asked_by: str, by: str, now: datetime) -> bool:
-    """A temporary PIN for somebody whose word is good: staff who proved a person, or the person after "this was not
-    me". No caps and no tick, but no other address either. False: nothing on file to send it to."""
+def give(
+    participant_id: str, fresh: FreshPin, *, how: How, asked_by: str, by: str, now: datetime, proved: str = ""
+) -> bool:
+    """A temporary PIN for somebody whose word is good: staff who proved a person (`proved` says how, for the trail), or
+    the person after "this was not me". No caps and no tick, but no other address either. False: nothing on file to
+    send it to. How.IN_PERSON sends nothing: whoever gives it hands it over."""
     account = locked_account(participant_id, now)
-    channel = for_pin(participant_id, how, now) or for_pin(participant_id, How.EMAIL, now)
-    if channel is None:
-        audit.record("PIN not sent", by=by, about=participant_id, why=Refusal.NO_ADDRESS.name)
-        return False
-    _issue(_Issued(account, fresh, channel, AskedBy(asked_by), now), by=by)
+    channel = None
+    if how != How.IN_PERSON:
+        channel = for_pin(participant_id, how, now) or for_pin(participant_id, How.EMAIL, now)
+        if channel is None:
+            audit.record("PIN not sent", by=by, about=participant_id, why=Refusal.NO_ADDRESS.name)
+            return False
+    if asked_by == AskedBy.STAFF and is_protected(participant_id):
+        # It may be that nobody has looked since somebody else could get in.
+        Account.objects.filter(participant_id=participant_id).update(must_check_since=now)
+    _issue(_Issued(account, fresh, AskedBy(asked_by), now, channel, proved=proved), by=by)
     return True
+
+
+def slip_until(now: datetime) -> datetime:
+    """How long the temporary PIN of a slip works that is handed over `now`."""
+    return now + timedelta(hours=settings.AGENCY.access.slip_pin_hours)
 
 
 @dataclass(frozen=True, slots=True)
 class _Issued:
-    """A temporary PIN about to leave."""
+    """A temporary PIN about to leave. `channel`: None where it is handed over. `proved`: how staff knew the person."""
 
     account: Account
     fresh: FreshPin
-    channel: Channel
     asked_by: AskedBy
     now: datetime
+    channel: Channel | None = None
+    proved: str = ""
+    id: uuid.UUID = field(default_factory=uuid.uuid4)
+    asked_at: datetime | None = None
 
     @property
     def how(self) -> How:
+        if self.channel is None:
+            return How.IN_PERSON
         return How.EMAIL if self.channel.kind == Kind.MAIL else How.LETTER
 
     @property
     def until(self) -> datetime:
         access = settings.AGENCY.access
+        if self.how == How.IN_PERSON:
+            return slip_until(self.now)
         by_mail = timedelta(hours=access.email_pin_hours)
         return self.now + (by_mail if self.how == How.EMAIL else timedelta(days=access.letter_pin_days))
 
 
 def _issue(issued: _Issued, *, by: str) -> None:
     """Void the earlier temporary PIN, keep the new one's hash, queue it, and tell every other channel."""
-    person, now = issued.account.participant_id, issued.now
+    person, now, request = issued.account.participant_id, issued.now, issued.id
     void_temporary(issued.account, now)
-    request = uuid.uuid4()
     Account.objects.filter(participant_id=person).update(
         temporary_hash=issued.fresh.pin_hash, temporary_until=issued.until, temporary_request=request
     )
     PinRequest.objects.create(
         participant_id=person,
         id=request,
-        asked_at=now,
+        asked_at=issued.asked_at or now,
         asked_by=issued.asked_by,
         how=issued.how,
         until=issued.until,
     )
     status_link = links.pin_status(_token(person, request))
     facts = {"pin": issued.fresh.pin, "valid_until": issued.until.isoformat()}
-    outbox.put(
-        participant_id=person,
-        key=rules.request_key(request),
-        template="pin_by_mail" if issued.how == How.EMAIL else "pin_by_letter",
-        kind=issued.channel.kind,
-        to=issued.channel.to,
-        language=language_of(person),
-        facts=facts | ({"status_link": status_link} if issued.how == How.EMAIL else {}),
-        now=now,
-        not_after=issued.until,
-    )
+    if issued.channel is not None:
+        outbox.put(
+            participant_id=person,
+            key=rules.request_key(request),
+            template="pin_by_mail" if issued.how == How.EMAIL else "pin_by_letter",
+            kind=issued.channel.kind,
+            to=issued.channel.to,
+            language=language_of(person),
+            facts=facts | ({"status_link": status_link} if issued.how == How.EMAIL else {}),
+            now=now,
+            not_after=issued.until,
+        )
     telling.tell(
         person,
         "pin_asked",
         about="PIN sent",
         now=now,
         facts={
-            "how": issued.channel.kind.value,
+            "how": issued.channel.kind.value if issued.channel else "slip",
             "expected_by": _expected_by(issued.how, now.astimezone(settings.AGENCY.zone).date()).isoformat(),
             "status_link": status_link,
         },
         but=issued.channel,
     )
-    audit.record("PIN sent", by=by, about=person, how=issued.how.value, asked=issued.asked_by.value)
+    proved = {"proved": issued.proved} if issued.proved else {}
+    audit.record("PIN sent", by=by, about=person, how=issued.how.value, asked=issued.asked_by.value, **proved)
 
 
 def void_temporary(account: Account, now: datetime) -> None:
@@ -212,8 +310,16 @@ def _on_its_way(account: Account, now: datetime) -> datetime | None:
     """When the temporary PIN that still works was asked for."""
     if not (account.temporary_request and account.temporary_until and account.temporary_until > now):
         return None
+    if _kept_back(account.participant_id, account.temporary_request):
+        return None
     asked = PinRequest.objects.filter(participant_id=account.participant_id, id=account.temporary_request)
     return asked.values_list("asked_at", flat=True).first()
+
+
+def _kept_back(participant_id: str, asked: uuid.UUID) -> bool:
+    """Whether the mail or letter of a request did not leave, because its place was not on file any more."""
+    on_its_way = progress(participant_id, rules.request_key(asked))
+    return on_its_way is not None and on_its_way.state == State.WITHDRAWN
 
 
 def locked_account(participant_id: str, now: datetime) -> Account:
@@ -228,14 +334,24 @@ def latest(participant_id: str) -> Status | None:
     return _status(request) if request else None
 
 
-def of_link(token: str) -> Status | None:
-    """The request that the link of a mail is about; None for what is no such link, or has aged out."""
+def of_link(token: str, now: datetime | None = None) -> Status | None:
+    """The request that the link of a mail is about; None alike for what is no such link, and for one that has ended:
+    its temporary PIN was used, voided or replaced, or has run out."""
     try:
         said = json.loads(unseal(settings.FIELD_KEYS, token))
     except (InvalidToken, ValueError):
         return None
     request = PinRequest.objects.filter(participant_id=said["person"], id=said["request"]).first()
-    return _status(request) if request else None
+    if request is None or not _still_works(request, now or timezone.now()):
+        return None
+    status = _status(request)
+    return None if status.voided else status
+
+
+def _still_works(of: PinRequest, now: datetime) -> bool:
+    """Whether the temporary PIN that answers it is the one there is."""
+    rows = Account.objects.filter(participant_id=of.participant_id, temporary_request=of.id)
+    return rows.filter(temporary_until__gt=now).exists()
 
 
 def _token(participant_id: str, asked: uuid.UUID) -> str:
@@ -254,11 +370,11 @@ def _status(of: PinRequest) -> Status:
         expected_by=_expected_by(how, left or of.asked_at.astimezone(settings.AGENCY.zone).date()),
         until=of.until,
         used=of.used_at is not None,
-        voided=of.voided_at is not None,
+        voided=of.voided_at is not None or _kept_back(of.participant_id, of.id),
         trouble=bool(on_its_way and (on_its_way.trouble or on_its_way.state == State.FAILED)),
     )
 
 
 def _expected_by(how: How, left_on: date) -> date:
     """The day of S002 L23 and L36: an e-mail at once, a letter in about ten days."""
-    return left_on + timedelta(days=0 if how == How.EMAIL else rules.LETTER_TAKES_DAYS)
+    return left_on + timedelta(days=rules.LETTER_TAKES_DAYS if how == How.LETTER else 0)

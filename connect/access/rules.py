@@ -12,6 +12,7 @@ from connect.lib.agency import Access
 TEMPORARY_DIGITS = 8
 LETTER_TAKES_DAYS = 10  # S002 L36
 CAP_WINDOW = timedelta(days=30)
+REQUEST_WAITS = timedelta(days=10)  # for a worker; then whoever asked was told to ask again
 
 # The spaces and dashes that people and word processors put into a printed number; never a letter, never a digit.
 _GAPS = re.compile(r"[\s\u00ad\u200b\u2060\u2010-\u2015\u2212\-]+")
@@ -60,6 +61,7 @@ class Refusal(Enum):
     NO_ADDRESS = "nothing on file long enough to send it to"
     ON_ITS_WAY = "one asked for less than ten days ago, and no tick that it may stop working"
     CAP = "too many requests"
+    TOO_LATE = "nobody could look at it for ten days"
 
 
 @dataclass(frozen=True, slots=True)

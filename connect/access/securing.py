@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 
 from connect.access import passkeys, pin_requests, telling
 from connect.access.confirming import hold
-from connect.access.models import Account, ConfirmedEmail, Disavowal, Passkey, PrivateDevice, RecoveryCode, Session
+from connect.access.models import Account, ConfirmedPlace, Disavowal, Passkey, PrivateDevice, RecoveryCode, Session
 from connect.access.queries import Visit
 from connect.audit import actions as audit
 from connect.notices import outbox
@@ -44,7 +44,7 @@ def make_safe(participant_ids: Iterable[str], *, by: str, now: datetime) -> int:
 def _make_safe(account: Account, by: str, now: datetime) -> None:
     person = account.participant_id
     pin_requests.void_temporary(account, now)
-    for ended in (Session, PrivateDevice, RecoveryCode, ConfirmedEmail):
+    for ended in (Session, PrivateDevice, RecoveryCode, ConfirmedPlace):
         ended.objects.filter(participant_id=person).delete()
     Disavowal.objects.filter(participant_id=person, used_at__isnull=True, until__gt=now).update(until=now)
     outbox.withdraw_all(participant_id=person)
@@ -96,7 +96,7 @@ def finish_check(visit: Visit, *, keep: Iterable[str], door: str, now: datetime)
     _end(PrivateDevice.objects.all(), person)
     _end(RecoveryCode.objects.all(), person)
     _end(Session.objects.exclude(session_key=visit.session_key), person)
-    _end(ConfirmedEmail.objects.filter(confirmed_at__lt=account.changed_at), person)
+    _end(ConfirmedPlace.objects.filter(confirmed_at__lt=account.changed_at), person)
     Account.objects.filter(participant_id=person).update(must_check_since=None)
     audit.record("access checked", by=person, about=person, door=door, passkeys_removed=removed)
     telling.tell(person, "way_in_changed", about="access checked", now=now, facts={"what": "access_checked"})
@@ -109,5 +109,5 @@ def _not_kept(visit: Visit, keep: Iterable[str]) -> list[str]:
     return [row.credential_hash for row in rows if passkeys.public_id_of(row) not in kept]
 
 
-def _end[M: (Passkey, PrivateDevice, RecoveryCode, Session, ConfirmedEmail)](rows: QuerySet[M], person: str) -> int:
+def _end[M: (Passkey, PrivateDevice, RecoveryCode, Session, ConfirmedPlace)](rows: QuerySet[M], person: str) -> int:
     return rows.filter(participant_id=person).delete()[0]

@@ -1,4 +1,7 @@
-"""Telling a person, everywhere they can be reached, that their account changed, with a way to say "this was not me"."""
+"""Telling a person that their account changed, with a way to say "this was not me", wherever a PIN might go too.
+
+Places that are too new, or were just left, are asked to call us, and learn no more (channels.to_tell).
+"""
 
 import hashlib
 import re
@@ -11,6 +14,7 @@ from connect.access import links
 from connect.access.channels import Channel, to_tell
 from connect.access.models import Disavowal
 from connect.notices import outbox
+from connect.notices.kinds import Kind
 from connect.notices.queries import language_of
 
 # No letter that looks like a digit, so that a code can be read off a letter: 20 characters are 100 random bits.
@@ -28,32 +32,47 @@ def tell(
     facts: dict[str, str] | None = None,
     but: Channel | None = None,
 ) -> None:
-    """Queue `template` for every channel on file except `but`, in the caller's transaction.
+    """Queue `template` for every channel that may read it except `but`, and "call us" for the others, in the caller's
+    transaction.
 
-    `about`: the act of the trail that "this was not me" undoes, until the profile's days are over (ten).
+    `about`: the act of the trail that "this was not me" undoes, until the profile's days are over (ten). Where nobody
+    gets the code there is none.
     """
-    channels = [channel for channel in to_tell(participant_id, now) if channel != but]
-    if not channels:
-        return
+    told = to_tell(participant_id, now)
     code = new_code(_GROUPS * _EACH)
     until = now + timedelta(days=settings.AGENCY.access.on_file_days)
-    Disavowal.objects.create(
-        participant_id=participant_id, code_hash=code_hash(code), about=about, made_at=now, until=until
-    )
+    everything = [channel for channel in told.everything if channel != but]
+    to_call = [channel for channel in told.to_call if channel != but]
+    key = code_hash(code)[:32]
     said = (facts or {}) | {
         "not_me_link": links.not_me(code),
         "not_me_code": code,
         "not_me_until": until.isoformat(),
     }
-    for number, channel in enumerate(channels):
+    keys = [f"{template} {key} {number}" for number in range(len(everything))]
+    if everything:
+        letters = [each for each, channel in zip(keys, everything, strict=True) if channel.kind == Kind.LETTER]
+        Disavowal.objects.create(
+            participant_id=participant_id,
+            code_hash=code_hash(code),
+            about=about,
+            made_at=now,
+            until=until,
+            letter_key=letters[0] if letters else "",
+        )
+    outgoing = [
+        *((key, template, channel, said) for key, channel in zip(keys, everything, strict=True)),
+        *((f"call_us {key} {number}", "call_us", channel, {}) for number, channel in enumerate(to_call)),
+    ]
+    for name, text, channel, with_facts in outgoing:
         outbox.put(
             participant_id=participant_id,
-            key=f"{template} {code_hash(code)[:32]} {number}",
-            template=template,
+            key=name,
+            template=text,
             kind=channel.kind,
             to=channel.to,
             language=language_of(participant_id),
-            facts=said,
+            facts=with_facts,
             now=now,
             not_after=until,
         )

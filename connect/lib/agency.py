@@ -134,7 +134,8 @@ class Access(Struct, frozen=True, kw_only=True):
     absolute_hours: int
     email_pin_hours: int = 24
     letter_pin_days: int = 21
-    on_file_days: int = 10  # an address counts from then on; also how long "this was not me" may be said
+    slip_pin_hours: int = 2  # of a temporary PIN on a slip that staff hand over
+    on_file_days: int = 10  # a place counts from then on; also how long "this was not me" may be said
     requests_a_day: int = 1
     requests_in_30_days: int = 3
     confirmed_email_only: bool = False  # a PIN goes only to an e-mail address whose owner opened our link
@@ -251,6 +252,8 @@ def _wrong_access(access: Access) -> list[str]:
         wrong.append("access.breaker_failures: must be from access.breaker_networks (2 or more) to access.breaker_most")
     if not 1 <= access.network_share_percent <= 50:
         wrong.append("access.network_share_percent: must be from 1 to 50")
+    if not 1 <= access.slip_pin_hours <= 24:
+        wrong.append("access.slip_pin_hours: must be from 1 to 24")
     if not 6 <= access.given_pin_digits <= 12:
         wrong.append("access.given_pin_digits: must be from 6 to 12")
     if not 1 <= access.pin_choices_an_hour <= 100:

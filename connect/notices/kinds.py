@@ -44,21 +44,25 @@ class Templates:
     BY_NAME: ClassVar[dict[str, Template]] = {
         "pin_by_mail": Template((Kind.MAIL,), frozenset({"pin", "valid_until", "status_link"})),
         "pin_by_letter": Template((Kind.LETTER,), frozenset({"pin", "valid_until"})),
-        # how: "mail" or "letter", the way the temporary PIN comes
+        # how: "mail", "letter" or "slip" (handed over), the way the temporary PIN comes
         "pin_asked": Template(BOTH, frozenset({"how", "expected_by", "status_link"}) | NOT_ME),
         "pin_changed": Template(BOTH, NOT_ME),
         # what: one of CHANGES
         "way_in_changed": Template(BOTH, frozenset({"what"}) | NOT_ME),
         "confirm_email": Template((Kind.MAIL,), frozenset({"link"})),
+        # To a place that is too new, or was just left: nothing but that, and no fact at all.
+        "call_us": Template(BOTH, frozenset()),
+        # On paper that staff hand over: set as a letter is, but it never waits in the outbox.
+        "pin_slip": Template((Kind.LETTER,), frozenset({"pin", "valid_until"})),
     }
 
 
 # What `what` and `how` may say; each has its sentence in connect.notices.texts.
 CHANGES = (
     *("passkey_added", "passkey_removed", "codes_made", "code_used", "device_added", "device_removed"),
-    *("choices_used_up", "access_checked"),
+    *("choices_used_up", "access_checked", "address_confirmed"),
 )
-CHOICES = {"what": CHANGES, "how": ("mail", "letter")}
+CHOICES = {"what": CHANGES, "how": ("mail", "letter", "slip")}
 
 
 def check(template: str, kind: Kind, language: str, facts: dict[str, str]) -> None:

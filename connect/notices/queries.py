@@ -13,13 +13,15 @@ from connect.notices.models import ContactPreference, Outgoing
 
 @dataclass(frozen=True)
 class Progress:
-    """Days are the agency's. `sent_on`: taken by the mail server, or given to the post. `trouble`: it is held up."""
+    """Days are the agency's. `sent_on`, `left_at`: taken by the mail server, or given to the post. `trouble`: it is
+    held up."""
 
     kind: Kind
     state: State
     made_at: datetime
     printed_on: date | None
     sent_on: date | None
+    left_at: datetime | None
     trouble: bool
 
 
@@ -45,6 +47,7 @@ def progress(participant_id: str, key: str) -> Progress | None:
         made_at=row.made_at,
         printed_on=_day(row.printed_at),
         sent_on=_day(row.finished_at) if left else None,
+        left_at=row.finished_at if left else None,
         trouble=not left and bool(row.trouble or row.state in (State.UNSURE, State.FAILED)),
     )
 

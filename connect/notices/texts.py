@@ -49,6 +49,7 @@ CHANGED: dict[str, str | Promise] = {
         "Someone who was signed in went through “Check who can get into your account”. Only the new PIN and the"
         " passkeys kept there open it now."
     ),
+    "address_confirmed": gettext_lazy("Someone signed in to your account said that they alone get your mail."),
 }
 
 
@@ -102,6 +103,38 @@ def _pin_by_letter(kind: Kind, language: str, facts: Facts) -> Words:
     )
 
 
+def _pin_slip(kind: Kind, language: str, facts: Facts) -> Words:
+    where = {"address": settings.AGENCY.pamphlet.address}
+    return Words(
+        _("Your temporary PIN"),
+        (
+            _text(_("You asked us for a temporary PIN for Customer Connect. Here it is:")),
+            Part("code", facts["pin"]),
+            _text(_("It works once, until %(moment)s.") % {"moment": _moment(facts["valid_until"], language)}),
+            _text(
+                _(
+                    "Go to %(address)s and sign in with your Participant ID and this PIN. Then you choose a PIN that"
+                    " only you know."
+                )
+                % where
+            ),
+            _text(_("An earlier temporary PIN does not work any more. Destroy this paper when you have your own PIN.")),
+            _never_asked(),
+        ),
+    )
+
+
+def _call_us(kind: Kind, language: str, facts: Facts) -> Words:
+    """Whoever reads it learns nothing of what happened, and nothing that opens or shows anything."""
+    return Words(
+        _("Please call us"),
+        (
+            _text(_("Something in your account with us was changed, or someone asked for something.")),
+            _text(_("If it was not you, or if you are not sure, call us: %(phone)s.") % _phone()),
+        ),
+    )
+
+
 def _pin_asked(kind: Kind, language: str, facts: Facts) -> Words:
     by_letter = _(
         "Somebody asked for a temporary PIN for your account. It comes by letter, to the mailing address we have had"
@@ -111,14 +144,19 @@ def _pin_asked(kind: Kind, language: str, facts: Facts) -> Words:
         "Somebody asked for a temporary PIN for your account. It comes by e-mail, to the e-mail address we have had"
         " on file."
     )
-    said = by_letter % {"day": _day(facts["expected_by"], language)} if facts["how"] == "letter" else by_mail
+    in_person = _("Our staff gave someone who came or called a temporary PIN for your account.")
+    ways = {
+        "letter": by_letter % {"day": _day(facts["expected_by"], language)},
+        "mail": by_mail,
+        "slip": in_person,
+    }
     status: tuple[Part, ...] = ()
     if kind == Kind.MAIL:
         status = (_text(_("Here you can see how the request is going:")), Part("link", facts["status_link"]))
     return Words(
         _("A PIN was asked for"),
         (
-            _text(said),
+            _text(ways[facts["how"]]),
             _text(_("If you have a PIN of your own, it still works.")),
             _text(_("If you asked, you have nothing to do.")),
             *status,
@@ -172,20 +210,30 @@ _TEXTS: dict[str, Callable[[Kind, str, Facts], Words]] = {
     "pin_changed": _pin_changed,
     "way_in_changed": _way_in_changed,
     "confirm_email": _confirm_email,
+    "call_us": _call_us,
+    "pin_slip": _pin_slip,
 }
 
 
 def _not_me(kind: Kind, language: str, facts: Facts) -> tuple[Part, ...]:
-    """How to say "this was not me": a link in a mail; on paper an address short enough to type, and a code."""
-    day = {"day": _day(facts["not_me_until"], language)}
+    """How to say "this was not me": a link in a mail; on paper an address short enough to type, and a code. A letter
+    names no day: its time begins when it is mailed, which nobody knows while it is written."""
     if kind == Kind.MAIL:
+        day = {"day": _day(facts["not_me_until"], language)}
         return (
             _text(_("If it was not you, tell us by %(day)s. Open this link:") % day),
             Part("link", facts["not_me_link"]),
             _text(_("Or call us: %(phone)s.") % _phone()),
         )
+    days = {"days": settings.AGENCY.access.on_file_days}
     return (
-        _text(_("If it was not you, tell us by %(day)s. Go to this page and type the code below:") % day),
+        _text(
+            _(
+                "If it was not you, tell us within %(days)s days after the day on which this letter was mailed. Go to"
+                " this page and type the code below:"
+            )
+            % days
+        ),
         Part("link", _typed(facts["not_me_link"], facts["not_me_code"])),
         Part("code", facts["not_me_code"]),
         _text(_("Or call us: %(phone)s.") % _phone()),

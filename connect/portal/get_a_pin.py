@@ -104,7 +104,9 @@ def said(status: pin_requests.Status) -> str:
     if status.trouble:
         held = gettext("You asked for a PIN on %(asked)s. Sending it takes longer than usual; we keep trying.") % words
         return held + " " + gettext("Asking again cancels it.")
-    if status.how is How.EMAIL:
+    if status.how is How.IN_PERSON:
+        text = gettext("Our staff gave you a PIN on %(asked)s.")
+    elif status.how is How.EMAIL:
         text = gettext("PIN emailed %(left)s.") if status.left_on else gettext("Your PIN is on its way by email.")
     elif status.left_on:
         text = gettext("PIN mailed %(left)s, expected by %(by)s.")

@@ -74,6 +74,7 @@ def sentences() -> dict[str, str]:
         "all other visits ended": _("All visits on other devices were ended"),
         "language chosen": _("Language chosen"),
         "email confirmed": _("Email address confirmed"),
+        "address confirmed": _("Mailing address confirmed"),
         "email link sent": _("A link to confirm an email address was sent"),
         "mark removal held": _("Ending the privacy protection of your case waits for a check"),
         "mark released": _("The privacy protection of your case was ended"),

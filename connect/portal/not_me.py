@@ -38,5 +38,5 @@ def not_me(request: HttpRequest, code: str = "") -> HttpResponse:
             return errors.too_many(request)
         if undone:
             return page(request, "portal/not_me/done.html", {"undone": undone.name})
-        form.add_error("code", gettext("This code does not work. It may have been used, or be older than 10 days."))
+        form.add_error("code", gettext("This code does not work. It may have been used, or be too old."))
     return page(request, "portal/not_me/not_me.html", {"form": form, "linked": bool(code)})

@@ -16,19 +16,19 @@ from connect.web.signed_in import SignedInRequest, signed_in
 @signed_in
 def security(request: SignedInRequest) -> HttpResponse:
     """The hub: one line each, with the page that says more."""
-    visit, language = request.visit, request.viewer.language
+    visit, language, now = request.visit, request.viewer.language, timezone.now()
     made = codes.left(visit.participant_id)
     on_its_way = pin_requests.latest(visit.participant_id)
     here = [each for each in devices.private_devices(visit, caller_of(request)) if each.this_one]
     facts = {
         "pin_status": said(on_its_way) if on_its_way and not (on_its_way.used or on_its_way.voided) else "",
-        "unconfirmed": settings.AGENCY.access.confirmed_email_only and emails.unconfirmed(visit.participant_id),
+        "unconfirmed": settings.AGENCY.access.confirmed_email_only and emails.unconfirmed(visit.participant_id, now),
         "ssn_ends": ssn_ending(visit) if settings.AGENCY.access.ssn_sign_in else "",
         "passkeys": len(passkeys.passkeys_of(visit)),
         "codes": made,
         "codes_made": day_of(made.made_at, language) if made else "",
         "private": bool(here),
-        "visits": len(visits.open_visits(visit, timezone.now())),
+        "visits": len(visits.open_visits(visit, now)),
         "last_time": day_of(visit.previous_visit_at, language) if visit.previous_visit_at else "",
     }
     return page(request, "portal/security/security.html", facts)

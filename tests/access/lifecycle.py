@@ -13,6 +13,7 @@ from connect.cases.models import Address, Email
 from connect.notices.kinds import Kind, State
 from connect.notices.models import Outgoing
 from connect.notices.rows import ended, opened
+from tests.access.answering import answer_requests
 
 DAY = timedelta(days=1)
 OF_THE_OWNER = ("12 ELM ST", "77 OAK AVE", "dana@example.org", "dana@example.net")
@@ -102,3 +103,4 @@ def tries_to_sign_in(person: str, pin: str, now: datetime) -> access.SignedIn | 
 def asks(person: str, how: str, tick: bool, now: datetime, last_name: str = "Okafor") -> None:
     form = pin_requests.Form("Dana", last_name, person, pin_requests.How(how), tick)
     pin_requests.ask(form, door="web", now=now)
+    answer_requests(now)

@@ -7,12 +7,25 @@ import pytest
 from connect.access import actions as access
 from connect.access import disavowals, pin_requests, telling
 from connect.access.disavowals import Undone
-from connect.access.models import Account, How, Passkey, PrivateDevice, RecoveryCode, Session
+from connect.access.models import (
+    Account,
+    ConfirmedPlace,
+    Disavowal,
+    How,
+    Passkey,
+    PrivateDevice,
+    RecoveryCode,
+    Session,
+)
 from connect.access.pin_requests import Form
 from connect.access.queries import current_visit
-from connect.cases.models import Address, Email
+from connect.cases.models import Address, Email, NondisclosureMark
+from connect.notices import batches
+from connect.notices.kinds import State
 from connect.notices.models import Outgoing
-from connect.notices.rows import opened
+from connect.notices.rows import ended, opened
+from connect.notices.texts import words
+from tests.access.answering import answer_requests
 from tests.access.conftest import on_file
 from tests.cast import DANA, RILEY
 
@@ -40,6 +53,11 @@ def code_of(template):
     return codes.pop()
 
 
+def asks(how):
+    pin_requests.ask(Form("Dana", "Okafor", DANA.participant_id, how, False), door="web", now=NOW)
+    answer_requests(NOW)
+
+
 def opens(pin, now=NOW):
     return access.sign_in(DANA.participant_id, pin, door="web", now=now) is not None
 
@@ -63,10 +81,13 @@ def test_the_code_ends_the_new_pin_and_every_visit_and_sends_a_new_temporary_one
     assert opens(facts["pin"], NOW + 9 * DAY) is True
 
 
-def test_the_new_temporary_pin_goes_to_the_address_from_before(changed):
+def test_where_a_new_address_came_since_the_account_is_closed_and_no_temporary_pin_goes_anywhere(changed):
+    """Not to the new one, nor to the one before, which its owner may have fled; the e-mail is long on file."""
     on_file(DANA, came=NOW - timedelta(hours=1), moved_to="66 EVIL RD")
-    disavowals.say_not_me(changed, door="web", now=NOW + DAY)
-    assert "12 ELM ST" in opened(Outgoing.objects.get(template="pin_by_letter"))[0]
+    Email.objects.update(valid_to=NOW)
+    assert disavowals.say_not_me(changed, door="web", now=NOW + DAY) is Undone.FROZEN
+    assert not Outgoing.objects.filter(template__startswith="pin_by_").exists()
+    assert opens("730294") is False
 
 
 def test_what_the_stranger_added_since_goes_too(changed):
@@ -96,6 +117,79 @@ def test_a_code_works_once_and_for_ten_days(changed):
     assert disavowals.say_not_me(changed, door="web", now=NOW + 9 * DAY) is None
 
 
+@pytest.fixture
+def by_letter(cast, settings, tmp_path):
+    """The code, which went by letter alone, and a function that confirms its batch."""
+    settings.VAR = tmp_path
+    on_file(DANA)
+    Email.objects.all().delete()
+    somebody_changes_the_pin()
+
+    def mailed(when):
+        batch = batches.make(now=when, by="print shop").batch
+        return lambda confirmed: batches.confirm(number=batch.pk, by="print shop", now=confirmed)
+
+    return code_of("pin_changed"), mailed
+
+
+def test_the_ten_days_of_a_letter_begin_when_its_batch_is_confirmed(by_letter):
+    code, mailed = by_letter
+    mailed(NOW + 8 * DAY)(NOW + 9 * DAY)
+    assert disavowals.is_open(code, NOW + 19 * DAY) is False
+    assert disavowals.say_not_me(code, door="web", now=NOW + 18 * DAY) is Undone.FROZEN_AND_SENT
+    assert disavowals.is_open(code, NOW + 18 * DAY) is False
+
+
+def test_a_letter_that_arrives_before_anybody_confirmed_its_batch_works(by_letter):
+    code, mailed = by_letter
+    mailed(NOW + 8 * DAY)
+    assert disavowals.is_open(code, NOW + 15 * DAY) is True
+
+
+def test_a_letter_that_never_left_gives_no_time(by_letter):
+    code, _ = by_letter
+    assert disavowals.is_open(code, NOW + 10 * DAY) is False
+    Outgoing.objects.filter(template="pin_changed").update(**ended(State.WITHDRAWN, NOW))
+    assert disavowals.is_open(code, NOW + 9 * DAY) is True
+    assert disavowals.is_open(code, NOW + 10 * DAY) is False
+
+
+def test_the_letter_names_no_day_and_the_mail_names_the_last_one(changed):
+    texts = {
+        row.kind: " ".join(part.text for part in words(row.template, row.kind, "en", opened(row)[1]).parts)
+        for row in Outgoing.objects.filter(template="pin_changed")
+    }
+    assert "within 10 days after the day on which this letter was mailed" in texts["letter"]
+    assert "2031" not in texts["letter"]
+    assert "by December 4, 2031" in texts["mail"]
+
+
+def test_a_code_that_nobody_gets_is_none(cast):
+    """A new address alone: it is asked to call, with nothing in it."""
+    on_file(DANA, came=NOW - DAY)
+    somebody_changes_the_pin()
+    assert Disavowal.objects.count() == 0
+    told = Outgoing.objects.order_by("kind")
+    assert [(row.template, row.kind, opened(row)[1]) for row in told] == [
+        ("call_us", "letter", {}),
+        ("call_us", "mail", {}),
+    ]
+
+
+def test_with_the_mark_a_change_is_told_to_no_place_from_before(cast):
+    on_file(DANA)
+    NondisclosureMark.objects.create(participant_id=DANA.participant_id, case_number="200000000017", set_at=NOW - DAY)
+    somebody_changes_the_pin()
+    assert (Outgoing.objects.count(), Disavowal.objects.count()) == (0, 0)
+
+
+def test_what_the_stranger_confirmed_since_is_forgotten_and_what_she_confirmed_before_is_not(changed):
+    for name, when in (("before", NOW - DAY), ("since", NOW)):
+        ConfirmedPlace.objects.create(participant_id=DANA.participant_id, place_hash=name, confirmed_at=when)
+    disavowals.say_not_me(changed, door="web", now=NOW + DAY)
+    assert [each.place_hash for each in ConfirmedPlace.objects.all()] == ["before"]
+
+
 def test_a_code_may_be_typed_small_and_with_spaces(changed):
     assert disavowals.say_not_me(changed.lower().replace("-", " "), door="web", now=NOW) is not None
 
@@ -108,7 +202,7 @@ def test_a_made_up_code_does_nothing(changed, code):
 
 def test_a_request_that_was_not_hers_only_voids_the_temporary_pin(cast):
     on_file(DANA)
-    pin_requests.ask(Form("Dana", "Okafor", DANA.participant_id, How.LETTER, False), door="web", now=NOW)
+    asks(How.LETTER)
     pin = opened(Outgoing.objects.get(template="pin_by_letter"))[1]["pin"]
     assert disavowals.say_not_me(code_of("pin_asked"), door="web", now=NOW) is Undone.VOIDED
     assert opens(pin) is False
@@ -118,7 +212,7 @@ def test_a_request_that_was_not_hers_only_voids_the_temporary_pin(cast):
 
 def test_a_request_by_which_a_stranger_already_chose_a_pin_freezes_everything(cast):
     on_file(DANA)
-    pin_requests.ask(Form("Dana", "Okafor", DANA.participant_id, How.EMAIL, False), door="web", now=NOW)
+    asks(How.EMAIL)
     pin = opened(Outgoing.objects.get(template="pin_by_mail"))[1]["pin"]
     later = NOW + timedelta(hours=1)
     visit = current_visit(access.sign_in(DANA.participant_id, pin, door="web", now=later).key, later)
@@ -137,8 +231,6 @@ def test_where_nothing_may_be_sent_the_account_stays_closed(changed):
 
 
 def test_no_code_is_in_the_table(changed):
-    from connect.access.models import Disavowal
-
     kept = str(list(Disavowal.objects.values())) + str(list(Outgoing.objects.values()))
     assert changed not in kept
     assert changed.replace("-", "") not in kept

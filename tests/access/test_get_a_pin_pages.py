@@ -7,10 +7,12 @@ import pytest
 from django.utils import timezone
 
 from connect.access import gate, links, pin_requests
+from connect.access.emails import unconfirmed
 from connect.access.models import Account, PinRequest
 from connect.cases.models import Participant
 from connect.notices.models import Outgoing
 from connect.notices.rows import opened
+from tests.access.answering import answer_requests
 from tests.access.conftest import on_file
 from tests.cast import DANA, RILEY, SAM, TESS
 from tests.html import html_errors
@@ -47,6 +49,7 @@ def test_known_unknown_locked_never_registered_and_refused_people_get_the_same_a
         browser = new_visitor()
         browser.get("/help/faq")
         answer = browser.send(path, **(DANA_ASKS | more))
+        answer_requests()
         answers.add((answer.status_code, answer.content, tuple(sorted(answer.items())), tuple(sorted(answer.cookies))))
     assert len(answers) == 1
     assert PinRequest.objects.count() == 3
@@ -99,6 +102,7 @@ def test_the_pages_are_valid_html(db, visitor, path, language):
 def test_an_address_typed_into_the_request_changes_nothing(cast, visitor):
     on_file(DANA)
     visitor.send("/forgot-pin", **DANA_ASKS, email="evil@example.net", address="66 Evil Rd", to="evil@example.net")
+    answer_requests()
     for row in Outgoing.objects.all():
         assert "evil" not in opened(row)[0].lower()
 
@@ -106,6 +110,7 @@ def test_an_address_typed_into_the_request_changes_nothing(cast, visitor):
 def test_the_link_of_the_mail_shows_how_far_the_pin_is_and_nobody_else_can(cast, visitor):
     on_file(DANA)
     visitor.send("/forgot-pin", **DANA_ASKS)
+    answer_requests()
     path = facts("pin_asked")["status_link"].removeprefix("http://localhost:8000")
     said = visitor.get(path).content.decode()
     assert "Asking again cancels it." in said
@@ -119,6 +124,7 @@ def test_the_link_of_the_mail_shows_how_far_the_pin_is_and_nobody_else_can(cast,
 def test_somebody_signed_in_sees_it_where_they_would_ask_again(cast, visitor):
     on_file(DANA)
     visitor.send("/forgot-pin", **DANA_ASKS)
+    answer_requests()
     visitor.sign_in(DANA)
     assert "Asking again cancels it." in visitor.get("/forgot-pin").content.decode()
 
@@ -126,6 +132,7 @@ def test_somebody_signed_in_sees_it_where_they_would_ask_again(cast, visitor):
 def test_a_mailed_pin_says_when_it_was_mailed_and_when_it_is_expected(cast, visitor):
     on_file(DANA)
     visitor.send("/forgot-pin", **DANA_ASKS)
+    answer_requests()
     day = datetime(2031, 5, 3, 20, tzinfo=UTC)
     PinRequest.objects.update(asked_at=day, until=day + timedelta(days=21))
     row = Outgoing.objects.filter(template="pin_by_letter")
@@ -140,6 +147,7 @@ def test_a_mailed_pin_says_when_it_was_mailed_and_when_it_is_expected(cast, visi
 def test_a_link_does_nothing_until_its_button_is_pressed(cast, visitor):
     on_file(DANA)
     visitor.send("/forgot-pin", **DANA_ASKS)
+    answer_requests()
     path = facts("pin_asked")["not_me_link"].removeprefix("http://localhost:8000")
     page = visitor.get(path).content.decode()
     assert Account.objects.get(participant_id=DANA.participant_id).temporary_hash != ""
@@ -238,6 +246,7 @@ def test_the_trail_and_the_status_hold_no_pin(cast, visitor):
 
     on_file(DANA)
     visitor.send("/forgot-pin", **DANA_ASKS)
+    answer_requests()
     pin = facts("pin_by_letter")["pin"]
     kept = (
         str(list(Entry.objects.values()))
@@ -263,8 +272,6 @@ def test_of_the_ssn_only_the_last_four_digits_are_ever_shown(cast, visitor, with
 
 
 def test_where_the_profile_asks_for_it_the_email_is_confirmed_by_its_link(cast, new_visitor, strictly_confirmed):
-    from connect.access.emails import unconfirmed
-
     on_file(DANA)
     visitor = new_visitor()
     visitor.sign_in(DANA)
@@ -273,8 +280,8 @@ def test_where_the_profile_asks_for_it_the_email_is_confirmed_by_its_link(cast, 
     path = facts("confirm_email")["link"].removeprefix("http://localhost:8000")
     other = new_visitor()
     assert "Yes, this is my email" in other.get(path).content.decode()
-    assert unconfirmed(DANA.participant_id) is True
+    assert unconfirmed(DANA.participant_id, timezone.now()) is True
     assert "Your email address is confirmed." in other.send(path).content.decode()
-    assert unconfirmed(DANA.participant_id) is False
+    assert unconfirmed(DANA.participant_id, timezone.now()) is False
     assert "Send me the link" not in visitor.get("/security").content.decode()
     assert "does not work any more" in other.send(path[:-8] + "AAAAAAAA").content.decode()

@@ -1,11 +1,14 @@
 """The life of a PIN, whatever order things come in: its owner always ends with one way in, a stranger with none.
 
 Somebody who knows the owner's name and Participant ID asks for PINs, guesses, and has the agency put a place of theirs
-on file, for at most nine days; once they even see the owner's PIN and change it, until she says it was not her.
+on file, for at most nine days, or lives where the owner no longer does; once they even see the owner's PIN and change
+it, until she says it was not her. She moves, is marked to stay hidden, and says which places are hers alone; where no
+letter may go, staff hand her a slip.
 """
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -15,13 +18,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from connect.access import actions as access
-from connect.access import disavowals, gate, pin_requests
+from connect.access import disavowals, gate, pin_requests, places
+from connect.access.channels import May, for_check
 from connect.access.disavowals import Undone
 from connect.access.models import Account, PinRequest
 from connect.access.queries import current_visit
 from connect.audit.models import Entry
-from connect.cases.models import Address, Email, Participant
-from connect.notices.kinds import State
+from connect.cases.models import Address, Email, NondisclosureMark, Participant
+from connect.cases.protection import protected_since
+from connect.notices.kinds import Kind, State
 from connect.notices.models import Outgoing
 from connect.notices.rows import opened
 from tests.access.lifecycle import DAY, OF_THE_STRANGER, Knows, Post, asks, puts_on_file, tries_to_sign_in, would_open
@@ -48,6 +53,7 @@ class LifeOfAPin(RuleBasedStateMachine):
         self.evil_since: dict[str, datetime] = {}
         self.seen: dict[tuple, str] = {}
         self.mine = {"address": "12 ELM ST", "email": "dana@example.org"}
+        self.looked_at: set[UUID] = set()
         Participant.objects.create(participant_id=WHO, first_name="DANA", last_name="OKAFOR", language="en")
         puts_on_file(WHO, START - 300 * DAY, **self.mine)
         assert access.set_pin(participant_id=WHO, pin=DANA.pin, temporary=False, by="demo", now=START - DAY) == ()
@@ -64,6 +70,22 @@ class LifeOfAPin(RuleBasedStateMachine):
         self._requests(
             lambda: pin_requests.give(WHO, fresh, how=pin_requests.How(how), asked_by="staff", by="casey", now=self.now)
         )
+
+    @rule(new=st.sampled_from(CHOSEN))
+    def staff_hand_over_a_slip(self, new):
+        """She uses it there and then."""
+        self._requests(self._gets_a_slip)
+        signed_in = tries_to_sign_in(WHO, self.owner.pins[-1], self.now)
+        if signed_in:
+            assert signed_in.temporary
+            self._chooses(signed_in, self.owner.pins[-1], new)
+
+    def _gets_a_slip(self) -> None:
+        fresh = pin_requests.fresh_pin(WHO)
+        in_person = pin_requests.How.IN_PERSON
+        assert pin_requests.give(WHO, fresh, how=in_person, asked_by="staff", by="casey", now=self.now)
+        self.owner.pins.append(fresh.pin)
+        self.issued[f"pin {PinRequest.objects.latest('asked_at').id}"] = fresh.pin
 
     def _requests(self, act) -> None:
         """A request never touches the PIN there is."""
@@ -168,6 +190,21 @@ class LifeOfAPin(RuleBasedStateMachine):
         self.evil_since.pop("address", None)
         puts_on_file(WHO, self.now, address=address, arrives=arrives)
 
+    @rule()
+    def she_is_marked_to_stay_hidden(self):
+        self._a_moment()
+        NondisclosureMark.objects.update_or_create(
+            participant_id=WHO, case_number="200000000017", defaults={"set_at": self.now}
+        )
+
+    @precondition(lambda self: self.chosen and "address" not in self.evil_since)
+    @rule()
+    def she_says_that_she_alone_gets_the_mail(self):
+        self._a_moment()
+        signed_in = tries_to_sign_in(WHO, self.chosen, self.now)
+        if signed_in:
+            places.confirm_address(current_visit(signed_in.key, self.now), door="web", now=self.now)
+
     @rule(what=st.sampled_from(["address", "email"]))
     def a_place_is_taken_off_the_file(self, what):
         self._a_moment()
@@ -219,6 +256,27 @@ class LifeOfAPin(RuleBasedStateMachine):
             assert not any(place in to for place in OF_THE_STRANGER), to
 
     @invariant()
+    def what_opens_or_shows_anything_goes_only_to_a_place_on_file_now(self):
+        """Looked at when it is written: where a place is new, or was left, nothing but "call us" goes."""
+        found = for_check(WHO, self.now)
+        for row in Outgoing.objects.exclude(sealed="").exclude(id__in=self.looked_at):
+            self.looked_at.add(row.id)
+            to, facts = opened(row)
+            if row.made_at != self.now or row.template == "call_us":
+                assert row.template != "call_us" or facts == {}
+                continue
+            on_file = self.on_file["email" if row.kind == Kind.MAIL else "address"]
+            place = found.email if row.kind == Kind.MAIL else found.letter
+            assert on_file
+            assert on_file in to
+            assert place.may is May.NOW
+            assert not any(place in to for place in OF_THE_STRANGER)
+
+    @property
+    def on_file(self) -> dict[str, str]:
+        return self.mine | {what: OF_THE_STRANGER[what == "email"] for what in self.evil_since}
+
+    @invariant()
     def nothing_the_stranger_knows_opens_anything(self):
         if not self.stolen:
             assert [pin for pin in self.stranger.pins if self._opens(pin) and pin != self.chosen] == []
@@ -247,13 +305,15 @@ class LifeOfAPin(RuleBasedStateMachine):
     def never_two_for_one_request_and_nothing_voided_leaves(self):
         assert len(self.post.left) == len(set(self.post.left))
         ways = Outgoing.objects.filter(template__startswith="pin_by_")
-        assert ways.count() == PinRequest.objects.count()
-        for request in PinRequest.objects.filter(voided_at__isnull=False):
+        sent = PinRequest.objects.exclude(how="in_person")
+        assert ways.count() == sent.count()
+        for request in sent.filter(voided_at__isnull=False):
             assert ways.get(key=f"pin {request.id}").state in (State.WITHDRAWN, State.SENT, State.CONFIRMED)
 
     @rule()
     def in_the_end_the_owner_gets_in(self):
-        """When it has been quiet for a month: with her own PIN, or by asking for one; else the trail says why not."""
+        """When it has been quiet for a month: with her own PIN, or by asking for one. Where no place may get it the
+        trail says so, and staff hand her a slip."""
         self._waits(MONTH)
         if not (self.chosen and self._opens(self.chosen)):
             asks(WHO, "email", True, self.now)
@@ -261,10 +321,9 @@ class LifeOfAPin(RuleBasedStateMachine):
             self._post_takes(takes=timedelta(0))
             self.post.bring(self.now, self.owner, self.stranger)
             if not self._can_be_reached():
-                assert (
-                    Entry.objects.filter(act="PIN not sent").order_by("-number").first().detail["why"] == "NO_ADDRESS"
-                )
-                return
+                last = Entry.objects.filter(act="PIN not sent").order_by("-at").first()
+                assert last.detail["why"] == "NO_ADDRESS"
+                self._gets_a_slip()
             signed_in = tries_to_sign_in(WHO, self.owner.pins[-1], self.now)
             self._chooses(signed_in, self.owner.pins[-1], "730294")
         assert self._opens(self.chosen) == "all"
@@ -278,12 +337,15 @@ class LifeOfAPin(RuleBasedStateMachine):
             self.transaction.__exit__(None, None, None)
 
     def _can_be_reached(self) -> bool:
-        """Every place on file has been there for a month by now."""
-        home = Address.objects.filter(participant_id=WHO, valid_to=None, mail_arrives=True).exists()
-        return home or Email.objects.filter(participant_id=WHO, valid_to=None).exists()
+        """Every place on file has been there for a month by now; one from before the mark must be confirmed since."""
+        home = Address.objects.filter(participant_id=WHO, valid_to=None, mail_arrives=True).first()
+        mark = protected_since(WHO)
+        if mark is None:
+            return home is not None or Email.objects.filter(participant_id=WHO, valid_to=None).exists()
+        return home is not None and (home.valid_from >= mark or for_check(WHO, self.now).letter.may is May.NOW)
 
     def _is_told(self) -> bool:
-        return bool(self.mine["email"]) and "email" not in self.evil_since
+        return for_check(WHO, self.now).email.may is May.NOW
 
     def _opens(self, pin: str) -> str:
         """Asked once for every state of the account that could make a difference."""

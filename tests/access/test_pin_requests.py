@@ -1,18 +1,26 @@
 """Asking for a temporary PIN: to whom, how often, and what it leaves alone (S002 L36-41, S000 L40)."""
 
+import re
+import traceback
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django_ox.models import OxTask
 
 from connect.access import actions as access
 from connect.access import pin_requests
 from connect.access.gate import Caller, Closed
 from connect.access.models import Account, How, PinRequest
 from connect.access.pin_requests import Form
+from connect.access.queries import current_visit
 from connect.audit.models import Entry
-from connect.cases.models import Participant
+from connect.cases.models import Address, Email, NondisclosureMark, Participant
+from connect.lib.sealed import seal
 from connect.notices.models import Outgoing
 from connect.notices.rows import opened
+from tests.access.answering import answer_requests
 from tests.access.conftest import on_file
 from tests.cast import DANA, RILEY, SAM
 
@@ -26,8 +34,13 @@ def people(cast):
 
 
 def ask(member=DANA, now=NOW, *, how=How.LETTER, first="", last="Okafor", tick=False, address=""):
-    form = Form(first or member.first_name, last, member.participant_id, how, tick)
+    asks(Form(first or member.first_name, last, member.participant_id, how, tick), now, address)
+
+
+def asks(form, now=NOW, address=""):
+    """Asked, and looked at the same moment."""
     pin_requests.ask(form, door="web", caller=Caller(address), now=now)
+    answer_requests(now)
 
 
 def sent(member=DANA):
@@ -100,23 +113,92 @@ def test_another_name_sends_nothing_and_the_trail_says_why(people, first, last):
 def test_nobody_and_somebody_gone_get_nothing_and_no_row(people):
     Participant.objects.filter(participant_id=SAM.participant_id).update(gone=True)
     ask(SAM)
-    pin_requests.ask(Form("Dana", "Okafor", "1999999999", How.EMAIL, False), door="web", now=NOW)
-    pin_requests.ask(Form("Dana", "Okafor", "letters", How.EMAIL, False), door="web", now=NOW)
+    asks(Form("Dana", "Okafor", "1999999999", How.EMAIL, False))
+    asks(Form("Dana", "Okafor", "letters", How.EMAIL, False))
     assert (Outgoing.objects.count(), PinRequest.objects.count()) == (0, 0)
 
 
-def test_every_request_costs_one_hash_whoever_it_names(people, hashes):
-    asked = [
-        Form("Dana", "Okafor", DANA.participant_id, How.LETTER, False),
-        Form("Dana", "Okafor", DANA.participant_id, How.LETTER, False),  # a second one: refused
-        Form("Nobody", "Okafor", DANA.participant_id, How.LETTER, False),
-        Form("Dana", "Okafor", "1999999999", How.EMAIL, False),
-        Form("Dana", "Okafor", "no number", How.EMAIL, False),
-    ]
-    for form in asked:
+ASKED = [
+    Form("Dana", "Okafor", DANA.participant_id, How.LETTER, False),  # sent
+    Form("Dana", "Okafor", DANA.participant_id, How.LETTER, False),  # a second one: refused
+    Form("Nobody", "Okafor", DANA.participant_id, How.LETTER, False),
+    Form("Sam", "Okafor", SAM.participant_id, How.EMAIL, False),  # nothing on file
+    Form("Dana", "Okafor", "1999999999", How.EMAIL, False),
+    Form("Dana", "Okafor", "no number", How.EMAIL, True),
+]
+
+
+def test_the_answer_takes_the_same_statements_hashes_and_writes_whoever_is_named(people, hashes):
+    """Each is looked at before the next one asks, so that what there is of them differs too."""
+    Address.objects.filter(participant_id=SAM.participant_id).delete()
+    Email.objects.filter(participant_id=SAM.participant_id).delete()
+    took = set()
+    for form in ASKED:
+        with CaptureQueriesContext(connection) as statements:
+            assert pin_requests.ask(form, door="web", caller=Caller("198.51.100.7"), now=NOW) is None
+        said = tuple(re.sub(r"'[^']*'|\d+", "?", each["sql"].strip()) for each in statements)
+        took.add((said, hashes.count))
         before = hashes.count
-        assert pin_requests.ask(form, door="web", now=NOW) is None
+        assert answer_requests(NOW) == 1
         assert (hashes.verified - before[0], hashes.made - before[1]) == (0, 1), form
+        hashes.made = 0
+    [(said, hashed)] = took
+    assert hashed == (0, 0)
+    assert [each.split()[0] + " " + each.split()[2] for each in said if each.startswith("INSERT")] == [
+        "INSERT access_networkminute",
+        'INSERT "django_ox_oxtask"',
+    ]
+    assert sum(not each.startswith(("INSERT", "SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")) for each in said) == 0
+
+
+def test_the_table_of_jobs_holds_no_name_and_no_number(people):
+    pin_requests.ask(ASKED[0], door="web", now=NOW)
+    kept = str(list(OxTask.objects.values()))
+    assert not [word for word in ("Dana", "Okafor", DANA.participant_id) if word.lower() in kept.lower()]
+
+
+def test_a_request_that_fails_says_only_what_kind_of_trouble_it_was(people, monkeypatch):
+    pin_requests.ask(ASKED[0], door="web", now=NOW)
+
+    def broken(*_args):
+        raise RuntimeError(f"{DANA.participant_id} Dana Okafor")
+
+    monkeypatch.setattr(pin_requests, "locked_account", broken)
+    [job] = OxTask.objects.all()
+    with pytest.raises(pin_requests.Unanswered) as trouble:
+        pin_requests.answer_request.func(*job.args)
+    assert "".join(traceback.format_exception(trouble.value)).count("Okafor") == 0
+    assert str(trouble.value) == "RuntimeError"
+
+
+def test_what_a_dead_worker_left_is_looked_at_later_and_its_pin_has_its_whole_time(people):
+    """The caps count from when it was asked."""
+    pin_requests.ask(ASKED[0], door="web", now=NOW)
+    assert sent() == []
+    answer_requests(NOW + 3 * DAY)
+    [(_, pin)] = sent()
+    assert opens(pin, NOW + 23 * DAY) is True
+    assert PinRequest.objects.get().asked_at == NOW
+
+
+def test_a_request_that_is_looked_at_twice_is_answered_once(people):
+    pin_requests.ask(ASKED[0], door="web", now=NOW)
+    [job] = OxTask.objects.all()
+    pin_requests.answer(*job.args, now=NOW)
+    pin_requests.answer(*job.args, now=NOW + 2 * DAY)
+    assert (PinRequest.objects.count(), len(sent())) == (1, 1)
+
+
+def test_after_ten_days_nobody_waits_for_it_any_more_and_the_trail_says_so(people):
+    pin_requests.ask(ASKED[0], door="web", now=NOW)
+    answer_requests(NOW + 10 * DAY + timedelta(seconds=1))
+    assert sent() == []
+    assert Entry.objects.get(act="PIN not sent").detail == {"why": "TOO_LATE"}
+
+
+def test_what_else_the_same_keys_seal_is_no_request(people, settings):
+    with pytest.raises(ValueError, match="no request"):
+        pin_requests.answer(seal(settings.OUTBOX_KEYS, '{"purpose": "a letter"}'), now=NOW)
 
 
 def test_inside_ten_days_a_request_without_the_tick_changes_nothing(people):
@@ -161,11 +243,11 @@ def test_one_in_a_day_and_three_in_thirty_days_and_beyond_that_nothing_is_voided
     assert opens(last, NOW + 22 * DAY) is True
 
 
-def test_a_place_that_is_too_new_gets_nothing(people):
+def test_while_no_place_counts_nothing_is_sent_and_the_trail_says_why(people):
     on_file(DANA, came=NOW - 3 * DAY, moved_to="77 OAK AVE")
     ask()
-    row = Outgoing.objects.get(template="pin_by_letter")
-    assert "12 ELM ST" in opened(row)[0]
+    assert (Outgoing.objects.count(), PinRequest.objects.count()) == (0, 0)
+    assert Entry.objects.get(act="PIN not sent").detail == {"why": "NO_ADDRESS"}
 
 
 def test_somebody_without_an_account_gets_one_that_only_the_temporary_pin_opens(people):
@@ -195,9 +277,9 @@ def test_the_owner_sees_how_far_it_is_and_a_made_up_link_shows_nothing(people):
     link = opened(Outgoing.objects.get(template="pin_asked"))[1]["status_link"]
     token = link.rpartition("/")[2]
     assert DANA.participant_id not in token
-    assert pin_requests.of_link(token) == status
-    assert pin_requests.of_link(token[:-4] + "AAAA") is None
-    assert pin_requests.of_link("") is None
+    assert pin_requests.of_link(token, NOW) == status
+    assert pin_requests.of_link(token[:-4] + "AAAA", NOW) is None
+    assert pin_requests.of_link("", NOW) is None
 
 
 def test_everybody_sees_their_own_request_alone(people):
@@ -207,8 +289,6 @@ def test_everybody_sees_their_own_request_alone(people):
 
 
 def test_once_it_has_served_the_owner_sees_that_too(people):
-    from connect.access.queries import current_visit
-
     ask()
     [(_, pin)] = sent()
     visit = current_visit(access.sign_in(DANA.participant_id, pin, door="web", now=NOW).key, NOW)
@@ -226,6 +306,66 @@ def test_staff_may_give_one_at_any_time_but_to_no_other_address(people):
     )
     assert given is True
     assert sent() == [("pin_by_letter", fresh.pin)]
+
+
+@pytest.mark.parametrize("end", ["used", "voided", "replaced", "run out", "changed", "set"])
+def test_the_link_of_a_status_mail_ends_with_what_it_tells_of(people, end):
+    """And says then what a link says that never was one."""
+    ask()
+    [(_, pin)] = sent()
+    token = opened(Outgoing.objects.get(template="pin_asked"))[1]["status_link"].rpartition("/")[2]
+    now = NOW + 2 * DAY
+    assert pin_requests.of_link(token, now).how == How.LETTER
+    if end == "used":
+        visit = current_visit(access.sign_in(DANA.participant_id, pin, door="web", now=now).key, now)
+        assert access.change_pin(visit, current=pin, new="730294", door="web", now=now).reasons == ()
+    elif end == "voided":
+        with transaction.atomic():
+            pin_requests.void_temporary(pin_requests.locked_account(DANA.participant_id, now), now)
+    elif end == "replaced":
+        ask(now=now, tick=True)
+    elif end == "run out":
+        now = NOW + 21 * DAY
+    elif end == "changed":
+        visit = current_visit(access.sign_in(DANA.participant_id, DANA.pin, door="web", now=now).key, now)
+        assert access.change_pin(visit, current=DANA.pin, new="730294", door="web", now=now).reasons == ()
+    else:
+        access.set_pin(participant_id=DANA.participant_id, pin="730294", temporary=False, by="casey", now=now)
+    assert pin_requests.of_link(token, now) is None
+
+
+def test_a_slip_is_good_for_two_hours_and_needs_no_place_on_file(cast):
+    fresh = pin_requests.fresh_pin(DANA.participant_id)
+    assert pin_requests.give(
+        DANA.participant_id, fresh, how=How.IN_PERSON, asked_by="staff", by="casey", now=NOW, proved="in-person"
+    )
+    assert Outgoing.objects.count() == 0
+    assert Entry.objects.get(act="PIN sent").detail == {"asked": "staff", "how": "in_person", "proved": "in-person"}
+    assert opens(fresh.pin, NOW + timedelta(hours=2)) is None
+    assert opens(fresh.pin, NOW + timedelta(minutes=119)) is True
+
+
+def test_a_slip_is_told_to_every_place_that_may_read_it(people):
+    fresh = pin_requests.fresh_pin(DANA.participant_id)
+    pin_requests.give(DANA.participant_id, fresh, how=How.IN_PERSON, asked_by="staff", by="casey", now=NOW)
+    told = Outgoing.objects.order_by("kind")
+    assert [(row.template, row.kind, opened(row)[1]["how"]) for row in told] == [
+        ("pin_asked", "letter", "slip"),
+        ("pin_asked", "mail", "slip"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("hidden", "asked_by", "checks"), [(True, "staff", True), (True, "not_me", False), (False, "staff", False)]
+)
+def test_a_hidden_person_who_gets_a_pin_of_staff_looks_once_more_at_who_can_get_in(people, hidden, asked_by, checks):
+    who = DANA.participant_id
+    if hidden:
+        NondisclosureMark.objects.create(participant_id=who, case_number="200000000017", set_at=NOW - 90 * DAY)
+    fresh = pin_requests.fresh_pin(who)
+    pin_requests.give(who, fresh, how=How.IN_PERSON, asked_by=asked_by, by="casey", now=NOW)
+    since = Account.objects.get(participant_id=who).must_check_since
+    assert since == (NOW if checks else None)
 
 
 def test_a_trail_that_fails_takes_the_request_with_it(lasting_cast, monkeypatch):

@@ -13,7 +13,7 @@ PAGE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
 USUAL = (ROOT / "agency.toml").read_text(encoding="utf-8")
 SMALLER_IS_STRICTER = {
     *("tries", "tries_until_dead", "network_tries_a_minute", "breaker_failures", "idle_minutes", "absolute_hours"),
-    *("email_pin_hours", "letter_pin_days", "requests_a_day", "requests_in_30_days", "ssn_sign_in"),
+    *("email_pin_hours", "letter_pin_days", "slip_pin_hours", "requests_a_day", "requests_in_30_days", "ssn_sign_in"),
     *("breaker_most", "breaker_networks", "network_share_percent", "pin_choices_an_hour"),
 }
 

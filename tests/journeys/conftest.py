@@ -88,9 +88,9 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwrigh
 class Demo(Database):
     """The demo behind its server: its `address`, and its database for what no page can do (make time pass)."""
 
-    def __init__(self, address: str, database: str, unblocked: Callable[[], Any]) -> None:
-        super().__init__(database, unblocked)
-        self.address = address
+    def __init__(self, address: str, environment: dict[str, str], unblocked: Callable[[], Any]) -> None:
+        super().__init__(environment["CONNECT_DATABASE"], unblocked)
+        self.address, self.environment = address, environment
 
 
 @pytest.fixture(scope="session")
@@ -100,7 +100,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> It
     with new_database(tmp_path_factory.mktemp("portal"), profile="demo") as environment:
         run_manage(environment, "demo", "--no-serve")
         with server(environment, workers=1) as address:
-            yield Demo(address, environment["CONNECT_DATABASE"], django_db_blocker.unblock)
+            yield Demo(address, environment, django_db_blocker.unblock)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 
 from connect.lib.sealed import unseal
+from tests.answers import answer
 from tests.cast import DANA, RILEY
 from tests.journeys.conftest import (
     DESK,
@@ -30,6 +31,7 @@ def post(demo):
     """`post("pin_by_letter", RILEY)`: what the newest mail or letter of the kind says, as its reader has it."""
 
     def newest(template, member):
+        answer(demo.environment)
         rows = demo.ask(
             "SELECT sealed FROM notices_outgoing WHERE template = %s AND participant_id = %s ORDER BY made_at DESC",
             template,

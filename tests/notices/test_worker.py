@@ -26,6 +26,18 @@ with transaction.atomic():
         outbox.put(participant_id=f"10000{{number:05}}", key="pin:1", template="confirm_email", kind="mail",
             to=f"p{{number}}@example.org", language="en", facts={{"link": "https://x.example/c"}}, now=timezone.now())
 """
+ASKS = """
+import django; django.setup()
+from datetime import timedelta
+from django.utils import timezone
+from connect.access import pin_requests
+from connect.access.models import How
+from connect.cases.models import Email, Participant
+long_ago = timezone.now() - timedelta(days=300)
+Participant.objects.create(participant_id="1000000001", first_name="DANA", last_name="OKAFOR", language="en")
+Email.objects.create(participant_id="1000000001", valid_from=long_ago, email="dana@example.org")
+pin_requests.ask(pin_requests.Form("Dana", "Okafor", "1000000001", How.EMAIL, False), door="web")
+"""
 STATES = """
 import django; django.setup()
 from datetime import timedelta
@@ -99,6 +111,13 @@ def test_a_worker_that_is_killed_loses_no_mail_and_doubles_none(environment, ser
 def at_the_third(act: Callable[[], None]) -> Callable[[], None]:
     calls = itertools.count(1)
     return lambda: act() if next(calls) == 3 else None
+
+
+def test_a_pin_that_was_asked_for_while_no_worker_ran_is_sent_when_one_does(environment, server):
+    run(environment, ASKS)
+    assert server.received == []
+    with worker(environment):
+        server.wait_for(1)
 
 
 def test_a_worker_ends_when_it_is_asked_to(environment, server):

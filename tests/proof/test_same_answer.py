@@ -9,6 +9,7 @@ import json
 import pytest
 
 from connect.access.telling import code_hash
+from tests.answers import answer
 from tests.cast import DANA, DANIEL, RILEY, SAM, TESS
 from tests.proof.watched import as_anybody_would_see_it, visitor, watched
 
@@ -95,16 +96,19 @@ def test_signing_in_with_the_right_pin_where_it_does_not_open(portal, people, la
 @pytest.mark.parametrize("path", ["/register", "/forgot-pin"])
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_asking_for_a_pin(portal, people, language, path):
-    """Also for a person who has just asked, and under another name."""
+    """Also for a person who has just asked, and under another name. Nothing is hashed and nobody looked for before the
+    worker does it: here it looks half way, so that some of the same have been sent one and some have not."""
     forms = [(each.first_name, LAST[each.first_name], each.participant_id) for each in people]
     forms += [forms[0], ("Dana", "Vargas", DANA.participant_id), ("Dana", "Okafor", UNKNOWN), ("D", "O", "nothing")]
-    answers = [
-        asked(portal, language, path, first_name=first, last_name=last, participant_id=number, how=how)
-        for first, last, number in forms
-        for how in ("email", "letter")
-    ]
+    answers = []
+    for how in ("email", "letter"):
+        answers += [
+            asked(portal, language, path, first_name=first, last_name=last, participant_id=number, how=how)
+            for first, last, number in forms
+        ]
+        answer(portal.environment)
     (status, headers, _), cost = all_equal(answers)
-    assert (status, cost) == (302, (0, 1))
+    assert (status, cost) == (302, (0, 0))
     assert ("location", "/pin-asked") in headers
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from connect.lib.sealed import unseal
 from connect.settings import INSECURE_FIELD_KEY
+from tests.answers import answer
 from tests.at_rest import at_rest
 from tests.cast import DANA, RILEY, SAM
 from tests.database import Database
@@ -48,6 +49,11 @@ def makes_codes(browser: Browser) -> list[str]:
     codes = re.findall(r"\b[A-Z2-9]{5}-[A-Z2-9]{5}\b", browser.post("/security/codes/new").text())
     assert len(codes) == 10
     return codes
+
+
+def jobs(database: Database) -> bytes:
+    """Everything that the table of jobs says."""
+    return str(database.ask("SELECT task_path, args, kwargs, return_value, errors FROM django_ox_oxtask")).encode()
 
 
 def on_their_way(database: Database) -> dict[str, list[str]]:
@@ -90,6 +96,8 @@ def test_pins_and_codes_stand_in_mails_and_unconfirmed_batches_alone(environment
         asks(browser, RILEY, "Okafor-Stone", "letter")
         asks(browser, SAM, "Whitlock", "email")
         browser.close()
+    assert standing_in([RILEY.participant_id, "Okafor-Stone", "Whitlock"], jobs(database)) == []
+    answer(environment)
     waiting = on_their_way(database)
     assert (len(waiting["pin"]), len(set(waiting["not_me_code"]))) == (2, 3)
     secrets = [*codes, *waiting["pin"], *set(waiting["not_me_code"])]

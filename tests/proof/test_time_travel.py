@@ -6,14 +6,19 @@ CI, which installs it, allows no skip.
 """
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from connect.lib.sealed import unseal
 from connect.settings import INSECURE_FIELD_KEY
+from tests.answers import answer
 from tests.cast import DANA, DANIEL, NOOR, RILEY, SAM
+from tests.paper.pdfs import texts
+from tests.process import run_manage
 from tests.proof.browser import Browser
 from tests.proof.watched import visitor, watched
 
@@ -68,12 +73,13 @@ class Travel:
     def asks(self, member, last_name: str, how: str) -> None:
         browser = self.visitor()
         browser.get("/register")
-        answer = browser.post(
+        said = browser.post(
             "/register", first_name=member.first_name, last_name=last_name, participant_id=member.participant_id,
             how=how, earlier_may_stop="on",
         )  # fmt: skip
         browser.close()
-        assert answer.header("Location") == "/pin-asked"
+        assert said.header("Location") == "/pin-asked"
+        answer(self.portal.environment)
 
     def mailbox(self, member, template: str) -> list[dict[str, str]]:
         """What waits for the person, oldest first: where it goes, as `to`, and its facts."""
@@ -161,8 +167,17 @@ def test_the_pin_of_a_letter_works_for_twenty_one_days(travel):
     assert travel.opens(DANIEL, letter["pin"]) == ""
 
 
-def test_a_new_address_gets_a_pin_from_its_tenth_day_on_and_the_old_one_until_then(travel):
+def test_a_new_address_gets_a_pin_from_its_tenth_day_on_and_the_old_one_never_again(travel):
+    """Noor is marked: her first address came with the mark, the new one after it."""
     ask, who, moved = travel.portal.database.ask, NOOR.participant_id, travel.now
+    [[came]] = ask("SELECT MIN(valid_from) FROM cases_address WHERE participant_id = %s", who)
+    ask("DELETE FROM cases_nondisclosuremark WHERE participant_id = %s", who)
+    ask(
+        "INSERT INTO cases_nondisclosuremark (participant_id, case_number, set_at) VALUES (%s, '200000000017', %s)",
+        who, came,
+    )  # fmt: skip
+    travel.asks(NOOR, "Haddad", "email")
+    assert "3390 JUNIPER GULCH RD" in travel.mailbox(NOOR, "pin_by_letter")[-1]["to"]
     ask("UPDATE cases_address SET valid_to = %s WHERE participant_id = %s AND valid_to IS NULL", moved, who)
     ask(
         "INSERT INTO cases_address (participant_id, valid_from, valid_to, line1, line2, city, state, postcode, country,"
@@ -170,11 +185,44 @@ def test_a_new_address_gets_a_pin_from_its_tenth_day_on_and_the_old_one_until_th
         who, moved, True,
     )  # fmt: skip
     travel.waits(9 * DAY)
+    before = len(travel.mailbox(NOOR, "pin_by_letter"))
     travel.asks(NOOR, "Haddad", "letter")
-    assert "3390 JUNIPER GULCH RD" in travel.mailbox(NOOR, "pin_by_letter")[-1]["to"]
+    assert len(travel.mailbox(NOOR, "pin_by_letter")) == before
     travel.waits(2 * DAY)
     travel.asks(NOOR, "Haddad", "letter")
     assert "5 NEW ST" in travel.mailbox(NOOR, "pin_by_letter")[-1]["to"]
+
+
+def test_the_code_of_a_letter_works_for_ten_days_after_its_batch_was_confirmed(travel):
+    travel.chooses(DANIEL, DANIEL.pin, CHOSEN)
+    code = travel.mailbox(DANIEL, "pin_changed")[-1]["not_me_code"]
+    travel.waits(8 * DAY)
+    run_manage(travel.portal.environment, "letters", "batch")
+    run_manage(travel.portal.environment, "letters", "confirm", "1", "--by", "casey")
+    travel.waits(9 * DAY)
+    browser = travel.visitor()
+    browser.get("/not-me")
+    assert "closed to everybody" in browser.post("/not-me", code=code).text()
+    assert travel.opens(DANIEL, CHOSEN) == ""
+    browser.close()
+
+
+def test_a_slip_works_for_two_hours_and_the_link_that_tells_of_it_ends_with_it(travel, tmp_path):
+    said = run_manage(
+        travel.portal.environment, "signins", "send-pin", SAM.participant_id, "--by", "casey", "--proved", "in-person",
+        "--slip", tmp_path / "slip.pdf",
+    )  # fmt: skip
+    [pin] = re.findall(r"\b[0-9]{8}\b", "\n".join(texts((tmp_path / "slip.pdf").read_bytes())))
+    assert pin not in said.stdout + said.stderr
+    link = urlsplit(travel.mailbox(SAM, "pin_asked")[-1]["status_link"]).path
+    browser = travel.visitor()
+    assert "This link says nothing any more." not in browser.get(link).text()
+    travel.waits(HOUR)
+    assert travel.opens(SAM, pin) == "/pin"
+    travel.waits(HOUR)
+    assert travel.opens(SAM, pin) == ""
+    assert "This link says nothing any more." in browser.get(link).text()
+    browser.close()
 
 
 def test_this_was_not_me_can_be_said_for_ten_days(travel):

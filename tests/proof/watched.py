@@ -20,11 +20,12 @@ _PUZZLE = re.compile(r'(data-challenge=")[^"]+')
 
 
 class Watched(NamedTuple):
-    """The address of a server, its database, and the file in which it notes its hashes."""
+    """The address of a server, its database, the file in which it notes its hashes, and what its processes are told."""
 
     address: str
     database: Database
     notes: Path
+    environment: dict[str, str]
 
     def hashes(self) -> Counter:
         """How many so far, by kind (tests/proof/spy)."""
@@ -47,7 +48,7 @@ def watched(folder: Path, unblocked, **more: str) -> Iterator[Watched]:
         # Slow machines answer late rather than with 429: what counts here is what was looked at.
         told |= {"CONNECT_PIN_HASH_WAIT_SECONDS": "60", "CONNECT_FORM_WAIT_SECONDS": "60"}
         with server(environment | told | more, workers=2, threads=4) as address:
-            yield Watched(address, Database(environment["CONNECT_DATABASE"], unblocked), notes)
+            yield Watched(address, Database(environment["CONNECT_DATABASE"], unblocked), notes, environment | more)
 
 
 def visitor(watched: Watched, language: str = "en", network: str = "") -> Browser:

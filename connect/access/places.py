@@ -1,0 +1,45 @@
+"""The owner's word that a place on file is theirs alone: without it a hidden person's older places get no PIN."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from connect.access import telling
+from connect.access.channels import is_confirmed, on_file, place_hash
+from connect.access.confirming import hold
+from connect.access.models import ConfirmedPlace, How
+from connect.access.queries import Visit
+from connect.audit import actions as audit
+
+
+@transaction.atomic
+def confirm_address(visit: Visit, *, door: str, now: datetime) -> bool:
+    """The person says that they alone get the mail at the address on file now. False: there is none where mail arrives.
+
+    Said again, it changes nothing while it counts. Raises confirming.VisitEnded.
+    """
+    hold(visit, now)
+    person = visit.participant_id
+    address = on_file(person, How.LETTER, now)
+    if not address:
+        return False
+    if keep(person, How.LETTER, address, now):
+        audit.record("address confirmed", by=person, about=person, door=door)
+        telling.tell(person, "way_in_changed", about="address confirmed", now=now, facts={"what": "address_confirmed"})
+    return True
+
+
+def keep(participant_id: str, how: How, place: tuple[str, ...], now: datetime) -> bool:
+    """Notes that the place on file now is confirmed, in the caller's transaction. False: that is noted, and counts."""
+    if is_confirmed(participant_id, how, now):
+        return False
+    ConfirmedPlace.objects.update_or_create(
+        participant_id=participant_id, place_hash=place_hash(how, place), defaults={"confirmed_at": now}
+    )
+    return True
+
+
+def forget(participant_id: str, *, since: datetime | None = None) -> None:
+    """Nothing is confirmed any more, or nothing that was confirmed `since`. In the caller's transaction."""
+    rows = ConfirmedPlace.objects.filter(participant_id=participant_id)
+    (rows.filter(confirmed_at__gte=since) if since else rows).delete()

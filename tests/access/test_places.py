@@ -1,0 +1,149 @@
+"""The owner's word that a place on file is theirs: in a visit for the mailing address, by a mailed link for e-mail."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from connect.access import actions as access
+from connect.access import emails, places
+from connect.access.channels import May, for_check
+from connect.access.confirming import VisitEnded
+from connect.access.models import Account, ConfirmedPlace, Session
+from connect.access.queries import current_visit
+from connect.audit.models import Entry
+from connect.cases.models import Address, Email, NondisclosureMark
+from connect.notices.models import Outgoing
+from connect.notices.rows import opened
+from tests.access.conftest import on_file
+from tests.cast import DANA, RILEY
+
+NOW = datetime(2031, 11, 24, 20, 0, tzinfo=UTC)  # later than the cast got its PINs
+DAY = timedelta(days=1)
+WHO = DANA.participant_id
+
+
+@pytest.fixture
+def hidden(cast):
+    """Dana was marked a month ago; her places are older."""
+    on_file(DANA, RILEY)
+    NondisclosureMark.objects.create(participant_id=WHO, case_number="200000000017", set_at=NOW - 30 * DAY)
+
+
+def visit(now=NOW, pin=DANA.pin):
+    return current_visit(access.sign_in(WHO, pin, door="web", now=now).key, now)
+
+
+def link(now=NOW):
+    assert emails.send_link(visit(now), now=now) is True
+    return opened(Outgoing.objects.filter(template="confirm_email").latest("made_at"))[1]["link"].rpartition("/")[2]
+
+
+def test_the_address_counts_ten_days_after_its_owner_said_that_it_is_theirs_alone(hidden):
+    assert for_check(WHO, NOW).letter.may is May.WHEN_CONFIRMED
+    assert places.confirm_address(visit(), door="web", now=NOW) is True
+    assert for_check(WHO, NOW + 9 * DAY).letter.may is May.LATER
+    assert for_check(WHO, NOW + 10 * DAY).letter.may is May.NOW
+    entry = Entry.objects.get(act="address confirmed")
+    assert (entry.by, entry.about) == (WHO, WHO)
+
+
+def test_said_again_its_ten_days_do_not_begin_anew(hidden):
+    for days in (0, 4, 11):
+        places.confirm_address(visit(NOW + days * DAY), door="web", now=NOW + days * DAY)
+    assert ConfirmedPlace.objects.get().confirmed_at == NOW
+    assert Entry.objects.filter(act="address confirmed").count() == 1
+
+
+def test_after_a_newer_mark_it_is_said_anew(hidden):
+    places.confirm_address(visit(), door="web", now=NOW)
+    NondisclosureMark.objects.update(set_at=NOW + DAY)
+    assert for_check(WHO, NOW + 20 * DAY).letter.may is May.WHEN_CONFIRMED
+    places.confirm_address(visit(NOW + 20 * DAY), door="web", now=NOW + 20 * DAY)
+    assert for_check(WHO, NOW + 30 * DAY).letter.may is May.NOW
+
+
+def test_what_is_confirmed_is_kept_without_the_address_and_of_nobody_else(hidden):
+    places.confirm_address(visit(), door="web", now=NOW)
+    kept = str(list(ConfirmedPlace.objects.values()))
+    assert "ELM" not in kept
+    assert for_check(RILEY.participant_id, NOW).letter.may is May.NOW
+    assert ConfirmedPlace.objects.filter(participant_id=RILEY.participant_id).count() == 0
+
+
+def test_where_there_is_no_address_there_is_nothing_to_confirm(hidden):
+    Address.objects.update(mail_arrives=False)
+    assert places.confirm_address(visit(), door="web", now=NOW) is False
+    assert ConfirmedPlace.objects.count() == 0
+
+
+def test_a_visit_that_has_ended_confirms_nothing_and_mails_no_link(hidden):
+    ended = visit()
+    Session.objects.all().delete()
+    with pytest.raises(VisitEnded):
+        places.confirm_address(ended, door="web", now=NOW)
+    with pytest.raises(VisitEnded):
+        emails.send_link(ended, now=NOW)
+    assert (ConfirmedPlace.objects.count(), Outgoing.objects.count()) == (0, 0)
+
+
+def test_that_it_was_said_is_told_where_everything_may_be_told(cast):
+    on_file(DANA)
+    places.confirm_address(visit(), door="web", now=NOW)
+    told = Outgoing.objects.order_by("kind")
+    assert [(row.kind, opened(row)[1]["what"]) for row in told] == [
+        ("letter", "address_confirmed"),
+        ("mail", "address_confirmed"),
+    ]
+
+
+def test_forgotten_nothing_counts_any_more(hidden):
+    places.confirm_address(visit(), door="web", now=NOW)
+    places.forget(RILEY.participant_id)
+    assert for_check(WHO, NOW + 10 * DAY).letter.may is May.NOW
+    places.forget(WHO)
+    assert for_check(WHO, NOW + 10 * DAY).letter.may is May.WHEN_CONFIRMED
+
+
+def test_the_email_of_a_hidden_person_counts_ten_days_after_its_link_was_opened(hidden):
+    assert emails.confirm(link(), by="web", now=NOW + timedelta(hours=1)) is True
+    assert for_check(WHO, NOW + 9 * DAY).email.may is May.LATER
+    assert for_check(WHO, NOW + 10 * DAY).email.may is May.NOW
+
+
+def test_a_link_ends_after_a_day_and_with_the_email_on_file(cast):
+    on_file(DANA)
+    token = link()
+    assert emails.confirm(token, by="web", now=NOW + DAY + timedelta(seconds=1)) is False
+    Email.objects.update(email="new@example.org")
+    assert emails.confirm(token, by="web", now=NOW) is False
+    assert ConfirmedPlace.objects.count() == 0
+
+
+def test_a_link_from_before_the_mark_confirms_nothing(hidden):
+    """Whoever reads the mailbox may have asked for it."""
+    token = link()
+    NondisclosureMark.objects.update(set_at=NOW + timedelta(hours=1))
+    assert emails.confirm(token, by="web", now=NOW + timedelta(hours=2)) is False
+
+
+def test_a_link_from_before_the_pin_was_changed_confirms_nothing_and_another_one_may_be_sent_that_day(hidden):
+    token, later = link(), NOW + timedelta(hours=1)
+    assert access.change_pin(visit(), current=DANA.pin, new="730294", door="web", now=later).reasons == ()
+    assert emails.confirm(token, by="web", now=later) is False
+    assert emails.send_link(visit(later, "730294"), now=later) is True
+    links = [opened(row)[1]["link"].rpartition("/")[2] for row in Outgoing.objects.filter(template="confirm_email")]
+    assert [emails.confirm(each, by="web", now=later) for each in sorted(links, key=token.__ne__)] == [False, True]
+
+
+def test_a_link_of_somebody_without_an_account_confirms_nothing(cast):
+    on_file(DANA)
+    token = link()
+    Account.objects.filter(participant_id=WHO).delete()
+    assert emails.confirm(token, by="web", now=NOW) is False
+
+
+def test_the_link_is_mailed_once_a_day_at_most(cast):
+    on_file(DANA)
+    for hour in range(3):
+        emails.send_link(visit(), now=NOW + timedelta(minutes=hour))
+    assert Outgoing.objects.filter(template="confirm_email").count() == 1
