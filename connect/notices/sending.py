@@ -21,6 +21,7 @@ from django.db.models import F, QuerySet
 
 from connect.audit import actions as audit
 from connect.notices.kinds import Kind, State
+from connect.notices.leaving import kept_back, may_leave
 from connect.notices.mail import message
 from connect.notices.models import Outgoing
 from connect.notices.rows import ended
@@ -112,6 +113,9 @@ def _claimed(row: Outgoing, now: datetime) -> bool:
 def _send(row: Outgoing, send: Callable[[list[EmailMessage]], int], now: datetime) -> tuple[State, bool]:
     """Where `row` stands after one try, and whether the connection is still good."""
     try:
+        if not may_leave(row, now):
+            _mine(row).update(**kept_back(now))
+            return State.WITHDRAWN, True
         send([message(row)])
     except Exception as problem:  # whatever it is, the row gets its answer and the queue goes on
         answer = _answer(problem)
