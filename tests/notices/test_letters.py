@@ -50,6 +50,13 @@ def test_a_batch_is_one_pdf_with_a_sheet_for_each_letter_in_its_language():
     assert made.pdf.parent.stat().st_mode & 0o777 == 0o700
 
 
+def test_a_letter_that_only_asks_to_call_names_nothing_but_our_number():
+    put("call_us 1", "call_us", to=ADDRESS)
+    [text] = pdfs.texts(make(now=NOW, by="print desk").pdf.read_bytes())
+    assert "call us: (866) 901-3212" in " ".join(text.split())
+    assert not re.search(r"Participant ID|0001|\bPIN\b|not-me|pin-status", text)
+
+
 def test_the_manifest_says_how_many_and_which_and_nothing_about_anybody():
     letters()
     made = make(now=NOW, by="print desk")
