@@ -2,6 +2,7 @@
 
 import re
 import traceback
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -181,8 +182,10 @@ def test_what_a_dead_worker_left_is_looked_at_later_and_its_pin_has_its_whole_ti
     assert PinRequest.objects.get().asked_at == NOW
 
 
-def test_a_request_that_is_looked_at_twice_is_answered_once(people):
-    pin_requests.ask(ASKED[0], door="web", now=NOW)
+def test_a_request_that_is_looked_at_twice_is_answered_once(people, profile):
+    """Also where the caps would let a second one by."""
+    profile(requests_a_day=5)
+    pin_requests.ask(replace(ASKED[0], earlier_may_stop=True), door="web", now=NOW)
     [job] = OxTask.objects.all()
     pin_requests.answer(*job.args, now=NOW)
     pin_requests.answer(*job.args, now=NOW + 2 * DAY)
