@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from connect.access import gate, pin_rules, pins, rules, telling
 from connect.access.gate import Caller, Closed, Pass, Shut
+from connect.access.held import in_a_visit
 from connect.access.models import Account, PinRequest, PrivateDevice, Session, WayIn
 from connect.access.pin_rules import PinReason
 from connect.access.queries import CHOICES_COUNT_FOR, Visit, known_of, needs_no_current, row_key
@@ -274,11 +275,18 @@ def drop_typed(visit: Visit) -> None:
     Session.objects.filter(session_key=visit.session_key).update(session_data="")
 
 
-@transaction.atomic
-def sign_out(visit: Visit, *, door: str) -> None:
-    """The visit ends on the server; its key opens nothing any more."""
-    if Session.objects.filter(session_key=visit.session_key).delete()[0]:
-        audit.record("signed out", by=visit.participant_id, about=visit.participant_id, door=door)
+@in_a_visit
+def sign_out(visit: Visit, *, door: str, now: datetime) -> None:
+    """The visit ends on the server; its key opens nothing any more. Raises VisitEnded where it had ended already."""
+    Session.objects.filter(session_key=visit.session_key).delete()
+    audit.record("signed out", by=visit.participant_id, about=visit.participant_id, door=door)
+
+
+@in_a_visit
+def choose_language(visit: Visit, language: str, *, now: datetime) -> None:
+    """From now on the person is spoken to in `language`, in mails and letters too."""
+    person = visit.participant_id
+    notices.choose_language(participant_id=person, language=language, by=person, now=now)
 
 
 def set_pin(
@@ -318,10 +326,10 @@ def set_pin(
 def confirm_pin(visit: Visit, pin_text: str, *, door: str, caller: Caller, now: datetime) -> PinReason | None:
     """Whether they know the PIN they have now (asked again before anything that opens their account): None, or why not.
 
-    Uses the same tries as signing in. Raises pins.Busy.
+    Uses the same tries as signing in. Raises pins.Busy, and VisitEnded: then nobody looked.
     """
     person, pin = visit.participant_id, rules.pin_digits(pin_text)
-    way = gate.reserve(person, caller, now, visiting=True)
+    way = _reserved(visit, caller, now=now)
     account = Account.objects.get(participant_id=person)
     if way.row is None:
         return PinReason.DEAD if account.tries >= settings.AGENCY.access.tries_until_dead else PinReason.PAUSED
@@ -329,8 +337,27 @@ def confirm_pin(visit: Visit, pin_text: str, *, door: str, caller: Caller, now: 
     if found is None or (found is WayIn.TEMPORARY_PIN and not visit.temporary):
         _pin_refused(person, door)
         return PinReason.WRONG_CURRENT
-    way.row.update(paused_until=None, **({} if found is WayIn.TEMPORARY_PIN else {"tries": 0}))
+    _tries_back(visit, way.row, of_temporary=found is WayIn.TEMPORARY_PIN, now=now)
     return None
+
+
+@in_a_visit
+def _account_of(visit: Visit, *, now: datetime) -> Account:
+    """As it is now; a visit that has ended is not told what is wrong with a PIN either."""
+    return Account.objects.get(participant_id=visit.participant_id)
+
+
+@in_a_visit
+def _reserved(visit: Visit, caller: Caller, *, now: datetime) -> Pass:
+    """A visit that has ended may not even ask whether a PIN is right."""
+    return gate.reserve(visit.participant_id, caller, now, visiting=True)
+
+
+@in_a_visit
+def _tries_back(
+    visit: Visit, row: QuerySet[Account] | QuerySet[PrivateDevice], *, of_temporary: bool, now: datetime
+) -> None:
+    row.update(paused_until=None, **({} if of_temporary else {"tries": 0}))
 
 
 def change_pin(
@@ -345,7 +372,8 @@ def change_pin(
 ) -> PinChange:
     """The person's own choice, or with `given` the PIN we proposed. The current PIN uses the same tries as signing in;
     all other visits end, this one is renewed with a new key, and every address on file is told. After a recovery code
-    no current PIN is asked: it opens nothing but this. Raises pins.Busy: then nothing has changed and no try is used.
+    no current PIN is asked: it opens nothing but this. Raises VisitEnded and pins.Busy: then nothing has changed, and
+    Busy uses up no try.
 
     The file is compared last: after the current PIN was right, and after the hash, since "too busy" would be an answer
     too. A proposal is not compared with it at all.
@@ -353,7 +381,7 @@ def change_pin(
     now = now or timezone.now()
     person, new = visit.participant_id, rules.pin_digits(new)
     reasons = () if given else pin_rules.what_is_wrong(new)
-    account = Account.objects.get(participant_id=person)
+    account = _account_of(visit, now=now)
     if not needs_no_current(visit):
         if wrong := confirm_pin(visit, current, door=door, caller=caller, now=now):
             return PinChange(None, (*reasons, wrong))
@@ -362,7 +390,7 @@ def change_pin(
     pin_hash = "" if reasons else pins.hashed(person, new)
     if not given:
         reasons = _looked_at(visit, new, reasons, door, now)
-    return PinChange(None, reasons) if reasons else _replace_pin(visit, account, pin_hash, door, now)
+    return PinChange(None, reasons) if reasons else _replace_pin(visit, account, pin_hash, door=door, now=now)
 
 
 def _looked_at(
@@ -372,19 +400,19 @@ def _looked_at(
 
     A choice that is taken is used as well: it tells that nothing on file was met. `reasons`: those against the digits.
     """
-    if not _take_choice(visit.participant_id, door, now):
+    if not _take_choice(visit, door, now=now):
         return (PinReason.NO_MORE_CHOICES,)
     reasons = reasons or pin_rules.what_is_wrong(new, known_of(visit.participant_id, temporary=visit.temporary))
     if reasons:
-        _choice_refused(visit.participant_id, door)
+        _choice_refused(visit, door, now=now)
     return reasons
 
 
-@transaction.atomic
-def _take_choice(person: str, door: str, now: datetime) -> bool:
+@in_a_visit
+def _take_choice(visit: Visit, door: str, *, now: datetime) -> bool:
     """One of access.pin_choices_an_hour, in one conditional UPDATE. There are as many again when none was used for an
     hour. With the last of them everywhere on file is told: whoever chooses so often may be guessing what we know."""
-    most = settings.AGENCY.access.pin_choices_an_hour
+    person, most = visit.participant_id, settings.AGENCY.access.pin_choices_an_hour
     before, this = (connection.ops.adapt_datetimefield_value(moment) for moment in (now - CHOICES_COUNT_FOR, now))
     with connection.cursor() as cursor:
         cursor.execute(_CHOSE, [before, this, person, most, before])
@@ -395,9 +423,9 @@ def _take_choice(person: str, door: str, now: datetime) -> bool:
     return used is not None
 
 
-@transaction.atomic
-def _choice_refused(participant_id: str, door: str) -> None:
-    audit.record("PIN choice refused", by=participant_id, about=participant_id, door=door)
+@in_a_visit
+def _choice_refused(visit: Visit, door: str, *, now: datetime) -> None:
+    audit.record("PIN choice refused", by=visit.participant_id, about=visit.participant_id, door=door)
 
 
 @transaction.atomic
@@ -405,8 +433,8 @@ def _pin_refused(participant_id: str, door: str) -> None:
     audit.record("PIN change refused", by=participant_id, about=participant_id, door=door)
 
 
-@transaction.atomic
-def _replace_pin(visit: Visit, account: Account, pin_hash: str, door: str, now: datetime) -> PinChange:
+@in_a_visit
+def _replace_pin(visit: Visit, account: Account, pin_hash: str, *, door: str, now: datetime) -> PinChange:
     """The conditional UPDATE lets one of two changes at once win; the other is told its current PIN is not current."""
     person = visit.participant_id
     by_temporary = visit.temporary and visit.way_in == WayIn.TEMPORARY_PIN

@@ -15,7 +15,7 @@ from django.db.models.lookups import Exact
 
 from connect.access import gate, pins, rules, telling
 from connect.access.actions import SignedIn, sign_in_proven
-from connect.access.confirming import hold_fresh
+from connect.access.confirming import in_a_confirmed_visit
 from connect.access.gate import Caller
 from connect.access.models import CodeTries, RecoveryCode, WayIn
 from connect.access.queries import Visit
@@ -39,13 +39,12 @@ def left(participant_id: str) -> Codes | None:
     return Codes(sum(used is None for _, used in rows), rows[0][0]) if rows else None
 
 
-@transaction.atomic
+@in_a_confirmed_visit
 def make(visit: Visit, *, door: str, now: datetime) -> tuple[str, ...]:
     """Ten new codes, to be shown once and never again; the earlier ones stop working. Every address on file is told.
 
-    Raises confirming.NotConfirmed.
+    Raises VisitEnded and confirming.NotConfirmed.
     """
-    hold_fresh(visit, now)
     person = visit.participant_id
     made = tuple(telling.new_code(CHARACTERS) for _ in range(HOW_MANY))
     RecoveryCode.objects.filter(participant_id=person).delete()

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import QuerySet
 
 from connect.access import gate, telling
-from connect.access.confirming import hold_fresh
+from connect.access.confirming import in_a_confirmed_visit
 from connect.access.gate import Caller
+from connect.access.held import in_a_visit
 from connect.access.models import PrivateDevice
 from connect.access.queries import Visit
 from connect.audit import actions as audit
@@ -49,13 +49,12 @@ def private_devices(visit: Visit, caller: Caller) -> tuple[Device, ...]:
     return tuple(sorted(found, key=lambda each: not each.this_one))
 
 
-@transaction.atomic
+@in_a_confirmed_visit
 def name_private(visit: Visit, caller: Caller, *, door: str, now: datetime) -> str:
     """The key for this device's cookie; the one it has already, where somebody else named the device before.
 
-    Raises confirming.NotConfirmed. Every address on file is told.
+    Raises VisitEnded and confirming.NotConfirmed. Every address on file is told.
     """
-    hold_fresh(visit, now)
     person = visit.participant_id
     key = caller.device_key if _KEY.fullmatch(caller.device_key) else secrets.token_urlsafe(32)
     mine = PrivateDevice.objects.filter(participant_id=person)
@@ -70,18 +69,19 @@ def name_private(visit: Visit, caller: Caller, *, door: str, now: datetime) -> s
     return key
 
 
+@in_a_visit
 def remove(visit: Visit, public: str, *, door: str, now: datetime) -> bool:
-    """Lets one go. False: there is no such device, or it is somebody else's."""
+    """Lets one go. False: there is no such device, or it is somebody else's. Raises VisitEnded."""
     row = next((row for row in _of(visit) if _public(row) == public), None)
     return row is not None and _removed(visit, _of(visit).filter(device_hash=row.device_hash), door, now) > 0
 
 
+@in_a_visit
 def remove_all(visit: Visit, *, door: str, now: datetime) -> int:
-    """Lets all of them go; how many."""
+    """Lets all of them go; how many. Raises VisitEnded."""
     return _removed(visit, _of(visit), door, now)
 
 
-@transaction.atomic
 def _removed(visit: Visit, rows: QuerySet[PrivateDevice], door: str, now: datetime) -> int:
     person = visit.participant_id
     gone = rows.delete()[0]

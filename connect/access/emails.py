@@ -9,7 +9,7 @@ from django.db import transaction
 
 from connect.access import links, places
 from connect.access.channels import is_confirmed, on_file, place_hash
-from connect.access.confirming import hold
+from connect.access.held import in_a_visit
 from connect.access.models import Account, How
 from connect.access.queries import Visit
 from connect.audit import actions as audit
@@ -27,13 +27,14 @@ def unconfirmed(participant_id: str, now: datetime) -> bool:
     return bool(on_file(participant_id, How.EMAIL, now)) and not is_confirmed(participant_id, How.EMAIL, now)
 
 
-@transaction.atomic
+@in_a_visit
 def send_link(visit: Visit, *, now: datetime) -> bool:
     """Mail the link to the e-mail on file if it is not confirmed, once a day at most; False where there is none.
 
-    Raises confirming.VisitEnded.
+    Raises held.VisitEnded.
     """
-    account, person = hold(visit, now), visit.participant_id
+    person = visit.participant_id
+    account = Account.objects.get(participant_id=person)
     if not unconfirmed(person, now):
         return False
     email = on_file(person, How.EMAIL, now)

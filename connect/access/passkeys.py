@@ -12,11 +12,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from webauthn.helpers import bytes_to_base64url
+from webauthn.registration.verify_registration_response import VerifiedRegistration
 
 from connect.access import ceremonies, gate, telling
 from connect.access.actions import SignedIn, sign_in_proven
-from connect.access.confirming import Confirmed, NotConfirmed, hold_fresh, is_fresh, renewed
+from connect.access.confirming import Confirmed, NotConfirmed, in_a_confirmed_visit, is_fresh, renewed
 from connect.access.gate import Caller
+from connect.access.held import in_a_visit
 from connect.access.models import Passkey, WayIn
 from connect.access.queries import Visit
 from connect.audit import actions as audit
@@ -54,36 +56,38 @@ def ask_to_add(visit: Visit, *, now: datetime) -> ceremonies.Asked:
 
 
 def add(visit: Visit, *, sealed: str, answer: str, name: str, door: str, now: datetime) -> bool:
-    """Keeps the passkey that an authenticator made; every address on file is told. Raises confirming.NotConfirmed.
+    """Keeps the passkey that an authenticator made; every address on file is told. Raises VisitEnded and NotConfirmed.
 
     False: the answer is not to our question, or it cannot be kept (one too many, or known already, whoever's it is).
     """
     made = ceremonies.made(f"add {visit.session_key}", sealed, answer, now)
-    if made is None:
-        return False
+    name = tidy_name(name) or visit.browser or settings.AGENCY.names.product
+    return made is not None and _keep(visit, made, name, door=door, now=now)
+
+
+@in_a_confirmed_visit
+def _keep(visit: Visit, made: VerifiedRegistration, name: str, *, door: str, now: datetime) -> bool:
     person, credential_hash = visit.participant_id, ceremonies.credential_hash(made.credential_id)
-    with transaction.atomic():
-        hold_fresh(visit, now)
-        too_many = Passkey.objects.filter(participant_id=person).count() >= MOST
-        if too_many or Passkey.objects.filter(credential_hash=credential_hash).exists():
-            return False
-        Passkey.objects.create(
-            participant_id=person,
-            credential_hash=credential_hash,
-            credential_id=bytes_to_base64url(made.credential_id),
-            public_key=bytes_to_base64url(made.credential_public_key),
-            user_handle=ceremonies.user_handle(person).hex(),
-            sign_count=made.sign_count,
-            name=tidy_name(name) or visit.browser or settings.AGENCY.names.product,
-            made_at=now,
-        )
-        _changed(person, "passkey added", "passkey_added", door, now)
+    too_many = Passkey.objects.filter(participant_id=person).count() >= MOST
+    if too_many or Passkey.objects.filter(credential_hash=credential_hash).exists():
+        return False
+    Passkey.objects.create(
+        participant_id=person,
+        credential_hash=credential_hash,
+        credential_id=bytes_to_base64url(made.credential_id),
+        public_key=bytes_to_base64url(made.credential_public_key),
+        user_handle=ceremonies.user_handle(person).hex(),
+        sign_count=made.sign_count,
+        name=name,
+        made_at=now,
+    )
+    _changed(person, "passkey added", "passkey_added", door, now)
     return True
 
 
-@transaction.atomic
-def rename(visit: Visit, public: str, name: str, *, door: str) -> bool:
-    """False: there is no such passkey, it is somebody else's, or `name` is none."""
+@in_a_visit
+def rename(visit: Visit, public: str, name: str, *, door: str, now: datetime) -> bool:
+    """False: there is no such passkey, it is somebody else's, or `name` is none. Raises VisitEnded."""
     row, name = _own(visit, public), tidy_name(name)
     if row is None or not name:
         return False
@@ -92,13 +96,12 @@ def rename(visit: Visit, public: str, name: str, *, door: str) -> bool:
     return True
 
 
-@transaction.atomic
+@in_a_confirmed_visit
 def remove(visit: Visit, public: str, *, door: str, now: datetime) -> bool:
     """The passkey signs nobody in any more; every address on file is told. False: none such, or somebody else's.
 
-    Raises confirming.NotConfirmed.
+    Raises VisitEnded and confirming.NotConfirmed.
     """
-    hold_fresh(visit, now)
     row = _own(visit, public)
     if row is None or not Passkey.objects.filter(pk=row.pk).delete()[0]:
         return False
@@ -139,7 +142,7 @@ def sign_in(
         begun = _admit(claim.row, **admission)
     if begun is None:
         whose = claim.row.participant_id if claim and claim.row else ""
-        _refused("sign-in refused", by=door, about=whose, door=door)
+        _refused(whose, door)
     return begun
 
 
@@ -154,11 +157,11 @@ def _admit(row: Passkey, **admission: Any) -> SignedIn | None:
 
 
 def confirm(visit: Visit, sealed: str, answer: str, *, door: str, now: datetime) -> Confirmed | None:
-    """A passkey in place of the PIN that is asked again. None: it is not one of this person's."""
+    """A passkey in place of the PIN that is asked again. None: it is not one of this person's. Raises VisitEnded."""
     claim = ceremonies.claimed(f"confirm {visit.session_key}", sealed, answer, now)
     mine = claim is not None and claim.row is not None and claim.row.participant_id == visit.participant_id
     if claim is None or not mine or not ceremonies.holds(claim, now):
-        _refused("confirmation refused", by=visit.participant_id, about=visit.participant_id, door=door)
+        _not_confirmed(visit, door=door, now=now)
         return None
     return Confirmed(renewed(visit, WayIn.PASSKEY.value, door=door, now=now))
 
@@ -179,9 +182,15 @@ def _changed(person: str, act: str, what: str, door: str, now: datetime) -> None
 
 
 @transaction.atomic
-def _refused(act: str, *, by: str, about: str, door: str) -> None:
-    """`about`: whose passkey the answer named with the handle that only an authenticator knows; '' for nobody's."""
-    audit.record(act, by=by, about=about, door=door, way=WayIn.PASSKEY.value)
+def _refused(whose: str, door: str) -> None:
+    """`whose`: the passkey that the answer named with the handle that only an authenticator knows; '' for nobody's."""
+    audit.record("sign-in refused", by=door, about=whose, door=door, way=WayIn.PASSKEY.value)
+
+
+@in_a_visit
+def _not_confirmed(visit: Visit, *, door: str, now: datetime) -> None:
+    person, way = visit.participant_id, WayIn.PASSKEY.value
+    audit.record("confirmation refused", by=person, about=person, door=door, way=way)
 
 
 def public_id_of(row: Passkey) -> str:

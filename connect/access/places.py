@@ -2,23 +2,20 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from connect.access import telling
 from connect.access.channels import is_confirmed, on_file, place_hash
-from connect.access.confirming import hold
+from connect.access.held import in_a_visit
 from connect.access.models import ConfirmedPlace, How
 from connect.access.queries import Visit
 from connect.audit import actions as audit
 
 
-@transaction.atomic
+@in_a_visit
 def confirm_address(visit: Visit, *, door: str, now: datetime) -> bool:
     """The person says that they alone get the mail at the address on file now. False: there is none where mail arrives.
 
-    Said again, it changes nothing while it counts. Raises confirming.VisitEnded.
+    Said again, it changes nothing while it counts. Raises held.VisitEnded.
     """
-    hold(visit, now)
     person = visit.participant_id
     address = on_file(person, How.LETTER, now)
     if not address:

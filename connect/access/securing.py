@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from connect.access import passkeys, pin_requests, telling
-from connect.access.confirming import hold
+from connect.access.held import in_a_visit
 from connect.access.models import Account, ConfirmedPlace, Disavowal, Passkey, PrivateDevice, RecoveryCode, Session
 from connect.access.queries import Visit
 from connect.audit import actions as audit
@@ -46,7 +46,7 @@ def _make_safe(account: Account, by: str, now: datetime) -> None:
     pin_requests.void_temporary(account, now)
     for ended in (Session, PrivateDevice, RecoveryCode, ConfirmedPlace):
         ended.objects.filter(participant_id=person).delete()
-    Disavowal.objects.filter(participant_id=person, used_at__isnull=True, until__gt=now).update(until=now)
+    Disavowal.objects.filter(participant_id=person, used_at__isnull=True, until__gt=now).update(until=now, letter_key="")
     outbox.withdraw_all(participant_id=person)
     Account.objects.filter(participant_id=person).update(must_check_since=now, made_safe_at=now)
     audit.record("account made safe", by=by, about=person)
@@ -82,14 +82,15 @@ class Finished(Enum):
     NEW_PIN_FIRST = "a new PIN has to be chosen first; nothing was done"
 
 
-@transaction.atomic
+@in_a_visit
 def finish_check(visit: Visit, *, keep: Iterable[str], door: str, now: datetime) -> Finished:
     """Ends every way in but the new PIN, this visit and the passkeys whose public ids stand in `keep`.
 
     A place that was confirmed before the new PIN was chosen counts as confirmed no longer: who said so may have been
-    someone else. Every place that may be told is told. Raises confirming.VisitEnded.
+    someone else. Every place that may be told is told. Raises held.VisitEnded.
     """
-    account, person = hold(visit, now), visit.participant_id
+    person = visit.participant_id
+    account = Account.objects.get(participant_id=person)
     if not _has_new_pin(account):
         return Finished.NEW_PIN_FIRST
     removed = _end(Passkey.objects.filter(credential_hash__in=_not_kept(visit, keep)), person)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
 
+from connect.access.held import in_a_visit
 from connect.access.models import Session
 from connect.access.queries import Visit
 from connect.audit import actions as audit
@@ -33,9 +33,9 @@ def open_visits(visit: Visit, now: datetime) -> tuple[OpenVisit, ...]:
     return tuple(sorted(found, key=lambda each: not each.this_one))
 
 
-@transaction.atomic
-def end(visit: Visit, public: str, *, door: str) -> bool:
-    """Ends one other visit of the same person. False: there is no such visit, or it is somebody else's.
+@in_a_visit
+def end(visit: Visit, public: str, *, door: str, now: datetime) -> bool:
+    """Ends one other visit of the same person. False: none such, or somebody else's. Raises VisitEnded.
 
     No PIN is asked again for it: whoever sees a stranger in their account must be able to put them out also while the
     stranger's wrong PINs pause it.
@@ -48,9 +48,9 @@ def end(visit: Visit, public: str, *, door: str) -> bool:
     return True
 
 
-@transaction.atomic
-def end_others(visit: Visit, *, door: str) -> int:
-    """Ends all visits of the person but this one; how many."""
+@in_a_visit
+def end_others(visit: Visit, *, door: str, now: datetime) -> int:
+    """Ends all visits of the person but this one; how many. Raises VisitEnded."""
     others = Session.objects.filter(participant_id=visit.participant_id).exclude(session_key=visit.session_key)
     ended = others.delete()[0]
     if ended:

@@ -5,7 +5,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from connect.access import emails
-from connect.access.confirming import VisitEnded
 from connect.web.page import page
 from connect.web.signed_in import SignedInRequest, signed_in
 
@@ -14,10 +13,7 @@ from connect.web.signed_in import SignedInRequest, signed_in
 def send(request: SignedInRequest) -> HttpResponse:
     """POST mails the link to the address on file."""
     if request.method == "POST":
-        try:
-            sent = emails.send_link(request.visit, now=timezone.now())
-        except VisitEnded:
-            return HttpResponseRedirect(reverse("login"))
+        sent = emails.send_link(request.visit, now=timezone.now())
         return page(request, "portal/confirm_email/sent.html", {"sent": sent})
     return HttpResponseRedirect(reverse("security"))
 

@@ -38,15 +38,15 @@ def devices(request: SignedInRequest) -> HttpResponse:
 
 def _pressed(request: SignedInRequest) -> HttpResponse:
     """What was pressed; an id that is not theirs is not found."""
-    visit, said = request.visit, request.POST
+    visit, said, now = request.visit, request.POST, timezone.now()
     if "end" in said:
-        done, word = visits.end(visit, said["end"], door="web"), "ended"
+        done, word = visits.end(visit, said["end"], door="web", now=now), "ended"
     elif "end_others" in said:
-        done, word = visits.end_others(visit, door="web") >= 0, "ended"
+        done, word = visits.end_others(visit, door="web", now=now) >= 0, "ended"
     elif "remove" in said:
-        done, word = access.remove(visit, said["remove"], door="web", now=timezone.now()), "removed"
+        done, word = access.remove(visit, said["remove"], door="web", now=now), "removed"
     elif "remove_all" in said:
-        done, word = access.remove_all(visit, door="web", now=timezone.now()) >= 0, "removed"
+        done, word = access.remove_all(visit, door="web", now=now) >= 0, "removed"
     else:
         return redirect("devices")
     if not done:

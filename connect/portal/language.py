@@ -1,9 +1,13 @@
 """The language button on every page."""
 
+from contextlib import suppress
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from connect.access import actions as access
+from connect.access.held import VisitEnded
 from connect.notices import actions as notices
 from connect.web.language import remember
 from connect.web.signed_in import safe_next
@@ -18,7 +22,7 @@ def language(request: HttpRequest) -> HttpResponse:
     if chosen not in notices.LANGUAGES:
         return response
     if visit := getattr(request, "visit", None):
-        person = visit.participant_id
-        notices.choose_language(participant_id=person, language=chosen, by=person, now=timezone.now())
+        with suppress(VisitEnded):  # somebody not signed in any more chooses for this browser alone
+            access.choose_language(visit, chosen, now=timezone.now())
     remember(response, chosen)
     return response

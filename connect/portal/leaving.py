@@ -1,11 +1,15 @@
 """The quick way out ends the visit too, without a word of answer."""
 
+from contextlib import suppress
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from connect.access import actions as access
+from connect.access.held import VisitEnded
 from connect.web.session import take_key
 
 
@@ -21,7 +25,8 @@ def leave(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(status=204)
     visit = getattr(request, "visit", None)
     if visit and _from_our_own_page(request):
-        access.sign_out(visit, door="web")
+        with suppress(VisitEnded):
+            access.sign_out(visit, door="web", now=timezone.now())
         take_key(response)
     return response
 

@@ -85,7 +85,8 @@ def passkey(request: SignedInRequest, public_id: str) -> HttpResponse:
         return _removed(request, public_id)
     form, kept = _asked(request, mine.name)
     if form.is_valid():
-        if access.rename(request.visit, public_id, form.cleaned_data["name"], door="web"):
+        name = form.cleaned_data["name"]
+        if access.rename(request.visit, public_id, name, door="web", now=timezone.now()):
             return redirect(reverse("passkeys") + "?done=renamed")
         form.add_error("name", gettext("Enter a name."))
     context = {"form": form, "kept": kept, "row": _row(mine, request.viewer.language)}

@@ -1,5 +1,6 @@
 """Signing in and out, staying, and how to come by a PIN (S000 L34-51, S002 L28)."""
 
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from connect.access import actions as access
 from connect.access import gate, puzzle
 from connect.access.gate import Closed, Shut
+from connect.access.held import VisitEnded
 from connect.access.pins import Busy
 from connect.access.queries import participant_with_ssn
 from connect.portal.fields import Unrepeated, participant_id_field
@@ -142,7 +144,8 @@ def logout(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("welcome")
     if visit := getattr(request, "visit", None):
-        access.sign_out(visit, door="web")
+        with suppress(VisitEnded):
+            access.sign_out(visit, door="web", now=timezone.now())
     response = redirect("welcome")
     take_key(response)
     return response

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from connect.access.held import VisitEnded
 from connect.access.queries import Visit
 from connect.cases.viewer import Viewer
 from connect.web import kept
@@ -32,7 +33,8 @@ def signed_in[**P](view: SignedInView[P]) -> View[P]:
     """Only for a person who has signed in with a PIN of their own; a temporary PIN leads to choosing one (S000 L51).
     Someone who must check first who can get into the account is led there.
 
-    What is typed into a form and sent after the visit has ended is kept for the person (connect.web.kept).
+    What is typed into a form and sent after the visit has ended is kept for the person (connect.web.kept), also where
+    it ended between the first and the last byte of what was sent.
     """
     return _behind_sign_in(view, temporary=False, unchecked=False)
 
@@ -65,7 +67,12 @@ def _behind_sign_in[**P](view: SignedInView[P], *, temporary: bool, unchecked: b
         elif asking.visit.must_check and not unchecked:
             response = HttpResponseRedirect(reverse("check"))
         else:
-            return view(asking, *args, **kwargs)
+            try:
+                return view(asking, *args, **kwargs)
+            except VisitEnded:
+                if sent and not temporary:
+                    kept.keep(request, getattr(view, "keeps", ()))
+                response = HttpResponseRedirect(login_address(request.get_full_path()))
         response.headers["Cache-Control"] = "no-store"
         return response
 

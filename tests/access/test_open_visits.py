@@ -43,8 +43,8 @@ def test_one_is_ended_and_the_others_go_on(cast):
     ended = access.sign_in(DANA.participant_id, DANA.pin, door="web", now=NOW)
     visit = opened_by(kept.key)
     public = next(each.public_id for each in visits.open_visits(visit, NOW) if not each.this_one)
-    assert visits.end(visit, public, door="web") is True
-    assert visits.end(visit, public, door="web") is False
+    assert visits.end(visit, public, door="web", now=NOW) is True
+    assert visits.end(visit, public, door="web", now=NOW) is False
     assert (current_visit(ended.key, NOW), current_visit(kept.key, NOW)) == (None, visit)
     assert acts(DANA)[-1] == "visit ended"
 
@@ -54,16 +54,16 @@ def test_all_others_end_and_this_one_goes_on(cast):
     visit_of(DANA)
     theirs = visit_of(SAM)
     visit = visit_of(DANA)
-    assert visits.end_others(visit, door="web") == 2
+    assert visits.end_others(visit, door="web", now=NOW) == 2
     assert [each.this_one for each in visits.open_visits(visit, NOW)] == [True]
     assert len(visits.open_visits(theirs, NOW)) == 1
-    assert visits.end_others(visit, door="web") == 0
+    assert visits.end_others(visit, door="web", now=NOW) == 0
 
 
 def test_this_one_and_somebody_elses_cannot_be_ended_here(cast):
     visit, theirs = visit_of(DANA), visit_of(SAM)
     for each in (*visits.open_visits(visit, NOW), *visits.open_visits(theirs, NOW)):
-        assert visits.end(visit, each.public_id, door="web") is False
+        assert visits.end(visit, each.public_id, door="web", now=NOW) is False
 
 
 def test_the_pin_again_renews_the_key_and_a_wrong_one_does_not(cast):

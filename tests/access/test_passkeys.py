@@ -111,7 +111,7 @@ def test_somebody_elses_passkey_cannot_be_named_removed_or_seen(cast):
     (hers,) = passkeys.passkeys_of(visit_of(DANA))
     sam = confirmed(SAM)
     assert passkeys.passkeys_of(sam) == ()
-    assert passkeys.rename(sam, hers.public_id, "mine", door="web") is False
+    assert passkeys.rename(sam, hers.public_id, "mine", door="web", now=NOW) is False
     assert passkeys.remove(sam, hers.public_id, door="web", now=NOW) is False
     assert passkeys.passkeys_of(visit_of(DANA)) == (hers,)
 
@@ -119,9 +119,9 @@ def test_somebody_elses_passkey_cannot_be_named_removed_or_seen(cast):
 def test_its_owner_renames_it(cast):
     added(DANA)
     visit = visit_of(DANA)
-    assert passkeys.rename(visit, passkeys.passkeys_of(visit)[0].public_id, "Kitchen tablet", door="web")
+    assert passkeys.rename(visit, passkeys.passkeys_of(visit)[0].public_id, "Kitchen tablet", door="web", now=NOW)
     assert passkeys.passkeys_of(visit)[0].name == "Kitchen tablet"
-    assert passkeys.rename(visit, passkeys.passkeys_of(visit)[0].public_id, " \t", door="web") is False
+    assert passkeys.rename(visit, passkeys.passkeys_of(visit)[0].public_id, " \t", door="web", now=NOW) is False
 
 
 # What an impostor's authenticator does differently.

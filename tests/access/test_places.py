@@ -7,7 +7,7 @@ import pytest
 from connect.access import actions as access
 from connect.access import emails, places
 from connect.access.channels import May, for_check
-from connect.access.confirming import VisitEnded
+from connect.access.held import VisitEnded
 from connect.access.models import Account, ConfirmedPlace, Session
 from connect.access.queries import current_visit
 from connect.audit.models import Entry

@@ -80,7 +80,7 @@ def test_the_row_of_a_visit_is_written_at_most_once_a_minute(key, django_assert_
 
 def test_a_visit_that_was_ended_meanwhile_stays_ended(key):
     visit = current_visit(key, NOW)
-    access.sign_out(visit, door="web")
+    access.sign_out(visit, door="web", now=NOW)
     access.extend(visit, now=NOW + 5 * MINUTE)
     assert current_visit(key, NOW) is None
 

@@ -1,0 +1,243 @@
+"""Nothing is done in the name of a visit that ended between the first and the last byte of what it sent."""
+
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from connect.access import actions as access
+from connect.access import ceremonies, codes, confirming, devices, disavowals, emails, passkeys, visits
+from connect.access.gate import NOBODY, Caller
+from connect.access.held import VisitEnded, in_a_visit
+from connect.access.models import Account, Passkey, Session, WayIn
+from connect.access.queries import Visit
+from tests.access.authenticator import Authenticator
+from tests.access.ways import MINUTE, NOW, confirmed, has_email, not_me_code, opened_by
+from tests.cast import DANA
+from tests.house.test_held import acts_of_visits
+
+LATER = NOW + MINUTE
+BROWSER = Caller(browser="Chrome, Android")
+
+
+@dataclass
+class Dana:
+    """A confirmed visit of hers, and beside it one of everything that an act may be about."""
+
+    visit: Visit = field(default_factory=lambda: confirmed(DANA, BROWSER))
+
+    def __post_init__(self) -> None:
+        has_email(DANA)
+        self.other = confirmed(DANA)
+        asked = passkeys.ask_to_add(self.other, now=NOW)
+        self.authenticator = Authenticator().made_for(asked)
+        answer = self.authenticator.make(asked)
+        assert passkeys.add(self.other, sealed=asked.sealed, answer=answer, name="My phone", door="web", now=NOW)
+        devices.name_private(self.other, BROWSER, door="web", now=NOW)
+
+    @property
+    def account(self) -> Account:
+        return Account.objects.get(participant_id=DANA.participant_id)
+
+    @property
+    def passkey(self) -> str:
+        return passkeys.passkeys_of(self.visit)[0].public_id
+
+    @property
+    def device(self) -> str:
+        return devices.private_devices(self.visit, NOBODY)[0].public_id
+
+    @property
+    def other_visit(self) -> str:
+        return next(each.public_id for each in visits.open_visits(self.visit, LATER) if not each.this_one)
+
+    def made(self):
+        """A passkey that an authenticator has just made for this visit."""
+        asked = passkeys.ask_to_add(self.visit, now=LATER)
+        answer = Authenticator().made_for(asked).make(asked)
+        return ceremonies.made(f"add {self.visit.session_key}", asked.sealed, answer, LATER)
+
+
+def _with(act: Callable[..., object], *args: object, **kwargs: object) -> Callable[[], object]:
+    return lambda: act(*args, **kwargs)
+
+
+def _confirm_by_passkey(d: Dana) -> Callable[[], object]:
+    asked = passkeys.ask_to_confirm(d.visit, now=LATER)
+    return _with(passkeys.confirm, d.visit, asked.sealed, d.authenticator.prove(asked), door="web", now=LATER)
+
+
+def _add_a_passkey(d: Dana) -> Callable[[], object]:
+    asked = passkeys.ask_to_add(d.visit, now=LATER)
+    answer = Authenticator().made_for(asked).make(asked)
+    return _with(passkeys.add, d.visit, sealed=asked.sealed, answer=answer, name="Another", door="web", now=LATER)
+
+
+WEB = {"door": "web", "now": LATER}
+# Each act that holds its visit, with what it takes.
+ACTS: dict[str, Callable[[Dana], Callable[[], object]]] = {
+    "access/actions.py _account_of": lambda d: _with(access._account_of, d.visit, now=LATER),
+    "access/actions.py _replace_pin": lambda d: _with(access._replace_pin, d.visit, d.account, "hash", **WEB),
+    "access/actions.py _reserved": lambda d: _with(access._reserved, d.visit, NOBODY, now=LATER),
+    "access/actions.py _tries_back": lambda d: _with(
+        access._tries_back, d.visit, Account.objects.all(), of_temporary=False, now=LATER
+    ),
+    "access/actions.py choose_language": lambda d: _with(access.choose_language, d.visit, "es", now=LATER),
+    "access/actions.py sign_out": lambda d: _with(access.sign_out, d.visit, **WEB),
+    "access/codes.py make": lambda d: _with(codes.make, d.visit, **WEB),
+    "access/confirming.py renewed": lambda d: _with(confirming.renewed, d.visit, "pin", **WEB),
+    "access/devices.py name_private": lambda d: _with(devices.name_private, d.visit, NOBODY, **WEB),
+    "access/devices.py remove": lambda d: _with(devices.remove, d.visit, d.device, **WEB),
+    "access/devices.py remove_all": lambda d: _with(devices.remove_all, d.visit, **WEB),
+    "access/emails.py send_link": lambda d: _with(emails.send_link, d.visit, now=LATER),
+    "access/passkeys.py _keep": lambda d: _with(passkeys._keep, d.visit, d.made(), "Another", **WEB),
+    "access/passkeys.py _not_confirmed": lambda d: _with(passkeys._not_confirmed, d.visit, **WEB),
+    "access/passkeys.py remove": lambda d: _with(passkeys.remove, d.visit, d.passkey, **WEB),
+    "access/passkeys.py rename": lambda d: _with(passkeys.rename, d.visit, d.passkey, "Another", **WEB),
+    "access/visits.py end": lambda d: _with(visits.end, d.visit, d.other_visit, **WEB),
+    "access/visits.py end_others": lambda d: _with(visits.end_others, d.visit, **WEB),
+}
+# Acts as the pages call them, whose first part is not held: PINs are hashed and signatures checked outside.
+WHOLE: dict[str, Callable[[Dana], Callable[[], object]]] = {
+    "change the PIN": lambda d: _with(
+        access.change_pin, d.visit, current=DANA.pin, new="730294", door="web", now=LATER
+    ),
+    "say the PIN again": lambda d: _with(
+        confirming.confirm_by_pin, d.visit, DANA.pin, door="web", caller=NOBODY, now=LATER
+    ),
+    "say a wrong PIN": lambda d: _with(
+        confirming.confirm_by_pin, d.visit, "739154", door="web", caller=NOBODY, now=LATER
+    ),
+    "show a passkey again": _confirm_by_passkey,
+    "add a passkey": _add_a_passkey,
+}
+READS = (ACTS["access/actions.py _account_of"], ACTS["access/actions.py _tries_back"])
+ENDINGS: dict[str, Callable[[Dana], object]] = {
+    "this was not me": lambda d: disavowals.say_not_me(not_me_code(DANA), door="web", now=LATER),
+    "ended from another device": lambda d: visits.end_others(d.other, door="web", now=LATER),
+    "a new PIN": lambda d: access.change_pin(d.other, current=DANA.pin, new="730295", door="web", now=LATER),
+    "renewed under another key": lambda d: confirming.renewed(d.visit, "pin", door="web", now=LATER),
+    "fifteen minutes without use": lambda d: Session.objects.filter(session_key=d.visit.session_key).update(
+        expire_date=LATER
+    ),
+    "an account that was closed for good": lambda d: Account.objects.all().delete(),
+}
+
+
+def everything() -> dict[str, list[tuple]]:
+    """Every row that there is, but what a refused passkey leaves behind: its challenge is used up, its counter on."""
+    models = [model for model in apps.get_models() if model._meta.app_label in ("access", "notices", "audit")]
+    apart = ("OnceOnly",)
+    rows = {model.__name__: sorted(map(repr, model.objects.values_list())) for model in models}
+    rows["Passkey"] = sorted(map(repr, Passkey.objects.values_list("name", "made_at")))
+    return {name: found for name, found in rows.items() if name not in apart}
+
+
+def test_every_act_that_holds_its_visit_is_tried_here():
+    assert ACTS.keys() == acts_of_visits()
+
+
+@pytest.mark.parametrize("act", (ACTS | WHOLE).values(), ids=ACTS | WHOLE)
+def test_an_act_of_an_open_visit_is_done(cast, act):
+    dana = Dana()
+    asked, before = act(dana), everything()
+    asked()
+    assert everything() != before or act in READS
+
+
+@pytest.mark.parametrize("act", (ACTS | WHOLE).values(), ids=ACTS | WHOLE)
+def test_nothing_is_done_for_a_visit_that_was_read_before_this_was_not_me(cast, act):
+    nothing_is_done(act, ENDINGS["this was not me"])
+
+
+@pytest.mark.parametrize("ending", ENDINGS.values(), ids=ENDINGS)
+def test_nothing_is_done_for_a_visit_however_it_ended(cast, ending):
+    nothing_is_done(ACTS["access/actions.py _replace_pin"], ending)
+
+
+def nothing_is_done(act, ending):
+    dana = Dana()
+    asked = act(dana)
+    ending(dana)
+    before = everything()
+    with pytest.raises(VisitEnded):
+        asked()
+    assert everything() == before
+
+
+def test_an_ended_visit_is_not_told_what_is_wrong_with_a_pin(cast):
+    visit = opened_by(access.sign_in_proven(DANA.participant_id, WayIn.RECOVERY_CODE, door="web", now=NOW).key)
+    weak = access.change_pin(visit, current="", new="111111", door="web", now=LATER)
+    assert weak.reasons != ()
+    Session.objects.all().delete()
+    with pytest.raises(VisitEnded):
+        access.change_pin(visit, current="", new="111111", door="web", now=LATER)
+
+
+# Whatever ends visits, in the name of one or not.
+ENDS_VISITS: dict[str, Callable[[Dana], object]] = {
+    "signing in": lambda d: access.sign_in(DANA.participant_id, DANA.pin, door="web", now=LATER),
+    "signing in with a passkey": lambda d: access.sign_in_proven(
+        DANA.participant_id, WayIn.PASSKEY, door="web", now=LATER
+    ),
+    "signing out": lambda d: access.sign_out(d.visit, **WEB),
+    "the others": lambda d: visits.end_others(d.visit, **WEB),
+    "a PIN of one's own": ENDINGS["a new PIN"],
+    "a PIN from outside": lambda d: access.set_pin(
+        participant_id=DANA.participant_id, pin="730294", temporary=False, by="test", now=LATER
+    ),
+    "this was not me": ENDINGS["this was not me"],
+}
+
+
+@pytest.mark.only_on("postgresql")  # SQLite has one writer at a time
+@pytest.mark.parametrize("ends", ENDS_VISITS.values(), ids=ENDS_VISITS)
+def test_whatever_ends_visits_has_locked_the_account_before(cast, ends):
+    dana = Dana()
+    with CaptureQueriesContext(connection) as asked:
+        ends(dana)
+    said = [each["sql"] for each in asked]
+    locks = re.compile(r'^UPDATE "access_account"|FROM "access_account".* FOR UPDATE')
+    locked = next(number for number, sql in enumerate(said) if locks.search(sql))
+    ended = next(number for number, sql in enumerate(said) if sql.startswith('DELETE FROM "access_session"'))
+    assert locked < ended
+
+
+def test_an_act_waits_for_an_ending_that_has_begun_and_is_not_done_then(lasting_cast):
+    visit = confirmed(DANA)
+    closing, asked, done = threading.Event(), threading.Event(), []
+
+    def close():
+        with transaction.atomic():
+            Account.objects.select_for_update().get(participant_id=DANA.participant_id)
+            Session.objects.filter(participant_id=DANA.participant_id).delete()
+            closing.set()
+            asked.wait(10)
+            threading.Event().wait(0.5)  # the act is on its way to the lock, or past where it should have waited
+        connection.close()
+
+    def act():
+        closing.wait(10)
+        asked.set()
+        try:
+            done.append(codes.make(visit, door="web", now=LATER))
+        except VisitEnded:
+            done.append("ended")
+        connection.close()
+
+    threads = [threading.Thread(target=each) for each in (close, act)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert done == ["ended"]
+
+
+def test_an_act_without_a_time_of_its_own_cannot_be_held():
+    with pytest.raises((TypeError, KeyError)):
+        in_a_visit(lambda visit: None)

@@ -1,0 +1,180 @@
+"""Whatever is written in the name of a visit is written by an act that holds the visit's row (connect/access/held.py).
+
+A request is read before its body has come, so a visit that a function was given may have ended since. From every
+public function that is given one, and from every page behind sign-in, the calls are followed through our own code to
+each write: on the way stands an act that holds its visit, or one of the few functions named here.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from tests.house.code import CONNECT, Source, sources
+
+HOLD = {"in_a_visit", "in_a_confirmed_visit"}
+GIVEN = {"Visit", "SignedInRequest"}
+WRITES = {
+    *("update", "delete", "create", "save", "bulk_create", "bulk_update", "update_or_create", "get_or_create"),
+    *("put", "withdraw", "record"),  # of the outbox and of the trail
+}
+SQL = re.compile(r"\b(INSERT|UPDATE|DELETE)\b")
+# What may be written whether or not the visit is still open, and why.
+NEED_NOT = {
+    "access/actions.py extend": "moves the end of a row that is there; brings none back",
+    "access/actions.py keep_typed": "into the row of an ended visit on purpose; opens nothing",
+    "access/actions.py drop_typed": "what waited was shown",
+    "access/actions.py _pin_refused": "nothing but the entry that somebody was refused",
+    "access/gate.py give_back": "a try that nobody looked at",
+    "access/once.py use_once": "a challenge is used up, whoever brings it",
+    "access/ceremonies.py holds": "a passkey's counter only goes on",
+}
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function at the top of a file of ours."""
+
+    source: Source
+    node: ast.FunctionDef
+
+    @property
+    def name(self) -> str:
+        return f"{self.source.name} {self.node.name}"
+
+    @property
+    def public(self) -> bool:
+        return not self.node.name.startswith("_")
+
+    @property
+    def holds(self) -> bool:
+        return bool(HOLD & {each.id for each in self.node.decorator_list if isinstance(each, ast.Name)})
+
+    @property
+    def given_a_visit(self) -> bool:
+        arguments = [*self.node.args.posonlyargs, *self.node.args.args, *self.node.args.kwonlyargs]
+        return any(GIVEN & _names(each.annotation) for each in arguments if each.annotation)
+
+    def calls(self) -> Iterator[ast.Call]:
+        return (node for node in ast.walk(self.node) if isinstance(node, ast.Call))
+
+
+def _names(node: ast.expr) -> set[str]:
+    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+
+
+class Code:
+    """All functions of the product, and which of them a call means."""
+
+    def __init__(self, files: list[Source]) -> None:
+        self.files = {source.name: source for source in files}
+
+    @cached_property
+    def functions(self) -> dict[str, Function]:
+        found = (
+            Function(source, node)
+            for source in self.files.values()
+            for node in source.tree.body
+            if isinstance(node, ast.FunctionDef)
+        )
+        return {each.name: each for each in found}
+
+    def called(self, source: Source, call: ast.Call) -> Function | None:
+        """The function of ours that `call` in `source` means; None for any other."""
+        imported, what = _imported(source), call.func
+        if isinstance(what, ast.Name):
+            return self.functions.get(imported.get(what.id, f"{source.name} {what.id}"))
+        if isinstance(what, ast.Attribute) and isinstance(what.value, ast.Name) and what.value.id in imported:
+            return self.functions.get(f"{imported[what.value.id].replace(' ', '/')}.py {what.attr}")
+        return None
+
+    def unheld(self) -> list[str]:
+        """'access/codes.py make: delete': what is written for a visit that nobody held."""
+        waiting = [each for each in self.functions.values() if each.public and each.given_a_visit]
+        seen, found = set(), set()
+        while waiting:
+            function = waiting.pop()
+            if function.name in seen or function.holds or function.name in NEED_NOT:
+                continue
+            seen.add(function.name)
+            for call in function.calls():
+                if further := self.called(function.source, call):
+                    waiting.append(further)
+                elif written := _written(function.source, call):
+                    found.add(f"{function.name}: {written}")
+        return sorted(found)
+
+
+@cache
+def _imported(source: Source) -> dict[str, str]:
+    """{'pins': 'access pins', 'hold': 'access/held.py hold'}: a module, or a name of one, by what it is called."""
+    found = {}
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("connect."):
+            folder = (node.module or "").removeprefix("connect.").replace(".", "/")
+            file = f"{folder}.py" if (CONNECT / f"{folder}.py").exists() else folder
+            found |= {each.asname or each.name: f"{file} {each.name}" for each in node.names}
+    return found
+
+
+def _written(source: Source, call: ast.Call) -> str:
+    """The write that a call is; ''."""
+    if not isinstance(call.func, ast.Attribute):
+        return ""
+    if call.func.attr == "execute" and call.args:
+        return "execute" if SQL.search(_text(source, call.args[0])) else ""
+    return call.func.attr if call.func.attr in WRITES else ""
+
+
+def _text(source: Source, node: ast.expr) -> str:
+    """The text of a string, or of the constant that is named."""
+    if isinstance(node, ast.Name):
+        given = (each for each in source.tree.body if isinstance(each, ast.Assign))
+        node = next((each.value for each in given if node.id in {name.id for name in each.targets}), node)
+    return ast.unparse(node)
+
+
+def acts_of_visits() -> set[str]:
+    """'access/codes.py make': every act that holds its visit."""
+    return {name for name, function in Code(sources()).functions.items() if function.holds}
+
+
+def test_nothing_is_written_for_a_visit_that_nobody_held():
+    assert Code(sources()).unheld() == []
+
+
+def test_what_need_not_hold_a_visit_is_there():
+    assert NEED_NOT.keys() - Code(sources()).functions.keys() == set()
+
+
+def planted(name: str, text: str) -> list[str]:
+    """What is found besides where a file of ours has `text` at its end."""
+    file = CONNECT / name
+    more = Source(name, (file.read_text(encoding="utf-8") if file.exists() else "") + "\n\n" + text)
+    return Code([source for source in sources() if source.name != name] + [more]).unheld()
+
+
+def test_an_act_that_forgets_to_hold_its_visit_would_be_found():
+    forgets = "def forget(visit: Visit, *, now: datetime) -> None:\n    RecoveryCode.objects.all().delete()\n"
+    assert planted("access/codes.py", forgets) == ["access/codes.py forget: delete"]
+    assert planted("access/codes.py", f"@in_a_visit\n{forgets}") == []
+    assert planted("access/codes.py", f"@transaction.atomic\n{forgets}") == ["access/codes.py forget: delete"]
+
+
+def test_one_that_writes_through_others_would_be_found():
+    own = "def _go(person: str) -> None:\n    Passkey.objects.update(name='')\n"
+    through = "def go(visit: Visit) -> None:\n    _go(visit.participant_id)\n"
+    assert planted("access/passkeys.py", own + "\n\n" + through) == ["access/passkeys.py _go: update"]
+    room = "from connect.access.telling import tell\n\n\ndef go(visit: Visit) -> None:\n    tell(visit)\n"
+    assert planted("access/more.py", room) == ["access/telling.py tell: create", "notices/outbox.py put: get_or_create"]
+    sql = "_GO = 'DELETE FROM access_passkey'\n\n\ndef go(visit: Visit) -> None:\n    cursor.execute(_GO)\n"
+    assert planted("access/more.py", sql) == ["access/more.py go: execute"]
+
+
+def test_a_page_that_writes_for_a_person_past_the_visit_would_be_found():
+    page = (
+        "from connect.access import disavowals\n\n\n"
+        "def close(request: SignedInRequest) -> HttpResponse:\n    disavowals.say_not_me(request.POST['code'])\n"
+    )
+    assert "access/disavowals.py _freeze: delete" in planted("portal/close.py", page)
