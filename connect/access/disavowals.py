@@ -1,4 +1,8 @@
-""" "This was not me": what was changed is frozen, and a new temporary PIN goes to the address that is long on file."""
+""" "This was not me": whatever was changed is undone, and a new temporary PIN goes to the address that is long on file.
+
+A change can be disavowed for as long as its code works. Whoever made one may have made the others, so a freeze ends
+every way in that was made since the oldest of them. Passkeys from before it still sign in; the page says so.
+"""
 
 from datetime import datetime, timedelta
 from enum import Enum
@@ -20,8 +24,8 @@ class Undone(Enum):
     """What "this was not me" did."""
 
     VOIDED = "the temporary PIN does not work; nothing else had changed"
-    FROZEN_AND_SENT = "everything is closed, and a new temporary PIN is on its way"
-    FROZEN = "everything is closed; nothing is on file to send a PIN to"
+    FROZEN_AND_SENT = "every way in made since has ended, and a new temporary PIN is on its way"
+    FROZEN = "every way in made since has ended; nothing is on file to send a PIN to"
 
 
 def is_open(code_text: str, now: datetime | None = None) -> bool:
@@ -33,8 +37,8 @@ def say_not_me(code_text: str, *, door: str, now: datetime | None = None) -> Und
     """Undoes what the code is about; None for a code that is wrong, used or too old.
 
     Where a PIN was only asked for, that temporary PIN stops working. After any change the PIN, every visit, private
-    device and recovery code end, and passkeys made since: whoever made the change may know the PIN. Raises pins.Busy:
-    then nothing was done.
+    device and recovery code end, and passkeys made since the oldest change that can still be disavowed: whoever made
+    the change may know the PIN. The codes of those changes have served then. Raises pins.Busy: then nothing was done.
     """
     now = now or timezone.now()
     found = _open(code_text, now)
@@ -51,10 +55,24 @@ def say_not_me(code_text: str, *, door: str, now: datetime | None = None) -> Und
         audit.record("change disavowed", by=door, about=person, change=found.about)
         if found.about == "PIN sent" and account.changed_at < found.made_at:
             return Undone.VOIDED
-        _freeze(person, found.made_at, now)
-        places.forget(person, since=found.made_at)
+        since = min(found.made_at, _oldest_change(person, now))
+        _freeze(person, since, now)
+        places.forget(person, since=since)
         sent = pin_requests.give(person, fresh, how=How.LETTER, asked_by=AskedBy.NOT_ME, by=door, now=now)
     return Undone.FROZEN_AND_SENT if sent else Undone.FROZEN
+
+
+def ways_left(code_text: str) -> tuple[datetime, ...]:
+    """When the passkeys were made that still sign in, for whoever has just used the code; the oldest first."""
+    used = Disavowal.objects.filter(code_hash=code_hash(typed_code(code_text)), used_at__isnull=False)
+    left = Passkey.objects.filter(participant_id__in=used.values("participant_id"))
+    return tuple(left.order_by("made_at").values_list("made_at", flat=True))
+
+
+def _oldest_change(person: str, now: datetime) -> datetime:
+    """When the first of the changes was made that can still be disavowed; `now` where there is none. That a PIN was
+    asked for is none: whoever uses it must choose another first, which is one."""
+    return next((each.made_at for each in _still_open(person, now) if each.about != "PIN sent"), now)
 
 
 def _freeze(person: str, since: datetime, now: datetime) -> None:
@@ -62,6 +80,8 @@ def _freeze(person: str, since: datetime, now: datetime) -> None:
     for ended in (Session, PrivateDevice, RecoveryCode):
         ended.objects.filter(participant_id=person).delete()
     Passkey.objects.filter(participant_id=person, made_at__gte=since).delete()
+    for each in _still_open(person, now):
+        Disavowal.objects.filter(participant_id=person, code_hash=each.code_hash).update(used_at=now)
 
 
 def _open(code_text: str, now: datetime) -> Disavowal | None:
@@ -69,7 +89,17 @@ def _open(code_text: str, now: datetime) -> Disavowal | None:
     if not code:
         return None
     unused = Disavowal.objects.filter(code_hash=code_hash(code), used_at__isnull=True).first()
-    return unused if unused and (unused.until > now or _its_letter_is_fresh(unused, now)) else None
+    return unused if unused and _still_counts(unused, now) else None
+
+
+def _still_open(person: str, now: datetime) -> list[Disavowal]:
+    """What this person can still disavow, the oldest first."""
+    unused = Disavowal.objects.filter(participant_id=person, used_at__isnull=True).order_by("made_at")
+    return [each for each in unused if _still_counts(each, now)]
+
+
+def _still_counts(unused: Disavowal, now: datetime) -> bool:
+    return unused.until > now or _its_letter_is_fresh(unused, now)
 
 
 def _its_letter_is_fresh(found: Disavowal, now: datetime) -> bool:

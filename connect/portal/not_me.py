@@ -1,13 +1,16 @@
 """ "This was not me": the link of a mail, or the code of a letter, undoes a change within ten days."""
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from connect.access import disavowals, gate
+from connect.access.disavowals import Undone
 from connect.access.pins import Busy
+from connect.portal.words import day_of
 from connect.web import errors
 from connect.web.caller import caller_of
 from connect.web.page import page
@@ -37,6 +40,14 @@ def not_me(request: HttpRequest, code: str = "") -> HttpResponse:
         except (Busy, gate.Closed):
             return errors.too_many(request)
         if undone:
-            return page(request, "portal/not_me/done.html", {"undone": undone.name})
+            return _done(request, undone, form.cleaned_data["code"])
         form.add_error("code", gettext("This code does not work. It may have been used, or be too old."))
     return page(request, "portal/not_me/not_me.html", {"form": form, "linked": bool(code)})
+
+
+def _done(request: HttpRequest, undone: Undone, code: str) -> HttpResponse:
+    """What was done, and on which days the passkeys were made that still sign in; never their names, for whoever holds
+    the code may be somebody else."""
+    language = get_language() or settings.LANGUAGE_CODE
+    days = [day_of(made, language) for made in disavowals.ways_left(code)]
+    return page(request, "portal/not_me/done.html", {"undone": undone.name, "passkeys": days})

@@ -3,9 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import settings
 
 from connect.access import actions as access
-from connect.access import disavowals, pin_requests, telling
+from connect.access import disavowals, passkeys, pin_requests, telling
 from connect.access.disavowals import Undone
 from connect.access.models import (
     Account,
@@ -102,6 +103,80 @@ def test_what_the_stranger_added_since_goes_too(changed):
     disavowals.say_not_me(changed, door="web", now=NOW + DAY)
     assert (PrivateDevice.objects.count(), RecoveryCode.objects.count()) == (0, 0)
     assert [each.name for each in Passkey.objects.all()] == ["before"]
+
+
+def added_passkey(name, day):
+    """A passkey of Dana's, told as one that an authenticator made."""
+    Passkey.objects.create(
+        participant_id=DANA.participant_id, credential_hash=name, credential_id=name, public_key="k", sign_count=0,
+        name=name, made_at=day,
+    )  # fmt: skip
+    passkeys._changed(DANA.participant_id, "passkey added", "passkey_added", "web", day)
+
+
+@pytest.fixture
+def two_changes(cast):
+    """Dana has had a passkey for long; a stranger adds another, then changes the PIN. The code of the newest change."""
+    on_file(*cast.values())
+    added_passkey("hers", NOW - 30 * DAY)
+    added_passkey("stranger's", NOW - 2 * DAY)
+    confirmed_since = {"email_hash": "e", "confirmed_at": NOW - DAY}
+    ConfirmedPlace.objects.create(participant_id=DANA.participant_id, **confirmed_since)
+    somebody_changes_the_pin()
+    return code_of("pin_changed")
+
+
+def test_the_newest_code_ends_every_way_in_since_the_oldest_change_that_can_still_be_undone(two_changes):
+    assert disavowals.say_not_me(two_changes, door="web", now=NOW + DAY) is Undone.FROZEN_AND_SENT
+    assert [each.name for each in Passkey.objects.all()] == ["hers"]
+    assert ConfirmedPlace.objects.count() == 0
+    assert disavowals.ways_left(two_changes) == (NOW - 30 * DAY,)
+
+
+def test_what_can_no_longer_be_undone_stays_and_is_named(two_changes):
+    assert disavowals.say_not_me(two_changes, door="web", now=NOW + 9 * DAY) is Undone.FROZEN_AND_SENT
+    assert disavowals.ways_left(two_changes) == (NOW - 30 * DAY, NOW - 2 * DAY)
+
+
+def test_a_change_before_the_one_that_is_undone_counts_whichever_code_is_used(two_changes):
+    row = Outgoing.objects.filter(template="way_in_changed").latest("made_at")
+    assert disavowals.say_not_me(opened(row)[1]["not_me_code"], door="web", now=NOW + DAY) is Undone.FROZEN_AND_SENT
+    assert [each.name for each in Passkey.objects.all()] == ["hers"]
+    assert opens("730294", NOW + DAY) is False
+
+
+def test_the_codes_of_the_other_changes_have_served_with_it(two_changes):
+    older = opened(Outgoing.objects.filter(template="way_in_changed").latest("made_at"))[1]["not_me_code"]
+    disavowals.say_not_me(two_changes, door="web", now=NOW + DAY)
+    added_passkey("hers again", NOW + 2 * DAY)
+    assert disavowals.say_not_me(older, door="web", now=NOW + 3 * DAY) is None
+    assert [each.name for each in Passkey.objects.order_by("made_at")] == ["hers", "hers again"]
+
+
+def test_nobody_learns_what_remains_by_a_code_that_was_not_used(two_changes):
+    for code in (two_changes, "", "AAAAA-AAAAA-AAAAA-AAAAA", "\0", "é"):
+        assert disavowals.ways_left(code) == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("en", "A passkey made on October 25, 2031"), ("es", "Una clave de acceso creada el 25 de octubre de 2031")],
+)
+def test_the_page_says_how_many_passkeys_remain_and_from_which_day_and_never_their_names(
+    two_changes, visitor, monkeypatch, language, sentence
+):
+    monkeypatch.setattr(disavowals.timezone, "now", lambda: NOW + DAY)
+    visitor.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    said = visitor.send("/not-me", code=two_changes).content.decode()
+    assert said.count(f"<li>{sentence}</li>") == said.count("<li>" + sentence[:9]) == 1
+    assert "hers" not in said
+
+
+def test_the_page_says_when_nothing_remains(changed, visitor, monkeypatch):
+    monkeypatch.setattr(disavowals.timezone, "now", lambda: NOW + DAY)
+    said = visitor.send("/not-me", code=changed).content.decode()
+    assert "No way into your account remains until you choose a new PIN." in said
+    assert "A passkey made on" not in said
 
 
 def test_nobody_else_is_touched(changed):

@@ -11,6 +11,8 @@ from connect.access import ceremonies, confirming, disavowals, passkeys
 from connect.access.gate import Caller, Closed
 from connect.access.models import Account, Passkey, Session
 from connect.cases.models import Participant
+from connect.notices.models import Outgoing
+from connect.notices.rows import opened
 from tests.access.authenticator import PRESENT, Authenticator, data
 from tests.access.ways import MINUTE, NOW, acts, confirmed, has_email, not_me_code, opened_by, told, visit_of
 from tests.cast import DANA, RILEY, SAM, Member
@@ -285,3 +287,17 @@ def test_this_was_not_me_ends_a_passkey_made_since(cast):
     device = added(DANA)
     disavowals.say_not_me(not_me_code(DANA), door="web", now=NOW + MINUTE)
     assert sign_in(device) is None
+
+
+def test_after_a_strangers_passkey_and_pin_the_newest_this_was_not_me_leaves_the_owners_passkey_alone(cast):
+    hers = added(DANA)
+    Passkey.objects.update(made_at=NOW - 30 * 24 * 60 * MINUTE)
+    has_email(DANA)
+    strangers = added(DANA, "Not hers")
+    visit = visit_of(DANA)
+    later = NOW + MINUTE
+    assert access.change_pin(visit, current=DANA.pin, new="730294", door="web", now=later).reasons == ()
+    told_last = opened(Outgoing.objects.filter(template="pin_changed").latest("made_at"))[1]["not_me_code"]
+    assert disavowals.say_not_me(told_last, door="web", now=later)
+    assert sign_in(strangers, now=later) is None
+    assert sign_in(hers, now=later).participant_id == DANA.participant_id
