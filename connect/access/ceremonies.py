@@ -5,13 +5,11 @@ A challenge is sealed into a short-lived cookie of the browser that asked, names
 
 import hashlib
 import hmac
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from cryptography.fernet import InvalidToken
 from django.conf import settings
 from webauthn import (
     generate_authentication_options,
@@ -35,7 +33,7 @@ from webauthn.registration.verify_registration_response import VerifiedRegistrat
 
 from connect.access.models import Passkey
 from connect.access.once import use_once
-from connect.lib.sealed import seal, unseal
+from connect.lib import tokens
 
 CHALLENGE_GOOD_FOR = timedelta(minutes=5)
 LONGEST = 20_000  # characters of an authenticator's answer; one with an attestation has some 2,000
@@ -142,20 +140,14 @@ def _host() -> str:
 
 
 def _sealed(purpose: str, challenge: bytes, now: datetime) -> str:
-    until = (now + CHALLENGE_GOOD_FOR).timestamp()
-    said = {"for": purpose, "challenge": bytes_to_base64url(challenge), "until": until}
-    return seal(settings.FIELD_KEYS, json.dumps(said))
+    said = {"challenge": bytes_to_base64url(challenge)}
+    return tokens.make(settings.FIELD_KEYS, f"passkey: {purpose}", said, now + CHALLENGE_GOOD_FOR)
 
 
 def _challenge(purpose: str, sealed: str, now: datetime) -> bytes | None:
     """The challenge behind a cookie that we sealed for `purpose` in the last minutes; used up by being asked for."""
-    try:
-        said = json.loads(unseal(settings.FIELD_KEYS, sealed) or "{}")
-    except InvalidToken:
-        return None
-    if said.get("for") != purpose or said["until"] <= now.timestamp():
-        return None
-    if not use_once(f"passkey {said['challenge']}", now + CHALLENGE_GOOD_FOR):
+    said = tokens.read(settings.FIELD_KEYS, f"passkey: {purpose}", sealed, now, "challenge")
+    if said is None or not use_once(f"passkey {said['challenge']}", now + CHALLENGE_GOOD_FOR):
         return None
     return base64url_to_bytes(said["challenge"])
 

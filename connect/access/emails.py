@@ -1,9 +1,7 @@
 """Confirming an e-mail address: its owner opens a link that we sent there, to what is on file and to nothing typed."""
 
-import json
 from datetime import datetime, timedelta
 
-from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.db import transaction
 
@@ -14,12 +12,13 @@ from connect.access.models import Account, How
 from connect.access.queries import Visit
 from connect.audit import actions as audit
 from connect.cases.protection import protected_since
-from connect.lib.sealed import seal, unseal
+from connect.lib import tokens
 from connect.notices import outbox
 from connect.notices.kinds import Kind
 from connect.notices.queries import language_of
 
 GOOD_FOR = timedelta(days=1)
+PURPOSE = "confirm email"
 
 
 def unconfirmed(participant_id: str, now: datetime) -> bool:
@@ -38,7 +37,7 @@ def send_link(visit: Visit, *, now: datetime) -> bool:
     if not unconfirmed(person, now):
         return False
     email = on_file(person, How.EMAIL, now)
-    said = {"person": person, "email": place_hash(How.EMAIL, email), "until": (now + GOOD_FOR).isoformat()}
+    said = {"person": person, "email": place_hash(How.EMAIL, email), "made": now.isoformat()}
     day = now.astimezone(settings.AGENCY.zone).date()
     outbox.put(
         participant_id=person,
@@ -48,7 +47,7 @@ def send_link(visit: Visit, *, now: datetime) -> bool:
         kind=Kind.MAIL,
         to=email[0],
         language=language_of(person),
-        facts={"link": links.confirm_email(seal(settings.FIELD_KEYS, json.dumps(said)))},
+        facts={"link": links.confirm_email(tokens.make(settings.FIELD_KEYS, PURPOSE, said, now + GOOD_FOR))},
         now=now,
         not_after=now + GOOD_FOR,
     )
@@ -60,23 +59,24 @@ def send_link(visit: Visit, *, now: datetime) -> bool:
 def confirm(token: str, *, by: str, now: datetime) -> bool:
     """Keep that whoever holds the link reads mail sent there; False for no link of ours, or one older than a day.
 
-    A link that was asked for before the mark was set, or before the PIN was last changed, confirms nothing: it may be
-    somebody else who asked for it, and who reads the mailbox.
+    A link that was asked for before the mark was set, the PIN was last changed, or "this was not me" was said, confirms
+    nothing: someone else may have asked for it, and may read the mailbox.
     """
-    try:
-        said = json.loads(unseal(settings.FIELD_KEYS, token))
-        person, of, until = said["person"], said["email"], datetime.fromisoformat(said["until"])
-    except (InvalidToken, ValueError, KeyError):
+    said = tokens.read(settings.FIELD_KEYS, PURPOSE, token, now, "person", "email", "made")
+    if said is None:
         return False
+    person, of, made = said["person"], said["email"], datetime.fromisoformat(said["made"])
     email = on_file(person, How.EMAIL, now)
-    if now > until or not email or of != place_hash(How.EMAIL, email) or not _still_good(person, until - GOOD_FOR):
+    if not email or of != place_hash(How.EMAIL, email) or not _still_good(person, made):
         return False
     if places.keep(person, How.EMAIL, email, now):
         audit.record("email confirmed", by=by, about=person)
     return True
 
 
-def _still_good(person: str, sent_at: datetime) -> bool:
+def _still_good(person: str, asked_at: datetime) -> bool:
     account = Account.objects.select_for_update().filter(participant_id=person).first()
     mark = protected_since(person)
-    return account is not None and sent_at >= account.changed_at and (mark is None or sent_at > mark)
+    if account is None or asked_at < account.changed_at or (mark is not None and asked_at <= mark):
+        return False
+    return account.made_safe_at is None or asked_at > account.made_safe_at

@@ -6,13 +6,11 @@ Their answer does not wait for anything that does: the form is put away, sealed,
 The person's own PIN is never touched: an accepted request makes the earlier *temporary* PIN stop working and no more.
 """
 
-import json
 import secrets
 import uuid
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.db import transaction
 from django.tasks import TaskResult, task
@@ -26,13 +24,15 @@ from connect.access.rules import Asked, Refusal
 from connect.audit import actions as audit
 from connect.cases.models import Participant
 from connect.cases.protection import is_protected
-from connect.lib.sealed import seal, unseal
+from connect.lib import tokens
 from connect.notices import outbox
 from connect.notices.kinds import Kind, State
 from connect.notices.queries import language_of, progress
 
 AskedBy = PinRequest.AskedBy
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
+OF_STATUS = "PIN status"
+OF_REQUEST = "PIN request"  # so that it opens nothing else that the same keys seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +98,9 @@ def answer(sealed: str, *, now: datetime) -> None:
     """Sends a temporary PIN to a place long on file, or nothing: what `ask` put away, looked at by the worker.
 
     Done twice it is done once. The caps count from when it was asked; where it may go, and for how long, from `now`.
-    One hash is made in every case. Raises pins.Busy and InvalidToken: then the worker comes back to it.
+    One hash is made in every case. Raises pins.Busy and ValueError (no key opens it): then the worker comes back to it.
     """
-    request = _taken_out(sealed)
+    request = _taken_out(sealed, now)
     participant_id = rules.participant_id(request.form.participant_id) or ""
     person = Participant.objects.filter(participant_id=participant_id, gone=False).first()
     fresh = fresh_pin(participant_id)
@@ -141,22 +141,29 @@ class _Request:
         return self.asked_at + rules.REQUEST_WAITS
 
 
-# What is sealed for the worker says so, and opens nothing else that the same keys seal.
-_PURPOSE = "PIN request"
-
-
 def _put_away(asked: _Request) -> str:
     """With CONNECT_OUTBOX_KEYS: the table of jobs says nobody's name or number."""
-    said = asdict(asked.form) | {"door": asked.door, "id": str(asked.id), "asked": asked.asked_at.isoformat()}
-    return seal(settings.OUTBOX_KEYS, json.dumps({"purpose": _PURPOSE} | said))
+    form = asked.form
+    said = {
+        "first_name": form.first_name,
+        "last_name": form.last_name,
+        "participant_id": form.participant_id,
+        "how": form.how.value,
+        "earlier_may_stop": "yes" if form.earlier_may_stop else "",
+        "door": asked.door,
+        "id": str(asked.id),
+        "asked": asked.asked_at.isoformat(),
+    }
+    return tokens.make(settings.OUTBOX_KEYS, OF_REQUEST, said, asked.until + rules.REQUEST_WAITS)
 
 
-def _taken_out(sealed: str) -> _Request:
-    said = json.loads(unseal(settings.OUTBOX_KEYS, sealed))
-    if said["purpose"] != _PURPOSE:
+def _taken_out(sealed: str, now: datetime) -> _Request:
+    """Raises ValueError for what was not sealed as a request, or so long ago that even its end has been noted."""
+    said = tokens.read(settings.OUTBOX_KEYS, OF_REQUEST, sealed, now, "id", "asked", "how", "door")
+    if said is None:
         raise ValueError("this is no request for a PIN")
     form = Form(
-        said["first_name"], said["last_name"], said["participant_id"], How(said["how"]), said["earlier_may_stop"]
+        said["first_name"], said["last_name"], said["participant_id"], How(said["how"]), bool(said["earlier_may_stop"])
     )
     return _Request(form, said["door"], uuid.UUID(said["id"]), datetime.fromisoformat(said["asked"]))
 
@@ -244,7 +251,7 @@ def _issue(issued: _Issued, *, by: str) -> None:
         how=issued.how,
         until=issued.until,
     )
-    status_link = links.pin_status(_token(person, request))
+    status_link = links.pin_status(_token(person, request, issued.until))
     facts = {"pin": issued.fresh.pin, "valid_until": issued.until.isoformat()}
     if issued.channel is not None:
         outbox.put(
@@ -337,9 +344,8 @@ def latest(participant_id: str) -> Status | None:
 def of_link(token: str, now: datetime | None = None) -> Status | None:
     """The request that the link of a mail is about; None alike for what is no such link, and for one that has ended:
     its temporary PIN was used, voided or replaced, or has run out."""
-    try:
-        said = json.loads(unseal(settings.FIELD_KEYS, token))
-    except (InvalidToken, ValueError):
+    said = tokens.read(settings.FIELD_KEYS, OF_STATUS, token, now or timezone.now(), "person", "request")
+    if said is None:
         return None
     request = PinRequest.objects.filter(participant_id=said["person"], id=said["request"]).first()
     if request is None or not _still_works(request, now or timezone.now()):
@@ -354,9 +360,10 @@ def _still_works(of: PinRequest, now: datetime) -> bool:
     return rows.filter(temporary_until__gt=now).exists()
 
 
-def _token(participant_id: str, asked: uuid.UUID) -> str:
-    """Sealed rather than signed, so that no number of a person stands in an address."""
-    return seal(settings.FIELD_KEYS, json.dumps({"person": participant_id, "request": str(asked)}))
+def _token(participant_id: str, asked: uuid.UUID, until: datetime) -> str:
+    """Sealed rather than signed, so that no number of a person stands in an address. It ends with the temporary PIN."""
+    facts = {"person": participant_id, "request": str(asked)}
+    return tokens.make(settings.FIELD_KEYS, OF_STATUS, facts, until)
 
 
 def _status(of: PinRequest) -> Status:

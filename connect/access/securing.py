@@ -46,7 +46,9 @@ def _make_safe(account: Account, by: str, now: datetime) -> None:
     pin_requests.void_temporary(account, now)
     for ended in (Session, PrivateDevice, RecoveryCode, ConfirmedPlace):
         ended.objects.filter(participant_id=person).delete()
-    Disavowal.objects.filter(participant_id=person, used_at__isnull=True, until__gt=now).update(until=now, letter_key="")
+    Disavowal.objects.filter(participant_id=person, used_at__isnull=True, until__gt=now).update(
+        until=now, letter_key=""
+    )
     outbox.withdraw_all(participant_id=person)
     Account.objects.filter(participant_id=person).update(must_check_since=now, made_safe_at=now)
     audit.record("account made safe", by=by, about=person)

@@ -15,14 +15,6 @@ def unseal(keys: list[str], token: str) -> str:
     return MultiFernet([Fernet(key) for key in keys]).decrypt(token.encode()).decode() if token else ""
 
 
-def unseal_fresh(keys: list[str], token: str, seconds: int) -> str:
-    """The text behind `token` if it was sealed in the last `seconds`, with one of `keys`; else ''."""
-    try:
-        return MultiFernet([Fernet(key) for key in keys]).decrypt(token.encode(), ttl=seconds).decode()
-    except InvalidToken:
-        return ""
-
-
 def opened_by(keys: list[str], token: str) -> int | None:
     """The place in `keys` of the key that sealed `token`, 0 for the newest; None when none of them did."""
     for place, key in enumerate(keys):

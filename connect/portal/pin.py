@@ -5,6 +5,7 @@ when it comes back with the current PIN. It comes back sealed and tied to the vi
 proposed and what was shown: nobody can put a PIN of theirs into somebody's page. Nothing of it is kept on the server.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -21,14 +22,14 @@ from connect.access import actions as access
 from connect.access.pin_rules import PinReason
 from connect.access.pins import Busy
 from connect.access.queries import Visit, a_random_pin, may_choose, needs_no_current
-from connect.lib.sealed import seal, unseal_fresh
+from connect.lib import tokens
 from connect.web import errors
 from connect.web.caller import caller_of
 from connect.web.page import page
 from connect.web.session import give_key
 from connect.web.signed_in import SignedInRequest, signed_in_with_any_pin
 
-PROPOSED_SECONDS = 30 * 60  # a proposal waits this long, so that there is time to find a pen
+PROPOSED_FOR = timedelta(minutes=30)  # a proposal waits this long, so that there is time to find a pen
 # About the PIN they have now; every other reason is about the new one.
 _ABOUT_CURRENT = {PinReason.WRONG_CURRENT, PinReason.PAUSED, PinReason.DEAD}
 
@@ -137,7 +138,8 @@ def _choosing(request: SignedInRequest, form: PinForm) -> HttpResponse:
 
 def _proposing(request: SignedInRequest, proposed: str, form: ProposedForm) -> HttpResponse:
     """The proposed PIN in large, to be written down. SessionMiddleware keeps the answer out of every cache."""
-    sealed = seal(settings.FIELD_KEYS, _tied(request.visit) + proposed)
+    until = timezone.now() + PROPOSED_FOR
+    sealed = tokens.make(settings.FIELD_KEYS, _purpose(request.visit), {"pin": proposed}, until)
     return page(request, "portal/pin/proposed.html", {"form": form, "groups": grouped(proposed), "sealed": sealed})
 
 
@@ -149,13 +151,13 @@ def grouped(pin: str) -> tuple[str, ...]:
 
 def _opened(visit: Visit, sealed: str) -> str:
     """The PIN that was proposed in this very visit, not long ago; else ''."""
-    text = unseal_fresh(settings.FIELD_KEYS, sealed, PROPOSED_SECONDS)
-    return text.removeprefix(_tied(visit)) if text.startswith(_tied(visit)) else ""
+    said = tokens.read(settings.FIELD_KEYS, _purpose(visit), sealed, timezone.now(), "pin")
+    return said["pin"] if said else ""
 
 
-def _tied(visit: Visit) -> str:
-    """What makes a sealed text a proposal, and one of this visit alone."""
-    return f"proposed PIN {visit.session_key} "
+def _purpose(visit: Visit) -> str:
+    """What makes a token a proposal, and one of this visit alone."""
+    return f"proposed PIN {visit.session_key}"
 
 
 def _renewed(request: SignedInRequest, key: str) -> HttpResponse:

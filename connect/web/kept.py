@@ -17,16 +17,19 @@ and draws `kept_note(kept)` of design/form.html above it.
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
 from connect.access import actions as access
 from connect.access.queries import row_key, typed_in
-from connect.lib.sealed import seal, unseal_fresh
+from connect.lib import tokens
 from connect.web.session import Request
 
+PURPOSE = "typed"
 MOST = 20_000  # characters of all that was typed; more is not kept
 ASKS_TO_KEEP = "X-Keep"  # a script sends a half-written form with this header: it is kept, and not acted upon
 # Whatever a page names.
@@ -49,10 +52,12 @@ def keep(request: HttpRequest, names: tuple[str, ...]) -> None:
     """Keeps the fields `names` of this POST for the person whose visit the browser's key opens, or opened until it
     ended."""
     typed = {name: request.POST.getlist(name) for name in names if name in request.POST and not SECRET.search(name)}
-    text = json.dumps({"path": request.path, "typed": typed})
+    text = json.dumps(typed)
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
     if key and any("".join(values).strip() for values in typed.values()) and len(text) <= MOST:
-        access.keep_typed(key, seal(settings.FIELD_KEYS, text))
+        until = timezone.now() + timedelta(seconds=access.KEPT_SECONDS)
+        facts = {"path": request.path, "typed": text}
+        access.keep_typed(key, tokens.make(settings.FIELD_KEYS, PURPOSE, facts, until))
 
 
 def waits(request: HttpRequest) -> bool:
@@ -66,10 +71,10 @@ def typed(request: Request) -> Typed:
     if not (request.visit and said and said["path"] == request.path):
         return {}
     access.drop_typed(request.visit)
-    return {name: values if len(values) > 1 else values[0] for name, values in said["typed"].items() if values}
+    waited = json.loads(said["typed"])
+    return {name: values if len(values) > 1 else values[0] for name, values in waited.items() if values}
 
 
-def _opened(sealed: str) -> dict[str, Any] | None:
-    """{"path", "typed"} behind `sealed`; None for nothing, or for what has waited too long."""
-    text = unseal_fresh(settings.FIELD_KEYS, sealed, access.KEPT_SECONDS)
-    return json.loads(text) if text else None
+def _opened(sealed: str) -> dict[str, str] | None:
+    """{"path", "typed" (JSON)} behind `sealed`; None for nothing, or for what has waited too long."""
+    return tokens.read(settings.FIELD_KEYS, PURPOSE, sealed, timezone.now(), "path", "typed")

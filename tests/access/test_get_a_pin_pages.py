@@ -285,3 +285,29 @@ def test_where_the_profile_asks_for_it_the_email_is_confirmed_by_its_link(cast, 
     assert unconfirmed(DANA.participant_id, timezone.now()) is False
     assert "Send me the link" not in visitor.get("/security").content.decode()
     assert "does not work any more" in other.send(path[:-8] + "AAAAAAAA").content.decode()
+
+
+def test_a_link_to_confirm_an_address_from_before_this_was_not_me_confirms_nothing(cast, visitor, strictly_confirmed):
+    from connect.access import disavowals, emails
+
+    on_file(DANA)
+    visitor.sign_in(DANA)
+    visitor.send("/pin", current=DANA.pin, new="730294", again="730294")
+    visitor.send("/confirm-email")
+    path = facts("confirm_email")["link"].removeprefix("http://localhost:8000")
+    told = opened(Outgoing.objects.filter(template="pin_changed").first())[1]
+    assert disavowals.say_not_me(told["not_me_code"], door="web")
+    assert "does not work any more" in visitor.send(path).content.decode()
+    assert emails.unconfirmed(DANA.participant_id) is True
+
+
+@pytest.mark.parametrize(("hours", "confirmed"), [(23, True), (25, False)])
+def test_a_link_to_confirm_an_address_is_good_for_a_day(cast, visitor, strictly_confirmed, hours, confirmed):
+    from connect.access import emails
+
+    on_file(DANA)
+    visitor.sign_in(DANA)
+    visitor.send("/confirm-email")
+    token = facts("confirm_email")["link"].rpartition("/")[2]
+    later = timezone.now() + timedelta(hours=hours)
+    assert emails.confirm(token, by="web", now=later) is confirmed

@@ -18,7 +18,7 @@ from connect.access.pin_requests import Form
 from connect.access.queries import current_visit
 from connect.audit.models import Entry
 from connect.cases.models import Address, Email, NondisclosureMark, Participant
-from connect.lib.sealed import seal
+from connect.lib import tokens
 from connect.notices.models import Outgoing
 from connect.notices.rows import opened
 from tests.access.answering import answer_requests
@@ -201,7 +201,8 @@ def test_after_ten_days_nobody_waits_for_it_any_more_and_the_trail_says_so(peopl
 
 def test_what_else_the_same_keys_seal_is_no_request(people, settings):
     with pytest.raises(ValueError, match="no request"):
-        pin_requests.answer(seal(settings.OUTBOX_KEYS, '{"purpose": "a letter"}'), now=NOW)
+        facts = dict.fromkeys(("id", "asked", "how", "door"), "x")
+        pin_requests.answer(tokens.make(settings.OUTBOX_KEYS, "a letter", facts, NOW + DAY), now=NOW)
 
 
 def test_inside_ten_days_a_request_without_the_tick_changes_nothing(people):
@@ -283,6 +284,7 @@ def test_the_owner_sees_how_far_it_is_and_a_made_up_link_shows_nothing(people):
     assert pin_requests.of_link(token, NOW) == status
     assert pin_requests.of_link(token[:-4] + "AAAA", NOW) is None
     assert pin_requests.of_link("", NOW) is None
+    assert pin_requests.of_link(token, NOW + timedelta(days=21)) is None
 
 
 def test_everybody_sees_their_own_request_alone(people):

@@ -6,8 +6,8 @@ import pytest
 
 from connect.access import actions as access
 from connect.access import codes, confirming, devices, disavowals, passkeys, pin_requests, securing
-from connect.access.held import VisitEnded
 from connect.access.gate import Caller
+from connect.access.held import VisitEnded
 from connect.access.models import Account, Disavowal, PrivateDevice, RecoveryCode, Session
 from connect.access.queries import current_visit, needs_no_current
 from connect.access.securing import Finished

@@ -4,12 +4,10 @@ import html
 import json
 import logging
 import re
-import time
 from datetime import timedelta
 
 import altcha
 import pytest
-from cryptography.fernet import Fernet
 from django.conf import settings
 from django.utils import timezone
 
@@ -20,6 +18,7 @@ from connect.access.puzzle import new_puzzle
 from connect.access.queries import current_visit, row_key
 from connect.audit.models import Entry
 from connect.cases.models import Participant
+from connect.lib import tokens
 from connect.lib.sealed import seal
 from tests.cast import CAST, DANA, DANIEL, RILEY, SAM, TESS
 from tests.html import html_errors
@@ -266,12 +265,12 @@ def test_a_pin_we_give_is_saved_in_no_other_visit_and_not_for_ever(cast, new_vis
     dana.sign_in(DANA)
     riley.sign_in(RILEY)
     _, of_riley = given(riley)
-    told = f"proposed PIN {row_key(dana.key)} 730294".encode()
-    lately, too_old = (
-        Fernet(settings.FIELD_KEYS[0]).encrypt_at_time(told, int(time.time()) - minutes * 60).decode()
-        for minutes in (29, 31)
+    purpose, now = f"proposed PIN {row_key(dana.key)}", timezone.now()
+    lately, too_old, of_another_kind = (
+        tokens.make(settings.FIELD_KEYS, name, {"pin": "730294"}, now + timedelta(minutes=minutes))
+        for name, minutes in ((purpose, 1), (purpose, -1), ("typed", 1))
     )
-    for sealed in (of_riley, too_old, seal(settings.FIELD_KEYS, "730294"), "730294", ""):
+    for sealed in (of_riley, too_old, of_another_kind, seal(settings.FIELD_KEYS, "730294"), "730294", ""):
         answer = dana.send("/pin", proposed=sealed, current=DANA.pin)
         assert answer.status_code == 200
         assert "shown too long ago" in answer.content.decode()

@@ -6,7 +6,7 @@ import random
 import signal
 import subprocess
 import sys
-import time
+from datetime import timedelta
 
 import pytest
 from cryptography.fernet import Fernet, InvalidToken
@@ -20,7 +20,7 @@ from connect.audit.models import Entry
 from connect.cases.models import Participant
 from connect.feed import rekeying
 from connect.feed.engines import only_load
-from connect.lib import sealed
+from connect.lib import sealed, tokens
 from tests.at_rest import at_rest, found
 from tests.feed.folder import DANA, RILEY, Box, load_rows, person, small_county
 from tests.feed.test_interrupted import opened
@@ -98,14 +98,13 @@ def test_a_second_run_writes_nothing_and_each_is_one_entry(turning):
 
 
 def test_what_was_typed_is_sealed_anew_and_waits_no_longer_than_before(turning):
-    an_hour_ago = int(time.time()) - 3600
-    token = Fernet(OLD).encrypt_at_time(b"typed", an_hour_ago).decode()
     now = timezone.now()
+    token = tokens.make([OLD], "typed", {"path": "/"}, now + timedelta(minutes=30))
     Session.objects.create(session_key="x", participant_id=DANA, started_at=now, expire_date=now, session_data=token)
     rekeying.rotate()
     token = Session.objects.get().session_data
-    assert sealed.unseal([NEW], token) == "typed"
-    assert sealed.unseal_fresh([NEW], token, 1800) == ""
+    assert tokens.read([NEW], "typed", token, now + timedelta(minutes=29)) == {"path": "/"}
+    assert tokens.read([NEW], "typed", token, now + timedelta(minutes=30)) is None
 
 
 def test_a_row_that_changes_meanwhile_is_not_overwritten(turning, monkeypatch):
