@@ -20,28 +20,33 @@ _ROWS = {
 }
 
 
-def too_much_is_gone(side: Side, changes: dict[str, Changes]) -> str:
-    """Why the feed is held, or ''. Call before the merge; main counts are taken only where much is removed."""
+def too_much_is_gone(side: Side, changes: dict[str, Changes], unclear_marks: int) -> dict[str, str]:
+    """Why the feed is held, each reason under its name. Call before the merge; main counts are taken only where much is
+    removed."""
     feed = settings.AGENCY.feed
-    reasons = []
+    reasons = {}
     if (gone := _removed(changes, "participants")) >= FLOOR:
         of = Participant.objects.filter(gone=False).count()
-        reasons.append(_reason("participants would go", gone, of, feed.max_removed_participants_percent))
+        reasons["participants"] = _reason("participants would go", gone, of, feed.max_removed_participants_percent)
     if (gone := side.number("SELECT count(*) FROM del_address")) >= FLOOR:
         of = Address.objects.filter(valid_to=None).count()
-        reasons.append(_reason("mailing addresses would go", gone, of, feed.max_removed_addresses_percent))
+        reasons["addresses"] = _reason("mailing addresses would go", gone, of, feed.max_removed_addresses_percent)
     for file, model in _ROWS.items():
         if (gone := _removed(changes, file)) >= FLOOR:
             of = model._default_manager.count()
-            reasons.append(_reason(f"{file} would go", gone, of, feed.max_removed_participants_percent))
-    reasons.append(_marks_not_loaded(side))
-    return "; ".join(reason for reason in reasons if reason)
+            reasons[file] = _reason(f"{file} would go", gone, of, feed.max_removed_participants_percent)
+    reasons["marks"] = _marks_not_loaded(side) or _too_many_unclear(unclear_marks)
+    return {name: reason for name, reason in reasons.items() if reason}
 
 
 def _marks_not_loaded(side: Side) -> str:
-    """A bad row of a party who must stay hidden, and who is not on file: the case would show where that person is."""
-    lost = side.number("SELECT count(*) FROM marked_rejects ANTI JOIN will_party USING (participant_id, case_number)")
+    """A bad row of a party who must stay hidden, and who is not on file: who is meant may be someone else."""
+    lost = side.number("SELECT count(*) FROM marked ANTI JOIN will_party USING (participant_id, case_number)")
     return f"{lost} rejected rows of parties carry, or may carry, a non-disclosure mark" if lost else ""
+
+
+def _too_many_unclear(rows: int) -> str:
+    return f"{rows} rows of parties do not say whether their party must stay hidden" if rows else ""
 
 
 def _removed(changes: dict[str, Changes], file: str) -> int:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
+from typing import Literal
 
 from connect.feed.format import Column, File
 from connect.lib.money import cents
@@ -127,6 +128,12 @@ def _yesno(column: Column) -> Check:
         return _YESNO[text]
 
     return check
+
+
+def says_hide(text: str) -> Literal["yes", "no", "unclear"]:
+    """What a non-disclosure mark says to whoever must not miss one: more than the check of its column lets pass."""
+    said = text.strip().casefold()
+    return "yes" if said == "yes" else "no" if said == "no" else "unclear"
 
 
 def _email(column: Column) -> Check:

@@ -14,6 +14,7 @@ from connect.feed.tables import (
     CASE_FILE,
     COLLECTION,
     DISBURSEMENT,
+    MARK,
     ORDER_FILE,
     PARTICIPANT,
     PARTY,
@@ -35,6 +36,7 @@ _OTHERWISE = """
     WHERE p.nondisclosure <> coalesce(h.nondisclosure, 0)
     UNION SELECT h.participant_id FROM del_party d JOIN had_party h USING (participant_id, case_number)
     WHERE h.nondisclosure = 1
+    UNION SELECT participant_id FROM put_nondisclosuremark UNION SELECT participant_id FROM del_nondisclosuremark
 """
 
 
@@ -48,7 +50,7 @@ def complete_cases(side: Side, engine: Engine) -> None:
         engine.fetch(table, _CASE, scope)
     people = " UNION ".join(f"SELECT participant_id AS k1 FROM {t} {_IN_SCOPE}" for t in ("put_party", "had_party"))
     engine.fetch(PARTY, _PERSON, people)
-    engine.fetch(PARTICIPANT, _PERSON, people)
+    engine.fetch(PARTICIPANT, _PERSON, f"{people} UNION SELECT participant_id FROM put_nondisclosuremark")
     parts = " UNION ".join(
         f"SELECT participant_id AS k1, case_number AS k2 FROM {t} {_IN_SCOPE}" for t in ("put_party", "had_party")
     )
@@ -64,7 +66,7 @@ def complete_cases(side: Side, engine: Engine) -> None:
 def _fill_scope_cases(side: Side) -> None:
     touched = [
         f"SELECT case_number FROM {prefix}_{table.name}"
-        for table in (CASE_FILE, PARTY, BALANCE, ORDER_FILE)
+        for table in (CASE_FILE, PARTY, MARK, BALANCE, ORDER_FILE)
         for prefix in ("put", "del")
     ]
     touched.append("SELECT case_number FROM put_appointmentfile")

@@ -41,9 +41,12 @@ def derive_cases(side: Side) -> None:
 
 
 def _parts(side: Side) -> None:
+    # A mark counts also where the party's own row is not here: rejected, or of a feed that is still to come.
+    kept = "SELECT participant_id, case_number FROM will_nondisclosuremark"
     side.sql(
         "CREATE TABLE hiding AS SELECT case_number, min(participant_id) AS first, max(participant_id) AS last "
-        "FROM will_party SEMI JOIN marked USING (participant_id) GROUP BY case_number"
+        f"FROM (SELECT participant_id, case_number FROM will_party UNION ALL {kept}) "
+        "SEMI JOIN marked_people USING (participant_id) GROUP BY case_number"
     )
     side.sql(
         f"CREATE TABLE part AS SELECT p.*, {_HIDDEN.format('p')} AS hidden FROM will_party AS p "

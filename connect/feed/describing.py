@@ -26,11 +26,13 @@ The agency's system of record sends a *feed*: a folder with `manifest.json` and 
 of what the agency says; pages only read it. This is format {VERSION}.
 
     manage.py feed load FOLDER                          load a feed
-    manage.py feed load FOLDER --confirm --by "NAME"    load a feed that was held
+    manage.py feed load FOLDER --confirm REASON --by "NAME"
+                                                        load a feed that was held; --confirm once for each reason
     manage.py feed load FOLDER --compare-all            compare even files that came before as they are
     manage.py feed list                                 the feeds that came
     manage.py feed marks                                removals of non-disclosure marks that are held
-    manage.py feed release PARTICIPANT CASE --by "NAME" let one of them happen
+    manage.py feed marks --kept                         marks of parties who are not on file
+    manage.py feed release PARTICIPANT CASE --by "NAME" let one of them go
 
 ## manifest.json
 
@@ -80,9 +82,9 @@ feed without it is refused. A signature that is there is always checked when the
 ## What is checked
 
 **The folder.** The manifest; the signature; every file named is there with its hash, and no other; rows and control
-totals. A feed already loaded changes nothing. Refused, with nothing loaded: a gap in the sequence, an older feed, the
-same sequence with other contents, a file that is not UTF-8, empty, or has missing, unknown or doubled columns, a
-broken gzip or quote, and **any amount that cannot be read**: the message names the lines.
+totals. A feed already loaded changes nothing. Refused, with nothing loaded but new marks (below): a gap in the
+sequence, an older feed, the same sequence with other contents, a file that is not UTF-8, empty, or has missing, unknown
+or doubled columns, a broken gzip or quote, and **any amount that cannot be read**: the message names the lines.
 
 **The rows.** A bad row is rejected and the others load. `rejects/<file>.csv` in the folder names its line and the
 reason, and never repeats a value. Equal rows with one key load once; rows with one key that contradict each other are
@@ -95,23 +97,39 @@ Rows accepted and rejected add up to the manifest's rows; cents accepted and rej
 
 **Held feeds.** A feed that would remove more than `feed.max_removed_participants_percent` of the participants (or of
 the cases, parties, orders, collections, allocations or disbursements), or more than
-`feed.max_removed_addresses_percent` of the mailing addresses, and at least five, is held: nothing is loaded until an
-operator confirms it by name, or the agency sends a better feed with the same sequence.
+`feed.max_removed_addresses_percent` of the mailing addresses, and at least five, is held; so is one with rejected rows
+that carry, or may carry, a non-disclosure mark of a party not on file. Nothing but new marks is loaded until an
+operator confirms it, or the agency sends a better feed with the same sequence. Each reason has a name (`participants`,
+`addresses`, `marks`, or the file whose rows would go) and is confirmed by it; while one is not, the feed stays held.
 
-**Non-disclosure marks.** A feed sets a mark at once, even where the rest of its row is rejected; where such a row is
-of a party not yet on file, the feed is held. Taking one away (`no` after `yes`, the party's row gone or absent, the
-participant gone) is held by itself while the rest of the feed loads: the mark stays until an operator releases it by
-name. A later `yes` ends the hold.
+**Non-disclosure marks.** A new mark waits for nothing. As soon as the manifest is known to be the agency's, and the
+parties file to have its hash, every `yes` in that file is taken, in a transaction of its own: what the mark hides is
+hidden from the other parties at once, and the person's account is made safe. That holds too where the feed is then
+held or refused, for this file or another, for a gap in the sequence or a wrong `as_of`, and where the rest of the very
+row is bad. It does not hold for a feed that is not later than the last one loaded: its marks may have been released
+since.
+
+* Blanks around `yes` and `no` and capitals do not matter to this. Of rows that contradict each other `yes` wins.
+* A row that says neither, or has another number of values than there are columns, hides its party as well while such
+  rows are fewer than five, or at most 2 percent of the file; where they are more, they set no mark by themselves and
+  the feed is refused, or held for the reason `marks`.
+* A row counts where its participant_id and its case_number can be read. Of a broken gzip that is what comes before the
+  damage; a file without a line of column names is not read. A row of a mark that names no one holds the feed.
+* The mark of a party who is not on file is kept until they come, and hides their case from its other parties all the
+  same (`feed marks --kept`; `feed release` lets one go).
+
+Taking a mark away (`no` after `yes`, the party's row gone or absent, the participant gone) is held by itself while the
+rest of the feed loads: the mark stays until an operator releases it by name. A later `yes` ends the hold.
 
 **All or nothing.** A feed is checked and worked out in a private side file; one transaction then merges what differs.
-A load that is killed leaves nothing behind, and the next one completes. One load runs at a time.
+A load that is killed leaves nothing behind but new marks, and the next one completes. One load runs at a time.
 
 | exit code | what happened |
 |---|---|
 | 0 | loaded, or loaded already: nothing to do |
-| 1 | refused: nothing loaded |
+| 1 | refused: nothing loaded but new non-disclosure marks |
 | 2 | loaded, with rejected rows |
-| 3 | held: nothing loaded until an operator confirms |
+| 3 | held: nothing loaded but new non-disclosure marks until an operator confirms |
 
 ## The files
 """

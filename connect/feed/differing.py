@@ -1,7 +1,8 @@
 """What a feed changes in the agency's own records: put_<table> and del_<table> against had_<table>, in the side file.
 
 Only rows that differ get there, so that a feed loaded twice changes no row and the merge is short. A removal of a
-non-disclosure mark is never among them unless `released`: the row stays marked, and its removal is held.
+non-disclosure mark is never among them unless `released`: the row stays marked, and its removal is held. A mark is
+kept apart from its party's row too, so that it holds while that row is not here.
 """
 
 from connect.feed.engines import Engine
@@ -17,6 +18,7 @@ from connect.feed.tables import (
     COLLECTION,
     DISBURSEMENT,
     EMAIL,
+    MARK,
     MIRROR,
     ORDER_FILE,
     PARTICIPANT,
@@ -52,16 +54,18 @@ def fetch_for_difference(engine: Engine, full: set[str]) -> None:
         else:
             keys = ", ".join(f"{name} AS k{n}" for n, name in enumerate(table.key, 1))
             engine.fetch(table, table.key, f"SELECT {keys} FROM in_{file}")
-    engine.fetch(PARTY, PARTY.key, "SELECT participant_id AS k1, case_number AS k2 FROM marked_rejects")
+    engine.fetch(PARTY, PARTY.key, "SELECT participant_id AS k1, case_number AS k2 FROM marked")
+    engine.fetch(MARK)  # every one: few carry it, and none may be missed
     for table in (ADDRESS, EMAIL):
         engine.fetch(table, _PERSONS, "SELECT participant_id AS k1 FROM in_participants")
 
 
-def differ(side: Side, *, released: bool = False) -> None:
-    """Fills put_<table> and del_<table> of every table of the mirror."""
+def differ(side: Side, *, marked_at: str, released: bool = False) -> None:
+    """Fills put_<table> and del_<table> of every table of the mirror. `marked_at`: when a new mark was set, for SQL."""
     _differ_people(side)
     _differ_cases(side)
     _differ_parties(side, released=released)
+    _differ_marks(side, marked_at)
     _differ_money(side)
     for file in FILES:  # a large feed's rows give room to what is worked out from them
         side.sql(f"DROP TABLE in_{file.name}")
@@ -119,19 +123,27 @@ def _gone_and_had(table: Table) -> str:
 
 def _differ_parties(side: Side, *, released: bool) -> None:
     """A row that comes without its mark keeps it, a marked row that is gone stays, a mark sent again ends a hold."""
-    had_mark = "0" if released else "coalesce(h.nondisclosure, 0)"
+    had_mark = "0" if released else "greatest(coalesce(h.nondisclosure, 0), CAST(k.set_at IS NOT NULL AS BIGINT))"
     party = _plain(
         PARTY,
         nondisclosure=f"greatest(i.nondisclosure, {had_mark})",
         removal_held=f"CAST(i.nondisclosure = 0 AND {had_mark} = 1 AS BIGINT)",
         gone_held="0",
     )
-    _put(side, PARTY, f"{party} LEFT JOIN had_party AS h USING (participant_id, case_number) WHERE i.op = 'put'")
+    on_file = (
+        "LEFT JOIN had_party AS h USING (participant_id, case_number) "
+        "LEFT JOIN had_nondisclosuremark AS k USING (participant_id, case_number)"
+    )
+    _put(side, PARTY, f"{party} {on_file} WHERE i.op = 'put'")
     _put(side, BALANCE, f"SELECT {BALANCE.listed('i')} FROM in_parties AS i WHERE i.op = 'put'")
     # A mark hides even where the rest of its row was bad (V3).
-    rejected = "SEMI JOIN marked_rejects USING (participant_id, case_number)"
+    marked = (
+        "JOIN (SELECT participant_id, case_number, max(sure) AS sure FROM marked GROUP BY ALL) AS m "
+        "USING (participant_id, case_number)"
+    )
     not_sent = "ANTI JOIN in_parties USING (participant_id, case_number)"
-    _put(side, PARTY, f"SELECT {_party_with(nondisclosure=1)} FROM had_party AS h {rejected} {not_sent}")
+    still_held = {name: f"CASE WHEN m.sure = 1 THEN 0 ELSE h.{name} END" for name in ("removal_held", "gone_held")}
+    _put(side, PARTY, f"SELECT {_party_with(nondisclosure=1, **still_held)} FROM had_party AS h {marked} {not_sent}")
     gone = f"FROM {_gone_and_had(PARTY)}"
     if not released:
         held = _party_with(removal_held=1, gone_held=1)
@@ -153,7 +165,30 @@ def _differ_parties(side: Side, *, released: bool) -> None:
     )
 
 
-def _party_with(**values: int) -> str:
+def _differ_marks(side: Side, marked_at: str) -> None:
+    """Marks that are not kept yet, each with the time it was set (cases.models.NondisclosureMark says which)."""
+    said = (
+        "SELECT participant_id, case_number FROM put_party WHERE nondisclosure = 1 "
+        "UNION SELECT participant_id, case_number FROM marked WHERE participant_id <> ''"
+    )
+    side.sql(
+        "INSERT INTO put_nondisclosuremark SELECT s.participant_id, s.case_number, "
+        "CASE WHEN h.participant_id IS NULL THEN coalesce(e.set_at, $at) ELSE $at END, 1 "
+        f"FROM ({said}) AS s ANTI JOIN had_nondisclosuremark USING (participant_id, case_number) "
+        "LEFT JOIN had_party AS h USING (participant_id, case_number) "
+        "LEFT JOIN (SELECT participant_id, max(set_at) AS set_at FROM had_nondisclosuremark GROUP BY participant_id) "
+        "AS e USING (participant_id)",
+        {"at": marked_at},
+    )
+    # A feed that was overtaken by a later one may say that the mark is older.
+    side.sql(
+        "INSERT INTO put_nondisclosuremark SELECT participant_id, case_number, $at, 0 FROM had_nondisclosuremark "
+        "SEMI JOIN (FROM marked WHERE sure = 1) AS m USING (participant_id, case_number) WHERE set_at > $at",
+        {"at": marked_at},
+    )
+
+
+def _party_with(**values: int | str) -> str:
     """The columns of a party on file (h), some of them with another value."""
     return ", ".join(f"{values[c]} AS {c}" if c in values else f"h.{c}" for c in PARTY.columns)
 

@@ -13,10 +13,10 @@ from connect.payments.kinds import Direction
 # by now. Of what the side file has: what it finds is so, and for readers in `asked` it finds all there is.
 _HIDDEN = """
     SELECT v.participant_id FROM will_party AS v JOIN will_party AS p USING (case_number)
-    SEMI JOIN marked AS m ON m.participant_id = p.participant_id
+    SEMI JOIN marked_people AS m ON m.participant_id = p.participant_id
     WHERE p.role = 'paying' AND p.participant_id <> v.participant_id
     UNION
-    SELECT payee_id FROM will_allocation SEMI JOIN marked USING (participant_id)
+    SELECT payee_id FROM will_allocation SEMI JOIN marked_people USING (participant_id)
     WHERE payee_id <> '' AND payee_id <> participant_id
 """
 _OF_CASES = "SELECT participant_id FROM {0}_party SEMI JOIN scope_cases USING (case_number)"

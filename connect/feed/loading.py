@@ -3,6 +3,7 @@
 import csv
 import shutil
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from connect.audit import actions as audit
 from connect.cases.models import Delivery
-from connect.feed import manifest
+from connect.feed import early, manifest
 from connect.feed.breakers import too_much_is_gone
 from connect.feed.changing import derive_changes
 from connect.feed.engines import Engine, only_load, opened
@@ -24,35 +25,83 @@ from connect.feed.staging import stage
 from connect.feed.working import Worked, work_out
 
 
-def load(folder: Path, *, confirmed_by: str = "", compare_all: bool = False, progress: Progress = quiet) -> Outcome:
-    """Loads the feed in `folder`, all of it or nothing. Raises Refused; then nothing has changed.
+@dataclass(frozen=True)
+class Confirmation:
+    """The operator `by` name who has seen why a feed is held, and lets it load for these of its `reasons`."""
 
-    A feed that would take away too much is held; `confirmed_by`, the operator's name, loads it afterwards. With
-    `compare_all` even files that came before as they are (repeating.py) are compared with what is on file.
+    by: str
+    reasons: frozenset[str]
+
+
+def load(
+    folder: Path, *, confirmed: Confirmation | None = None, compare_all: bool = False, progress: Progress = quiet
+) -> Outcome:
+    """Loads the feed in `folder`, all of it or nothing. Raises Refused; then nothing has changed but new marks.
+
+    Its non-disclosure marks are set before all else (early.py). A feed that would take away too much is held;
+    `confirmed` loads it afterwards. With `compare_all` even files that came before as they are (repeating.py) are
+    compared with what is on file.
     """
     began = time.monotonic()
     read = manifest.read_folder(folder)
     with only_load() as work:
-        if manifest.is_loaded_already(read):
-            return Outcome("nothing", read.manifest.sequence, seconds=time.monotonic() - began)
-        _check_confirmation(read, confirmed_by)
-        progress("Checking the folder", 0, 0)
-        manifest.check_files(read)
-        with side_file(work / "side") as side, opened(side) as engine:
-            same = set() if compare_all else repeated(read.manifest)
-            outcome = _load(side, engine, read, same, confirmed_by, progress)
+        taken = early.take_marks(read, work) if manifest.is_news(read) else early.Taken()
+        try:
+            outcome = _check_and_load(read, work, taken, confirmed, compare_all, progress)
+        except Refused as problem:
+            if taken.set:
+                raise Refused(f"{problem}. {MARKS_SET.format(taken.set)}") from problem
+            raise
+    outcome.marks_set = taken.set
     outcome.seconds = time.monotonic() - began
     return outcome
 
 
-def _check_confirmation(folder: Folder, confirmed_by: str) -> None:
+MARKS_SET = "New non-disclosure marks that were set all the same: {}"
+
+
+def _check_and_load(
+    folder: Folder,
+    work: Path,
+    taken: early.Taken,
+    confirmed: Confirmation | None,
+    compare_all: bool,
+    progress: Progress,
+) -> Outcome:
+    manifest.check_entries(folder.manifest)
+    if manifest.is_loaded_already(folder):
+        return Outcome("nothing", folder.manifest.sequence)
+    _check_confirmation(folder, confirmed)
+    progress("Checking the folder", 0, 0)
+    manifest.check_files(folder)
+    with side_file(work / "side") as side, opened(side) as engine:
+        same = set() if compare_all else repeated(folder.manifest)
+        return _load(side, engine, folder, same, taken, confirmed, progress)
+
+
+def _check_confirmation(folder: Folder, confirmed: Confirmation | None) -> None:
     """An operator confirms what is held, having seen why; nothing is confirmed in advance."""
-    held = Delivery.objects.filter(sequence=folder.manifest.sequence, state=Delivery.State.HELD)
-    if confirmed_by and not held.filter(manifest_sha256=folder.sha256).exists():
+    if confirmed is None:
+        return
+    held = Delivery.objects.filter(
+        sequence=folder.manifest.sequence, state=Delivery.State.HELD, manifest_sha256=folder.sha256
+    ).first()
+    if held is None:
         raise Refused("there is nothing to confirm: this feed is not held; load it without --confirm")
+    seen = {reason.partition(":")[0] for reason in held.held_because.split("; ")}
+    if others := sorted(confirmed.reasons - seen):
+        raise Refused(f"there is nothing to confirm: this feed is not held for {', '.join(others)}")
 
 
-def _load(side: Side, engine: Engine, folder: Folder, same: set[str], confirmed_by: str, progress: Progress) -> Outcome:
+def _load(
+    side: Side,
+    engine: Engine,
+    folder: Folder,
+    same: set[str],
+    taken: early.Taken,
+    confirmed: Confirmation | None,
+    progress: Progress,
+) -> Outcome:
     """`same`: the files that are as good as left out."""
     entries = {entry.declared.name: entry for entry in sorted(folder.manifest.files, key=lambda entry: entry.name)}
     every = {
@@ -63,21 +112,21 @@ def _load(side: Side, engine: Engine, folder: Folder, same: set[str], confirmed_
     }
     counts = {name: count for name, count in every.items() if not count.repeated}
     full = {name for name in counts if entries[name].mode == "full"}
-    worked = work_out(side, engine, counts, full=full, progress=progress)
+    worked = work_out(side, engine, counts, full=full, as_of=folder.marks_at, progress=progress)
     if Delivery.objects.filter(state=Delivery.State.LOADED).exists():  # to an empty database all is new, and no news
         today = folder.as_of.astimezone(settings.AGENCY.zone).date()
         derive_changes(side, engine, sequence=folder.manifest.sequence, today=today)
     _write_rejects(side, folder.path)
     outcome = Outcome("loaded", folder.manifest.sequence, list(every.values()), worked.changes, len(worked.marks))
-    if not confirmed_by and (reason := too_much_is_gone(side, worked.changes)):
-        outcome.state, outcome.held_because = "held", reason
-        outcome.marks_held = 0
+    outcome.reasons = too_much_is_gone(side, worked.changes, taken.unclear)
+    outcome.unconfirmed = sorted(outcome.reasons.keys() - (confirmed.reasons if confirmed else set()))
+    if outcome.unconfirmed:
+        outcome.state, outcome.marks_held = "held", 0
         _hold(folder, outcome)
         return outcome
     progress("Merging", 0, 0)
-    outcome.locked_seconds = merge(
-        side, engine, folder.as_of, lambda: _record_loaded(folder, outcome, worked, confirmed_by)
-    )
+    by = confirmed.by if confirmed else ""
+    outcome.locked_seconds = merge(side, engine, folder.as_of, lambda: _record_loaded(folder, outcome, worked, by))
     return outcome
 
 
@@ -106,7 +155,7 @@ def _delivery(folder: Folder, outcome: Outcome, confirmed_by: str = "") -> None:
             "as_of": folder.as_of,
             "manifest_sha256": folder.sha256,
             "state": outcome.state,
-            "held_because": outcome.held_because,
+            "held_because": outcome.held_because if outcome.state == "held" else "",
             "rows_in": sum(count.rows for count in outcome.files),
             "rows_rejected": outcome.rejected,
             "finished_at": timezone.now(),
@@ -133,7 +182,9 @@ def _record_loaded(folder: Folder, outcome: Outcome, worked: Worked, confirmed_b
         rows=rows,
         rejected=outcome.rejected,
         manifest=folder.sha256,
+        **({"confirmed": ", ".join(outcome.reasons)} if outcome.reasons else {}),
     )
+    worked.record_marks(outcome.sequence)
     for person, case, gone in worked.marks:
         what = "row" if gone else "mark"
         audit.record("mark removal held", by="feed", about=f"{person} {case}", sequence=outcome.sequence, what=what)

@@ -63,6 +63,20 @@ class Folder:
     def as_of(self) -> datetime:
         return self.manifest.as_of.astimezone(UTC)
 
+    @property
+    def marks_at(self) -> datetime:
+        """When the marks of this feed were set: as_of, but later than all that is on file already.
+
+        A feed with a wrong as_of is refused, and its marks are taken all the same: a place that is on file must not
+        count as one that came with the mark.
+        """
+        last = last_loaded()
+        return max(self.as_of, last.as_of + timedelta(microseconds=1)) if last else self.as_of
+
+    def check(self, entry: FileEntry) -> None:
+        """That the file is there with its bytes. Raises Refused."""
+        _check_bytes(self.path, entry)
+
 
 def read_folder(path: Path) -> Folder:
     """The feed in `path`, its manifest and signature checked. Raises Refused."""
@@ -75,7 +89,7 @@ def read_folder(path: Path) -> Folder:
         manifest = msgspec.json.decode(raw, type=Manifest)
     except (msgspec.DecodeError, UnicodeDecodeError) as problem:
         raise Refused(f"{NAME}: {problem}") from problem
-    _check_manifest(manifest)
+    _check_whose(manifest)
     return Folder(path, manifest, hashlib.sha256(raw).hexdigest())
 
 
@@ -97,8 +111,8 @@ def _check_signature(path: Path, raw: bytes) -> None:
         raise Refused(f"{SIGNATURE}: the signature is not the agency's for this {NAME}") from problem
 
 
-def _check_manifest(manifest: Manifest) -> None:
-    """What the types of the manifest cannot say."""
+def _check_whose(manifest: Manifest) -> None:
+    """That the feed is for this portal, and of a time that has been."""
     agency = settings.AGENCY.code
     if manifest.format != VERSION:
         raise Refused(f"{NAME}: format {manifest.format} is not known; this version reads format {VERSION}")
@@ -112,6 +126,22 @@ def _check_manifest(manifest: Manifest) -> None:
         raise Refused(f"{NAME}: as_of has no offset; write it like 2026-11-20T18:00:00-08:00")
     if manifest.as_of > datetime.now(UTC) + _CLOCKS_MAY_DIFFER:
         raise Refused(f"{NAME}: as_of lies more than a day in the future")
+
+
+def last_loaded() -> Delivery | None:
+    return Delivery.objects.filter(state=Delivery.State.LOADED).order_by("sequence").last()
+
+
+def is_news(folder: Folder) -> bool:
+    """Whether the feed says something later than what is loaded, in its turn or not."""
+    last, said = last_loaded(), folder.manifest
+    if last is None or said.sequence > last.sequence:
+        return True
+    return said.sequence == last.sequence and folder.as_of > last.as_of and folder.sha256 != last.manifest_sha256
+
+
+def check_entries(manifest: Manifest) -> None:
+    """What the types cannot say of the files a manifest names. Raises Refused."""
     seen = set()
     for entry in manifest.files:
         try:
@@ -127,7 +157,7 @@ def _check_manifest(manifest: Manifest) -> None:
 
 def is_loaded_already(folder: Folder) -> bool:
     """Whether this very feed is the last one loaded. Raises Refused for one that is out of turn."""
-    last = Delivery.objects.filter(state=Delivery.State.LOADED).order_by("sequence").last()
+    last = last_loaded()
     sequence, due = folder.manifest.sequence, (last.sequence if last else 0) + 1
     if last and sequence == last.sequence:
         if folder.sha256 == last.manifest_sha256:

@@ -1,9 +1,10 @@
 """Non-disclosure marks whose removal waits for an operator: who they are, and letting one go by name."""
 
 from django.db.models import Max
+from django.utils import timezone
 
 from connect.audit import actions as audit
-from connect.cases.models import Balance, Delivery, Owed, Party
+from connect.cases.models import Balance, Delivery, NondisclosureMark, Owed, Party
 from connect.feed.engines import only_load, opened
 from connect.feed.merging import merge
 from connect.feed.outcome import Refused, quiet
@@ -19,19 +20,35 @@ def held() -> list[Party]:
     return list(Party.objects.filter(removal_held=True).order_by("participant_id", "case_number"))
 
 
+def kept() -> list[NondisclosureMark]:
+    """The marks of parties who are not on file: their row was rejected, or is still to come."""
+    on_file = {(party.participant_id, party.case_number) for party in Party.objects.filter(nondisclosure=True)}
+    rows = NondisclosureMark.objects.order_by("participant_id", "case_number")
+    return [mark for mark in rows if (mark.participant_id, mark.case_number) not in on_file]
+
+
 def release(participant_id: str, case_number: str, *, by: str) -> None:
-    """Takes the mark away, as the feed asked, and shows the case accordingly. Raises Refused where nothing is held."""
+    """Takes the mark away, as the feed asked, and shows the case accordingly. Raises Refused where nothing is held.
+
+    The mark of a party who is not on file is one that no feed can take away, so it is released without being asked.
+    """
     if not by.strip():
         raise Refused("say who releases the mark")
     with only_load() as work:
-        party = Party.objects.filter(participant_id=participant_id, case_number=case_number, removal_held=True).first()
-        as_of = Delivery.objects.filter(state=Delivery.State.LOADED).aggregate(last=Max("as_of"))["last"]
-        if party is None or as_of is None:
+        part = {"participant_id": participant_id, "case_number": case_number}
+        party = Party.objects.filter(**part).first()
+        mark = NondisclosureMark.objects.filter(**part).first()
+        if not (party.removal_held if party else mark):
             raise Refused("no removal of a mark is held for this participant and case")
-        what = "row" if party.gone_held else "mark"
+        last = Delivery.objects.filter(state=Delivery.State.LOADED).aggregate(last=Max("as_of"))["last"]
+        as_of = last or timezone.now()
+        what = "kept mark" if party is None else "row" if party.gone_held else "mark"
         with side_file(work / "side") as side, opened(side) as engine:
-            _stage_release(side, party)
-            work_out(side, engine, {}, full=set(), progress=quiet, released=True)
+            if party:
+                _stage_release(side, party)
+            if mark:
+                side.sql("INSERT INTO del_nondisclosuremark VALUES (?, ?)", [participant_id, case_number])
+            work_out(side, engine, {}, full=set(), as_of=as_of, progress=quiet, checked=True, released=True)
 
             def record() -> None:
                 forget(["parties"])

@@ -50,9 +50,15 @@ class Outcome:
     files: list[FileCount] = field(default_factory=list)
     changes: dict[str, Changes] = field(default_factory=dict)  # by the feed's file
     marks_held: int = 0
-    held_because: str = ""
+    marks_set: int = 0  # whatever else became of the feed
+    reasons: dict[str, str] = field(default_factory=dict)  # why it is held, each under the name that confirms it
+    unconfirmed: list[str] = field(default_factory=list)  # of these, what no operator has confirmed
     seconds: float = 0.0
     locked_seconds: float = 0.0  # of these, under the database's write lock
+
+    @property
+    def held_because(self) -> str:
+        return "; ".join(f"{name}: {reason}" for name, reason in self.reasons.items())
 
     @property
     def rejected(self) -> int:

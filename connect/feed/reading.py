@@ -56,7 +56,7 @@ def plain(path: Path, file: File, mode: str) -> Plain | None:
     ends = returns = commas = 0
     last = b""
     try:
-        with _opened(path) as binary:
+        with open_file(path) as binary:
             header = binary.readline()
             if b'"' in header:
                 return None
@@ -79,14 +79,15 @@ def plain(path: Path, file: File, mode: str) -> Plain | None:
     return Plain(columns, count, r"\r\n" if windows else r"\n")
 
 
-def _opened(path: Path) -> BinaryIO:
+def open_file(path: Path) -> BinaryIO:
+    """The bytes of a file, gzip or not."""
     return cast(BinaryIO, gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")
 
 
 def _lines(path: Path) -> Iterator[str]:
     """The lines of a text file, gzip or not, decoded strictly."""
     number = 0
-    with _opened(path) as file:
+    with open_file(path) as file:
         try:
             for raw in file:
                 number += 1

@@ -192,7 +192,7 @@ def _move(side: Side, file: File, lines: str, reason: str) -> int:
     side.sql(f"INSERT INTO rejected SELECT ?, line, ?, {cents} {of}", [file.name, reason])
     side.sql(f"INSERT INTO kept SELECT ?, {keys} {of}", [file.name])
     if file.name == "parties":
-        side.sql(f"INSERT INTO marked_rejects SELECT participant_id, case_number {of} AND nondisclosure = 1")
+        side.sql(f"INSERT INTO marked SELECT participant_id, case_number, 1 {of} AND nondisclosure = 1")
     return side.sql(f"DELETE {of}")
 
 

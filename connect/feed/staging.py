@@ -12,7 +12,7 @@ import duckdb
 from django.conf import settings
 
 from connect.feed import bulk
-from connect.feed.checking import BadMoney, BadValue, RowCheck, Value
+from connect.feed.checking import BadMoney, BadValue, RowCheck, Value, says_hide
 from connect.feed.format import File
 from connect.feed.manifest import FileEntry, Folder
 from connect.feed.outcome import FileCount, Progress, Refused
@@ -34,7 +34,7 @@ def stage(side: Side, folder: Folder, entry: FileEntry, progress: Progress) -> F
     with (
         side.arriving("rejected") as reject,
         side.arriving("kept") as keep,
-        side.arriving("marked_rejects") as mark,
+        side.arriving("marked") as mark,
     ):
         staging = _Staging(entry, count, reject, keep, mark)
         read = _by_columns(side, staging, folder.path / entry.name)
@@ -131,17 +131,18 @@ class _Staging:
         self.count.cents += cents
         self.reject([(self.check.file.name, line, reason, cents)])
         key = self.check.key_of(fields)
-        if self.check.file.name == "parties" and self._may_carry_a_mark(fields):
-            self.mark([key or ("", "")])
+        if self.check.file.name == "parties":
+            self._mark(key or ("", ""), fields)
         if key:
             self.keep([(self.check.file.name, *key, *[""] * (2 - len(key)))])
         else:
             self.count.absences_ignored = self.entry.mode == "full"
 
-    def _may_carry_a_mark(self, fields: list[str]) -> bool:
+    def _mark(self, key: tuple[str, ...], fields: list[str]) -> None:
         """A bad row hides its party unless it says clearly that it need not."""
         place = [column.name for column in self.check.columns].index("nondisclosure") + 1
-        return fields[0] != "gone" and fields[place] != "no"
+        if fields[0] != "gone" and (said := says_hide(fields[place])) != "no":
+            self.mark([(*key, int(said == "yes"))])
 
     def refusal(self) -> str:
         named = "; ".join(f"line {line}: {reason}" for line, reason in self.bad_money[:BAD_MONEY_NAMED])

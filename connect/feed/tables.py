@@ -14,6 +14,7 @@ from connect.cases.models import (
     CaseFile,
     Change,
     Email,
+    NondisclosureMark,
     OrderFile,
     Participant,
     Party,
@@ -100,6 +101,7 @@ ADDRESS = _table(Address)
 EMAIL = _table(Email)
 CASE_FILE = _table(CaseFile, "cases")
 PARTY = _table(Party, "parties")
+MARK = _table(NondisclosureMark)
 BALANCE = _table(Balance)
 ORDER_FILE = _table(OrderFile, "orders")
 APPOINTMENT_FILE = _table(AppointmentFile, "appointments")
@@ -124,6 +126,7 @@ MIRROR = (
     EMAIL,
     CASE_FILE,
     PARTY,
+    MARK,
     BALANCE,
     ORDER_FILE,
     APPOINTMENT_FILE,
@@ -150,7 +153,7 @@ def _side_tables() -> dict[str, Kinds]:
     made: dict[str, Kinds] = {
         "rejected": {"file": "TEXT", "line": "BIGINT", "reason": "TEXT", "cents": "BIGINT"},
         "kept": {"file": "TEXT", "k1": "TEXT", "k2": "TEXT"},
-        "marked_rejects": {"participant_id": "TEXT", "case_number": "TEXT"},
+        "marked": {"participant_id": "TEXT", "case_number": "TEXT", "sure": "BIGINT"},
         "scope_cases": {"case_number": "TEXT"},
         "scope_collections": {"collection_id": "TEXT"},
         "had_account": ACCOUNT.kinds(ACCOUNT.columns),
@@ -168,20 +171,24 @@ def _side_tables() -> dict[str, Kinds]:
 # Every table of the side file.
 #
 # in_<file>: accepted rows. gone_<file>: keys a feed takes away. rejected: bad rows. kept: keys of bad rows, which are
-# not absent. marked_rejects: parties of bad rows that must stay hidden all the same. had_<table>: rows of the main
-# database. put_, del_<table>: what the merge writes (`fresh`: has no such row yet) and the keys it takes away.
-# scope_cases, scope_collections: what is derived again.
+# not absent. marked: parties that must stay hidden whatever becomes of their rows (`sure`: the feed says it clearly;
+# a row that names no one has a blank key). had_<table>: rows of the main database. put_, del_<table>: what the merge
+# writes (`fresh`: has no such row yet) and the keys it takes away. scope_cases,
+# scope_collections: what is derived again.
 SIDE = _side_tables()
 
 
 def definitions() -> list[str]:
     """SQL that makes the tables of the side file, and will_<table>: what the database will have, of the rows in it."""
     made = [f"CREATE TABLE {name} ({', '.join(map(' '.join, kinds.items()))})" for name, kinds in SIDE.items()]
-    return [*made, *(_define_will(table) for table in MIRROR), _MARKED, _define_public_id()]
+    return [*made, *(_define_will(table) for table in MIRROR), _MARKED_PEOPLE, _define_public_id()]
 
 
-# Everyone in the side file who carries the non-disclosure mark in any case: hidden in all of them (docs/adr/0001).
-_MARKED = "CREATE VIEW marked AS SELECT DISTINCT participant_id FROM will_party WHERE nondisclosure = 1"
+# Everyone who carries the non-disclosure mark in any case: hidden in all of them (docs/adr/0001).
+_MARKED_PEOPLE = (
+    "CREATE VIEW marked_people AS SELECT participant_id FROM will_nondisclosuremark "
+    "UNION SELECT participant_id FROM will_party WHERE nondisclosure = 1"
+)
 
 
 def _define_will(table: Table) -> str:

@@ -1,7 +1,13 @@
 """From staged rows to what the merge writes: the same road for a feed and for a mark that an operator releases."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
+from django.db import connection
+from django.utils import timezone
+
+from connect.access.securing import make_safe
+from connect.audit import actions as audit
 from connect.feed import completing, deriving, differing, hiding, lines, references
 from connect.feed.engines import Engine
 from connect.feed.outcome import Changes, FileCount, Progress
@@ -11,8 +17,28 @@ from connect.feed.tables import PARTY
 _MARKS_NEWLY_HELD = """
     SELECT p.participant_id, p.case_number, p.gone_held FROM put_party p
     LEFT JOIN had_party h USING (participant_id, case_number)
-    WHERE p.removal_held = 1 AND h.removal_held = 0
+    WHERE p.removal_held = 1 AND coalesce(h.removal_held, 0) = 0
 """
+# `known`: someone is on file under this number. `turned`: they became protected, or a part of theirs that could be read
+# until now can be read no longer.
+_MARKS_NEWLY_SET = """
+    SELECT m.participant_id, m.case_number,
+           EXISTS (FROM had_participant AS f WHERE f.participant_id = m.participant_id),
+           coalesce(h.nondisclosure, 0) = 0 AND (h.participant_id IS NOT NULL OR NOT EXISTS (
+               FROM had_nondisclosuremark AS k WHERE k.participant_id = m.participant_id))
+    FROM put_nondisclosuremark AS m LEFT JOIN had_party AS h USING (participant_id, case_number)
+    WHERE m.fresh = 1 ORDER BY ALL
+"""
+
+
+@dataclass(frozen=True)
+class NewMark:
+    """A mark this work sets. `known`, `turned`: see _MARKS_NEWLY_SET."""
+
+    participant_id: str
+    case_number: str
+    known: bool
+    turned: bool
 
 
 @dataclass
@@ -21,6 +47,18 @@ class Worked:
 
     changes: dict[str, Changes]
     marks: list[tuple[str, str, bool]] = field(default_factory=list)
+    new_marks: list[NewMark] = field(default_factory=list)
+
+    def record_marks(self, sequence: int) -> None:
+        """In the merge's transaction: the trail of the marks that are set, and safe accounts for who carries them."""
+        for mark in self.new_marks:
+            if mark.known:
+                about = f"{mark.participant_id} {mark.case_number}"
+                audit.record("mark set", by="feed", about=about, sequence=sequence)
+        if unknown := sum(not mark.known for mark in self.new_marks):
+            audit.record("marks of people not on file kept", by="feed", sequence=sequence, marks=unknown)
+        if turned := sorted({mark.participant_id for mark in self.new_marks if mark.known and mark.turned}):
+            make_safe(turned, by="feed", now=timezone.now())
 
 
 def work_out(
@@ -29,26 +67,35 @@ def work_out(
     counts: dict[str, FileCount],
     *,
     full: set[str],
+    as_of: datetime,
     progress: Progress,
+    checked: bool = False,
     released: bool = False,
 ) -> Worked:
-    """Checks between rows, the difference, and everything derived, all in the side file."""
+    """Checks between rows, the difference, and everything derived, all in the side file.
+
+    `as_of`: when a mark that is new was set. `checked`: nothing but what is on file is worked out anew.
+    """
     progress("Checking references", 0, 0)
     references.fetch_for_checks(engine, full)
     differing.fetch_for_difference(engine, full)
-    if released:  # was checked when it was held, and must not fail for what has changed since
+    if checked:  # was checked when it came, and must not fail for what has changed since
         references.fill_gone(side, counts, full)
     else:
         references.check_rows(side, counts, full)
     # A person who goes takes no mark along: their marked parts are looked up, to hold them.
     engine.fetch(PARTY, ("participant_id",), "SELECT participant_id AS k1 FROM gone_participants")
     progress("Comparing", 0, 0)
-    differing.differ(side, released=released)
+    marked_at = str(connection.ops.adapt_datetimefield_value(as_of.astimezone(UTC)))
+    differing.differ(side, marked_at=marked_at, released=released)
     worked = Worked(differing.count_changes(side, list(counts)))
     worked.marks = [(person, case, bool(gone)) for person, case, gone in side.rows(_MARKS_NEWLY_HELD)]
     progress("Working out what each person sees", 0, 0)
     completing.complete_cases(side, engine)
     completing.complete_money(side, engine)
+    worked.new_marks = [
+        NewMark(person, case, bool(known), bool(turned)) for person, case, known, turned in side.rows(_MARKS_NEWLY_SET)
+    ]
     deriving.derive_cases(side)
     hiding.derive_hidden(side)
     lines.derive_lines(side)

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import connection
 
 from connect.feed.format import FILES, VERSION
-from connect.feed.loading import load
+from connect.feed.loading import Confirmation, load
 from connect.feed.manifest import FileEntry, Manifest
 from connect.feed.outcome import Outcome
 from connect.feed.writing import FileWriter, Mode
@@ -163,6 +163,11 @@ def load_rows(path: Path, put: Rows, gone: Rows | None = None, *, sequence: int 
     return load(Box(path, sequence=sequence, mode=mode).write(put, gone))
 
 
+def confirmed(outcome: Outcome) -> Confirmation:
+    """An operator has seen why the feed is held, and names every reason."""
+    return Confirmation("Casey Lin", frozenset(outcome.reasons))
+
+
 def tables() -> list[str]:
     """The tables a feed writes, its own records and the trail aside."""
     models = [*apps.get_app_config("cases").get_models(), *apps.get_app_config("payments").get_models()]
@@ -192,7 +197,7 @@ def current() -> dict[str, list[dict]]:
             continue
         fields = [f.attname for f in model._meta.local_fields if f.column]
         rows = model.objects.filter(valid_to=None) if "valid_to" in fields else model.objects.all()
-        keep = [f for f in fields if f not in ("valid_from", "valid_to", "ssn_sealed")]
+        keep = [f for f in fields if f not in ("valid_from", "valid_to", "ssn_sealed", "set_at")]
         found = rows.values(*keep)
         if model._meta.model_name in ("participant", "address", "email"):
             found = [row for row in found if row["participant_id"] in here]

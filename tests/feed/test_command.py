@@ -47,9 +47,10 @@ def test_a_held_feed_ends_with_3_and_loads_when_confirmed(tmp_path, capsys):
     folder = Box(tmp_path / "2", sequence=2).write({"participants": crowd[:5]})
     code, said = run(capsys, "load", folder)
     assert code == 3
-    assert "HELD, nothing loaded: 5 of 10 participants would go" in said
-    assert run(capsys, "load", folder, "--confirm") == (1, '--confirm needs --by "NAME"')
-    assert run(capsys, "load", folder, "--confirm", "--by", "Casey Lin")[0] == 0
+    assert "participants: 5 of 10 participants would go, more than 2 percent" in said
+    assert 'name each reason: --confirm participants --by "NAME"' in said
+    assert run(capsys, "load", folder, "--confirm", "participants") == (1, '--confirm needs --by "NAME"')
+    assert run(capsys, "load", folder, "--confirm", "participants", "--by", "Casey Lin")[0] == 0
     assert "Casey" in run(capsys, "list")[1]
 
 
@@ -61,3 +62,20 @@ def test_held_marks_are_listed_and_released(tmp_path, capsys):
     assert run(capsys, "release", NOOR, "204", "--by", "Casey Lin") == (0, "Released.\n")
     assert not Party.objects.get(participant_id=NOOR).nondisclosure
     assert run(capsys, "release", NOOR, "204", "--by", "Casey Lin")[0] == 1
+
+
+def test_a_reason_that_is_not_named_keeps_the_feed_held_and_the_marks_are_set(tmp_path, capsys):
+    crowd = [person(f"30000000{n:02}") for n in range(10)]
+    load_rows(tmp_path / "1", small_county() | {"participants": [*small_county()["participants"], *crowd]})
+    rows = small_county()
+    rows["parties"].append(party("1000000009", "204", nondisclosure="yes"))
+    folder = Box(tmp_path / "2", sequence=2).write(rows)
+    code, said = run(capsys, "load", folder)
+    assert code == 3
+    assert "New non-disclosure marks that were set all the same: 1." in said
+    assert "--confirm participants --confirm marks --by" in said
+    assert "1000000009" in run(capsys, "marks", "--kept")[1]
+    code, said = run(capsys, "load", folder, "--confirm", "marks", "--by", "Casey Lin")
+    assert code == 3
+    assert "more than 2 percent\n" in said
+    assert "may carry, a non-disclosure mark (confirmed)" in said

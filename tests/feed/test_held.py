@@ -7,7 +7,7 @@ import pytest
 from connect.audit.models import Entry
 from connect.cases.models import Balance, Delivery, Participant, Party, SeenCase
 from connect.feed import marks
-from connect.feed.loading import load
+from connect.feed.loading import Confirmation, load
 from connect.feed.outcome import Refused
 from connect.payments.models import PaymentLine
 from tests.feed.folder import (
@@ -135,6 +135,7 @@ def test_only_what_is_held_is_released_and_only_by_name(county):
     assert noor().nondisclosure
 
 
+PARTICIPANTS = Confirmation("Casey Lin", frozenset({"participants"}))
 CROWD = [f"30000000{n:02}" for n in range(10)]
 
 
@@ -148,7 +149,7 @@ def test_a_feed_without_half_the_people_is_held_and_changes_nothing(tmp_path):
     folder = Box(tmp_path / "2", sequence=2).write(crowd(CROWD[:5]))
     outcome = load(folder)
     assert (outcome.state, outcome.exit_code) == ("held", 3)
-    assert outcome.held_because == "5 of 10 participants would go, more than 2 percent"
+    assert outcome.held_because == "participants: 5 of 10 participants would go, more than 2 percent"
     assert everything() == before
     delivery = Delivery.objects.get(sequence=2)
     assert (delivery.state, delivery.held_because) == ("held", outcome.held_because)
@@ -159,7 +160,7 @@ def test_a_held_feed_loads_when_an_operator_confirms_it(tmp_path):
     load_rows(tmp_path / "1", crowd(CROWD))
     folder = Box(tmp_path / "2", sequence=2).write(crowd(CROWD[:5]))
     load(folder)
-    assert load(folder, confirmed_by="Casey Lin").state == "loaded"
+    assert load(folder, confirmed=PARTICIPANTS).state == "loaded"
     assert Participant.objects.filter(gone=True).count() == 5
     delivery = Delivery.objects.get(sequence=2)
     assert (delivery.state, delivery.confirmed_by, delivery.held_because) == ("loaded", "Casey Lin", "")
@@ -177,24 +178,26 @@ def test_nothing_is_confirmed_in_advance(tmp_path):
     load_rows(tmp_path / "1", crowd(CROWD))
     folder = Box(tmp_path / "2", sequence=2).write(crowd(CROWD[:5]))
     with pytest.raises(Refused, match="there is nothing to confirm"):
-        load(folder, confirmed_by="Casey Lin")
+        load(folder, confirmed=PARTICIPANTS)
     load(folder)
+    with pytest.raises(Refused, match="this feed is not held for marks"):
+        load(folder, confirmed=Confirmation("Casey Lin", frozenset({"participants", "marks"})))
     with pytest.raises(Refused, match="there is nothing to confirm"):
-        load(Box(tmp_path / "2", sequence=2).write(crowd(CROWD[:4])), confirmed_by="Casey Lin")
+        load(Box(tmp_path / "2", sequence=2).write(crowd(CROWD[:4])), confirmed=PARTICIPANTS)
 
 
 def test_a_feed_that_blanks_addresses_is_held(tmp_path):
     load_rows(tmp_path / "1", crowd(CROWD))
     blank = {"address_line1": "", "address_city": "", "address_valid": ""}
     outcome = load_rows(tmp_path / "2", crowd(CROWD, **blank), sequence=2)
-    assert outcome.held_because == "10 of 10 mailing addresses would go, more than 2 percent"
+    assert outcome.held_because == "addresses: 10 of 10 mailing addresses would go, more than 2 percent"
 
 
 def test_a_feed_that_forgets_the_money_is_held(tmp_path):
     rows = small_county()
     load_rows(tmp_path / "1", rows)
     outcome = load_rows(tmp_path / "2", rows | {"allocations": []}, sequence=2)
-    assert outcome.held_because == "5 of 5 allocations would go, more than 2 percent"
+    assert outcome.held_because == "allocations: 5 of 5 allocations would go, more than 2 percent"
     assert PaymentLine.objects.count() == 6
 
 
@@ -222,5 +225,5 @@ def test_a_feed_that_would_lose_the_mark_of_somebody_new_is_held(tmp_path):
     rows["participants"][-1]["birth_date"] = "unknown"
     outcome = load_rows(tmp_path, rows)
     assert outcome.state == "held"
-    assert outcome.held_because == "1 rejected rows of parties carry, or may carry, a non-disclosure mark"
+    assert outcome.held_because == "marks: 1 rejected rows of parties carry, or may carry, a non-disclosure mark"
     assert not SeenCase.objects.exists()

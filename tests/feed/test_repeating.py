@@ -19,6 +19,7 @@ from tests.feed.folder import (
     Rows,
     case,
     collection,
+    confirmed,
     everything,
     load_rows,
     person,
@@ -49,7 +50,7 @@ def send(tmp_path):
         sent.append(rows)
         path = Box(tmp_path / str(len(sent)), sequence=len(sent), **box).write(rows, gone)
         outcome = load(path)
-        return load(path, confirmed_by="Casey Lin") if outcome.state == "held" else outcome
+        return load(path, confirmed=confirmed(outcome)) if outcome.state == "held" else outcome
 
     assert compared(send(small_county())) == ALL
     return send

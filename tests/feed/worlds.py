@@ -15,6 +15,7 @@ from tests.feed.folder import (
     appointment,
     case,
     collection,
+    confirmed,
     disbursement,
     order,
     party,
@@ -117,7 +118,7 @@ def load_all(folder: Path, put: Rows, gone: Rows | None = None, *, compare_all: 
     path = Box(folder, **box).write(put, gone)  # type: ignore[arg-type]
     outcome = load(path, compare_all=compare_all)
     if outcome.state == "held":
-        return load(path, compare_all=compare_all, confirmed_by="Casey Lin")
+        return load(path, compare_all=compare_all, confirmed=confirmed(outcome))
     return outcome
 
 

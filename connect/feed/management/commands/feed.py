@@ -13,7 +13,7 @@ from rich.table import Table
 from connect.cases.models import Delivery
 from connect.feed import marks
 from connect.feed.describing import describe
-from connect.feed.loading import load
+from connect.feed.loading import MARKS_SET, Confirmation, load
 from connect.feed.outcome import Changes, Outcome, Refused
 from connect.lib.money import in_dollars
 
@@ -28,13 +28,20 @@ class Command(BaseCommand):
         acts = parser.add_subparsers(dest="act", required=True)
         loading = acts.add_parser("load", help="load a feed folder; exit code 0 loaded, 1 refused, 2 rejects, 3 held")
         loading.add_argument("folder", type=Path)
-        loading.add_argument("--confirm", action="store_true", help="load a feed that was held")
+        loading.add_argument(
+            "--confirm",
+            action="append",
+            default=[],
+            metavar="REASON",
+            help="load a feed that was held for this reason; once for each reason it names",
+        )
         loading.add_argument("--by", default="", metavar="NAME", help="who confirms it")
         loading.add_argument(
             "--compare-all", action="store_true", help="compare even files that came before as they are"
         )
         acts.add_parser("list", help="the feeds that came")
-        acts.add_parser("marks", help="non-disclosure marks whose removal is held")
+        marking = acts.add_parser("marks", help="non-disclosure marks whose removal is held")
+        marking.add_argument("--kept", action="store_true", help="marks of parties who are not on file")
         releasing = acts.add_parser("release", help="let the removal of a mark happen")
         releasing.add_argument("participant")
         releasing.add_argument("case")
@@ -55,12 +62,13 @@ class Command(BaseCommand):
 
 def _load(console: Console, options: dict[str, Any]) -> int:
     by = options["by"].strip()
-    if options["confirm"] and not by:
+    reasons = frozenset(options["confirm"])
+    if reasons and not by:
         raise Refused('--confirm needs --by "NAME"')
     with _Watching(console) as watching:
         outcome = load(
             options["folder"],
-            confirmed_by=by if options["confirm"] else "",
+            confirmed=Confirmation(by, reasons) if reasons else None,
             compare_all=options["compare_all"],
             progress=watching,
         )
@@ -108,6 +116,8 @@ class _Watching:
 
 def _say(console: Console, outcome: Outcome) -> None:
     """The summary at the end."""
+    if outcome.marks_set:
+        console.print(f"{MARKS_SET.format(outcome.marks_set)}.", highlight=False)
     if outcome.state == "nothing":
         console.print(f"Feed {outcome.sequence} is loaded already: nothing changes.", highlight=False)
         return
@@ -131,9 +141,18 @@ def _say(console: Console, outcome: Outcome) -> None:
     if outcome.marks_held:
         console.print(f"{outcome.marks_held} removals of non-disclosure marks are held: manage.py feed marks")
     if outcome.state == "held":
-        console.print(f'HELD, nothing loaded: {outcome.held_because}. To load it: --confirm --by "NAME"')
+        _say_held(console, outcome)
     else:
         console.print(f"Loaded in {outcome.seconds:.1f} s, {outcome.locked_seconds:.2f} s of them in the merge.")
+
+
+def _say_held(console: Console, outcome: Outcome) -> None:
+    console.print("HELD, nothing loaded but new non-disclosure marks:")
+    for name, reason in outcome.reasons.items():
+        said = "" if name in outcome.unconfirmed else " (confirmed)"
+        console.print(f"  {name}: {reason}{said}", highlight=False)
+    confirm = " ".join(f"--confirm {name}" for name in outcome.reasons)
+    console.print(f'To load it, name each reason: {confirm} --by "NAME"', highlight=False, soft_wrap=True)
 
 
 def _list(console: Console, options: dict[str, Any]) -> int:
@@ -147,6 +166,13 @@ def _list(console: Console, options: dict[str, Any]) -> int:
 
 
 def _marks(console: Console, options: dict[str, Any]) -> int:
+    if options["kept"]:
+        table = Table("participant", "case", "set", title="Marks of parties who are not on file")
+        for mark in marks.kept():
+            set_at = f"{mark.set_at.astimezone(settings.AGENCY.zone):%Y-%m-%d %H:%M}"
+            table.add_row(mark.participant_id, mark.case_number, set_at)
+        console.print(table)
+        return 0
     table = Table("participant", "case", "the feed took away")
     for party in marks.held():
         table.add_row(party.participant_id, party.case_number, "the party" if party.gone_held else "the mark")
