@@ -6,6 +6,7 @@ it leaves to RowCheck, which alone rejects and says why. tests/feed/test_bulk.py
 
 from connect.feed.format import Column, File
 from connect.feed.reading import Plain
+from connect.feed.side import AS_NAMED, literal
 
 _NOTHING_TO_SAY = "coalesce({0}, '')"  # a blank is NULL as the file is read
 _DAY = (
@@ -43,9 +44,9 @@ def source(path: str, plain: Plain) -> str:
     """The rows of a plain file, in its order, every value as text and a blank as NULL; goes after FROM."""
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in plain.columns)
     return (
-        f"read_csv('{path.replace("'", "''")}', auto_detect = false, header = true, delim = ',', quote = '', "
+        f"read_csv({literal(path)}, auto_detect = false, header = true, delim = ',', quote = '', "
         f"escape = '', comment = '', strict_mode = true, new_line = '{plain.line_end}', "
-        f"buffer_size = 4000000, max_line_size = 1000000, columns = {{{columns}}})"
+        f"buffer_size = 4000000, max_line_size = 1000000, columns = {{{columns}}}, {AS_NAMED})"
     )
 
 

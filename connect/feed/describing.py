@@ -81,8 +81,9 @@ feed without it is refused. A signature that is there is always checked when the
 
 ## What is checked
 
-**The folder.** The manifest; the signature; every file named is there with its hash, and no other; rows and control
-totals. A feed already loaded changes nothing. Refused, with nothing loaded but new marks (below): a gap in the
+**The folder.** No file is read by its name twice: each is opened once, copied into a private folder while it is hashed,
+and read from there. Links, devices and pipes are refused, for the folder itself too. The manifest; the signature;
+every file named is there with its hash, and no other; rows and control totals. A feed already loaded changes nothing. Refused, with nothing loaded but new marks (below): a gap in the
 sequence, an older feed, the same sequence with other contents, a file that is not UTF-8, empty, or has missing, unknown
 or doubled columns, a broken gzip or quote, and **any amount that cannot be read**: the message names the lines.
 

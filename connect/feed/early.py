@@ -21,6 +21,7 @@ from connect.feed.manifest import Folder
 from connect.feed.merging import merge
 from connect.feed.outcome import Refused, quiet
 from connect.feed.reading import OP, open_file
+from connect.feed.receiving import Received
 from connect.feed.repeating import forget
 from connect.feed.side import side_file
 from connect.feed.working import work_out
@@ -54,7 +55,7 @@ class _Said:
         return self.unclear_rows < FEW or self.unclear_rows * 100 <= FEW_PERCENT * self.rows
 
 
-def take_marks(folder: Folder, work: Path) -> Taken:
+def take_marks(folder: Folder, received: Received, work: Path) -> Taken:
     """Sets the marks of the feed that are not set yet, in a transaction of their own, and makes accounts safe.
 
     The feed's manifest is the agency's, and newer than what is loaded. Nothing is taken from a file whose hash is
@@ -65,11 +66,11 @@ def take_marks(folder: Folder, work: Path) -> Taken:
         if entry.name not in (f"{PARTIES.name}.csv", f"{PARTIES.name}.csv.gz"):
             continue
         try:
-            folder.check(entry)
+            path = received.take(entry.name, entry.sha256)
         except Refused:
-            continue
+            continue  # not the agency's file, or damaged
         most += max(FEW, entry.rows * FEW_PERCENT // 100)
-        _read(folder.path / entry.name, said, most)
+        _read(path, said, most)
     taken = Taken(unclear=0 if said.few else said.unclear_rows)
     wanted = dict.fromkeys(said.sure, 1)
     if said.few:

@@ -14,8 +14,8 @@ from connect.lib.keeping import keeps, seals
 def remove_rejects(now: datetime, kept: Retention, limit: int) -> int:
     """Deletes the files of rejected rows below CONNECT_FEEDS that are old enough, and their folder once it is empty."""
     before = now.astimezone(UTC) - timedelta(days=kept.rejects_days)
-    found = settings.FEEDS.glob(f"**/{REJECTS}/*.csv")
-    old = list(islice((file for file in found if file.stat().st_mtime < before.timestamp()), limit))
+    found = (file for file in settings.FEEDS.glob(f"**/{REJECTS}/*.csv") if not file.parent.is_symlink())
+    old = list(islice((file for file in found if file.lstat().st_mtime < before.timestamp()), limit))
     for file in old:
         file.unlink(missing_ok=True)
         if not any(file.parent.iterdir()):

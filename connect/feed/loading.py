@@ -1,7 +1,7 @@
 """Loads one feed: check the folder, stage, compare, work out, merge. `load` is the door for commands and tests."""
 
 import csv
-import shutil
+import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from connect.feed.engines import Engine, only_load, opened
 from connect.feed.manifest import REJECTS, Folder
 from connect.feed.merging import merge
 from connect.feed.outcome import FileCount, Outcome, Progress, Refused, quiet
+from connect.feed.receiving import Received, new_file, new_folder, receiving, remove
 from connect.feed.repeating import remember, repeated
 from connect.feed.side import Side, side_file
 from connect.feed.staging import stage
@@ -43,11 +44,14 @@ def load(
     compared with what is on file.
     """
     began = time.monotonic()
-    read = manifest.read_folder(folder)
-    with only_load() as work:
-        taken = early.take_marks(read, work) if manifest.is_news(read) else early.Taken()
+    with (
+        manifest.opened_folder(folder) as read,
+        only_load() as work,
+        receiving(read.opened, work / "received") as received,
+    ):
+        taken = early.take_marks(read, received, work) if manifest.is_news(read) else early.Taken()
         try:
-            outcome = _check_and_load(read, work, taken, confirmed, compare_all, progress)
+            outcome = _check_and_load(read, received, work, taken, confirmed, compare_all, progress)
         except Refused as problem:
             if taken.set:
                 raise Refused(f"{problem}. {MARKS_SET.format(taken.set)}") from problem
@@ -62,6 +66,7 @@ MARKS_SET = "New non-disclosure marks that were set all the same: {}"
 
 def _check_and_load(
     folder: Folder,
+    received: Received,
     work: Path,
     taken: early.Taken,
     confirmed: Confirmation | None,
@@ -73,10 +78,10 @@ def _check_and_load(
         return Outcome("nothing", folder.manifest.sequence)
     _check_confirmation(folder, confirmed)
     progress("Checking the folder", 0, 0)
-    manifest.check_files(folder)
+    manifest.check_files(folder, received)
     with side_file(work / "side") as side, opened(side) as engine:
         same = set() if compare_all else repeated(folder.manifest)
-        return _load(side, engine, folder, same, taken, confirmed, progress)
+        return _load(side, engine, folder, received, same, taken, confirmed, progress)
 
 
 def _check_confirmation(folder: Folder, confirmed: Confirmation | None) -> None:
@@ -97,6 +102,7 @@ def _load(
     side: Side,
     engine: Engine,
     folder: Folder,
+    received: Received,
     same: set[str],
     taken: early.Taken,
     confirmed: Confirmation | None,
@@ -107,7 +113,7 @@ def _load(
     every = {
         name: FileCount(name, entry.rows, cents=entry.control_cents, repeated=True)
         if name in same
-        else stage(side, folder, entry, progress)
+        else stage(side, received.take(entry.name, entry.sha256), entry, progress)
         for name, entry in entries.items()
     }
     counts = {name: count for name, count in every.items() if not count.repeated}
@@ -116,7 +122,7 @@ def _load(
     if Delivery.objects.filter(state=Delivery.State.LOADED).exists():  # to an empty database all is new, and no news
         today = folder.as_of.astimezone(settings.AGENCY.zone).date()
         derive_changes(side, engine, sequence=folder.manifest.sequence, today=today)
-    _write_rejects(side, folder.path)
+    _write_rejects(side, folder)
     outcome = Outcome("loaded", folder.manifest.sequence, list(every.values()), worked.changes, len(worked.marks))
     outcome.reasons = too_much_is_gone(side, worked.changes, taken.unclear)
     outcome.unconfirmed = sorted(outcome.reasons.keys() - (confirmed.reasons if confirmed else set()))
@@ -130,20 +136,22 @@ def _load(
     return outcome
 
 
-def _write_rejects(side: Side, folder: Path) -> None:
+def _write_rejects(side: Side, folder: Folder) -> None:
     """rejects/<file>.csv beside the feed: line and reason of every bad row, and nothing of the row itself."""
-    rejects = folder / REJECTS
-    shutil.rmtree(rejects, ignore_errors=True)
     names = [name for (name,) in side.rows("SELECT DISTINCT file FROM rejected")]
     try:
-        for name in names:
-            rejects.mkdir(exist_ok=True)
-            with (rejects / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
-                writer = csv.writer(file, lineterminator="\n")
-                writer.writerow(("line", "reason"))
-                writer.writerows(side.rows("SELECT line, reason FROM rejected WHERE file = ? ORDER BY line", [name]))
+        if not names:
+            remove(folder.opened, REJECTS)
+            return
+        with new_folder(folder.opened, REJECTS) as rejects:
+            for name in names:
+                with os.fdopen(new_file(rejects, f"{name}.csv"), "w", newline="", encoding="utf-8") as file:
+                    writer = csv.writer(file, lineterminator="\n")
+                    writer.writerow(("line", "reason"))
+                    found = side.rows("SELECT line, reason FROM rejected WHERE file = ? ORDER BY line", [name])
+                    writer.writerows(found)
     except OSError as problem:
-        raise Refused(f"rejected rows cannot be written to {rejects}: {problem.strerror}") from problem
+        raise Refused(f"rejected rows cannot be written to {folder.path / REJECTS}: {problem.strerror}") from problem
 
 
 def _delivery(folder: Folder, outcome: Outcome, confirmed_by: str = "") -> None:

@@ -2,8 +2,11 @@
 
 import binascii
 import hashlib
+import os
 from base64 import b64decode
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,11 +20,13 @@ from django.conf import settings
 from connect.cases.models import Delivery
 from connect.feed.format import FILES, VERSION, File
 from connect.feed.outcome import Refused
+from connect.feed.receiving import Received, directory, reason, small_file
 
 NAME = "manifest.json"
 SIGNATURE = "manifest.json.sig"
 REJECTS = "rejects"
 _BESIDES = {NAME, SIGNATURE, REJECTS}
+_LARGEST = 1 << 20  # bytes of a manifest, or of its signature
 _CLOCKS_MAY_DIFFER = timedelta(days=1)
 
 
@@ -55,7 +60,8 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Folder:
     """A feed folder whose manifest has been read; `sha256` is of manifest.json, and so stands for the whole feed."""
 
-    path: Path
+    path: Path  # to be named; what is in it is read through `opened`
+    opened: int
     manifest: Manifest
     sha256: str
 
@@ -73,35 +79,39 @@ class Folder:
         last = last_loaded()
         return max(self.as_of, last.as_of + timedelta(microseconds=1)) if last else self.as_of
 
-    def check(self, entry: FileEntry) -> None:
-        """That the file is there with its bytes. Raises Refused."""
-        _check_bytes(self.path, entry)
 
-
-def read_folder(path: Path) -> Folder:
+@contextmanager
+def opened_folder(path: Path) -> Iterator[Folder]:
     """The feed in `path`, its manifest and signature checked. Raises Refused."""
+    with directory(path) as opened:
+        yield _read(path, opened)
+
+
+def _read(path: Path, opened: int) -> Folder:
     try:
-        raw = (path / NAME).read_bytes()
+        raw = small_file(opened, NAME, _LARGEST)
     except OSError as problem:
-        raise Refused(f"{path / NAME} cannot be read: {problem.strerror}") from problem
-    _check_signature(path, raw)
+        raise Refused(f"{path / NAME} cannot be read: {reason(problem)}") from problem
+    _check_signature(opened, raw)
     try:
         manifest = msgspec.json.decode(raw, type=Manifest)
     except (msgspec.DecodeError, UnicodeDecodeError) as problem:
         raise Refused(f"{NAME}: {problem}") from problem
     _check_whose(manifest)
-    return Folder(path, manifest, hashlib.sha256(raw).hexdigest())
+    return Folder(path, opened, manifest, hashlib.sha256(raw).hexdigest())
 
 
-def _check_signature(path: Path, raw: bytes) -> None:
+def _check_signature(opened: int, raw: bytes) -> None:
     """Holds manifest.json to the agency's Ed25519 key, where the profile has one or asks for one."""
     feed = settings.AGENCY.feed
     try:
-        signature = (path / SIGNATURE).read_bytes()
-    except OSError as problem:
+        signature = small_file(opened, SIGNATURE, _LARGEST)
+    except FileNotFoundError as problem:
         if feed.require_signature:
             raise Refused(f"{SIGNATURE} is missing, and the agency profile requires a signature") from problem
         return
+    except OSError as problem:
+        raise Refused(f"{SIGNATURE} cannot be read: {reason(problem)}") from problem
     if not feed.public_key:
         return
     try:
@@ -173,24 +183,15 @@ def is_loaded_already(folder: Folder) -> bool:
     return False
 
 
-def check_files(folder: Folder) -> None:
-    """Every file named is there with its bytes, and no other. Raises Refused."""
+def check_files(folder: Folder, received: Received) -> None:
+    """Every file named is there with its bytes, and no other; they are received. Raises Refused."""
     named = {entry.name for entry in folder.manifest.files}
-    found = {item.name for item in folder.path.iterdir() if not item.name.startswith(".")} - _BESIDES
+    with os.scandir(folder.opened) as items:
+        found = {item.name for item in items if not item.name.startswith(".")} - _BESIDES
     if missing := sorted(named - found):
         raise Refused(f"missing from the folder: {', '.join(missing)}")
     if extra := sorted(found - named):
         raise Refused(f"not named in {NAME}: {', '.join(extra)}")
     with ThreadPoolExecutor() as several:
-        for _ in several.map(lambda entry: _check_bytes(folder.path, entry), folder.manifest.files):
+        for _ in several.map(lambda entry: received.take(entry.name, entry.sha256), folder.manifest.files):
             pass
-
-
-def _check_bytes(path: Path, entry: FileEntry) -> None:
-    try:
-        with (path / entry.name).open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as problem:
-        raise Refused(f"{entry.name} cannot be read: {problem.strerror}") from problem
-    if digest != entry.sha256:
-        raise Refused(f"{entry.name}: its SHA-256 is not the one in {NAME}; the file is damaged or not of this feed")

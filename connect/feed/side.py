@@ -24,6 +24,9 @@ SAMPLE = 10_000  # rows that tell where to cut
 _CSV = """auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', nullstr = '', """
 _CSV += "allow_quoted_nulls = false, parallel = false"
 
+# What DuckDB would read out of the names of folders.
+AS_NAMED = "hive_partitioning = false, hive_types_autocast = false, union_by_name = false, filename = false"
+
 Arrive = Callable[[Iterable[Iterable[Any]]], Any]
 
 
@@ -124,7 +127,10 @@ class Side:
         """Rows of `table` from a file in our own dialect of CSV, which is then removed; `into` another like it."""
         columns = ", ".join(f"'{name}': '{kind}'" for name, kind in tables.SIDE[table].items())
         try:
-            self.sql(f"INSERT INTO {into or table} FROM read_csv('{path}', {_CSV}, columns = {{{columns}}})")
+            self.sql(
+                f"INSERT INTO {into or table} FROM read_csv("
+                f"{literal(path)}, {_CSV}, columns = {{{columns}}}, {AS_NAMED})"
+            )
         except duckdb.Error:  # whose message would quote the row
             raise RuntimeError(f"rows of {table} do not come through the side file's own CSV") from None
         path.unlink()
@@ -133,11 +139,21 @@ class Side:
         """A file with the rows of `query` in our dialect of CSV; whoever asked removes it."""
         path = self.folder / f"leaving{next(self._numbers)}"
         with self.connection.cursor() as cursor:
-            cursor.execute(f"COPY ({query}) TO '{path}' (FORMAT csv, HEADER false)")
+            cursor.execute(f"COPY ({query}) TO {quoted(path)} (FORMAT csv, HEADER false)")
         return path
 
     def close(self) -> None:
         self.connection.close()
+
+
+def quoted(path: Path | str) -> str:
+    """A path as a text of SQL."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def literal(path: Path | str) -> str:
+    """A path as SQL for a reader that takes patterns: this very file."""
+    return quoted("".join(f"[{sign}]" if sign in "[*?" else sign for sign in str(path)))
 
 
 def rows_into(file: TextIO) -> Arrive:

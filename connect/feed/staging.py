@@ -14,7 +14,7 @@ from django.conf import settings
 from connect.feed import bulk
 from connect.feed.checking import BadMoney, BadValue, RowCheck, Value, says_hide
 from connect.feed.format import File
-from connect.feed.manifest import FileEntry, Folder
+from connect.feed.manifest import FileEntry
 from connect.feed.outcome import FileCount, Progress, Refused
 from connect.feed.reading import Row, plain, rows
 from connect.feed.side import BATCH, Arrive, Side
@@ -23,10 +23,11 @@ from connect.lib import sealed
 BAD_MONEY_NAMED = 10  # lines a refusal names, before "and more"
 
 
-def stage(side: Side, folder: Folder, entry: FileEntry, progress: Progress) -> FileCount:
-    """Reads one file into in_<file>, its bad rows into rejected. Raises Refused where the whole file cannot be used.
+def stage(side: Side, path: Path, entry: FileEntry, progress: Progress) -> FileCount:
+    """Reads one file, received in `path`, into in_<file>, its bad rows into rejected.
 
-    Holds the laws of a file: the rows are as many as the manifest says, and the cents of its control column add up.
+    Raises Refused where the whole file cannot be used. Holds the laws of a file: the rows are as many as the manifest
+    says, and the cents of its control column add up.
     """
     file = entry.declared
     count = FileCount(file.name, entry.rows)
@@ -37,9 +38,9 @@ def stage(side: Side, folder: Folder, entry: FileEntry, progress: Progress) -> F
         side.arriving("marked") as mark,
     ):
         staging = _Staging(entry, count, reject, keep, mark)
-        read = _by_columns(side, staging, folder.path / entry.name)
+        read = _by_columns(side, staging, path)
         if read is None:
-            read = _by_rows(side, staging, rows(folder.path / entry.name, file, entry.mode), progress)
+            read = _by_rows(side, staging, rows(path, file, entry.mode), progress)
     if staging.bad_money:
         raise Refused(staging.refusal())
     if read < entry.rows:

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from connect.cases.models import Delivery
 from connect.feed import checks
 from connect.feed.county.cast import write_cast
-from connect.feed.manifest import read_folder
+from connect.feed.manifest import opened_folder
 from connect.feed.outcome import Refused
 from tests.cast import DEMO
 from tests.process import ROOT, new_database
@@ -56,10 +56,11 @@ def test_the_check_runs_with_the_checks_of_the_database(settings):
 def test_production_does_not_load_a_feed_marked_demo(tmp_path: Path, settings):
     write_cast(tmp_path, demo=DEMO, agency="CA", sequence=1, as_of=datetime(2026, 11, 20, tzinfo=UTC))
     settings.PRODUCTION = True
-    with pytest.raises(Refused, match="a feed marked demo is never loaded in production"):
-        read_folder(tmp_path)
+    with pytest.raises(Refused, match="a feed marked demo is never loaded in production"), opened_folder(tmp_path):
+        pass
     settings.PRODUCTION = False
-    assert read_folder(tmp_path).manifest.demo
+    with opened_folder(tmp_path) as folder:
+        assert folder.manifest.demo
 
 
 PRODUCTION = {
