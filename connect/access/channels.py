@@ -17,6 +17,7 @@ from django.conf import settings
 from connect.access.models import ConfirmedPlace, How
 from connect.cases.models import Address, Email, Participant
 from connect.cases.protection import is_protected, protected_since
+from connect.lib.characters import is_plain
 from connect.notices.kinds import Kind
 
 
@@ -224,7 +225,8 @@ def _address_stays(participant_id: str) -> list[Stay]:
 
 def _email_stays(participant_id: str) -> list[Stay]:
     rows = Email.objects.filter(participant_id=participant_id).order_by("valid_from")
-    return list(_stays((row, (row.email,), True) for row in rows))
+    # What is no line by itself is no address, though a feed of before may have left it on file.
+    return list(_stays((row, (row.email,) if is_plain(row.email) else (), True) for row in rows))
 
 
 def _lines(row: Address) -> tuple[str, ...]:

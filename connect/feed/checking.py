@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Literal
 
 from connect.feed.format import Column, File
+from connect.lib.characters import is_plain
 from connect.lib.money import cents
 
 Value = str | int | None
@@ -19,8 +20,7 @@ _DIGITS = re.compile(r"[0-9]+", re.ASCII)
 _ID = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
-_EMAIL = re.compile(r"[^@\s,;<>\"]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", re.ASCII)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_EMAIL = re.compile(r"[^@\s,;<>\"]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")  # no blank of any script
 _YEARS = range(1850, 2101)
 _YESNO = {"yes": 1, "no": 0}
 
@@ -67,8 +67,6 @@ def _text(column: Column) -> Check:
     def check(text: str) -> Value:
         if len(text) > column.width:
             raise BadValue(f"longer than {column.width} characters")
-        if _CONTROL.search(text):
-            raise BadValue("a line break or another control character inside the value")
         return text.strip()
 
     return check
@@ -171,12 +169,20 @@ def check_of(column: Column) -> Check:
             if not column.required:
                 return blank
             raise BadMoney("an amount is missing") if column.kind == "money" else BadValue("missing")
+        if not text.isascii() or not text.isprintable():
+            _check_characters(text, column)
         value = inner(text)
         if value == "" and column.required:
             raise BadValue("missing")
         return value
 
     return check
+
+
+def _check_characters(text: str, column: Column) -> None:
+    """What a database, a mail or a screen would choke on; an amount with one of them is refused as no amount."""
+    if column.kind != "money" and not is_plain(text):
+        raise BadValue("a line break or another control character inside the value")
 
 
 class RowCheck:

@@ -83,12 +83,15 @@ feed without it is refused. A signature that is there is always checked when the
 
 **The folder.** No file is read by its name twice: each is opened once, copied into a private folder while it is hashed,
 and read from there. Links, devices and pipes are refused, for the folder itself too. The manifest; the signature;
-every file named is there with its hash, and no other; rows and control totals. A feed already loaded changes nothing. Refused, with nothing loaded but new marks (below): a gap in the
-sequence, an older feed, the same sequence with other contents, a file that is not UTF-8, empty, or has missing, unknown
-or doubled columns, a broken gzip or quote, and **any amount that cannot be read**: the message names the lines.
+every file named is there with its hash, and no other; rows and control totals. A feed already loaded changes nothing.
+Refused, with nothing loaded but new marks (below): a gap in the sequence, an older feed, the same sequence with other
+contents, a file that is not UTF-8, empty, or has missing, unknown or doubled columns, a broken gzip or quote, and **any
+amount that cannot be read**: the message names the lines.
 
 **The rows.** A bad row is rejected and the others load. `rejects/<file>.csv` in the folder names its line and the
-reason, and never repeats a value. Equal rows with one key load once; rows with one key that contradict each other are
+reason, and never repeats a value. No value of any kind may hold a control character, a line or paragraph separator, or
+a character that turns the direction of text (U+0000 to U+001F, U+007F to U+009F, U+2028, U+2029, U+202A to U+202E,
+U+2066 to U+2069). Equal rows with one key load once; rows with one key that contradict each other are
 all rejected. A row is rejected when it refers to a participant, case, collection or allocation that is not there, so
 one rejection can lead to another. Where the shares of a collection add up to more than its amount, they are rejected
 together with it. A rejected row is not absent: in a full file it leaves what is on file as it is; if even its key

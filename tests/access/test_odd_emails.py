@@ -1,0 +1,38 @@
+"""An e-mail address that no feed could bring today, and that one of before left on file: nobody can tell who has it."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from connect.access import emails
+from connect.access.channels import emails_on_file
+from connect.cases.models import Email
+from connect.notices.models import Outgoing
+from tests.access.conftest import on_file
+from tests.cast import DANA, RILEY
+
+NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
+ODD = ["dana\x85@example.org", "dana\u2028@example.org", "dana\x1c@example.org", "\x1ddana@example.org", "\u2029"]
+
+
+@pytest.mark.parametrize("email", ODD, ids=ascii)
+@pytest.mark.parametrize("how", ["email", "letter"])
+def test_who_has_one_gets_the_answer_of_everybody(cast, new_visitor, email, how):
+    on_file(DANA, RILEY)
+    Email.objects.filter(participant_id=DANA.participant_id).update(email=email)
+    answers = set()
+    for member in (DANA, RILEY):
+        browser = new_visitor()
+        form = {"first_name": member.first_name, "last_name": "Okafor", "participant_id": member.participant_id}
+        answer = browser.send("/forgot-pin", how=how, **form)
+        answers.add((answer.status_code, answer.content, answer["Location"]))
+    assert [status for status, _, _ in answers] == [302]
+
+
+@pytest.mark.parametrize("email", ODD, ids=ascii)
+def test_no_mail_is_made_for_it(cast, email):
+    on_file(DANA)
+    Email.objects.filter(participant_id=DANA.participant_id).update(email=email)
+    assert emails_on_file(DANA.participant_id) == []
+    assert emails.send_link(DANA.participant_id, by=DANA.participant_id, now=NOW) is False
+    assert not Outgoing.objects.filter(kind="mail").exists()
