@@ -9,6 +9,7 @@ from django.utils.csp import CSP
 
 from connect.lib.agency import BadProfile, read_profile
 from connect.lib.offices import read_offices
+from connect.lib.private import make_private
 
 ROOT = Path(__file__).resolve().parent.parent
 PROFILE = os.environ.get("CONNECT_PROFILE", "production")
@@ -116,6 +117,7 @@ DATABASES = {
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     VAR.mkdir(parents=True, exist_ok=True)
+    make_private(Path(DATABASES["default"]["NAME"]))
     # Readers never wait (WAL); a writer takes its lock at BEGIN and waits its turn instead of failing half way.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

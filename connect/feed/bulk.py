@@ -5,7 +5,7 @@ it leaves to RowCheck, which alone rejects and says why. tests/feed/test_bulk.py
 """
 
 from connect.feed.format import Column, File
-from connect.feed.reading import Plain
+from connect.feed.reading import LONGEST_ROW, Plain
 from connect.feed.side import AS_NAMED, literal
 
 _NOTHING_TO_SAY = "coalesce({0}, '')"  # a blank is NULL as the file is read
@@ -46,7 +46,7 @@ def source(path: str, plain: Plain) -> str:
     return (
         f"read_csv({literal(path)}, auto_detect = false, header = true, delim = ',', quote = '', "
         f"escape = '', comment = '', strict_mode = true, new_line = '{plain.line_end}', "
-        f"buffer_size = 4000000, max_line_size = 1000000, columns = {{{columns}}}, {AS_NAMED})"
+        f"buffer_size = 4000000, max_line_size = {LONGEST_ROW}, columns = {{{columns}}}, {AS_NAMED})"
     )
 
 

@@ -88,6 +88,11 @@ Refused, with nothing loaded but new marks (below): a gap in the sequence, an ol
 contents, a file that is not UTF-8, empty, or has missing, unknown or doubled columns, a broken gzip or quote, and **any
 amount that cannot be read**: the message names the lines.
 
+**Limits.** A row has at most 65,536 bytes, a file at most `feed.max_file_megabytes` of the agency profile (10,000 where
+nothing is said), as it lies there and as it is unpacked, and no more than its rows in the manifest can have;
+manifest.json has at most 1,048,576 bytes and names no key twice; `as_of` lies in 2000 or later. What is more is refused
+while it is read.
+
 **The rows.** A bad row is rejected and the others load. `rejects/<file>.csv` in the folder names its line and the
 reason, and never repeats a value. No value of any kind may hold a control character, a line or paragraph separator, or
 a character that turns the direction of text (U+0000 to U+001F, U+007F to U+009F, U+2028, U+2029, U+202A to U+202E,

@@ -20,7 +20,7 @@ from connect.feed.format import PARTIES
 from connect.feed.manifest import Folder
 from connect.feed.merging import merge
 from connect.feed.outcome import Refused, quiet
-from connect.feed.reading import OP, open_file
+from connect.feed.reading import LONGEST_ROW, OP, largest, open_file
 from connect.feed.receiving import Received
 from connect.feed.repeating import forget
 from connect.feed.side import side_file
@@ -28,8 +28,8 @@ from connect.feed.working import work_out
 
 FEW = 5  # rows that do not say it clearly hide their party too where they are fewer than this,
 FEW_PERCENT = 2  # or no more than this share of the rows; more of them are no mark but a broken file
-LONGEST = 1 << 16  # characters of a line; what is longer is no row
 
+_FURTHER = 16  # times as far as a good file could reach is a bad one looked through
 Part = tuple[str, str]  # participant, case
 
 
@@ -70,7 +70,7 @@ def take_marks(folder: Folder, received: Received, work: Path) -> Taken:
         except Refused:
             continue  # not the agency's file, or damaged
         most += max(FEW, entry.rows * FEW_PERCENT // 100)
-        _read(path, said, most)
+        _read(path, entry.rows, said, most)
     taken = Taken(unclear=0 if said.few else said.unclear_rows)
     wanted = dict.fromkeys(said.sure, 1)
     if said.few:
@@ -80,14 +80,14 @@ def take_marks(folder: Folder, received: Received, work: Path) -> Taken:
     return taken
 
 
-def _read(path: Path, said: _Said, most: int) -> None:
-    """Adds what the rows of the file say. A damaged file is read as far as it goes."""
+def _read(path: Path, rows: int, said: _Said, most: int) -> None:
+    """Adds what the rows of the file say. A damaged file is read as far as it goes, and one without end so far."""
     try:
         with open_file(path) as binary, io.TextIOWrapper(binary, "utf-8-sig", "replace") as text:
-            names = [name.strip().casefold() for name in _fields(text.readline(LONGEST))]
+            names = [name.strip().casefold() for name in _fields(text.readline(LONGEST_ROW))]
             if any(names.count(name) != 1 for name in PARTIES.key) or _MARK not in names:
                 return
-            _read_rows(_lines(text), names, said, most)
+            _read_rows(_lines(text, _FURTHER * largest(PARTIES, rows)), names, said, most)
     except (EOFError, gzip.BadGzipFile, zlib.error, OSError):
         return
 
@@ -140,12 +140,17 @@ def _part(fields: list[str], keys: list[int]) -> Part | None:
     return participant_id, case_number
 
 
-def _lines(text: io.TextIOWrapper) -> Iterator[str]:
-    """The lines of a file, each by itself: no value of a party has a line break, and a broken quote spoils one row."""
-    while line := text.readline(LONGEST):
+def _lines(text: io.TextIOWrapper, most: int) -> Iterator[str]:
+    """The lines of a file, each by itself: no value of a party has a line break, and a broken quote spoils one row.
+
+    Of a line that is longer than a row can be, its beginning; `most` characters in all.
+    """
+    while most > 0 and (line := text.readline(LONGEST_ROW)):
+        most -= len(line)
         rest = line
-        while rest and not rest.endswith("\n"):
-            rest = text.readline(LONGEST)
+        while most > 0 and rest and not rest.endswith("\n"):
+            rest = text.readline(LONGEST_ROW)
+            most -= len(rest)
         if line.strip():
             yield line
 

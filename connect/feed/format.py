@@ -9,6 +9,7 @@ from connect.cases import kinds as case_kinds
 from connect.payments import kinds as payment_kinds
 
 VERSION = 1
+_WIDEST_OTHER = 40  # characters of a date, a time, an amount or a choice, which say no width
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,11 @@ class File:
 
     def __iter__(self) -> Iterator[Column]:
         return iter(self.columns)
+
+    @property
+    def widest_row(self) -> int:
+        """Bytes that no row of the file has more of: each character four in UTF-8, and a quote doubled."""
+        return sum(8 * max(column.width, _WIDEST_OTHER) + 3 for column in self) + 8  # and op
 
     def column(self, name: str) -> Column:
         return next(c for c in self.columns if c.name == name)

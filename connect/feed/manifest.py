@@ -2,6 +2,7 @@
 
 import binascii
 import hashlib
+import json
 import os
 from base64 import b64decode
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -27,6 +28,7 @@ SIGNATURE = "manifest.json.sig"
 REJECTS = "rejects"
 _BESIDES = {NAME, SIGNATURE, REJECTS}
 _LARGEST = 1 << 20  # bytes of a manifest, or of its signature
+_FIRST_YEAR = 2000
 _CLOCKS_MAY_DIFFER = timedelta(days=1)
 
 
@@ -95,10 +97,18 @@ def _read(path: Path, opened: int) -> Folder:
     _check_signature(opened, raw)
     try:
         manifest = msgspec.json.decode(raw, type=Manifest)
-    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+        json.loads(raw, object_pairs_hook=_each_once)
+    except (msgspec.DecodeError, ValueError, RecursionError) as problem:
         raise Refused(f"{NAME}: {problem}") from problem
     _check_whose(manifest)
     return Folder(path, opened, manifest, hashlib.sha256(raw).hexdigest())
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> None:
+    """Raises ValueError for a key that stands there twice: one reader would take the first, another the last."""
+    names = [name for name, _ in pairs]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ValueError(f"a key that stands there twice: {', '.join(twice)}")
 
 
 def _check_signature(opened: int, raw: bytes) -> None:
@@ -134,6 +144,8 @@ def _check_whose(manifest: Manifest) -> None:
         raise Refused(f"{NAME}: sequence is {manifest.sequence}; the first feed is 1")
     if manifest.as_of.tzinfo is None:
         raise Refused(f"{NAME}: as_of has no offset; write it like 2026-11-20T18:00:00-08:00")
+    if manifest.as_of.year < _FIRST_YEAR:
+        raise Refused(f"{NAME}: as_of lies before {_FIRST_YEAR}")
     if manifest.as_of > datetime.now(UTC) + _CLOCKS_MAY_DIFFER:
         raise Refused(f"{NAME}: as_of lies more than a day in the future")
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from django.conf import settings
+
 from connect.feed.format import File
 from connect.feed.outcome import Refused
 
@@ -15,6 +17,7 @@ OP = "op"  # the first column of a file of changes
 
 _BOM = b"\xef\xbb\xbf"
 _BLOCK = 1 << 22  # bytes looked through at a time
+LONGEST_ROW = 1 << 16  # bytes; no row of the format has a third of them
 Row = list[str]
 
 
@@ -27,19 +30,27 @@ class Plain:
     line_end: str  # \\n or \\r\\n, as SQL writes it
 
 
-def rows(path: Path, file: File, mode: str) -> Iterator[tuple[int, Row]]:
+def largest(file: File, rows: int) -> int:
+    """Bytes, as they are read, that a file of so many rows cannot have more of."""
+    most: int = settings.AGENCY.feed.max_file_megabytes * 1_000_000
+    return min(most, LONGEST_ROW + rows * file.widest_row)
+
+
+def rows(path: Path, file: File, mode: str, most: int) -> Iterator[tuple[int, Row]]:
     """(line number, fields in the order of the format, `op` first) of every row; a row may have too few or too many.
 
     A byte order mark and CRLF are accepted. Raises Refused for bytes that are not UTF-8, a broken gzip, broken quotes,
-    and columns that are not the format's.
+    columns that are not the format's, a row that is too long, and a file of more than `most` bytes.
     """
-    reader = csv.reader(_lines(path), strict=True)
+    lines = _Lines(path, most)
+    reader = csv.reader(lines, strict=True)
     try:
         header = next(reader, None)
         order = _order(path.name, file, mode, header)
         same = order == list(range(len(order)))
         width, line = len(order), reader.line_num
         for row in reader:
+            lines.row = 0
             if mode == "full":
                 row.insert(0, "put")
             yield line + 1, row if same or len(row) != width else [row[i] for i in order]
@@ -48,19 +59,22 @@ def rows(path: Path, file: File, mode: str) -> Iterator[tuple[int, Row]]:
         raise Refused(f"{path.name} line {reader.line_num}: {problem}") from problem
 
 
-def plain(path: Path, file: File, mode: str) -> Plain | None:
+def plain(path: Path, file: File, mode: str, most: int) -> Plain | None:
     """What a quick reader needs to know of a plain file; None where `rows` must read it. Raises Refused as `rows` does.
 
     Counts alone cannot say that each row has its commas, but with a reader that refuses too few, they do.
     """
-    ends = returns = commas = 0
+    ends = returns = commas = size = 0
     last = b""
     try:
         with open_file(path) as binary:
-            header = binary.readline()
-            if b'"' in header:
+            header = binary.readline(LONGEST_ROW + 1)
+            if b'"' in header or len(header) > LONGEST_ROW:
                 return None
-            while block := binary.read(_BLOCK) + binary.readline():
+            while block := binary.read(_BLOCK) + binary.readline(LONGEST_ROW + 1):
+                size += len(block)
+                if size > most or (len(block) > _BLOCK and block[-1:] != b"\n"):
+                    return None  # `rows` says so
                 block.decode()
                 if b'"' in block or b"\0" in block or block.count(b"\r") != block.count(b"\r\n"):
                     return None
@@ -84,20 +98,33 @@ def open_file(path: Path) -> BinaryIO:
     return cast(BinaryIO, gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")
 
 
-def _lines(path: Path) -> Iterator[str]:
-    """The lines of a text file, gzip or not, decoded strictly."""
-    number = 0
-    with open_file(path) as file:
-        try:
-            for raw in file:
-                number += 1
-                yield (raw.removeprefix(_BOM) if number == 1 else raw).decode()
-        except UnicodeDecodeError as problem:
-            raise Refused(
-                f"{path.name} line {number}: not UTF-8 (a file saved as Windows-1252 or Latin-1 must be saved as UTF-8)"
-            ) from problem
-        except (EOFError, gzip.BadGzipFile, zlib.error) as problem:
-            raise Refused(f"{path.name}: not a whole gzip file, damaged after line {number}") from problem
+class _Lines:
+    """The lines of a text file, gzip or not, decoded strictly. `row`: the bytes since a row was last taken."""
+
+    def __init__(self, path: Path, most: int) -> None:
+        self.path = path
+        self.most = most
+        self.row = 0
+
+    def __iter__(self) -> Iterator[str]:
+        name, number, size = self.path.name, 0, 0
+        with open_file(self.path) as file:
+            try:
+                while raw := file.readline(LONGEST_ROW + 1):
+                    number += 1
+                    size += len(raw)
+                    self.row += len(raw)
+                    if self.row > LONGEST_ROW:
+                        raise Refused(f"{name} line {number}: longer than a row can be ({LONGEST_ROW:,} bytes)")
+                    if size > self.most:
+                        says = f"more than {self.most:,} bytes, which its rows cannot have or the agency profile allows"
+                        raise Refused(f"{name}: {says}; read up to line {number}")
+                    yield (raw.removeprefix(_BOM) if number == 1 else raw).decode()
+            except UnicodeDecodeError as problem:
+                says = "not UTF-8 (a file saved as Windows-1252 or Latin-1 must be saved as UTF-8)"
+                raise Refused(f"{name} line {number}: {says}") from problem
+            except (EOFError, gzip.BadGzipFile, zlib.error) as problem:
+                raise Refused(f"{name}: not a whole gzip file, damaged after line {number}") from problem
 
 
 def _order(name: str, file: File, mode: str, header: Row | None) -> list[int]:

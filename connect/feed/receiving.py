@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
+
 from connect.feed.outcome import Refused
 
 _BLOCK = 1 << 20  # bytes copied at a time
@@ -82,10 +84,14 @@ class Received:
         return self.private / name
 
     def _copied(self, name: str) -> str:
-        digest = hashlib.sha256()
+        digest, size = hashlib.sha256(), 0
+        most = settings.AGENCY.feed.max_file_megabytes * 1_000_000
         try:
             with regular_file(self.folder, name) as opened, self._new(name) as copy:
                 while block := os.read(opened, _BLOCK):
+                    size += len(block)
+                    if size > most:
+                        raise Refused(f"{name}: more than {most:,} bytes (feed.max_file_megabytes)")
                     digest.update(block)
                     _write(copy, block)
         except OSError as problem:

@@ -16,7 +16,7 @@ from connect.feed.checking import BadMoney, BadValue, RowCheck, Value, says_hide
 from connect.feed.format import File
 from connect.feed.manifest import FileEntry
 from connect.feed.outcome import FileCount, Progress, Refused
-from connect.feed.reading import Row, plain, rows
+from connect.feed.reading import Row, largest, plain, rows
 from connect.feed.side import BATCH, Arrive, Side
 from connect.lib import sealed
 
@@ -40,7 +40,7 @@ def stage(side: Side, path: Path, entry: FileEntry, progress: Progress) -> FileC
         staging = _Staging(entry, count, reject, keep, mark)
         read = _by_columns(side, staging, path)
         if read is None:
-            read = _by_rows(side, staging, rows(path, file, entry.mode), progress)
+            read = _by_rows(side, staging, rows(path, file, entry.mode, largest(file, entry.rows)), progress)
     if staging.bad_money:
         raise Refused(staging.refusal())
     if read < entry.rows:
@@ -55,7 +55,7 @@ def stage(side: Side, path: Path, entry: FileEntry, progress: Progress) -> FileC
 def _by_columns(side: Side, staging: "_Staging", path: Path) -> int | None:
     """The rows of a plain file, checked all at once; how many there were. None where it is not plain."""
     entry, file = staging.entry, staging.check.file
-    if not bulk.can_read(file) or (found := plain(path, file, entry.mode)) is None:
+    if not bulk.can_read(file) or (found := plain(path, file, entry.mode, largest(file, entry.rows))) is None:
         return None
     _not_too_many(entry, found.rows)
     op = "" if entry.mode == "changes" else "'put' AS op, "

@@ -152,6 +152,7 @@ class Feed(Struct, frozen=True, kw_only=True):
     max_removed_participants_percent: float
     max_removed_addresses_percent: float
     stale_after_hours: int
+    max_file_megabytes: int = 10_000  # of one file, as it lies there and as it is read
 
 
 class Retention(Struct, frozen=True, kw_only=True):
@@ -223,6 +224,8 @@ def _what_is_wrong(profile: Profile) -> list[str]:
     for name in ("max_removed_participants_percent", "max_removed_addresses_percent"):
         if not 0 <= getattr(profile.feed, name) <= 100:
             wrong.append(f"feed.{name}: must be from 0 to 100")
+    if profile.feed.max_file_megabytes < 1:
+        wrong.append("feed.max_file_megabytes: must be at least 1")
     if profile.feed.require_signature and not profile.feed.public_key:
         wrong.append("feed.public_key: needed when feed.require_signature is true")
     wrong += [f"retention.{name}: must be at least 1" for name, kept in asdict(profile.retention).items() if kept < 1]

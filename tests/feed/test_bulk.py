@@ -68,7 +68,7 @@ def written(path: Path, file: File, rows: list[list[str]]) -> Path:
 
 def taken(side: Side, path: Path, file: File) -> dict[int, list]:
     """What the quick check takes: line and stored values."""
-    found = plain(path, file, "full")
+    found = plain(path, file, "full", 10**9)
     assert found is not None
     side.sql(f"CREATE OR REPLACE TABLE read AS SELECT 'put' AS op, * FROM {bulk.source(str(path), found)}")
     good = side.rows(f"SELECT rowid + 2, {bulk.stored(file)} FROM read WHERE {bulk.good(file)}")
@@ -126,7 +126,7 @@ NOT_PLAIN = {
 @pytest.mark.parametrize("text", NOT_PLAIN.values(), ids=NOT_PLAIN.keys())
 def test_a_file_with_surprises_is_not_plain(tmp_path, text):
     (tmp_path / "cases.csv").write_bytes(text.encode())
-    assert plain(tmp_path / "cases.csv", BY_NAME["cases"], "full") is None
+    assert plain(tmp_path / "cases.csv", BY_NAME["cases"], "full", 10**9) is None
 
 
 @pytest.mark.django_db(transaction=True)
