@@ -54,11 +54,6 @@ def _make_safe(account: Account, by: str, now: datetime) -> None:
     audit.record("account made safe", by=by, about=person)
 
 
-def must_check_again(participant_id: str, now: datetime) -> None:
-    """At the next sign-in the check comes first. In the caller's transaction."""
-    Account.objects.filter(participant_id=participant_id).update(must_check_since=now)
-
-
 @dataclass(frozen=True, slots=True)
 class Check:
     """How far a person is. `has_new_pin`: chosen since the check was asked for; `passkeys`: the oldest first."""

@@ -84,7 +84,7 @@ class MarkedPerson(RuleBasedStateMachine):
         if sheet:
             self.his_codes = codes.make(self._confirmed(), door="web", now=self.now)
         if link:
-            emails.send_link(self._confirmed(), door="web", now=self.now)
+            emails.send_link(self._confirmed(), now=self.now)
         self.his_visit = access.sign_in(WHO, DANA.pin, door="web", now=self.now).key
 
     def _confirmed(self):
@@ -171,7 +171,9 @@ class MarkedPerson(RuleBasedStateMachine):
 
     def _handed_over_by_staff(self) -> str:
         fresh = pin_requests.fresh_pin(WHO)
-        pin_requests.hand_over(WHO, fresh, by="casey", proved="in-person", now=self.now)
+        pin_requests.give(
+            WHO, fresh, how=pin_requests.How.IN_PERSON, asked_by="staff", by="casey", proved="in-person", now=self.now
+        )
         return fresh.pin
 
     # What he does

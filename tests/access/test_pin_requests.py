@@ -200,9 +200,10 @@ def test_after_ten_days_nobody_waits_for_it_any_more_and_the_trail_says_so(peopl
 
 
 def test_what_else_the_same_keys_seal_is_no_request(people, settings):
+    facts = dict.fromkeys(("id", "asked", "how", "door"), "x")
+    other = tokens.make(settings.OUTBOX_KEYS, "a letter", facts, NOW + DAY)
     with pytest.raises(ValueError, match="no request"):
-        facts = dict.fromkeys(("id", "asked", "how", "door"), "x")
-        pin_requests.answer(tokens.make(settings.OUTBOX_KEYS, "a letter", facts, NOW + DAY), now=NOW)
+        pin_requests.answer(other, now=NOW)
 
 
 def test_inside_ten_days_a_request_without_the_tick_changes_nothing(people):

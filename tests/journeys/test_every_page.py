@@ -241,6 +241,7 @@ PAGES: dict[str, tuple[Member | None, Callable[[Page], None]]] = {
     "history": (DANA, go_to("/security/history")),
     "check": (RILEY, go_to("/security/check")),
     "check-refused": (RILEY, check_refused),
+    "places": (DANA, confirm_first("/security/places")),
     "check-done": (RILEY, go_to("/security/check?done=1")),
     "pin-temporary": (TESS, go_to("/pin")),
     "not-found-signed-in": (NOOR, go_to("/cases/AAAAAAAAAAAAAAAAAAAAAA")),
@@ -433,7 +434,7 @@ def test_every_address_of_the_product_is_in_the_list_of_pages():
     named |= {"glossary", "gallery", "gallery_part"}
     named |= {"login_passkey", "login_code", "security", "confirm", "passkeys", "passkey_add", "codes", "codes_new"}
     named |= {"pin_asked", "pin_status", "not_me", "not_me_code", "confirm_email", "send_confirmation"}
-    named |= {"devices", "device_private", "history", "check"}
+    named |= {"devices", "device_private", "history", "check", "places"}
     named |= {"passkey"}  # tests/journeys/test_passkeys.py
     seen |= {"login_passkey_options", "confirm_options", "passkey_options"}  # JSON for a script
     assert {pattern.name for pattern in urlpatterns} - seen == named

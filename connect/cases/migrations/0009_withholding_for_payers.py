@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0007_nondisclosure_mark'),
+        ('cases', '0008_marks_on_file'),
     ]
 
     operations = [

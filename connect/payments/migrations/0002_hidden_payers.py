@@ -23,7 +23,7 @@ BLANK_THEIR_LINES = '''
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0007_nondisclosure_mark'),
+        ('cases', '0009_withholding_for_payers'),
         ('payments', '0001_initial'),
     ]
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0007_must_check'),
+        ('access', '0008_places_confirmed'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ def as_many_right_as_wrong(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0010_choices'),
+        ('access', '0009_choices'),
     ]
 
     operations = [

@@ -1,0 +1,44 @@
+"""Where a PIN can be sent, and the owner's word that a place is theirs alone (access/channels.py, access/places.py).
+
+No place is named, and no day since when it is on file: whoever knows the PIN of before may be reading.
+"""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from connect.access import confirming, emails, securing
+from connect.access import places as access
+from connect.access.channels import May, Place, for_check
+from connect.lib.dates import in_words
+from connect.portal.confirm import to_confirm
+from connect.web.page import page
+from connect.web.signed_in import SignedInRequest, signed_in_unchecked
+
+
+@signed_in_unchecked
+def places(request: SignedInRequest) -> HttpResponse:
+    """GET: by letter and by email. POST `address`: mail there is theirs alone; `email`: a link goes there to say so."""
+    now, visit = timezone.now(), request.visit
+    if visit.must_check and not securing.check_of(visit).has_new_pin:
+        return redirect("check")
+    if not visit.must_check and not confirming.is_fresh(visit, now):
+        return to_confirm(request.path)
+    if request.method == "POST" and "address" in request.POST:
+        access.confirm_address(visit, door="web", now=now)
+        return redirect("places")
+    link_sent = request.method == "POST" and "email" in request.POST and emails.send_link(visit, now=now)
+    found, language = for_check(visit.participant_id, now), request.viewer.language
+    facts = {
+        "letter": _shown(found.letter, language),
+        "email": _shown(found.email, language),
+        "link_sent": link_sent,
+        "checking": visit.must_check,
+    }
+    return page(request, "portal/places/places.html", facts)
+
+
+def _shown(place: Place, language: str) -> dict[str, str]:
+    """`may`: NOW, LATER, WHEN_CONFIRMED or NEVER; `day`: from when on, where that is known."""
+    later = place.may is May.LATER and place.from_day
+    return {"may": place.may.name, "day": in_words(place.from_day, language) if later and place.from_day else ""}

@@ -1,0 +1,90 @@
+"""Where a PIN can be sent: from which day, and by whose word; never which place it is."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from connect.access import securing
+from connect.access.models import ConfirmedPlace
+from connect.cases.models import Address, Email, NondisclosureMark
+from connect.notices.models import Outgoing
+from tests.cast import DANA, NOOR, NOOR_SECRETS
+from tests.portal.crawl import everything, words
+from tests.portal.test_security_pages import confirm
+
+PLACES = "/security/places"
+
+
+def test_it_asks_for_the_pin_again(signed_in):
+    assert signed_in(DANA).get(PLACES)["Location"] == f"/security/confirm?next={PLACES}"
+
+
+@pytest.mark.parametrize(
+    ("language", "letter"),
+    [
+        ("en", "A PIN can go to the mailing address we have on file for you."),
+        ("es", "Podemos enviar un PIN a la dirección postal que tenemos registrada para usted."),
+    ],
+)
+def test_it_says_that_a_pin_can_go_where_someone_has_long_been_on_file(signed_in, language, letter):
+    browser = confirm(signed_in(DANA, language), DANA, PLACES)
+    assert letter in words(browser.get(PLACES))
+
+
+def test_it_says_from_which_day(signed_in):
+    came = timezone.now() - timedelta(days=1)
+    Address.objects.filter(participant_id=DANA.participant_id).update(valid_to=came)
+    Address.objects.create(
+        participant_id=DANA.participant_id, valid_from=came, mail_arrives=True, line1="9 PINE CT", city="SELMA"
+    )
+    browser = confirm(signed_in(DANA), DANA, PLACES)
+    told = words(browser.get(PLACES))
+    assert "From " in told
+    assert "PINE" not in told
+
+
+def test_without_a_place_it_says_what_to_do(signed_in):
+    for rows in (Address, Email):
+        rows.objects.filter(participant_id=DANA.participant_id).delete()
+    told = words(confirm(signed_in(DANA), DANA, PLACES).get(PLACES))
+    assert "We have no mailing address on file for you where mail arrives. To give us one, call (866) 901-3212" in told
+    assert "We have no email address on file for you." in told
+
+
+def marked_later(signed_in):
+    """Noor's browser in the middle of the check, her address older than the mark."""
+    now = timezone.now()
+    NondisclosureMark.objects.update(set_at=now)
+    securing.make_safe([NOOR.participant_id], by="feed", now=now)
+    browser = signed_in(NOOR)
+    assert browser.get(PLACES)["Location"] == "/security/check"
+    browser.post("/pin", {"current": NOOR.pin, "new": "730294", "again": "730294"})
+    return browser
+
+
+def test_in_the_check_she_says_after_the_new_pin_that_her_mail_is_hers_alone(signed_in):
+    browser = marked_later(signed_in)
+    assert 'href="/security/places"' in browser.get("/security/check").content.decode()
+    page = browser.get(PLACES)
+    assert "We have a mailing address on file for you. A PIN can go there 10 days after you tell us" in words(page)
+    assert browser.post(PLACES, {"address": "1"})["Location"] == PLACES
+    assert "From " in words(browser.get(PLACES))
+    assert ConfirmedPlace.objects.filter(participant_id=NOOR.participant_id).count() == 1
+    browser.post("/security/check", {})
+    assert ConfirmedPlace.objects.filter(participant_id=NOOR.participant_id).count() == 1
+
+
+def test_the_link_goes_to_the_email_and_the_page_says_so(signed_in):
+    Email.objects.create(
+        participant_id=NOOR.participant_id, valid_from=timezone.now() - timedelta(days=99), email="n@example.org"
+    )
+    browser = marked_later(signed_in)
+    assert "We sent a link to the email address we have on file for you." in words(browser.post(PLACES, {"email": "1"}))
+    assert Outgoing.objects.filter(template="confirm_email", state="queued").count() == 1
+
+
+def test_no_place_is_named(signed_in):
+    browser = marked_later(signed_in)
+    told = everything(browser.get(PLACES)).casefold()
+    assert not [secret for secret in NOOR_SECRETS if secret.casefold() in told]
