@@ -228,8 +228,9 @@ def test_the_database_refuses_a_line_that_tells_in_spite_of_the_mark(county, lea
         PaymentLine.objects.filter(participant_id=RILEY).update(**leak)
 
 
-def test_that_an_order_to_withhold_income_is_active_stands_only_in_the_row_of_who_pays(county):
-    change(county, {"parties": [party(RILEY, "201", role="receiving", income_withholding="yes")]})
+def test_that_an_order_to_withhold_income_is_active_stands_only_in_the_row_of_who_pays(tmp_path):
+    """The feed says it of both parties."""
+    load_rows(tmp_path, small_county())
     assert SeenCase.objects.get(participant_id=DANA, case_number="201").income_withholding is True
     assert SeenCase.objects.get(participant_id=RILEY, case_number="201").income_withholding is False
     with pytest.raises(IntegrityError), transaction.atomic():
