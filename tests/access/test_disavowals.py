@@ -120,7 +120,7 @@ def two_changes(cast):
     on_file(*cast.values())
     added_passkey("hers", NOW - 30 * DAY)
     added_passkey("stranger's", NOW - 2 * DAY)
-    confirmed_since = {"email_hash": "e", "confirmed_at": NOW - DAY}
+    confirmed_since = {"place_hash": "e", "confirmed_at": NOW - DAY}
     ConfirmedPlace.objects.create(participant_id=DANA.participant_id, **confirmed_since)
     somebody_changes_the_pin()
     return code_of("pin_changed")

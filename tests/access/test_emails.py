@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from connect.access import emails
+from connect.access.models import Account
 from connect.cases.models import Email
 from connect.notices.models import Outgoing
 from connect.notices.rows import opened
 from tests.access.conftest import on_file
+from tests.access.ways import visit_of
 from tests.cast import DANA, RILEY
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -18,7 +20,8 @@ NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 def token(cast) -> str:
     """Of the link that Dana was mailed at NOW."""
     on_file(DANA)
-    assert emails.send_link(DANA.participant_id, by=DANA.participant_id, now=NOW) is True
+    Account.objects.update(changed_at=NOW - timedelta(days=30))
+    assert emails.send_link(visit_of(DANA, now=NOW), now=NOW) is True
     link = opened(Outgoing.objects.get(template="confirm_email"))[1]["link"]
     return link.rpartition("/")[2]
 
@@ -28,13 +31,13 @@ def confirm(token: str, now: datetime) -> bool:
 
 
 def test_a_link_confirms_for_a_day(token):
-    assert confirm(token, NOW + timedelta(days=1)) is True
-    assert emails.unconfirmed(DANA.participant_id) is False
+    assert confirm(token, NOW + timedelta(days=1, seconds=-1)) is True
+    assert emails.unconfirmed(DANA.participant_id, NOW) is False
 
 
 def test_a_link_older_than_a_day_confirms_nothing(token):
     assert confirm(token, NOW + timedelta(days=1, seconds=1)) is False
-    assert emails.unconfirmed(DANA.participant_id) is True
+    assert emails.unconfirmed(DANA.participant_id, NOW) is True
 
 
 def test_a_link_to_an_email_that_left_the_file_confirms_nothing(token):
@@ -43,10 +46,10 @@ def test_a_link_to_an_email_that_left_the_file_confirms_nothing(token):
     mine.update(email="new@example.org")
     assert confirm(token, NOW) is False
     mine.update(email="dana@example.org")
-    assert emails.unconfirmed(DANA.participant_id) is True
+    assert emails.unconfirmed(DANA.participant_id, NOW) is True
 
 
 def test_a_link_confirms_nothing_of_anybody_else(token):
     Email.objects.create(participant_id=RILEY.participant_id, valid_from=NOW, email="riley@example.org")
     assert confirm(token, NOW) is True
-    assert emails.unconfirmed(RILEY.participant_id) is True
+    assert emails.unconfirmed(RILEY.participant_id, NOW) is True

@@ -298,7 +298,7 @@ def test_a_link_to_confirm_an_address_from_before_this_was_not_me_confirms_nothi
     told = opened(Outgoing.objects.filter(template="pin_changed").first())[1]
     assert disavowals.say_not_me(told["not_me_code"], door="web")
     assert "does not work any more" in visitor.send(path).content.decode()
-    assert emails.unconfirmed(DANA.participant_id) is True
+    assert emails.unconfirmed(DANA.participant_id, timezone.now()) is True
 
 
 @pytest.mark.parametrize(("hours", "confirmed"), [(23, True), (25, False)])

@@ -11,13 +11,24 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from connect.access import actions as access
-from connect.access import ceremonies, codes, confirming, devices, disavowals, emails, passkeys, visits
+from connect.access import (
+    ceremonies,
+    codes,
+    confirming,
+    devices,
+    disavowals,
+    emails,
+    passkeys,
+    places,
+    securing,
+    visits,
+)
 from connect.access.gate import NOBODY, Caller
 from connect.access.held import VisitEnded, in_a_visit
 from connect.access.models import Account, Passkey, Session, WayIn
 from connect.access.queries import Visit
 from tests.access.authenticator import Authenticator
-from tests.access.ways import MINUTE, NOW, confirmed, has_email, not_me_code, opened_by
+from tests.access.ways import MINUTE, NOW, confirmed, has_address, has_email, not_me_code, opened_by
 from tests.cast import DANA
 from tests.house.test_held import acts_of_visits
 
@@ -33,6 +44,7 @@ class Dana:
 
     def __post_init__(self) -> None:
         has_email(DANA)
+        has_address(DANA)
         self.other = confirmed(DANA)
         asked = passkeys.ask_to_add(self.other, now=NOW)
         self.authenticator = Authenticator().made_for(asked)
@@ -82,6 +94,8 @@ WEB = {"door": "web", "now": LATER}
 # Each act that holds its visit, with what it takes.
 ACTS: dict[str, Callable[[Dana], Callable[[], object]]] = {
     "access/actions.py _account_of": lambda d: _with(access._account_of, d.visit, now=LATER),
+    "access/actions.py _choice_refused": lambda d: _with(access._choice_refused, d.visit, **WEB),
+    "access/actions.py _take_choice": lambda d: _with(access._take_choice, d.visit, **WEB),
     "access/actions.py _replace_pin": lambda d: _with(access._replace_pin, d.visit, d.account, "hash", **WEB),
     "access/actions.py _reserved": lambda d: _with(access._reserved, d.visit, NOBODY, now=LATER),
     "access/actions.py _tries_back": lambda d: _with(
@@ -99,6 +113,8 @@ ACTS: dict[str, Callable[[Dana], Callable[[], object]]] = {
     "access/passkeys.py _not_confirmed": lambda d: _with(passkeys._not_confirmed, d.visit, **WEB),
     "access/passkeys.py remove": lambda d: _with(passkeys.remove, d.visit, d.passkey, **WEB),
     "access/passkeys.py rename": lambda d: _with(passkeys.rename, d.visit, d.passkey, "Another", **WEB),
+    "access/places.py confirm_address": lambda d: _with(places.confirm_address, d.visit, **WEB),
+    "access/securing.py finish_check": lambda d: _with(securing.finish_check, d.visit, keep=(), **WEB),
     "access/visits.py end": lambda d: _with(visits.end, d.visit, d.other_visit, **WEB),
     "access/visits.py end_others": lambda d: _with(visits.end_others, d.visit, **WEB),
 }

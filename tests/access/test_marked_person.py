@@ -36,7 +36,7 @@ START = datetime(2031, 3, 1, 20, 0, tzinfo=UTC)
 HOME, SHELTER = "12 ELM ST", "77 OAK AVE"
 SHARED, HERS = "both@example.org", "hers@example.org"
 HIS_DEVICE = Caller(browser="Firefox, Windows", puzzle_solved=True)
-HER_NEW_PINS = ("730294", "815063", "604917", "928471", "350718")
+HER_NEW_PINS = ("730294", "815063", "604917", "928471", "386157")
 HIS_NEW_PINS = ("649207", "285913", "917350")
 MINUTES = timedelta(minutes=1)
 

@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from connect.access import emails
-from connect.access.channels import emails_on_file
+from connect.access.channels import on_file as places_on_file
+from connect.access.models import How
 from connect.cases.models import Email
 from connect.notices.models import Outgoing
 from tests.access.conftest import on_file
+from tests.access.ways import visit_of
 from tests.cast import DANA, RILEY
 
 NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
@@ -33,6 +35,6 @@ def test_who_has_one_gets_the_answer_of_everybody(cast, new_visitor, email, how)
 def test_no_mail_is_made_for_it(cast, email):
     on_file(DANA)
     Email.objects.filter(participant_id=DANA.participant_id).update(email=email)
-    assert emails_on_file(DANA.participant_id) == []
-    assert emails.send_link(DANA.participant_id, by=DANA.participant_id, now=NOW) is False
+    assert places_on_file(DANA.participant_id, How.EMAIL, NOW) == ()
+    assert emails.send_link(visit_of(DANA, now=NOW), now=NOW) is False
     assert not Outgoing.objects.filter(kind="mail").exists()

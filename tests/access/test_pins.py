@@ -7,6 +7,7 @@ import pytest
 
 from connect.access import actions as access
 from connect.access import pins
+from connect.access.held import VisitEnded
 from connect.access.models import Account, Session
 from connect.access.pin_rules import Known, PinReason, what_is_wrong
 from connect.access.queries import a_random_pin, current_visit
@@ -235,6 +236,7 @@ def test_of_two_changes_at_once_the_first_counts_and_the_other_is_told_so(cast, 
         return hashed(*args)
 
     monkeypatch.setattr(pins, "hashed", while_hashing)
-    assert change(second, "402958", "618350").signed_in is None
+    with pytest.raises(VisitEnded):
+        change(second, "402958", "618350")
     assert access.sign_in(DANA.participant_id, "618350", door="web", now=NOW) is None
     assert access.sign_in(DANA.participant_id, "730294", door="web", now=NOW) is not None

@@ -128,7 +128,7 @@ def test_a_link_from_before_the_mark_confirms_nothing(hidden):
 
 def test_a_link_from_before_the_pin_was_changed_confirms_nothing_and_another_one_may_be_sent_that_day(hidden):
     token, later = link(), NOW + timedelta(hours=1)
-    assert access.change_pin(visit(), current=DANA.pin, new="730294", door="web", now=later).reasons == ()
+    assert access.change_pin(visit(later), current=DANA.pin, new="730294", door="web", now=later).reasons == ()
     assert emails.confirm(token, by="web", now=later) is False
     assert emails.send_link(visit(later, "730294"), now=later) is True
     links = [opened(row)[1]["link"].rpartition("/")[2] for row in Outgoing.objects.filter(template="confirm_email")]

@@ -7,7 +7,7 @@ from connect.access import confirming
 from connect.access.gate import NOBODY, Caller
 from connect.access.queries import Visit, current_visit
 from connect.audit.models import Entry
-from connect.cases.models import Email
+from connect.cases.models import Address, Email
 from connect.notices.models import Outgoing
 from connect.notices.rows import opened
 from tests.cast import Member
@@ -40,6 +40,14 @@ def has_email(member: Member, address: str = "someone@example.org") -> None:
     """An e-mail on file for long, so that there is somewhere to tell them of changes."""
     long_ago = NOW - 400 * timedelta(days=1)
     Email.objects.create(participant_id=member.participant_id, email=address, valid_from=long_ago)
+
+
+def has_address(member: Member) -> None:
+    """A mailing address on file for long."""
+    long_ago = NOW - 400 * timedelta(days=1)
+    Address.objects.create(
+        participant_id=member.participant_id, valid_from=long_ago, mail_arrives=True, line1="12 ELM ST", city="MADERA"
+    )
 
 
 def told(member: Member) -> list[str]:

@@ -26,7 +26,7 @@ from django.utils import timezone
 
 from connect.access import actions as access
 from connect.access import codes, confirming, devices, emails, passkeys, pin_requests, puzzle, telling, visits
-from connect.access.channels import email_hash, emails_on_file
+from connect.access.channels import on_file, place_hash
 from connect.access.gate import Caller
 from connect.access.models import How, PinRequest, WayIn
 from connect.access.queries import Visit, current_visit
@@ -169,7 +169,7 @@ def brought(visit) -> dict[str, str]:
     device = devices.name_private(visit, Caller(), door="web", now=now)
     riley = current_visit(access.sign_in_proven(RILEY.participant_id, WayIn.PASSKEY, door="web", now=now).key)
     daniels = payments.page(Viewer(DANIEL.participant_id, "", "en", now), "received", page_size=5)
-    email = {"person": person, "email": email_hash(emails_on_file(person)[0]), "made": now.isoformat()}
+    email = {"person": person, "email": place_hash(How.EMAIL, on_file(person, How.EMAIL, now)), "made": now.isoformat()}
     return {
         "PIN status": pin_requests._token(person, request, until),
         "confirm e-mail": tokens.make(keys, emails.PURPOSE, email, until),

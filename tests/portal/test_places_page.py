@@ -76,6 +76,7 @@ def test_in_the_check_she_says_after_the_new_pin_that_her_mail_is_hers_alone(sig
 
 
 def test_the_link_goes_to_the_email_and_the_page_says_so(signed_in):
+    Email.objects.filter(participant_id=NOOR.participant_id).delete()
     Email.objects.create(
         participant_id=NOOR.participant_id, valid_from=timezone.now() - timedelta(days=99), email="n@example.org"
     )
