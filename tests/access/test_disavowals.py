@@ -279,7 +279,9 @@ def test_a_request_that_was_not_hers_only_voids_the_temporary_pin(cast):
     on_file(DANA)
     asks(How.LETTER)
     pin = opened(Outgoing.objects.get(template="pin_by_letter"))[1]["pin"]
-    assert disavowals.say_not_me(code_of("pin_asked"), door="web", now=NOW) is Undone.VOIDED
+    code = code_of("pin_asked")
+    assert disavowals.say_not_me(code, door="web", now=NOW) is Undone.VOIDED
+    assert disavowals.say_not_me(code, door="web", now=NOW) is None
     assert opens(pin) is False
     assert opens(DANA.pin) is True
     assert Outgoing.objects.get(template="pin_by_letter").state == "withdrawn"
