@@ -30,6 +30,7 @@ FEW = 5  # rows that do not say it clearly hide their party too where they are f
 FEW_PERCENT = 2  # or no more than this share of the rows; more of them are no mark but a broken file
 
 _FURTHER = 16  # times as far as a good file could reach is a bad one looked through
+_MOST_PIECES = 8  # lines of one row
 Part = tuple[str, str]  # participant, case
 
 
@@ -102,13 +103,15 @@ def _read_rows(lines: Iterator[str], names: list[str], said: _Said, most: int) -
     op = names.index(OP) if OP in names else None
     commas = len(names) - 1
     last = marks == [commas]
-    for line in lines:
-        said.rows += 1
+    for line, counts in _records(lines, len(names)):
+        said.rows += counts
         if last and line.endswith(",no\n") and '"' not in line and line.count(",") == commas:
             continue  # nearly every row
         fields = _fields(line)
         answer = _says(fields, len(names), marks, op)
         if answer == "no":
+            continue
+        if answer == "unclear" and not counts:
             continue
         said.unclear_rows += answer == "unclear"
         if part := _part(fields, keys):
@@ -141,10 +144,7 @@ def _part(fields: list[str], keys: list[int]) -> Part | None:
 
 
 def _lines(text: io.TextIOWrapper, most: int) -> Iterator[str]:
-    """The lines of a file, each by itself: no value of a party has a line break, and a broken quote spoils one row.
-
-    Of a line that is longer than a row can be, its beginning; `most` characters in all.
-    """
+    """The lines of a file. Of a line that is longer than a row can be, its beginning; `most` characters in all."""
     while most > 0 and (line := text.readline(LONGEST_ROW)):
         most -= len(line)
         rest = line
@@ -153,6 +153,31 @@ def _lines(text: io.TextIOWrapper, most: int) -> Iterator[str]:
             most -= len(rest)
         if line.strip():
             yield line
+
+
+def _records(lines: Iterator[str], width: int) -> Iterator[tuple[str, bool]]:
+    """The rows, and whether each counts as one: a value with line breaks in it is put together where that makes a row.
+
+    Its pieces come as well, and count only for a clear yes: quotes that two rows forgot to close look the same, and
+    must not swallow a row between them.
+    """
+    pieces: list[str] = []
+    for line in lines:
+        odd = line.count('"') % 2 == 1
+        if not pieces and not odd:
+            yield line, True
+            continue
+        pieces.append(line)
+        ends = odd and len(pieces) > 1
+        if ends and len(_fields("".join(pieces))) == width:
+            yield "".join(pieces), True
+            yield from ((piece, False) for piece in pieces)
+        elif ends or len(pieces) == _MOST_PIECES:
+            yield from ((piece, True) for piece in pieces)
+        else:
+            continue
+        pieces = []
+    yield from ((piece, True) for piece in pieces)
 
 
 def _fields(line: str) -> list[str]:

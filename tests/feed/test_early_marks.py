@@ -192,6 +192,26 @@ def test_a_gzip_that_ends_too_early_is_read_as_far_as_it_goes(county):
     assert sam_finds() == set()
 
 
+@pytest.mark.parametrize("others", [0, 6], ids=["by itself", "among many"])
+def test_a_line_break_in_another_value_of_her_row_hides_nothing_of_her_mark(county, others):
+    rows = [noor(role='"recei\n\nving"'), *(party(DANA, "201", role='"pay\ning"') for _ in range(others))]
+    raw = lines(*rows)
+    folder = tonight(county, {"parties": []}, mode="full", raw={"parties": raw}, says={"parties": {"rows": len(rows)}})
+    with pytest.raises(Refused):  # the total
+        load(folder)
+    assert sam_finds() == set()
+    assert kept() == {(NOOR, "204"): day(2)}
+
+
+def test_two_quotes_that_were_never_closed_do_not_swallow_the_row_between_them(county):
+    rows = [party(SAM, "204", role='"paying'), noor(), party(DANA, "201", role='"paying')]
+    folder = tonight(county, {"parties": []}, mode="full", raw={"parties": lines(*rows)})
+    with pytest.raises(Refused):
+        load(folder)
+    assert sam_finds() == set()
+    assert list(kept()) == [(NOOR, "204")]
+
+
 UNCLEAR = {"a blank": "", "a letter": "Y", "a word": "maybe", "a number": "1"}
 
 

@@ -1,5 +1,6 @@
 """Laws of the feed, on worlds that Hypothesis draws."""
 
+import contextlib
 import itertools
 import tempfile
 from collections import Counter
@@ -11,8 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from connect.cases.models import AppointmentFile, NondisclosureMark, Party, SeenAppointment, SeenCase, SeenOrder
+from connect.feed.loading import load
+from connect.feed.outcome import Refused
 from connect.payments.models import PaymentLine, PaymentYear
-from tests.feed.folder import BY_NAME, Rows, current, everything, wipe
+from tests.feed.folder import BY_NAME, Box, Rows, current, everything, wipe
 from tests.feed.worlds import changes, load_all, marks, shuffled, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -168,3 +172,53 @@ def test_years_are_the_sums_of_their_lines(seed):
 
 
 YEAR = ("participant_id", "direction", "case_number", "year", "lines", "cents")
+
+
+@a_law
+@given(SEEDS)
+def test_whatever_becomes_of_a_feed_nobody_reads_the_place_of_whom_it_marks(seed):
+    """Feeds with bad rows, held ones, refused ones and ones out of turn: the mark counts at once."""
+    random = Random(seed)
+    before, after = world(random, {}), world(random, {})
+    for row in after["parties"]:
+        row["nondisclosure"] = random.choice(["yes", "no", "no", "no", " YES ", "YES"])
+    wanted = {
+        (row["participant_id"], row["case_number"])
+        for row in after["parties"]
+        if row["nondisclosure"].strip().upper() == "YES"
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        wipe()
+        load_all(fresh(folder, 1), before)
+        box = Box(fresh(folder, 2), sequence=random.choice([2, 2, 2, 4]), mode=random.choice(["full", "changes"]))
+        if random.random() < 0.5:
+            box.raw = {"collections": b"no line of names\n"}
+        path = box.write(spoiled_but_the_marks(random, after))
+        with contextlib.suppress(Refused):
+            load(path)
+    assert set(NondisclosureMark.objects.values_list("participant_id", "case_number")) >= wanted
+    assert shown_to_others({person for person, _ in wanted}, wanted) == []
+
+
+def spoiled_but_the_marks(random: Random, rows: Rows) -> Rows:
+    kept = [(row["participant_id"], row["case_number"], row["nondisclosure"]) for row in rows["parties"]]
+    rows["parties"] = [*rows["parties"]]
+    spoiled(random, rows)
+    for row, (person, case, mark) in zip(rows["parties"], kept, strict=False):
+        row |= {"participant_id": person, "case_number": case, "nondisclosure": mark}
+    return rows
+
+
+def shown_to_others(people: set[str], marked: set[tuple[str, str]]) -> list[object]:
+    """Rows that show to somebody the place of a case in which one of these people is, or is to be."""
+    parts = {*Party.objects.values_list("participant_id", "case_number"), *marked}
+    found: list[object] = []
+    for person, case in parts:
+        if person in people:
+            others = {"case_number": case, "location_hidden": False}
+            found += [row.pk for row in SeenCase.objects.filter(**others).exclude(participant_id=person)]
+            found += [row.pk for row in SeenOrder.objects.filter(**others).exclude(participant_id=person)]
+            shown = AppointmentFile.objects.filter(case_number=case, place_shown=True).values("appointment_id")
+            meetings = SeenAppointment.objects.filter(case_number=case, place_hidden=False)
+            found += [row.pk for row in meetings.exclude(participant_id=person).exclude(appointment_id__in=shown)]
+    return found
