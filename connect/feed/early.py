@@ -21,7 +21,7 @@ from connect.feed.manifest import Folder
 from connect.feed.merging import merge
 from connect.feed.outcome import Refused, quiet
 from connect.feed.reading import LONGEST_ROW, OP, largest, open_file
-from connect.feed.receiving import Received
+from connect.feed.receiving import Copy, Received
 from connect.feed.repeating import forget
 from connect.feed.side import side_file
 from connect.feed.working import work_out
@@ -67,11 +67,11 @@ def take_marks(folder: Folder, received: Received, work: Path) -> Taken:
         if entry.name not in (f"{PARTIES.name}.csv", f"{PARTIES.name}.csv.gz"):
             continue
         try:
-            path = received.take(entry.name, entry.sha256)
+            copy = received.take(entry.name, entry.sha256)
         except Refused:
             continue  # not the agency's file, or damaged
         most += max(FEW, entry.rows * FEW_PERCENT // 100)
-        _read(path, entry.rows, said, most)
+        _read(copy, entry.rows, said, most)
     taken = Taken(unclear=0 if said.few else said.unclear_rows)
     wanted = dict.fromkeys(said.sure, 1)
     if said.few:
@@ -81,10 +81,10 @@ def take_marks(folder: Folder, received: Received, work: Path) -> Taken:
     return taken
 
 
-def _read(path: Path, rows: int, said: _Said, most: int) -> None:
+def _read(copy: Copy, rows: int, said: _Said, most: int) -> None:
     """Adds what the rows of the file say. A damaged file is read as far as it goes, and one without end so far."""
     try:
-        with open_file(path) as binary, io.TextIOWrapper(binary, "utf-8-sig", "replace") as text:
+        with open_file(copy) as binary, io.TextIOWrapper(binary, "utf-8-sig", "replace") as text:
             names = [name.strip().casefold() for name in _fields(text.readline(LONGEST_ROW))]
             if any(names.count(name) != 1 for name in PARTIES.key) or _MARK not in names:
                 return

@@ -4,14 +4,15 @@ import csv
 import gzip
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO, cast
 
 from django.conf import settings
 
 from connect.feed.format import File
 from connect.feed.outcome import Refused
+from connect.feed.receiving import Copy
 
 OP = "op"  # the first column of a file of changes
 
@@ -36,13 +37,14 @@ def largest(file: File, rows: int) -> int:
     return min(most, LONGEST_ROW + rows * file.widest_row)
 
 
-def rows(path: Path, file: File, mode: str, most: int) -> Iterator[tuple[int, Row]]:
+def rows(copy: Copy, file: File, mode: str, most: int) -> Iterator[tuple[int, Row]]:
     """(line number, fields in the order of the format, `op` first) of every row; a row may have too few or too many.
 
     A byte order mark and CRLF are accepted. Raises Refused for bytes that are not UTF-8, a broken gzip, broken quotes,
     columns that are not the format's, a row that is too long, and a file of more than `most` bytes.
     """
-    lines = _Lines(path, most)
+    lines = _Lines(copy, most)
+    path = copy.path
     reader = csv.reader(lines, strict=True)
     try:
         header = next(reader, None)
@@ -59,15 +61,16 @@ def rows(path: Path, file: File, mode: str, most: int) -> Iterator[tuple[int, Ro
         raise Refused(f"{path.name} line {reader.line_num}: {problem}") from problem
 
 
-def plain(path: Path, file: File, mode: str, most: int) -> Plain | None:
+def plain(copy: Copy, file: File, mode: str, most: int) -> Plain | None:
     """What a quick reader needs to know of a plain file; None where `rows` must read it. Raises Refused as `rows` does.
 
     Counts alone cannot say that each row has its commas, but with a reader that refuses too few, they do.
     """
+    path = copy.path
     ends = returns = commas = size = 0
     last = b""
     try:
-        with open_file(path) as binary:
+        with open_file(copy) as binary:
             header = binary.readline(LONGEST_ROW + 1)
             if b'"' in header or len(header) > LONGEST_ROW:
                 return None
@@ -93,22 +96,28 @@ def plain(path: Path, file: File, mode: str, most: int) -> Plain | None:
     return Plain(columns, count, r"\r\n" if windows else r"\n")
 
 
-def open_file(path: Path) -> BinaryIO:
+@contextmanager
+def open_file(copy: Copy) -> Iterator[BinaryIO]:
     """The bytes of a file, gzip or not."""
-    return cast(BinaryIO, gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")
+    with copy.open() as file:
+        if copy.path.suffix == ".gz":
+            with gzip.open(file, "rb") as unpacked:
+                yield cast(BinaryIO, unpacked)
+        else:
+            yield file
 
 
 class _Lines:
     """The lines of a text file, gzip or not, decoded strictly. `row`: the bytes since a row was last taken."""
 
-    def __init__(self, path: Path, most: int) -> None:
-        self.path = path
+    def __init__(self, copy: Copy, most: int) -> None:
+        self.copy = copy
         self.most = most
         self.row = 0
 
     def __iter__(self) -> Iterator[str]:
-        name, number, size = self.path.name, 0, 0
-        with open_file(self.path) as file:
+        name, number, size = self.copy.path.name, 0, 0
+        with open_file(self.copy) as file:
             try:
                 while raw := file.readline(LONGEST_ROW + 1):
                     number += 1

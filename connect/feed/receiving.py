@@ -1,23 +1,31 @@
 """The files of a feed folder, each opened once: what was checked is what is read, whatever happens to the folder then.
 
-A file is copied into a private folder while its hash is made, and everything reads the copy. Links, devices and pipes
-are not followed: the folder belongs to whoever brings the feed, and the load to an account that may read more.
+A file is copied into a private folder while its hash is made, and everything reads the copy. That of a file with
+Social Security numbers is enciphered under a key that is nowhere but in memory, and dies with the load. Links,
+devices and pipes are not followed: the folder belongs to whoever brings the feed, and the load to an account that may
+read more.
 """
 
 import errno
 import hashlib
+import io
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Buffer, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO, cast
 
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from django.conf import settings
 
+from connect.feed.format import FILES
 from connect.feed.outcome import Refused
 
 _BLOCK = 1 << 20  # bytes copied at a time
+_SECRET = {f"{f.name}.csv{z}" for f in FILES if any(column.kind == "ssn" for column in f) for z in ("", ".gz")}
 _HERE = os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -65,6 +73,42 @@ def _why(problem: OSError, *, folder: bool = False) -> str:
     return "it is a link, or no folder" if folder and link else "it is a link" if link else str(problem.strerror)
 
 
+@dataclass(frozen=True)
+class Copy:
+    """A file of the feed in the private folder, enciphered where there is a `key`."""
+
+    path: Path
+    key: bytes = field(default=b"", repr=False)
+
+    def open(self) -> BinaryIO:
+        """Its bytes as they came. The caller closes it."""
+        if self.key:
+            return cast(BinaryIO, io.BufferedReader(_Deciphered(self.path, self.key), _BLOCK))
+        return self.path.open("rb")
+
+
+class _Deciphered(io.RawIOBase):
+    def __init__(self, path: Path, key: bytes) -> None:
+        self._file = path.open("rb", buffering=0)
+        self._cipher = _cipher(key).decryptor()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Buffer) -> int:
+        block = self._cipher.update(self._file.read(memoryview(buffer).nbytes) or b"")
+        memoryview(buffer)[: len(block)] = block
+        return len(block)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+def _cipher(key: bytes) -> Cipher[modes.CTR]:
+    return Cipher(algorithms.AES(key[:32]), modes.CTR(key[32:]))  # a key of its own for each copy: never used twice
+
+
 class Received:
     """The copies, in the private folder `private`."""
 
@@ -72,8 +116,9 @@ class Received:
         self.folder = folder
         self.private = private
         self._digests: dict[str, str] = {}
+        self._keys = {name: os.urandom(48) for name in _SECRET}
 
-    def take(self, name: str, sha256: str) -> Path:
+    def take(self, name: str, sha256: str) -> Copy:
         """The copy of the file `name`, whose bytes have this hash. Raises Refused; a second call opens nothing."""
         if name not in self._digests:
             self._digests[name] = self._copied(name)
@@ -81,11 +126,12 @@ class Received:
             raise Refused(
                 f"{name}: its SHA-256 is not the one in manifest.json; the file is damaged or not of this feed"
             )
-        return self.private / name
+        return Copy(self.private / name, self._keys.get(name, b""))
 
     def _copied(self, name: str) -> str:
         digest, size = hashlib.sha256(), 0
         most = settings.AGENCY.feed.max_file_megabytes * 1_000_000
+        cipher = _cipher(self._keys[name]).encryptor() if name in self._keys else None
         try:
             with regular_file(self.folder, name) as opened, self._new(name) as copy:
                 while block := os.read(opened, _BLOCK):
@@ -93,7 +139,7 @@ class Received:
                     if size > most:
                         raise Refused(f"{name}: more than {most:,} bytes (feed.max_file_megabytes)")
                     digest.update(block)
-                    _write(copy, block)
+                    _write(copy, cipher.update(block) if cipher else block)
         except OSError as problem:
             raise Refused(f"{name} cannot be read: {reason(problem)}") from problem
         return digest.hexdigest()

@@ -6,7 +6,6 @@ row by row (checking.py).
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import batched
-from pathlib import Path
 
 import duckdb
 from django.conf import settings
@@ -17,14 +16,15 @@ from connect.feed.format import File
 from connect.feed.manifest import FileEntry
 from connect.feed.outcome import FileCount, Progress, Refused
 from connect.feed.reading import Row, largest, plain, rows
+from connect.feed.receiving import Copy
 from connect.feed.side import BATCH, Arrive, Side
 from connect.lib import sealed
 
 BAD_MONEY_NAMED = 10  # lines a refusal names, before "and more"
 
 
-def stage(side: Side, path: Path, entry: FileEntry, progress: Progress) -> FileCount:
-    """Reads one file, received in `path`, into in_<file>, its bad rows into rejected.
+def stage(side: Side, copy: Copy, entry: FileEntry, progress: Progress) -> FileCount:
+    """Reads one file, received as `copy`, into in_<file>, its bad rows into rejected.
 
     Raises Refused where the whole file cannot be used. Holds the laws of a file: the rows are as many as the manifest
     says, and the cents of its control column add up.
@@ -38,9 +38,9 @@ def stage(side: Side, path: Path, entry: FileEntry, progress: Progress) -> FileC
         side.arriving("marked") as mark,
     ):
         staging = _Staging(entry, count, reject, keep, mark)
-        read = _by_columns(side, staging, path)
+        read = _by_columns(side, staging, copy)
         if read is None:
-            read = _by_rows(side, staging, rows(path, file, entry.mode, largest(file, entry.rows)), progress)
+            read = _by_rows(side, staging, rows(copy, file, entry.mode, largest(file, entry.rows)), progress)
     if staging.bad_money:
         raise Refused(staging.refusal())
     if read < entry.rows:
@@ -52,15 +52,17 @@ def stage(side: Side, path: Path, entry: FileEntry, progress: Progress) -> FileC
     return count
 
 
-def _by_columns(side: Side, staging: "_Staging", path: Path) -> int | None:
+def _by_columns(side: Side, staging: "_Staging", copy: Copy) -> int | None:
     """The rows of a plain file, checked all at once; how many there were. None where it is not plain."""
     entry, file = staging.entry, staging.check.file
-    if not bulk.can_read(file) or (found := plain(path, file, entry.mode, largest(file, entry.rows))) is None:
+    if not bulk.can_read(file) or (found := plain(copy, file, entry.mode, largest(file, entry.rows))) is None:
         return None
     _not_too_many(entry, found.rows)
     op = "" if entry.mode == "changes" else "'put' AS op, "
     try:
-        read = side.sql_in_order(f"CREATE OR REPLACE TABLE read AS SELECT {op}* FROM {bulk.source(str(path), found)}")
+        read = side.sql_in_order(
+            f"CREATE OR REPLACE TABLE read AS SELECT {op}* FROM {bulk.source(str(copy.path), found)}"
+        )
     except duckdb.InvalidInputException:  # a row has too few columns
         return None
     if read != found.rows:  # a line of nothing

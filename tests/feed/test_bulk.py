@@ -12,6 +12,7 @@ from connect.feed.checking import BadValue, RowCheck
 from connect.feed.format import FILES, Column, File
 from connect.feed.loading import load
 from connect.feed.reading import plain
+from connect.feed.receiving import Copy
 from connect.feed.side import Side, side_file
 from connect.lib.public_id import public_id
 from tests.feed.folder import BY_NAME, Box, case, current, everything, small_county, wipe
@@ -68,7 +69,7 @@ def written(path: Path, file: File, rows: list[list[str]]) -> Path:
 
 def taken(side: Side, path: Path, file: File) -> dict[int, list]:
     """What the quick check takes: line and stored values."""
-    found = plain(path, file, "full", 10**9)
+    found = plain(Copy(path), file, "full", 10**9)
     assert found is not None
     side.sql(f"CREATE OR REPLACE TABLE read AS SELECT 'put' AS op, * FROM {bulk.source(str(path), found)}")
     good = side.rows(f"SELECT rowid + 2, {bulk.stored(file)} FROM read WHERE {bulk.good(file)}")
@@ -126,7 +127,7 @@ NOT_PLAIN = {
 @pytest.mark.parametrize("text", NOT_PLAIN.values(), ids=NOT_PLAIN.keys())
 def test_a_file_with_surprises_is_not_plain(tmp_path, text):
     (tmp_path / "cases.csv").write_bytes(text.encode())
-    assert plain(tmp_path / "cases.csv", BY_NAME["cases"], "full", 10**9) is None
+    assert plain(Copy(tmp_path / "cases.csv"), BY_NAME["cases"], "full", 10**9) is None
 
 
 @pytest.mark.django_db(transaction=True)

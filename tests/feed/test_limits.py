@@ -17,6 +17,7 @@ from connect.feed.format import FILES
 from connect.feed.loading import load
 from connect.feed.outcome import Refused
 from connect.feed.reading import LONGEST_ROW, largest, rows
+from connect.feed.receiving import Copy
 from connect.lib.private import make_private
 from tests.feed.folder import BY_NAME, NOOR, Box, case, party, small_county
 from tests.process import ROOT
@@ -99,10 +100,10 @@ def test_a_file_is_read_no_further_than_its_rows_can_reach(tmp_path):
     path = tmp_path / "cases.csv"
     path.write_bytes(NAMES["cases"] + b'"\n"' * 40_000)
     with pytest.raises(Refused, match=r"cases.csv line \d+: longer than a row"):
-        list(rows(path, BY_NAME["cases"], "full", 10**9))
+        list(rows(Copy(path), BY_NAME["cases"], "full", 10**9))
     path.write_bytes(NAMES["cases"] + b"x\n" * 100_000)
     with pytest.raises(Refused, match="more than 100,000 bytes, which its rows cannot have"):
-        list(rows(path, BY_NAME["cases"], "full", 100_000))
+        list(rows(Copy(path), BY_NAME["cases"], "full", 100_000))
 
 
 @in_a_database
