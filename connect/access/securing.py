@@ -38,13 +38,14 @@ def make_safe(participant_ids: Iterable[str], *, by: str, now: datetime) -> int:
         for account in accounts:
             _make_safe(account, by, now)
             made += 1
+        Session.objects.filter(participant_id__in=some).delete()
     return made
 
 
 def _make_safe(account: Account, by: str, now: datetime) -> None:
     person = account.participant_id
     pin_requests.void_temporary(account, now)
-    for ended in (Session, PrivateDevice, RecoveryCode, ConfirmedPlace):
+    for ended in (PrivateDevice, RecoveryCode, ConfirmedPlace):
         ended.objects.filter(participant_id=person).delete()
     Disavowal.objects.filter(participant_id=person, used_at__isnull=True, until__gt=now).update(
         until=now, letter_key=""
