@@ -53,7 +53,7 @@ def say_not_me(code_text: str, *, door: str, now: datetime | None = None) -> Und
             return None
         pin_requests.void_temporary(account, now)
         audit.record("change disavowed", by=door, about=person, change=found.about)
-        if found.about == "PIN sent" and account.changed_at < found.made_at:
+        if found.about == "PIN sent" and account.changed_at <= found.made_at:
             return Undone.VOIDED
         since = min(found.made_at, _oldest_change(person, now))
         _freeze(person, since, now)

@@ -287,6 +287,12 @@ def test_a_request_that_was_not_hers_only_voids_the_temporary_pin(cast):
     assert Outgoing.objects.get(template="pin_by_letter").state == "withdrawn"
 
 
+def test_the_code_told_with_the_new_pin_of_a_freeze_voids_that_pin_and_freezes_nothing_more(changed):
+    """Else whoever reads the mailbox could close the account again and again."""
+    disavowals.say_not_me(changed, door="web", now=NOW + DAY)
+    assert disavowals.say_not_me(code_of("pin_asked"), door="web", now=NOW + 2 * DAY) is Undone.VOIDED
+
+
 def test_a_request_by_which_a_stranger_already_chose_a_pin_freezes_everything(cast):
     on_file(DANA)
     asks(How.EMAIL)
