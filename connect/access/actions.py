@@ -18,6 +18,7 @@ from connect.access.pin_rules import PinReason
 from connect.access.queries import CHOICES_COUNT_FOR, Visit, known_of, needs_no_current, row_key
 from connect.audit import actions as audit
 from connect.cases.models import Participant
+from connect.cases.protection import is_protected
 from connect.notices import actions as notices
 from connect.notices import outbox
 
@@ -438,24 +439,32 @@ def _replace_pin(visit: Visit, account: Account, pin_hash: str, *, door: str, no
     """The conditional UPDATE lets one of two changes at once win; the other is told its current PIN is not current."""
     person = visit.participant_id
     by_temporary = visit.temporary and visit.way_in == WayIn.TEMPORARY_PIN
+    given = {} if _is_of_staff(account) and not by_temporary else _NO_TEMPORARY
+    # Someone else may have been in while a person who must stay hidden could not get in.
+    checks = {"must_check_since": now} if by_temporary and is_protected(person) else {}
     changed = _still(account, WayIn.TEMPORARY_PIN if by_temporary else WayIn.PIN).update(
-        pin_hash=pin_hash,
-        temporary_hash="",
-        temporary_until=None,
-        temporary_request=None,
-        tries=0,
-        paused_until=None,
-        changed_at=now,
+        pin_hash=pin_hash, tries=0, paused_until=None, changed_at=now, **given, **checks
     )
     if not changed:
         return PinChange(None, (PinReason.WRONG_CURRENT,))
-    if account.temporary_request:
+    if account.temporary_request and given:
         _end_request(person, account.temporary_request, used=by_temporary, now=now)
     Session.objects.filter(participant_id=person).delete()
     begun = _new_visit(person, WayIn.PIN, now, visit.previous_visit_at, browser=visit.browser)
     audit.record("PIN changed", by=person, about=person, door=door)
     telling.tell(person, "pin_changed", about="PIN changed", now=now)
     return PinChange(begun)
+
+
+_NO_TEMPORARY = {"temporary_hash": "", "temporary_until": None, "temporary_request": None}
+
+
+def _is_of_staff(account: Account) -> bool:
+    """Whether a temporary PIN waits that staff gave to a person who must stay hidden: nobody else's visit voids it."""
+    if not account.temporary_request or not is_protected(account.participant_id):
+        return False
+    asked = PinRequest.objects.filter(participant_id=account.participant_id, id=account.temporary_request)
+    return asked.filter(asked_by=PinRequest.AskedBy.STAFF).exists()
 
 
 def _end_request(person: str, asked: UUID, *, used: bool, now: datetime) -> None:

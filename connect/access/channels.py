@@ -7,6 +7,7 @@ is sent.
 """
 
 import hmac
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -75,8 +76,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Places:
+    """`hidden`: the person carries the mark, and then a page may not even tell a new place from an old one."""
+
     letter: Place
     email: Place
+    hidden: bool
 
 
 def for_pin(participant_id: str, how: How, now: datetime) -> Channel | None:
@@ -93,7 +97,7 @@ def for_pin(participant_id: str, how: How, now: datetime) -> Channel | None:
 def for_check(participant_id: str, now: datetime) -> Places:
     """Since when a place is on file and whether a PIN may go there, for the eyes of whoever has signed in."""
     owner = _Owner.of(participant_id, now)
-    return Places(letter=_place(owner, How.LETTER), email=_place(owner, How.EMAIL))
+    return Places(letter=_place(owner, How.LETTER), email=_place(owner, How.EMAIL), hidden=owner.hidden)
 
 
 def to_tell(participant_id: str, now: datetime) -> Told:
@@ -164,10 +168,15 @@ class _Owner:
     def from_day(self, stay: Stay, how: How) -> date | None:
         """The day from which it does; None where its owner has to confirm it first."""
         settled = stay.since + _wait()
-        if self.mark is None or (how == How.LETTER and stay.began >= self.mark):
+        if self.mark is None or (how == How.LETTER and stay.began >= self.mark and not self._was_there_before(stay)):
             return settled
         confirmed = self.confirmed_at(stay, how)
         return max(settled, _day(confirmed) + _wait()) if confirmed else None
+
+    def _was_there_before(self, stay: Stay) -> bool:
+        """Whether an address that came with the mark, or since, may be one of before, written otherwise or back."""
+        before = (each for each in self.stays(How.LETTER) if self.mark is not None and each.began < self.mark)
+        return any(_may_be_the_same(stay.place, each.place) for each in before)
 
     def confirmed_at(self, stay: Stay, how: How) -> datetime | None:
         """When the place was confirmed; with the mark, only if since the mark and since it came on file."""
@@ -254,6 +263,23 @@ def _stays(rows: Iterable[tuple[Address | Email, tuple[str, ...], bool]]) -> Ite
         since = claimed if number == 0 else max(claimed, came)
         if place:
             yield Stay(place, first.valid_from, since, _day(last.valid_to) if last.valid_to else None, arrives)
+
+
+def _may_be_the_same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """The same house number, in the same town or ZIP Code: too careful is a confirmation more, and no harm."""
+    town = [_words(" ".join(place[1:])) for place in (one, other)]
+    return _number(one) == _number(other) and bool(town[0] & town[1] or town[0] == town[1])
+
+
+def _number(place: tuple[str, ...]) -> str:
+    """The first number of an address; its letters where it has none, as in "General Delivery"."""
+    found = re.search(r"[0-9]+", place[0])
+    return found[0] if found else "".join(sorted(_words(place[0])))
+
+
+def _words(text: str) -> set[str]:
+    """What tells towns apart: words of four letters or more, and the five digits of a ZIP Code."""
+    return set(re.findall(r"[^\W\d_]{4,}|\b[0-9]{5}", text.casefold()))
 
 
 def _wait() -> timedelta:

@@ -49,7 +49,8 @@ def say_not_me(code_text: str, *, door: str, now: datetime | None = None) -> Und
     with transaction.atomic():
         account = pin_requests.locked_account(person, now)
         unused = Disavowal.objects.filter(participant_id=person, code_hash=found.code_hash, used_at__isnull=True)
-        if not unused.update(used_at=now):
+        still = unused.first()  # a mark may have ended it while the new PIN was hashed
+        if still is None or not _still_counts(still, now) or not unused.update(used_at=now):
             return None
         pin_requests.void_temporary(account, now)
         audit.record("change disavowed", by=door, about=person, change=found.about)

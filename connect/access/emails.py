@@ -9,7 +9,7 @@ from connect.access import links, places
 from connect.access.channels import is_confirmed, on_file, place_hash
 from connect.access.held import in_a_visit
 from connect.access.models import Account, How
-from connect.access.queries import Visit
+from connect.access.queries import Visit, knows_new_pin
 from connect.audit import actions as audit
 from connect.cases.protection import protected_since
 from connect.lib import tokens
@@ -34,7 +34,7 @@ def send_link(visit: Visit, *, now: datetime) -> bool:
     """
     person = visit.participant_id
     account = Account.objects.get(participant_id=person)
-    if not unconfirmed(person, now):
+    if not knows_new_pin(visit, account) or not unconfirmed(person, now):
         return False
     email = on_file(person, How.EMAIL, now)
     said = {"person": person, "email": place_hash(How.EMAIL, email), "made": now.isoformat()}

@@ -19,7 +19,17 @@ from django.utils import timezone
 from connect.access import gate, links, pins, rules, telling
 from connect.access.channels import Channel, for_pin
 from connect.access.gate import Caller
-from connect.access.models import Account, How, PinRequest
+from connect.access.models import (
+    Account,
+    ConfirmedPlace,
+    Disavowal,
+    How,
+    Passkey,
+    PinRequest,
+    PrivateDevice,
+    RecoveryCode,
+    Session,
+)
 from connect.access.rules import Asked, Refusal
 from connect.audit import actions as audit
 from connect.cases.models import Participant
@@ -191,16 +201,31 @@ def give(
     send it to. How.IN_PERSON sends nothing: whoever gives it hands it over."""
     account = locked_account(participant_id, now)
     channel = None
-    if how != How.IN_PERSON:
-        channel = for_pin(participant_id, how, now) or for_pin(participant_id, How.EMAIL, now)
-        if channel is None:
-            audit.record("PIN not sent", by=by, about=participant_id, why=Refusal.NO_ADDRESS.name)
-            return False
-    if asked_by == AskedBy.STAFF and is_protected(participant_id):
-        # It may be that nobody has looked since somebody else could get in.
-        Account.objects.filter(participant_id=participant_id).update(must_check_since=now)
+    with transaction.atomic():
+        if asked_by == AskedBy.STAFF and is_protected(participant_id):
+            _start_anew(account, now, handed_over=how == How.IN_PERSON)
+        if how != How.IN_PERSON:
+            channel = for_pin(participant_id, how, now) or for_pin(participant_id, How.EMAIL, now)
+            if channel is None:
+                transaction.set_rollback(True)
+    if channel is None and how != How.IN_PERSON:
+        audit.record("PIN not sent", by=by, about=participant_id, why=Refusal.NO_ADDRESS.name)
+        return False
     _issue(_Issued(account, fresh, AskedBy(asked_by), now, channel, proved=proved), by=by)
     return True
+
+
+def _start_anew(account: Account, now: datetime, *, handed_over: bool) -> None:
+    """Staff have proved a person who must stay hidden: someone else may have been in, and read what we write there.
+
+    Whoever stood before them starts with their slip alone. Whoever gets it by mail keeps PIN and passkeys meanwhile;
+    it goes to no place that counts by a confirmation alone, which may have been someone else's.
+    """
+    end_ways_in(account, now)
+    if handed_over:
+        person = account.participant_id
+        Account.objects.filter(participant_id=person).update(pin_hash="", tries=0, paused_until=None, changed_at=now)
+        Passkey.objects.filter(participant_id=person).delete()
 
 
 def slip_until(now: datetime) -> datetime:
@@ -279,6 +304,23 @@ def _issue(issued: _Issued, *, by: str) -> None:
     )
     proved = {"proved": issued.proved} if issued.proved else {}
     audit.record("PIN sent", by=by, about=person, how=issued.how.value, asked=issued.asked_by.value, **proved)
+
+
+def end_ways_in(account: Account, now: datetime) -> None:
+    """Ends visits, private devices, recovery codes, the temporary PIN, confirmed places, codes, links and what waits in
+    the outbox; the check of who can get in comes first at the next sign-in. The caller holds the account."""
+    person = account.participant_id
+    void_temporary(account, now)
+    for ended in (Session, PrivateDevice, RecoveryCode, ConfirmedPlace):
+        ended.objects.filter(participant_id=person).delete()
+    end_codes(person, now)
+    outbox.withdraw_all(participant_id=person)
+    Account.objects.filter(participant_id=person).update(must_check_since=now, made_safe_at=now)
+
+
+def end_codes(person: str, now: datetime) -> None:
+    """No code of "this was not me" of before closes anything, also where its letter has only just come."""
+    Disavowal.objects.filter(participant_id=person, used_at__isnull=True).update(until=now, letter_key="")
 
 
 def void_temporary(account: Account, now: datetime) -> None:

@@ -5,18 +5,21 @@ from datetime import datetime
 from connect.access import telling
 from connect.access.channels import is_confirmed, on_file, place_hash
 from connect.access.held import in_a_visit
-from connect.access.models import ConfirmedPlace, How
-from connect.access.queries import Visit
+from connect.access.models import Account, ConfirmedPlace, How
+from connect.access.queries import Visit, knows_new_pin
 from connect.audit import actions as audit
 
 
 @in_a_visit
 def confirm_address(visit: Visit, *, door: str, now: datetime) -> bool:
-    """The person says that they alone get the mail at the address on file now. False: there is none where mail arrives.
+    """The person says that they alone get the mail at the address on file now. False: there is none where mail arrives,
+    or the account has to be checked first (securing.py).
 
     Said again, it changes nothing while it counts. Raises held.VisitEnded.
     """
     person = visit.participant_id
+    if not knows_new_pin(visit, Account.objects.get(participant_id=person)):
+        return False
     address = on_file(person, How.LETTER, now)
     if not address:
         return False

@@ -22,6 +22,7 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 _VISIT = """
 SELECT s.participant_id, s.started_at, s.expire_date, s.temporary, p.first_name, p.middle_name, p.last_name, p.suffix,
        p.language, c.language, s.previous_visit_at, s.way_in, s.browser, a.must_check_since,
+       a.changed_at,
        (SELECT d.as_of FROM cases_delivery d WHERE d.state = 'loaded' ORDER BY d.sequence DESC LIMIT 1)
   FROM access_session s
   JOIN cases_participant p ON p.participant_id = s.participant_id AND NOT p.gone
@@ -37,7 +38,8 @@ class Visit:
     `file_language` what the agency's file says, as a tag. `full_name` is the legal name, for paper.
     `previous_visit_at` is when the visit before this one began, None on the first. Times are aware. `temporary`: it
     opens only the page where a PIN is chosen. `way_in` is a WayIn; `browser` what it calls itself. `must_check`: it
-    opens only the page "Check who can get into your account" (connect/access/securing.py)."""
+    opens only the page "Check who can get into your account" (connect/access/securing.py); `pin_chosen`: for that check
+    a new PIN was chosen, by whichever visit."""
 
     session_key: str
     participant_id: str
@@ -53,14 +55,27 @@ class Visit:
     way_in: str = "pin"
     browser: str = ""
     must_check: bool = False
+    pin_chosen: bool = False
 
 
 def needs_no_current(visit: Visit) -> bool:
     """Whether a PIN is chosen without the one there is now: after a recovery code, which opens nothing else, and where
-    someone who signed in with a passkey must choose one before any other page opens, and may know no PIN."""
+    someone who signed in with a passkey must choose one before any other page opens, and may know no PIN. Once a new
+    one was chosen for the check, whoever replaces it must know it: the passkey may be someone else's."""
     if visit.temporary:
         return visit.way_in == WayIn.RECOVERY_CODE
-    return visit.must_check and visit.way_in == WayIn.PASSKEY
+    return visit.must_check and visit.way_in == WayIn.PASSKEY and not visit.pin_chosen
+
+
+def knows_new_pin(visit: Visit, account: Account) -> bool:
+    """Whether whoever is in this visit chose, or signed in with, the PIN that was chosen for the check.
+
+    True where there is nothing to check. A passkey may be someone else's, so it does not count.
+    """
+    since = account.must_check_since
+    if since is None:
+        return True
+    return visit.way_in == WayIn.PIN and visit.started_at >= account.changed_at >= since
 
 
 def row_key(key: str) -> str:
@@ -80,7 +95,8 @@ def current_visit(key: str, now: datetime | None = None) -> Visit | None:
     if row is None:
         return None
     person, started, expires, temporary, first_name, middle, last, suffix, file_language, chosen, previous = row[:11]
-    way_in, browser, must_check_since, as_of = row[11:]
+    way_in, browser, must_check_since, changed_at, as_of = row[11:]
+    pin_chosen = must_check_since is not None and _aware(changed_at) >= _aware(must_check_since)
     return Visit(
         session_key,
         person,
@@ -96,6 +112,7 @@ def current_visit(key: str, now: datetime | None = None) -> Visit | None:
         way_in,
         browser,
         must_check_since is not None,
+        pin_chosen,
     )
 
 

@@ -17,10 +17,9 @@ from django.db.models import QuerySet
 
 from connect.access import passkeys, pin_requests, telling
 from connect.access.held import in_a_visit
-from connect.access.models import Account, ConfirmedPlace, Disavowal, Passkey, PrivateDevice, RecoveryCode, Session
-from connect.access.queries import Visit
+from connect.access.models import Account, ConfirmedPlace, Passkey, PrivateDevice, RecoveryCode, Session
+from connect.access.queries import Visit, knows_new_pin
 from connect.audit import actions as audit
-from connect.notices import outbox
 
 AT_ONCE = 500  # accounts that are locked by one statement
 
@@ -43,21 +42,13 @@ def make_safe(participant_ids: Iterable[str], *, by: str, now: datetime) -> int:
 
 
 def _make_safe(account: Account, by: str, now: datetime) -> None:
-    person = account.participant_id
-    pin_requests.void_temporary(account, now)
-    for ended in (PrivateDevice, RecoveryCode, ConfirmedPlace):
-        ended.objects.filter(participant_id=person).delete()
-    Disavowal.objects.filter(participant_id=person, used_at__isnull=True, until__gt=now).update(
-        until=now, letter_key=""
-    )
-    outbox.withdraw_all(participant_id=person)
-    Account.objects.filter(participant_id=person).update(must_check_since=now, made_safe_at=now)
-    audit.record("account made safe", by=by, about=person)
+    pin_requests.end_ways_in(account, now)
+    audit.record("account made safe", by=by, about=account.participant_id)
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """How far a person is. `has_new_pin`: chosen since the check was asked for; `passkeys`: the oldest first."""
+    """How far a person is. `has_new_pin`: chosen for it, and known in this visit; `passkeys`: the oldest first."""
 
     has_new_pin: bool
     passkeys: tuple[passkeys.Key, ...]
@@ -66,11 +57,7 @@ class Check:
 def check_of(visit: Visit) -> Check:
     """What the page shows; for a visit that has nothing to check, a check without steps left."""
     account = Account.objects.get(participant_id=visit.participant_id)
-    return Check(_has_new_pin(account), passkeys.passkeys_of(visit))
-
-
-def _has_new_pin(account: Account) -> bool:
-    return account.must_check_since is None or account.changed_at >= account.must_check_since
+    return Check(knows_new_pin(visit, account), passkeys.passkeys_of(visit))
 
 
 class Finished(Enum):
@@ -84,18 +71,20 @@ class Finished(Enum):
 def finish_check(visit: Visit, *, keep: Iterable[str], door: str, now: datetime) -> Finished:
     """Ends every way in but the new PIN, this visit and the passkeys whose public ids stand in `keep`.
 
-    A place that was confirmed before the new PIN was chosen counts as confirmed no longer: who said so may have been
-    someone else. Every place that may be told is told. Raises held.VisitEnded.
+    A place that was confirmed before the new PIN was chosen counts as confirmed no longer, and no earlier change can be
+    disavowed: whoever said so, or reads that code, may be someone else. Every place that may be told is told.
+    Raises held.VisitEnded.
     """
     person = visit.participant_id
     account = Account.objects.get(participant_id=person)
-    if not _has_new_pin(account):
+    if not knows_new_pin(visit, account):
         return Finished.NEW_PIN_FIRST
     removed = _end(Passkey.objects.filter(credential_hash__in=_not_kept(visit, keep)), person)
     _end(PrivateDevice.objects.all(), person)
     _end(RecoveryCode.objects.all(), person)
     _end(Session.objects.exclude(session_key=visit.session_key), person)
     _end(ConfirmedPlace.objects.filter(confirmed_at__lt=account.changed_at), person)
+    pin_requests.end_codes(person, now)
     Account.objects.filter(participant_id=person).update(must_check_since=None)
     audit.record("access checked", by=person, about=person, door=door, passkeys_removed=removed)
     telling.tell(person, "way_in_changed", about="access checked", now=now, facts={"what": "access_checked"})

@@ -29,6 +29,10 @@ class Part(Enum):
     STAFF = "staff"  # an employee of the agency, without a name
 
 
+# That a mark was set, or goes, would tell whoever knows the person's PIN that they are being hidden from.
+NOT_TOLD = ("mark set", "mark removal held", "mark released")
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """One entry about the person. `at` is in UTC; `detail` holds only the words of TOLD."""
@@ -51,7 +55,7 @@ class History:
 
 def history_of(viewer: Asks, *, page: int = 1, limit: int = 50) -> History:
     """The entries about `viewer` alone, newest first. A page that is not there is the nearest one that is."""
-    own = Entry.objects.filter(chain=viewer.participant_id)
+    own = Entry.objects.filter(chain=viewer.participant_id).exclude(act__in=NOT_TOLD)
     total = own.count()
     pages = max(1, -(-total // limit))
     page = min(max(page, 1), pages)

@@ -72,8 +72,9 @@ def _form_or_sent(request: HttpRequest, template: str) -> HttpResponse:
         except (Busy, gate.Closed):
             return errors.too_many(request)
         return HttpResponseRedirect(reverse("pin_asked"))
-    viewer = getattr(request, "viewer", None)
-    status = pin_requests.latest(viewer.participant_id) if viewer else None
+    visit = getattr(request, "visit", None)
+    theirs = visit is not None and not visit.temporary and not visit.must_check
+    status = pin_requests.latest(visit.participant_id) if visit and theirs else None
     return page(request, template, {"form": form, "status": said(status) if status else ""})
 
 

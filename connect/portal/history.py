@@ -76,7 +76,4 @@ def sentences() -> dict[str, str]:
         "email confirmed": _("Email address confirmed"),
         "address confirmed": _("Mailing address confirmed"),
         "email link sent": _("A link to confirm an email address was sent"),
-        "mark set": _("The privacy protection of your case began"),
-        "mark removal held": _("Ending the privacy protection of your case waits for a check"),
-        "mark released": _("The privacy protection of your case was ended"),
     }

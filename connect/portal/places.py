@@ -20,25 +20,26 @@ from connect.web.signed_in import SignedInRequest, signed_in_unchecked
 def places(request: SignedInRequest) -> HttpResponse:
     """GET: by letter and by email. POST `address`: mail there is theirs alone; `email`: a link goes there to say so."""
     now, visit = timezone.now(), request.visit
-    if visit.must_check and not securing.check_of(visit).has_new_pin:
+    if not securing.check_of(visit).has_new_pin:
         return redirect("check")
     if not visit.must_check and not confirming.is_fresh(visit, now):
         return to_confirm(request.path)
-    if request.method == "POST" and "address" in request.POST:
-        access.confirm_address(visit, door="web", now=now)
-        return redirect("places")
+    told = request.method == "POST" and "address" in request.POST and access.confirm_address(visit, door="web", now=now)
     link_sent = request.method == "POST" and "email" in request.POST and emails.send_link(visit, now=now)
     found, language = for_check(visit.participant_id, now), request.viewer.language
     facts = {
-        "letter": _shown(found.letter, language),
-        "email": _shown(found.email, language),
+        "letter": {"may": "TOLD"} if told else _shown(found.letter, language, hidden=found.hidden),
+        "email": _shown(found.email, language, hidden=found.hidden),
         "link_sent": link_sent,
         "checking": visit.must_check,
     }
     return page(request, "portal/places/places.html", facts)
 
 
-def _shown(place: Place, language: str) -> dict[str, str]:
-    """`may`: NOW, LATER, WHEN_CONFIRMED or NEVER; `day`: from when on, where that is known."""
+def _shown(place: Place, language: str, *, hidden: bool) -> dict[str, str]:
+    """`may`: NOW, LATER, WHEN_CONFIRMED or NEVER, or HIDDEN for any but the last: a day, or that there is nothing to
+    confirm, would tell when the place came on file. `day`: from when on, where that is known and told."""
+    if hidden and place.may is not May.NEVER:
+        return {"may": "HIDDEN", "day": ""}
     later = place.may is May.LATER and place.from_day
     return {"may": place.may.name, "day": in_words(place.from_day, language) if later and place.from_day else ""}

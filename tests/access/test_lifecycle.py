@@ -73,8 +73,13 @@ class LifeOfAPin(RuleBasedStateMachine):
 
     @rule(new=st.sampled_from(CHOSEN))
     def staff_hand_over_a_slip(self, new):
-        """She uses it there and then."""
-        self._requests(self._gets_a_slip)
+        """She uses it there and then. To a hidden person it is the only way in from then on."""
+        if protected_since(WHO):
+            self._a_moment()
+            self._gets_a_slip()
+            self.chosen = ""
+        else:
+            self._requests(self._gets_a_slip)
         signed_in = tries_to_sign_in(WHO, self.owner.pins[-1], self.now)
         if signed_in:
             assert signed_in.temporary
@@ -342,7 +347,7 @@ class LifeOfAPin(RuleBasedStateMachine):
         mark = protected_since(WHO)
         if mark is None:
             return home is not None or Email.objects.filter(participant_id=WHO, valid_to=None).exists()
-        return home is not None and (home.valid_from >= mark or for_check(WHO, self.now).letter.may is May.NOW)
+        return home is not None and for_check(WHO, self.now).letter.may is May.NOW
 
     def _is_told(self) -> bool:
         return for_check(WHO, self.now).email.may is May.NOW

@@ -21,10 +21,21 @@ from hypothesis.stateful import (
 )
 
 from connect.access import actions as access
-from connect.access import codes, confirming, devices, disavowals, emails, gate, passkeys, pin_requests, securing
+from connect.access import (
+    codes,
+    confirming,
+    devices,
+    disavowals,
+    emails,
+    gate,
+    passkeys,
+    pin_requests,
+    places,
+    securing,
+)
 from connect.access.gate import Caller, Closed
 from connect.access.models import Account, PressureMinute
-from connect.access.queries import current_visit
+from connect.access.queries import current_visit, needs_no_current
 from connect.access.securing import Finished
 from connect.cases.models import NondisclosureMark, Participant
 from tests.access.authenticator import Authenticator
@@ -147,9 +158,9 @@ class MarkedPerson(RuleBasedStateMachine):
     # What she does
 
     @precondition(lambda self: self.marked)
-    @rule(new=st.sampled_from(HER_NEW_PINS))
-    def she_checks_who_can_get_in(self, new):
-        """With the PIN she has, or with one that staff hand her after they have proved who she is."""
+    @rule(new=st.sampled_from(HER_NEW_PINS), then=st.booleans())
+    def she_chooses_a_new_pin(self, new, then):
+        """With the PIN she has, or one that staff hand her after they have proved who she is. She may pause then."""
         self._a_moment()
         begun = self._signs_in(self.her_pin) if self.her_pin else None
         pin = self.her_pin
@@ -158,15 +169,23 @@ class MarkedPerson(RuleBasedStateMachine):
             begun = self._signs_in(pin)
         assert begun is not None
         visit = current_visit(begun.key, self.now)
-        if visit.must_check or visit.temporary:
-            if pin == new:
-                return
+        if (visit.must_check or visit.temporary) and pin != new:
             done = access.change_pin(visit, current=pin, new=new, door="web", now=self.now)
             assert done.signed_in, done
             self.her_pin = new
-            visit = current_visit(done.signed_in.key, self.now)
-        if visit.must_check:
-            assert securing.finish_check(visit, keep=(), door="web", now=self.now) is Finished.DONE
+        if then:
+            self.she_finishes_the_check()
+
+    @precondition(lambda self: self.marked)
+    @rule()
+    def she_finishes_the_check(self):
+        """With the PIN she chose for it; without one she is asked for it first."""
+        begun = self._signs_in(self.her_pin)
+        visit = current_visit(begun.key, self.now) if begun else None
+        if visit is None or not visit.must_check:
+            return
+        places.confirm_address(visit, door="web", now=self.now)
+        if securing.finish_check(visit, keep=(), door="web", now=self.now) is Finished.DONE:
             self.checked = True
 
     def _handed_over_by_staff(self) -> str:
@@ -196,10 +215,8 @@ class MarkedPerson(RuleBasedStateMachine):
         for code in self.his_codes:
             begun = codes.sign_in(WHO, code, door="web", now=self.now)
             yield "recovery code", begun.key if begun else ""
-        if self.his_passkey:
-            asked = passkeys.ask_to_sign_in(now=self.now)
-            begun = passkeys.sign_in(asked.sealed, self.his_passkey.prove(asked), door="web", now=self.now)
-            yield "passkey", begun.key if begun else ""
+        if visit := self._by_passkey():
+            yield "passkey", visit.session_key
         yield "visit", self.his_visit if self.his_visit and current_visit(self.his_visit, self.now) else ""
 
     def _may_be_in(self, way: str) -> None:
@@ -233,6 +250,30 @@ class MarkedPerson(RuleBasedStateMachine):
             mine = [each.public_id for each in securing.check_of(visit).passkeys]
             assert securing.finish_check(visit, keep=mine, door="web", now=self.now) is Finished.DONE
 
+    @precondition(lambda self: self.marked and not self.checked)
+    @rule()
+    def with_his_passkey_he_does_what_its_visit_lets_him(self):
+        self._a_moment()
+        visit = self._by_passkey()
+        if visit is None:
+            return
+        places.confirm_address(visit, door="web", now=self.now)
+        emails.send_link(visit, now=self.now)
+        if needs_no_current(visit):
+            done = access.change_pin(visit, current="", new="285913", door="web", now=self.now)
+            if done.signed_in:
+                self.his_pin, self.his_visit = "285913", done.signed_in.key
+                visit = current_visit(self.his_visit, self.now)
+        mine = [each.public_id for each in securing.check_of(visit).passkeys]
+        securing.finish_check(visit, keep=mine, door="web", now=self.now)
+
+    def _by_passkey(self):
+        if self.his_passkey is None:
+            return None
+        asked = passkeys.ask_to_sign_in(now=self.now)
+        begun = passkeys.sign_in(asked.sealed, self.his_passkey.prove(asked), door="web", now=self.now)
+        return current_visit(begun.key, self.now) if begun else None
+
     def _signs_in(self, pin: str, device: str = "") -> access.SignedIn | None:
         """With every pause over, as after a day of waiting."""
         Account.objects.filter(participant_id=WHO).update(paused_until=None, tries=0)
@@ -258,7 +299,8 @@ class MarkedPerson(RuleBasedStateMachine):
         try:
             if self.marked:
                 self._waits(31 * DAY)
-                self.she_checks_who_can_get_in("730294" if self.her_pin != "730294" else "815063")
+                self.she_chooses_a_new_pin("730294" if self.her_pin != "730294" else "815063", then=True)
+                assert self.checked
                 self.he_tries_all_he_has()
                 assert self._signs_in(self.her_pin)
         finally:

@@ -1,5 +1,7 @@
 """The person's own history: their entries alone, newest first, staff by part and never by name."""
 
+import pytest
+
 from connect.audit.queries import Part, history_of
 from connect.cases.viewer import Viewer
 from tests.audit.conftest import DANA, RILEY, at, record
@@ -20,13 +22,20 @@ def test_acts_of_others_about_the_person_are_told_by_part_and_never_by_name(tran
     clock(at(21))
     record("record viewed", DANA, by="Casey Lin", reason="Casey Lin looked at the neighbour", door="desk")
     clock(at(22))
-    record("mark removal held", f"{DANA} 201", by="feed", what="mark")
+    record("account made safe", DANA, by="feed")
     clock(at(23))
     record("signed in", DANA, by=DANA)
     told = history_of(dana)
     assert [act.by for act in told.acts] == [Part.YOU, Part.AGENCY, Part.STAFF, Part.UNKNOWN]
     assert told.acts[2].detail == {"door": "desk"}
     assert "Casey" not in repr(told)
+
+
+@pytest.mark.parametrize("act", ["mark set", "mark removal held", "mark released"])
+def test_that_a_mark_came_or_goes_is_told_to_no_one(transactional_db, act):
+    """Whoever knows the person's PIN would read that they are being hidden from."""
+    record(act, f"{DANA} 201", by="feed")
+    assert history_of(dana).total == 0
 
 
 def test_nothing_of_anybody_else(trail, clock):

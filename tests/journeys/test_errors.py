@@ -117,17 +117,18 @@ def test_too_many_sign_ins_at_once_and_trying_again(reader, crowded, language):
 
 @both
 def test_a_mistake_of_ours(visit, demo, language):
-    """A role that no feed can load, put into the table by hand."""
+    """A status that no feed can load, put into the table by hand."""
     reader = visit(width=PHONE, language=language)
     sign_in(reader, DANA)
-    before = demo.ask("SELECT role FROM cases_seencase WHERE participant_id = %s", DANA.participant_id)[0][0]
-    role = "UPDATE cases_seencase SET role = %s WHERE participant_id = %s"
+    asked = "SELECT status FROM cases_seencase WHERE participant_id = %s"
+    before = demo.ask(asked, DANA.participant_id)[0][0]
+    status = "UPDATE cases_seencase SET status = %s WHERE participant_id = %s"
     case = reader.locator(".card--link a").first.get_attribute("href")
-    demo.ask(role, "?", DANA.participant_id)
+    demo.ask(status, "?", DANA.participant_id)
     try:
         meets(reader, language, 500, lambda: reader.goto(case))
     finally:
-        demo.ask(role, before, DANA.participant_id)
+        demo.ask(status, before, DANA.participant_id)
     reader.locator('main a[href=""]').click()
     reader.wait_for_selector("main .fact")
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.utils import timezone
 
-from connect.access import securing
-from connect.access.models import Account, Passkey, PrivateDevice, Session
+from connect.access import pin_requests, securing
+from connect.access.models import Account, How, Passkey, PrivateDevice, Session
 from tests.cast import NOOR, NOOR_SECRETS
 from tests.portal.crawl import everything, words
 from tests.portal.test_budgets import statements
@@ -91,6 +91,18 @@ def test_it_tells_no_reason_and_no_place(must_check, language):
         "violen",
     ):
         assert word not in re.sub("<[^>]*>", " ", told.partition("<main")[2].partition("</main>")[0]).casefold()
+
+
+@pytest.mark.parametrize("address", ["/register", "/forgot-pin"])
+def test_before_the_check_no_page_tells_of_a_pin_on_its_way(must_check, signed_in, address):
+    browser = must_check()
+    fresh = pin_requests.fresh_pin(NOOR.participant_id)
+    assert pin_requests.give(
+        NOOR.participant_id, fresh, how=How.LETTER, asked_by="not_me", by="web", now=timezone.now()
+    )
+    assert "You asked for a PIN on" not in words(browser.get(address))
+    Account.objects.filter(participant_id=NOOR.participant_id).update(must_check_since=None)
+    assert "You asked for a PIN on" in words(browser.get(address))
 
 
 def test_it_has_no_tabs_and_the_way_out(must_check):

@@ -66,13 +66,23 @@ def marked_later(signed_in):
 def test_in_the_check_she_says_after_the_new_pin_that_her_mail_is_hers_alone(signed_in):
     browser = marked_later(signed_in)
     assert 'href="/security/places"' in browser.get("/security/check").content.decode()
-    page = browser.get(PLACES)
-    assert "We have a mailing address on file for you. A PIN can go there 10 days after you tell us" in words(page)
-    assert browser.post(PLACES, {"address": "1"})["Location"] == PLACES
-    assert "From " in words(browser.get(PLACES))
+    assert "Tell us if no one else can open your mail: 10 days later, or sooner, a PIN can go" in words(
+        browser.get(PLACES)
+    )
+    told = words(browser.post(PLACES, {"address": "1"}))
+    assert "Thank you. We have noted that no one else can open your mail." in told
     assert ConfirmedPlace.objects.filter(participant_id=NOOR.participant_id).count() == 1
     browser.post("/security/check", {})
     assert ConfirmedPlace.objects.filter(participant_id=NOOR.participant_id).count() == 1
+
+
+def test_a_hidden_person_reads_the_same_of_a_place_from_before_the_mark_and_of_a_new_one(signed_in):
+    browser = marked_later(signed_in)
+    old = words(browser.get(PLACES))
+    now = timezone.now()
+    Address.objects.filter(participant_id=NOOR.participant_id).update(valid_to=now)
+    Address.objects.create(participant_id=NOOR.participant_id, valid_from=now, mail_arrives=True, line1="1 NEW LN")
+    assert words(browser.get(PLACES)) == old
 
 
 def test_the_link_goes_to_the_email_and_the_page_says_so(signed_in):
