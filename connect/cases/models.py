@@ -208,7 +208,7 @@ class Party(Declared, models.Model):
     income_withholding = models.BooleanField()
     nondisclosure = models.BooleanField()
     removal_held = models.BooleanField(default=False)  # a feed took the mark away; it waits for an operator
-    gone_held = models.BooleanField(default=False)  # and with the mark the whole row
+    gone_held = models.BooleanField(default=False)  # and with the mark the whole row; or a row without one of its own
 
     PERSONAL = ("participant_id", "case_number", "role", "monthly_support", "past_due_installment", "nondisclosure")
     PLAIN = ("pk", "income_withholding", "removal_held", "gone_held")

@@ -232,10 +232,11 @@ class RowCheck:
         return None
 
     def key_of(self, fields: list[str]) -> tuple[str, ...] | None:
-        """The key of a bad row, where it can be read: the row it names is then not taken for absent."""
+        """The key of a bad row, where it can be read but for blanks: the row it names is then not taken for absent."""
+        fields = [text.strip() for text in fields]
         if len(fields) != len(self.columns) + 1 or self._first(fields, self.key, BadValue):
             return None
-        return tuple(str(fields[i + 1]) for i in self._in_key_order())
+        return tuple(fields[i + 1] for i in self._in_key_order())
 
     def _in_key_order(self) -> list[int]:
         return [next(i for i, c in enumerate(self.columns) if c.name == name) for name in self.file.key]

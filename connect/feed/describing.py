@@ -30,7 +30,7 @@ of what the agency says; pages only read it. This is format {VERSION}.
                                                         load a feed that was held; --confirm once for each reason
     manage.py feed load FOLDER --compare-all            compare even files that came before as they are
     manage.py feed list                                 the feeds that came
-    manage.py feed marks                                removals of non-disclosure marks that are held
+    manage.py feed marks                                removals that are held: of marks, and of rows of marked people
     manage.py feed marks --kept                         marks of parties who are not on file
     manage.py feed release PARTICIPANT CASE --by "NAME" let one of them go
 
@@ -129,6 +129,15 @@ since.
 
 Taking a mark away (`no` after `yes`, the party's row gone or absent, the participant gone) is held by itself while the
 rest of the feed loads: the mark stays until an operator releases it by name. A later `yes` ends the hold.
+
+A person with the mark in one case is hidden in all of their cases, and the rows of parties say which these are. So no
+row of theirs opens a case by failing or by going, whether that very row carries the mark or not:
+
+* Where a row of theirs is rejected and its key can be read but for blanks around it, and no earlier row is on file, a
+  mark is kept for that case too, with the time of the one they have. A good row that says `no` does not take it away:
+  it waits for an operator, as above.
+* Where a row of theirs is gone or absent, it stays and is held (`feed marks`) until an operator releases it, or the
+  agency sends the row again.
 
 **All or nothing.** A feed is checked and worked out in a private side file; one transaction then merges what differs.
 A load that is killed leaves nothing behind but new marks, and the next one completes. One load runs at a time.

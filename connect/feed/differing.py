@@ -1,8 +1,9 @@
 """What a feed changes in the agency's own records: put_<table> and del_<table> against had_<table>, in the side file.
 
 Only rows that differ get there, so that a feed loaded twice changes no row and the merge is short. A removal of a
-non-disclosure mark is never among them unless `released`: the row stays marked, and its removal is held. A mark is
-kept apart from its party's row too, so that it holds while that row is not here.
+non-disclosure mark is never among them unless `released`: the row stays marked, and its removal is held. So is the
+removal of any other row of a person with a mark, since it is the row that hides its case. A mark is kept apart from its
+party's row too, so that it holds while that row is not here.
 """
 
 from connect.feed.engines import Engine
@@ -55,6 +56,7 @@ def fetch_for_difference(engine: Engine, full: set[str]) -> None:
             keys = ", ".join(f"{name} AS k{n}" for n, name in enumerate(table.key, 1))
             engine.fetch(table, table.key, f"SELECT {keys} FROM in_{file}")
     engine.fetch(PARTY, PARTY.key, "SELECT participant_id AS k1, case_number AS k2 FROM marked")
+    engine.fetch(PARTY, PARTY.key, "SELECT k1, k2 FROM kept WHERE file = 'parties'")
     engine.fetch(MARK)  # every one: few carry it, and none may be missed
     for table in (ADDRESS, EMAIL):
         engine.fetch(table, _PERSONS, "SELECT participant_id AS k1 FROM in_participants")
@@ -122,7 +124,7 @@ def _gone_and_had(table: Table) -> str:
 
 
 def _differ_parties(side: Side, *, released: bool) -> None:
-    """A row that comes without its mark keeps it, a marked row that is gone stays, a mark sent again ends a hold."""
+    """A row that comes without its mark keeps it, one sent again ends a hold, and of whom a mark hides no row goes."""
     had_mark = "0" if released else "greatest(coalesce(h.nondisclosure, 0), CAST(k.set_at IS NOT NULL AS BIGINT))"
     party = _plain(
         PARTY,
@@ -146,8 +148,9 @@ def _differ_parties(side: Side, *, released: bool) -> None:
     _put(side, PARTY, f"SELECT {_party_with(nondisclosure=1, **still_held)} FROM had_party AS h {marked} {not_sent}")
     gone = f"FROM {_gone_and_had(PARTY)}"
     if not released:
-        held = _party_with(removal_held=1, gone_held=1)
-        _put(side, PARTY, f"SELECT {held} {gone} WHERE h.nondisclosure = 1")
+        # Marked in that case or in another: without the row nothing would say that they are in the case.
+        held = _party_with(removal_held="h.nondisclosure", gone_held=1)
+        _put(side, PARTY, f"SELECT {held} {gone} WHERE {_MARKED}")
         # A person who goes leaves the mark behind, where the row does not go as well.
         _put(
             side,
@@ -157,7 +160,7 @@ def _differ_parties(side: Side, *, released: bool) -> None:
             f"USING (participant_id) {not_sent} ANTI JOIN gone_parties USING (participant_id, case_number) "
             "WHERE h.nondisclosure = 1",
         )
-    leaves = "1 = 1" if released else "h.nondisclosure = 0"
+    leaves = "1 = 1" if released else f"NOT {_MARKED}"
     keys = "h.participant_id, h.case_number"
     _del(side, PARTY, f"SELECT {keys} {gone} WHERE {leaves}")
     _del(
@@ -165,25 +168,49 @@ def _differ_parties(side: Side, *, released: bool) -> None:
     )
 
 
+# Whether the person of a party on file (h) has a mark in any case, kept, on a row, or come with this feed.
+_MARKED = """h.participant_id IN (
+    SELECT participant_id FROM had_nondisclosuremark
+    UNION SELECT participant_id FROM had_party WHERE nondisclosure = 1
+    UNION SELECT participant_id FROM in_parties WHERE op = 'put' AND nondisclosure = 1
+    UNION SELECT participant_id FROM marked
+)"""
+
+
 def _differ_marks(side: Side, marked_at: str) -> None:
     """Marks that are not kept yet, each with the time it was set (cases.models.NondisclosureMark says which)."""
-    said = (
+    _keep_marks(
+        side,
+        marked_at,
         "SELECT participant_id, case_number FROM put_party WHERE nondisclosure = 1 "
-        "UNION SELECT participant_id, case_number FROM marked WHERE participant_id <> ''"
+        "UNION SELECT participant_id, case_number FROM marked WHERE participant_id <> ''",
     )
-    side.sql(
-        "INSERT INTO put_nondisclosuremark SELECT s.participant_id, s.case_number, "
-        "CASE WHEN h.participant_id IS NULL THEN coalesce(e.set_at, $at) ELSE $at END, 1 "
-        f"FROM ({said}) AS s ANTI JOIN had_nondisclosuremark USING (participant_id, case_number) "
-        "LEFT JOIN had_party AS h USING (participant_id, case_number) "
-        "LEFT JOIN (SELECT participant_id, max(set_at) AS set_at FROM had_nondisclosuremark GROUP BY participant_id) "
-        "AS e USING (participant_id)",
-        {"at": marked_at},
+    # A bad row without a mark names a case of its person all the same. Where they have one elsewhere, and no row here
+    # that hides the case, a mark does.
+    _keep_marks(
+        side,
+        marked_at,
+        "SELECT DISTINCT r.k1 AS participant_id, r.k2 AS case_number FROM kept AS r "
+        "SEMI JOIN marked_people AS m ON m.participant_id = r.k1 "
+        "ANTI JOIN will_party AS w ON w.participant_id = r.k1 AND w.case_number = r.k2 WHERE r.file = 'parties'",
     )
     # A feed that was overtaken by a later one may say that the mark is older.
     side.sql(
         "INSERT INTO put_nondisclosuremark SELECT participant_id, case_number, $at, 0 FROM had_nondisclosuremark "
         "SEMI JOIN (FROM marked WHERE sure = 1) AS m USING (participant_id, case_number) WHERE set_at > $at",
+        {"at": marked_at},
+    )
+
+
+def _keep_marks(side: Side, marked_at: str, said: str) -> None:
+    """Those of the query `said` that are not kept yet."""
+    side.sql(
+        "INSERT INTO put_nondisclosuremark SELECT s.participant_id, s.case_number, "
+        "CASE WHEN h.participant_id IS NULL THEN coalesce(e.set_at, $at) ELSE $at END, 1 "
+        f"FROM ({said}) AS s ANTI JOIN will_nondisclosuremark USING (participant_id, case_number) "
+        "LEFT JOIN had_party AS h USING (participant_id, case_number) "
+        "LEFT JOIN (SELECT participant_id, max(set_at) AS set_at FROM had_nondisclosuremark GROUP BY participant_id) "
+        "AS e USING (participant_id)",
         {"at": marked_at},
     )
 

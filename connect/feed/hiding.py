@@ -9,12 +9,17 @@ from connect.feed.side import Side
 from connect.feed.tables import ALLOCATION, PARTY, PAYER_HIDDEN, PAYMENT_LINE
 from connect.payments.kinds import Direction
 
-# A marked person who pays in a case of the reader's, or who paid money that went to the reader, whatever the case says
-# by now. Of what the side file has: what it finds is so, and for readers in `asked` it finds all there is.
+# A marked person who pays in a case of the reader's, or whose row there is not on file and so does not say that they
+# only receive, or who paid money that went to the reader, whatever the case says by now. Of what the side file has:
+# what it finds is so, and for readers in `asked` it finds all there is.
 _HIDDEN = """
     SELECT v.participant_id FROM will_party AS v JOIN will_party AS p USING (case_number)
     SEMI JOIN marked_people AS m ON m.participant_id = p.participant_id
     WHERE p.role = 'paying' AND p.participant_id <> v.participant_id
+    UNION
+    SELECT v.participant_id FROM will_party AS v JOIN will_nondisclosuremark AS k USING (case_number)
+    ANTI JOIN will_party AS p ON p.participant_id = k.participant_id AND p.case_number = k.case_number
+    WHERE k.participant_id <> v.participant_id
     UNION
     SELECT payee_id FROM will_allocation SEMI JOIN marked_people USING (participant_id)
     WHERE payee_id <> '' AND payee_id <> participant_id
@@ -42,6 +47,7 @@ def complete_payers(side: Side, engine: Engine) -> None:
         engine.fetch(PARTY, ("participant_id",), payers)
     touched = " UNION ".join(source.format(prefix) for source in (_OF_CASES, _OF_MONEY) for prefix in ("put", "had"))
     side.sql(f"CREATE TABLE touched AS {touched}")
+    _fetch_marked(engine)
     engine.fetch(PAYER_HIDDEN, PAYER_HIDDEN.key, "SELECT participant_id AS k1 FROM touched")
     side.sql(f"CREATE TABLE hidden_so_far AS {_HIDDEN}")
     side.sql(_ASKED)
@@ -67,6 +73,13 @@ def _complete_readers(side: Side, engine: Engine) -> None:
         "UNION SELECT participant_id FROM had_allocation AS a SEMI JOIN asked ON asked.participant_id = a.payee_id"
     )
     engine.fetch(PARTY, ("participant_id",), others)
+    _fetch_marked(engine)
+
+
+def _fetch_marked(engine: Engine) -> None:
+    """The rows of who has a mark in one of the cases here: only one that is not on file is missing afterwards."""
+    marks = "SELECT participant_id AS k1, case_number AS k2 FROM will_nondisclosuremark"
+    engine.fetch(PARTY, PARTY.key, f"{marks} SEMI JOIN will_party USING (case_number)")
 
 
 def derive_hidden(side: Side) -> None:

@@ -1,6 +1,6 @@
-"""Non-disclosure marks whose removal waits for an operator: who they are, and letting one go by name."""
+"""What a feed takes from people with a non-disclosure mark waits for an operator: who they are, and letting it go."""
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from connect.audit import actions as audit
@@ -16,8 +16,9 @@ _BALANCE = [field.name for field in Owed._meta.local_fields]
 
 
 def held() -> list[Party]:
-    """The parts in cases whose mark a feed has taken away, by participant and case."""
-    return list(Party.objects.filter(removal_held=True).order_by("participant_id", "case_number"))
+    """The parts in cases whose mark, or whose row, a feed has taken away, by participant and case."""
+    waiting = Q(removal_held=True) | Q(gone_held=True)
+    return list(Party.objects.filter(waiting).order_by("participant_id", "case_number"))
 
 
 def kept() -> list[NondisclosureMark]:
@@ -28,7 +29,7 @@ def kept() -> list[NondisclosureMark]:
 
 
 def release(participant_id: str, case_number: str, *, by: str) -> None:
-    """Takes the mark away, as the feed asked, and shows the case accordingly. Raises Refused where nothing is held.
+    """Takes the mark or the row away, as the feed asked, and shows the case so. Raises Refused where nothing is held.
 
     The mark of a party who is not on file is one that no feed can take away, so it is released without being asked.
     """
@@ -38,7 +39,7 @@ def release(participant_id: str, case_number: str, *, by: str) -> None:
         part = {"participant_id": participant_id, "case_number": case_number}
         party = Party.objects.filter(**part).first()
         mark = NondisclosureMark.objects.filter(**part).first()
-        if not (party.removal_held if party else mark):
+        if not (party.removal_held or party.gone_held if party else mark):
             raise Refused("no removal of a mark is held for this participant and case")
         last = Delivery.objects.filter(state=Delivery.State.LOADED).aggregate(last=Max("as_of"))["last"]
         as_of = last or timezone.now()

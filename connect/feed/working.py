@@ -17,7 +17,8 @@ from connect.feed.tables import PARTY
 _MARKS_NEWLY_HELD = """
     SELECT p.participant_id, p.case_number, p.gone_held FROM put_party p
     LEFT JOIN had_party h USING (participant_id, case_number)
-    WHERE p.removal_held = 1 AND coalesce(h.removal_held, 0) = 0
+    WHERE greatest(p.removal_held, p.gone_held) = 1
+      AND greatest(coalesce(h.removal_held, 0), coalesce(h.gone_held, 0)) = 0
 """
 # `known`: someone is on file under this number. `turned`: they became protected, or a part of theirs that could be read
 # until now can be read no longer.

@@ -30,8 +30,11 @@ Marks = dict[tuple[str, str], bool]
 
 
 def marks(random: Random) -> Marks:
-    """Who is marked where: in every world, since taking a mark away is not a feed's to do."""
-    return {(random.choice(PEOPLE), random.choice(CASES)): True for _ in range(random.randint(0, 2))}
+    """Who is marked where, and the other parts of these people (False): all of them in every world, since neither a
+    mark nor a row of who carries one is a feed's to take away."""
+    marked = {(random.choice(PEOPLE), random.choice(CASES)): True for _ in range(random.randint(0, 2))}
+    others = {(who, where): False for who, _ in marked for where in CASES if random.random() < 0.4}
+    return others | marked
 
 
 def world(random: Random, marked: Marks) -> Rows:
@@ -39,7 +42,13 @@ def world(random: Random, marked: Marks) -> Rows:
     some: Callable[[list], list] = lambda of: [one for one in of if random.random() < 0.7]  # noqa: E731
     people = sorted({*some(PEOPLE), *(who for who, _ in marked)})
     cases = sorted({*some(CASES), *(where for _, where in marked)})
-    pairs = [(who, where) for who in people for where in cases if (who, where) in marked or random.random() < 0.4]
+    fixed = {who for who, _ in marked}
+    pairs = [
+        (who, where)
+        for who in people
+        for where in cases
+        if (who, where) in marked or (who not in fixed and random.random() < 0.4)
+    ]
     rows: Rows = {
         "participants": [_person(random, who) for who in people],
         "cases": [case(where, county=random.choice(["MADERA", "FRESNO"])) for where in cases],
@@ -60,7 +69,7 @@ def _person(random: Random, who: str) -> Row:
 
 
 def _party(random: Random, who: str, where: str, marked: Marks) -> Row:
-    mark = "yes" if (who, where) in marked else "no"
+    mark = "yes" if marked.get((who, where)) else "no"
     amount = random.choice(["0.00", "667.93"])
     return party(who, where, role=random.choice(["paying", "receiving"]), nondisclosure=mark, interest=amount)
 
