@@ -9,6 +9,7 @@ from connect.access.channels import on_file as places_on_file
 from connect.access.models import How
 from connect.cases.models import Email
 from connect.notices.models import Outgoing
+from tests.access.answering import answer_requests
 from tests.access.conftest import on_file
 from tests.access.ways import visit_of
 from tests.cast import DANA, RILEY
@@ -29,6 +30,7 @@ def test_who_has_one_gets_the_answer_of_everybody(cast, new_visitor, email, how)
         answer = browser.send("/forgot-pin", how=how, **form)
         answers.add((answer.status_code, answer.content, answer["Location"]))
     assert [status for status, _, _ in answers] == [302]
+    assert answer_requests() == 2
 
 
 @pytest.mark.parametrize("email", ODD, ids=ascii)
