@@ -77,6 +77,7 @@ def test_two_that_write_about_the_same_two_people_crosswise_both_commit(transact
                 audit.record("payment moved", by="feed", about=first)
                 both_hold_one.wait(20)
                 audit.record("payment moved", by="feed", about=second)
+                both_hold_one.wait(20)  # neither commits before the other has asked for its end
 
         return run
 
