@@ -88,6 +88,11 @@ def test_a_file_is_compared_after_changes_of_it_or_of_what_it_refers_to(send):
     assert Participant.objects.get(participant_id=DANA).first_name == "DANA"
 
 
+def test_a_file_is_compared_after_a_feed_without_it_changed_what_it_refers_to(send):
+    send({"cases": with_other(small_county(), "cases", 0, county="KERN")["cases"]})
+    assert compared(send({"orders": small_county()["orders"]})) == {"orders"}
+
+
 def test_a_file_with_rejected_rows_is_compared_again(send):
     county = small_county()
     early = county | {"collections": [*county["collections"], collection("C9", "1000000099", "1.00")]}
