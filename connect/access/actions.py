@@ -439,15 +439,15 @@ def _replace_pin(visit: Visit, account: Account, pin_hash: str, *, door: str, no
     """The conditional UPDATE lets one of two changes at once win; the other is told its current PIN is not current."""
     person = visit.participant_id
     by_temporary = visit.temporary and visit.way_in == WayIn.TEMPORARY_PIN
-    given = {} if _is_of_staff(account) and not by_temporary else _NO_TEMPORARY
+    ends = {} if _waits_from_staff(account) and not by_temporary else _NO_TEMPORARY
     # Someone else may have been in while a person who must stay hidden could not get in.
     checks = {"must_check_since": now} if by_temporary and is_protected(person) else {}
     changed = _still(account, WayIn.TEMPORARY_PIN if by_temporary else WayIn.PIN).update(
-        pin_hash=pin_hash, tries=0, paused_until=None, changed_at=now, **given, **checks
+        pin_hash=pin_hash, tries=0, paused_until=None, changed_at=now, **ends, **checks
     )
     if not changed:
         return PinChange(None, (PinReason.WRONG_CURRENT,))
-    if account.temporary_request and given:
+    if account.temporary_request and ends:
         _end_request(person, account.temporary_request, used=by_temporary, now=now)
     Session.objects.filter(participant_id=person).delete()
     begun = _new_visit(person, WayIn.PIN, now, visit.previous_visit_at, browser=visit.browser)
@@ -459,7 +459,7 @@ def _replace_pin(visit: Visit, account: Account, pin_hash: str, *, door: str, no
 _NO_TEMPORARY = {"temporary_hash": "", "temporary_until": None, "temporary_request": None}
 
 
-def _is_of_staff(account: Account) -> bool:
+def _waits_from_staff(account: Account) -> bool:
     """Whether a temporary PIN waits that staff gave to a person who must stay hidden: nobody else's visit voids it."""
     if not account.temporary_request or not is_protected(account.participant_id):
         return False

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from connect.access import pin_requests, places
-from connect.access.models import Account, Disavowal, How, Passkey, PrivateDevice, RecoveryCode, Session
+from connect.access import ending, pin_requests, places
+from connect.access.models import Disavowal, How, Passkey
 from connect.access.pin_requests import AskedBy
 from connect.access.telling import code_hash, typed_code
 from connect.audit import actions as audit
@@ -52,7 +52,7 @@ def say_not_me(code_text: str, *, door: str, now: datetime | None = None) -> Und
         still = unused.first()  # a mark may have ended it while the new PIN was hashed
         if still is None or not _still_counts(still, now) or not unused.update(used_at=now):
             return None
-        pin_requests.void_temporary(account, now)
+        ending.void_temporary(account, now)
         audit.record("change disavowed", by=door, about=person, change=found.about)
         if found.about == "PIN sent" and account.changed_at <= found.made_at:
             return Undone.VOIDED
@@ -77,9 +77,8 @@ def _oldest_change(person: str, now: datetime) -> datetime:
 
 
 def _freeze(person: str, since: datetime, now: datetime) -> None:
-    Account.objects.filter(participant_id=person).update(pin_hash="", tries=0, paused_until=None, changed_at=now)
-    for ended in (Session, PrivateDevice, RecoveryCode):
-        ended.objects.filter(participant_id=person).delete()
+    ending.end_pin(person, now)
+    ending.end_visits_and_devices(person)
     Passkey.objects.filter(participant_id=person, made_at__gte=since).delete()
     for each in _still_open(person, now):
         Disavowal.objects.filter(participant_id=person, code_hash=each.code_hash).update(used_at=now)

@@ -16,20 +16,10 @@ from django.db import transaction
 from django.tasks import TaskResult, task
 from django.utils import timezone
 
-from connect.access import gate, links, pins, rules, telling
+from connect.access import ending, gate, links, pins, rules, telling
 from connect.access.channels import Channel, for_pin
 from connect.access.gate import Caller
-from connect.access.models import (
-    Account,
-    ConfirmedPlace,
-    Disavowal,
-    How,
-    Passkey,
-    PinRequest,
-    PrivateDevice,
-    RecoveryCode,
-    Session,
-)
+from connect.access.models import Account, How, Passkey, PinRequest
 from connect.access.rules import Asked, Refusal
 from connect.audit import actions as audit
 from connect.cases.models import Participant
@@ -221,11 +211,10 @@ def _start_anew(account: Account, now: datetime, *, handed_over: bool) -> None:
     Whoever stood before them starts with their slip alone. Whoever gets it by mail keeps PIN and passkeys meanwhile;
     it goes to no place that counts by a confirmation alone, which may have been someone else's.
     """
-    end_ways_in(account, now)
+    ending.end_ways_in(account, now)
     if handed_over:
-        person = account.participant_id
-        Account.objects.filter(participant_id=person).update(pin_hash="", tries=0, paused_until=None, changed_at=now)
-        Passkey.objects.filter(participant_id=person).delete()
+        ending.end_pin(account.participant_id, now)
+        Passkey.objects.filter(participant_id=account.participant_id).delete()
 
 
 def slip_until(now: datetime) -> datetime:
@@ -264,7 +253,7 @@ class _Issued:
 def _issue(issued: _Issued, *, by: str) -> None:
     """Void the earlier temporary PIN, keep the new one's hash, queue it, and tell every other channel."""
     person, now, request = issued.account.participant_id, issued.now, issued.id
-    void_temporary(issued.account, now)
+    ending.void_temporary(issued.account, now)
     Account.objects.filter(participant_id=person).update(
         temporary_hash=issued.fresh.pin_hash, temporary_until=issued.until, temporary_request=request
     )
@@ -304,35 +293,6 @@ def _issue(issued: _Issued, *, by: str) -> None:
     )
     proved = {"proved": issued.proved} if issued.proved else {}
     audit.record("PIN sent", by=by, about=person, how=issued.how.value, asked=issued.asked_by.value, **proved)
-
-
-def end_ways_in(account: Account, now: datetime) -> None:
-    """Ends visits, private devices, recovery codes, the temporary PIN, confirmed places, codes, links and what waits in
-    the outbox; the check of who can get in comes first at the next sign-in. The caller holds the account."""
-    person = account.participant_id
-    void_temporary(account, now)
-    for ended in (Session, PrivateDevice, RecoveryCode, ConfirmedPlace):
-        ended.objects.filter(participant_id=person).delete()
-    end_codes(person, now)
-    outbox.withdraw_all(participant_id=person)
-    Account.objects.filter(participant_id=person).update(must_check_since=now, made_safe_at=now)
-
-
-def end_codes(person: str, now: datetime) -> None:
-    """No code of "this was not me" of before closes anything, also where its letter has only just come."""
-    Disavowal.objects.filter(participant_id=person, used_at__isnull=True).update(until=now, letter_key="")
-
-
-def void_temporary(account: Account, now: datetime) -> None:
-    """The temporary PIN of `account`, if there is one, opens nothing any more, and does not leave if it has not yet.
-    In the caller's transaction."""
-    person, request = account.participant_id, account.temporary_request
-    Account.objects.filter(participant_id=person).update(
-        temporary_hash="", temporary_until=None, temporary_request=None
-    )
-    if request:
-        PinRequest.objects.filter(participant_id=person, id=request).update(voided_at=now)
-        outbox.withdraw(participant_id=person, key=rules.request_key(request))
 
 
 def _refusal(

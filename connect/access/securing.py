@@ -15,7 +15,7 @@ from itertools import batched
 from django.db import transaction
 from django.db.models import QuerySet
 
-from connect.access import passkeys, pin_requests, telling
+from connect.access import ending, passkeys, telling
 from connect.access.held import in_a_visit
 from connect.access.models import Account, ConfirmedPlace, Passkey, PrivateDevice, RecoveryCode, Session
 from connect.access.queries import Visit, knows_new_pin
@@ -42,7 +42,7 @@ def make_safe(participant_ids: Iterable[str], *, by: str, now: datetime) -> int:
 
 
 def _make_safe(account: Account, by: str, now: datetime) -> None:
-    pin_requests.end_ways_in(account, now)
+    ending.end_ways_in(account, now)
     audit.record("account made safe", by=by, about=account.participant_id)
 
 
@@ -84,7 +84,7 @@ def finish_check(visit: Visit, *, keep: Iterable[str], door: str, now: datetime)
     _end(RecoveryCode.objects.all(), person)
     _end(Session.objects.exclude(session_key=visit.session_key), person)
     _end(ConfirmedPlace.objects.filter(confirmed_at__lt=account.changed_at), person)
-    pin_requests.end_codes(person, now)
+    ending.end_codes(person, now)
     Account.objects.filter(participant_id=person).update(must_check_since=None)
     audit.record("access checked", by=person, about=person, door=door, passkeys_removed=removed)
     telling.tell(person, "way_in_changed", about="access checked", now=now, facts={"what": "access_checked"})

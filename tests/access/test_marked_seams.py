@@ -7,7 +7,7 @@ import pytest
 from connect.access import actions as access
 from connect.access import confirming, disavowals, emails, gate, passkeys, pin_requests, places, securing
 from connect.access.gate import Caller
-from connect.access.models import Account, ConfirmedPlace, Disavowal, How
+from connect.access.models import Account, ConfirmedPlace, Disavowal, How, Session
 from connect.access.queries import current_visit, needs_no_current
 from connect.access.securing import Finished
 from connect.cases.models import NondisclosureMark, Participant
@@ -167,7 +167,7 @@ def test_a_slip_ends_all_that_he_made_of_the_account_and_he_is_told_nothing_of_i
     story.he_goes_first()
     his = story.by_pin("649207", T + 12 * DAY)
     pin = story.handed_a_slip(T + 12 * DAY + MINUTE)
-    assert current_visit(his.session_key, T + 12 * DAY + 2 * MINUTE) is None
+    assert not is_open(his, T + 12 * DAY + 2 * MINUTE)
     assert story.by_pin("649207", T + 12 * DAY + 2 * MINUTE) is None
     assert story.by_passkey(T + 12 * DAY + 2 * MINUTE) is None
     story.mail(T + 12 * DAY + 3 * MINUTE)
@@ -196,6 +196,26 @@ def test_a_letter_by_staff_is_voided_by_no_other_visit_and_asks_for_the_check_ag
     assert hers.must_check
     assert securing.finish_check(hers, keep=(), door="web", now=later + DAY + MINUTE) is Finished.DONE
     assert story.by_passkey(later + DAY + 2 * MINUTE) is None
+
+
+def test_staff_send_nothing_to_a_place_that_counts_by_a_confirmation_alone_and_end_nothing_then(story):
+    """Who confirmed it may have been he; she is given a slip instead."""
+    story.marked()
+    visit = story.chooses(story.by_pin(DANA.pin, T + MINUTE), DANA.pin, "730294", T + 2 * MINUTE)
+    assert places.confirm_address(visit, door="web", now=T + 3 * MINUTE)
+    securing.finish_check(visit, keep=(), door="web", now=T + 4 * MINUTE)
+    later = T + 12 * DAY
+    hers = story.by_pin("730294", later)
+    fresh = pin_requests.fresh_pin(WHO)
+    said = {"asked_by": "staff", "by": "casey", "proved": "by-telephone"}
+    assert not pin_requests.give(WHO, fresh, how=How.LETTER, now=later, **said)
+    assert is_open(hers, later + MINUTE)
+    assert ConfirmedPlace.objects.count() == 1
+    assert not Outgoing.objects.filter(template="pin_by_letter").exists()
+
+
+def is_open(visit, now) -> bool:
+    return Session.objects.filter(session_key=visit.session_key, expire_date__gt=now).exists()
 
 
 @pytest.mark.parametrize("again", ["12 Elm St", "12 ELM STREET", "#12 N. Elm St.", "gap"])

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django_ox.models import OxTask
 
 from connect.access import actions as access
-from connect.access import pin_requests
+from connect.access import ending, pin_requests
 from connect.access.gate import Caller, Closed
 from connect.access.models import Account, How, PinRequest
 from connect.access.pin_requests import Form
@@ -327,7 +327,7 @@ def test_the_link_of_a_status_mail_ends_with_what_it_tells_of(people, end):
         assert access.change_pin(visit, current=pin, new="730294", door="web", now=now).reasons == ()
     elif end == "voided":
         with transaction.atomic():
-            pin_requests.void_temporary(pin_requests.locked_account(DANA.participant_id, now), now)
+            ending.void_temporary(pin_requests.locked_account(DANA.participant_id, now), now)
     elif end == "replaced":
         ask(now=now, tick=True)
     elif end == "run out":
