@@ -215,8 +215,7 @@ class MarkedPerson(RuleBasedStateMachine):
         for code in self.his_codes:
             begun = codes.sign_in(WHO, code, door="web", now=self.now)
             yield "recovery code", begun.key if begun else ""
-        if visit := self._by_passkey():
-            yield "passkey", visit.session_key
+        yield "passkey", self._key_by_passkey()
         yield "visit", self.his_visit if self.his_visit and current_visit(self.his_visit, self.now) else ""
 
     def _may_be_in(self, way: str) -> None:
@@ -268,11 +267,15 @@ class MarkedPerson(RuleBasedStateMachine):
         securing.finish_check(visit, keep=mine, door="web", now=self.now)
 
     def _by_passkey(self):
+        key = self._key_by_passkey()
+        return current_visit(key, self.now) if key else None
+
+    def _key_by_passkey(self) -> str:
         if self.his_passkey is None:
-            return None
+            return ""
         asked = passkeys.ask_to_sign_in(now=self.now)
         begun = passkeys.sign_in(asked.sealed, self.his_passkey.prove(asked), door="web", now=self.now)
-        return current_visit(begun.key, self.now) if begun else None
+        return begun.key if begun else ""
 
     def _signs_in(self, pin: str, device: str = "") -> access.SignedIn | None:
         """With every pause over, as after a day of waiting."""
