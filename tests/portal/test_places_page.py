@@ -91,6 +91,7 @@ def test_the_link_goes_to_the_email_and_the_page_says_so(signed_in):
         participant_id=NOOR.participant_id, valid_from=timezone.now() - timedelta(days=99), email="n@example.org"
     )
     browser = marked_later(signed_in)
+    assert "A PIN can go there 10 days after you open a link that we send to it." in words(browser.get(PLACES))
     assert "We sent a link to the email address we have on file for you." in words(browser.post(PLACES, {"email": "1"}))
     assert Outgoing.objects.filter(template="confirm_email", state="queued").count() == 1
 
