@@ -82,20 +82,13 @@ def _pin_by_mail(kind: Kind, language: str, facts: Facts) -> Words:
 
 
 def _pin_by_letter(kind: Kind, language: str, facts: Facts) -> Words:
-    where = {"address": settings.AGENCY.pamphlet.address}
     return Words(
         _("Your temporary PIN"),
         (
             _text(_("You asked for a temporary PIN for Customer Connect. Here it is:")),
             Part("code", facts["pin"]),
             _text(_("It works once, until %(day)s.") % {"day": _day(facts["valid_until"], language)}),
-            _text(
-                _(
-                    "Go to %(address)s and sign in with your Participant ID and this PIN. Then you choose a PIN that"
-                    " only you know."
-                )
-                % where
-            ),
+            _where_to_sign_in(),
             _text(_("If you have asked more than once, only the PIN of the newest letter works.")),
             _text(_("If you did not ask for a PIN, call us: %(phone)s.") % _phone()),
             _never_asked(),
@@ -104,23 +97,27 @@ def _pin_by_letter(kind: Kind, language: str, facts: Facts) -> Words:
 
 
 def _pin_slip(kind: Kind, language: str, facts: Facts) -> Words:
-    where = {"address": settings.AGENCY.pamphlet.address}
     return Words(
         _("Your temporary PIN"),
         (
             _text(_("You asked us for a temporary PIN for Customer Connect. Here it is:")),
             Part("code", facts["pin"]),
             _text(_("It works once, until %(moment)s.") % {"moment": _moment(facts["valid_until"], language)}),
-            _text(
-                _(
-                    "Go to %(address)s and sign in with your Participant ID and this PIN. Then you choose a PIN that"
-                    " only you know."
-                )
-                % where
-            ),
+            _where_to_sign_in(),
             _text(_("An earlier temporary PIN does not work any more. Destroy this paper when you have your own PIN.")),
             _never_asked(),
         ),
+    )
+
+
+def _where_to_sign_in() -> Part:
+    where = {"address": settings.AGENCY.pamphlet.address}
+    return _text(
+        _(
+            "Go to %(address)s and sign in with your Participant ID and this PIN. Then you choose a PIN that"
+            " only you know."
+        )
+        % where
     )
 
 
