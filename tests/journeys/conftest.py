@@ -201,8 +201,9 @@ def said(page: Page) -> Callable[[str], str]:
 
 
 def press(page: Page, name: str, role: str = "link") -> None:
-    """Presses the link (or `role`) with exactly this name; the first of several."""
+    """Presses the link (or `role`) with exactly this name, the first of several; and a page it leads to is there."""
     page.get_by_role(role, name=name, exact=True).first.click()
+    page.wait_for_load_state("domcontentloaded")
 
 
 def heading(page: Page) -> str:

@@ -384,6 +384,7 @@ def is_light(page: Page, html: bytes) -> None:
 
 def can_be_read(page: Page, *, axe: bool) -> None:
     """At the width it has now."""
+    page.wait_for_load_state()
     page.evaluate("Promise.all(document.getAnimations().map(each => each.finished)).then(() => null)")
     no_sideways_scroll(page)
     assert page.evaluate(TOO_SMALL_TO_PRESS) == []
