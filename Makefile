@@ -4,23 +4,35 @@ SHELL := /bin/bash
 PORT ?= 8000
 PYTHON := .venv/bin/python
 # Two processes at once, each with a database, and for the journeys a portal, of its own; a file stays in one of them.
+# Some machines forbid Python to keep what it compiled; then each start compiles everything again (2.4 times the time).
+unexport PYTHONDONTWRITEBYTECODE
 PYTEST := $(PYTHON) -m pytest --numprocesses 2 --dist loadfile
 
-.PHONY: help setup demo test mutants bench check css reference messages pictures
+.PHONY: help setup demo test nightly mutants bench check css reference messages pictures
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
 
 setup: ## the virtual environment, exactly as uv.lock has it (a moment when nothing changed)
-	@uv=$$(tools/find-uv) && "$$uv" sync --frozen --quiet
+	@uv=$$(tools/find-uv) && "$$uv" sync --frozen --quiet --compile-bytecode
 
 demo: setup ## the demo on http://localhost:8000 (PORT=8123 make demo: another port)
 	@CONNECT_PROFILE=demo PORT=$(PORT) $(PYTHON) manage.py demo --port $(PORT)
 
-test: setup ## the whole suite on SQLite, then all but the journeys on PostgreSQL, where one journey is enough
+test: setup ## the whole suite on SQLite; on PostgreSQL what opens a database, and one journey; then what measures time
 	@failed=0; \
-	CONNECT_TEST_DATABASE=sqlite $(PYTEST) || failed=1; \
-	CONNECT_TEST_DATABASE=postgresql $(PYTEST) -m "not journey or smoke" || failed=1; \
+	CONNECT_TEST_DATABASE=sqlite $(PYTEST) -m "not alone" || failed=1; \
+	CONNECT_TEST_DATABASE=postgresql $(PYTEST) -m "not journey and not no_database or smoke" || failed=1; \
+	CONNECT_TEST_DATABASE=sqlite $(PYTHON) -m pytest -m alone || failed=1; \
+	exit $$failed
+
+nightly: setup ## everything everywhere (journeys on PostgreSQL too), with other seeds than yesterday's, and the mutants (hours)
+	@failed=0; export CONNECT_NIGHTLY=1; \
+	for database in sqlite postgresql; do \
+		CONNECT_TEST_DATABASE=$$database $(PYTEST) -m "not alone" || failed=1; \
+		CONNECT_TEST_DATABASE=$$database $(PYTHON) -m pytest -m alone || failed=1; \
+	done; \
+	$(PYTHON) tools/mutants.py || failed=1; \
 	exit $$failed
 
 mutants: setup ## knocks out each protection and runs the test that must notice (minutes; WHAT="PIN" for a part)
