@@ -3,6 +3,7 @@
 CONNECT_TEST_DATABASE=sqlite (the default) or postgresql names the database; `make test` runs both.
 """
 
+import gc
 import os
 import subprocess
 import tempfile
@@ -13,10 +14,12 @@ import django
 import hypothesis
 import pytest
 
-from tests import postgresql
-from tests.process import new_database, run_manage
+from tests import laws, postgresql
+from tests.process import NO_DATABASE, Holds, new_database, run_manage
 
 DATABASE = os.environ.get("CONNECT_TEST_DATABASE", "sqlite")
+# The fixtures without which no test, and no child process of a test, can open a database.
+OPEN_A_DATABASE = {"db", "transactional_db", "django_db_setup", "own_database", "demo", "demo_environment"}
 SKIPS_ALLOWED = Path(__file__).parent / "skips-allowed.txt"
 
 
@@ -26,6 +29,8 @@ def _prepare_environment() -> tempfile.TemporaryDirectory | None:
         return None
     scratch = tempfile.TemporaryDirectory(prefix="connect-test-")
     os.environ |= {"DJANGO_SETTINGS_MODULE": "connect.settings", "CONNECT_PROFILE": "test", "CONNECT_VAR": scratch.name}
+    os.environ["CONNECT_TEST_TEMPLATES"] = str(Path(scratch.name, "templates"))
+    Path(scratch.name, "templates").mkdir()
     Path(scratch.name, "static").mkdir()  # where the server looks for collected files; in tests it finds the sources
     if DATABASE == "sqlite":
         os.environ["CONNECT_DATABASE"] = f"sqlite:///{scratch.name}/connect.sqlite3"
@@ -39,11 +44,11 @@ def _prepare_environment() -> tempfile.TemporaryDirectory | None:
 _scratch = _prepare_environment()  # the folder lives as long as this name
 django.setup()
 
-# Two busy cores say nothing about a law, so no deadline; CI tries the same cases each time.
+# Two busy cores say nothing about a law, so no deadline; each day the same cases, each night others.
 hypothesis.settings.register_profile(
     "house",
     deadline=None,
-    derandomize=os.environ.get("CI") == "true",
+    derandomize=not laws.NIGHTLY,
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("house")
@@ -81,8 +86,7 @@ def own_database(tmp_path: Path) -> Iterator[dict[str, str]]:
     For what cannot share the tests' database: a process that is killed, a server under load (tests.process.server;
     a test that asks it over HTTP is marked enable_socket).
     """
-    with new_database(tmp_path) as environment:
-        run_manage(environment, "migrate", "--verbosity", "0")
+    with new_database(tmp_path, Holds.TABLES) as environment:
         yield environment
 
 
@@ -98,9 +102,11 @@ def manage(own_database: dict[str, str]) -> Callable[..., subprocess.CompletedPr
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Marks the journeys, and leaves out the tests of the other database: those are not skipped, they are elsewhere.
+    """Marks the journeys and what opens no database, and leaves out the tests of the other database: those are not
+    skipped, they are elsewhere.
 
-    A test in tests/journeys is a journey: it may talk to the server on this machine.
+    A test in tests/journeys is a journey: it may talk to the server on this machine. A proof looks at a running
+    product, so it is for both databases.
     """
     elsewhere = [item for item in items if (only := item.get_closest_marker("only_on")) and DATABASE not in only.args]
     items[:] = [item for item in items if item not in elsewhere]
@@ -109,6 +115,31 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.path.is_relative_to(Path(__file__).parent / "journeys"):
             item.add_marker(pytest.mark.journey)
             item.add_marker(pytest.mark.enable_socket)
+        if item.path.is_relative_to(Path(__file__).parent / "proof"):
+            item.add_marker(pytest.mark.both_databases)
+        if not _opens_a_database(item):
+            item.add_marker(pytest.mark.no_database)
+
+
+def _opens_a_database(item: pytest.Item) -> bool:
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "both_databases", "only_on"))
+    return marked or not OPEN_A_DATABASE.isdisjoint(item.fixturenames)
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end, and need not be walked again each time garbage is looked for."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator:
+    """A test that is said to open no database finds none, nor do its children (pytest-django blocks it in here)."""
+    if not item.get_closest_marker("no_database"):
+        return (yield)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CONNECT_DATABASE", NO_DATABASE)
+        return (yield)
 
 
 def skips_not_allowed(reports: list[pytest.TestReport], allowed: str) -> list[str]:

@@ -1,6 +1,8 @@
 """Child processes of the tests: a database of their own, manage.py and the server on it."""
 
+import fcntl
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -10,37 +12,88 @@ import urllib.request
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+NO_DATABASE = "sqlite:////no/such/folder/no_database.sqlite3"  # what a test finds that says it opens none
 ROOT = Path(__file__).resolve().parent.parent
 
 
+class Holds(Enum):
+    """What a new database holds: how it is made, once a run, and copied from then on."""
+
+    NOTHING = ("test", ())
+    TABLES = ("test", ("migrate", "--verbosity", "0"))
+    DEMO = ("demo", ("demo", "--no-serve"))
+
+
 @contextmanager
-def new_database(folder: Path, profile: str = "test") -> Iterator[dict[str, str]]:
-    """The environment of a child process with `folder` as CONNECT_VAR and an empty database of the kind under test."""
-    shared = os.environ["CONNECT_DATABASE"]
+def new_database(folder: Path, holds: Holds = Holds.NOTHING) -> Iterator[dict[str, str]]:
+    """The environment of a child process with `folder` as CONNECT_VAR and a new database of the kind under test.
+
+    `folder` gets the files that belong to what the database holds. Gone at the end.
+    """
+    if os.environ["CONNECT_DATABASE"] == NO_DATABASE:
+        raise AssertionError("this test makes databases: mark it both_databases, so that it runs on both")
+    like = "" if holds is Holds.NOTHING else _made_once(holds)
+    name = f"own_{uuid.uuid4().hex}"
+    if like:
+        shutil.copytree(_templates() / like, folder, dirs_exist_ok=True)
+    _create(name, like)
+    try:
+        yield _environment(folder, name, holds)
+    finally:
+        _drop(name)
+
+
+def _environment(folder: Path, database: str, holds: Holds) -> dict[str, str]:
+    profile, _ = holds.value
     environment = os.environ | {"CONNECT_PROFILE": profile, "CONNECT_VAR": str(folder)}
     for name in ("PYTEST_XDIST_WORKER", "COV_CORE_SOURCE"):
         environment.pop(name, None)
+    shared = os.environ["CONNECT_DATABASE"]
     if shared.startswith("sqlite"):
-        yield environment | {"CONNECT_DATABASE": f"sqlite:///{folder}/connect.sqlite3"}
-        return
-    name = f"own_{uuid.uuid4().hex}"
-    with _maintenance(shared) as run:
-        run(f"CREATE DATABASE {name}")
-        try:
-            yield environment | {"CONNECT_DATABASE": urlunsplit(urlsplit(shared)._replace(path=f"/{name}"))}
-        finally:
-            run(f"DROP DATABASE {name} WITH (FORCE)")
+        return environment | {"CONNECT_DATABASE": f"sqlite:///{folder}/connect.sqlite3"}
+    return environment | {"CONNECT_DATABASE": urlunsplit(urlsplit(shared)._replace(path=f"/{database}"))}
 
 
-@contextmanager
-def _maintenance(address: str) -> Iterator:
+def _create(name: str, like: str = "") -> None:
+    """On PostgreSQL the database `name`, a copy of the database `like` if one is named; on SQLite it is a file."""
+    _maintain(f"CREATE DATABASE {name}" + (f" TEMPLATE {like}" if like else ""))
+
+
+def _drop(name: str) -> None:
+    _maintain(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _maintain(statement: str) -> None:
     import psycopg
 
-    with psycopg.connect(address, autocommit=True) as connection:
-        yield connection.execute
+    shared = os.environ["CONNECT_DATABASE"]
+    if not shared.startswith("sqlite"):
+        with psycopg.connect(shared, autocommit=True) as connection:
+            connection.execute(statement)
+
+
+def _templates() -> Path:
+    """The folder of what is made once a run, the same for every worker."""
+    return Path(os.environ["CONNECT_TEST_TEMPLATES"])
+
+
+def _made_once(holds: Holds) -> str:
+    """The name of the database that holds it, and of the folder of its files; made by whoever needs it first."""
+    name = f"template_{holds.name.lower()}"
+    folder, made = _templates() / name, _templates() / f"{name}.made"
+    with (_templates() / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            folder.mkdir()
+            _, command = holds.value
+            _create(name)  # it ends with the server
+            run_manage(_environment(folder, name, holds), *command)
+            made.touch()
+    return name
 
 
 def run_manage(environment: dict[str, str], *words: object, check: bool = True) -> subprocess.CompletedProcess:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -31,6 +31,7 @@ from connect.notices.models import Outgoing
 from connect.notices.rows import opened
 from tests.access.lifecycle import DAY, OF_THE_STRANGER, Knows, Post, asks, puts_on_file, tries_to_sign_in, would_open
 from tests.cast import DANA
+from tests.laws import examples
 
 WHO = DANA.participant_id
 START = datetime(2031, 3, 1, 20, 0, tzinfo=UTC)
@@ -368,8 +369,7 @@ class LifeOfAPin(RuleBasedStateMachine):
 
 def test_the_owner_ends_with_one_way_in_and_a_stranger_with_none(db):
     """Whoever finds a failure adds Phase.shrink for a shorter story; looking for one takes minutes."""
-    lives = 40 if connection.vendor == "sqlite" else 15  # a statement there costs three times as much
     run_state_machine_as_test(
         LifeOfAPin,
-        settings=hypothesis_settings(max_examples=lives, stateful_step_count=25, phases=[Phase.generate]),
+        settings=hypothesis_settings(max_examples=examples(40), stateful_step_count=25, phases=[Phase.generate]),
     )

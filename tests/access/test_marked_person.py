@@ -7,7 +7,7 @@ codes and an open visit from then. Before her check he gets in with the PIN and 
 
 from datetime import UTC, date, datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -41,6 +41,7 @@ from connect.cases.models import NondisclosureMark, Participant
 from tests.access.authenticator import Authenticator
 from tests.access.lifecycle import DAY, Post, asks, puts_on_file
 from tests.cast import DANA
+from tests.laws import examples
 
 WHO = DANA.participant_id
 START = datetime(2031, 3, 1, 20, 0, tzinfo=UTC)
@@ -313,8 +314,7 @@ class MarkedPerson(RuleBasedStateMachine):
 
 def test_the_other_party_never_gets_in_after_her_check_and_before_it_only_with_what_he_had(db):
     """Whoever finds a failure adds Phase.shrink for a shorter story; looking for one takes minutes."""
-    lives = 40 if connection.vendor == "sqlite" else 12  # a statement there costs three times as much
     run_state_machine_as_test(
         MarkedPerson,
-        settings=hypothesis_settings(max_examples=lives, stateful_step_count=20, phases=[Phase.generate]),
+        settings=hypothesis_settings(max_examples=examples(40), stateful_step_count=20, phases=[Phase.generate]),
     )

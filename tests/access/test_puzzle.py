@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from connect.access.models import OnceOnly
 from connect.access.once import forget_used, use_once
 from connect.access.puzzle import new_puzzle, solved
+from tests.laws import examples
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 # Junk that is nearly an answer: the shape of one, with anything in its places.
@@ -107,7 +108,7 @@ def test_the_unsolved_puzzle_itself_is_no_answer(db):
 
 
 @given(JUNK, st.text(st.characters(codec="utf-8"), max_size=70))
-@hypothesis_settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@hypothesis_settings(max_examples=examples(100), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_a_stranger_sends_breaks_it(db, junk, key):
     assert solved(json.dumps(junk) + key, NOW) is False
 

@@ -29,6 +29,7 @@ from tests.feed.folder import (
     wipe,
 )
 from tests.feed.worlds import PEOPLE, changes, load_all, marks, world
+from tests.laws import examples
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -194,9 +195,7 @@ def expected(before: tuple[dict, dict, dict], after: tuple[dict, dict, dict]) ->
 
 
 @trying(
-    max_examples=15,
-    deadline=None,
-    derandomize=True,
+    max_examples=examples(15),
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )

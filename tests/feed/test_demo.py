@@ -185,9 +185,12 @@ def test_a_taken_port_is_named_with_a_way_out(settings):
             call_command("demo", "--port", str(port))
 
 
+@pytest.mark.both_databases
 def test_the_command_prints_the_address_and_who_can_sign_in(tmp_path: Path):
-    with new_database(tmp_path, profile="demo") as environment:
-        said = run_manage(environment | {"COLUMNS": "120"}, "demo", "--no-serve", "--port", "8123").stdout
+    with new_database(tmp_path) as environment:
+        said = run_manage(
+            environment | {"CONNECT_PROFILE": "demo", "COLUMNS": "120"}, "demo", "--no-serve", "--port", "8123"
+        ).stdout
     assert "http://localhost:8123" in said
     for member in CAST.values():
         assert member.participant_id in said

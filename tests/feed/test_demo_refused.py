@@ -88,6 +88,7 @@ def test_a_production_server_starts_only_without_demo_data(own_database: dict[st
     assert ("holds demo data" in started.stderr) == demo
 
 
+@pytest.mark.both_databases
 def test_a_production_server_starts_on_a_database_without_tables(tmp_path: Path):
     with new_database(tmp_path) as environment:
         python(environment | PRODUCTION, "import connect.wsgi")

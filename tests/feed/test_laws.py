@@ -18,13 +18,12 @@ from connect.feed.outcome import Refused
 from connect.payments.models import PaymentLine, PaymentYear
 from tests.feed.folder import BY_NAME, Box, Rows, confirmed, current, everything, wipe
 from tests.feed.worlds import changes, load_all, marks, shuffled, world
+from tests.laws import examples
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 a_law = settings(
-    max_examples=20,
-    deadline=None,
-    derandomize=True,
+    max_examples=examples(20),
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )
@@ -128,7 +127,7 @@ def test_a_full_feed_again_changes_no_row(seed):
         assert everything() == before
 
 
-@settings(a_law, max_examples=10)
+@settings(a_law, max_examples=examples(10))
 @given(SEEDS)
 def test_files_that_are_not_compared_would_have_changed_nothing(seed):
     """Worlds whose files stay, change and are left out by turns, compared in full and not."""

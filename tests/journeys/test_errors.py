@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from tests.cast import DANA
 from tests.journeys.conftest import LANGUAGES, PHONE, heading, no_axe_violations, no_sideways_scroll, sign_in
-from tests.process import new_database, run_manage, server
+from tests.process import Holds, new_database, server
 
 BROWSERS = {"en": "en-US", "es": "es-MX"}
 NOWHERE = "postgres://nobody@127.0.0.1:9/nothing"  # no database answers there
@@ -47,8 +47,7 @@ def reader(visit, language) -> Page:
 def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """(address, CONNECT_VAR) of a server on which no PIN's turn ever comes."""
     folder = tmp_path_factory.mktemp("crowded")
-    with new_database(folder) as environment:
-        run_manage(environment, "migrate", "--verbosity", "0")
+    with new_database(folder, Holds.TABLES) as environment:
         limits = {"CONNECT_PIN_HASHES_AT_ONCE": "0", "CONNECT_PIN_HASH_WAIT_SECONDS": "0.1"}
         with server(environment | limits) as address:
             yield address, folder

@@ -1,6 +1,7 @@
 """Lighthouse on six kinds of pages as a phone meets them: the one test that depends on time, so its bound has room.
 
-A busy machine can spoil one run: below the bound the page is tried again, and the middle of three counts.
+A busy machine can spoil a run: `make test` runs these alone, after the rest; and below the bound the page is tried
+again, and the middle of five counts.
 """
 
 from statistics import median
@@ -12,6 +13,7 @@ from tests.cast import DANA
 from tests.journeys.conftest import Demo, chromium
 
 PAGES = ["/", "/login", "/help/faq", "/home", "/payments/made", "/cases/"]
+pytestmark = pytest.mark.alone
 SIGNED_IN = PAGES[3:]
 FAST = 98
 
@@ -30,6 +32,6 @@ def test_a_page_is_fast_accessible_and_well_made(demo: Demo, playwright, path):
     assert (scores["accessibility"], scores["best-practices"]) == (100, 100), lighthouse.failed(told)
     speeds = [scores["performance"]]
     if speeds[0] < FAST:
-        again = [lighthouse.report(demo.address + path, browser, cookies) for _ in range(2)]
+        again = [lighthouse.report(demo.address + path, browser, cookies) for _ in range(4)]
         speeds += [lighthouse.scores(one)["performance"] for one in again]
     assert median(speeds) >= FAST, (speeds, lighthouse.failed(told))

@@ -7,14 +7,13 @@ from typing import Any
 import pytest
 
 from tests.database import Database
-from tests.process import new_database, run_manage, server
+from tests.process import Holds, new_database, server
 
 
 @pytest.fixture(scope="session")
 def demo_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """The environment of child processes that have the demo's database."""
-    with new_database(tmp_path_factory.mktemp("proof"), profile="demo") as environment:
-        run_manage(environment, "demo", "--no-serve")
+    with new_database(tmp_path_factory.mktemp("proof"), Holds.DEMO) as environment:
         yield environment
 
 

@@ -15,7 +15,7 @@ import pytest
 from tests.at_rest import at_rest, found
 from tests.cast import DANA
 from tests.database import Database
-from tests.process import new_database, run_manage, server
+from tests.process import Holds, new_database, server
 from tests.proof.browser import Browser
 
 pytestmark = pytest.mark.enable_socket
@@ -95,8 +95,7 @@ def broken(database: Database) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    with new_database(tmp_path_factory.mktemp("leaks"), profile="demo") as environment:
-        run_manage(environment, "demo", "--no-serve")
+    with new_database(tmp_path_factory.mktemp("leaks"), Holds.DEMO) as environment:
         yield environment
 
 

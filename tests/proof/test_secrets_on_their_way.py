@@ -17,7 +17,7 @@ from tests.at_rest import at_rest
 from tests.cast import DANA, RILEY, SAM
 from tests.database import Database
 from tests.paper.pdfs import texts
-from tests.process import new_database, run_manage, server
+from tests.process import Holds, new_database, run_manage, server
 from tests.proof.browser import Browser
 
 pytestmark = pytest.mark.enable_socket
@@ -29,8 +29,7 @@ SENDS = (
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    with new_database(tmp_path_factory.mktemp("on-their-way"), profile="demo") as environment:
-        run_manage(environment, "demo", "--no-serve")
+    with new_database(tmp_path_factory.mktemp("on-their-way"), Holds.DEMO) as environment:
         yield environment
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.database import Database
-from tests.process import new_database, run_manage, server
+from tests.process import Holds, new_database, server
 from tests.proof.browser import Answer, Browser
 
 SPY = Path(__file__).parent / "spy"
@@ -41,8 +41,7 @@ class Watched(NamedTuple):
 @contextmanager
 def watched(folder: Path, unblocked, **more: str) -> Iterator[Watched]:
     """The demo behind granian, two processes of four threads, one proxy of ours in front."""
-    with new_database(folder, profile="demo") as environment:
-        run_manage(environment, "demo", "--no-serve")
+    with new_database(folder, Holds.DEMO) as environment:
         notes = folder / "hashes"
         told = {"PYTHONPATH": str(SPY), "CONNECT_TEST_HASHES": str(notes), "CONNECT_PROXIES": "1"}
         # Slow machines answer late rather than with 429: what counts here is what was looked at.

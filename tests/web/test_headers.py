@@ -67,6 +67,8 @@ tell("static", client.get(staticfiles_storage.url("design/portal.css"), **ask))
 json.dump(told, sys.stdout)
 """
 
+pytestmark = pytest.mark.both_databases
+
 
 def production(environment, **more):
     """The environment of a process in the production profile: secrets of its own, nothing else of the tests'."""
@@ -80,10 +82,9 @@ def production(environment, **more):
 @pytest.fixture(scope="module")
 def told(tmp_path_factory):
     """What the production profile answers, asked in a process of its own."""
-    from tests.process import new_database, run_manage
+    from tests.process import Holds, new_database
 
-    with new_database(tmp_path_factory.mktemp("production")) as environment:
-        run_manage(environment, "migrate", "--verbosity", "0")
+    with new_database(tmp_path_factory.mktemp("production"), Holds.TABLES) as environment:
         done = subprocess.run(
             [sys.executable, "-c", ASK], cwd=ROOT, env=production(environment), capture_output=True, text=True,
             check=False,
