@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from connect.cases.models import Party
+from connect.cases.models import Delivery, Party
 from tests.feed.folder import NOOR, Box, load_rows, order, party, person, small_county
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -79,3 +79,10 @@ def test_a_reason_that_is_not_named_keeps_the_feed_held_and_the_marks_are_set(tm
     assert code == 3
     assert "more than 2 percent\n" in said
     assert "may carry, a non-disclosure mark (confirmed)" in said
+
+
+def test_a_name_is_printed_as_it_is_and_never_taken_for_markup(tmp_path, capsys):
+    """`[/b]` was a traceback of the library, and [bold] was swallowed."""
+    load_rows(tmp_path, small_county())
+    Delivery.objects.update(confirmed_by="[/b] [bold]Ana[/bold] :smile:")
+    assert "[/b] [bold]Ana[/bold] :smile:" in run(capsys, "list")[1]

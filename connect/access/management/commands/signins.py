@@ -3,18 +3,19 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
-from rich.console import Console
 
 from connect.access import gate, pin_requests, pins, rules
 from connect.access.models import How, PinRequest
 from connect.cases.models import Participant
 from connect.cases.protection import is_protected
+from connect.lib.console import plain_console
 from connect.lib.dates import moment_in_words
 from connect.notices.letters import slip
 from connect.notices.queries import language_of
@@ -52,7 +53,7 @@ class Command(BaseCommand):
     def _state(self) -> None:
         at = timezone.now()
         now = gate.pressure(at)
-        say = Console(highlight=False).print
+        say = plain_console().print
         say(f"breaker: {now.stage.value}")
         say(f"failed sign-ins of unknown devices in ten minutes: {now.failed} (too many from {now.threshold})")
         say(f"of these after solving a puzzle: {now.failed_solved}")
@@ -66,7 +67,7 @@ class Command(BaseCommand):
         name = gate.short_name(address)
         if not name:
             raise CommandError("not a public address: `state` calls all of those “no public address”")
-        Console(highlight=False).print(name)
+        plain_console().print(name)
 
     def _send_pin(self, options: dict[str, Any]) -> None:
         participant_id = rules.participant_id(options["participant_id"]) or ""
@@ -91,7 +92,7 @@ class Command(BaseCommand):
                 "nothing on file may get a PIN now (docs/operators.md says why that can be): the person must come, and"
                 " is given a slip (--slip FILE)"
             )
-        Console().print("A temporary PIN is on its way. An earlier one does not work any more.")
+        plain_console().print("A temporary PIN is on its way. An earlier one does not work any more.")
 
     def _hand_over(self, participant_id: str, fresh: pin_requests.FreshPin, file: Path, said: dict[str, str]) -> None:
         """The slip is there before its PIN works, and goes again where the PIN did not come to work."""
@@ -101,7 +102,7 @@ class Command(BaseCommand):
         with _new_file(file, paper):
             pin_requests.give(participant_id, fresh, how=How.IN_PERSON, now=now, **said)
         ends = moment_in_words(until.astimezone(settings.AGENCY.zone), "en")
-        say = Console(highlight=False, soft_wrap=True).print
+        say = partial(plain_console().print, soft_wrap=True)
         say(f"The slip is in {file}, which only you can read. Its PIN works until {ends}; an earlier one does not.")
         say("Hand it over, and delete the file.")
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
-from rich.console import Console
 from rich.table import Table
 
 from connect.audit.retention import BATCH, keep
+from connect.lib.console import plain_console
 
 
 class Command(BaseCommand):
@@ -24,12 +24,11 @@ class Command(BaseCommand):
             removed = keep(timezone.now(), ended=lambda: bool(stopped), batch=batch)
         finally:
             signal.signal(signal.SIGTERM, before)
-        self.stdout.ending = ""  # lines end where rich ends them
         table = Table("kept no longer", title="Retention", title_justify="left")
         table.add_column("removed", justify="right")
         for name, count in removed.items():
             table.add_row(name, f"{count:,}")
-        console = Console(file=self.stdout, width=None if self.stdout.isatty() else 100)  # type: ignore[arg-type]  # like a file
-        console.print(table)
+        out = plain_console(self.stdout, width=100)
+        out.print(table)
         if stopped:
-            console.print("Stopped on request; the next run goes on.")
+            out.print("Stopped on request; the next run goes on.")

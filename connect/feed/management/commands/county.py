@@ -6,10 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from rich.console import Console
 from rich.progress import Progress
 
 from connect.feed.county.writing import write_county
+from connect.lib.console import plain_console
 
 
 class Command(BaseCommand):
@@ -31,8 +31,7 @@ class Command(BaseCommand):
             raise CommandError("--participants: at least 1")
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise CommandError(f"{folder} is not an empty folder")
-        console = Console(stderr=True)
-        with Progress(console=console, transient=True) as bar:
+        with Progress(console=plain_console(stderr=True), transient=True) as bar:
             task = bar.add_task("People", total=options["participants"])
             rows = write_county(
                 folder,

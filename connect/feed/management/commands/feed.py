@@ -15,6 +15,7 @@ from connect.feed import marks
 from connect.feed.describing import describe
 from connect.feed.loading import MARKS_SET, Confirmation, load
 from connect.feed.outcome import Changes, Outcome, Refused
+from connect.lib.console import plain_console
 from connect.lib.money import in_dollars
 
 DESCRIPTION = settings.ROOT / "docs" / "feed-format.md"
@@ -49,11 +50,8 @@ class Command(BaseCommand):
         acts.add_parser("describe", help="write docs/feed-format.md")
 
     def handle(self, *, act: str, **options: Any) -> None:
-        self.stdout.ending = ""  # lines end where rich ends them
-        width = None if self.stdout.isatty() else 140
-        console = Console(file=self.stdout, width=width)  # type: ignore[arg-type]  # OutputWrapper writes like a file
         try:
-            code = _ACTS[act](console, options)
+            code = _ACTS[act](plain_console(self.stdout, width=140), options)
         except Refused as problem:
             raise CommandError(str(problem), returncode=1) from problem
         if code:
@@ -99,7 +97,7 @@ class _Watching:
     def __call__(self, stage: str, done: int, total: int) -> None:
         if not self.console.is_terminal:
             if stage != self.stage:
-                self.console.print(stage, highlight=False)
+                self.console.print(stage)
         else:
             if stage != self.stage:
                 self._finish()
@@ -117,9 +115,9 @@ class _Watching:
 def _say(console: Console, outcome: Outcome) -> None:
     """The summary at the end."""
     if outcome.marks_set:
-        console.print(f"{MARKS_SET.format(outcome.marks_set)}.", highlight=False)
+        console.print(f"{MARKS_SET.format(outcome.marks_set)}.")
     if outcome.state == "nothing":
-        console.print(f"Feed {outcome.sequence} is loaded already: nothing changes.", highlight=False)
+        console.print(f"Feed {outcome.sequence} is loaded already: nothing changes.")
         return
     table = Table("file", title=f"Feed {outcome.sequence}")
     for heading in ("rows in", "accepted", "rejected", "control total", "added", "changed", "removed"):
@@ -132,12 +130,12 @@ def _say(console: Console, outcome: Outcome) -> None:
         table.add_row(count.name, *(f"{n:,}" for n in numbers), cents, *(f"{n:,}" for n in done))
     console.print(table)
     if same := ", ".join(count.name for count in outcome.files if count.repeated):
-        console.print(f"The same as before, so not compared: {same}.", highlight=False)
+        console.print(f"The same as before, so not compared: {same}.")
     for count in outcome.files:
         if count.absences_ignored:
             console.print(f"{count.name}: a row names no one that can be read, so no absence counts as gone.")
     if outcome.rejected:
-        console.print(f"{outcome.rejected:,} rows rejected: see rejects/ in the folder.", highlight=False)
+        console.print(f"{outcome.rejected:,} rows rejected: see rejects/ in the folder.")
     if outcome.marks_held:
         console.print(f"{outcome.marks_held} removals of non-disclosure marks are held: manage.py feed marks")
     if outcome.state == "held":
@@ -150,9 +148,9 @@ def _say_held(console: Console, outcome: Outcome) -> None:
     console.print("HELD, nothing loaded but new non-disclosure marks:")
     for name, reason in outcome.reasons.items():
         said = "" if name in outcome.unconfirmed else " (confirmed)"
-        console.print(f"  {name}: {reason}{said}", highlight=False)
+        console.print(f"  {name}: {reason}{said}")
     confirm = " ".join(f"--confirm {name}" for name in outcome.reasons)
-    console.print(f'To load it, name each reason: {confirm} --by "NAME"', highlight=False, soft_wrap=True)
+    console.print(f'To load it, name each reason: {confirm} --by "NAME"', soft_wrap=True)
 
 
 def _list(console: Console, options: dict[str, Any]) -> int:
@@ -188,7 +186,7 @@ def _release(console: Console, options: dict[str, Any]) -> int:
 
 def _describe(console: Console, options: dict[str, Any]) -> int:
     DESCRIPTION.write_text(describe(), encoding="utf-8")
-    console.print(f"Wrote {DESCRIPTION}", highlight=False)
+    console.print(f"Wrote {DESCRIPTION}")
     return 0
 
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from rich.console import Console
 from rich.table import Table
 
 from connect.access import standing as of_access
 from connect.feed import rekeying
 from connect.feed.outcome import Refused
+from connect.lib.console import plain_console
 
 
 class Command(BaseCommand):
@@ -23,22 +23,20 @@ class Command(BaseCommand):
         rotating.add_argument("--batch", type=int, default=rekeying.BATCH, help="rows in one transaction")
 
     def handle(self, *, act: str, batch: int = rekeying.BATCH, **options: Any) -> None:
-        self.stdout.ending = ""  # lines end where rich ends them
-        width = None if self.stdout.isatty() else 120
-        console = Console(file=self.stdout, width=width, highlight=False)  # type: ignore[arg-type]  # like a file
+        out = plain_console(self.stdout, width=120)
         if act == "rotate":
             try:
-                rekeying.rotate(batch=batch, told=lambda name, count: console.print(f"{name}: {count} sealed anew"))
+                rekeying.rotate(batch=batch, told=lambda name, count: out.print(f"{name}: {count} sealed anew"))
             except Refused as problem:
                 raise CommandError(f"{problem}; what is done stays done, run it again", returncode=1) from problem
         columns = rekeying.standing()
-        console.print(_sealed(columns))
+        out.print(_sealed(columns))
         if act == "status":
-            console.print(_pins())
+            out.print(_pins())
         left, lost = sum(column.left for column in columns), sum(column.lost for column in columns)
         if lost:
-            console.print(f"{lost} rows open with no key in the list: put the key they were sealed with back into it.")
-        console.print(f"{left} rows left to rotate." if left else "Nothing left: the older keys can be taken away.")
+            out.print(f"{lost} rows open with no key in the list: put the key they were sealed with back into it.")
+        out.print(f"{left} rows left to rotate." if left else "Nothing left: the older keys can be taken away.")
         if act == "rotate" and (left or lost):
             sys.exit(1)
 

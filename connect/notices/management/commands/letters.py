@@ -6,9 +6,9 @@ from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
-from rich.console import Console
 from rich.table import Table
 
+from connect.lib.console import plain_console
 from connect.notices import batches
 from connect.notices.models import LetterBatch
 
@@ -52,7 +52,6 @@ class Command(BaseCommand):
         self.stdout.write(f"Confirmed: {count} letters. Their PDF is deleted.")
 
     def _list(self, options: dict[str, Any]) -> None:
-        self.stdout.ending = ""  # lines end where rich ends them
         table = Table("batch", "made", "letters", "confirmed", "SHA-256")
         for batch in LetterBatch.objects.order_by("pk"):
             made, done = (
@@ -60,5 +59,4 @@ class Command(BaseCommand):
                 for at in (batch.made_at, batch.confirmed_at)
             )
             table.add_row(str(batch.pk), made, str(batch.letters), done, batch.sha256)
-        width = None if self.stdout.isatty() else 140
-        Console(file=self.stdout, width=width).print(table)  # type: ignore[arg-type]  # OutputWrapper writes like a file
+        plain_console(self.stdout, width=140).print(table)

@@ -6,9 +6,9 @@ from uuid import UUID
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
-from rich.console import Console
 from rich.table import Table
 
+from connect.lib.console import plain_console
 from connect.notices import desk
 from connect.notices.mail import message_id
 
@@ -35,8 +35,6 @@ class Command(BaseCommand):
         self.stdout.write("Done.")
 
     def _list(self) -> None:
-        self.stdout.ending = ""  # lines end where rich ends them
-        width = None if self.stdout.isatty() else 180
         table = Table("id", "what", "state", "since", "tries", "next", "trouble", "Message-ID")
         for row in desk.waiting(now=timezone.now()):
             since, after = (
@@ -45,7 +43,7 @@ class Command(BaseCommand):
             what = f"{row.kind} {row.template}"
             mail = message_id(row) if row.kind == "mail" else ""
             table.add_row(str(row.id), what, row.state, since, str(row.attempts), after, row.trouble, mail)
-        Console(file=self.stdout, width=width).print(table)  # type: ignore[arg-type]  # OutputWrapper writes like a file
+        plain_console(self.stdout, width=180).print(table)
 
 
 _SAYS = {
