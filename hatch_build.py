@@ -1,5 +1,6 @@
 """Compiles the phrase catalogues (.po) into .mo when the package is built or installed editable."""
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,6 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 class CompileCatalogues(BuildHookInterface):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         for source in Path(self.root, "connect", "locale").rglob("*.po"):
-            with source.open("rb") as lines:
-                catalogue = read_po(lines)
+            catalogue = read_po(io.StringIO(source.read_text(encoding="utf-8-sig")), abort_invalid=True)
             with source.with_suffix(".mo").open("wb") as compiled:
                 write_mo(compiled, catalogue)

@@ -4,6 +4,7 @@ python tools/messages.py update     every phrase of the code into every catalogu
 python tools/messages.py check      says what is missing, stale, fuzzy, untranslated or unequal; ends with 1 if any
 """
 
+import io
 import re
 import sys
 from collections.abc import Iterator
@@ -14,8 +15,10 @@ from typing import IO, Any
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import PoFileError, read_po, write_po
 from jinja2 import Environment, nodes
+
+from connect.lib.by_hand import Unreadable, text_of
 
 CODE = Path(__file__).resolve().parent.parent / "connect"
 KEYWORDS = {
@@ -69,8 +72,8 @@ def catalogues(code: Path = CODE) -> list[Path]:
 
 
 def read(path: Path) -> Catalog:
-    with path.open("rb") as lines:
-        return read_po(lines, locale=path.parts[-3])
+    """Raises Unreadable, and PoFileError for a line that says nothing."""
+    return read_po(io.StringIO(text_of(path)), locale=path.parts[-3], abort_invalid=True)
 
 
 def what_is_wrong(phrases: Catalog, catalogue: Catalog) -> list[str]:
@@ -136,4 +139,7 @@ def main(command: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    try:
+        sys.exit(main(sys.argv[1]))
+    except (Unreadable, PoFileError) as problem:
+        sys.exit(str(problem))

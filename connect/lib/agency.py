@@ -1,12 +1,15 @@
 """The agency profile: everything that belongs to one agency and not to the product, read from agency.toml."""
 
 import tomllib
+from base64 import b64decode
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 from msgspec.structs import asdict
+
+from connect.lib.by_hand import Unreadable, text_of
 
 
 class BadProfile(Exception):
@@ -197,12 +200,10 @@ class Profile(Struct, frozen=True):
 def read_profile(path: Path) -> Profile:
     """The checked profile in `path`. Raises BadProfile with the file, the key and the reason."""
     try:
-        raw = path.read_bytes()
-    except OSError as problem:
-        raise BadProfile(f"{path}: cannot be read ({problem.strerror})") from problem
-    try:
-        profile = msgspec.convert(tomllib.loads(raw.decode()), Profile)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        profile = msgspec.convert(tomllib.loads(text_of(path)), Profile)
+    except Unreadable as problem:
+        raise BadProfile(str(problem)) from problem
+    except tomllib.TOMLDecodeError as problem:
         raise BadProfile(f"{path}: not valid TOML: {problem}") from problem
     except msgspec.ValidationError as problem:
         raise BadProfile(f"{path}: {problem}") from problem
@@ -228,6 +229,8 @@ def _what_is_wrong(profile: Profile) -> list[str]:
         wrong.append("feed.max_file_megabytes: must be at least 1")
     if profile.feed.require_signature and not profile.feed.public_key:
         wrong.append("feed.public_key: needed when feed.require_signature is true")
+    if profile.feed.public_key and not _is_ed25519(profile.feed.public_key):
+        wrong.append("feed.public_key: must be the base64 of an Ed25519 key, which has 32 bytes")
     wrong += [f"retention.{name}: must be at least 1" for name, kept in asdict(profile.retention).items() if kept < 1]
     wrong += [
         f"interpreters: {each.code}: the text must name the number as {{phone}}"
@@ -239,6 +242,13 @@ def _what_is_wrong(profile: Profile) -> list[str]:
         if not getattr(links, name).startswith("https://"):
             wrong.append(f"links.{name}: must start with https://")
     return wrong
+
+
+def _is_ed25519(key: str) -> bool:
+    try:
+        return len(b64decode(key, validate=True)) == 32
+    except ValueError:
+        return False
 
 
 def _wrong_access(access: Access) -> list[str]:

@@ -21,6 +21,8 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from connect.lib.by_hand import Unreadable, text_of
+
 FACTS = ("title", "description", "topic", "order")
 MORE_FACTS = ("words",)
 _HEAD = re.compile(r"---\n(.*?)\n---\n(.*)", re.S)
@@ -88,12 +90,16 @@ def _read_language(folder: Path, language: str, values: Mapping[str, str]) -> li
 
 
 def _read(path: Path, inside: Path, language: str, values: Mapping[str, str]) -> Text:
-    parts = _HEAD.fullmatch(path.read_text(encoding="utf-8"))
+    try:
+        parts = _HEAD.fullmatch(text_of(path))
+    except Unreadable as problem:
+        raise BadContent(str(problem)) from problem
     if not parts:
         raise BadContent(f"{path}: must begin with its facts between two lines of ---")
-    facts = dict(line.partition(":")[::2] for line in parts[1].splitlines())
-    facts = {key.strip(): value.strip() for key, value in facts.items()}
-    if set(facts) - set(MORE_FACTS) != set(FACTS) or not facts["order"].isdecimal():
+    said = [line.partition(":")[::2] for line in parts[1].splitlines()]
+    facts = {key.strip(): value.strip() for key, value in said}
+    each_once = len(facts) == len(said)
+    if not each_once or set(facts) - set(MORE_FACTS) != set(FACTS) or not facts["order"].isdecimal():
         raise BadContent(f"{path}: the facts are {', '.join(FACTS)} (a number), each once")
     return Text(
         name=inside.with_suffix("").as_posix(),

@@ -4,13 +4,13 @@ Only what the agency's own page states is shown as an address (`seen`); the rest
 checked it. Nothing is made up for a county of which nothing is known.
 """
 
-import csv
 import re
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
 from connect.lib.agency import BadProfile, Phrase
+from connect.lib.by_hand import Unreadable, table_of
 from connect.lib.searching import holds, plain
 
 COLUMNS = (
@@ -68,13 +68,9 @@ class County:
 def read_offices(path: Path) -> dict[str, County]:
     """{slug: County} in the order of the alphabet. Raises BadProfile with the file, the line and the reason."""
     try:
-        with path.open(encoding="utf-8", newline="") as lines:
-            rows = csv.DictReader(lines)
-            if tuple(rows.fieldnames or ()) != COLUMNS:
-                raise BadProfile(f"{path}: the columns are {', '.join(COLUMNS)}")
-            table = [_checked(row, f"{path}: line {rows.line_num}") for row in rows]
-    except (OSError, UnicodeDecodeError) as problem:
-        raise BadProfile(f"{path}: cannot be read ({problem})") from problem
+        table = [_checked(row, f"{path}: line {line}") for line, row in table_of(path, COLUMNS)]
+    except Unreadable as problem:
+        raise BadProfile(str(problem)) from problem
     table.sort(key=lambda row: plain(row["county"]))
     counties = [_county(name, list(rows)) for name, rows in groupby(table, key=lambda row: row["county"])]
     return {county.slug: county for county in counties}

@@ -1,11 +1,13 @@
 """The words of the field in plain English and plain Spanish, and the words we never use for them (terms.csv)."""
 
-import csv
 import re
+import sys
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
+
+from connect.lib.by_hand import Unreadable, table_of
 
 HERE = Path(__file__).parent
 GLOSSARY = HERE.parent.parent / "docs" / "glossary.md"
@@ -37,8 +39,8 @@ class Term:
 @cache
 def terms() -> dict[str, Term]:
     """{English term: Term}, in the order of the file."""
-    with (HERE / "terms.csv").open(encoding="utf-8", newline="") as lines:
-        return {row["term_en"]: Term(**row) for row in csv.DictReader(lines)}
+    columns = [field.name for field in fields(Term)]
+    return {row["term_en"]: Term(**row) for _, row in table_of(HERE / "terms.csv", columns)}
 
 
 def plain(term: str, language: str) -> str:
@@ -82,4 +84,7 @@ def _line(term: Term) -> str:
 
 
 if __name__ == "__main__":
-    GLOSSARY.write_text(as_markdown(), encoding="utf-8")
+    try:
+        GLOSSARY.write_text(as_markdown(), encoding="utf-8")
+    except Unreadable as problem:
+        sys.exit(str(problem))

@@ -50,6 +50,9 @@ def test_seals_printed_once_are_held_against_the_trail_later(now, capsys, tmp_pa
     published.write_text(capsys.readouterr().out)
     assert len(published.read_text().splitlines()) == 3
     call_command("audit", "verify", "--published", str(published))
+    # Kept by hand, in another editor: a byte order mark, Windows line ends, an empty line.
+    published.write_bytes(published.read_text().replace("\n", "\r\n").encode("utf-8-sig") + b"\r\n")
+    call_command("audit", "verify", "--published", str(published))
     # Somebody who also has the key removes the last seals and seals anew: the trail alone looks whole.
     change("DELETE FROM audit_sealedtip")
     change("DELETE FROM audit_seal")
@@ -61,11 +64,22 @@ def test_seals_printed_once_are_held_against_the_trail_later(now, capsys, tmp_pa
     assert capsys.readouterr().out.count("SEAL_UNKNOWN") == 3
 
 
-@pytest.mark.parametrize(("text", "reason"), [("nonsense\n", "line 1"), (None, "cannot be read")])
-def test_a_file_of_seals_that_cannot_be_read_is_said(now, tmp_path, text, reason):
+SEAL = f"2026-11-20 {'a' * 64} entries 1\n"
+NOT_READ = [
+    (b"nonsense\n", "line 1: not a line of `audit seal`"),
+    (SEAL.replace("11-20", "13-45").encode(), "line 1: not a line of `audit seal`"),
+    ((SEAL + SEAL.replace("a", "b")).encode(), "line 2: 2026-11-20 stands there twice, with two seals"),
+    (SEAL.encode() + b"Pe\xf1a\n", "line 2: not UTF-8"),
+    (SEAL.encode("utf-16"), "line 1: not UTF-8 but UTF-16"),
+    (None, "cannot be read"),
+]
+
+
+@pytest.mark.parametrize(("raw", "reason"), NOT_READ)
+def test_a_file_of_seals_that_cannot_be_read_is_said(now, tmp_path, raw, reason):
     file = tmp_path / "seals.txt"
-    if text is not None:
-        file.write_text(text)
+    if raw is not None:
+        file.write_bytes(raw)
     with pytest.raises(CommandError, match=reason):
         call_command("audit", "verify", "--published", str(file))
 

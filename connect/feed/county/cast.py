@@ -1,6 +1,5 @@
 """The cast of the demo: the hand-made files of demo/feed, with what must lie in the future dated from today."""
 
-import csv
 import re
 import tomllib
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from connect.feed.format import FILES, File
 from connect.feed.writing import Feed
+from connect.lib.by_hand import Unreadable, table_of, text_of
 
 # {today}, {today-15}, {wednesday+5}: the Wednesday is the first one at least four days away, as the screen's three
 # tiles lie on WED, MON and SAT (S002 L66).
@@ -29,8 +29,12 @@ class Member:
 
 
 def members(demo: Path) -> list[Member]:
-    """The people of demo/cast.toml, in its order."""
-    entries = tomllib.loads((demo / "cast.toml").read_text(encoding="utf-8"))
+    """The people of demo/cast.toml, in its order. Raises Unreadable."""
+    file = demo / "cast.toml"
+    try:
+        entries = tomllib.loads(text_of(file))
+    except tomllib.TOMLDecodeError as problem:
+        raise Unreadable(f"{file}: not valid TOML: {problem}") from problem
     return [Member(name=name.capitalize(), **entry) for name, entry in entries.items()]
 
 
@@ -73,7 +77,4 @@ def _key(file: File, row: dict[str, str]) -> tuple[str, ...]:
 
 
 def _read(path: Path) -> list[dict[str, str]]:
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+    return [row for _, row in table_of(path)] if path.exists() else []

@@ -13,6 +13,8 @@ from rich.table import Table
 
 from connect.audit.sealing import seal_days
 from connect.audit.verifying import Verdict, verify
+from connect.lib.by_hand import Unreadable, text_of
+from connect.lib.console import plain_console
 
 _PUBLISHED = re.compile(r"(\d{4}-\d{2}-\d{2}) ([0-9a-f]{64})\b.*", re.ASCII)
 
@@ -28,15 +30,13 @@ class Command(BaseCommand):
         acts.add_parser("seal", help="seal every day that is over; prints a line for each, to be kept elsewhere")
 
     def handle(self, *, act: str, **options: Any) -> None:
-        self.stdout.ending = ""  # lines end where rich ends them
-        width = None if self.stdout.isatty() else 140
-        console = Console(file=self.stdout, width=width, highlight=False)  # type: ignore[arg-type]  # like a file
+        out = plain_console(self.stdout, width=140)
         if act == "seal":
             for seal in seal_days(timezone.now()):
-                console.print(f"{seal.day} {seal.hash} entries {seal.entries} strands {seal.strands}", soft_wrap=True)
+                out.print(f"{seal.day} {seal.hash} entries {seal.entries} strands {seal.strands}", soft_wrap=True)
             return
         verdict = verify(timezone.now(), participant=options["participant"], published=_published(options["published"]))
-        _say(console, verdict, seals=not options["participant"])
+        _say(out, verdict, seals=not options["participant"])
         if verdict.problems:
             sys.exit(1)
 
@@ -46,23 +46,35 @@ def _published(file: Path | None) -> dict[date, str]:
     if file is None:
         return {}
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except OSError as problem:
-        raise CommandError(f"{file} cannot be read: {problem.strerror}") from problem
-    found = {}
+        lines = text_of(file).split("\n")
+    except Unreadable as problem:
+        raise CommandError(str(problem)) from problem
+    found: dict[date, str] = {}
     for number, line in enumerate(lines, 1):
-        if not (parts := _PUBLISHED.fullmatch(line)):
+        if not line.strip():
+            continue
+        if (seal := _seal_of(line)) is None:
             raise CommandError(f"{file} line {number}: not a line of `audit seal`")
-        found[date.fromisoformat(parts[1])] = parts[2]
+        day, text = seal
+        if found.setdefault(day, text) != text:
+            raise CommandError(f"{file} line {number}: {day} stands there twice, with two seals")
     return found
 
 
-def _say(console: Console, verdict: Verdict, *, seals: bool) -> None:
+def _seal_of(line: str) -> tuple[date, str] | None:
+    parts = _PUBLISHED.fullmatch(line)
+    try:
+        return (date.fromisoformat(parts[1]), parts[2]) if parts else None
+    except ValueError:
+        return None
+
+
+def _say(out: Console, verdict: Verdict, *, seals: bool) -> None:
     """A line for each problem, then what was looked at."""
     for problem in verdict.problems:
         strand = f" strand {problem.strand}" if problem.strand else ""
         line = f"{problem.kind.name}: {problem.kind.value}: {problem.chain}{strand} {problem.number}"
-        console.print(line, soft_wrap=True, markup=False)
+        out.print(line, soft_wrap=True)
     table = Table("looked at", title="The trail", title_justify="left")
     table.add_column("number", justify="right")
     table.add_row("entries", f"{verdict.entries:,}")
@@ -70,5 +82,5 @@ def _say(console: Console, verdict: Verdict, *, seals: bool) -> None:
     if seals:
         table.add_row("seals", f"{verdict.seals:,}")
     table.add_row("problems", f"{len(verdict.problems):,}")
-    console.print(table)
-    console.print("Whole: nothing was edited, removed or moved." if not verdict.problems else "NOT whole.")
+    out.print(table)
+    out.print("Whole: nothing was edited, removed or moved." if not verdict.problems else "NOT whole.")

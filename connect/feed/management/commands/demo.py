@@ -16,8 +16,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Max, Min
 from rich.box import SIMPLE
-from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from connect.access.actions import set_pin
 from connect.access.models import Account
@@ -26,6 +26,8 @@ from connect.feed.county.cast import members, write_cast
 from connect.feed.county.writing import write_county
 from connect.feed.loading import load
 from connect.feed.outcome import Refused
+from connect.lib.by_hand import Unreadable
+from connect.lib.console import plain_console
 
 DEMO = settings.ROOT / "demo"
 COUNTY_OF = 2_000
@@ -107,12 +109,12 @@ def _collect_static(say: Say) -> None:
     for line in sorted(_static_files()):
         digest.update(line.encode())
     mark = Path(settings.STATIC_ROOT) / ".collected"
-    if mark.exists() and mark.read_text() == digest.hexdigest():
+    if mark.exists() and mark.read_bytes() == digest.hexdigest().encode():
         return
     say("Collecting static files")
     call_command("collectstatic", interactive=False, verbosity=0)
     mark.parent.mkdir(parents=True, exist_ok=True)
-    mark.write_text(digest.hexdigest())
+    mark.write_bytes(digest.hexdigest().encode())
 
 
 def _static_files() -> Iterator[str]:
@@ -137,12 +139,15 @@ class Command(BaseCommand):
         if serve:
             _refuse_a_taken_port(port)
         settings.VAR.mkdir(parents=True, exist_ok=True)
-        console = Console()
-        prepare(settings.VAR, say=console.print)
-        console.print(_who_can_sign_in())
-        console.print("The PINs are set anew at every start.")
-        console.print(f"Open [bold]http://localhost:{port}[/bold]" + "   (Ctrl-C ends it)" * serve, highlight=False)
-        console.print(f"Mail and letters: http://localhost:{port}/demo/mail", highlight=False)
+        out = plain_console()
+        try:
+            prepare(settings.VAR, say=out.print)
+        except Unreadable as problem:  # a file of the cast
+            raise CommandError(str(problem)) from problem
+        out.print(_who_can_sign_in())
+        out.print("The PINs are set anew at every start.")
+        out.print(Text.assemble("Open ", (f"http://localhost:{port}", "bold"), "   (Ctrl-C ends it)" * serve))
+        out.print(f"Mail and letters: http://localhost:{port}/demo/mail")
         sys.stdout.flush()
         if serve:
             _start_the_worker()
