@@ -48,7 +48,7 @@ try:
 except BadProfile as problem:
     raise ImproperlyConfigured(str(problem)) from problem
 
-VAR = Path(os.environ.get("CONNECT_VAR", ROOT / "var" / PROFILE))
+VAR = Path(os.environ.get("CONNECT_VAR", ROOT / "var" / PROFILE)).absolute()  # and so no "~x" or "file:x" to anyone
 # Either closes the pages with an answer in plain words (docs/operators.md); the file needs no restart.
 MAINTENANCE = bool(os.environ.get("CONNECT_MAINTENANCE"))
 MAINTENANCE_FILE = VAR / "maintenance"
@@ -112,9 +112,12 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [ROOT / "connect" / "locale"]
 
-DATABASES = {
-    "default": dj_database_url.parse(os.environ.get("CONNECT_DATABASE", f"sqlite:///{VAR / 'connect.sqlite3'}"))
-}
+ADDRESS = os.environ.get("CONNECT_DATABASE", "sqlite:///")
+if ADDRESS.startswith("sqlite") and ("?" in ADDRESS or "#" in ADDRESS):
+    raise ImproperlyConfigured("CONNECT_DATABASE is an address: a ? in its path is written %3F, a # %23 and a % %25")
+DATABASES = {"default": dj_database_url.parse(ADDRESS)}
+if "CONNECT_DATABASE" not in os.environ:
+    DATABASES["default"]["NAME"] = str(VAR / "connect.sqlite3")  # a path, whatever its folder is called
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     VAR.mkdir(parents=True, exist_ok=True)
     make_private(Path(DATABASES["default"]["NAME"]))

@@ -2,6 +2,7 @@
 
 import os
 import resource
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         _allow_open_files(CONNECTIONS + 256)
         os.environ["CONNECT_THREADS"] = str(options["threads"])
         os.chdir(settings.ROOT)
+        import_module(settings.ROOT_URLCONF)  # reads the agency's texts: what is wrong with them is said here, once
         Granian(
             "connect.rsgi:application",
             address=options["host"],

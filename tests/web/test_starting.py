@@ -1,0 +1,68 @@
+"""What an operator wrote that cannot be used stops every command with one line that names it, and no traceback."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.process import ROOT, run_manage
+
+
+@pytest.fixture
+def written(tmp_path):
+    """The environment of a start with a profile, offices and texts of its own, which the test may spoil."""
+    for name in ("agency.toml", "offices.csv"):
+        shutil.copy(ROOT / name, tmp_path)
+    shutil.copytree(ROOT / "content", tmp_path / "content", ignore=shutil.ignore_patterns("pictures"))
+    of_its_own = {"CONNECT_AGENCY": tmp_path / "agency.toml", "CONNECT_CONTENT": tmp_path / "content"}
+    named = {name: str(path) for name, path in (of_its_own | {"CONNECT_VAR": tmp_path / "var"}).items()}
+    return {name: value for name, value in os.environ.items() if name != "CONNECT_DATABASE"} | named
+
+
+SPOILED = {
+    "agency.toml": ["outbox", "list"],
+    "offices.csv": ["migrate"],
+    "content/en/videos.md": ["serve", "--port", "1"],
+}
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize(("name", "words"), SPOILED.items(), ids=SPOILED.keys())
+def test_a_file_in_another_encoding_stops_the_start_with_one_line(tmp_path, written, name, words):
+    file = tmp_path / name
+    lines = file.read_bytes().count(b"\n")
+    file.write_bytes(file.read_bytes() + b"# Pe\xf1a\n")
+    done = run_manage(written, *words, check=False)
+    says = "not UTF-8 (a file saved as Windows-1252 or Latin-1 must be saved as UTF-8)"
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"{file}: line {lines + 1}: {says}\n"
+
+
+def settings_say(environment: dict[str, str], expression: str, here: Path = ROOT) -> str:
+    words = [sys.executable, "-c", f"from connect import settings; print({expression})"]
+    done = subprocess.run(
+        words, cwd=here, env=environment | {"PYTHONPATH": str(ROOT)}, capture_output=True, encoding="utf-8", check=False
+    )
+    return done.stdout or done.stderr.splitlines()[-1] + "\n"
+
+
+@pytest.mark.only_on("sqlite")
+def test_the_database_lies_in_connect_var_whatever_that_is_called(tmp_path, written):
+    folder = tmp_path / "county=MODOC" / "a%20b?c#d'\"[*]+;~ñ 東京"
+    written["CONNECT_VAR"] = str(folder)
+    assert settings_say(written, "settings.DATABASES['default']['NAME']") == f"{folder}/connect.sqlite3\n"
+    assert [path.name for path in folder.iterdir()] == ["connect.sqlite3"]
+    written["CONNECT_VAR"] = "~none/file:x"  # neither a home nor an address
+    assert settings_say(written, "settings.VAR", here=tmp_path) == f"{tmp_path}/~none/file:x\n"
+
+
+@pytest.mark.only_on("sqlite")
+def test_an_address_of_a_database_says_its_odd_signs_as_addresses_do(tmp_path, written):
+    (tmp_path / "a?b#c%d").mkdir()
+    at = {"CONNECT_DATABASE": f"sqlite:///{tmp_path}/a%3Fb%23c%25d/x.sqlite3"}
+    assert settings_say(written | at, "settings.DATABASES['default']['NAME']") == f"{tmp_path}/a?b#c%d/x.sqlite3\n"
+    at = {"CONNECT_DATABASE": f"sqlite:///{tmp_path}/a?b/x.sqlite3"}
+    assert "CONNECT_DATABASE is an address: a ? in its path is written %3F" in settings_say(written | at, "1")
