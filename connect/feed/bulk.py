@@ -4,9 +4,11 @@ It may only say that a row is good, and then gives the values that checking.RowC
 it leaves to RowCheck, which alone rejects and says why. tests/feed/test_bulk.py holds the two to each other.
 """
 
+from pathlib import Path
+
 from connect.feed.format import Column, File
 from connect.feed.reading import LONGEST_ROW, Plain
-from connect.feed.side import AS_NAMED, literal
+from connect.feed.side import csv_rows
 
 _NOTHING_TO_SAY = "coalesce({0}, '')"  # a blank is NULL as the file is read
 _DAY = (
@@ -40,13 +42,18 @@ def can_read(file: File) -> bool:
     return all(column.kind in _KINDS or column.kind == "choice" for column in file)
 
 
-def source(path: str, plain: Plain) -> str:
+def source(path: Path, plain: Plain) -> str:
     """The rows of a plain file, in its order, every value as text and a blank as NULL; goes after FROM."""
-    columns = ", ".join(f"'{name}': 'VARCHAR'" for name in plain.columns)
-    return (
-        f"read_csv({literal(path)}, auto_detect = false, header = true, delim = ',', quote = '', "
-        f"escape = '', comment = '', strict_mode = true, new_line = '{plain.line_end}', "
-        f"buffer_size = 4000000, max_line_size = {LONGEST_ROW}, columns = {{{columns}}}, {AS_NAMED})"
+    return csv_rows(
+        path,
+        dict.fromkeys(plain.columns, "VARCHAR"),
+        header="true",
+        quote="''",
+        escape="''",
+        new_line=f"'{plain.line_end}'",
+        parallel="true",
+        buffer_size="4000000",
+        max_line_size=str(LONGEST_ROW),
     )
 
 

@@ -184,7 +184,7 @@ def _fields(line: str) -> list[str]:
     if '"' not in line:
         return line.rstrip("\n").split(",")
     try:
-        return next(csv.reader([line]), [])
+        return next(csv.reader([line], strict=False), [])  # a row whose quotes are wrong may name someone, too
     except csv.Error:
         return []
 

@@ -2,12 +2,14 @@
 
 import fcntl
 import hashlib
+import os
 import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -20,6 +22,8 @@ from connect.feed.tables import FRESH, Table
 _BUSY = "another feed is being loaded into this database; try again when it has ended"
 _BLOCK = 1 << 20  # bytes read at a time
 _ROWS = 500  # of one INSERT, at most
+# The side file's own dialect, whatever a server or a session takes for granted.
+_CSV = """FORMAT csv, HEADER false, DELIMITER ',', QUOTE '"', ESCAPE '"', NULL '', ENCODING 'UTF8'"""
 _ADVISORY = 7_305_061_802  # the lock of the feed, any number nobody else uses
 
 
@@ -27,22 +31,37 @@ def work_folder() -> Path:
     """Where loads into this database keep their lock and their side file; private to the operator's account."""
     database = connection.settings_dict
     name = f"{database['ENGINE']} {database['HOST']} {database['PORT']} {database['NAME']}"
-    folder = settings.VAR / "feed" / hashlib.sha256(name.encode()).hexdigest()[:16]
+    folder: Path = settings.VAR / "feed" / hashlib.sha256(os.fsencode(name)).hexdigest()[:16]
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
 
 
 @contextmanager
 def only_load() -> Iterator[Path]:
-    """The folder of work, held by this process alone. Raises Refused while another load runs. A killed one frees it."""
+    """The folder of work, held by this process alone. Raises Refused while another load runs. A killed one frees it.
+
+    It has a name that DuckDB takes for nothing else.
+    """
     folder = work_folder()
     with (folder / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as problem:
             raise Refused(_BUSY) from problem
-        with _advisory_lock():
-            yield folder
+        with _advisory_lock(), _by_another_name(folder) as work:
+            yield work
+
+
+@contextmanager
+def _by_another_name(folder: Path) -> Iterator[Path]:
+    """The folder, or a link to it where DuckDB cannot name it: a backslash is a slash to it, and bytes must be text."""
+    if "\\" not in str(folder) and os.fsencode(folder).decode(errors="replace") == str(folder):
+        yield folder
+        return
+    with TemporaryDirectory(prefix="connect-") as own:
+        link = Path(own, "work")
+        link.symlink_to(folder)
+        yield link
 
 
 @contextmanager
@@ -221,7 +240,7 @@ class _Postgresql(Engine):
 
     def _write_out(self, table: Table, rows: str, path: Path) -> None:
         columns = ", ".join(f"m.{c}::int" if c in table.booleans else f"m.{c}" for c in table.columns)
-        query = f"COPY (SELECT {columns} {rows}) TO STDOUT (FORMAT csv)"
+        query = f"COPY (SELECT {columns} {rows}) TO STDOUT ({_CSV})"
         with connection.cursor() as cursor, path.open("wb") as file, cursor.copy(query) as copy:
             file.writelines(copy)
 
@@ -230,7 +249,7 @@ class _Postgresql(Engine):
 
     def _append(self, main: str, columns: str, rows: Path) -> None:
         with connection.cursor() as cursor:
-            with rows.open("rb") as file, cursor.copy(f"COPY {main} {columns} FROM STDIN (FORMAT csv)") as copy:
+            with rows.open("rb") as file, cursor.copy(f"COPY {main} {columns} FROM STDIN ({_CSV})") as copy:
                 while block := file.read(_BLOCK):
                     copy.write(block)
             rows.unlink()

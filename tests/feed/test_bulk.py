@@ -71,7 +71,7 @@ def taken(side: Side, path: Path, file: File) -> dict[int, list]:
     """What the quick check takes: line and stored values."""
     found = plain(Copy(path), file, "full", 10**9)
     assert found is not None
-    side.sql(f"CREATE OR REPLACE TABLE read AS SELECT 'put' AS op, * FROM {bulk.source(str(path), found)}")
+    side.sql(f"CREATE OR REPLACE TABLE read AS SELECT 'put' AS op, * FROM {bulk.source(path, found)}")
     good = side.rows(f"SELECT rowid + 2, {bulk.stored(file)} FROM read WHERE {bulk.good(file)}")
     return {line: list(values) for line, *values in good}
 
@@ -141,7 +141,9 @@ def test_commas_that_only_add_up_reject_the_rows_that_have_others(tmp_path, text
     raw = {"cases": text.encode()}
     outcome = load(Box(tmp_path, raw=raw, says={"cases": {"rows": text.count("\n") - 1}}).write({"cases": []}))
     assert outcome.rejected >= 1
-    assert set(reasons(tmp_path)) <= {f"{n} values instead of 7, not counting op" for n in (0, 6, 8, 13)}
+    assert set(reasons(tmp_path)) <= {f"{n} values instead of 7, not counting op" for n in (6, 8, 13)} | {
+        "an empty line"
+    }
 
 
 def reasons(folder: Path) -> list[str]:

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from connect.cases.models import CaseFile, Party
-from connect.feed.engines import work_folder
+from connect.feed.engines import only_load, work_folder
 from connect.feed.keeping import remove_rejects
 from connect.feed.loading import load
 from connect.feed.outcome import Refused
+from connect.feed.side import side_file
 from connect.lib.agency import Retention
 from tests.feed.folder import BY_NAME, NOOR, Box, load_rows, order, small_county
 
@@ -181,7 +182,18 @@ def test_old_rejects_are_not_removed_through_a_link(tmp_path, settings):
 
 # Names that a reader of files might take for patterns
 
-NAMES = ["f[12]", "f*", "f?", "county=MODOC", "it's", 'a "b"', "a b", "x[!a", "{a,b}", "%2e", "back\\slash", "ñ"]
+NAMES = [
+    "f[12]",
+    "f*",
+    "f?",
+    "county=MODOC",
+    "x[!a",
+    "{a,b}",
+    "back\\slash",
+    "back\\sl[12]ash\\",
+    os.fsdecode(b"Pe\xf1a"),
+]
+NAMES += ["status=closed/county=a'\"[*?]#%20 +東京"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -201,6 +213,19 @@ def test_the_name_of_our_own_folder_means_itself(tmp_path, name, settings):
             decoy.mkdir()
             Box(decoy).write({"cases": [row | {"county": "DECOY"} for row in small_county()["cases"]]})
     settings.VAR = tmp_path / name
-    load(Box(tmp_path / "feed").write(with_a_reject()))
+    load(Box(tmp_path / "feed", zipped=True).write(with_a_reject()))
     load_rows(tmp_path / "2", with_a_reject(), sequence=2)
     assert set(CaseFile.objects.values_list("county", flat=True)) == {"MADERA", "FRESNO", "MODOC"}
+
+
+@pytest.mark.parametrize("name", ["back\\slash", os.fsdecode(b"Pe\xf1a")])
+def test_what_a_load_spills_lies_in_our_own_folder_whatever_it_is_called(tmp_path, name, settings):
+    """DuckDB takes a backslash for a slash and a name for text: it is given the folder by another name."""
+    settings.VAR = tmp_path / name
+    with only_load() as work, side_file(work / "side") as side:
+        side.sql("SET memory_limit = '30MB'")
+        side.sql("SET threads = 1")
+        side.sql("INSERT INTO kept SELECT 'cases', repeat('x', 100) || i, '' FROM range(600000) AS t(i)")
+        assert list((work_folder() / "side").iterdir())
+        assert side.number("SELECT count(*) FROM kept") == 600_000
+    assert not (work_folder() / "side").exists()
