@@ -199,9 +199,7 @@ class RowCheck:
     def values(self, fields: list[str]) -> list[Value]:
         """The stored values of a row, `op` first. A row that is gone needs its key alone."""
         if len(fields) != len(self.columns) + 1:
-            raise (BadMoney if self.money else BadValue)(
-                f"{len(fields) - 1} values instead of {len(self.columns)}, not counting op"
-            )
+            raise (BadMoney if self.money else BadValue)(self._instead(fields))
         op = fields[0]
         if op == "put":
             try:
@@ -214,6 +212,14 @@ class RowCheck:
         if op == "gone":
             return self._gone(fields)
         raise BadValue("op: put or gone")
+
+    def _instead(self, fields: list[str]) -> str:
+        """What a row is that has not the values of one."""
+        if not fields:
+            return "an empty line"
+        if len(fields) <= 2 and fields[-1] and not fields[-1].strip("\x1a\0"):
+            return "nothing but a Ctrl-Z (0x1A) or NUL (0x00), which some programs write at the end of a file"
+        return f"{len(fields) - 1} values instead of {len(self.columns)}, not counting op"
 
     def _gone(self, fields: list[str]) -> list[Value]:
         wanted = set(self.key) | ({self.control} if self.control is not None and fields[self.control + 1] else set())

@@ -73,7 +73,18 @@ e-mail address and balances keep their former values, with the times of the feed
 
 **CSV.** UTF-8, commas, double quotes where needed, a first line with the column names in any order. A byte order mark
 and Windows line ends are accepted. Every column must be there; a value that is not required may be blank. Blanks
-around a text are not kept.
+around a text are not kept. Nothing is guessed: no other encoding, comma or quote, no type of a value, and nothing from
+the name of a folder or file but whether it ends in `.gz`.
+
+**gzip.** Whatever RFC 1952 allows is read: a name, a comment, further fields and a checksum in the head, several
+members one after the other, zeros after the last. Refused is a file that is cut off or damaged, that something else
+follows, or that is not compressed.
+
+**By hand.** manifest.json and its signature may begin with a byte order mark; it is among the bytes that are signed and
+hashed. A file in UTF-16 or Windows-1252 is refused as such. A line of nothing, and a line that holds only a Ctrl-Z
+(0x1A) or NULs, as some programs write at the end of a file, is a row like any other: where the manifest counts it, it
+is rejected by its line (in a file with amounts the feed is refused); where it does not, the feed is refused and the
+line named.
 
 **Signature.** `manifest.json.sig` holds the base64 of the Ed25519 signature over the bytes of manifest.json, which
 names the hash of every file. The key is `feed.public_key` in `agency.toml`; with `feed.require_signature = true` a

@@ -22,6 +22,7 @@ from connect.cases.models import Delivery
 from connect.feed.format import FILES, VERSION, File
 from connect.feed.outcome import Refused
 from connect.feed.receiving import Received, directory, reason, small_file
+from connect.lib.by_hand import Unreadable, decoded
 
 NAME = "manifest.json"
 SIGNATURE = "manifest.json.sig"
@@ -96,8 +97,11 @@ def _read(path: Path, opened: int) -> Folder:
         raise Refused(f"{path / NAME} cannot be read: {reason(problem)}") from problem
     _check_signature(opened, raw)
     try:
-        manifest = msgspec.json.decode(raw, type=Manifest)
-        json.loads(raw, object_pairs_hook=_each_once)
+        text = decoded(raw, NAME)  # its bytes are what is signed and hashed, a byte order mark with them
+        manifest = msgspec.json.decode(text, type=Manifest)
+        json.loads(text, object_pairs_hook=_each_once)
+    except Unreadable as problem:
+        raise Refused(str(problem)) from problem
     except (msgspec.DecodeError, ValueError, RecursionError) as problem:
         raise Refused(f"{NAME}: {problem}") from problem
     _check_whose(manifest)
@@ -126,7 +130,9 @@ def _check_signature(opened: int, raw: bytes) -> None:
         return
     try:
         key = Ed25519PublicKey.from_public_bytes(b64decode(feed.public_key))
-        key.verify(b64decode(signature.strip(), validate=True), raw)
+        key.verify(b64decode(decoded(signature, SIGNATURE).strip(), validate=True), raw)
+    except Unreadable as problem:
+        raise Refused(str(problem)) from problem
     except (InvalidSignature, ValueError, binascii.Error) as problem:
         raise Refused(f"{SIGNATURE}: the signature is not the agency's for this {NAME}") from problem
 

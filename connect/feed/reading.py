@@ -2,10 +2,12 @@
 
 import csv
 import gzip
+import shutil
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO, cast
 
 from django.conf import settings
@@ -13,6 +15,7 @@ from django.conf import settings
 from connect.feed.format import File
 from connect.feed.outcome import Refused
 from connect.feed.receiving import Copy
+from connect.lib.by_hand import not_utf8
 
 OP = "op"  # the first column of a file of changes
 
@@ -40,8 +43,9 @@ def largest(file: File, rows: int) -> int:
 def rows(copy: Copy, file: File, mode: str, most: int) -> Iterator[tuple[int, Row]]:
     """(line number, fields in the order of the format, `op` first) of every row; a row may have too few or too many.
 
-    A byte order mark and CRLF are accepted. Raises Refused for bytes that are not UTF-8, a broken gzip, broken quotes,
-    columns that are not the format's, a row that is too long, and a file of more than `most` bytes.
+    A line of nothing is a row of nothing. A byte order mark and CRLF are accepted. Raises Refused for bytes that are
+    not UTF-8, a broken gzip, broken quotes, columns that are not the format's, a row that is too long, and a file of
+    more than `most` bytes.
     """
     lines = _Lines(copy, most)
     path = copy.path
@@ -53,7 +57,7 @@ def rows(copy: Copy, file: File, mode: str, most: int) -> Iterator[tuple[int, Ro
         width, line = len(order), reader.line_num
         for row in reader:
             lines.row = 0
-            if mode == "full":
+            if mode == "full" and row:
                 row.insert(0, "put")
             yield line + 1, row if same or len(row) != width else [row[i] for i in order]
             line = reader.line_num
@@ -97,6 +101,27 @@ def plain(copy: Copy, file: File, mode: str, most: int) -> Plain | None:
 
 
 @contextmanager
+def unpacked(copy: Copy, place: Path) -> Iterator[Path]:
+    """A path of the bytes of a file: of the copy itself, or of those of a gzip file, which lie in `place` meanwhile.
+
+    One reader of gzip is enough: another knows fewer kinds of headers, and lets what is damaged pass. Raises Refused
+    where there is no room.
+    """
+    if copy.path.suffix != ".gz":
+        yield copy.path
+        return
+    try:
+        with open_file(copy) as packed, place.open("wb") as out:
+            shutil.copyfileobj(packed, out, _BLOCK)
+    except OSError as problem:
+        raise Refused(f"no file of the feed can be unpacked in CONNECT_VAR: {problem.strerror}") from problem
+    try:
+        yield place
+    finally:
+        place.unlink()
+
+
+@contextmanager
 def open_file(copy: Copy) -> Iterator[BinaryIO]:
     """The bytes of a file, gzip or not."""
     with copy.open() as file:
@@ -128,12 +153,21 @@ class _Lines:
                     if size > self.most:
                         says = f"more than {self.most:,} bytes, which its rows cannot have or the agency profile allows"
                         raise Refused(f"{name}: {says}; read up to line {number}")
-                    yield (raw.removeprefix(_BOM) if number == 1 else raw).decode()
+                    text = (raw.removeprefix(_BOM) if number == 1 else raw).decode()
+                    if number == 1 and "\0" in text:
+                        raise Refused(f"{name} line 1: NUL (0x00), as in UTF-16; the file must be saved as UTF-8")
+                    yield text
             except UnicodeDecodeError as problem:
-                says = "not UTF-8 (a file saved as Windows-1252 or Latin-1 must be saved as UTF-8)"
-                raise Refused(f"{name} line {number}: {says}") from problem
+                raise Refused(f"{name} line {number}: {not_utf8(raw)}") from problem
             except (EOFError, gzip.BadGzipFile, zlib.error) as problem:
-                raise Refused(f"{name}: not a whole gzip file, damaged after line {number}") from problem
+                raise Refused(f"{name}: not a whole gzip file: {_damage(problem, number)}") from problem
+
+
+def _damage(problem: Exception, number: int) -> str:
+    """What is wrong with a gzip file that was read up to line `number`."""
+    if not str(problem).startswith("Not a gzipped file"):
+        return f"{'cut off' if isinstance(problem, EOFError) else 'damaged'} after line {number}"
+    return f"something else follows after line {number}" if number else "it is not compressed, as its name says it is"
 
 
 def _order(name: str, file: File, mode: str, header: Row | None) -> list[int]:

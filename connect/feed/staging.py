@@ -15,7 +15,7 @@ from connect.feed.checking import BadMoney, BadValue, RowCheck, Value, says_hide
 from connect.feed.format import File
 from connect.feed.manifest import FileEntry
 from connect.feed.outcome import FileCount, Progress, Refused
-from connect.feed.reading import Row, largest, plain, rows
+from connect.feed.reading import Row, largest, plain, rows, unpacked
 from connect.feed.receiving import Copy
 from connect.feed.side import BATCH, Arrive, Side
 from connect.lib import sealed
@@ -57,12 +57,12 @@ def _by_columns(side: Side, staging: "_Staging", copy: Copy) -> int | None:
     entry, file = staging.entry, staging.check.file
     if not bulk.can_read(file) or (found := plain(copy, file, entry.mode, largest(file, entry.rows))) is None:
         return None
-    _not_too_many(entry, found.rows)
+    if found.rows > entry.rows:
+        raise Refused(_too_many(entry, entry.rows + 2))
     op = "" if entry.mode == "changes" else "'put' AS op, "
     try:
-        read = side.sql_in_order(
-            f"CREATE OR REPLACE TABLE read AS SELECT {op}* FROM {bulk.source(str(copy.path), found)}"
-        )
+        with unpacked(copy, side.folder / "unpacked") as path:
+            read = side.sql_in_order(f"CREATE OR REPLACE TABLE read AS SELECT {op}* FROM {bulk.source(path, found)}")
     except duckdb.InvalidInputException:  # a row has too few columns
         return None
     if read != found.rows:  # a line of nothing
@@ -87,17 +87,18 @@ def _by_rows(
     read = 0
     with side.arriving(f"in_{staging.check.file.name}") as arrive:
         for batch in batched(found, BATCH, strict=False):
-            read += len(batch)
-            _not_too_many(staging.entry, read)
             arrive(staging.good(batch))
+            if read + len(batch) > staging.entry.rows:
+                raise Refused(_too_many(staging.entry, batch[staging.entry.rows - read][0], staging.no_row))
+            read += len(batch)
             if progress:
                 progress(f"Checking {staging.entry.name}", read, staging.entry.rows)
     return read
 
 
-def _not_too_many(entry: FileEntry, read: int) -> None:
-    if read > entry.rows:
-        raise Refused(f"{entry.name}: the manifest says {entry.rows} rows, and the file has more")
+def _too_many(entry: FileEntry, line: int, no_row: str = "") -> str:
+    """`line`: of the first row too many. `no_row`: the first line that is hardly a row, and what it is."""
+    return f"{entry.name}: the manifest says {entry.rows} rows, and the file has more: {no_row or f'line {line}'}"
 
 
 class _Staging:
@@ -110,16 +111,20 @@ class _Staging:
         self.seal = _sealing(entry.declared)
         self.reject, self.keep, self.mark = reject, keep, mark
         self.bad_money: list[tuple[int, str]] = []
+        self.no_row = ""  # the first line that has no value or one, and what it is instead
 
     def good(self, batch: Iterable[tuple[int, Row]]) -> Iterator[list[Value]]:
         """The rows to insert; counts the cents of all rows and writes down the bad ones."""
         for line, fields in batch:
             try:
                 values = self.check.values(fields)
-            except BadMoney as problem:
-                self.bad_money.append((line, str(problem)))
             except BadValue as problem:
-                self._reject(line, fields, str(problem))
+                if len(fields) <= 2 and not self.no_row:
+                    self.no_row = f"line {line}: {problem}"
+                if isinstance(problem, BadMoney):
+                    self.bad_money.append((line, str(problem)))
+                else:
+                    self._reject(line, fields, str(problem))
             else:
                 if self.check.control is not None:
                     self.count.cents += int(values[self.check.control + 1] or 0)
