@@ -28,6 +28,18 @@ def secret(name: str, insecure: str) -> str:
     return value or insecure
 
 
+def number[Number: (int, float)](name: str, usual: Number) -> Number:
+    """The number `name` of the environment, of the kind of the `usual` one and not below 0."""
+    text = os.environ.get(name, "")
+    try:
+        value = type(usual)(text) if text else usual
+    except ValueError:
+        value = type(usual)(-1)
+    if not 0 <= value < 1e9:
+        raise ImproperlyConfigured(f"{name} is {text!r}; it is a number such as {usual}")
+    return value
+
+
 # Published, so worthless as secrets: for the demo and the tests only.
 INSECURE_FIELD_KEY = "aW5zZWN1cmUtZGVtby1rZXktMDEyMzQ1Njc4OWFiY2Q="
 SECRET_KEY = secret("CONNECT_SECRET_KEY", "insecure-demo-secret-key-of-more-than-fifty-characters-0123456789")
@@ -97,10 +109,10 @@ MIDDLEWARE = [
 # What a request may bring (connect/web/front.py, connect/web/bodies.py). Our longest form is 20,000 characters of kept
 # text, each up to three bytes on its way, and its token; nowhere do we ask for a file, so none is ever written down.
 BODY_MOST_BYTES = 100 * 1024
-BODY_SILENCE_SECONDS = float(os.environ.get("CONNECT_BODY_SILENCE_SECONDS", "10"))
-BODY_SECONDS = float(os.environ.get("CONNECT_BODY_SECONDS", "30"))
+BODY_SILENCE_SECONDS = number("CONNECT_BODY_SILENCE_SECONDS", 10.0)
+BODY_SECONDS = number("CONNECT_BODY_SECONDS", 30.0)
 BODY_READ_ON_SECONDS, BODY_READ_ON_BYTES = 5.0, 16 * 1024 * 1024  # read and dropped, so that the sender reads why
-FORM_WAIT_SECONDS = float(os.environ.get("CONNECT_FORM_WAIT_SECONDS", "5"))  # for one of the threads; then 429
+FORM_WAIT_SECONDS = number("CONNECT_FORM_WAIT_SECONDS", 5.0)  # for one of the threads; then 429
 FILE_UPLOAD_HANDLERS: list[str] = []
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_MOST_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
@@ -115,7 +127,10 @@ LOCALE_PATHS = [ROOT / "connect" / "locale"]
 ADDRESS = os.environ.get("CONNECT_DATABASE", "sqlite:///")
 if ADDRESS.startswith("sqlite") and ("?" in ADDRESS or "#" in ADDRESS):
     raise ImproperlyConfigured("CONNECT_DATABASE is an address: a ? in its path is written %3F, a # %23 and a % %25")
-DATABASES = {"default": dj_database_url.parse(ADDRESS)}
+try:
+    DATABASES = {"default": dj_database_url.parse(ADDRESS)}
+except ValueError:  # whose message, and trace, may hold the password
+    raise ImproperlyConfigured("CONNECT_DATABASE is no address such as postgres://user:password@host/name") from None
 if "CONNECT_DATABASE" not in os.environ:
     DATABASES["default"]["NAME"] = str(VAR / "connect.sqlite3")  # a path, whatever its folder is called
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -180,7 +195,7 @@ SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("CONNECT_BEHIND_PROXY") else None
 # How many proxies of ours, each adding its client to X-Forwarded-For, stand in front (connect/web/caller.py).
-PROXIES = int(os.environ.get("CONNECT_PROXIES", "0"))
+PROXIES = number("CONNECT_PROXIES", 0)
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CSP = {
@@ -206,12 +221,12 @@ MAILERS = {
         "BACKEND": "connect.notices.smtp.EmailBackend",
         "OPTIONS": {
             "host": os.environ.get("CONNECT_SMTP_HOST", "localhost"),
-            "port": int(os.environ["CONNECT_SMTP_PORT"]) if os.environ.get("CONNECT_SMTP_PORT") else None,
+            "port": number("CONNECT_SMTP_PORT", 0) or None,
             "username": os.environ.get("CONNECT_SMTP_USER"),
             "password": os.environ.get("CONNECT_SMTP_PASSWORD"),
             "use_tls": SMTP_SECURITY == "starttls",
             "use_ssl": SMTP_SECURITY == "tls",
-            "timeout": float(os.environ.get("CONNECT_SMTP_TIMEOUT", "60")),
+            "timeout": number("CONNECT_SMTP_TIMEOUT", 60.0),
         },
     }
 }
@@ -234,8 +249,8 @@ TASKS = {
 # Argon2id for a PIN (design: t=2, 19 MiB, p=1); the tests make it cheap.
 PIN_HASH_TIME_COST = 1 if PROFILE == "test" else 2
 PIN_HASH_MEMORY_KIB = 64 if PROFILE == "test" else 19 * 1024
-PIN_HASHES_AT_ONCE = int(os.environ.get("CONNECT_PIN_HASHES_AT_ONCE", "2"))
-PIN_HASH_WAIT_SECONDS = float(os.environ.get("CONNECT_PIN_HASH_WAIT_SECONDS", "5"))  # then 429 instead of a queue
+PIN_HASHES_AT_ONCE = number("CONNECT_PIN_HASHES_AT_ONCE", 2)
+PIN_HASH_WAIT_SECONDS = number("CONNECT_PIN_HASH_WAIT_SECONDS", 5.0)  # then 429 instead of a queue
 
 LOGGING = {
     "version": 1,

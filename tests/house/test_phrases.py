@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
+from babel.messages.pofile import PoFileError
 from django.conf import settings
 from jinja2 import Environment, nodes
 
+from connect.lib.by_hand import Unreadable
 from tests.house.code import literal_text, templates
 from tools import messages
 
@@ -23,6 +25,20 @@ def test_every_language_has_its_catalogue():
 @pytest.mark.parametrize("catalogue", messages.catalogues(), ids=lambda path: path.parts[-3])
 def test_every_phrase_is_translated_with_equal_placeholders(catalogue):
     assert messages.what_is_wrong(messages.extracted(), messages.read(catalogue)) == []
+
+
+def test_a_catalogue_is_read_with_a_byte_order_mark_and_refused_in_another_encoding(tmp_path):
+    path = tmp_path / "es" / "LC_MESSAGES" / "django.po"
+    path.parent.mkdir(parents=True)
+    text = 'msgid "PIN"\nmsgstr "Número"\n'
+    path.write_bytes(text.encode("utf-8-sig"))
+    assert messages.read(path)["PIN"].string == "Número"
+    path.write_bytes(text.encode("cp1252"))
+    with pytest.raises(Unreadable, match="line 2: not UTF-8"):
+        messages.read(path)
+    path.write_text(text + "else\n", encoding="utf-8")
+    with pytest.raises(PoFileError):
+        messages.read(path)
 
 
 @pytest.mark.parametrize(("name", "text"), templates(), ids=[name for name, _ in templates()])

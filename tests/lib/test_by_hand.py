@@ -11,6 +11,7 @@ from connect.lib.agency import BadProfile, read_profile
 from connect.lib.by_hand import Unreadable, table_of, text_of
 from connect.lib.content import BadContent, read_texts
 from connect.lib.offices import COLUMNS, read_offices
+from connect.lib.terms import terms
 from tests.process import ROOT
 
 WINDOWS = "not UTF-8 (a file saved as Windows-1252 or Latin-1 must be saved as UTF-8)"
@@ -83,14 +84,22 @@ def cast(folder: Path) -> object:
     return members(folder)
 
 
+def glossary(folder: Path) -> object:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("connect.lib.terms.HERE", folder)
+        return terms.__wrapped__()
+
+
 HEAD = "---\ntitle: Peña\ndescription: D\ntopic: Help\norder: 3\n---\nx\n"
 OFFICES = f"{','.join(COLUMNS)}\n,Doña Ana,,,,,,,,,,,\n"
+TERMS = (ROOT / "connect" / "lib" / "terms.csv").read_text(encoding="utf-8")
 PROFILE = (ROOT / "agency.toml").read_text(encoding="utf-8").replace("Gavin", "Gaviñ")
 CAST = (ROOT / "demo" / "cast.toml").read_text(encoding="utf-8") + "# ñ\n"
 DOORS: dict[str, tuple[str, str, Callable[[Path], object], type[Exception]]] = {
     "the profile": ("agency.toml", PROFILE, lambda folder: read_profile(folder / "agency.toml"), BadProfile),
     "the offices": ("offices.csv", OFFICES, lambda folder: read_offices(folder / "offices.csv"), BadProfile),
     "a text": ("en/page.md", HEAD, texts, BadContent),
+    "the terms": ("terms.csv", TERMS, glossary, Unreadable),
     "the cast": ("cast.toml", CAST, cast, Unreadable),
 }
 

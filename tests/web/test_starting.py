@@ -60,6 +60,22 @@ def test_the_database_lies_in_connect_var_whatever_that_is_called(tmp_path, writ
 
 
 @pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("CONNECT_PROXIES", "one", "CONNECT_PROXIES is 'one'; it is a number such as 0"),
+        ("CONNECT_BODY_SECONDS", "nan", "CONNECT_BODY_SECONDS is 'nan'; it is a number such as 30.0"),
+        ("CONNECT_PIN_HASHES_AT_ONCE", "2.5", "CONNECT_PIN_HASHES_AT_ONCE is '2.5'; it is a number such as 2"),
+        ("CONNECT_DATABASE", "postgres//u:secret@h/n", "CONNECT_DATABASE is no address such as postgres://user:"),
+    ],
+)
+def test_a_setting_of_the_environment_that_is_none_is_named(written, name, value, says):
+    answer = settings_say(written | {name: value}, "1")
+    assert says in answer
+    assert "secret" not in answer
+
+
+@pytest.mark.only_on("sqlite")
 def test_an_address_of_a_database_says_its_odd_signs_as_addresses_do(tmp_path, written):
     (tmp_path / "a?b#c%d").mkdir()
     at = {"CONNECT_DATABASE": f"sqlite:///{tmp_path}/a%3Fb%23c%25d/x.sqlite3"}
