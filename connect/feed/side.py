@@ -175,7 +175,7 @@ class Side:
 def csv_rows(path: Path, columns: Mapping[str, str], **options: str) -> str:
     """The rows of a CSV file, after FROM. `columns`: kinds by name, in order; `options`: the rest of the dialect."""
     kinds = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
-    said = ", ".join(f"{name} = {value}" for name, value in (_NOTHING_GUESSED | options).items())
+    said = ", ".join(f"{name} = {value}" for name, value in (options | _NOTHING_GUESSED).items())
     return f"read_csv({literal(path)}, {said}, columns = {{{kinds}}})"
 
 

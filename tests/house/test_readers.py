@@ -66,8 +66,15 @@ def test_there_is_no_other_reader_than_these():
         (each.name, match[0]) for each in sources() for text in texts(each) if (match := READS_BY_ITSELF.search(text))
     }
     assert found == {("feed/side.py", "read_csv(")}
-    calls = [each for each in sources() if "csv_rows(" in each.text]
-    assert {each.name for each in calls} == {"feed/side.py", "feed/bulk.py"}
+    assert {each.name for each in sources() if "csv_rows(" in each.text} == {"feed/side.py", "feed/bulk.py"}
+    assert {each.name for each in sources() if re.search(r"\b(quoted|literal)\(", each.text)} == {"feed/side.py"}
+    of_the_library = re.compile(r"read_(csv|json|parquet)|from_(csv_auto|parquet|df|arrow|query)|query_df|sniff_csv")
+    assert [each.name for each in sources() for name, _ in calls(each) if of_the_library.fullmatch(name)] == []
+
+
+def test_whoever_calls_it_cannot_let_it_guess_after_all():
+    call = side.csv_rows(ROOT / "a", {"a": "VARCHAR"}, hive_partitioning="true", auto_detect="true")
+    assert {"hive_partitioning": "false", "auto_detect": "false"}.items() <= options(call).items()
 
 
 def test_every_copy_of_rows_says_its_dialect():
