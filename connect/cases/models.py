@@ -347,6 +347,7 @@ class Change(Declared, models.Model):
     class Kind(models.TextChoices):
         RECEIVED = "received"
         REVERSED = "reversed"
+        APPLIED = "applied"  # a payment that was on no case so far
         MOVED = "moved"  # a balance to another amount, an appointment to another time
         SET = "set"
         PLACE = "place"

@@ -5,15 +5,26 @@ from datetime import date
 from connect.cases.models import Owed
 from connect.feed.engines import Engine
 from connect.feed.side import Side
-from connect.feed.tables import ACCOUNT, CHANGE
+from connect.feed.tables import ACCOUNT, CHANGE, OF_NO_CASE
 
-# Lines new to a person, unless they are already taken back; and lines taken back since.
-_PAYMENTS = """
+# Lines new to a person, unless they are already taken back; and lines taken back since. A payer whose money was on no
+# case so far has read of it: now it is on this one. One that was taken back with its shares is on no case now.
+_PAYMENTS = f"""
     SELECT p.participant_id, 'payment', p.line_id,
-           CASE WHEN p.reversed_on IS NULL THEN 'received' ELSE 'reversed' END, NULL
+           CASE WHEN p.reversed_on IS NOT NULL THEN 'reversed'
+                WHEN p.direction = 'made' AND r.line_id IS NOT NULL AND h.line_id IS NULL THEN 'applied'
+                ELSE 'received' END, NULL
     FROM put_paymentline p LEFT JOIN had_paymentline h USING (participant_id, line_id)
+    LEFT JOIN had_paymentline r ON r.participant_id = p.participant_id
+          AND r.line_id = split_part(p.line_id, '.', 1) || '{OF_NO_CASE}'
     WHERE (h.line_id IS NULL AND p.reversed_on IS NULL)
        OR (h.line_id IS NOT NULL AND h.reversed_on IS NULL AND p.reversed_on IS NOT NULL)
+    UNION ALL
+    SELECT participant_id, 'payment', line_id, 'reversed', NULL FROM put_paymentline AS p
+    SEMI JOIN (SELECT participant_id, split_part(line_id, '.', 1) || '{OF_NO_CASE}' AS line_id FROM had_paymentline
+               WHERE direction = 'made' AND reversed_on IS NULL) AS m USING (participant_id, line_id)
+    ANTI JOIN had_paymentline USING (participant_id, line_id)
+    WHERE p.reversed_on IS NOT NULL
 """
 _BALANCES = f"""
     SELECT p.participant_id, 'balance', p.case_number, 'moved', NULL

@@ -15,6 +15,7 @@ from connect.feed.tables import (
     COLLECTION,
     DISBURSEMENT,
     MARK,
+    OF_NO_CASE,
     ORDER_FILE,
     PARTICIPANT,
     PARTY,
@@ -96,6 +97,7 @@ def complete_money(side: Side, engine: Engine) -> None:
         for t in ("put_allocation", "had_allocation")
         for who, direction in (("participant_id", "made"), ("payee_id", "received"))
     )
+    lines += f" UNION SELECT participant_id, collection_id || '{OF_NO_CASE}' FROM had_collection {shares}"
     engine.fetch(PAYMENT_LINE, PAYMENT_LINE.key, lines)
 
 

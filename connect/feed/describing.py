@@ -113,7 +113,9 @@ one rejection can lead to another. Where the shares of a collection add up to mo
 together with it. A rejected row is not absent: in a full file it leaves what is on file as it is; if even its key
 cannot be read, nothing of that file counts as gone.
 
-Rows accepted and rejected add up to the manifest's rows; cents accepted and rejected to its control total.
+Rows accepted and rejected add up to the manifest's rows; cents accepted and rejected to its control total. The load
+ends with how many payments on file are not, or not wholly, shared out, those taken back aside, and how much of them is
+not.
 
 **Held feeds.** A feed that would remove more than `feed.max_removed_participants_percent` of the participants (or of
 the cases, parties, orders, collections, allocations or disbursements), or more than

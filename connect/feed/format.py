@@ -242,13 +242,14 @@ APPOINTMENTS = File(
 
 COLLECTIONS = File(
     "collections",
-    "Payments taken in. One collection can be split over several cases. Nobody from whom a person who pays them must "
+    "Payments taken in. One collection can be split over several cases; what its shares do not account for is shown to "
+    "who paid it, and to nobody else, as being applied to their cases. Nobody from whom a person who pays them must "
     "stay hidden reads source, withheld_on or collected_on of any payment received.",
     ("collection_id",),
     (
         Column("collection_id", "id", "The agency's number for the payment", "C20200410A", "No screen", 30, True),
         _participant("Participant ID Number of the person who paid"),
-        Column("amount", "money", "Amount taken in", "130.15", "Payments I made (sum over the payer's cases)", 0, True),
+        Column("amount", "money", "Amount taken in", "130.15", "Payments I made (their sum)", 0, True),
         Column(
             "source",
             "choice",
@@ -272,7 +273,8 @@ COLLECTIONS = File(
 
 ALLOCATIONS = File(
     "allocations",
-    "How a collection is shared among cases, people and kinds of support.",
+    "How a collection is shared among cases, people and kinds of support. Shares may come in a later feed than their "
+    "collection, or a part of them.",
     ("allocation_id",),
     (
         Column("allocation_id", "id", "The agency's number for the share", "A77001", "No screen", 30, required=True),

@@ -1,4 +1,7 @@
-"""What each person reads of a payment: PaymentLine of every collection in scope, and PaymentYear from what changed."""
+"""What each person reads of a payment: PaymentLine of every collection in scope, and PaymentYear from what changed.
+
+The lines of who paid add up to what was taken in: one for each case, and one of no case for what is not shared out yet.
+"""
 
 from itertools import product
 
@@ -6,7 +9,7 @@ from connect.feed.deriving import difference
 from connect.feed.engines import Engine
 from connect.feed.references import SPLIT
 from connect.feed.side import Side
-from connect.feed.tables import PAYMENT_LINE, PAYMENT_YEAR
+from connect.feed.tables import OF_NO_CASE, PAYMENT_LINE, PAYMENT_YEAR
 from connect.payments.kinds import Bucket, Direction, MoneyState
 from connect.payments.rules import STATES_IN_ORDER, state_of_part, state_on_screen
 
@@ -18,8 +21,11 @@ def derive_lines(side: Side) -> None:
     _states(side)
     _latest(side)
     _shares(side)
-    difference(side, PAYMENT_LINE, f"{_lines(Direction.MADE)} UNION ALL {_lines(Direction.RECEIVED)}")
+    _rest(side)
+    lines = (_lines(Direction.MADE), _lines(Direction.RECEIVED), _lines_of_no_case())
+    difference(side, PAYMENT_LINE, " UNION ALL ".join(lines))
     side.sql("DROP TABLE share")
+    side.sql("DROP TABLE rest")
 
 
 def _states(side: Side) -> None:
@@ -74,6 +80,38 @@ def _shares(side: Side) -> None:
     side.sql("DROP TABLE latest")
 
 
+def _rest(side: Side) -> None:
+    """`rest`: what the shares of a collection in scope do not account for. Never less than nothing (references.py)."""
+    side.sql(
+        "CREATE TABLE rest AS SELECT collection_id, c.amount - coalesce(s.amount, 0) AS amount "
+        "FROM will_collection AS c SEMI JOIN scope_collections USING (collection_id) LEFT JOIN "
+        "(SELECT collection_id, CAST(sum(amount) AS BIGINT) AS amount FROM share GROUP BY collection_id) AS s "
+        "USING (collection_id) WHERE c.amount > coalesce(s.amount, 0)"
+    )
+
+
+def _lines_of_no_case() -> str:
+    """One line for the payer, of their own facts alone: whose the money will be is in nobody's row yet."""
+    values = {
+        "line_id": f"r.collection_id || '{OF_NO_CASE}'",
+        "direction": f"'{Direction.MADE}'",
+        "case_number": "''",
+        "amount": "r.amount",
+        "payer_hidden": "0",
+        "sent_on": "CAST(NULL AS TEXT)",
+        "state": f"'{MoneyState.RECEIVED}'",
+        "method": "''",
+        "parts": "'[]'",
+    }
+    return f"SELECT {_columns(values)} FROM rest AS r JOIN will_collection AS c USING (collection_id)"
+
+
+def _columns(values: dict[str, str]) -> str:
+    """The columns of a line: SQL for its `values`, and of the collection (c) what they do not name."""
+    every = {"year": "CAST(substr(c.received_on, 1, 4) AS BIGINT)", **values}
+    return ", ".join(f"{every.get(column, f'c.{column}')} AS {column}" for column in PAYMENT_LINE.columns)
+
+
 def _lines(direction: Direction) -> str:
     """One line for the payer, and one for each payee.
 
@@ -99,18 +137,16 @@ def _lines(direction: Direction) -> str:
         "source": f"CASE WHEN {hidden} THEN '' ELSE c.source END",
         "withheld_on": f"CASE WHEN NOT {hidden} THEN c.withheld_on END",
         "collected_on": f"CASE WHEN NOT {hidden} THEN c.collected_on END",
-        "year": "CAST(substr(c.received_on, 1, 4) AS BIGINT)",
         "sent_on": "s.sent_on",
         "state": f"[{states}][s.rank + 1]",
         "method": "''" if direction == Direction.MADE else "coalesce(substr(s.method_sent, 11), '')",
         "parts": "'[' || s.parts || ']'",
     }
-    columns = ", ".join(f"{values.get(column, f'c.{column}')} AS {column}" for column in PAYMENT_LINE.columns)
     shares = (
         f"SELECT collection_id, case_number, {who} AS who, place, bucket, {state} AS state, {rank} AS rank, amount, "
         f"{sent_on} AS sent_on, sent_on || method AS method_sent FROM share WHERE {who} <> ''"
     )
-    return f"SELECT {columns} FROM ({_added_up(shares)}) AS s JOIN will_collection AS c USING (collection_id)"
+    return f"SELECT {_columns(values)} FROM ({_added_up(shares)}) AS s JOIN will_collection AS c USING (collection_id)"
 
 
 def _added_up(shares: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from connect.audit import actions as audit
@@ -133,7 +133,20 @@ def _load(
     progress("Merging", 0, 0)
     by = confirmed.by if confirmed else ""
     outcome.locked_seconds = merge(side, engine, folder.as_of, lambda: _record_loaded(folder, outcome, worked, by))
+    outcome.not_shared_out = _not_shared_out()
     return outcome
+
+
+def _not_shared_out() -> tuple[int, int]:
+    """Payments that are not, or not wholly, shared out, of all on file, and their cents that are not."""
+    with connection.cursor() as cursor:
+        # The condition word for word as that of the index, which has these rows alone.
+        cursor.execute(
+            "SELECT count(*), coalesce(sum(amount), 0) FROM payments_paymentline "
+            "WHERE case_number = '' AND reversed_on IS NULL"
+        )
+        payments, cents = cursor.fetchone()
+    return payments, int(cents)
 
 
 def _write_rejects(side: Side, folder: Folder) -> None:

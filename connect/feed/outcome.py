@@ -53,6 +53,7 @@ class Outcome:
     marks_set: int = 0  # whatever else became of the feed
     reasons: dict[str, str] = field(default_factory=dict)  # why it is held, each under the name that confirms it
     unconfirmed: list[str] = field(default_factory=list)  # of these, what no operator has confirmed
+    not_shared_out: tuple[int, int] = (0, 0)  # payments and cents, of all that is on file once it is loaded
     seconds: float = 0.0
     locked_seconds: float = 0.0  # of these, under the database's write lock
 

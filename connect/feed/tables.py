@@ -28,6 +28,7 @@ from connect.payments.models import Allocation, Collection, Disbursement, PayerH
 _NUMBERS = {"BigIntegerField", "SmallIntegerField", "PositiveIntegerField", "BooleanField"}
 _VALIDITY = ("valid_from", "valid_to")
 FRESH = "fresh"
+OF_NO_CASE = "..made"  # what follows the collection in the line_id of a payer's money that is not shared out yet
 Kinds = dict[str, str]  # columns of a table of the side file: TEXT or BIGINT
 
 

@@ -54,8 +54,12 @@ class DisbursementStatus(TextChoices):
 
 
 class MoneyState(TextChoices):
-    """How far a payment's money has come. A payer reads only expected, held or sent: see rules.state_of."""
+    """How far a payment's money has come. A payer reads only received, expected, held or sent (rules.state_on_screen).
 
+    `received`: taken in and not shared out yet, so of no case (docs/adr/0016). No share of a payment is in that state.
+    """
+
+    RECEIVED = "received", _("Being applied to your cases")
     EXPECTED = "expected", _("Received, not yet sent")
     HELD = "held", _("Held")
     SENT = "sent", _("Sent")

@@ -1,8 +1,9 @@
 """The agency's money: collections shared into allocations and sent out as disbursements, and the lines people read.
 
 Only the feed writes here. Collection, Allocation and Disbursement are the mirror; PaymentLine is what one person sees
-of one collection on one case (S002 L117-120: two amounts on one date are two lines), so no page filters another
-person's rows. Amounts are whole cents; the date of a line and its year are the day received (V11).
+of one collection on one case (S002 L117-120: two amounts on one date are two lines), and what its payer sees of the
+part that is not shared out yet, on no case; so no page filters another person's rows. Amounts are whole cents; the date
+of a line and its year are the day received (V11).
 """
 
 from typing import ClassVar
@@ -91,6 +92,8 @@ class PaymentLine(Declared, models.Model):
 
     `line_id` = '<collection>.<case>.<direction>': the agency's ids and no date, so a corrected date updates in place.
     `parts`: [[bucket, cents, state], ...] whose cents add up to `amount`. `method` is blank on lines made.
+    What no share of a collection accounts for is one line of its payer, with a blank case and without parts, in the
+    state `received` (docs/adr/0016).
     `payer_hidden`: source and the dates that an employer's deduction gives away are not in it (see PayerHidden).
     """
 
@@ -139,7 +142,9 @@ class PaymentLine(Declared, models.Model):
                 models.F("line_id").desc(),
                 name="payments_newest_first",
                 include=["amount", "source", "public_id", "case_number", "state", "reversed_on"],
-            )
+            ),
+            # Few rows: what is not shared out yet, of everybody, is counted after each feed.
+            models.Index(name="payments_of_no_case", fields=["participant_id"], condition=Q(case_number="")),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(name="line_public_id", fields=["participant_id", "public_id"]),
@@ -151,6 +156,11 @@ class PaymentLine(Declared, models.Model):
             ),
             models.CheckConstraint(
                 name="only_a_hidden_payer_has_no_source", condition=Q(payer_hidden=True) | ~Q(source="")
+            ),
+            models.CheckConstraint(
+                name="a_line_of_no_case_is_its_payer_s_and_received",
+                condition=~Q(case_number="") & ~Q(state="received")
+                | Q(case_number="", state="received", direction="made"),
             ),
         ]
 

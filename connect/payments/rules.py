@@ -92,6 +92,7 @@ def pages(count: int, size: int) -> int:
 # A line's state is the first of these that any of its parts has: what a person should hear of first.
 STATES_IN_ORDER = (
     MoneyState.HELD,
+    MoneyState.RECEIVED,
     MoneyState.EXPECTED,
     MoneyState.RETURNED,
     MoneyState.REISSUED,

@@ -178,7 +178,14 @@ def seen() -> tuple[dict, dict, dict]:
 def expected(before: tuple[dict, dict, dict], after: tuple[dict, dict, dict]) -> set[tuple[str, str, str, str]]:
     """The news between two states, worked out row by row."""
     (lines, owed, dates), (new_lines, new_owed, new_dates) = before, after
-    news = {(*key, "payment", "received") for key, back in new_lines.items() if key not in lines and not back}
+    of_no_case = lambda key: (key[0], f"{key[1].split('.')[0]}..made")  # noqa: E731
+    news = {
+        (*key, "payment", "applied" if key[1].endswith("made") and of_no_case(key) in lines else "received")
+        for key, back in new_lines.items()
+        if key not in lines and not back
+    }
+    had = {of_no_case(key) for key, back in lines.items() if key[1].endswith("made") and not back}
+    news |= {(*key, "payment", "reversed") for key in had & new_lines.keys() - lines.keys() if new_lines[key]}
     news |= {
         (*key, "payment", "reversed") for key, back in new_lines.items() if key in lines and back and not lines[key]
     }

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from connect.cases.models import AppointmentFile, NondisclosureMark, Party, SeenAppointment, SeenCase, SeenOrder
 from connect.feed.loading import load
 from connect.feed.outcome import Refused
-from connect.payments.models import PaymentLine, PaymentYear
+from connect.payments.models import Collection, PaymentLine, PaymentYear
 from tests.feed.folder import BY_NAME, Box, Rows, confirmed, current, everything, wipe
 from tests.feed.worlds import changes, load_all, marks, shuffled, world
 from tests.laws import examples
@@ -152,15 +152,21 @@ def test_files_that_are_not_compared_would_have_changed_nothing(seed):
 
 @a_law
 @given(SEEDS)
-def test_years_are_the_sums_of_their_lines(seed):
+def test_a_payers_lines_add_up_to_what_was_taken_in_and_years_to_their_lines(seed):
+    """Whatever the shares: none, some or all, more than there is, of a later feed, corrected, bad, taken back."""
     random = Random(seed)
     marked = marks(random)
     worlds = [world(random, marked) for _ in range(3)]
+    worlds[1] |= spoiled(random, {name: worlds[1][name] for name in ("collections", "allocations", "disbursements")})
+    for share in worlds[2]["allocations"]:
+        share["amount"] = random.choice([share["amount"], "67.38"])
     with tempfile.TemporaryDirectory() as folder:
         wipe()
         load_all(fresh(folder, 1), worlds[0])
+        add_up()
         for n, (before, after) in enumerate(itertools.pairwise(worlds), 2):
             load_all(fresh(folder, n), *changes(before, after), sequence=n, mode="changes")
+            add_up()
         lines, cents = Counter(), Counter()
         for line in PaymentLine.objects.all():
             key = (line.participant_id, line.direction, line.case_number, line.year)
@@ -168,6 +174,15 @@ def test_years_are_the_sums_of_their_lines(seed):
             cents[key] += line.amount
         years = {tuple(row[:4]): row[4:] for row in PaymentYear.objects.values_list(*YEAR)}
         assert years == {key: (lines[key], cents[key]) for key in lines}
+
+
+def add_up() -> None:
+    """Each collection is, to the cent, the lines of who paid it."""
+    taken_in = {(one.participant_id, one.collection_id): one.amount for one in Collection.objects.filter(amount__gt=0)}
+    told = Counter()
+    for line in PaymentLine.objects.filter(direction="made", amount__gt=0):
+        told[line.participant_id, line.line_id.split(".")[0]] += line.amount
+    assert told == taken_in
 
 
 YEAR = ("participant_id", "direction", "case_number", "year", "lines", "cents")
