@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.db import connection
 
 from connect.cases.viewer import Viewer
-from connect.payments.queries import day_of
+from connect.payments.queries import NO_CASE, day_of
 
 MONTHS = 12
 # Twelve months of the index payments_newest_first, and nothing beyond: as many rows back as there were days with one.
@@ -21,7 +21,8 @@ GROUP BY case_number, received_on
 @dataclass(frozen=True, slots=True)
 class Months:
     """`firsts`: the first days of the months, the oldest first. `cents`: one sum for each of them, of every case with
-    a payment in them, by case number; payments taken back count as nothing. `reversed`: how many those are."""
+    a payment in them, by case number, and last ('') of what is of no case yet; payments taken back count as nothing.
+    `reversed`: how many those are."""
 
     firsts: tuple[date, ...]
     cents: dict[str, tuple[int, ...]]
@@ -40,7 +41,8 @@ def last_months(viewer: Viewer, direction: str, today: date) -> Months:
     with connection.cursor() as cursor:
         cursor.execute(_DAYS, [viewer.participant_id, direction, firsts[0], end])
         found = cursor.fetchall()
-    sums: dict[str, list[int]] = {number: [0] * MONTHS for number in sorted({row[0] for row in found})}
+    numbers = sorted({row[0] for row in found}, key=lambda number: (number == NO_CASE, number))
+    sums: dict[str, list[int]] = {number: [0] * MONTHS for number in numbers}
     for number, received, cents, _ in found:
         sums[number][firsts.index(day_of(received).replace(day=1))] += int(cents)
     return Months(firsts, {number: tuple(months) for number, months in sums.items()}, sum(row[3] for row in found))

@@ -11,7 +11,8 @@ from connect.payments.queries import day_of
 # The changes point at rows, and the rows are read where they stand: what has gone again is no news, and nothing hidden
 # is told, because the seen rows do not hold it.
 _NEWS = """
-SELECT c.subject, c.kind, c.was_on, l.direction, l.public_id, l.amount, l.received_on, s.public_id, s.case_number,
+SELECT c.subject, c.kind, c.was_on, l.direction, l.public_id, l.amount, l.received_on,
+       l.case_number = '' AND l.reversed_on IS NULL, s.public_id, coalesce(s.case_number, l.case_number),
        a.on_date, a.starts, count(*) OVER ()
 FROM cases_change c
 JOIN cases_delivery d ON d.sequence = c.sequence AND d.finished_at > %s
@@ -32,8 +33,9 @@ LIMIT %s
 class Item:
     """One change. `subject` and `kind` are those of cases.models.Change; the other facts as far as they belong to it.
 
-    A payment has direction, public_id, amount (cents) and day (received); a balance public_id and case_number of its
-    case; an appointment its day and time, a cancelled one only the day it was on.
+    A payment has direction, public_id, case_number ('' where it is of none yet: `being_applied`, unless taken back),
+    amount (cents) and day (received); a balance public_id and case_number of its case; an appointment its day and
+    time, a cancelled one only the day it was on.
     """
 
     subject: str
@@ -42,6 +44,7 @@ class Item:
     public_id: str = ""
     amount: int = 0
     case_number: str = ""
+    being_applied: bool = False
     day: date | None = None
     starts: time | None = None
 
@@ -67,7 +70,7 @@ def since(viewer: Viewer, moment: datetime, today: date, most: int) -> News:
 
 
 def _item(row: tuple[object, ...]) -> Item:
-    subject, kind, was_on, direction, line, amount, received, case, number, on_date, starts = row
+    subject, kind, was_on, direction, line, amount, received, being_applied, case, number, on_date, starts = row
     day = received or on_date or was_on
     return Item(
         str(subject),
@@ -76,6 +79,7 @@ def _item(row: tuple[object, ...]) -> Item:
         str(line or case or ""),
         int(str(amount or 0)),
         str(number or ""),
+        bool(being_applied),
         day_of(day) if isinstance(day, str | date) else None,
         time.fromisoformat(starts) if isinstance(starts, str) else starts if isinstance(starts, time) else None,
     )

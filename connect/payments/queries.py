@@ -14,6 +14,8 @@ from connect.cases.viewer import Viewer
 from connect.payments import rules
 from connect.payments.models import PaymentLine
 
+NO_CASE = ""  # instead of a case number: what is not shared out yet
+
 # How many lines each case and year has, and the address of each of the viewer's cases: the map of the list. One row
 # per case and year, whatever the length of the history.
 _MAP = """
@@ -37,7 +39,7 @@ _STATEMENTS = {
 
 
 class Row(NamedTuple):
-    """One line of the list. Cents; `public_id` opens it."""
+    """One line of the list. Cents; `public_id` opens it. `case_number` is '' where it is not shared out yet."""
 
     public_id: str
     received_on: date
@@ -53,7 +55,8 @@ class Page:
     """One page of the list: `rows` are numbers `first` to `first + len(rows) - 1` of `count`, newest first.
 
     `years` (newest first) and `cases` ((public id, case number)) are what the list can be filtered by; `case` is the
-    one it is filtered by, or None.
+    one it is filtered by, or None. `left_out`: where it is filtered by a case, what is of no case yet and may become
+    that case's, in the years asked for: not among the rows, and not counted.
     """
 
     rows: tuple[Row, ...]
@@ -64,6 +67,7 @@ class Page:
     years: tuple[int, ...]
     cases: tuple[tuple[str, str], ...]
     case: tuple[str, str] | None
+    left_out: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One payment on one case, with the dates of its way (V11). `case_public_id` is '' where the case is not theirs."""
+    """One payment on one case, with the dates of its way (V11). `case_public_id` is '' where the case is not theirs.
+
+    What is not shared out yet has no case and no parts.
+    """
 
     public_id: str
     case_number: str
@@ -100,14 +107,15 @@ def page(
 ) -> Page | None:
     """Page `number` of the viewer's payments; None where `case` (a public id) is not one of the viewer's.
 
-    Two statements. A number past the end is the last page. The count is exact and costs no counting.
+    Two statements; one more where something is left out of a case's list. A number past the end is the last page. The
+    count is exact and costs no counting.
     """
     lines, addresses = _map_of(viewer, direction)
-    chosen = next((n for n, public_id in addresses.items() if case and public_id == case), "")
+    chosen = next((n for n, public_id in addresses.items() if public_id == case), None) if case else None
     if case and not chosen:
         return None
     by_year = _by_year(lines, chosen)
-    wanted = [(y, n) for y, n in by_year if year in (None, y)]
+    wanted = _of_year(by_year, year)
     count = sum(n for _, n in wanted)
     last = rules.pages(count, page_size)
     number = min(number, last)
@@ -123,6 +131,7 @@ def page(
             sorted(((addresses[n], n) for n in {n for n, _, _ in lines} if n in addresses), key=lambda c: c[1])
         ),
         case=(case, chosen) if chosen else None,
+        left_out=_left_out(viewer, direction, _of_year(_by_year(lines, NO_CASE), year)) if chosen else (),
     )
 
 
@@ -155,16 +164,27 @@ def _map_of(viewer: Viewer, direction: str) -> tuple[list[tuple[str, int, int]],
     return [(number, year, lines) for number, year, lines, public_id in found if not public_id and lines], addresses
 
 
-def _by_year(lines: Iterable[tuple[str, int, int]], case_number: str) -> list[tuple[int, int]]:
-    """[(year, lines)], newest first, of one case or ('') of all."""
+def _by_year(lines: Iterable[tuple[str, int, int]], case_number: str | None) -> list[tuple[int, int]]:
+    """[(year, lines)], newest first, of one case or (None) of all."""
     totals: dict[int, int] = {}
     for number, year, count in lines:
-        if not case_number or number == case_number:
+        if case_number in (None, number):
             totals[year] = totals.get(year, 0) + count
     return sorted(totals.items(), reverse=True)
 
 
-def _rows(viewer: Viewer, direction: str, span: rules.Span | None, case_number: str) -> tuple[Row, ...]:
+def _of_year(by_year: list[tuple[int, int]], year: int | None) -> list[tuple[int, int]]:
+    return [(y, n) for y, n in by_year if year in (None, y)]
+
+
+def _left_out(viewer: Viewer, direction: str, by_year: list[tuple[int, int]]) -> tuple[Row, ...]:
+    """What is of no case yet and was not taken back, of these years. No statement where there is nothing."""
+    rows = _rows(viewer, direction, rules.span(by_year, 0, sum(n for _, n in by_year)), NO_CASE)
+    return tuple(row for row in rows if not row.reversed_on)
+
+
+def _rows(viewer: Viewer, direction: str, span: rules.Span | None, case_number: str | None) -> tuple[Row, ...]:
+    """The rows of `span`, of one case or (None) of all."""
     if span is None:
         return ()
     asked: list[date | int | str] = [
@@ -173,9 +193,9 @@ def _rows(viewer: Viewer, direction: str, span: rules.Span | None, case_number: 
         date(span.oldest, 1, 1),
         date(span.newest, 12, 31),
     ]
-    asked += [case_number] if case_number else []
+    asked += [] if case_number is None else [case_number]
     with connection.cursor() as cursor:
-        cursor.execute(_STATEMENTS[span.backwards, bool(case_number)], [*asked, span.take, span.skip])
+        cursor.execute(_STATEMENTS[span.backwards, case_number is not None], [*asked, span.take, span.skip])
         found = cursor.fetchall()
     if span.backwards:
         found.reverse()

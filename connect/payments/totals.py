@@ -36,7 +36,8 @@ class Sum:
 class Totals:
     """`by_case` in the order of their numbers. Taken back: shown among the rows, counted only in `reversed`.
 
-    Held money has come in, so it is in the sums; `held` says how much of them may still change (V1).
+    What is of no case yet ('') stands last, and only where some of it was not taken back. Held money has come in, so it
+    is in the sums; `held` says how much of them may still change (V1).
     """
 
     by_case: tuple[tuple[str, Sum], ...]
@@ -51,12 +52,14 @@ def totals(rows: Iterable[Counted]) -> Totals:
     everything = taken_back = held = Sum()
     for row in rows:
         one = Sum(1, row.amount)
-        by_case.setdefault(row.case_number, Sum())
+        if row.case_number:
+            by_case.setdefault(row.case_number, Sum())
         if row.reversed_on:
             taken_back += one
             continue
-        by_case[row.case_number] += one
+        by_case[row.case_number] = by_case.get(row.case_number, Sum()) + one
         everything += one
         if row.state == MoneyState.HELD:
             held += one
-    return Totals(tuple(sorted(by_case.items())), everything, taken_back, held)
+    in_order = sorted(by_case.items(), key=lambda found: (not found[0], found[0]))
+    return Totals(tuple(in_order), everything, taken_back, held)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from markupsafe import Markup
 
+from connect.lib.money import in_dollars
 from connect.payments import queries
 from connect.payments.kinds import Direction, MoneyState, Source
 from connect.payments.rules import Audience, shows_source
@@ -19,6 +20,7 @@ from connect.portal.words import on_screen
 
 _PAGE = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
 _YEAR = re.compile(r"(19|20)[0-9]{2}", re.ASCII)
+_MARKED = (MoneyState.HELD, MoneyState.RECEIVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +70,26 @@ def with_type(direction: Direction, *rows: queries.Row | queries.Line) -> bool:
 
 def any_mark(rows: Iterable[queries.Row]) -> bool:
     """Whether one of `rows` has a mark."""
-    return any(row.reversed_on or row.state == MoneyState.HELD for row in rows)
+    return any(row.reversed_on or row.state in _MARKED for row in rows)
 
 
 def mark_of(row: queries.Row) -> str:
-    """What a reader must not overlook, in bold: that a payment was taken back, or is held; mostly ''."""
-    if not row.reversed_on and row.state != MoneyState.HELD:
+    """What a reader must not overlook, in bold: taken back, held, or of no case yet; mostly ''."""
+    if not row.reversed_on and row.state not in _MARKED:
         return ""
-    return Markup("<b>{}</b>").format(_("Reversed") if row.reversed_on else _("Held"))
+    return Markup("<b>{}</b>").format(_("Reversed") if row.reversed_on else MoneyState(row.state).label)
+
+
+def in_state(state: MoneyState, rows: Iterable[queries.Row]) -> bool:
+    """Whether one of `rows` was not taken back and its money is in that state."""
+    return any(row.state == state and not row.reversed_on for row in rows)
+
+
+def left_out(found: queries.Page) -> str:
+    """The sentence under the payments of one case about those that may become that case's."""
+    cents = sum(row.amount for row in found.left_out)
+    said = _("Not in this list: %(amount)s of your payments, which we received and are still applying to your cases.")
+    return said % {"amount": in_dollars(cents)}
 
 
 @cache

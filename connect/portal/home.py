@@ -52,10 +52,15 @@ def _sentence(item: news.Item) -> str:
     right to have it checked, and those stand on the case's page (V10, V13).
     """
     made = item.direction == Direction.MADE
+    kind = "being applied" if item.kind == "received" and item.being_applied else item.kind
     said = {
         ("payment", "received"): _("Your payment of %(amount)s was received on %(day)s.")
         if made
         else _("A payment of %(amount)s was received on %(day)s."),
+        ("payment", "being applied"): _(
+            "Your payment of %(amount)s received on %(day)s is being applied to your cases."
+        ),
+        ("payment", "applied"): _("%(amount)s of your payment received on %(day)s was applied to case %(case)s."),
         ("payment", "reversed"): _("Your payment of %(amount)s received on %(day)s was reversed.")
         if made
         else _("A payment of %(amount)s received on %(day)s was reversed."),
@@ -64,7 +69,7 @@ def _sentence(item: news.Item) -> str:
         ("appointment", "moved"): _("An appointment was moved. It is now on %(day)s at %(time)s."),
         ("appointment", "place"): _("The place of your appointment on %(day)s at %(time)s changed."),
         ("appointment", "cancelled"): _("Your appointment on %(day)s was cancelled."),
-    }[item.subject, item.kind]
+    }[item.subject, kind]
     return said % {
         "amount": in_dollars(item.amount),
         "day": in_figures(item.day) if item.day else "",

@@ -7,8 +7,11 @@ from django.utils.translation import gettext as _
 
 from connect.lib.dates import month_in_words
 from connect.lib.money import in_dollars
+from connect.payments.kinds import MoneyState
 from connect.payments.months import Months, last_months
+from connect.payments.queries import NO_CASE
 from connect.portal.clock import as_of, today
+from connect.portal.words import being_applied
 from connect.web.page import page
 from connect.web.signed_in import SignedInRequest, signed_in
 
@@ -31,6 +34,7 @@ def months(request: SignedInRequest, direction: str) -> HttpResponse:
         "direction": direction,
         "charts": _charts(found, viewer.language),
         "reversed": found.reversed,
+        "being_applied": being_applied() if any(found.cents.get(NO_CASE, ())) else "",
         "as_of": as_of(viewer),
     }
     return page(request, "portal/payments/months.html", facts)
@@ -42,8 +46,9 @@ def _charts(found: Months, language: str) -> list[Chart]:
         return []
     longest = max(found.together)
     wanted = {_("All payments"): found.together}
-    if len(found.cents) > 1:
-        wanted |= {_("Case %(number)s") % {"number": number}: cents for number, cents in found.cents.items()}
+    apart = {number: cents for number, cents in found.cents.items() if number != NO_CASE or any(cents)}
+    if len(apart) > 1 or NO_CASE in apart:
+        wanted |= {_caption(number): cents for number, cents in apart.items()}
     names = [month_in_words(first, language) for first in found.firsts]
     return [
         Chart(
@@ -56,3 +61,9 @@ def _charts(found: Months, language: str) -> list[Chart]:
         )
         for caption, sums in wanted.items()
     ]
+
+
+def _caption(case_number: str) -> str:
+    if case_number == NO_CASE:
+        return str(MoneyState.RECEIVED.label)
+    return _("Case %(number)s") % {"number": case_number}

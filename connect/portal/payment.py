@@ -14,7 +14,7 @@ from connect.payments import queries
 from connect.payments.kinds import Bucket, Direction, Method, MoneyState, Source
 from connect.portal.asked import Asked, with_type
 from connect.portal.clock import as_of
-from connect.portal.words import held, on_screen
+from connect.portal.words import being_applied, held, on_screen
 from connect.web.page import page
 from connect.web.signed_in import SignedInRequest, signed_in
 
@@ -45,7 +45,7 @@ def payment(request: SignedInRequest, direction: str, public_id: str) -> HttpRes
         "type": on_screen(Source(found.source)) if with_type(Direction(direction), found) else "",
         "method": Method(found.method).label if found.method and direction == Direction.RECEIVED else "",
         "state": _state(found),
-        "held": held() if _is_held(found) else "",
+        "means": _means(found),
         "dates": list(_dates(found, direction, viewer.language)),
         "parts": [_part(part, found, viewer.language) for part in found.parts],
         "reversed_on": in_figures(found.reversed_on) if found.reversed_on else "",
@@ -56,8 +56,11 @@ def payment(request: SignedInRequest, direction: str, public_id: str) -> HttpRes
     return page(request, "portal/payments/payment.html", facts)
 
 
-def _is_held(line: queries.Line) -> bool:
-    return MoneyState.HELD in (line.state, *(part.state for part in line.parts))
+def _means(line: queries.Line) -> str:
+    """The sentence about money that is held, or of no case yet; mostly ''."""
+    if MoneyState.HELD in (line.state, *(part.state for part in line.parts)):
+        return held()
+    return being_applied() if line.state == MoneyState.RECEIVED and not line.reversed_on else ""
 
 
 def _dates(line: queries.Line, direction: str, language: str) -> Iterator[tuple[str, str, str]]:

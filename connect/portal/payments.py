@@ -1,5 +1,7 @@
 """Payments I Made and Payments I Received: the lists (S002 L107-122, S004 L30-67)."""
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -11,9 +13,9 @@ from connect.lib.dates import in_figures
 from connect.lib.money import in_dollars
 from connect.payments import queries
 from connect.payments.kinds import Direction, MoneyState
-from connect.portal.asked import Asked, any_mark, mark_of, type_words, with_type
+from connect.portal.asked import Asked, any_mark, in_state, left_out, mark_of, type_words, with_type
 from connect.portal.clock import as_of, today
-from connect.portal.words import held
+from connect.portal.words import being_applied, held
 from connect.web.page import fixed_address, page
 from connect.web.signed_in import SignedInRequest, signed_in
 
@@ -60,7 +62,7 @@ def _listed(request: SignedInRequest, direction: Direction) -> HttpResponse:
         "cases": _cases(found),
         "heads": _heads(found, direction),
         "rows": _rows(found, direction, here, viewer.language),
-        "held": held() if any(row.state == MoneyState.HELD for row in found.rows) else "",
+        "notes": list(_notes(found)),
         "print_page": fixed_address("payments_print", direction.value) + here,
         "print_year": fixed_address("payments_year", direction.value, year) + here,
         "prefix": f"?{kept}&page=" if kept else "?page=",
@@ -105,6 +107,16 @@ def _rows(found: queries.Page, direction: Direction, back: str, language: str) -
             cells.append(mark_of(row))
         rows.append((f"{folder}/{row.public_id}{back}", cells))
     return rows
+
+
+def _notes(found: queries.Page) -> Iterator[tuple[str, str]]:
+    """(mark or '', sentence): what the marks of these rows mean, and what is not among them."""
+    if any(row.state == MoneyState.HELD for row in found.rows):
+        yield _("Held"), held()
+    if in_state(MoneyState.RECEIVED, found.rows):
+        yield str(MoneyState.RECEIVED.label), being_applied()
+    if found.left_out:
+        yield "", left_out(found)
 
 
 def _heads(found: queries.Page, direction: Direction) -> list[str]:

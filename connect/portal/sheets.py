@@ -15,9 +15,9 @@ from connect.lib.money import in_dollars
 from connect.payments import queries
 from connect.payments.kinds import Direction, MoneyState
 from connect.payments.totals import Sum, Totals, totals
-from connect.portal.asked import Asked, mark_of, type_words, with_type
+from connect.portal.asked import Asked, in_state, left_out, mark_of, type_words, with_type
 from connect.portal.clock import as_of, today
-from connect.portal.words import held
+from connect.portal.words import being_applied, held
 from connect.web.page import page
 from connect.web.signed_in import SignedInRequest, signed_in
 
@@ -48,7 +48,7 @@ def year(request: SignedInRequest, direction: str, year: int) -> HttpResponse:
         "title": str(year),
         "period": _("%(first)s to %(last)s") % {"first": in_figures(date(year, 1, 1)), "last": in_figures(last)},
         "years": _years(direction, year, found, asked),
-        "without": _without(found.rows, last, request.viewer.language),
+        "without": _without(found, last, request.viewer.language),
     }
     return _sheet(request, direction, asked, found, own)
 
@@ -70,11 +70,11 @@ def _sheet(
     facts = {
         "direction": direction,
         "role": str((Role.PAYING if direction == Direction.MADE else Role.RECEIVING).label),
-        "cases": found.case[1] if found.case else ", ".join(number for number, _sum in sums.by_case),
+        "cases": found.case[1] if found.case else ", ".join(number for number, _sum in sums.by_case if number),
         "heads": _heads(found, direction),
         "rows": _rows(found, direction, language),
         "sums": _sums(sums),
-        "notes": list(_notes(found.rows, sums)),
+        "notes": list(_notes(found, sums)),
         "back": reverse(f"payments_{direction}") + asked.address(),
         "as_of": as_of(request.viewer),
     }
@@ -97,7 +97,7 @@ def _rows(found: queries.Page, direction: str, language: str) -> list[list[str]]
             in_figures(row.received_on),
             in_dollars(row.amount),
             *([types[row.source]] if types else []),
-            row.case_number,
+            row.case_number or _("None"),
             *([mark_of(row)] if marked else []),
         ]
         for row in found.rows
@@ -105,17 +105,18 @@ def _rows(found: queries.Page, direction: str, language: str) -> list[list[str]]
 
 
 def _sums(sums: Totals) -> list[tuple[str, str, str]]:
-    """(case or 'Total', how many, amount): each case, then all of them."""
+    """(case, what is of no case yet, or 'Total'; how many; amount): each case, then all of them."""
 
     def line(name: str, of: Sum) -> tuple[str, str, str]:
         return name, str(of.payments), in_dollars(of.cents)
 
-    return [*(line(number, of) for number, of in sums.by_case), line(_("Total"), sums.everything)]
+    of_no_case = str(MoneyState.RECEIVED.label)
+    return [*(line(number or of_no_case, of) for number, of in sums.by_case), line(_("Total"), sums.everything)]
 
 
-def _notes(rows: tuple[queries.Row, ...], sums: Totals) -> list[str]:
+def _notes(found: queries.Page, sums: Totals) -> list[str]:
     """What a reader of the sums must know, each only where it occurs."""
-    notes = []
+    notes, rows = [], found.rows
     if sums.reversed.payments:
         notes.append(
             _("Reversed payments were taken back. They are listed and not counted: %(count)s, %(amount)s.")
@@ -125,7 +126,12 @@ def _notes(rows: tuple[queries.Row, ...], sums: Totals) -> list[str]:
         notes.append(f"{_('Held')}: {held()}")
     if sums.held.payments:
         notes.append(_("Held payments in the total: %(amount)s.") % {"amount": in_dollars(sums.held.cents)})
-    if len({(row.received_on, row.case_number) for row in rows}) > len({row.received_on for row in rows}):
+    if in_state(MoneyState.RECEIVED, rows):
+        notes.append(f"{MoneyState.RECEIVED.label}: {being_applied()}")
+    if found.left_out:
+        notes.append(left_out(found))
+    shared = {(row.received_on, row.case_number) for row in rows if row.case_number}
+    if len(shared) > len({received_on for received_on, _case in shared}):
         notes.append(_("One payment can be shared among several cases. Each case has its own line in the list."))
     return notes
 
@@ -154,10 +160,13 @@ def _years(direction: str, year: int, found: queries.Page, asked: Asked) -> list
     ]
 
 
-def _without(rows: tuple[queries.Row, ...], last: date, language: str) -> str:
-    """'February, July': the whole months up to `last` in which no payment came; '' in a year without any."""
-    if not rows:
+def _without(found: queries.Page, last: date, language: str) -> str:
+    """'February, July': the whole months up to `last` in which no payment came; '' in a year without any.
+
+    On the sheet of one case a month is not named either in which something came that may become that case's.
+    """
+    if not found.rows:
         return ""
     whole = last.month if last.day == monthrange(last.year, last.month)[1] else last.month - 1
-    had = {row.received_on.month for row in rows if not row.reversed_on}
+    had = {row.received_on.month for row in (*found.rows, *found.left_out) if not row.reversed_on}
     return ", ".join(month_alone(month, language) for month in range(1, whole + 1) if month not in had)

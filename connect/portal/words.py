@@ -31,6 +31,11 @@ def held() -> str:
     )
 
 
+def being_applied() -> str:
+    """The sentence about money that is not shared out yet: it is the payer's own, and says nothing of anybody else."""
+    return _("We received this money and have not shared it among your cases yet.")
+
+
 def names_in(other_parties: str) -> str:
     """'MARIA GARCIA, ANA LOPEZ' of names one a line."""
     return other_parties.replace("\n", ", ") or _("None on file")
