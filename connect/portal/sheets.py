@@ -85,23 +85,32 @@ def _heads(found: queries.Page, direction: str) -> list[str]:
     """The column names that belong to `_rows`."""
     heads = [_("Date received"), _("Amount")]
     heads += [_("Payment Type")] if with_type(Direction(direction), *found.rows) else []
-    return [*heads, _("Case Number"), *([_("Status")] if any(map(mark_of, found.rows)) else [])]
+    return [*heads, _("Case Number"), *([_("Status")] if any(map(_status, found.rows)) else [])]
 
 
 def _rows(found: queries.Page, direction: str, language: str) -> list[list[str]]:
     """Finished texts, nothing to click. The type stands on all rows or on none (V1)."""
     types = type_words(language) if with_type(Direction(direction), *found.rows) else None
-    marked = any(map(mark_of, found.rows))
+    marked = any(map(_status, found.rows))
     return [
         [
             in_figures(row.received_on),
             in_dollars(row.amount),
             *([types[row.source]] if types else []),
-            row.case_number or _("None"),
-            *([mark_of(row)] if marked else []),
+            row.case_number or _instead_of_a_case(row),
+            *([_status(row)] if marked else []),
         ]
         for row in found.rows
     ]
+
+
+def _status(row: queries.Row) -> str:
+    """The mark of a row, but for the one that stands in place of its case; mostly ''."""
+    return mark_of(row) if row.case_number or row.reversed_on else ""
+
+
+def _instead_of_a_case(row: queries.Row) -> str:
+    return _("None") if row.reversed_on else str(MoneyState.RECEIVED.label)
 
 
 def _sums(sums: Totals) -> list[tuple[str, str, str]]:
