@@ -51,7 +51,7 @@ def dangling(rows: dict[str, list[Row]]) -> Iterator[str]:
 
 
 def unbalanced(rows: dict[str, list[Row]]) -> Iterator[str]:
-    """Accounts that do not add up, and money that is shared or sent in other sums than it came."""
+    """Accounts that do not add up, and money shared or sent in other sums than it came, or before it was posted."""
     for row in rows["parties"]:
         owed = {name: cents(row[name]) for name in ("past_due_support", "arrears_family", "arrears_state")}
         if owed["past_due_support"] != owed["arrears_family"] + owed["arrears_state"]:
@@ -65,7 +65,7 @@ def unbalanced(rows: dict[str, list[Row]]) -> Iterator[str]:
     for row in rows["allocations"]:
         shared[row["collection_id"]] = shared.get(row["collection_id"], 0) + cents(row["amount"])
     for row in rows["collections"]:
-        if shared.get(row["collection_id"]) != cents(row["amount"]):
+        if shared.get(row["collection_id"]) != (cents(row["amount"]) if row["posted_on"] else None):
             yield f"collection {row['collection_id']}"
     for row in rows["disbursements"]:
         if cents(row["amount"]) != sum(amounts[one] for one in row["allocations"].split()):

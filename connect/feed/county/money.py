@@ -1,4 +1,4 @@
-"""Synthetic payments of one person: taken in, shared over that person's cases (R9), sent to the payees."""
+"""Synthetic payments of one person: taken in, shared over that person's cases (R9) once posted, sent to the payees."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,12 +39,16 @@ class Share:
 
 
 def rows_of(family: Family, payer: str, cases: list[Case], rng: Random) -> Iterator[tuple[str, Row]]:
-    """All of `payer`'s money as (file, row); every share of a collection follows it."""
+    """All of `payer`'s money as (file, row); every share of a collection follows it. The newest have none yet."""
     for nth, (received_on, source, amount) in enumerate(_paydays(family, cases, rng)):
         reversed_on = _reversed(family, nth, source, received_on)
         payment = Payment(f"K{payer[1:]}{nth:03d}", payer, amount, source, received_on, reversed_on)
         shares = list(_shares(payment, cases, family.today, rng))
-        yield "collections", _collection_row(payment)
+        posted_on = _business_days_after(received_on, 1)
+        if posted_on > family.today:
+            yield "collections", _collection_row(payment, None)
+            continue
+        yield "collections", _collection_row(payment, posted_on)
         for share in shares:
             yield "allocations", _allocation_row(payment, share)
         if not payment.reversed_on:
@@ -144,7 +148,7 @@ def _disbursement_rows(family: Family, nth: int, payment: Payment, shares: list[
             yield row | again | {"sent_on": again_on.isoformat(), "status": "sent"}
 
 
-def _collection_row(payment: Payment) -> Row:
+def _collection_row(payment: Payment, posted_on: date | None) -> Row:
     received = payment.received_on
     withheld = received - timedelta(days=5) if payment.source == Source.INCOME_WITHHOLDING else None
     return {
@@ -155,7 +159,7 @@ def _collection_row(payment: Payment) -> Row:
         "withheld_on": withheld.isoformat() if withheld else "",
         "collected_on": received.isoformat(),
         "received_on": received.isoformat(),
-        "posted_on": _business_days_after(received, 1).isoformat(),
+        "posted_on": posted_on.isoformat() if posted_on else "",
         "reversed_on": payment.reversed_on.isoformat() if payment.reversed_on else "",
     }
 
