@@ -141,8 +141,8 @@ def _say(console: Console, outcome: Outcome) -> None:
     if outcome.state == "held":
         _say_held(console, outcome)
     else:
-        payments, cents = outcome.not_shared_out
-        said = f"Not shared out yet, of all payments on file: {payments:,}, {in_dollars(cents)}."
+        payments, rest = outcome.not_shared_out
+        said = f"Not shared out yet, of all payments on file: {payments:,}, {in_dollars(rest)}."
         console.print(said, highlight=False)
         console.print(f"Loaded in {outcome.seconds:.1f} s, {outcome.locked_seconds:.2f} s of them in the merge.")
 
