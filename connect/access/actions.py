@@ -17,6 +17,7 @@ from connect.access.models import Account, PinRequest, PrivateDevice, Session, W
 from connect.access.pin_rules import PinReason
 from connect.access.queries import CHOICES_COUNT_FOR, Visit, known_of, needs_no_current, row_key
 from connect.audit import actions as audit
+from connect.audit.acts import Act
 from connect.cases.models import Participant
 from connect.cases.protection import is_protected
 from connect.notices import actions as notices
@@ -178,7 +179,7 @@ def _begin(person: str, previous: datetime | None, of: _Admission) -> SignedIn:
     ended = Q(participant_id=person, expire_date__lte=of.now) | Q(session_key=row_key(of.replaces))
     Session.objects.filter(ended).delete()
     begun = _new_visit(person, of.way_in, of.now, previous, typed=typed, browser=of.caller.browser)
-    audit.record("signed in", by=person, about=person, door=of.door, way=of.way_in.value)
+    audit.record(Act.SIGNED_IN, by=person, about=person, door=of.door, way=of.way_in.value)
     if of.language:
         notices.keep_first_language(participant_id=person, language=of.language, by=person, now=of.now)
     return begun
@@ -222,7 +223,7 @@ def _account_of_a_present_person(participant_id: str) -> Account | None:
 @transaction.atomic
 def _refused(participant_id: str, door: str, caller: Caller) -> None:
     """One entry for every refusal, with the person only where there is one: an unknown number may hold anything."""
-    audit.record("sign-in refused", by=door, about=participant_id, door=door)
+    audit.record(Act.SIGN_IN_REFUSED, by=door, about=participant_id, door=door)
 
 
 def _typed_before(person: str, key: str) -> str:
@@ -280,7 +281,7 @@ def drop_typed(visit: Visit) -> None:
 def sign_out(visit: Visit, *, door: str, now: datetime) -> None:
     """The visit ends on the server; its key opens nothing any more. Raises VisitEnded where it had ended already."""
     Session.objects.filter(session_key=visit.session_key).delete()
-    audit.record("signed out", by=visit.participant_id, about=visit.participant_id, door=door)
+    audit.record(Act.SIGNED_OUT, by=visit.participant_id, about=visit.participant_id, door=door)
 
 
 @in_a_visit
@@ -320,7 +321,7 @@ def set_pin(
             },
         )
         Session.objects.filter(participant_id=participant_id).delete()
-        audit.record("PIN set", by=by, about=participant_id, temporary=int(temporary))
+        audit.record(Act.PIN_SET, by=by, about=participant_id, temporary=int(temporary))
     return ()
 
 
@@ -419,19 +420,21 @@ def _take_choice(visit: Visit, door: str, *, now: datetime) -> bool:
         cursor.execute(_CHOSE, [before, this, person, most, before])
         used = cursor.fetchone()
     if used and used[0] == most:
-        audit.record("PIN choices used up", by=person, about=person, door=door)
-        telling.tell(person, "way_in_changed", about="PIN choices used up", now=now, facts={"what": "choices_used_up"})
+        audit.record(Act.PIN_CHOICES_USED_UP, by=person, about=person, door=door)
+        telling.tell(
+            person, "way_in_changed", about=Act.PIN_CHOICES_USED_UP, now=now, facts={"what": "choices_used_up"}
+        )
     return used is not None
 
 
 @in_a_visit
 def _choice_refused(visit: Visit, door: str, *, now: datetime) -> None:
-    audit.record("PIN choice refused", by=visit.participant_id, about=visit.participant_id, door=door)
+    audit.record(Act.PIN_CHOICE_REFUSED, by=visit.participant_id, about=visit.participant_id, door=door)
 
 
 @transaction.atomic
 def _pin_refused(participant_id: str, door: str) -> None:
-    audit.record("PIN change refused", by=participant_id, about=participant_id, door=door)
+    audit.record(Act.PIN_CHANGE_REFUSED, by=participant_id, about=participant_id, door=door)
 
 
 @in_a_visit
@@ -451,8 +454,8 @@ def _replace_pin(visit: Visit, account: Account, pin_hash: str, *, door: str, no
         _end_request(person, account.temporary_request, used=by_temporary, now=now)
     Session.objects.filter(participant_id=person).delete()
     begun = _new_visit(person, WayIn.PIN, now, visit.previous_visit_at, browser=visit.browser)
-    audit.record("PIN changed", by=person, about=person, door=door)
-    telling.tell(person, "pin_changed", about="PIN changed", now=now)
+    audit.record(Act.PIN_CHANGED, by=person, about=person, door=door)
+    telling.tell(person, "pin_changed", about=Act.PIN_CHANGED, now=now)
     return PinChange(begun)
 
 

@@ -20,6 +20,7 @@ from connect.access.gate import Caller
 from connect.access.models import CodeTries, RecoveryCode, WayIn
 from connect.access.queries import Visit
 from connect.audit import actions as audit
+from connect.audit.acts import Act
 
 HOW_MANY = 10
 CHARACTERS = 10
@@ -52,8 +53,8 @@ def make(visit: Visit, *, door: str, now: datetime) -> tuple[str, ...]:
         RecoveryCode(participant_id=person, code_hash=pins.keyed(person, code)[0], made_at=now) for code in made
     )
     CodeTries.objects.update_or_create(participant_id=person, defaults={"tries": 0, "paused_until": None})
-    audit.record("recovery codes made", by=person, about=person, door=door)
-    telling.tell(person, "way_in_changed", about="recovery codes made", now=now, facts={"what": "codes_made"})
+    audit.record(Act.CODES_MADE, by=person, about=person, door=door)
+    telling.tell(person, "way_in_changed", about=Act.CODES_MADE, now=now, facts={"what": "codes_made"})
     return made
 
 
@@ -120,4 +121,4 @@ def _take_try(person: str, now: datetime) -> bool:
 
 @transaction.atomic
 def _refused(person: str, door: str) -> None:
-    audit.record("sign-in refused", by=door, about=person, door=door, way=WayIn.RECOVERY_CODE.value)
+    audit.record(Act.SIGN_IN_REFUSED, by=door, about=person, door=door, way=WayIn.RECOVERY_CODE.value)

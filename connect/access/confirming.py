@@ -13,6 +13,7 @@ from connect.access.models import Account, Session
 from connect.access.pin_rules import PinReason
 from connect.access.queries import Visit, row_key
 from connect.audit import actions as audit
+from connect.audit.acts import Act
 
 GOOD_FOR = timedelta(minutes=10)
 
@@ -60,5 +61,5 @@ def renewed(visit: Visit, way: str, *, door: str, now: datetime) -> str:
     """Marks the visit as confirmed and gives it a new key, so that a key that somebody had copied opens nothing."""
     key = secrets.token_urlsafe(32)
     Session.objects.filter(session_key=visit.session_key).update(session_key=row_key(key), confirmed_at=now)
-    audit.record("identity confirmed", by=visit.participant_id, about=visit.participant_id, door=door, way=way)
+    audit.record(Act.IDENTITY_CONFIRMED, by=visit.participant_id, about=visit.participant_id, door=door, way=way)
     return key

@@ -19,6 +19,7 @@ from connect.access.held import in_a_visit
 from connect.access.models import PrivateDevice
 from connect.access.queries import Visit
 from connect.audit import actions as audit
+from connect.audit.acts import Act
 from connect.lib.public_id import public_id
 
 MOST = 10  # private devices of one person; naming one more lets go the one that was not used for longest
@@ -64,8 +65,8 @@ def name_private(visit: Visit, caller: Caller, *, door: str, now: datetime) -> s
     )
     kept = mine.order_by("-used_at").values_list("device_hash", flat=True)[:MOST]
     mine.exclude(device_hash__in=list(kept)).delete()
-    audit.record("private device added", by=person, about=person, door=door)
-    telling.tell(person, "way_in_changed", about="private device added", now=now, facts={"what": "device_added"})
+    audit.record(Act.DEVICE_ADDED, by=person, about=person, door=door)
+    telling.tell(person, "way_in_changed", about=Act.DEVICE_ADDED, now=now, facts={"what": "device_added"})
     return key
 
 
@@ -86,10 +87,8 @@ def _removed(visit: Visit, rows: QuerySet[PrivateDevice], door: str, now: dateti
     person = visit.participant_id
     gone = rows.delete()[0]
     if gone:
-        audit.record("private device removed", by=person, about=person, door=door)
-        telling.tell(
-            person, "way_in_changed", about="private device removed", now=now, facts={"what": "device_removed"}
-        )
+        audit.record(Act.DEVICE_REMOVED, by=person, about=person, door=door)
+        telling.tell(person, "way_in_changed", about=Act.DEVICE_REMOVED, now=now, facts={"what": "device_removed"})
     return gone
 
 

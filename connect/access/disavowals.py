@@ -16,6 +16,7 @@ from connect.access.models import Disavowal, How, Passkey
 from connect.access.pin_requests import AskedBy
 from connect.access.telling import code_hash, typed_code
 from connect.audit import actions as audit
+from connect.audit.acts import Act
 from connect.notices.kinds import State
 from connect.notices.queries import progress
 
@@ -53,8 +54,8 @@ def say_not_me(code_text: str, *, door: str, now: datetime | None = None) -> Und
         if still is None or not _still_counts(still, now) or not unused.update(used_at=now):
             return None
         ending.void_temporary(account, now)
-        audit.record("change disavowed", by=door, about=person, change=found.about)
-        if found.about == "PIN sent" and account.changed_at <= found.made_at:
+        audit.record(Act.CHANGE_DISAVOWED, by=door, about=person, change=found.about)
+        if found.about == Act.PIN_SENT and account.changed_at <= found.made_at:
             return Undone.VOIDED
         since = min(found.made_at, _oldest_change(person, now))
         _freeze(person, since, now)
@@ -73,7 +74,7 @@ def ways_left(code_text: str) -> tuple[datetime, ...]:
 def _oldest_change(person: str, now: datetime) -> datetime:
     """When the first of the changes was made that can still be disavowed; `now` where there is none. That a PIN was
     asked for is none: whoever uses it must choose another first, which is one."""
-    return next((each.made_at for each in _still_open(person, now) if each.about != "PIN sent"), now)
+    return next((each.made_at for each in _still_open(person, now) if each.about != Act.PIN_SENT), now)
 
 
 def _freeze(person: str, since: datetime, now: datetime) -> None:

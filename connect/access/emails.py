@@ -11,6 +11,7 @@ from connect.access.held import in_a_visit
 from connect.access.models import Account, How
 from connect.access.queries import Visit, knows_new_pin
 from connect.audit import actions as audit
+from connect.audit.acts import Act
 from connect.cases.protection import protected_since
 from connect.lib import tokens
 from connect.notices import outbox
@@ -51,7 +52,7 @@ def send_link(visit: Visit, *, now: datetime) -> bool:
         now=now,
         not_after=now + GOOD_FOR,
     )
-    audit.record("email link sent", by=person, about=person)
+    audit.record(Act.EMAIL_LINK_SENT, by=person, about=person)
     return True
 
 
@@ -70,7 +71,7 @@ def confirm(token: str, *, by: str, now: datetime) -> bool:
     if not email or of != place_hash(How.EMAIL, email) or not _still_good(person, made):
         return False
     if places.keep(person, How.EMAIL, email, now):
-        audit.record("email confirmed", by=by, about=person)
+        audit.record(Act.EMAIL_CONFIRMED, by=by, about=person)
     return True
 
 

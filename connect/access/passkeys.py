@@ -22,6 +22,7 @@ from connect.access.held import in_a_visit
 from connect.access.models import Passkey, WayIn
 from connect.access.queries import Visit
 from connect.audit import actions as audit
+from connect.audit.acts import Act
 from connect.lib.public_id import public_id
 
 MOST = 10  # passkeys of one person
@@ -81,7 +82,7 @@ def _keep(visit: Visit, made: VerifiedRegistration, name: str, *, door: str, now
         name=name,
         made_at=now,
     )
-    _changed(person, "passkey added", "passkey_added", door, now)
+    _changed(person, Act.PASSKEY_ADDED, "passkey_added", door, now)
     return True
 
 
@@ -92,7 +93,7 @@ def rename(visit: Visit, public: str, name: str, *, door: str, now: datetime) ->
     if row is None or not name:
         return False
     Passkey.objects.filter(pk=row.pk).update(name=name)
-    audit.record("passkey renamed", by=visit.participant_id, about=visit.participant_id, door=door)
+    audit.record(Act.PASSKEY_RENAMED, by=visit.participant_id, about=visit.participant_id, door=door)
     return True
 
 
@@ -105,7 +106,7 @@ def remove(visit: Visit, public: str, *, door: str, now: datetime) -> bool:
     row = _own(visit, public)
     if row is None or not Passkey.objects.filter(pk=row.pk).delete()[0]:
         return False
-    _changed(visit.participant_id, "passkey removed", "passkey_removed", door, now)
+    _changed(visit.participant_id, Act.PASSKEY_REMOVED, "passkey_removed", door, now)
     return True
 
 
@@ -176,7 +177,7 @@ def _own(visit: Visit, public: str) -> Passkey | None:
     return next((row for row in rows if public_id_of(row) == public), None)
 
 
-def _changed(person: str, act: str, what: str, door: str, now: datetime) -> None:
+def _changed(person: str, act: Act, what: str, door: str, now: datetime) -> None:
     audit.record(act, by=person, about=person, door=door)
     telling.tell(person, "way_in_changed", about=act, now=now, facts={"what": what})
 
@@ -184,13 +185,13 @@ def _changed(person: str, act: str, what: str, door: str, now: datetime) -> None
 @transaction.atomic
 def _refused(whose: str, door: str) -> None:
     """`whose`: the passkey that the answer named with the handle that only an authenticator knows; '' for nobody's."""
-    audit.record("sign-in refused", by=door, about=whose, door=door, way=WayIn.PASSKEY.value)
+    audit.record(Act.SIGN_IN_REFUSED, by=door, about=whose, door=door, way=WayIn.PASSKEY.value)
 
 
 @in_a_visit
 def _not_confirmed(visit: Visit, *, door: str, now: datetime) -> None:
     person, way = visit.participant_id, WayIn.PASSKEY.value
-    audit.record("confirmation refused", by=person, about=person, door=door, way=way)
+    audit.record(Act.CONFIRMATION_REFUSED, by=person, about=person, door=door, way=way)
 
 
 def public_id_of(row: Passkey) -> str:

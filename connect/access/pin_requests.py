@@ -22,6 +22,7 @@ from connect.access.gate import Caller
 from connect.access.models import Account, How, Passkey, PinRequest
 from connect.access.rules import Asked, Refusal
 from connect.audit import actions as audit
+from connect.audit.acts import Act
 from connect.cases.models import Participant
 from connect.cases.protection import is_protected
 from connect.lib import tokens
@@ -120,7 +121,7 @@ def answer(sealed: str, *, now: datetime) -> None:
             refusal = Refusal.TOO_LATE
         if refusal or channel is None:
             why = (refusal or Refusal.NO_ADDRESS).name
-            audit.record("PIN not sent", by=request.door, about=participant_id, why=why)
+            audit.record(Act.PIN_NOT_SENT, by=request.door, about=participant_id, why=why)
             return
         issued = _Issued(account, fresh, AskedBy.WEB, now, channel, id=request.id, asked_at=request.asked_at)
         _issue(issued, by=request.door)
@@ -199,7 +200,7 @@ def give(
             if channel is None:
                 transaction.set_rollback(True)
     if channel is None and how != How.IN_PERSON:
-        audit.record("PIN not sent", by=by, about=participant_id, why=Refusal.NO_ADDRESS.name)
+        audit.record(Act.PIN_NOT_SENT, by=by, about=participant_id, why=Refusal.NO_ADDRESS.name)
         return False
     _issue(_Issued(account, fresh, AskedBy(asked_by), now, channel, proved=proved), by=by)
     return True
@@ -282,7 +283,7 @@ def _issue(issued: _Issued, *, by: str) -> None:
     telling.tell(
         person,
         "pin_asked",
-        about="PIN sent",
+        about=Act.PIN_SENT,
         now=now,
         facts={
             "how": issued.channel.kind.value if issued.channel else "slip",
@@ -292,7 +293,7 @@ def _issue(issued: _Issued, *, by: str) -> None:
         but=issued.channel,
     )
     proved = {"proved": issued.proved} if issued.proved else {}
-    audit.record("PIN sent", by=by, about=person, how=issued.how.value, asked=issued.asked_by.value, **proved)
+    audit.record(Act.PIN_SENT, by=by, about=person, how=issued.how.value, asked=issued.asked_by.value, **proved)
 
 
 def _refusal(

@@ -8,6 +8,7 @@ from connect.access.held import in_a_visit
 from connect.access.models import Account, ConfirmedPlace, How
 from connect.access.queries import Visit, knows_new_pin
 from connect.audit import actions as audit
+from connect.audit.acts import Act
 
 
 @in_a_visit
@@ -24,8 +25,10 @@ def confirm_address(visit: Visit, *, door: str, now: datetime) -> bool:
     if not address:
         return False
     if keep(person, How.LETTER, address, now):
-        audit.record("address confirmed", by=person, about=person, door=door)
-        telling.tell(person, "way_in_changed", about="address confirmed", now=now, facts={"what": "address_confirmed"})
+        audit.record(Act.ADDRESS_CONFIRMED, by=person, about=person, door=door)
+        telling.tell(
+            person, "way_in_changed", about=Act.ADDRESS_CONFIRMED, now=now, facts={"what": "address_confirmed"}
+        )
     return True
 
 

@@ -20,6 +20,7 @@ from connect.access.held import in_a_visit
 from connect.access.models import Account, ConfirmedPlace, Passkey, PrivateDevice, RecoveryCode, Session
 from connect.access.queries import Visit, knows_new_pin
 from connect.audit import actions as audit
+from connect.audit.acts import Act
 
 AT_ONCE = 500  # accounts that are locked by one statement
 
@@ -43,7 +44,7 @@ def make_safe(participant_ids: Iterable[str], *, by: str, now: datetime) -> int:
 
 def _make_safe(account: Account, by: str, now: datetime) -> None:
     ending.end_ways_in(account, now)
-    audit.record("account made safe", by=by, about=account.participant_id)
+    audit.record(Act.ACCOUNT_MADE_SAFE, by=by, about=account.participant_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,8 @@ def finish_check(visit: Visit, *, keep: Iterable[str], door: str, now: datetime)
     _end(ConfirmedPlace.objects.filter(confirmed_at__lt=account.changed_at), person)
     ending.end_codes(person, now)
     Account.objects.filter(participant_id=person).update(must_check_since=None)
-    audit.record("access checked", by=person, about=person, door=door, passkeys_removed=removed)
-    telling.tell(person, "way_in_changed", about="access checked", now=now, facts={"what": "access_checked"})
+    audit.record(Act.ACCESS_CHECKED, by=person, about=person, door=door, passkeys_removed=removed)
+    telling.tell(person, "way_in_changed", about=Act.ACCESS_CHECKED, now=now, facts={"what": "access_checked"})
     return Finished.DONE
 
 

@@ -9,6 +9,7 @@ from connect.access.held import in_a_visit
 from connect.access.models import Session
 from connect.access.queries import Visit
 from connect.audit import actions as audit
+from connect.audit.acts import Act
 from connect.lib.public_id import public_id
 
 
@@ -44,7 +45,7 @@ def end(visit: Visit, public: str, *, door: str, now: datetime) -> bool:
     row = next((row for row in others.defer("session_data") if _public(row) == public), None)
     if row is None or not others.filter(session_key=row.session_key).delete()[0]:
         return False
-    audit.record("visit ended", by=visit.participant_id, about=visit.participant_id, door=door)
+    audit.record(Act.VISIT_ENDED, by=visit.participant_id, about=visit.participant_id, door=door)
     return True
 
 
@@ -54,7 +55,7 @@ def end_others(visit: Visit, *, door: str, now: datetime) -> int:
     others = Session.objects.filter(participant_id=visit.participant_id).exclude(session_key=visit.session_key)
     ended = others.delete()[0]
     if ended:
-        audit.record("all other visits ended", by=visit.participant_id, about=visit.participant_id, door=door)
+        audit.record(Act.OTHER_VISITS_ENDED, by=visit.participant_id, about=visit.participant_id, door=door)
     return ended
 
 

@@ -7,23 +7,27 @@ from django.db import connection
 from django.utils import timezone
 
 from connect.audit import rules
+from connect.audit.acts import Act, Silent
 from connect.audit.models import Checkpoint, Entry, Tip
 
 STRANDS = 2**31  # a new strand's number is drawn from these, so that two begun at once do not meet
 
 
-def record(act: str, *, by: str, about: str = "", **detail: str | int) -> None:
+def record(act: Act, *, by: str, about: str = "", **detail: str | int) -> None:
     """Append one entry in the caller's transaction, so that act and trail stand or fall together.
 
     `by`: participant id, operator's name or 'feed'. `about`: '', or the id of a participant there is (alone, or before
     a space and more): it names the chain, so an id that a stranger typed never stands here. `detail`: no names,
     addresses, PINs or numbers of people. Never waits for another writer. Raises RuntimeError outside a transaction:
-    a trail that can survive its act, or the reverse, is none.
+    a trail that can survive its act, or the reverse, is none; TypeError for an act that is not on the list.
     """
+    if not isinstance(act, Act):
+        raise TypeError("an act is one of connect.audit.acts.Act, which has its sentence")
     if not connection.in_atomic_block:
         raise RuntimeError("audit.record is called inside the transaction of what it records")
-    tip = _free_tip(rules.person_in(about) or f"{rules.SYSTEM}{secrets.randbelow(rules.SYSTEM_CHAINS):x}")
-    entry = Entry(chain=tip.chain, strand=tip.strand, number=tip.number + 1, at=timezone.now(), act=act, by=by)
+    person = "" if act.sentence is Silent.ABOUT_NOBODY else rules.person_in(about)  # a feed's number may look like one
+    tip = _free_tip(person or f"{rules.SYSTEM}{secrets.randbelow(rules.SYSTEM_CHAINS):x}")
+    entry = Entry(chain=tip.chain, strand=tip.strand, number=tip.number + 1, at=timezone.now(), act=act.value, by=by)
     entry.about, entry.detail = about, detail
     entry.hash = rules.mac(settings.AUDIT_KEYS[0], "entry", *content(entry, tip.hash))
     entry.save(force_insert=True)

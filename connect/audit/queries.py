@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
+from connect.audit.acts import BY_NAME, NOT_TOLD, Act
 from connect.audit.models import Entry
 
 DOORS = ("web", "phone", "desk")  # an act of somebody who did not sign in is `by` its door
@@ -29,25 +30,22 @@ class Part(Enum):
     STAFF = "staff"  # an employee of the agency, without a name
 
 
-# That a mark was set, or goes, would tell whoever knows the person's PIN that they are being hidden from.
-NOT_TOLD = ("mark set", "mark removal held", "mark released")
-
-
 @dataclass(frozen=True, slots=True)
-class Act:
-    """One entry about the person. `at` is in UTC; `detail` holds only the words of TOLD."""
+class HistoryLine:
+    """One entry about the person. `act`: None for a name that this release does not know. `at` is in UTC; `detail`
+    holds only the words of TOLD."""
 
     at: datetime
-    act: str
+    act: Act | None
     by: Part
     detail: dict[str, str | int]
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A page of acts, newest first. `page` counts from 1; `total` is the number of acts in all."""
+    """A page of lines, newest first. `page` counts from 1; `total` is the number of lines in all."""
 
-    acts: tuple[Act, ...]
+    lines: tuple[HistoryLine, ...]
     page: int
     pages: int
     total: int
@@ -63,9 +61,9 @@ def history_of(viewer: Asks, *, page: int = 1, limit: int = 50) -> History:
     return History(tuple(_told(entry, viewer.participant_id) for entry in newest), page, pages, total)
 
 
-def _told(entry: Entry, person: str) -> Act:
+def _told(entry: Entry, person: str) -> HistoryLine:
     detail = {name: entry.detail[name] for name in TOLD if name in entry.detail}
-    return Act(entry.at, entry.act, _part_of(entry.by, person), detail)
+    return HistoryLine(entry.at, BY_NAME.get(entry.act), _part_of(entry.by, person), detail)
 
 
 def _part_of(by: str, person: str) -> Part:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from connect.audit import actions as audit
+from connect.audit.acts import Act
 from connect.lib import keeping
 
 BATCH = 500
@@ -28,5 +29,5 @@ def keep(now: datetime, *, ended: Callable[[], bool] = lambda: False, batch: int
             removed[name] += count
     counts: dict[str, Any] = {name: count for name, count in removed.items() if count}
     with transaction.atomic():
-        audit.record("old records removed", by="retention", **counts)
+        audit.record(Act.OLD_RECORDS_REMOVED, by="retention", **counts)
     return removed

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from connect.audit import actions as audit
+from connect.audit.acts import Act
 from connect.cases.models import Delivery
 from connect.feed import early, manifest
 from connect.feed.breakers import too_much_is_gone
@@ -189,7 +190,7 @@ def _delivery(folder: Folder, outcome: Outcome, confirmed_by: str = "") -> None:
 def _hold(folder: Folder, outcome: Outcome) -> None:
     with transaction.atomic():
         _delivery(folder, outcome)
-        audit.record("feed held", by="feed", about=str(outcome.sequence), because=outcome.held_because)
+        audit.record(Act.FEED_HELD, by="feed", about=str(outcome.sequence), because=outcome.held_because)
 
 
 def _record_loaded(folder: Folder, outcome: Outcome, worked: Worked, confirmed_by: str) -> None:
@@ -197,7 +198,7 @@ def _record_loaded(folder: Folder, outcome: Outcome, worked: Worked, confirmed_b
     remember(folder.manifest.files, {count.name: count for count in outcome.files if not count.repeated})
     rows = sum(count.rows for count in outcome.files)
     audit.record(
-        "feed loaded",
+        Act.FEED_LOADED,
         by=confirmed_by or "feed",
         about=str(outcome.sequence),
         rows=rows,
@@ -208,4 +209,4 @@ def _record_loaded(folder: Folder, outcome: Outcome, worked: Worked, confirmed_b
     worked.record_marks(outcome.sequence)
     for person, case, gone in worked.marks:
         what = "row" if gone else "mark"
-        audit.record("mark removal held", by="feed", about=f"{person} {case}", sequence=outcome.sequence, what=what)
+        audit.record(Act.MARK_REMOVAL_HELD, by="feed", about=f"{person} {case}", sequence=outcome.sequence, what=what)

@@ -4,6 +4,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from connect.audit import actions as audit
+from connect.audit.acts import Act
 from connect.cases.models import Balance, Delivery, NondisclosureMark, Owed, Party
 from connect.feed.engines import only_load, opened
 from connect.feed.merging import merge
@@ -53,7 +54,7 @@ def release(participant_id: str, case_number: str, *, by: str) -> None:
 
             def record() -> None:
                 forget(["parties"])
-                audit.record("mark released", by=by, about=f"{participant_id} {case_number}", what=what)
+                audit.record(Act.MARK_RELEASED, by=by, about=f"{participant_id} {case_number}", what=what)
 
             merge(side, engine, as_of, record)
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from connect.audit import actions as audit
+from connect.audit.acts import Act
 from connect.cases.models import Participant
 from connect.feed.engines import only_load
 from connect.lib import keeping, sealed
@@ -74,7 +75,7 @@ def rotate(*, batch: int = BATCH, told: Told = lambda name, written: None) -> di
             told(column.name, written[column.name])
     counts: dict[str, Any] = {name: count for name, count in written.items() if count}
     with transaction.atomic():
-        audit.record("keys rotated", by="keys", **counts)
+        audit.record(Act.KEYS_ROTATED, by="keys", **counts)
     return written
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from connect.access.securing import make_safe
 from connect.audit import actions as audit
+from connect.audit.acts import Act
 from connect.feed import completing, deriving, differing, hiding, lines, references
 from connect.feed.engines import Engine
 from connect.feed.outcome import Changes, FileCount, Progress
@@ -55,9 +56,9 @@ class Worked:
         for mark in self.new_marks:
             if mark.known:
                 about = f"{mark.participant_id} {mark.case_number}"
-                audit.record("mark set", by="feed", about=about, sequence=sequence)
+                audit.record(Act.MARK_SET, by="feed", about=about, sequence=sequence)
         if unknown := sum(not mark.known for mark in self.new_marks):
-            audit.record("marks of people not on file kept", by="feed", sequence=sequence, marks=unknown)
+            audit.record(Act.UNKNOWN_MARKS_KEPT, by="feed", sequence=sequence, marks=unknown)
         if turned := sorted({mark.participant_id for mark in self.new_marks if mark.known and mark.turned}):
             make_safe(turned, by="feed", now=timezone.now())
 

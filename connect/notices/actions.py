@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from connect.audit import actions as audit
+from connect.audit.acts import Act
 from connect.notices.models import ContactPreference
 
 LANGUAGES = ("en", "es")
@@ -17,7 +18,7 @@ def choose_language(*, participant_id: str, language: str, by: str, now: datetim
     ContactPreference.objects.update_or_create(
         participant_id=participant_id, defaults={"language": language, "chosen_at": now}
     )
-    audit.record("language chosen", by=by, about=participant_id, language=language)
+    audit.record(Act.LANGUAGE_CHOSEN, by=by, about=participant_id, language=language)
 
 
 @transaction.atomic
@@ -28,7 +29,7 @@ def keep_first_language(*, participant_id: str, language: str, by: str, now: dat
         participant_id=participant_id, defaults={"language": language, "chosen_at": now}
     )
     if first:
-        audit.record("language chosen", by=by, about=participant_id, language=language)
+        audit.record(Act.LANGUAGE_CHOSEN, by=by, about=participant_id, language=language)
     return first
 
 

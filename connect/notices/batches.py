@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from connect.audit import actions as audit
+from connect.audit.acts import Act
 from connect.notices.kinds import Kind, State
 from connect.notices.leaving import kept_back, may_leave
 from connect.notices.letters import letter
@@ -74,7 +75,7 @@ def confirm(*, number: int, by: str, now: datetime, posted: bool = False) -> int
                 " and print the new PDF. In the mail already: confirm it with --posted."
             )
         LetterBatch.objects.filter(pk=batch.pk).update(confirmed_at=now)
-        audit.record("letters confirmed", by=by, batch=batch.pk, letters=count)
+        audit.record(Act.LETTERS_CONFIRMED, by=by, batch=batch.pk, letters=count)
     _delete(batch)
     return count
 
@@ -127,7 +128,7 @@ def _choose(now: datetime, by: str, most: int) -> LetterBatch | None:
     for participant_id, each in keys:
         mine = Outgoing.objects.filter(participant_id=participant_id, id=each, state=State.QUEUED)
         mine.update(state=State.PRINTED, batch_id=batch.pk, printed_at=now)
-    audit.record("letters printed", by=by, batch=batch.pk, letters=_letters_of(batch).count())
+    audit.record(Act.LETTERS_PRINTED, by=by, batch=batch.pk, letters=_letters_of(batch).count())
     return batch
 
 

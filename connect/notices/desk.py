@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from connect.audit import actions as audit
+from connect.audit.acts import Act
 from connect.notices.kinds import OPEN, Kind, State
 from connect.notices.models import Outgoing
 from connect.notices.rows import ended
@@ -27,21 +28,26 @@ def waiting(*, now: datetime) -> QuerySet[Outgoing]:
 def retry(*, row_id: UUID, by: str, now: datetime) -> None:
     """Send it again, now: an `unsure` mail of which the relay's log says that it was not taken, or one put off."""
     row = _open(row_id, State.UNSURE, State.QUEUED)
-    _change(row, {"state": State.QUEUED, "not_before": now, "trouble": ""}, "mail retried", by)
+    _change(row, {"state": State.QUEUED, "not_before": now, "trouble": ""}, Act.MAIL_RETRIED, by)
 
 
 @transaction.atomic
 def say_it_left(*, row_id: UUID, by: str, now: datetime) -> None:
     """An `unsure` mail of which the relay's log says that it was taken."""
     row = _open(row_id, State.UNSURE)
-    _change(row, {**ended(State.SENT, now), "trouble": ""}, "mail found sent", by)
+    _change(row, {**ended(State.SENT, now), "trouble": ""}, Act.MAIL_FOUND_SENT, by)
 
 
 @transaction.atomic
 def give_up(*, row_id: UUID, by: str, now: datetime) -> None:
     """It does not leave from here any more: a mail that is unsure or put off, a letter that waits."""
     row = _open(row_id, State.UNSURE, State.QUEUED)
-    _change(row, {**ended(State.FAILED, now), "trouble": "given up"}, f"{row.kind} given up", by)
+    _change(
+        row,
+        {**ended(State.FAILED, now), "trouble": "given up"},
+        Act.LETTER_GIVEN_UP if row.kind == Kind.LETTER else Act.MAIL_GIVEN_UP,
+        by,
+    )
 
 
 def _open(row_id: UUID, *states: State) -> Outgoing:
@@ -53,7 +59,7 @@ def _open(row_id: UUID, *states: State) -> Outgoing:
     return row
 
 
-def _change(row: Outgoing, change: dict[str, object], act: str, by: str) -> None:
+def _change(row: Outgoing, change: dict[str, object], act: Act, by: str) -> None:
     """Raises Refused when the worker, or somebody else, was first."""
     mine = Outgoing.objects.filter(participant_id=row.participant_id, id=row.id, state=row.state)
     if not mine.update(**change):

@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
 from connect.audit import actions as audit
+from connect.audit.acts import Act
 from connect.notices.kinds import Kind, State
 from connect.notices.leaving import kept_back, may_leave
 from connect.notices.mail import message
@@ -184,7 +185,8 @@ def _mine(row: Outgoing) -> QuerySet[Outgoing]:
 def _end(row: Outgoing, state: State, now: datetime, trouble: str) -> State:
     with transaction.atomic():
         if _mine(row).update(**ended(state, now), trouble=trouble):
-            audit.record(f"mail {state}", by="worker", about=row.participant_id, template=row.template, key=row.key)
+            act = Act.MAIL_SENT if state == State.SENT else Act.MAIL_FAILED
+            audit.record(act, by="worker", about=row.participant_id, template=row.template, key=row.key)
     return state
 
 

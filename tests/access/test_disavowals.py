@@ -20,6 +20,7 @@ from connect.access.models import (
 )
 from connect.access.pin_requests import Form
 from connect.access.queries import current_visit
+from connect.audit.acts import Act
 from connect.cases.models import Address, Email, NondisclosureMark
 from connect.notices import batches
 from connect.notices.kinds import State
@@ -111,7 +112,7 @@ def added_passkey(name, day):
         participant_id=DANA.participant_id, credential_hash=name, credential_id=name, public_key="k", sign_count=0,
         name=name, made_at=day,
     )  # fmt: skip
-    passkeys._changed(DANA.participant_id, "passkey added", "passkey_added", "web", day)
+    passkeys._changed(DANA.participant_id, Act.PASSKEY_ADDED, "passkey_added", "web", day)
 
 
 @pytest.fixture

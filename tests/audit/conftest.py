@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from connect.audit import actions as audit
+from connect.audit.acts import Act
 
 DANA, RILEY = "1000000001", "1000000002"
 
@@ -27,7 +28,7 @@ def clock(monkeypatch) -> Callable[[datetime], None]:
     return set_to
 
 
-def record(act: str, about: str = "", **more) -> None:
+def record(act: Act, about: str = "", **more) -> None:
     with transaction.atomic():
         audit.record(act, by=more.pop("by", about or "feed"), about=about, **more)
 
@@ -43,12 +44,12 @@ def change(statement: str, *values) -> int:
 def trail(transactional_db, clock) -> None:
     """Dana 1 to 4 and Riley 1 to 2, from November 20 to 22."""
     clock(at(20))
-    record("signed in", DANA, door="web")
-    record("signed in", RILEY, door="web")
+    record(Act.SIGNED_IN, DANA, door="web")
+    record(Act.SIGNED_IN, RILEY, door="web")
     clock(at(21))
-    record("language chosen", DANA, language="es")
-    record("PIN changed", DANA, door="web")
+    record(Act.LANGUAGE_CHOSEN, DANA, language="es")
+    record(Act.PIN_CHANGED, DANA, door="web")
     clock(at(22))
-    record("signed out", DANA, door="web")
-    record("signed out", RILEY, door="web")
-    record("feed loaded", "", rows=12)
+    record(Act.SIGNED_OUT, DANA, door="web")
+    record(Act.SIGNED_OUT, RILEY, door="web")
+    record(Act.FEED_LOADED, "", rows=12)

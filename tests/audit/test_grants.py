@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.db import ProgrammingError, connection, transaction
 
+from connect.audit.acts import Act
 from connect.audit.keeping import remove_old_entries
 from connect.audit.models import Entry
 from connect.audit.retention import keep
@@ -36,8 +37,8 @@ def act_as(db):
 def test_the_application_can_write_and_seal_and_verify_the_trail_and_not_change_it(act_as, clock):
     act_as("connect_app")
     clock(at(20))
-    record("signed in", DANA)
-    record("signed out", DANA)
+    record(Act.SIGNED_IN, DANA)
+    record(Act.SIGNED_OUT, DANA)
     assert [seal.entries for seal in seal_days(at(21))] == [2]
     assert verify(at(21)).problems == []
     for statement in ("UPDATE audit_entry SET act = 'x'", "DELETE FROM audit_entry", "DELETE FROM audit_seal"):
@@ -48,7 +49,7 @@ def test_the_application_can_write_and_seal_and_verify_the_trail_and_not_change_
 def test_the_job_of_retention_can_let_the_oldest_leave(act_as, clock, monkeypatch):
     act_as("connect_app")
     clock(at(20))
-    record("signed in", DANA)
+    record(Act.SIGNED_IN, DANA)
     seal_days(at(21))
     act_as("connect_retention")
     monkeypatch.setattr("connect.lib.keeping.rules", lambda: {"the trail": remove_old_entries})

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from connect.access.models import Account, Session
+from connect.audit.acts import Act
 from connect.audit.keeping import remove_old_entries
 from connect.audit.models import Checkpoint, Entry, Seal, SealedTip
 from connect.audit.retention import keep
@@ -66,7 +67,7 @@ def test_a_person_whose_whole_history_has_left_can_act_again(sealed, clock):
     removed(late)
     assert Entry.objects.filter(chain=RILEY).count() == 0
     clock(late)
-    record("signed in", RILEY)
+    record(Act.SIGNED_IN, RILEY)
     assert Entry.objects.get(chain=RILEY).number == 3
     assert kinds(late) == set()
 

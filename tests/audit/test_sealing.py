@@ -4,6 +4,7 @@ import pytest
 from django.db import transaction
 
 from connect.audit import actions as audit
+from connect.audit.acts import Act
 from connect.audit.models import Seal, SealedTip
 from connect.audit.sealing import seal_days
 from connect.audit.verifying import verify
@@ -35,9 +36,9 @@ def test_missed_days_are_sealed_one_by_one_and_quiet_ones_too(trail):
 
 def test_midnight_is_the_agencys_and_parts_two_rows_a_microsecond_apart(transactional_db, clock):
     clock(at(21, 0, microseconds=-1))
-    record("signed in", DANA)
+    record(Act.SIGNED_IN, DANA)
     clock(at(21, 0))
-    record("signed out", DANA)
+    record(Act.SIGNED_OUT, DANA)
     seal_days(at(22, 3))
     assert reaches() == {("20", DANA): 1, ("21", DANA): 2}
 
@@ -45,9 +46,9 @@ def test_midnight_is_the_agencys_and_parts_two_rows_a_microsecond_apart(transact
 def test_a_row_that_commits_after_its_day_was_sealed_is_under_the_next_seal(trail, clock):
     seal_days(at(23, 0))
     clock(at(22, 23, 59))  # began before midnight, and took its time
-    record("PIN changed", DANA)
+    record(Act.PIN_CHANGED, DANA)
     clock(at(23, 9))
-    record("signed in", DANA)
+    record(Act.SIGNED_IN, DANA)
     seal_days(at(24, 0))
     assert (reaches()["22", DANA], reaches()["23", DANA]) == (4, 6)
     assert verify(at(24)).problems == []
@@ -58,9 +59,9 @@ def test_a_row_that_commits_after_its_day_was_sealed_is_under_the_next_seal(trai
 def test_a_late_row_behind_one_of_the_next_day_goes_with_it(trail, clock):
     """Two machines whose clocks differ: the strand's order is that of its numbers."""
     clock(at(23, 0, 1))
-    record("signed in", DANA)
+    record(Act.SIGNED_IN, DANA)
     clock(at(22, 23, 59))
-    record("signed out", DANA)
+    record(Act.SIGNED_OUT, DANA)
     seal_days(at(23, 1))
     assert reaches()["22", DANA] == 6
     seal_days(at(24, 1))
@@ -70,9 +71,9 @@ def test_a_late_row_behind_one_of_the_next_day_goes_with_it(trail, clock):
 
 def test_the_night_of_a_clock_change_has_its_one_seal(transactional_db, clock):
     clock(at(1, 0, 30))  # November 1, 2026 has 25 hours
-    record("signed in", DANA)
+    record(Act.SIGNED_IN, DANA)
     clock(at(1, 23, 59))
-    record("signed out", DANA)
+    record(Act.SIGNED_OUT, DANA)
     assert [seal.entries for seal in seal_days(at(2, 0))] == [2]
 
 
@@ -100,7 +101,7 @@ def test_nothing_to_seal_is_no_seal(transactional_db):
 
 def test_a_row_about_two_people_is_in_the_chain_of_each(transactional_db):
     with transaction.atomic():
-        audit.record("mark released", by="Casey Lin", about=f"{DANA} 201")
-        audit.record("mark released", by="Casey Lin", about=f"{RILEY} 201")
+        audit.record(Act.MARK_RELEASED, by="Casey Lin", about=f"{DANA} 201")
+        audit.record(Act.MARK_RELEASED, by="Casey Lin", about=f"{RILEY} 201")
     assert verify(at(23), participant=DANA).entries == 1
     assert verify(at(23), participant=RILEY).entries == 1

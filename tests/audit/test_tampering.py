@@ -2,6 +2,7 @@
 
 import pytest
 
+from connect.audit.acts import Act
 from connect.audit.models import Entry, Seal, SealedTip, Tip
 from connect.audit.sealing import seal_days
 from connect.audit.verifying import verify
@@ -85,15 +86,15 @@ def test_a_tail_removed_together_with_the_end_is_found_before_any_seal(trail):
 
 def test_a_tail_removed_together_with_the_end_stays_found_when_the_person_acts_again(trail):
     shortened()
-    record("signed in", DANA, door="web")
+    record(Act.SIGNED_IN, DANA, door="web")
     assert ("TIP", "...0001", "3") in found()
     assert Entry.objects.filter(chain=DANA, act="signed in").count() == 2
 
 
 def test_an_end_put_back_as_it_once_was_is_found_by_the_seal(trail):
-    record("PIN changed", DANA)
+    record(Act.PIN_CHANGED, DANA)
     once = Tip.objects.filter(chain=DANA).values_list("number", "hash", "mark").get()
-    record("signed out", DANA)
+    record(Act.SIGNED_OUT, DANA)
     seal_days(NOW)
     change("DELETE FROM audit_entry WHERE chain = %s AND number = 6", DANA)
     change("UPDATE audit_tip SET number = %s, hash = %s, mark = %s WHERE chain = %s", *once, DANA)
@@ -103,12 +104,12 @@ def test_an_end_put_back_as_it_once_was_is_found_by_the_seal(trail):
 def test_a_genuine_row_in_the_place_of_another_is_found_by_the_row_after_it(trail):
     """Row 5 is copied and taken away with its end, another 5 and 6 follow, and the copy takes the other's place."""
     before = Tip.objects.filter(chain=DANA).values_list("number", "hash", "mark").get()
-    record("signed in", DANA)
+    record(Act.SIGNED_IN, DANA)
     copy = Entry.objects.filter(chain=DANA, number=5).values_list("act", "at", "hash").get()
     change("DELETE FROM audit_entry WHERE chain = %s AND number = 5", DANA)
     change("UPDATE audit_tip SET number = %s, hash = %s, mark = %s WHERE chain = %s", *before, DANA)
-    record("PIN changed", DANA)
-    record("signed out", DANA)
+    record(Act.PIN_CHANGED, DANA)
+    record(Act.SIGNED_OUT, DANA)
     assert found(participant=DANA) == []  # nobody can tell, until a seal
     Entry.objects.filter(chain=DANA, number=5).update(act=copy[0], at=copy[1], hash=copy[2], detail={})
     assert found(participant=DANA) == [("EDITED", "...0001", "6")]
@@ -177,7 +178,7 @@ def test_somebody_without_the_key_cannot_recompute(sealed, settings):
 
 def test_an_older_key_is_still_believed_while_it_is_in_the_list(sealed, settings):
     settings.AUDIT_KEYS = ["the-new-key", *settings.AUDIT_KEYS]
-    record("signed in", DANA)
+    record(Act.SIGNED_IN, DANA)
     assert found() == []
     settings.AUDIT_KEYS = settings.AUDIT_KEYS[:1]
     assert ("EDITED", "...0001", "1") in found()

@@ -8,6 +8,7 @@ from connect.access import actions as access
 from connect.access.models import Account, Session
 from connect.access.queries import current_visit
 from connect.audit import actions as audit
+from connect.audit.acts import Act
 from connect.audit.models import Entry
 from connect.notices import actions as notices
 from connect.notices.models import ContactPreference
@@ -45,20 +46,27 @@ def signed_in():
 
 def test_an_entry_outside_a_transaction_is_refused(transactional_db):
     with pytest.raises(RuntimeError, match="inside the transaction"):
-        audit.record("signed in", by=DANA)
+        audit.record(Act.SIGNED_IN, by=DANA)
 
 
 def test_an_act_that_fails_leaves_no_entry(transactional_db):
     with transaction.atomic():
-        audit.record("signed in", by=DANA)
+        audit.record(Act.SIGNED_IN, by=DANA)
         transaction.set_rollback(True)
     assert Entry.objects.count() == 0
 
 
 @pytest.mark.parametrize("act", ["", "a" * 61])
 def test_the_database_refuses_an_act_without_a_name_or_with_a_story(transactional_db, act):
+    entry = Entry(chain="~0", strand=1, number=1, at=timezone.now(), act=act, by=DANA, hash="0" * 64)
     with pytest.raises((IntegrityError, DatabaseError)), transaction.atomic():
-        audit.record(act, by=DANA)
+        entry.save(force_insert=True)
+
+
+@pytest.mark.parametrize("act", ["signed in", f"mail {'sent'}", "record viewed", ""])
+def test_an_act_that_is_not_on_the_list_is_not_written(transactional_db, act):
+    with pytest.raises(TypeError, match="has its sentence"), transaction.atomic():
+        audit.record(act, by=DANA, about=DANA)
     assert Entry.objects.count() == 0
 
 

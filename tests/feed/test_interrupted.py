@@ -16,6 +16,7 @@ import pytest
 from django.db import connection, transaction
 
 from connect.audit import actions as audit
+from connect.audit.acts import Act
 from connect.audit.models import Entry
 from connect.feed.county.writing import write_county
 from connect.feed.loading import load
@@ -121,7 +122,7 @@ def write_entry(waited: list[float]) -> None:
     """A small write as a sign-in makes it, in a thread and connection of its own."""
     began = time.monotonic()
     with transaction.atomic():
-        audit.record("signed in", by="1000000001", about="1000000001")
+        audit.record(Act.SIGNED_IN, by="1000000001", about="1000000001")
     waited.append(time.monotonic() - began)
     connection.close()
 

@@ -1,15 +1,19 @@
 """Sign-in and security: what each page shows and does, and that nobody learns of another person's."""
 
+import html
 import json
 import re
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from connect.access.ceremonies import Asked
 from connect.access.models import Account, Passkey, PrivateDevice, RecoveryCode, Session
+from connect.audit.actions import record
+from connect.audit.acts import Act
 from connect.audit.models import Entry
 from connect.lib.sealed import unseal
 from tests.access.authenticator import Authenticator
@@ -361,6 +365,36 @@ def test_the_history_says_in_words_who_did_what(signed_in, client):
     ]
     assert "Sign-in refused" in words(browser.get("/security/history"))
     assert "Somebody not signed in" in words(browser.get("/security/history"))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            [
+                "A letter to you will not be mailed An employee of the agency",
+                "An email to you was sent The agency's system",
+            ],
+        ),
+        (
+            "es",
+            [
+                "Una carta para usted no se enviará Una persona empleada de la agencia",
+                "Se le envió un correo electrónico El sistema de la agencia",
+            ],
+        ),
+    ],
+)
+def test_the_history_says_what_became_of_mail_and_letters(signed_in, language, said):
+    browser = signed_in(DANA)
+    browser.post("/language", {"language": language, "next": "/home"})
+    for act, by in ((Act.MAIL_SENT, "worker"), (Act.LETTER_GIVEN_UP, "CASEY")):
+        with transaction.atomic():
+            record(act, by=by, about=DANA.participant_id, template="pin_asked")
+    rows = re.findall(r"<tr>(.*?)</tr>", browser.get("/security/history").content.decode(), re.DOTALL)[1:3]
+    told = [html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row))).strip() for row in rows]
+    assert [re.sub(r"^.*? [AP]M ", "", line) for line in told] == said
 
 
 def test_the_history_is_ones_own_by_the_page(signed_in):
