@@ -19,6 +19,7 @@ from connect.access.models import ConfirmedPlace, How
 from connect.cases.models import Address, Email, Participant
 from connect.cases.protection import is_protected, protected_since
 from connect.lib.characters import is_plain
+from connect.lib.mailable import can_be_mailed
 from connect.notices.kinds import Kind
 
 
@@ -234,8 +235,12 @@ def _address_stays(participant_id: str) -> list[Stay]:
 
 def _email_stays(participant_id: str) -> list[Stay]:
     rows = Email.objects.filter(participant_id=participant_id).order_by("valid_from")
-    # What is no line by itself is no address, though a feed of before may have left it on file.
-    return list(_stays((row, (row.email,) if is_plain(row.email) else (), True) for row in rows))
+    # What is no line by itself, or can never be mailed, is no address, though a feed may have left it on file.
+    return list(_stays((row, (row.email,) if _is_of_use(row.email) else (), True) for row in rows))
+
+
+def _is_of_use(email: str) -> bool:
+    return is_plain(email) and can_be_mailed(email)
 
 
 def _lines(row: Address) -> tuple[str, ...]:

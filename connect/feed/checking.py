@@ -11,6 +11,7 @@ from typing import Literal
 
 from connect.feed.format import Column, File
 from connect.lib.characters import is_plain
+from connect.lib.mailable import can_be_mailed
 from connect.lib.money import cents
 
 Value = str | int | None
@@ -20,9 +21,12 @@ _DIGITS = re.compile(r"[0-9]+", re.ASCII)
 _ID = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
-_EMAIL = re.compile(r"[^@\s,;<>\"]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")  # no blank of any script
+_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]*\.[^@\s,;<>\"]*")  # its shape alone; no blank of any script
 _YEARS = range(1850, 2101)
 _YESNO = {"yes": 1, "no": 0}
+
+
+NO_MAIL = "no mail can go to this address, so it is not used"
 
 
 class BadValue(ValueError):
@@ -194,6 +198,7 @@ class RowCheck:
         self.checks = [check_of(column) for column in self.columns]
         self.money = [i for i, column in enumerate(self.columns) if column.kind == "money"]
         self.key = [i for i, column in enumerate(self.columns) if column.name in file.key]
+        self.emails = [(i, column.name) for i, column in enumerate(self.columns) if column.kind == "email"]
         self.control = next((i for i, c in enumerate(self.columns) if c.name == file.control), None)
 
     def values(self, fields: list[str]) -> list[Value]:
@@ -220,6 +225,11 @@ class RowCheck:
         if len(fields) <= 2 and fields[-1] and not fields[-1].strip("\x1a\0"):
             return "nothing but a Ctrl-Z (0x1A) or NUL (0x00), which some programs write at the end of a file"
         return f"{len(fields) - 1} values instead of {len(self.columns)}, not counting op"
+
+    def unused(self, values: list[Value]) -> list[str]:
+        """Why a value of this accepted row is not used by anything: a reason for each."""
+        given = ((name, values[i + 1]) for i, name in self.emails)
+        return [f"{name}: {NO_MAIL}" for name, value in given if value and not can_be_mailed(str(value))]
 
     def _gone(self, fields: list[str]) -> list[Value]:
         wanted = set(self.key) | ({self.control} if self.control is not None and fields[self.control + 1] else set())

@@ -113,6 +113,10 @@ one rejection can lead to another. Where the shares of a collection add up to mo
 together with it. A rejected row is not absent: in a full file it leaves what is on file as it is; if even its key
 cannot be read, nothing of that file counts as gone.
 
+An e-mail address that no mail can go to (a dot at an end or two together, letters outside ASCII before the @, a part
+that is too long, a domain that cannot be written) does not reject its row: it is loaded and used for nothing, as if
+there were none, and `rejects/participants.unused.csv` names its line.
+
 Rows accepted and rejected add up to the manifest's rows; cents accepted and rejected to its control total. The load
 ends with how many payments on file are not, or not wholly, shared out, those taken back aside, and how much of them is
 not.

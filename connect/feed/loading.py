@@ -151,18 +151,20 @@ def _not_shared_out() -> tuple[int, int]:
 
 
 def _write_rejects(side: Side, folder: Folder) -> None:
-    """rejects/<file>.csv beside the feed: line and reason of every bad row, and nothing of the row itself."""
-    names = [name for (name,) in side.rows("SELECT DISTINCT file FROM rejected")]
+    """rejects/<file>.csv beside the feed: line and reason of every bad row, and nothing of the row itself; so in
+    <file>.unused.csv of every value that nothing uses."""
+    lists = {"rejected": "", "unused": ".unused"}
+    names = [(of, name) for of in lists for (name,) in side.rows(f"SELECT DISTINCT file FROM {of}")]
     try:
         if not names:
             remove(folder.opened, REJECTS)
             return
         with new_folder(folder.opened, REJECTS) as rejects:
-            for name in names:
-                with os.fdopen(new_file(rejects, f"{name}.csv"), "w", newline="", encoding="utf-8") as file:
+            for of, name in names:
+                with os.fdopen(new_file(rejects, f"{name}{lists[of]}.csv"), "w", newline="", encoding="utf-8") as file:
                     writer = csv.writer(file, lineterminator="\n")
                     writer.writerow(("line", "reason"))
-                    found = side.rows("SELECT line, reason FROM rejected WHERE file = ? ORDER BY line", [name])
+                    found = side.rows(f"SELECT line, reason FROM {of} WHERE file = ? ORDER BY line", [name])
                     writer.writerows(found)
     except OSError as problem:
         raise Refused(f"rejected rows cannot be written to {folder.path / REJECTS}: {problem.strerror}") from problem

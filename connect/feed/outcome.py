@@ -24,6 +24,7 @@ class FileCount:
     rejected: int = 0
     cents: int = 0
     rejected_cents: int = 0
+    unused: int = 0  # values of rows that are loaded all the same, such as an e-mail address that no mail can go to
     repeated: bool = False  # it says what is on file, as it did when it last came: not compared
     absences_ignored: bool = False  # a full file with a row nobody can name: nothing counts as gone
 
@@ -64,6 +65,10 @@ class Outcome:
     @property
     def rejected(self) -> int:
         return sum(count.rejected for count in self.files)
+
+    @property
+    def unused(self) -> int:
+        return sum(count.unused for count in self.files)
 
     @property
     def exit_code(self) -> int:

@@ -34,10 +34,11 @@ def stage(side: Side, copy: Copy, entry: FileEntry, progress: Progress) -> FileC
     progress(f"Checking {entry.name}", 0, entry.rows)
     with (
         side.arriving("rejected") as reject,
+        side.arriving("unused") as unused,
         side.arriving("kept") as keep,
         side.arriving("marked") as mark,
     ):
-        staging = _Staging(entry, count, reject, keep, mark)
+        staging = _Staging(entry, count, reject, unused, keep, mark)
         read = _by_columns(side, staging, copy)
         if read is None:
             read = _by_rows(side, staging, rows(copy, file, entry.mode, largest(file, entry.rows)), progress)
@@ -102,14 +103,16 @@ def _too_many(entry: FileEntry, line: int, no_row: str = "") -> str:
 
 
 class _Staging:
-    """The rows of one file that are checked one by one, and what becomes of the bad ones."""
+    """The rows of one file that are checked one by one, and what becomes of the bad ones and the bad values."""
 
-    def __init__(self, entry: FileEntry, count: FileCount, reject: Arrive, keep: Arrive, mark: Arrive) -> None:
+    def __init__(
+        self, entry: FileEntry, count: FileCount, reject: Arrive, unused: Arrive, keep: Arrive, mark: Arrive
+    ) -> None:
         self.entry = entry
         self.count = count
         self.check = RowCheck(entry.declared)
         self.seal = _sealing(entry.declared)
-        self.reject, self.keep, self.mark = reject, keep, mark
+        self.reject, self.unused, self.keep, self.mark = reject, unused, keep, mark
         self.bad_money: list[tuple[int, str]] = []
         self.no_row = ""  # the first line that has no value or one, and what it is instead
 
@@ -128,7 +131,13 @@ class _Staging:
             else:
                 if self.check.control is not None:
                     self.count.cents += int(values[self.check.control + 1] or 0)
+                self._note_unused(line, values)
                 yield [line, *self.seal(values)]
+
+    def _note_unused(self, line: int, values: list[Value]) -> None:
+        found = [(self.check.file.name, line, reason) for reason in self.check.unused(values)]
+        self.count.unused += len(found)
+        self.unused(found)
 
     def _reject(self, line: int, fields: Row, reason: str) -> None:
         try:

@@ -153,6 +153,7 @@ def _staged(file: File) -> Kinds:
 def _side_tables() -> dict[str, Kinds]:
     made: dict[str, Kinds] = {
         "rejected": {"file": "TEXT", "line": "BIGINT", "reason": "TEXT", "cents": "BIGINT"},
+        "unused": {"file": "TEXT", "line": "BIGINT", "reason": "TEXT"},
         "kept": {"file": "TEXT", "k1": "TEXT", "k2": "TEXT"},
         "marked": {"participant_id": "TEXT", "case_number": "TEXT", "sure": "BIGINT"},
         "scope_cases": {"case_number": "TEXT"},
@@ -171,7 +172,8 @@ def _side_tables() -> dict[str, Kinds]:
 
 # Every table of the side file.
 #
-# in_<file>: accepted rows. gone_<file>: keys a feed takes away. rejected: bad rows. kept: keys of bad rows, which are
+# in_<file>: accepted rows. gone_<file>: keys a feed takes away. rejected: bad rows. unused: values
+# of accepted rows that nothing will use. kept: keys of bad rows, which are
 # not absent. marked: parties that must stay hidden whatever becomes of their rows (`sure`: the feed says it clearly;
 # a row that names no one has a blank key). had_<table>: rows of the main database. put_, del_<table>: what the merge
 # writes (`fresh`: has no such row yet) and the keys it takes away. scope_cases,

@@ -1,4 +1,5 @@
-"""An e-mail address that no feed could bring today, and that one of before left on file: nobody can tell who has it."""
+"""An e-mail address of no use: one that no feed could bring today and that one of before left on file, or one that no
+mail can go to. Nobody can tell who has it, and nothing uses it."""
 
 from datetime import UTC, datetime
 
@@ -16,6 +17,7 @@ from tests.cast import DANA, RILEY
 
 NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
 ODD = ["dana\x85@example.org", "dana\u2028@example.org", "dana\x1c@example.org", "\x1ddana@example.org", "\u2029"]
+ODD += ["da..na@example.org", ".dana@example.org", "dana.@example.org", "niñez@example.org", "dana@example.org."]
 
 
 @pytest.mark.parametrize("email", ODD, ids=ascii)
@@ -40,3 +42,13 @@ def test_no_mail_is_made_for_it(cast, email):
     assert places_on_file(DANA.participant_id, How.EMAIL, NOW) == ()
     assert emails.send_link(visit_of(DANA, now=NOW), now=NOW) is False
     assert not Outgoing.objects.filter(kind="mail").exists()
+
+
+@pytest.mark.parametrize("email", ODD, ids=ascii)
+def test_a_pin_asked_for_by_email_comes_by_letter(cast, new_visitor, email):
+    on_file(DANA)
+    Email.objects.filter(participant_id=DANA.participant_id).update(email=email)
+    form = {"first_name": DANA.first_name, "last_name": "Okafor", "participant_id": DANA.participant_id}
+    new_visitor().send("/forgot-pin", how="email", **form)
+    answer_requests()
+    assert list(Outgoing.objects.values_list("template", "kind")) == [("pin_by_letter", "letter")]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from django.core.management import call_command
 
 from connect.cases.models import Participant, Party
 from connect.feed.loading import load
@@ -218,3 +219,24 @@ def test_no_reason_repeats_a_value(tmp_path):
     assert text.count("\n") == 4
     assert canary not in text
     assert NOOR not in text
+
+
+def test_an_email_that_no_mail_can_go_to_is_named_and_its_row_loads(tmp_path):
+    rows = small_county()
+    odd = ("a..b@example.org", ".a@example.org", "a@example.org.", "niñez@example.org", "a@b." + "x" * 64, "a@.")
+    rows["participants"] += [person(f"100000002{n}", email=email) for n, email in enumerate(odd)]
+    rows["participants"].append(person("1000000030", email="dana@münchen.example.org"))
+    first = len(small_county()["participants"]) + 2
+    outcome = load_rows(tmp_path, rows)
+    assert (outcome.exit_code, outcome.rejected, outcome.unused) == (0, 0, 6)
+    assert Participant.objects.filter(participant_id__startswith="10000000").count() == len(rows["participants"])
+    reason = "email: no mail can go to this address, so it is not used"
+    assert rejects(tmp_path, "participants.unused") == [(first + n, reason) for n in range(6)]
+    assert not (tmp_path / "rejects" / "participants.csv").exists()
+
+
+def test_the_summary_counts_them(tmp_path, capsys):
+    rows = {"participants": [person("1000000009", email="a..b@example.org")]}
+    Box(tmp_path).write(rows)
+    call_command("feed", "load", tmp_path)
+    assert "Values that nothing can use: 1. See rejects/*.unused.csv in the folder." in capsys.readouterr().out

@@ -136,6 +136,9 @@ def _say(console: Console, outcome: Outcome) -> None:
             console.print(f"{count.name}: a row names no one that can be read, so no absence counts as gone.")
     if outcome.rejected:
         console.print(f"{outcome.rejected:,} rows rejected: see rejects/ in the folder.")
+    if outcome.unused:
+        said = f"Values that nothing can use: {outcome.unused:,}. See rejects/*.unused.csv in the folder."
+        console.print(said, highlight=False)
     if outcome.marks_held:
         console.print(f"{outcome.marks_held} removals of non-disclosure marks are held: manage.py feed marks")
     if outcome.state == "held":
