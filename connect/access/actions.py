@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from connect.access import gate, pin_rules, pins, rules, telling
+from connect.access import ending, gate, pin_rules, pins, rules, telling
 from connect.access.gate import Caller, Closed, Pass, Shut
 from connect.access.held import in_a_visit
 from connect.access.models import Account, PinRequest, PrivateDevice, Session, WayIn
@@ -21,7 +21,6 @@ from connect.audit.acts import Act
 from connect.cases.models import Participant
 from connect.cases.protection import is_protected
 from connect.notices import actions as notices
-from connect.notices import outbox
 
 TOUCH_EVERY = timedelta(minutes=1)
 KEPT_SECONDS = 30 * 60  # what was typed when a visit ended waits this long for the next one
@@ -476,4 +475,4 @@ def _end_request(person: str, asked: UUID, *, used: bool, now: datetime) -> None
         **({"used_at": now} if used else {"voided_at": now})
     )
     if not used:
-        outbox.withdraw(participant_id=person, key=rules.request_key(asked))
+        ending.stop_sending(person, asked)

@@ -15,8 +15,8 @@ from connect.audit.acts import Act
 from connect.cases.protection import protected_since
 from connect.lib import tokens
 from connect.notices import outbox
-from connect.notices.kinds import Kind
-from connect.notices.queries import language_of
+from connect.notices.kinds import Kind, State
+from connect.notices.queries import language_of, progress
 
 GOOD_FOR = timedelta(days=1)
 PURPOSE = "confirm email"
@@ -39,11 +39,9 @@ def send_link(visit: Visit, *, now: datetime) -> bool:
         return False
     email = on_file(person, How.EMAIL, now)
     said = {"person": person, "email": place_hash(How.EMAIL, email), "made": now.isoformat()}
-    day = now.astimezone(settings.AGENCY.zone).date()
     outbox.put(
         participant_id=person,
-        # A link from before the PIN was changed is dead, so then there may be another one on the same day.
-        key=f"confirm {said['email'][:32]} {day} {account.changed_at.timestamp():.0f}",
+        key=_key(account, email, now),
         template="confirm_email",
         kind=Kind.MAIL,
         to=email[0],
@@ -54,6 +52,20 @@ def send_link(visit: Visit, *, now: datetime) -> bool:
     )
     audit.record(Act.EMAIL_LINK_SENT, by=person, about=person)
     return True
+
+
+def link_failed(participant_id: str, now: datetime) -> bool:
+    """Whether today's link to the e-mail on file has ended without arriving, so that no other one goes today."""
+    account = Account.objects.filter(participant_id=participant_id).first()
+    email = on_file(participant_id, How.EMAIL, now)
+    link = progress(participant_id, _key(account, email, now)) if account and email else None
+    return link is not None and link.state in (State.FAILED, State.WITHDRAWN)
+
+
+def _key(account: Account, email: tuple[str, ...], now: datetime) -> str:
+    """One a day. A link from before the PIN was changed is dead, so then there may be another one on the same day."""
+    day = now.astimezone(settings.AGENCY.zone).date()
+    return f"confirm {place_hash(How.EMAIL, email)[:32]} {day} {account.changed_at.timestamp():.0f}"
 
 
 @transaction.atomic

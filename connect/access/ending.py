@@ -4,6 +4,7 @@ In the caller's transaction, and the caller holds the account (connect/access/he
 """
 
 from datetime import datetime
+from uuid import UUID
 
 from connect.access import rules
 from connect.access.models import (
@@ -56,4 +57,10 @@ def void_temporary(account: Account, now: datetime) -> None:
     )
     if request:
         PinRequest.objects.filter(participant_id=person, id=request).update(voided_at=now)
-        outbox.withdraw(participant_id=person, key=rules.request_key(request))
+        stop_sending(person, request)
+
+
+def stop_sending(participant_id: str, request: UUID) -> None:
+    """What answers a request does not leave, if it has not yet."""
+    for key in (rules.request_key(request), rules.letter_key(request)):
+        outbox.withdraw(participant_id=participant_id, key=key)

@@ -10,6 +10,7 @@ import secrets
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from enum import Enum
 
 from django.conf import settings
 from django.db import transaction
@@ -28,7 +29,7 @@ from connect.cases.protection import is_protected
 from connect.lib import tokens
 from connect.notices import outbox
 from connect.notices.kinds import Kind, State
-from connect.notices.queries import language_of, progress
+from connect.notices.queries import Progress, language_of, progress
 
 AskedBy = PinRequest.AskedBy
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
@@ -48,11 +49,22 @@ class Form:
     earlier_may_stop: bool
 
 
+class Stage(Enum):
+    """How the mail or letter with a temporary PIN stands."""
+
+    GOES = "it waits its turn, or has left"
+    HELD_UP = "it waits for a mail server, or a letter for our staff"
+    UNSURE = "a mail of which nobody knows whether it arrived; if the PIN is not used in time, a letter follows"
+    FOLLOWED = "a mail that did not leave, and the letter in its place is about to be made if one may be"
+    NOT_SENT = "it did not leave, and nothing goes in its place"
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
     """How far the latest temporary PIN is, for its owner. Days are the agency's.
 
-    `left_on`: the day it left; `expected_by`: the day a letter should be there. `trouble`: it is held up on our side.
+    `left_on`: the day it left; `expected_by`: the day a letter should be there. `instead`: by letter, because the mail
+    did not leave.
     """
 
     how: How
@@ -62,7 +74,8 @@ class Status:
     until: datetime
     used: bool
     voided: bool
-    trouble: bool
+    stage: Stage = Stage.GOES
+    instead: bool = False
 
 
 def ask(form: Form, *, door: str, caller: Caller = gate.NOBODY, now: datetime | None = None) -> None:
@@ -79,14 +92,14 @@ class Unanswered(Exception):
     """It is tried again later. Says only what kind of trouble it was: the table of jobs keeps this text."""
 
 
-def _later(problem: BaseException, of: "TaskResult[[str], None]") -> timedelta:
+def later(problem: BaseException, of: "TaskResult[[str], None]") -> timedelta:
     """Doubling from a minute to an hour, for as long as a request waits."""
     doubled: timedelta = _FIRST_WAIT * 2 ** min(of.attempts - 1, 6)
     return min(doubled, _LONGEST_WAIT)
 
 
 # How often and when again are the engine's own words (django_ox.tasks), which Django's types do not know.
-@task(max_attempts=rules.REQUEST_WAITS // _LONGEST_WAIT + 20, backoff=_later)  # type: ignore[call-overload,untyped-decorator]
+@task(max_attempts=rules.REQUEST_WAITS // _LONGEST_WAIT + 20, backoff=later)  # type: ignore[call-overload,untyped-decorator]
 def answer_request(sealed: str) -> None:
     """The worker's part: look at a request when whoever asked has long had their answer."""
     try:
@@ -123,8 +136,8 @@ def answer(sealed: str, *, now: datetime) -> None:
             why = (refusal or Refusal.NO_ADDRESS).name
             audit.record(Act.PIN_NOT_SENT, by=request.door, about=participant_id, why=why)
             return
-        issued = _Issued(account, fresh, AskedBy.WEB, now, channel, id=request.id, asked_at=request.asked_at)
-        _issue(issued, by=request.door)
+        issued = Issued(account, fresh, AskedBy.WEB, now, channel, id=request.id, asked_at=request.asked_at)
+        issue(issued, by=request.door)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +215,7 @@ def give(
     if channel is None and how != How.IN_PERSON:
         audit.record(Act.PIN_NOT_SENT, by=by, about=participant_id, why=Refusal.NO_ADDRESS.name)
         return False
-    _issue(_Issued(account, fresh, AskedBy(asked_by), now, channel, proved=proved), by=by)
+    issue(Issued(account, fresh, AskedBy(asked_by), now, channel, proved=proved), by=by)
     return True
 
 
@@ -224,8 +237,9 @@ def slip_until(now: datetime) -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class _Issued:
-    """A temporary PIN about to leave. `channel`: None where it is handed over. `proved`: how staff knew the person."""
+class Issued:
+    """A temporary PIN about to leave. `channel`: None where it is handed over. `proved`: how staff knew the person.
+    `instead`: by letter for the request `id`, whose mail did not leave."""
 
     account: Account
     fresh: FreshPin
@@ -235,6 +249,13 @@ class _Issued:
     proved: str = ""
     id: uuid.UUID = field(default_factory=uuid.uuid4)
     asked_at: datetime | None = None
+    instead: bool = False
+
+    @property
+    def template(self) -> str:
+        if self.how == How.EMAIL:
+            return "pin_by_mail"
+        return "pin_by_letter_instead" if self.instead else "pin_by_letter"
 
     @property
     def how(self) -> How:
@@ -251,28 +272,20 @@ class _Issued:
         return self.now + (by_mail if self.how == How.EMAIL else timedelta(days=access.letter_pin_days))
 
 
-def _issue(issued: _Issued, *, by: str) -> None:
+def issue(issued: Issued, *, by: str) -> None:
     """Void the earlier temporary PIN, keep the new one's hash, queue it, and tell every other channel."""
     person, now, request = issued.account.participant_id, issued.now, issued.id
-    ending.void_temporary(issued.account, now)
+    _keep_request(issued)
     Account.objects.filter(participant_id=person).update(
         temporary_hash=issued.fresh.pin_hash, temporary_until=issued.until, temporary_request=request
-    )
-    PinRequest.objects.create(
-        participant_id=person,
-        id=request,
-        asked_at=issued.asked_at or now,
-        asked_by=issued.asked_by,
-        how=issued.how,
-        until=issued.until,
     )
     status_link = links.pin_status(_token(person, request, issued.until))
     facts = {"pin": issued.fresh.pin, "valid_until": issued.until.isoformat()}
     if issued.channel is not None:
         outbox.put(
             participant_id=person,
-            key=rules.request_key(request),
-            template="pin_by_mail" if issued.how == How.EMAIL else "pin_by_letter",
+            key=rules.letter_key(request) if issued.instead else rules.request_key(request),
+            template=issued.template,
             kind=issued.channel.kind,
             to=issued.channel.to,
             language=language_of(person),
@@ -294,6 +307,24 @@ def _issue(issued: _Issued, *, by: str) -> None:
     )
     proved = {"proved": issued.proved} if issued.proved else {}
     audit.record(Act.PIN_SENT, by=by, about=person, how=issued.how.value, asked=issued.asked_by.value, **proved)
+
+
+def _keep_request(issued: Issued) -> None:
+    """A new request, and the earlier temporary PIN ends; or the same one, that counts once and goes another way now."""
+    person = issued.account.participant_id
+    if issued.instead:
+        rows = PinRequest.objects.filter(participant_id=person, id=issued.id)
+        rows.update(how=issued.how, until=issued.until)
+        return
+    ending.void_temporary(issued.account, issued.now)
+    PinRequest.objects.create(
+        participant_id=person,
+        id=issued.id,
+        asked_at=issued.asked_at or issued.now,
+        asked_by=issued.asked_by,
+        how=issued.how,
+        until=issued.until,
+    )
 
 
 def _refusal(
@@ -320,16 +351,22 @@ def _on_its_way(account: Account, now: datetime) -> datetime | None:
     """When the temporary PIN that still works was asked for."""
     if not (account.temporary_request and account.temporary_until and account.temporary_until > now):
         return None
-    if _kept_back(account.participant_id, account.temporary_request):
+    if did_not_leave(account.participant_id, account.temporary_request):
         return None
     asked = PinRequest.objects.filter(participant_id=account.participant_id, id=account.temporary_request)
     return asked.values_list("asked_at", flat=True).first()
 
 
-def _kept_back(participant_id: str, asked: uuid.UUID) -> bool:
-    """Whether the mail or letter of a request did not leave, because its place was not on file any more."""
-    on_its_way = progress(participant_id, rules.request_key(asked))
-    return on_its_way is not None and on_its_way.state == State.WITHDRAWN
+def did_not_leave(participant_id: str, asked: uuid.UUID) -> bool:
+    """Whether the mail or letter of a request has ended without leaving."""
+    on_its_way = _sent_as(participant_id, asked)
+    return on_its_way is not None and on_its_way.state in (State.WITHDRAWN, State.FAILED)
+
+
+def _sent_as(participant_id: str, asked: uuid.UUID) -> Progress | None:
+    """The newest that answers a request: the letter in the place of its mail, else its mail or letter."""
+    instead = progress(participant_id, rules.letter_key(asked))
+    return instead or progress(participant_id, rules.request_key(asked))
 
 
 def locked_account(participant_id: str, now: datetime) -> Account:
@@ -371,7 +408,7 @@ def _token(participant_id: str, asked: uuid.UUID, until: datetime) -> str:
 
 def _status(of: PinRequest) -> Status:
     how = How(of.how)
-    on_its_way = progress(of.participant_id, rules.request_key(of.id))
+    on_its_way = _sent_as(of.participant_id, of.id)
     left = on_its_way.sent_on or on_its_way.printed_on if on_its_way else None
     return Status(
         how=how,
@@ -380,9 +417,21 @@ def _status(of: PinRequest) -> Status:
         expected_by=_expected_by(how, left or of.asked_at.astimezone(settings.AGENCY.zone).date()),
         until=of.until,
         used=of.used_at is not None,
-        voided=of.voided_at is not None or _kept_back(of.participant_id, of.id),
-        trouble=bool(on_its_way and (on_its_way.trouble or on_its_way.state == State.FAILED)),
+        voided=of.voided_at is not None or (how == How.LETTER and did_not_leave(of.participant_id, of.id)),
+        stage=_stage(of, on_its_way),
+        instead=how == How.LETTER and progress(of.participant_id, rules.letter_key(of.id)) is not None,
     )
+
+
+def _stage(of: PinRequest, on_its_way: Progress | None) -> Stage:
+    if on_its_way is None:  # handed over, or long ago
+        return Stage.GOES
+    if on_its_way.state == State.UNSURE:
+        return Stage.UNSURE
+    if on_its_way.state == State.FAILED or (on_its_way.state == State.WITHDRAWN and on_its_way.trouble):
+        follows = of.how == How.EMAIL and of.voided_at is None
+        return Stage.FOLLOWED if follows else Stage.NOT_SENT
+    return Stage.HELD_UP if on_its_way.trouble else Stage.GOES
 
 
 def _expected_by(how: How, left_on: date) -> date:

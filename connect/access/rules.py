@@ -17,6 +17,7 @@ REQUEST_WAITS = timedelta(days=10)  # for a worker; then whoever asked was told 
 # The spaces and dashes that people and word processors put into a printed number; never a letter, never a digit.
 _GAPS = re.compile(r"[\s\u00ad\u200b\u2060\u2010-\u2015\u2212\-]+")
 _ID = re.compile(r"[0-9]{10}", re.ASCII)
+_REQUEST_KEY = re.compile(r"pin ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?: by letter)?", re.ASCII)
 
 
 def participant_id(text: str) -> str | None:
@@ -54,6 +55,17 @@ def request_key(asked: UUID) -> str:
     return f"pin {asked}"
 
 
+def letter_key(asked: UUID) -> str:
+    """What the outbox calls the letter that goes in the place of the mail of a request."""
+    return f"{request_key(asked)} by letter"
+
+
+def request_of(key: str) -> UUID | None:
+    """The request that a mail or letter of the outbox answers; None for any other."""
+    found = _REQUEST_KEY.fullmatch(key)
+    return UUID(found[1]) if found else None
+
+
 class Refusal(Enum):
     """Why a request sends nothing. The asker never learns it; the trail does."""
 
@@ -62,6 +74,7 @@ class Refusal(Enum):
     ON_ITS_WAY = "one asked for less than ten days ago, and no tick that it may stop working"
     CAP = "too many requests"
     TOO_LATE = "nobody could look at it for ten days"
+    NOT_LEFT = "its letter did not leave"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.notices.kinds import Kind, State
-from connect.notices.leaving import kept_back, may_leave
+from connect.notices.leaving import fail, keep_back, may_leave
 from connect.notices.letters import letter
 from connect.notices.models import LetterBatch, Outgoing
 from connect.notices.rows import ended
@@ -105,15 +105,14 @@ def _letters_of(batch: LetterBatch) -> QuerySet[Outgoing]:
 
 
 def _drop_what_is_too_late(now: datetime) -> None:
-    _queued().filter(not_after__lt=now).update(**ended(State.FAILED, now), trouble="too late")
+    fail(_queued().filter(not_after__lt=now), now, trouble="too late")
 
 
 def _keep_back_what_may_not_leave(now: datetime) -> None:
     """Also of a batch that nobody confirmed: what is taken out of it changes its PDF."""
     for row in Outgoing.objects.filter(kind=Kind.LETTER, state__in=(State.QUEUED, State.PRINTED)):
         if not may_leave(row, now):
-            mine = Outgoing.objects.filter(participant_id=row.participant_id, id=row.id, state=row.state)
-            mine.update(**kept_back(now))
+            keep_back(Outgoing.objects.filter(participant_id=row.participant_id, id=row.id, state=row.state), now)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.notices.kinds import OPEN, Kind, State
+from connect.notices.leaving import fail
 from connect.notices.models import Outgoing
 from connect.notices.rows import ended
 
@@ -42,12 +43,9 @@ def say_it_left(*, row_id: UUID, by: str, now: datetime) -> None:
 def give_up(*, row_id: UUID, by: str, now: datetime) -> None:
     """It does not leave from here any more: a mail that is unsure or put off, a letter that waits."""
     row = _open(row_id, State.UNSURE, State.QUEUED)
-    _change(
-        row,
-        {**ended(State.FAILED, now), "trouble": "given up"},
-        Act.LETTER_GIVEN_UP if row.kind == Kind.LETTER else Act.MAIL_GIVEN_UP,
-        by,
-    )
+    act = Act.LETTER_GIVEN_UP if row.kind == Kind.LETTER else Act.MAIL_GIVEN_UP
+    if not fail(_as_it_was(row), now, trouble="given up", by=by, act=act):
+        raise _just_changed(row)
 
 
 def _open(row_id: UUID, *states: State) -> Outgoing:
@@ -61,7 +59,14 @@ def _open(row_id: UUID, *states: State) -> Outgoing:
 
 def _change(row: Outgoing, change: dict[str, object], act: Act, by: str) -> None:
     """Raises Refused when the worker, or somebody else, was first."""
-    mine = Outgoing.objects.filter(participant_id=row.participant_id, id=row.id, state=row.state)
-    if not mine.update(**change):
-        raise Refused(f"{row.id} has just changed; look again")
+    if not _as_it_was(row).update(**change):
+        raise _just_changed(row)
     audit.record(act, by=by, about=row.participant_id, key=row.key, template=row.template)
+
+
+def _as_it_was(row: Outgoing) -> QuerySet[Outgoing]:
+    return Outgoing.objects.filter(participant_id=row.participant_id, id=row.id, state=row.state)
+
+
+def _just_changed(row: Outgoing) -> Refused:
+    return Refused(f"{row.id} has just changed; look again")

@@ -44,6 +44,8 @@ class Templates:
     BY_NAME: ClassVar[dict[str, Template]] = {
         "pin_by_mail": Template((Kind.MAIL,), frozenset({"pin", "valid_until", "status_link"})),
         "pin_by_letter": Template((Kind.LETTER,), frozenset({"pin", "valid_until"})),
+        # In the place of an e-mail that did not arrive.
+        "pin_by_letter_instead": Template((Kind.LETTER,), frozenset({"pin", "valid_until"})),
         # how: "mail", "letter" or "slip" (handed over), the way the temporary PIN comes
         "pin_asked": Template(BOTH, frozenset({"how", "expected_by", "status_link"}) | NOT_ME),
         "pin_changed": Template(BOTH, NOT_ME),

@@ -1,14 +1,18 @@
 """Whether what waits may still leave: a room above says so in its file `leaving.py`, asked when it goes and not before.
 
 Between a request and its letter a night's feed may come: who moved since, or fled, must not be written to where they
-were.
+were. What did not leave in the end, for whatever reason, the same file hears of.
 """
 
 from collections.abc import Callable
 from datetime import datetime
 
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.module_loading import autodiscover_modules
 
+from connect.audit import actions as audit
+from connect.audit.acts import Act
 from connect.notices.kinds import Kind, State
 from connect.notices.models import Outgoing
 from connect.notices.rows import ended, opened
@@ -16,12 +20,22 @@ from connect.notices.rows import ended, opened
 # participant, template, kind, where to, now: whether it may leave.
 type Question = Callable[[str, str, Kind, str, datetime], bool]
 
+# participant, key, now: what its reason is to know.
+type Hearer = Callable[[str, str, datetime], None]
+
 _QUESTIONS: list[Question] = []
+_HEARERS: list[Hearer] = []
 
 
 def asked_before_it_leaves(question: Question) -> None:
     """From now on nothing leaves for which `question(participant_id, template, kind, to, now)` is False."""
     _QUESTIONS.append(question)
+
+
+def told_of_what_did_not_leave(hearer: Hearer) -> None:
+    """From now on `hearer(participant_id, key, now)` is called in the transaction in which something has ended that did
+    not leave and will not: it failed for good, came too late, was given up, or its place is not on file any more."""
+    _HEARERS.append(hearer)
 
 
 def may_leave(row: Outgoing, now: datetime) -> bool:
@@ -31,6 +45,38 @@ def may_leave(row: Outgoing, now: datetime) -> bool:
     return all(question(row.participant_id, row.template, Kind(row.kind), to, now) for question in _QUESTIONS)
 
 
-def kept_back(now: datetime) -> dict[str, object]:
-    """The columns of a row that may not leave."""
-    return ended(State.WITHDRAWN, now) | {"withdrawn_at": now, "trouble": "its place is not on file now"}
+def keep_back(mine: QuerySet[Outgoing], now: datetime) -> int:
+    """Ends the rows of `mine` that may not leave; how many were still there."""
+    columns = ended(State.WITHDRAWN, now) | {"withdrawn_at": now, "trouble": "its place is not on file now"}
+    return sum(_end(mine, row, columns, now) for row in list(mine))
+
+
+def fail(mine: QuerySet[Outgoing], now: datetime, *, trouble: str, by: str = "worker", act: Act | None = None) -> int:
+    """Ends the rows of `mine` for good; how many were still there. `act`: what the trail says, by default that it
+    failed."""
+    columns = ended(State.FAILED, now) | {"trouble": trouble}
+    return sum(_end(mine, row, columns, now, by=by, act=act or _failed(row)) for row in list(mine))
+
+
+def _failed(row: Outgoing) -> Act:
+    return Act.LETTER_FAILED if row.kind == Kind.LETTER else Act.MAIL_FAILED
+
+
+@transaction.atomic
+def _end(
+    mine: QuerySet[Outgoing],
+    row: Outgoing,
+    columns: dict[str, object],
+    now: datetime,
+    by: str = "",
+    act: Act | None = None,
+) -> int:
+    """1, or 0 where somebody else was first. Kept back, it says nothing in the trail: that would tell of a move."""
+    if not mine.filter(participant_id=row.participant_id, id=row.id).update(**columns):
+        return 0
+    if act:
+        audit.record(act, by=by, about=row.participant_id, template=row.template, key=row.key)
+    autodiscover_modules("leaving")
+    for hearer in _HEARERS:
+        hearer(row.participant_id, row.key, now)
+    return 1

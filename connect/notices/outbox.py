@@ -72,7 +72,7 @@ def withdraw(*, participant_id: str, key: str) -> bool:
     if row.state == State.SENDING:
         rows.update(withdrawn_at=now)
         return False
-    rows.update(**ended(State.WITHDRAWN, now), withdrawn_at=now)
+    rows.update(**ended(State.WITHDRAWN, now), withdrawn_at=now, trouble="")
     return row.state != State.UNSURE
 
 

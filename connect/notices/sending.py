@@ -22,7 +22,7 @@ from django.db.models import F, QuerySet
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.notices.kinds import Kind, State
-from connect.notices.leaving import kept_back, may_leave
+from connect.notices.leaving import fail, keep_back, may_leave
 from connect.notices.mail import message
 from connect.notices.models import Outgoing
 from connect.notices.rows import ended
@@ -45,13 +45,13 @@ class Turn:
 def send_waiting(*, now: datetime, most: int = MOST, seconds: float = SECONDS) -> Turn:
     """Send up to `most` of the mails that are due, for about `seconds`. Raises RuntimeError inside a transaction.
 
-    1. Park what a dead worker left. 2. Drop what is too late. 3. Open the connection; a server that cannot be reached
+    1. Park what a dead worker left. 2. End what is too late. 3. Open the connection; a server that cannot be reached
     puts all off. 4. For each: claim, commit, send, write down the answer.
     """
     if connection.in_atomic_block:
         raise RuntimeError("a mail is claimed, and the claim committed, before it is sent")
     park(now)
-    _drop_what_is_too_late(now)
+    _end_what_is_too_late(now)
     due = list(_due(now).order_by("not_before")[: most + 1])
     if not due:
         return Turn({}, more=False)
@@ -72,7 +72,7 @@ def send_waiting(*, now: datetime, most: int = MOST, seconds: float = SECONDS) -
 def park(now: datetime) -> None:
     """Mails whose sender has been silent for PARK_AFTER: `unsure`, or withdrawn where they were withdrawn meanwhile."""
     left = Outgoing.objects.filter(state=State.SENDING, claimed_at__lt=now - PARK_AFTER)
-    left.filter(withdrawn_at__isnull=False).update(**ended(State.WITHDRAWN, now))
+    left.filter(withdrawn_at__isnull=False).update(**ended(State.WITHDRAWN, now), trouble="")
     left.update(state=State.UNSURE, trouble="the sender stopped")
 
 
@@ -80,8 +80,10 @@ def _due(now: datetime) -> QuerySet[Outgoing]:
     return Outgoing.objects.filter(kind=Kind.MAIL, state=State.QUEUED, not_before__lte=now)
 
 
-def _drop_what_is_too_late(now: datetime) -> None:
-    _due(now).filter(not_after__lt=now).update(**ended(State.FAILED, now), trouble="too late")
+def _end_what_is_too_late(now: datetime) -> None:
+    """Also what is unsure: nobody has found out in time, and whoever waits for it is helped in another way."""
+    fail(_due(now).filter(not_after__lt=now), now, trouble="too late")
+    fail(Outgoing.objects.filter(state=State.UNSURE, not_after__lt=now), now, trouble="nobody knows")
 
 
 def _send_each(
@@ -115,17 +117,18 @@ def _send(row: Outgoing, send: Callable[[list[EmailMessage]], int], now: datetim
     """Where `row` stands after one try, and whether the connection is still good."""
     try:
         if not may_leave(row, now):
-            _mine(row).update(**kept_back(now))
+            keep_back(_mine(row), now)
             return State.WITHDRAWN, True
         send([message(row)])
     except Exception as problem:  # whatever it is, the row gets its answer and the queue goes on
         answer = _answer(problem)
     else:
-        return _end(row, State.SENT, now, ""), True
+        _note_sent(row, now)
+        return State.SENT, True
     if answer.state == State.QUEUED and answer.gives_up and now - row.made_at > GIVE_UP_AFTER:
         answer = replace(answer, state=State.FAILED)
     if answer.state == State.FAILED:
-        _end(row, State.FAILED, now, answer.trouble)
+        fail(_mine(row), now, trouble=answer.trouble)
     elif answer.state == State.QUEUED:
         _put_off(row, now, trouble=answer.trouble)
     else:
@@ -182,12 +185,10 @@ def _mine(row: Outgoing) -> QuerySet[Outgoing]:
     )
 
 
-def _end(row: Outgoing, state: State, now: datetime, trouble: str) -> State:
-    with transaction.atomic():
-        if _mine(row).update(**ended(state, now), trouble=trouble):
-            act = Act.MAIL_SENT if state == State.SENT else Act.MAIL_FAILED
-            audit.record(act, by="worker", about=row.participant_id, template=row.template, key=row.key)
-    return state
+@transaction.atomic
+def _note_sent(row: Outgoing, now: datetime) -> None:
+    if _mine(row).update(**ended(State.SENT, now), trouble=""):
+        audit.record(Act.MAIL_SENT, by="worker", about=row.participant_id, template=row.template, key=row.key)
 
 
 def _put_off(row: Outgoing, now: datetime, *, trouble: str) -> None:
@@ -196,7 +197,7 @@ def _put_off(row: Outgoing, now: datetime, *, trouble: str) -> None:
     mine = _mine(row)
     back: dict[str, Any] = {"state": State.QUEUED, "not_before": later, "trouble": trouble}
     if not mine.filter(withdrawn_at__isnull=True).update(**back):
-        mine.update(**ended(State.WITHDRAWN, now))
+        mine.update(**ended(State.WITHDRAWN, now), trouble="")
 
 
 def _close(server: Any) -> None:

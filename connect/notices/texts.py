@@ -82,10 +82,22 @@ def _pin_by_mail(kind: Kind, language: str, facts: Facts) -> Words:
 
 
 def _pin_by_letter(kind: Kind, language: str, facts: Facts) -> Words:
+    return _letter_with_pin(_("You asked for a temporary PIN for Customer Connect. Here it is:"), language, facts)
+
+
+def _pin_by_letter_instead(kind: Kind, language: str, facts: Facts) -> Words:
+    first = _(
+        "You asked for a temporary PIN for Customer Connect. Our email to you did not arrive, so it comes by letter."
+        " A PIN from an email of ours does not work any more. Here is the new one:"
+    )
+    return _letter_with_pin(first, language, facts)
+
+
+def _letter_with_pin(first: str, language: str, facts: Facts) -> Words:
     return Words(
         _("Your temporary PIN"),
         (
-            _text(_("You asked for a temporary PIN for Customer Connect. Here it is:")),
+            _text(first),
             Part("code", facts["pin"]),
             _text(_("It works once, until %(day)s.") % {"day": _day(facts["valid_until"], language)}),
             _where_to_sign_in(),
@@ -203,6 +215,7 @@ def _confirm_email(kind: Kind, language: str, facts: Facts) -> Words:
 _TEXTS: dict[str, Callable[[Kind, str, Facts], Words]] = {
     "pin_by_mail": _pin_by_mail,
     "pin_by_letter": _pin_by_letter,
+    "pin_by_letter_instead": _pin_by_letter_instead,
     "pin_asked": _pin_asked,
     "pin_changed": _pin_changed,
     "way_in_changed": _way_in_changed,

@@ -13,8 +13,10 @@ from connect.web.signed_in import SignedInRequest, signed_in
 def send(request: SignedInRequest) -> HttpResponse:
     """POST mails the link to the address on file."""
     if request.method == "POST":
-        sent = emails.send_link(request.visit, now=timezone.now())
-        return page(request, "portal/confirm_email/sent.html", {"sent": sent})
+        now = timezone.now()
+        sent = emails.send_link(request.visit, now=now)
+        failed = sent and emails.link_failed(request.visit.participant_id, now)
+        return page(request, "portal/confirm_email/sent.html", {"sent": sent, "failed": failed})
     return HttpResponseRedirect(reverse("security"))
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from connect.access import gate, pin_requests
 from connect.access.models import How
+from connect.access.pin_requests import Stage
 from connect.access.pins import Busy
 from connect.lib.dates import in_words, moment_in_words
 from connect.portal.fields import participant_id_field
@@ -93,6 +94,7 @@ def said(status: pin_requests.Status) -> str:
     """ "PIN mailed May 3, expected by May 13; asking again cancels it", in the language in force."""
     language = get_language() or settings.LANGUAGE_CODE
     words = {
+        "phone": settings.AGENCY.phones.statewide,
         "asked": in_words(status.asked_on, language),
         "left": in_words(status.left_on, language) if status.left_on else "",
         "by": in_words(status.expected_by, language),
@@ -100,17 +102,47 @@ def said(status: pin_requests.Status) -> str:
     }
     if status.used:
         return gettext("The temporary PIN you asked for on %(asked)s was used.") % words
+    if status.stage in _NOT_ON_ITS_WAY:
+        return str(_NOT_ON_ITS_WAY[status.stage]) % words
     if status.voided:
         return gettext("The temporary PIN you asked for on %(asked)s does not work any more.") % words
-    if status.trouble:
-        held = gettext("You asked for a PIN on %(asked)s. Sending it takes longer than usual; we keep trying.") % words
-        return held + " " + gettext("Asking again cancels it.")
+    if status.stage is Stage.HELD_UP:
+        return str(_HELD_UP[status.how]) % words + " " + gettext("Asking again cancels it.")
+    text = _where_it_is(status) + " " + gettext("It works until %(until)s. Asking again cancels it.")
+    first = gettext("Our email with your PIN did not reach you, so a letter with a new PIN goes in its place.")
+    return (f"{first} {text}" if status.instead else text) % words
+
+
+def _where_it_is(status: pin_requests.Status) -> str:
     if status.how is How.IN_PERSON:
-        text = gettext("Our staff gave you a PIN on %(asked)s.")
-    elif status.how is How.EMAIL:
-        text = gettext("PIN emailed %(left)s.") if status.left_on else gettext("Your PIN is on its way by email.")
-    elif status.left_on:
-        text = gettext("PIN mailed %(left)s, expected by %(by)s.")
-    else:
-        text = gettext("You asked for a PIN on %(asked)s. It goes into the mail next, and is expected by %(by)s.")
-    return (text + " " + gettext("It works until %(until)s. Asking again cancels it.")) % words
+        return gettext("Our staff gave you a PIN on %(asked)s.")
+    if status.how is How.EMAIL:
+        return gettext("PIN emailed %(left)s.") if status.left_on else gettext("Your PIN is on its way by email.")
+    if status.left_on:
+        return gettext("PIN mailed %(left)s, expected by %(by)s.")
+    return gettext("You asked for a PIN on %(asked)s. It goes into the mail next, and is expected by %(by)s.")
+
+
+# Whether a letter may go is not said before it goes: it would tell a new place from an old one.
+_NOT_ON_ITS_WAY = {
+    Stage.UNSURE: _(
+        "We cannot tell whether our email with your PIN reached you. If it did, the PIN works until %(until)s. If it is"
+        " not used by then, a letter with a new PIN goes by itself, if we have a mailing address that we may use. If"
+        " no letter comes, call %(phone)s or visit your local office. Asking again cancels it."
+    ),
+    Stage.FOLLOWED: _(
+        "Our email with the PIN you asked for on %(asked)s did not reach you. A letter with a new PIN goes by itself,"
+        " if we have a mailing address that we may use. If no letter comes, call %(phone)s or visit your local office."
+    ),
+    Stage.NOT_SENT: _(
+        "The PIN you asked for on %(asked)s could not be sent to you, and we do not try again. Call %(phone)s or visit"
+        " your local office: we make sure that it is you, and can then give you a PIN at once."
+    ),
+}
+_HELD_UP = {
+    How.EMAIL: _("You asked for a PIN on %(asked)s. Sending it takes longer than usual; we keep trying."),
+    How.LETTER: _(
+        "You asked for a PIN on %(asked)s. The letter with it is held up, and our staff look after it. If you cannot"
+        " wait, call %(phone)s or visit your local office."
+    ),
+}

@@ -31,6 +31,7 @@ def places(request: SignedInRequest) -> HttpResponse:
         "letter": {"may": "TOLD"} if told else _shown(found.letter, language, hidden=found.hidden),
         "email": _shown(found.email, language, hidden=found.hidden),
         "link_sent": link_sent,
+        "link_failed": link_sent and emails.link_failed(visit.participant_id, now),
         "checking": visit.must_check,
     }
     return page(request, "portal/places/places.html", facts)

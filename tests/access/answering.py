@@ -5,16 +5,28 @@ from datetime import datetime
 from django.utils import timezone
 from django_ox.models import OxTask
 
-from connect.access import pin_requests
+from connect.access import instead, pin_requests
 
-WAITING = {"task_path": "connect.access.pin_requests.answer_request", "status": OxTask.Status.READY}
+LOOKS_AT = {
+    "connect.access.pin_requests.answer_request": pin_requests.answer,
+    "connect.access.instead.send_instead": instead.look_at,
+}
 
 
 def answer_requests(now: datetime | None = None) -> int:
     """Looks at everything that was asked so far, as the worker does within a second; how many there were."""
-    waiting = list(OxTask.objects.filter(**WAITING).order_by("enqueued_at"))
+    return _look("connect.access.pin_requests.answer_request", now)
+
+
+def follow_up(now: datetime) -> int:
+    """Looks at every temporary PIN that did not leave; how many there were."""
+    return _look("connect.access.instead.send_instead", now)
+
+
+def _look(task_path: str, now: datetime | None) -> int:
+    waiting = list(OxTask.objects.filter(task_path=task_path, status=OxTask.Status.READY).order_by("enqueued_at"))
     for job in waiting:
         [sealed] = job.args
-        pin_requests.answer(sealed, now=now or timezone.now())
+        LOOKS_AT[task_path](sealed, now=now or timezone.now())
         OxTask.objects.filter(pk=job.pk).update(status=OxTask.Status.SUCCESSFUL)
     return len(waiting)

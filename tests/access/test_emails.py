@@ -7,6 +7,7 @@ import pytest
 from connect.access import emails
 from connect.access.models import Account
 from connect.cases.models import Email
+from connect.notices.leaving import fail
 from connect.notices.models import Outgoing
 from connect.notices.rows import opened
 from tests.access.conftest import on_file
@@ -47,6 +48,17 @@ def test_a_link_to_an_email_that_left_the_file_confirms_nothing(token):
     assert confirm(token, NOW) is False
     mine.update(email="dana@example.org")
     assert emails.unconfirmed(DANA.participant_id, NOW) is True
+
+
+def test_that_a_link_could_not_be_delivered_is_said_where_it_was_asked_for(cast, visitor):
+    on_file(DANA)
+    visitor.sign_in(DANA)
+    sent, failed = "We sent a link to the email address we have on file", "on file could not be delivered"
+    first = visitor.send("/confirm-email").content.decode()
+    assert (sent in first, failed in first) == (True, False)
+    assert fail(Outgoing.objects.filter(template="confirm_email"), NOW, trouble="the address is refused") == 1
+    again = visitor.send("/confirm-email").content.decode()
+    assert (sent in again, failed in again) == (False, True)
 
 
 def test_a_link_confirms_nothing_of_anybody_else(token):
