@@ -67,6 +67,7 @@ class Act(StrEnum):
     MAIL_RETRIED = "mail retried", _("An email to you is to be sent again")
     MAIL_FOUND_SENT = "mail found sent", _("An email to you was found to have been sent")
     MAIL_GIVEN_UP = "mail given up", _("An email to you will not be sent any more")
+    LETTER_RETRIED = "letter retried", _("A letter to you is to be printed")
     LETTER_FAILED = "letter failed", _("A letter to you could not be mailed in time")
     LETTER_GIVEN_UP = "letter given up", _("A letter to you will not be mailed")
 

@@ -5,6 +5,7 @@ import json
 import os
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import batched
 from pathlib import Path
 
 from django.conf import settings
@@ -18,9 +19,10 @@ from connect.notices.leaving import fail, keep_back, may_leave
 from connect.notices.letters import letter
 from connect.notices.models import LetterBatch, Outgoing
 from connect.notices.rows import ended
-from connect.paper.letters import letters_pdf
+from connect.paper.letters import SENDER, letters_pdf, what_does_not_fit
 
 MOST = 1000  # letters in one PDF
+DOES_NOT_FIT = "it does not fit the window"  # the trouble of a letter that waits for somebody
 
 
 class Refused(Exception):
@@ -42,19 +44,22 @@ def make(*, now: datetime, by: str, most: int = MOST) -> Printed | None:
 
     1. Choose (one transaction): each letter goes into one batch, once for ever. 2. Write the PDF beside its place and
     move it there whole. 3. Note its hash. Killed anywhere, the next run goes on with the same letters; what was
-    withdrawn meanwhile is left out.
+    withdrawn meanwhile is left out; so is what would not stand in the window of its envelope, which waits for somebody
+    (desk.py). Raises Refused where the sender's address does not.
     """
     _drop_what_is_too_late(now)
     _keep_back_what_may_not_leave(now)
+    _put_aside_what_does_not_fit(_queued().filter(trouble=""))
     batch = open_batch() or _choose(now, by, most)
     if batch is None:
         return None
     if not _is_whole(batch):
+        _put_aside_what_does_not_fit(_letters_of(batch))
         _write(batch)
     if not batch.letters:  # all withdrawn: nothing to print or to confirm
         _finish(batch, now)
         return make(now=now, by=by, most=most)
-    return Printed(batch, pdf_of(batch), pdf_of(batch).with_suffix(".json"), _queued().count())
+    return Printed(batch, pdf_of(batch), pdf_of(batch).with_suffix(".json"), _for_a_batch().count())
 
 
 def confirm(*, number: int, by: str, now: datetime, posted: bool = False) -> int:
@@ -100,6 +105,26 @@ def _queued() -> QuerySet[Outgoing]:
     return Outgoing.objects.filter(kind=Kind.LETTER, state=State.QUEUED)
 
 
+def put_aside() -> int:
+    """How many letters wait for somebody, because they do not fit."""
+    return _queued().filter(trouble=DOES_NOT_FIT).count()
+
+
+def _for_a_batch() -> QuerySet[Outgoing]:
+    return _queued().exclude(trouble=DOES_NOT_FIT)
+
+
+def _put_aside_what_does_not_fit(rows: QuerySet[Outgoing]) -> None:
+    """Those of `rows` wait for somebody, in no batch. A batch that an earlier release chose may hold one."""
+    for some in batched(rows.order_by("made_at", "id"), MOST, strict=False):
+        for row, whose in zip(some, what_does_not_fit([letter(row) for row in some]), strict=True):
+            if whose == SENDER:
+                raise Refused("addresses.letters of agency.toml does not fit the sender's window: shorten it")
+            if whose:
+                mine = Outgoing.objects.filter(participant_id=row.participant_id, id=row.id, state=row.state)
+                mine.update(state=State.QUEUED, batch_id=None, printed_at=None, trouble=DOES_NOT_FIT)
+
+
 def _letters_of(batch: LetterBatch) -> QuerySet[Outgoing]:
     return Outgoing.objects.filter(batch_id=batch.pk, state=State.PRINTED)
 
@@ -119,7 +144,7 @@ def _keep_back_what_may_not_leave(now: datetime) -> None:
 def _choose(now: datetime, by: str, most: int) -> LetterBatch | None:
     """A new batch with the oldest letters that wait. A row that another run took meanwhile stays with that one."""
     keys = list(
-        _queued().filter(not_before__lte=now).order_by("made_at", "id").values_list("participant_id", "id")[:most]
+        _for_a_batch().filter(not_before__lte=now).order_by("made_at", "id").values_list("participant_id", "id")[:most]
     )
     if not keys:
         return None

@@ -27,9 +27,12 @@ def waiting(*, now: datetime) -> QuerySet[Outgoing]:
 
 @transaction.atomic
 def retry(*, row_id: UUID, by: str, now: datetime) -> None:
-    """Send it again, now: an `unsure` mail of which the relay's log says that it was not taken, or one put off."""
+    """Send it again, now: an `unsure` mail of which the relay's log says that it was not taken, or one put off.
+
+    A letter that was put aside is looked at again for the next batch."""
     row = _open(row_id, State.UNSURE, State.QUEUED)
-    _change(row, {"state": State.QUEUED, "not_before": now, "trouble": ""}, Act.MAIL_RETRIED, by)
+    act = Act.LETTER_RETRIED if row.kind == Kind.LETTER else Act.MAIL_RETRIED
+    _change(row, {"state": State.QUEUED, "not_before": now, "trouble": ""}, act, by)
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from django.utils import timezone
 from connect.notices.kinds import Kind, State
 from connect.notices.letters import letter
 from connect.notices.models import Outgoing
-from connect.paper.letters import Letter, letters_pdf
+from connect.paper.letters import Letter, letters_pdf, what_does_not_fit
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,13 @@ def kept() -> list[Kept]:
 
 
 def letter_pdf(row_id: UUID) -> bytes | None:
-    """The letter `row_id` alone, as the batch would print it; None when there is none or its text is gone."""
+    """The letter `row_id` alone, as the batch would print it; None when there is none, its text is gone, or its address
+    does not fit."""
     row = Outgoing.objects.filter(kind=Kind.LETTER, id=row_id).first()
     shown = _waiting(row).letter if row else None
-    return letters_pdf([shown], title=shown.heading, made_at=row.made_at) if row and shown else None
+    if not row or not shown or any(what_does_not_fit([shown])):
+        return None
+    return letters_pdf([shown], title=shown.heading, made_at=row.made_at)
 
 
 def _drawer() -> Path:

@@ -24,7 +24,8 @@ def letter(row: Outgoing) -> Letter:
 
 
 def slip(participant_id: str, *, pin: str, until: datetime, language: str, now: datetime) -> bytes:
-    """The PDF of a temporary PIN that staff hand over: the sheet of a letter, without an address."""
+    """The PDF of a temporary PIN that staff hand over: the sheet of a letter, without an address. Raises DoesNotFit for
+    a sender's address that would not stand in the window."""
     said = words("pin_slip", Kind.LETTER, language, {"pin": pin, "valid_until": until.isoformat()})
     return letters_pdf([_paper(said, language, now, participant_id)], title=said.heading, made_at=now)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from connect.paper.rendering import printable, render
+from connect.paper.rendering import ask, printable, render
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,28 @@ class Letter:
     closing: tuple[str, ...]
 
 
+class DoesNotFit(ValueError):
+    """An address that the window of its envelope would not show whole, at any size; the message says whose."""
+
+
+SENDER, ADDRESS = "the sender's address", "the address"
+
+
+def what_does_not_fit(letters: Sequence[Letter]) -> list[str]:
+    """For each of `letters` SENDER or ADDRESS, '' where both stand whole in their windows: measured as they are set."""
+    if not letters:
+        return []
+    said = ask("fits", "fits", {"letters": [_printable({"sender": each.sender, "to": each.to}) for each in letters]})
+    return [ADDRESS if not to else "" if sender else SENDER for sender, to in said]
+
+
 def letters_pdf(letters: Sequence[Letter], *, title: str, made_at: datetime) -> bytes:
-    """The PDF of `letters` in their order. Its own language is theirs, or English when both are in it."""
+    """The PDF of `letters` in their order. Its own language is theirs, or English when both are in it.
+
+    Raises DoesNotFit: nothing is ever set outside its window.
+    """
+    if unfit := sorted({whose for whose in what_does_not_fit(letters) if whose}):
+        raise DoesNotFit(f"{' and '.join(unfit)} does not fit the window of the envelope")
     languages = {letter.language for letter in letters}
     data = {
         "title": title,

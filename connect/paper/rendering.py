@@ -6,7 +6,7 @@ import unicodedata
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import typst
 
@@ -31,6 +31,20 @@ def render(layout: str, data: object, *, made_at: datetime) -> bytes:
         pdf_standards=[*STANDARDS],
         timestamp=int(made_at.timestamp()),
     )
+
+
+def ask(layout: str, label: str, data: object) -> Any:
+    """What `layout` says of `data` under `label`, without a PDF: the value of its one metadata."""
+    answer = typst.query(
+        str(LAYOUTS / f"{layout}.typ"),
+        f"<{label}>",
+        field="value",
+        one=True,
+        root=str(LAYOUTS),
+        font_paths=_fonts(),
+        sys_inputs={"data": json.dumps(data)},
+    )
+    return json.loads(answer)
 
 
 @cache

@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from msgspec import structs
 
 from connect.audit.models import Entry
 from connect.lib.agency import Retention
 from connect.lib.keeping import rules
-from connect.notices import batches, outbox
+from connect.notices import batches, desk, outbox
 from connect.notices.batches import Refused, confirm, make
 from connect.notices.models import LetterBatch, Outgoing
 from connect.notices.queries import progress
@@ -178,6 +180,57 @@ def test_each_letter_is_one_sheet_without_an_id_or_a_link_with_a_secret(template
     assert DANA.participant_id not in text
     assert not re.search(r"https?://|not-me/.", text)
     assert ("K7QM-2XPD" in text) == (not template.startswith("pin_by_letter"))
+
+
+LONG = "\n".join(("DANA OKAFOR", "1187 " + "WEST PINE STREET " * 5, "BUILDING " * 11, "MADERA, CA 93637"))
+
+
+def test_a_letter_that_does_not_fit_its_window_waits_for_somebody_and_the_others_go(capsys):
+    put("pin:1", "pin_by_letter", to=LONG)
+    put("pin:2", "pin_by_letter", to=ADDRESS)
+    made = make(now=NOW, by="print desk")
+    assert (made.batch.letters, made.waiting, batches.put_aside()) == (1, 0, 1)
+    [row] = desk.waiting(now=NOW)
+    assert (row.key, row.state, row.trouble, row.batch_id) == ("pin:1", "queued", "it does not fit the window", None)
+    assert Entry.objects.get(act="letters printed").detail["letters"] == 1
+    confirm(number=made.batch.pk, by="CASEY", now=LATER)
+    call_command("letters", "batch")
+    call_command("outbox", "list")
+    told = capsys.readouterr().out
+    assert "Left out, for the address does not fit the window: 1. See: outbox list\nNo letters wait." in told
+    assert str(row.id) in told
+    assert "PINE" not in told
+    assert progress(DANA.participant_id, "pin:1").trouble is True
+
+
+def test_an_operator_has_it_looked_at_again_or_gives_it_up():
+    put("pin:1", "pin_by_letter", to=LONG)
+    assert make(now=NOW, by="print desk") is None
+    row = Outgoing.objects.get()
+    desk.retry(row_id=row.id, by="CASEY", now=NOW)
+    assert Entry.objects.latest("at").act == "letter retried"
+    assert make(now=LATER, by="print desk") is None  # it fits no better
+    assert batches.put_aside() == 1
+    desk.give_up(row_id=row.id, by="CASEY", now=NOW)
+    assert (Outgoing.objects.get().state, Entry.objects.latest("at").act) == ("failed", "letter given up")
+
+
+def test_one_in_a_batch_that_an_earlier_release_chose_is_taken_out_of_it():
+    letters(1)
+    made = make(now=NOW, by="print desk")
+    put("pin:9", "pin_by_letter", to=LONG)
+    Outgoing.objects.filter(key="pin:9").update(state="printed", batch_id=made.batch.pk, printed_at=NOW)
+    again = make(now=LATER, by="print desk")
+    assert (again.batch.pk, again.batch.letters, batches.put_aside()) == (made.batch.pk, 1, 1)
+
+
+def test_where_the_sender_does_not_fit_no_batch_is_made(settings):
+    letters(1)
+    where = structs.replace(settings.AGENCY.addresses, letters="Department of Child Support " * 20)
+    settings.AGENCY = structs.replace(settings.AGENCY, addresses=where)
+    with pytest.raises(Refused, match=r"addresses\.letters of agency\.toml does not fit"):
+        make(now=NOW, by="print desk")
+    assert not LetterBatch.objects.exists()
 
 
 def test_retention_prunes_what_ended_long_ago_and_nothing_that_waits():

@@ -1,11 +1,13 @@
 """Letters on paper: where the envelope's windows are, one sheet each, tagged, and no name breaks them."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 import pytest
+import typst
 
-from connect.paper.letters import Letter, letters_pdf
-from connect.paper.rendering import covered, printable
+from connect.paper.letters import ADDRESS, SENDER, DoesNotFit, Letter, letters_pdf, what_does_not_fit
+from connect.paper.rendering import covered, printable, render
 from tests.paper import pdfs
 
 MADE = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
@@ -35,8 +37,85 @@ def test_the_addresses_stand_in_the_windows_of_a_number_10_envelope_and_nothing_
     sender, address, rest = found[:3], found[3:8], found[8:]
     assert [word.text for word in address] == list(letter().to)
     assert all(0.6 <= word.top <= 1.165 and word.left == 0.75 for word in sender)
-    assert all(2.25 <= word.top <= 2.9 and word.left == 0.75 for word in address)
+    assert all(2.25 <= word.top <= 2.8 and word.left == 0.75 for word in address)
     assert min(word.top for word in rest) > 3.75  # below the first fold, at 3.667 in
+
+
+AWKWARD = {
+    "four lines": ("DANA OKAFOR", "1187 W PINE ST", "APT 4", "MADERA, CA 93637"),
+    "five lines": ("DANA OKAFOR", "C/O R OKAFOR", "1187 W PINE ST", "APT 4", "MADERA, CA 93637"),
+    "a street that wraps": (
+        "DANA OKAFOR",
+        "1187 WEST PINE STREET SOUTHEAST, BUILDING 14 NORTH ENTRANCE",
+        "APT 4",
+        "MADERA, CA 93637",
+    ),
+    "a name that wraps": (
+        "MARIA DE LOS ANGELES FERNANDEZ DE LA CRUZ VILLANUEVA Y GUTIERREZ",
+        "1187 W PINE ST",
+        "MADERA, CA 93637",
+    ),
+    "two that wrap": (
+        "MARIA DE LOS ANGELES FERNANDEZ DE LA CRUZ VILLANUEVA Y GUTIERREZ",
+        "1187 WEST PINE STREET SOUTHEAST, BUILDING 14 NORTH ENTRANCE",
+        "MADERA, CA 93637",
+    ),
+    "six as they wrap": (
+        "DANA OKAFOR",
+        "1187 WEST PINE STREET SOUTHEAST, BUILDING 14 NORTH ENTRANCE, REAR",
+        "CARE OF THE MADERA COUNTY COMMUNITY ACTION PARTNERSHIP, INC.",
+        "MADERA, CA 93637",
+    ),
+    "another country": ("DANA OKAFOR", "CALLE 5 DE MAYO 20", "COL. CENTRO", "MORELIA, MICH. 58000", "MEXICO"),
+}
+
+
+@pytest.mark.parametrize("to", AWKWARD.values(), ids=AWKWARD.keys())
+def test_town_and_zip_stand_in_the_window_however_the_lines_above_wrap(to):
+    """Read back from the PDF: each line in the window, 1/8 in from its edges, and not one letter lost."""
+    block = [word for word in pdfs.words(pdf(letter(to=to)), 0) if 2.0 < word.top < 3.6]
+    assert " ".join(" ".join(word.text for word in block).split()) == " ".join(to)
+    assert block[-1].text == to[-1]
+    assert all(2.24 <= word.top <= 2.8 and word.left == 0.75 for word in block)
+    assert len({word.top for word in block}) == len(block) >= len(to)
+
+
+def test_an_address_is_as_large_as_it_can_be():
+    """9.5 points for four lines, smaller for more."""
+    few, more = (pdfs.words(pdf(letter(to=AWKWARD[name])), 0) for name in ("four lines", "six as they wrap"))
+    assert [round(words[4].top - words[3].top, 2) for words in (few, more)] == pytest.approx(
+        [11.15 / 72, 7.78 / 72], abs=0.011
+    )
+
+
+TOO_MUCH = {
+    "seven lines": tuple("ABCDEFG"),
+    "every field as long as the feed lets it be": (
+        "M" * 60 + " " + "O" * 60,
+        "1187 " + "WEST PINE STREET " * 5,
+        "BUILDING " * 11,
+        "SAN JUAN BAUTISTA DE LOS ALTOS, CALIFORNIA 93637-0001",
+        "THE UNITED STATES OF AMERICA",
+    ),
+    "a word wider than the window": ("DANA OKAFOR", "X" * 60, "MADERA, CA 93637"),
+}
+
+
+@pytest.mark.parametrize("to", TOO_MUCH.values(), ids=TOO_MUCH.keys())
+def test_what_fits_at_no_size_is_never_set(to):
+    assert what_does_not_fit([letter(), letter(to=to), letter(to=())]) == ["", ADDRESS, ""]
+    with pytest.raises(DoesNotFit, match="the address does not fit"):
+        pdf(letter(), letter(to=to))
+    with pytest.raises(typst.TypstError, match="do not stand in the window"):  # nor by whoever forgets to ask
+        render("letter", {"title": "x", "language": "en", "letters": [asdict(letter(to=to))]}, made_at=MADE)
+
+
+def test_a_sender_that_does_not_fit_stops_a_letter_and_a_slip_alike():
+    long = ("Department of Child Support Services " * 8, "P.O. Box 419064 " * 3, "Rancho Cordova, CA 95741-9064")
+    for to in (letter().to, ()):
+        assert what_does_not_fit([letter(sender=long, to=to)]) == [SENDER]
+        with pytest.raises(DoesNotFit, match="the sender's address does not fit"):
+            pdf(letter(sender=long, to=to))
 
 
 def test_a_letter_is_a_sheet():

@@ -19,6 +19,7 @@ from connect.lib.console import plain_console
 from connect.lib.dates import moment_in_words
 from connect.notices.letters import slip
 from connect.notices.queries import language_of
+from connect.paper.letters import DoesNotFit
 
 PROVED = ("in-person", "by-telephone", "by-video")
 
@@ -98,7 +99,10 @@ class Command(BaseCommand):
         """The slip is there before its PIN works, and goes again where the PIN did not come to work."""
         now = timezone.now()
         until = pin_requests.slip_until(now)
-        paper = slip(participant_id, pin=fresh.pin, until=until, language=language_of(participant_id), now=now)
+        try:
+            paper = slip(participant_id, pin=fresh.pin, until=until, language=language_of(participant_id), now=now)
+        except DoesNotFit as problem:
+            raise CommandError(f"{problem}: shorten addresses.letters of agency.toml") from problem
         with _new_file(file, paper):
             pin_requests.give(participant_id, fresh, how=How.IN_PERSON, now=now, **said)
         ends = moment_in_words(until.astimezone(settings.AGENCY.zone), "en")

@@ -36,6 +36,8 @@ class Command(BaseCommand):
 
     def _batch(self, options: dict[str, Any]) -> None:
         made = batches.make(now=timezone.now(), by=options["by"].strip())
+        if aside := batches.put_aside():
+            self.stdout.write(f"Left out, for the address does not fit the window: {aside}. See: outbox list")
         if made is None:
             self.stdout.write("No letters wait.")
             return
