@@ -1,9 +1,11 @@
-"""Dates in the agency's zone: in tables as on the screens, elsewhere in words."""
+"""Dates in the agency's zone: in tables as on the screens, elsewhere in words. A time of day always names its zone."""
 
 from datetime import date, datetime, time
 from functools import lru_cache
+from typing import Literal
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, get_timezone_name
 
 # babel's 'es' writes '29 de mayo de 2026'; 'es_MX' would too, but Django's es-mx capitalises the month.
 _WORDS = {"en": "MMMM d, y", "es": "d 'de' MMMM 'de' y"}
@@ -40,11 +42,58 @@ def month_short(day: date, language: str) -> str:
     return str(format_date(day, "MMM", locale=language)).rstrip(".")
 
 
-def clock(moment: time) -> str:
-    """'08:00 AM' (S002 L71)."""
-    return moment.strftime("%I:%M %p")
+def zone_in_words(moment: datetime, language: str) -> str:
+    """'Pacific Time' or 'hora del Pacífico': the zone that `moment` is in, by its name in CLDR.
+
+    'Pacific Standard Time' where the shorter name would leave a doubt: in the hour that comes twice, and in a zone
+    whose clocks are never changed, while those of its neighbors are.
+    """
+    zone = moment.tzinfo
+    if not isinstance(zone, ZoneInfo):
+        raise ValueError("a moment is in the agency's zone before it is printed")
+    twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
+    never = len({datetime(moment.year, month, 1, tzinfo=zone).utcoffset() for month in (1, 7)}) == 1
+    doubt = ("daylight" if moment.dst() else "standard") if twice or never else None
+    return _zone_name(zone, doubt, language)
+
+
+@lru_cache(maxsize=32)
+def _zone_name(zone: ZoneInfo, variant: Literal["standard", "daylight"] | None, language: str) -> str:
+    return str(get_timezone_name(zone, width="long", zone_variant=variant, locale=language))
+
+
+def clock_in_words(moment: datetime, language: str) -> str:
+    """'06:00 PM Pacific Time' or '06:00 PM (hora del Pacífico)'; `moment` is already in the agency's zone."""
+    return _with_zone(_clock(moment.timetz()), moment, language)
 
 
 def moment_in_words(moment: datetime, language: str) -> str:
-    """'November 20, 2026, 06:00 PM'; `moment` is already in the agency's zone."""
-    return f"{in_words(moment.date(), language)}, {clock(moment.timetz())}"
+    """'November 20, 2026, 06:00 PM Pacific Time'; `moment` is already in the agency's zone."""
+    return f"{in_words(moment.date(), language)}, {clock_in_words(moment, language)}"
+
+
+def moment_in_figures(moment: datetime, language: str) -> str:
+    """'11/20/2026, 06:00 PM Pacific Time'; `moment` is already in the agency's zone."""
+    return f"{in_figures(moment.date())}, {clock_in_words(moment, language)}"
+
+
+def hours_in_words(day: date, starts: time, ends: time | None, zone: ZoneInfo, language: str) -> str:
+    """'08:00 AM - 08:30 AM Pacific Time' (S002 L71), or without an end '08:00 AM Pacific Time'."""
+    times = _clock(starts) + (f" - {_clock(ends)}" if ends else "")
+    return _with_zone(times, datetime.combine(day, starts, zone), language)
+
+
+def moment_for_operators(moment: datetime) -> str:
+    """'2026-11-20 18:00 PST', for a table on a terminal; `moment` is already in the agency's zone."""
+    return f"{moment:%Y-%m-%d %H:%M %Z}"
+
+
+def _with_zone(times: str, moment: datetime, language: str) -> str:
+    """As CLDR's full times of both languages have it."""
+    zone = zone_in_words(moment, language)
+    return f"{times} ({zone})" if language == "es" else f"{times} {zone}"
+
+
+def _clock(moment: time) -> str:
+    """'08:00 AM' (S002 L71)."""
+    return moment.strftime("%I:%M %p")

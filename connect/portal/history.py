@@ -21,7 +21,7 @@ _PAGE = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
 def history(request: SignedInRequest) -> HttpResponse:
     """One page of it, the newest first."""
     found = history_of(request.visit, page=_number(request), limit=PAGE_SIZE)
-    rows = [(None, [figures_of(line.at), *in_words(line)]) for line in found.lines]
+    rows = [(None, [figures_of(line.at, request.viewer.language), *in_words(line)]) for line in found.lines]
     facts = {"rows": rows, "number": found.page, "last": found.pages, "address": reverse("history")}
     return page(request, "portal/security/history.html", facts)
 

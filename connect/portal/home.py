@@ -1,5 +1,7 @@
 """Home: what changed since the last visit, what is coming up, and the cases (S002 L62-87, S004 L18)."""
 
+from datetime import date, time
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
@@ -7,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from connect.cases import queries as cases
 from connect.cases.kinds import AppointmentKind
-from connect.lib.dates import clock, in_figures, in_words, month_short, weekday_short
+from connect.lib.dates import hours_in_words, in_figures, in_words, month_short, weekday_short
 from connect.lib.money import in_dollars
 from connect.payments import news
 from connect.payments.kinds import Direction
@@ -40,12 +42,12 @@ def _news(request: SignedInRequest) -> dict[str, object] | None:
     found = news.since(viewer, before, today(), MOST_NEWS)
     return {
         "since": in_words(before.astimezone(settings.AGENCY.zone).date(), viewer.language),
-        "items": [(_sentence(item), _leads_to(item)) for item in found.items],
+        "items": [(_sentence(item, viewer.language), _leads_to(item)) for item in found.items],
         "more": found.more,
     }
 
 
-def _sentence(item: news.Item) -> str:
+def _sentence(item: news.Item, language: str) -> str:
     """One change in words.
 
     Of a balance only that it moved: an amount owed never stands without the others, the day it was worked out and the
@@ -73,7 +75,7 @@ def _sentence(item: news.Item) -> str:
     return said % {
         "amount": in_dollars(item.amount),
         "day": in_figures(item.day) if item.day else "",
-        "time": clock(item.starts) if item.starts else "",
+        "time": _hours(item.day, item.starts, None, language) if item.day and item.starts else "",
         "case": item.case_number,
     }
 
@@ -87,7 +89,7 @@ def _leads_to(item: news.Item) -> str:
 
 def _appointment(of: cases.Appointment, language: str) -> dict[str, object]:
     """The tile (WED 29 May) and the lines beside it."""
-    times = clock(of.starts) + (f" - {clock(of.ends)}" if of.ends else "")
+    times = _hours(of.on_date, of.starts, of.ends, language)
     rows = [(_("Case Number"), of.case_number), (_("Date"), in_figures(of.on_date)), (_("Time"), times)]
     if of.place_hidden:
         rows.append((_("Place"), call_for_the_place()))
@@ -100,6 +102,10 @@ def _appointment(of: cases.Appointment, language: str) -> dict[str, object]:
         "kind": on_screen(AppointmentKind(of.kind)),
         "rows": rows,
     }
+
+
+def _hours(day: date, starts: time, ends: time | None, language: str) -> str:
+    return hours_in_words(day, starts, ends, settings.AGENCY.zone, language)
 
 
 def _card(of: cases.CaseCard) -> dict[str, object]:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
-from connect.lib.dates import clock, in_figures, in_words, moment_in_words
+from connect.lib.dates import in_words, moment_in_figures, moment_in_words
 
 
 def on_screen(choice: TextChoices) -> str:
@@ -47,11 +47,10 @@ def day_of(moment: datetime, language: str) -> str:
 
 
 def moment_of(moment: datetime, language: str) -> str:
-    """'November 20, 2026, 06:00 PM', at the agency."""
+    """'November 20, 2026, 06:00 PM Pacific Time', at the agency."""
     return moment_in_words(moment.astimezone(settings.AGENCY.zone), language)
 
 
-def figures_of(moment: datetime) -> str:
-    """'11/20/2026, 06:00 PM' on one line, at the agency: for a column of them."""
-    there = moment.astimezone(settings.AGENCY.zone)
-    return f"{in_figures(there.date())}, {clock(there.timetz())}".replace(" ", "\N{NO-BREAK SPACE}")
+def figures_of(moment: datetime, language: str) -> str:
+    """'11/20/2026, 06:00 PM Pacific Time', at the agency: for a column of them."""
+    return moment_in_figures(moment.astimezone(settings.AGENCY.zone), language)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from connect.access import actions as access
 from connect.access.queries import Visit, current_visit
 from connect.cases.viewer import Viewer
-from connect.lib.dates import clock
+from connect.lib.dates import clock_in_words
 from connect.web.language import of_request
 
 
@@ -25,12 +25,13 @@ class Ending:
     latest: datetime
     now: datetime
     idle_minutes: int
+    language: str = "en"
 
     @classmethod
-    def of(cls, visit: Visit, until: datetime, now: datetime) -> Self:
+    def of(cls, visit: Visit, until: datetime, now: datetime, language: str = "en") -> Self:
         access = settings.AGENCY.access
         latest = visit.started_at + timedelta(hours=access.absolute_hours)
-        return cls(str(visit.started_at.timestamp()), until, latest, now, access.idle_minutes)
+        return cls(str(visit.started_at.timestamp()), until, latest, now, access.idle_minutes, language)
 
     @property
     def left(self) -> int:
@@ -44,17 +45,12 @@ class Ending:
 
     @property
     def at(self) -> str:
-        """'03:45 PM PST', in the agency's zone."""
-        return _clock(self.until)
+        """'03:45 PM Pacific Time', in the agency's zone."""
+        return clock_in_words(self.until.astimezone(settings.AGENCY.zone), self.language)
 
     @property
     def last_at(self) -> str:
-        return _clock(self.latest)
-
-
-def _clock(moment: datetime) -> str:
-    there = moment.astimezone(settings.AGENCY.zone)
-    return f"{clock(there.timetz())} {there:%Z}"
+        return clock_in_words(self.latest.astimezone(settings.AGENCY.zone), self.language)
 
 
 class Request(HttpRequest):
@@ -92,7 +88,7 @@ class SessionMiddleware:
             request.viewer = Viewer(visit.participant_id, visit.first_name, request.language, visit.as_of)
             until = access.extend(visit, now=now)
             moved = until - visit.expires_at >= access.TOUCH_EVERY  # what the row says, not what it might say
-            request.ending = Ending.of(visit, until if moved else visit.expires_at, now)
+            request.ending = Ending.of(visit, until if moved else visit.expires_at, now, request.language)
         response = self.get_response(request)
         # Also where a visit has just ended or begun: what was made from a key may not outlive the key.
         if key or settings.SESSION_COOKIE_NAME in response.cookies:

@@ -82,7 +82,9 @@ def test_the_warning_knows_when_the_visit_ends():
     html = shown("/home", DANA)
     assert 'data-left="900" data-last="43200" data-idle="15"' in html
     assert 'role="alertdialog" aria-labelledby="timeout-title" aria-describedby="timeout-text"' in html
-    assert "this visit ends at 08:15 AM PST; in any case it ends at 08:00 PM PST.</p></noscript>" in html
+    assert (
+        "this visit ends at 08:15 AM Pacific Time; in any case it ends at 08:00 PM Pacific Time.</p></noscript>" in html
+    )
 
 
 def test_the_way_out_comes_before_everything_but_the_way_to_the_content():

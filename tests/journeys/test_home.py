@@ -32,7 +32,7 @@ def test_dana_sees_her_three_appointments_as_on_the_screen(visit, width, languag
         (say("SAT"), "09:15 AM - 09:45 AM"),
     ]
     first = appointments.first.inner_text()
-    for part in ("Appointment Type", "APPELLATE COURT HEARING", "Case Number", "Date", "Time", "Place"):
+    for part in ("Appointment Type", "APPELLATE COURT HEARING", "Case Number", "Date", "Time", "Pacific Time", "Place"):
         assert say(part) in first, part
     assert "200000000101" in first
     assert "200 S G ST, MADERA" in first

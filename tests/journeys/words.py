@@ -17,6 +17,8 @@ SPANISH = {
     "Asking again cancels it.": "Si lo pide otra vez, se cancela.",
     "This was not me": "No fui yo",
     "Thank you for telling us": "Gracias por avisarnos",
+    # Times
+    "Pacific Time": "hora del Pacífico",
     # Signing in
     "Welcome to Customer Connect": "Bienvenido a Customer Connect",
     "Participant ID": "Número de identificación de participante",

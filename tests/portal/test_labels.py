@@ -73,7 +73,7 @@ HOME = {
         "Appointments",
         "Appointment Type APPELLATE COURT HEARING",
         "Case Number 200000000101",
-        "Time 08:00 AM - 08:30 AM",
+        "Time 08:00 AM - 08:30 AM Pacific Time",
         "Place 200 S G ST, MADERA",
         "Select case to view details:",
         "Other Party RILEY",
@@ -82,7 +82,14 @@ HOME = {
         "View and leave messages for your Child Support Officer",
         "Information as of",
     ],
-    "es": ["Inicio", "Citas", "Número de caso", "08:00 AM - 08:30 AM", "La otra persona", "Información al"],
+    "es": [
+        "Inicio",
+        "Citas",
+        "Número de caso",
+        "08:00 AM - 08:30 AM (hora del Pacífico)",
+        "La otra persona",
+        "Información al",
+    ],
 }
 
 

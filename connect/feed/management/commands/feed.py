@@ -16,6 +16,7 @@ from connect.feed.describing import describe
 from connect.feed.loading import MARKS_SET, Confirmation, load
 from connect.feed.outcome import Changes, Outcome, Refused
 from connect.lib.console import plain_console
+from connect.lib.dates import moment_for_operators
 from connect.lib.money import in_dollars
 
 DESCRIPTION = settings.ROOT / "docs" / "feed-format.md"
@@ -162,7 +163,7 @@ def _say_held(console: Console, outcome: Outcome) -> None:
 def _list(console: Console, options: dict[str, Any]) -> int:
     table = Table("sequence", "as of", "state", "rows in", "rejected", "confirmed by", "held because")
     for feed in Delivery.objects.order_by("sequence"):
-        as_of = f"{feed.as_of.astimezone(settings.AGENCY.zone):%Y-%m-%d %H:%M}"
+        as_of = moment_for_operators(feed.as_of.astimezone(settings.AGENCY.zone))
         numbers = (f"{feed.rows_in:,}", f"{feed.rows_rejected:,}")
         table.add_row(str(feed.sequence), as_of, feed.state, *numbers, feed.confirmed_by, feed.held_because)
     console.print(table)
@@ -173,7 +174,7 @@ def _marks(console: Console, options: dict[str, Any]) -> int:
     if options["kept"]:
         table = Table("participant", "case", "set", title="Marks of parties who are not on file")
         for mark in marks.kept():
-            set_at = f"{mark.set_at.astimezone(settings.AGENCY.zone):%Y-%m-%d %H:%M}"
+            set_at = moment_for_operators(mark.set_at.astimezone(settings.AGENCY.zone))
             table.add_row(mark.participant_id, mark.case_number, set_at)
         console.print(table)
         return 0

@@ -9,6 +9,7 @@ from django.utils import timezone
 from rich.table import Table
 
 from connect.lib.console import plain_console
+from connect.lib.dates import moment_for_operators
 from connect.notices import batches
 from connect.notices.models import LetterBatch
 
@@ -57,7 +58,7 @@ class Command(BaseCommand):
         table = Table("batch", "made", "letters", "confirmed", "SHA-256")
         for batch in LetterBatch.objects.order_by("pk"):
             made, done = (
-                f"{timezone.localtime(at, settings.AGENCY.zone):%Y-%m-%d %H:%M}" if at else "no"
+                moment_for_operators(timezone.localtime(at, settings.AGENCY.zone)) if at else "no"
                 for at in (batch.made_at, batch.confirmed_at)
             )
             table.add_row(str(batch.pk), made, str(batch.letters), done, batch.sha256)

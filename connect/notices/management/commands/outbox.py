@@ -9,6 +9,7 @@ from django.utils import timezone
 from rich.table import Table
 
 from connect.lib.console import plain_console
+from connect.lib.dates import moment_for_operators
 from connect.notices import desk
 from connect.notices.mail import message_id
 
@@ -38,7 +39,8 @@ class Command(BaseCommand):
         table = Table("id", "what", "state", "since", "tries", "next", "trouble", "Message-ID")
         for row in desk.waiting(now=timezone.now()):
             since, after = (
-                f"{timezone.localtime(at, settings.AGENCY.zone):%m-%d %H:%M}" for at in (row.made_at, row.not_before)
+                moment_for_operators(timezone.localtime(at, settings.AGENCY.zone))
+                for at in (row.made_at, row.not_before)
             )
             what = f"{row.kind} {row.template}"
             mail = message_id(row) if row.kind == "mail" else ""
