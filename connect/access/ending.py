@@ -60,7 +60,7 @@ def void_temporary(account: Account, now: datetime) -> None:
         stop_sending(person, request)
 
 
-def stop_sending(participant_id: str, request: UUID) -> None:
+def stop_sending(participant_id: str, asked: UUID) -> None:
     """What answers a request does not leave, if it has not yet."""
-    for key in (rules.request_key(request), rules.letter_key(request)):
+    for key in (rules.request_key(asked), rules.letter_key(asked)):
         outbox.withdraw(participant_id=participant_id, key=key)

@@ -52,14 +52,14 @@ def look_at(sealed: str, *, now: datetime) -> None:
         put_instead(said["person"], UUID(said["request"]), now=now)
 
 
-def put_instead(participant_id: str, request: UUID, *, now: datetime) -> None:
+def put_instead(participant_id: str, request_id: UUID, *, now: datetime) -> None:
     """A letter with a new temporary PIN, or the end of the one there is. Nothing where the request is not the one whose
     PIN counts: it was used, voided or replaced. Done twice it is done once. Raises pins.Busy."""
     fresh = fresh_pin(participant_id)
     with transaction.atomic():
         account = locked_account(participant_id, now)
-        asked = PinRequest.objects.filter(participant_id=participant_id, id=request).first()
-        if asked is None or account.temporary_request != request or not did_not_leave(participant_id, request):
+        asked = PinRequest.objects.filter(participant_id=participant_id, id=request_id).first()
+        if asked is None or account.temporary_request != request_id or not did_not_leave(participant_id, request_id):
             return
         channel = _letter(asked, now)
         if channel is None:
@@ -68,7 +68,7 @@ def put_instead(participant_id: str, request: UUID, *, now: datetime) -> None:
             audit.record(Act.PIN_NOT_SENT, by="worker", about=participant_id, why=why.name)
             return
         by = PinRequest.AskedBy(asked.asked_by)
-        issue(Issued(account, fresh, by, now, channel, id=request, instead=True), by="worker")
+        issue(Issued(account, fresh, by, now, channel, id=request_id, instead=True), by="worker")
 
 
 def _letter(asked: PinRequest, now: datetime) -> Channel | None:
