@@ -16,9 +16,9 @@ from connect.lib.money import in_dollars
 from connect.payments import queries
 from connect.payments.kinds import Direction, MoneyState, Source
 from connect.payments.rules import Audience, shows_source
+from connect.portal.paging import page_number
 from connect.portal.words import on_screen
 
-_PAGE = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
 _YEAR = re.compile(r"(19|20)[0-9]{2}", re.ASCII)
 _MARKED = (MoneyState.HELD, MoneyState.RECEIVED)
 
@@ -36,7 +36,7 @@ class Asked:
         """What cannot be a page is page 1; what cannot be a year is every year."""
         number, year = query.get("page", ""), query.get("year", "")
         return cls(
-            int(number) if _PAGE.fullmatch(number) else 1,
+            page_number(number),
             int(year) if _YEAR.fullmatch(year) else None,
             query.get("case", ""),
         )

@@ -1,34 +1,27 @@
 """The history of one's own account: who saw or changed it, in words, by the page and on paper."""
 
-import re
-
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from connect.audit.acts import Silent
 from connect.audit.queries import HistoryLine, Part, history_of
 from connect.portal.devices import way_in_words
+from connect.portal.paging import page_number
 from connect.portal.words import figures_of
 from connect.web.page import page
 from connect.web.signed_in import SignedInRequest, signed_in
 
 PAGE_SIZE = 25
-_PAGE = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
 
 
 @signed_in
 def history(request: SignedInRequest) -> HttpResponse:
     """One page of it, the newest first."""
-    found = history_of(request.visit, page=_number(request), limit=PAGE_SIZE)
+    found = history_of(request.visit, page=page_number(request.GET.get("page", "")), limit=PAGE_SIZE)
     rows = [(None, [figures_of(line.at, request.viewer.language), *in_words(line)]) for line in found.lines]
     facts = {"rows": rows, "number": found.page, "last": found.pages, "address": reverse("history")}
     return page(request, "portal/security/history.html", facts)
-
-
-def _number(request: HttpRequest) -> int:
-    asked = request.GET.get("page", "")
-    return int(asked) if _PAGE.fullmatch(asked) else 1
 
 
 def in_words(line: HistoryLine) -> tuple[str, str]:

@@ -33,14 +33,21 @@ def test_the_pager_leads_through_all_sixty_five_payments(signed_in):
     assert f"{RECEIVED}?page=5" in links(pages[0], RECEIVED)
 
 
-@pytest.mark.parametrize("number", ["0", "-1", "x", "1.5", "", "١", "9" * 5000, "1 2", "%00"])
+@pytest.mark.parametrize("number", ["0", "-1", "x", "1.5", "", "١", "-" + "9" * 5000, "1 2", "%00"])
 def test_what_is_no_page_number_is_the_first_page(signed_in, number):
     answer = signed_in(DANIEL).get(RECEIVED, {"page": number})
     assert (answer.status_code, "Payments 1 to 15 of 65" in words(answer)) == (200, True)
 
 
-def test_a_page_past_the_end_is_the_last_one(signed_in):
-    assert "Payments 61 to 65 of 65" in words(signed_in(DANIEL).get(f"{RECEIVED}?page=999999"))
+@pytest.mark.parametrize("number", ["6", "999999", "1000000", f"{2**63}", "9" * 100_000, "0" * 5000 + "9" * 7])
+def test_a_page_past_the_end_is_the_last_one_however_many_digits(signed_in, number):
+    browser = signed_in(DANIEL)
+    assert "Payments 61 to 65 of 65" in words(browser.get(RECEIVED, {"page": number}))
+    assert "Page 5 of 5" in words(browser.get(f"{RECEIVED}/print", {"page": number}))
+    payment = links(browser.get(RECEIVED), RECEIVED)
+    one = next(link for link in payment if re.search(r"received/[\w-]{22}", link))
+    back = links(browser.get(one, {"page": number}), RECEIVED)
+    assert all(len(link) < 100 for link in back)
 
 
 def test_a_year_is_kept_by_the_pager_and_by_the_way_back_from_a_payment(signed_in):

@@ -406,6 +406,9 @@ def test_the_history_is_ones_own_by_the_page(signed_in):
     assert "Page 2" in browser.get("/security/history").content.decode()
     assert statements(browser, "/security/history?page=2") <= 3
     assert browser.get("/security/history?page=nonsense").status_code == 200
+    last = words(browser.get("/security/history", {"page": "9" * 100_000}))
+    assert "Language chosen" in last  # the oldest act of all
+    assert "Language chosen" not in words(browser.get("/security/history"))
     assert "Signed out" not in words(signed_in(DANA).get("/security/history"))
 
 
