@@ -19,6 +19,7 @@ from connect.access.models import ConfirmedPlace, How
 from connect.cases.models import Address, Email, Participant
 from connect.cases.protection import is_protected, protected_since
 from connect.lib.characters import is_plain
+from connect.lib.folding import both_ways
 from connect.lib.mailable import can_be_mailed
 from connect.notices.kinds import Kind
 
@@ -273,18 +274,24 @@ def _stays(rows: Iterable[tuple[Address | Email, tuple[str, ...], bool]]) -> Ite
 def _may_be_the_same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """The same house number, in the same town or ZIP Code: too careful is a confirmation more, and no harm."""
     town = [_words(" ".join(place[1:])) for place in (one, other)]
-    return _number(one) == _number(other) and bool(town[0] & town[1] or town[0] == town[1])
+    return bool(_numbers(one) & _numbers(other)) and bool(town[0] & town[1] or town[0] == town[1])
 
 
-def _number(place: tuple[str, ...]) -> str:
+def _numbers(place: tuple[str, ...]) -> set[str]:
     """The first number of an address; its letters where it has none, as in "General Delivery"."""
-    found = re.search(r"[0-9]+", place[0])
-    return found[0] if found else "".join(sorted(_words(place[0])))
+    ways = both_ways(place[0])
+    found = re.search(r"[0-9]+", ways[0])
+    return {found[0]} if found else {"".join(sorted(_words_of(way))) for way in ways}
 
 
 def _words(text: str) -> set[str]:
-    """What tells towns apart: words of four letters or more, and the five digits of a ZIP Code."""
-    return set(re.findall(r"[^\W\d_]{4,}|\b[0-9]{5}", text.casefold()))
+    """What tells towns apart: words of four letters or more, and the five digits of a ZIP Code; with their marks left
+    off, and as they are written out."""
+    return {word for way in both_ways(text) for word in _words_of(way)}
+
+
+def _words_of(way: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]{4,}|\b[0-9]{5}", way))
 
 
 def _wait() -> timedelta:

@@ -35,11 +35,11 @@ SELECT s.participant_id, s.started_at, s.expire_date, s.temporary, p.first_name,
 @dataclass(frozen=True, slots=True)
 class Visit:
     """A signed-in visit that has not ended. `chosen_language` is the person's own stored choice, '' before the first;
-    `file_language` what the agency's file says, as a tag. `full_name` is the legal name, for paper.
-    `previous_visit_at` is when the visit before this one began, None on the first. Times are aware. `temporary`: it
-    opens only the page where a PIN is chosen. `way_in` is a WayIn; `browser` what it calls itself. `must_check`: it
-    opens only the page "Check who can get into your account" (connect/access/securing.py); `pin_chosen`: for that check
-    a new PIN was chosen, by whichever visit."""
+    `file_language` what the agency's file says, as a tag. `first_name` is what they are called, also by a single name;
+    `full_name` is the legal name, for paper. `previous_visit_at` is when the visit before this one began, None on the
+    first. Times are aware. `temporary`: it opens only the page where a PIN is chosen. `way_in` is a WayIn; `browser`
+    what it calls itself. `must_check`: it opens only the page "Check who can get into your account"
+    (connect/access/securing.py); `pin_chosen`: for that check a new PIN was chosen, by whichever visit."""
 
     session_key: str
     participant_id: str
@@ -103,7 +103,7 @@ def current_visit(key: str, now: datetime | None = None) -> Visit | None:
         _aware(started),
         _aware(expires),
         bool(temporary),
-        first_name,
+        first_name or last,
         file_language,
         chosen or "",
         _aware(as_of) if as_of else None,

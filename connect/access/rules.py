@@ -1,13 +1,13 @@
 """What a Participant ID looks like, how a PIN is typed, and how long a visit lasts. Pure: no database, no clock."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from uuid import UUID
 
 from connect.lib.agency import Access
+from connect.lib.folding import both_ways
 
 TEMPORARY_DIGITS = 8
 LETTER_TAKES_DAYS = 10  # S002 L36
@@ -36,18 +36,38 @@ def ends_at(started: datetime, now: datetime, idle: timedelta, absolute: timedel
     return min(now + idle, started + absolute)
 
 
+# What files hold for the name that a person with one name does not have ("first name unknown", "no last name").
+_NO_NAME = frozenset({"fnu", "lnu", "nfn", "nln"})
+
+
 def same_person(typed: tuple[str, str], on_file: tuple[str, str, str, str]) -> bool:
     """Whether the first and last name `typed` are those `on_file` (first, middle, last, suffix).
 
-    Accents, capitals, spaces, dashes and apostrophes do not count; a middle name or a suffix may be there or not.
+    Letters count, as connect.lib.folding compares them; capitals, spaces, dashes and apostrophes do not. A middle name
+    or a suffix may be there or not. Who has one name has it in either field or in both, there as here.
     """
-    first, middle, last, suffix = (_letters(name) for name in on_file)
-    return _letters(typed[0]) in (first, first + middle) and _letters(typed[1]) in (last, last + suffix)
+    first, middle, last, suffix = on_file
+    given, family = _spellings(first, middle), _spellings(last, suffix)
+    typed_given, typed_family = _spellings(typed[0]), _spellings(typed[1])
+    if _is_one_name(typed_given, typed_family) and _is_one_name(given, family):
+        return bool((typed_given | typed_family) & (given | family))
+    return bool(typed_given & given and typed_family & family)
 
 
-def _letters(name: str) -> str:
-    apart = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(letter for letter in apart if letter.isalpha())
+def _is_one_name(given: frozenset[str], family: frozenset[str]) -> bool:
+    return not given or not family or bool(given & family)
+
+
+def _spellings(name: str, more: str = "") -> frozenset[str]:
+    """The ways to write `name`, and it with `more` behind it; none where it is no name."""
+    alone = {_letters(way) for way in both_ways(name)} - {""}
+    if not alone or alone & _NO_NAME:
+        return frozenset()
+    return frozenset(alone | {_letters(way) for way in both_ways(name + more)})
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text if letter.isalpha())
 
 
 def request_key(asked: UUID) -> str:

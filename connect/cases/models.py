@@ -77,9 +77,9 @@ class Participant(Declared, models.Model):
     """A person of the agency's cases. Gone means the agency no longer sends them; the row stays."""
 
     participant_id = models.CharField(max_length=10, primary_key=True)
-    first_name = models.CharField(max_length=60)
+    first_name = models.CharField(max_length=60, blank=True)  # it or the last name: a person may have one name
     middle_name = models.CharField(max_length=60, blank=True)
-    last_name = models.CharField(max_length=60)
+    last_name = models.CharField(max_length=60, blank=True)
     suffix = models.CharField(max_length=10, blank=True)
     birth_date = models.DateField(null=True)
     ssn_sealed = models.TextField(blank=True)

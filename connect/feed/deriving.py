@@ -55,11 +55,12 @@ def _parts(side: Side) -> None:
 
 
 def _names(side: Side) -> None:
-    """Full names of the other parties of a case, one on each line: by role, last name and number."""
+    """Full names of the other parties of a case, one on each line: by role, last name (or the one name) and number."""
+    parts = ", ".join(f"nullif(h.{part}, '')" for part in ("first_name", "last_name", "suffix"))
     side.sql(
         "CREATE TABLE name AS SELECT p.participant_id, p.case_number, "
-        "string_agg(trim(h.first_name || ' ' || h.last_name || ' ' || h.suffix), chr(10) "
-        "ORDER BY o.role, h.last_name, o.participant_id) AS names "
+        f"string_agg(concat_ws(' ', {parts}), chr(10) "
+        "ORDER BY o.role, coalesce(nullif(h.last_name, ''), h.first_name), o.participant_id) AS names "
         "FROM part p JOIN part o ON o.case_number = p.case_number AND o.participant_id <> p.participant_id "
         "JOIN will_participant h ON h.participant_id = o.participant_id GROUP BY p.participant_id, p.case_number"
     )

@@ -68,15 +68,17 @@ def _choices(kind: type[TextChoices]) -> tuple[str, ...]:
     return tuple(value for value in kind.values if value)
 
 
+_ONE_NAME = "; one of the two is blank for a person with one name"
+
 PARTICIPANTS = File(
     "participants",
     "Every person in a case, with where and how they can be reached. Only the person sees these facts.",
     ("participant_id",),
     (
         _participant(),
-        Column("first_name", "text", "First name", "DANA", "Top right; other party's Home", 60, required=True),
+        Column("first_name", "text", f"First name{_ONE_NAME}", "DANA", "Top right; other party's Home", 60),
         Column("middle_name", "text", "Middle name", "LEE", "Papers", 60),
-        Column("last_name", "text", "Last name", "OKAFOR", "Other party's Home; papers", 60, required=True),
+        Column("last_name", "text", f"Last name{_ONE_NAME}", "OKAFOR", "Other party's Home; papers", 60),
         Column("suffix", "text", "Suffix", "JR", "Papers", 10),
         Column("birth_date", "date", "Date of birth", "1988-02-29", "No screen"),
         Column("ssn", "ssn", "Social Security number, nine digits; sealed as it is read", "900123456", "No screen", 9),

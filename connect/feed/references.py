@@ -90,6 +90,7 @@ def _too_much(file: str) -> Rule:
 
 
 WITHIN_A_ROW = (
+    _where("participants", "first_name or last_name: one of them is needed", "r.first_name || r.last_name = ''"),
     _where(
         "participants",
         "address_valid: needed where there is an address",

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from connect.lib.agency import BadProfile, Phrase
 from connect.lib.by_hand import Unreadable, table_of
-from connect.lib.searching import holds, plain
+from connect.lib.folding import folded
+from connect.lib.searching import holds
 
 COLUMNS = (
     *("fips", "county", "agency_name", "office_name", "street", "city", "zip", "phone", "hours", "hours_es"),
@@ -71,7 +72,7 @@ def read_offices(path: Path) -> dict[str, County]:
         table = [_checked(row, f"{path}: line {line}") for line, row in table_of(path, COLUMNS)]
     except Unreadable as problem:
         raise BadProfile(str(problem)) from problem
-    table.sort(key=lambda row: plain(row["county"]))
+    table.sort(key=lambda row: folded(row["county"]))
     counties = [_county(name, list(rows)) for name, rows in groupby(table, key=lambda row: row["county"])]
     return {county.slug: county for county in counties}
 
@@ -91,7 +92,7 @@ def _county(name: str, rows: list[dict[str, str]]) -> County:
     first = known[0] if known else dict.fromkeys(COLUMNS, "")
     website = first["website"] if first["website"].startswith("https://") else ""
     return County(
-        slug=re.sub(r"[^a-z0-9]+", "-", plain(name)).strip("-"),
+        slug=re.sub(r"[^a-z0-9]+", "-", folded(name)).strip("-"),
         name=name,
         agency=first["agency_name"],
         website=website,

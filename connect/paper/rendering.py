@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 import typst
 
+from connect.lib.folding import in_latin
+
 HERE = Path(__file__).resolve().parent
 LAYOUTS = HERE / "typst"
 FONTS = HERE / "fonts"
@@ -62,8 +64,9 @@ def printable(text: str) -> str:
 
 
 def _nearest(character: str) -> str:
-    plain = "".join(each for each in unicodedata.normalize("NFKD", character) if ord(each) in covered())
-    return plain or ("" if unicodedata.category(character)[0] in "CM" else "?")
+    ways = (unicodedata.normalize("NFKD", character), in_latin(character))
+    plain = ("".join(each for each in way if ord(each) in covered()) for way in ways)
+    return next(filter(None, plain), "") or ("" if unicodedata.category(character)[0] in "CM" else "?")
 
 
 @cache

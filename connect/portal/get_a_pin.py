@@ -20,12 +20,13 @@ from connect.web.caller import caller_of
 from connect.web.page import page
 
 
-def _name_field(label: Any, missing: Any, autocomplete: str) -> forms.CharField:
+def _name_field(label: Any, missing: Any, autocomplete: str, **more: Any) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=100,
         error_messages={"required": missing, "max_length": missing},
         widget=forms.TextInput(attrs={"autocomplete": autocomplete, "spellcheck": "false"}),
+        **more,
     )
 
 
@@ -34,7 +35,13 @@ class GetAPinForm(forms.Form):
 
     use_required_attribute = False
 
-    first_name = _name_field(_("First Name"), _("Enter your first name."), "given-name")
+    first_name = _name_field(
+        _("First Name"),
+        _("Enter your first name."),
+        "given-name",
+        required=False,
+        help_text=_("If you have only one name, leave this empty and enter it as your last name."),
+    )
     last_name = _name_field(_("Last Name"), _("Enter your last name."), "family-name")
     participant_id = participant_id_field(forms.TextInput(), autocomplete="off")
     how = forms.ChoiceField(
@@ -47,6 +54,12 @@ class GetAPinForm(forms.Form):
         label=_("I asked for a PIN in the last 10 days. Send a new one: my earlier letter or email will stop working."),
         required=False,
     )
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if "last_name" in self.errors and said.get("first_name") == "":
+            self.add_error("first_name", self.fields["first_name"].error_messages["required"])
+        return said
 
     def asked(self) -> pin_requests.Form:
         said = self.cleaned_data

@@ -198,6 +198,24 @@ def test_a_place_whose_date_was_corrected_since_the_mark_is_still_the_one_from_b
     assert letter() is None
 
 
+@pytest.mark.parametrize(
+    ("before", "since"),
+    [
+        ({"line1": "12 ELM ST", "city": "LA CAÑADA"}, {"line1": "12 Elm St", "city": "LA CANADA"}),
+        ({"line1": "12 ELM ST", "city": "PEN\u0303ASQUITOS"}, {"line1": "12 Elm St", "city": "Peñasquitos"}),
+        ({"line1": "12 ULICA POLNA", "city": "ŁÓDŹ"}, {"line1": "12 UL. POLNA", "city": "LODZ"}),
+        ({"line1": "RANCHO PEÑA", "city": "MADERA"}, {"line1": "RANCHO PENA", "city": "MADERA"}),
+        ({"line1": "MÜHLHOF", "city": "MADERA"}, {"line1": "MUEHLHOF", "city": "MADERA"}),
+        ({"line1": "١٢ ELM ST", "city": "MADERA"}, {"line1": "12 ELM ST", "city": "MADERA"}),
+    ],
+)
+def test_the_home_of_before_in_other_letters_is_no_new_place(dana, before, since):
+    lives(before, LONG_AGO, days_ago(30))
+    is_marked(days_ago(40))
+    lives(since, days_ago(30))
+    assert letter() is None
+
+
 def test_the_newest_mark_counts(dana):
     lives(HOME, days_ago(50))
     is_marked(days_ago(60))

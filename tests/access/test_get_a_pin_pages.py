@@ -87,8 +87,18 @@ def test_what_is_missing_is_named_and_what_was_typed_stays(db, visitor):
     assert "<title>Error: Register" in said
     for words in ("Enter your last name.", "Enter your Participant ID.", "Choose Email or Standard Mail."):
         assert words in said
+    assert "Enter your first name." not in said
     assert 'value="Dana"' in said
     assert html_errors(said) == []
+    assert "Enter your first name." in visitor.send("/register").content.decode()
+
+
+def test_who_has_one_name_leaves_the_first_empty(cast, visitor):
+    on_file(DANA)
+    Participant.objects.filter(participant_id=DANA.participant_id).update(first_name="SUHARTO", last_name="")
+    assert visitor.send("/register", **(DANA_ASKS | {"first_name": "", "last_name": "Suharto"})).status_code == 302
+    answer_requests()
+    assert PinRequest.objects.count() == 1
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -97,7 +97,7 @@ def test_every_other_channel_hears_of_it_and_can_say_that_it_was_not_them(people
 
 @pytest.mark.parametrize(
     ("first", "last"),
-    [("dana", "okafor"), ("DANA ", "O'Kafor"), ("Dána", "Okafor"), ("Dana", "OKA-FOR")],
+    [("dana", "okafor"), ("DANA ", "O'Kafor"), ("Dána", "Okafor"), ("Dana", "OKA-FOR"), ("Đana", "Økafor")],
 )
 def test_a_name_may_be_written_in_other_ways(people, first, last):
     ask(first=first, last=last)
@@ -109,6 +109,15 @@ def test_another_name_sends_nothing_and_the_trail_says_why(people, first, last):
     ask(first=first, last=last)
     assert Outgoing.objects.count() == 0
     assert Entry.objects.get(act="PIN not sent").detail == {"why": "OTHER_NAME"}
+
+
+def test_who_has_one_name_gets_a_pin_and_is_called_by_it(people):
+    Participant.objects.filter(participant_id=DANA.participant_id).update(first_name="", last_name="SUHARTO")
+    asks(Form("", "Suharto", DANA.participant_id, How.LETTER, False))
+    [(_, pin)] = sent()
+    assert opened(Outgoing.objects.get(template="pin_by_letter"))[0].splitlines()[0] == "SUHARTO"
+    visit = current_visit(access.sign_in(DANA.participant_id, pin, door="web", now=NOW).key, NOW)
+    assert (visit.first_name, visit.full_name) == ("SUHARTO", "SUHARTO")
 
 
 def test_nobody_and_somebody_gone_get_nothing_and_no_row(people):

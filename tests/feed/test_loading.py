@@ -237,6 +237,14 @@ def test_a_new_name_reaches_the_other_party(county):
     assert SeenCase.objects.get(participant_id=RILEY).other_parties == "DANA ADEYEMI"
 
 
+@pytest.mark.parametrize(
+    "name", [{"first_name": "", "last_name": "SUHARTO"}, {"first_name": "SUHARTO", "last_name": ""}]
+)
+def test_a_person_may_have_one_name(county, name):
+    change(county, {"participants": [person(DANA, **name, suffix="SR")]})
+    assert SeenCase.objects.get(participant_id=RILEY).other_parties == "SUHARTO SR"
+
+
 def test_former_values_are_kept_with_the_feeds_times(county):
     row = person(DANA, first_name="DANA", ssn="900123456", address_line1="9 OAK AVE", email="new@example.org")
     change(county, {"participants": [row], "parties": [party(DANA, "201", past_due_support="600.00")]})

@@ -42,7 +42,11 @@ def rejects(folder: Path, name: str) -> list[tuple[int, str]]:
 BAD = {
     "a short participant number": ("participants", person("12345"), "participant_id: exactly 10 digits 0-9"),
     "Arabic digits in a number": ("participants", person("١" * 10), "participant_id: exactly 10 digits 0-9"),
-    "no first name": ("participants", person("1000000009", first_name=" "), "first_name: missing"),
+    "no name at all": (
+        "participants",
+        person("1000000009", first_name=" ", last_name=""),
+        "first_name or last_name: one of them is needed",
+    ),
     "a name too long": (
         "participants",
         person("1000000009", last_name="X" * 61),

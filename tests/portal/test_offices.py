@@ -29,6 +29,8 @@ def test_all_counties_stand_in_the_order_of_the_alphabet(client, db):
         ("Ontario", ["san-bernardino"]),
         ("Pleasanton", ["alameda"]),  # a city of an office whose street is not confirmed
         ("sán mateo", ["san-mateo"]),
+        ("Ørange", ["orange"]),
+        ("Ｍａｄｅｒａ", ["madera"]),
         ("placer", ["placer"]),
         ("kern county", ["kern"]),
     ],

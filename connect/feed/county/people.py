@@ -1,11 +1,11 @@
 """One synthetic person: names, where they live and how they are reached. Nothing here can belong to anybody."""
 
-import unicodedata
 from datetime import date, timedelta
 from random import Random
 
 from connect.feed.county.places import Home
 from connect.feed.county.words import COMMUNITIES, EMPLOYERS, STREETS, WAYS, Community
+from connect.lib.folding import folded
 
 Row = dict[str, str]
 
@@ -80,8 +80,7 @@ def _ways_to_reach(number: int, first: str, home: Home, today: date, rng: Random
 
 def _plain(name: str) -> str:
     """'gao.nou' of 'GAO NOU', 'dung' of 'DŨNG': ASCII, as an e-mail address wants it."""
-    letters = unicodedata.normalize("NFKD", name.replace("Đ", "D")).encode("ascii", "ignore").decode()
-    return letters.lower().replace(" ", ".")
+    return folded(name).replace(" ", ".")
 
 
 def _day(today: date, rng: Random, least: int, most: int) -> str:
