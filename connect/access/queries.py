@@ -13,6 +13,7 @@ from django.utils import timezone
 from connect.access.models import Account, Session, WayIn
 from connect.access.pin_rules import Known, what_is_wrong
 from connect.cases.models import Address, Participant
+from connect.lib.digits import without_gaps
 from connect.lib.sealed import blind_indexes, unseal
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
@@ -129,7 +130,7 @@ def _aware(moment: datetime | str) -> datetime:
 
 def participant_with_ssn(text: str) -> str:
     """The Participant ID of the one person with this Social Security number, as typed; '' for none or several."""
-    digits = re.sub(r"[\s\u2010-\u2015-]", "", text)
+    digits = without_gaps(text)
     if not re.fullmatch(r"[0-9]{9}", digits, re.ASCII):
         return ""
     indexes = blind_indexes(settings.BLIND_INDEX_KEYS, digits)
@@ -170,7 +171,7 @@ def known_of(participant_id: str, *, temporary: bool = False) -> Known:
         home = Address.objects.filter(participant_id=participant_id, valid_to=None)
         postcode = home.values_list("postcode", flat=True).first() or ""
         texts += [unseal(settings.FIELD_KEYS, person.ssn_sealed), postcode[:5], postcode]
-    numbers = (re.sub(r"[^0-9]", "", text) for text in texts)
+    numbers = (re.sub(r"[^0-9]", "", without_gaps(text)) for text in texts)
     return Known((participant_id, *(n for n in numbers if n)), person.birth_date)
 
 

@@ -7,6 +7,7 @@ from enum import Enum
 from uuid import UUID
 
 from connect.lib.agency import Access
+from connect.lib.digits import without_gaps
 from connect.lib.folding import both_ways
 
 TEMPORARY_DIGITS = 8
@@ -14,21 +15,19 @@ LETTER_TAKES_DAYS = 10  # S002 L36
 CAP_WINDOW = timedelta(days=30)
 REQUEST_WAITS = timedelta(days=10)  # for a worker; then whoever asked was told to ask again
 
-# The spaces and dashes that people and word processors put into a printed number; never a letter, never a digit.
-_GAPS = re.compile(r"[\s\u00ad\u200b\u2060\u2010-\u2015\u2212\-]+")
 _ID = re.compile(r"[0-9]{10}", re.ASCII)
 _REQUEST_KEY = re.compile(r"pin ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?: by letter)?", re.ASCII)
 
 
 def participant_id(text: str) -> str | None:
-    """Ten ASCII digits, spaces and dashes forgiven (S002 L38); None when it cannot be a Participant ID."""
-    digits = _GAPS.sub("", text)
+    """Ten digits, spaces and dashes forgiven (S002 L38), as 0 to 9; None when it cannot be a Participant ID."""
+    digits = without_gaps(text)
     return digits if _ID.fullmatch(digits) else None
 
 
 def pin_digits(text: str) -> str:
     """`text` without spaces and dashes, which a letter may print inside a PIN. It may still be no PIN at all."""
-    return _GAPS.sub("", text)
+    return without_gaps(text)
 
 
 def ends_at(started: datetime, now: datetime, idle: timedelta, absolute: timedelta) -> datetime:

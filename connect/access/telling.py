@@ -4,7 +4,6 @@ Places that are too new, or were just left, are asked to call us, and learn no m
 """
 
 import hashlib
-import re
 import secrets
 from datetime import datetime, timedelta
 
@@ -13,6 +12,7 @@ from django.conf import settings
 from connect.access import links
 from connect.access.channels import Channel, to_tell
 from connect.access.models import Disavowal
+from connect.lib.digits import without_gaps
 from connect.notices import outbox
 from connect.notices.kinds import Kind
 from connect.notices.queries import language_of
@@ -20,7 +20,6 @@ from connect.notices.queries import language_of
 # No letter that looks like a digit, so that a code can be read off a letter: 20 characters are 100 random bits.
 ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 _GROUPS, _EACH = 4, 5
-_GAPS = re.compile(r"[\s\u2010-\u2015\-]+")
 
 
 def tell(
@@ -86,7 +85,7 @@ def new_code(characters: int) -> str:
 
 def typed_code(text: str) -> str:
     """A code as somebody typed it, in capitals and with its dashes; '' for what cannot be one."""
-    plain = _GAPS.sub("", text).upper()
+    plain = without_gaps(text).upper()
     if not plain or len(plain) > 60 or set(plain) - set(ALPHABET):
         return ""
     return "-".join(plain[i : i + _EACH] for i in range(0, len(plain), _EACH))

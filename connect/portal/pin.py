@@ -22,6 +22,7 @@ from connect.access import actions as access
 from connect.access.pin_rules import PinReason
 from connect.access.pins import Busy
 from connect.access.queries import Visit, a_random_pin, may_choose, needs_no_current
+from connect.access.rules import pin_digits
 from connect.lib import tokens
 from connect.web import errors
 from connect.web.caller import caller_of
@@ -81,7 +82,7 @@ class PinForm(ProposedForm):
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
-        if "new" in said and "again" in said and said["new"] != said["again"]:
+        if "new" in said and "again" in said and pin_digits(said["new"]) != pin_digits(said["again"]):
             self.add_error("again", _("The two new PINs are not the same."))
         return said
 

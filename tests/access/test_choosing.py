@@ -56,6 +56,13 @@ def change(visit, current, new, now=NOW, **more):
     return access.change_pin(visit, current=current, new=new, door="web", now=now, **more)
 
 
+def test_a_pin_may_be_typed_in_the_digits_of_any_script_and_with_gaps(cast, visitor):
+    visitor.sign_in(DANA)
+    said = visitor.send("/pin", current="\u0664\u0660\u0662\u0669\u0665\u0668", new="\u200e730294", again="730 294")
+    assert said["Location"] == "/pin?changed=1"
+    assert visitor.send("/security/confirm", pin="\uff17\uff13\uff10\uff12\uff19\uff14")["Location"] == "/security"
+
+
 @pytest.mark.parametrize(
     "candidate",
     [

@@ -267,7 +267,8 @@ def test_what_the_stranger_confirmed_since_is_forgotten_and_what_she_confirmed_b
 
 
 def test_a_code_may_be_typed_small_and_with_spaces(changed):
-    assert disavowals.say_not_me(changed.lower().replace("-", " "), door="web", now=NOW) is not None
+    typed = changed.lower().replace("-", " ").translate({ord(str(n)): chr(0x660 + n) for n in range(10)})
+    assert disavowals.say_not_me(f"\u2068{typed}\u2069", door="web", now=NOW) is not None
 
 
 @pytest.mark.parametrize("code", ["", "AAAAA-AAAAA-AAAAA-AAAAA", "ÁÉÍ", "0" * 20, "A" * 500])

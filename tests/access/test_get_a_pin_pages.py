@@ -93,6 +93,13 @@ def test_what_is_missing_is_named_and_what_was_typed_stays(db, visitor):
     assert "Enter your first name." in visitor.send("/register").content.decode()
 
 
+def test_the_number_may_be_typed_in_the_digits_of_any_script(cast, visitor):
+    on_file(DANA)
+    visitor.send("/register", **(DANA_ASKS | {"participant_id": "\u202d१००० ०००० ०१\u202c"}))
+    answer_requests()
+    assert PinRequest.objects.count() == 1
+
+
 def test_who_has_one_name_leaves_the_first_empty(cast, visitor):
     on_file(DANA)
     Participant.objects.filter(participant_id=DANA.participant_id).update(first_name="SUHARTO", last_name="")
@@ -232,6 +239,7 @@ def test_by_ssn_the_same_pin_opens_the_same_case(cast, new_visitor, with_ssn):
     visitor = new_visitor()
     assert "Social Security number (no spaces or dashes)" in visitor.get("/login").content.decode()
     assert visitor.send("/login", by="ssn", participant_id="900-12-3456", pin=DANA.pin)["Location"] == "/home"
+    assert new_visitor().send("/login", by="ssn", participant_id="\u200e٩٠٠١٢٣٤٥٦", pin=DANA.pin)["Location"] == "/home"
     assert new_visitor().send("/login", by="id", participant_id="900123456", pin=DANA.pin).status_code == 200
     assert new_visitor().sign_in(DANA)["Location"] == "/home"
 

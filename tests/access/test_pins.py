@@ -11,7 +11,7 @@ from connect.access.held import VisitEnded
 from connect.access.models import Account, Session
 from connect.access.pin_rules import Known, PinReason, what_is_wrong
 from connect.access.queries import a_random_pin, current_visit
-from connect.access.rules import participant_id
+from connect.access.rules import participant_id, pin_digits
 from connect.audit.models import Entry
 from connect.cases.models import Address, Participant
 from tests.cast import CAST, DANA, RILEY, TESS
@@ -102,13 +102,41 @@ def test_every_reason_has_a_sentence_of_its_own():
     assert all(sentence.endswith(".") for sentence in sentences)
 
 
-@pytest.mark.parametrize("text", ["1000000001", "100-000-0001", " 1000 0000 01\n", "1000000001\u200b"])
+@pytest.mark.parametrize("text", ["1000000001", "100-000-0001", " 1000 0000 01\n", "100\u2212000\uff0d0001"])
 def test_a_participant_id_may_be_typed_with_spaces_and_dashes(text):
     assert participant_id(text) == "1000000001"
 
 
+UNSEEN = "\u200b \u200c \u200d \u200e \u200f \u202a \u202b \u202c \u202d \u202e \u2060 \u2066 \u2067 \u2068 \u2069"
+UNSEEN += " \ufeff \u00ad \u061c"
+
+
+@pytest.mark.parametrize("mark", [*UNSEEN.split(), "\u00a0", "\u202f", "\u2007"], ids=ascii)
+def test_marks_that_cannot_be_seen_are_no_part_of_a_number(mark):
+    assert participant_id(mark + f"10000{mark}00001" + mark) == "1000000001"
+    assert pin_digits(f"{mark}402{mark}958{mark}") == "402958"
+
+
+@pytest.mark.parametrize("zero", ["\u0660", "\u06f0", "\u0966", "\u09e6", "\u0e50", "\uff10"], ids=ascii)
+def test_the_digits_of_every_script_are_digits(zero):
+    written = {ord(str(digit)): chr(ord(zero) + digit) for digit in range(10)}
+    assert participant_id("1234567890".translate(written)) == "1234567890"
+    assert pin_digits("402 958".translate(written)) == "402958"
+
+
 @pytest.mark.parametrize(
-    "text", ["", "100000000", "10000000011", "100000000l", "1000000001'--", "１０００００００００１", "+1000000001"]
+    "text",
+    [
+        "",
+        "100000000",
+        "10000000011",
+        "100000000l",
+        "1000000001'--",
+        "①000000001",
+        "²000000001",
+        "一000000001",
+        "+1000000001",
+    ],
 )
 def test_what_is_not_ten_digits_is_no_participant_id(text):
     assert participant_id(text) is None
@@ -168,11 +196,12 @@ def test_every_reason_is_told_at_once(cast):
 
 def test_numbers_on_file_are_no_pins(cast):
     Participant.objects.filter(participant_id=DANA.participant_id).update(
-        birth_date=date(1988, 2, 29), phone_mobile="(559) 555-0142"
+        birth_date=date(1988, 2, 29), phone_mobile="(559) 555-0142", phone_work="(\u0664\u0661\u0665) 555-0199"
     )
     visit = visit_of(DANA)
     assert change(visit, "402958", "550142").reasons == (PinReason.EASY_TO_GUESS,)
     assert change(visit, "402958", "7022988").reasons == (PinReason.EASY_TO_GUESS,)
+    assert change(visit, "402958", "415550").reasons == (PinReason.EASY_TO_GUESS,)
 
 
 def test_the_zip_code_on_file_is_no_pin_and_an_earlier_one_may_be(cast):

@@ -32,9 +32,13 @@ def test_spaces_and_dashes_in_the_id_and_the_pin_are_forgiven(cast):
     assert sign_in("1000\u00a0000001", "40-29-58") is not None
 
 
-def test_digits_of_another_script_are_no_participant_id(cast):
-    assert sign_in("١٠٠٠٠٠٠٠٠١", "402958") is None
-    assert sign_in("1000000001", "٤٠٢٩٥٨") is None
+def test_digits_of_another_script_and_marks_of_direction_sign_in(cast):
+    assert sign_in("\u202a١٠٠٠٠٠٠٠٠١\u202c", "٤٠٢٩٥٨") is not None
+    assert (
+        sign_in("\ufeff" + "1000000001".translate({ord(str(n)): chr(0xFF10 + n) for n in range(10)}), "४०२९५८\u200e")
+        is not None
+    )
+    assert sign_in("١٠٠٠٠٠٠٠٠٢", "٤٠٢٩٥٨") is None
 
 
 def test_a_wrong_pin_begins_nothing(cast):
