@@ -10,7 +10,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -103,6 +103,11 @@ def pin(request: SignedInRequest) -> HttpResponse:
         return _confirmed(request, _opened(request.visit, request.POST["proposed"]))
     form = PinForm(request.POST, visit=request.visit)
     return _saved(request, form, form.data.get("new", "")) or _choosing(request, form)
+
+
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Where password managers send people to change what they keep (W3C, "A Well-Known URL for Changing Passwords")."""
+    return redirect("pin")
 
 
 def _confirmed(request: SignedInRequest, proposed: str) -> HttpResponse:

@@ -61,6 +61,7 @@ urlpatterns = [
     path("confirm-email/<str:token>", confirm_email.confirm, name="confirm_email"),
     # The visit
     path("pin", pin.pin, name="pin"),
+    path(".well-known/change-password", pin.change_password, name="change_password"),
     path("confirm-email", confirm_email.send, name="send_confirmation"),
     path("stay", sign_in.stay, name="stay"),
     path("logout", sign_in.logout, name="logout"),

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from connect.design.templates import render
+from connect.web import typed
 from connect.web.language import of_request
 
 
@@ -116,7 +117,10 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: there is no such page, or it is somebody else's; nobody can tell which."""
+    """404: there is no such page, or it is somebody else's; nobody can tell which. An address of ours with a slash
+    behind it, or in capitals, leads to the right one."""
+    if request.resolver_match is None and (meant := typed.right_address(request)):
+        return HttpResponseRedirect(meant, headers={"Cache-Control": "no-store"})
     return answer(request, "not-found")
 
 

@@ -37,6 +37,9 @@ PUBLIC |= OTHER_WAYS
 # What the demo alone has; everywhere else there is no such page.
 DEMO_ONLY = {"demo_mail", "demo_letter"}
 OUTSIDE_NAVIGATION |= DEMO_ONLY
+# What password managers ask for.
+OUTSIDE_NAVIGATION |= {"change_password"}
+PUBLIC |= {"change_password"}
 # For the parts of an address that vary: the first of these that fits.
 SAMPLES = (
     "made",

@@ -145,13 +145,11 @@ class Heard:
 
 
 def _unexpected(page: Page, message: ConsoleMessage) -> Iterator[str]:
-    """All but three lines of Chromium: that the page asked for is itself a 404 (a journey may want that), that it
-    forgot what it was told to forget, and its hint that a form with a PIN should hold the Participant ID too (which
-    we do not put on a page again)."""
+    """All but two lines of Chromium: that the page asked for is itself a 404 (a journey may want that), and that it
+    forgot what it was told to forget."""
     its_own_status = message.text.startswith("Failed to load resource") and message.location["url"] == page.url
     forgot = message.type == "info" and message.text.startswith("Clear-Site-Data header")
-    hint = message.type == "verbose" and "Password forms should have (optionally hidden) username" in message.text
-    if not (its_own_status or forgot or hint):
+    if not (its_own_status or forgot):
         yield f"{page.url}: {message.type}: {message.text}"
 
 
