@@ -17,6 +17,7 @@ from webauthn import (
     verify_authentication_response,
     verify_registration_response,
 )
+from webauthn.authentication.verify_authentication_response import VerifiedAuthentication
 from webauthn.helpers import (
     base64url_to_bytes,
     bytes_to_base64url,
@@ -25,6 +26,7 @@ from webauthn.helpers import (
 )
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
+    CredentialDeviceType,
     PublicKeyCredentialDescriptor,
     ResidentKeyRequirement,
     UserVerificationRequirement,
@@ -96,25 +98,53 @@ def claimed(purpose: str, sealed: str, answer: str, now: datetime) -> Claim | No
     return Claim(answer, challenge, next((each for each in known if each.user_handle == handle), None))
 
 
-def holds(claim: Claim, now: datetime) -> bool:
-    """Whether the answer proves the passkey: origin, RP ID, the person present and verified, signature, and a counter
-    that went on. The counter is moved here, unless somebody else moved it or removed the passkey since it was read."""
-    if claim.row is None:
-        return False
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """That an answer proves the passkey. `went_back`: its counter did not go on, which a synced one may."""
+
+    went_back: bool
+
+
+def proof_of(claim: Claim, now: datetime) -> Proof | None:
+    """None unless origin, RP ID, the person present and verified, the signature and the counter are right.
+
+    The counter must go on where the passkey is in one device: else there are two of it (WebAuthn 7.2, step 22). Where
+    it is backed up there are two by design, and each device counts for itself or not at all. The counter is moved here,
+    unless somebody else moved it or removed the passkey since it was read.
+    """
+    row = claim.row
+    if row is None:
+        return None
     try:
         verified = verify_authentication_response(
             credential=claim.answer,
             expected_challenge=claim.challenge,
             expected_rp_id=_host(),
             expected_origin=settings.SITE,
-            credential_public_key=base64url_to_bytes(claim.row.public_key),
-            credential_current_sign_count=claim.row.sign_count,
+            credential_public_key=base64url_to_bytes(row.public_key),
+            credential_current_sign_count=0,  # any will do: it is looked at below
             require_user_verification=True,
         )
     except Exception:  # as above
-        return False
-    still = Passkey.objects.filter(pk=claim.row.pk, sign_count=claim.row.sign_count)
-    return still.update(sign_count=verified.new_sign_count, used_at=now) == 1
+        return None
+    counts = row.sign_count > 0 or verified.new_sign_count > 0
+    went_back = counts and verified.new_sign_count <= row.sign_count
+    if went_back and not _is_backed_up(row, verified):
+        return None
+    moved = {"sign_count": verified.new_sign_count, "used_at": now}
+    if row.backup_eligible is None:
+        moved["backup_eligible"] = may_be_backed_up(verified)
+    still = Passkey.objects.filter(pk=row.pk, sign_count=row.sign_count)
+    return Proof(went_back) if still.update(**moved) == 1 else None
+
+
+def _is_backed_up(row: Passkey, verified: VerifiedAuthentication) -> bool:
+    """Whether it is, and was made as one that may be: whoever copied a key out of a device can sign any flag."""
+    return verified.credential_backed_up and row.backup_eligible is not False
+
+
+def may_be_backed_up(verified: VerifiedAuthentication | VerifiedRegistration) -> bool:
+    return verified.credential_device_type == CredentialDeviceType.MULTI_DEVICE
 
 
 def made(purpose: str, sealed: str, answer: str, now: datetime) -> VerifiedRegistration | None:

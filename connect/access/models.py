@@ -223,12 +223,13 @@ class Passkey(Declared, models.Model):
     public_key = models.TextField()  # URL-safe base64 of the COSE key
     user_handle = models.CharField(max_length=64)  # whom it was made for, as the authenticator calls them; in hex
     sign_count = models.PositiveBigIntegerField()
+    backup_eligible = models.BooleanField(null=True)  # may be synced to other devices; None: not used since we keep it
     name = models.CharField(max_length=60)  # given by its owner
     made_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
     PERSONAL = ("participant_id", "credential_hash", "credential_id", "public_key", "user_handle", "name")
-    PLAIN = ("pk", "sign_count", "made_at", "used_at")
+    PLAIN = ("pk", "sign_count", "backup_eligible", "made_at", "used_at")
 
 
 class RecoveryCode(Declared, models.Model):

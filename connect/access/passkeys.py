@@ -79,6 +79,7 @@ def _keep(visit: Visit, made: VerifiedRegistration, name: str, *, door: str, now
         public_key=bytes_to_base64url(made.credential_public_key),
         user_handle=ceremonies.user_handle(person).hex(),
         sign_count=made.sign_count,
+        backup_eligible=ceremonies.may_be_backed_up(made),
         name=name,
         made_at=now,
     )
@@ -138,20 +139,22 @@ def sign_in(
     gate.admit_network(caller, now)
     claim = ceremonies.claimed("sign in", sealed, answer, now)
     begun = None
-    if claim and claim.row and ceremonies.holds(claim, now):
+    if claim and claim.row and (proof := ceremonies.proof_of(claim, now)):
         admission = {"door": door, "caller": caller, "replaces": replaces, "language": language, "now": now}
-        begun = _admit(claim.row, **admission)
+        begun = _admit(claim.row, proof, **admission)
     if begun is None:
         whose = claim.row.participant_id if claim and claim.row else ""
         _refused(whose, door)
     return begun
 
 
-def _admit(row: Passkey, **admission: Any) -> SignedIn | None:
+def _admit(row: Passkey, proof: ceremonies.Proof, **admission: Any) -> SignedIn | None:
     """None where the passkey was removed this very moment, or the agency no longer sends the person."""
     with transaction.atomic():
         begun = sign_in_proven(row.participant_id, WayIn.PASSKEY, **admission)
         if Passkey.objects.filter(pk=row.pk).exists():
+            if begun:
+                _note(proof, row.participant_id, admission["door"])
             return begun
         transaction.set_rollback(True)
     return None
@@ -161,10 +164,20 @@ def confirm(visit: Visit, sealed: str, answer: str, *, door: str, now: datetime)
     """A passkey in place of the PIN that is asked again. None: it is not one of this person's. Raises VisitEnded."""
     claim = ceremonies.claimed(f"confirm {visit.session_key}", sealed, answer, now)
     mine = claim is not None and claim.row is not None and claim.row.participant_id == visit.participant_id
-    if claim is None or not mine or not ceremonies.holds(claim, now):
+    proof = ceremonies.proof_of(claim, now) if claim is not None and mine else None
+    if proof is None:
         _not_confirmed(visit, door=door, now=now)
         return None
-    return Confirmed(renewed(visit, WayIn.PASSKEY.value, door=door, now=now))
+    with transaction.atomic():
+        confirmed = Confirmed(renewed(visit, WayIn.PASSKEY.value, door=door, now=now))
+        _note(proof, visit.participant_id, door)
+    return confirmed
+
+
+def _note(proof: ceremonies.Proof, person: str, door: str) -> None:
+    """A counter that went back is written down: it is how a copy shows, though most are two devices of one person."""
+    if proof.went_back:
+        audit.record(Act.PASSKEY_COUNTER_WENT_BACK, by=person, about=person, door=door)
 
 
 def tidy_name(text: str) -> str:

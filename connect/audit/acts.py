@@ -52,6 +52,10 @@ class Act(StrEnum):
     PASSKEY_ADDED = "passkey added", _("Passkey added")
     PASSKEY_RENAMED = "passkey renamed", _("Passkey renamed")
     PASSKEY_REMOVED = "passkey removed", _("Passkey removed")
+    PASSKEY_COUNTER_WENT_BACK = (
+        "passkey counter went back",
+        _("Passkey used, it seems on another device than the last time"),
+    )
     CODES_MADE = "recovery codes made", _("New recovery codes made")
     DEVICE_ADDED = "private device added", _("Private device added")
     DEVICE_REMOVED = "private device removed", _("Private device removed")

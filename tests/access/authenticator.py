@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from connect.access.ceremonies import Asked
 
 PRESENT, VERIFIED, NEW_KEY = 0x01, 0x04, 0x40
+MAY_BE_BACKED_UP, BACKED_UP = 0x08, 0x10
+SYNCED = PRESENT | VERIFIED | MAY_BE_BACKED_UP | BACKED_UP  # the flags of a passkey that is in several devices
 
 
 def text(data: bytes) -> str:

@@ -13,7 +13,7 @@ from connect.access.models import Account, Passkey, Session
 from connect.cases.models import Participant
 from connect.notices.models import Outgoing
 from connect.notices.rows import opened
-from tests.access.authenticator import PRESENT, Authenticator, data
+from tests.access.authenticator import MAY_BE_BACKED_UP, PRESENT, SYNCED, VERIFIED, Authenticator, data
 from tests.access.ways import MINUTE, NOW, acts, confirmed, has_email, not_me_code, opened_by, told, visit_of
 from tests.cast import DANA, RILEY, SAM, Member
 
@@ -205,6 +205,56 @@ def test_a_counter_that_went_back_is_refused_and_its_owner_sees_that(cast):
     assert sign_in(replace(device, count=0)) is None
     assert acts(DANA)[-3:] == ["sign-in refused"] * 3
     assert sign_in(replace(device, count=9)) is not None
+
+
+@pytest.mark.parametrize("count", [8, 7, 3, 0])
+def test_a_synced_passkey_whose_counter_is_behind_signs_in_and_the_trail_says_so(cast, count):
+    device = added(DANA, device=Authenticator(count=8, flags=SYNCED))
+    assert sign_in(replace(device, count=count)).participant_id == DANA.participant_id
+    assert acts(DANA)[-2:] == ["signed in", "passkey counter went back"]
+    assert sign_in(replace(device, count=9)) is not None
+    assert acts(DANA)[-2:] == ["passkey counter went back", "signed in"]
+    visit = visit_of(DANA)
+    asked = passkeys.ask_to_confirm(visit, now=NOW)
+    behind = replace(device, count=count).prove(asked)
+    assert passkeys.confirm(visit, asked.sealed, behind, door="web", now=NOW).key
+    assert acts(DANA)[-2:] == ["identity confirmed", "passkey counter went back"]
+
+
+def test_a_synced_passkey_that_counts_nothing_is_no_entry(cast):
+    device = added(DANA, device=Authenticator(flags=SYNCED))
+    assert sign_in(device) is not None
+    assert sign_in(device) is not None
+    assert "passkey counter went back" not in acts(DANA)
+
+
+@pytest.mark.parametrize(
+    ("made", "used"),
+    [
+        (PRESENT | VERIFIED, SYNCED),  # whoever copied the key of one device signs what they like
+        (SYNCED, PRESENT | VERIFIED),
+        (SYNCED, PRESENT | VERIFIED | MAY_BE_BACKED_UP),  # in one device now, so there should be one counter
+    ],
+)
+def test_a_counter_goes_back_only_in_a_passkey_made_and_used_as_a_synced_one(cast, made, used):
+    device = added(DANA, device=Authenticator(count=8, flags=made))
+    assert sign_in(replace(device, count=3, flags=used)) is None
+    assert acts(DANA)[-1] == "sign-in refused"
+    assert sign_in(replace(device, count=9, flags=used)) is not None
+
+
+def test_a_passkey_of_before_is_known_by_its_first_use(cast):
+    synced, alone = (
+        added(DANA, device=Authenticator(count=8, flags=SYNCED)),
+        added(RILEY, device=Authenticator(count=8)),
+    )
+    Passkey.objects.update(backup_eligible=None)
+    assert sign_in(replace(alone, count=3)) is None
+    assert sign_in(replace(alone, count=9)) is not None
+    assert sign_in(replace(alone, count=3, flags=SYNCED)) is None
+    assert sign_in(replace(synced, count=3)) is not None
+    assert Passkey.objects.get(participant_id=DANA.participant_id).backup_eligible is True
+    assert Passkey.objects.get(participant_id=RILEY.participant_id).backup_eligible is False
 
 
 @pytest.mark.parametrize(
