@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import signal
 import socket
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from tests import postgresql
+from tests.process import end
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVER_CORE, LOAD_CORE = 0, min(1, (os.cpu_count() or 1) - 1)
@@ -105,17 +105,13 @@ def serving(application: str, environment: dict[str, str]) -> Iterator[Server]:
         ["taskset", "-c", str(SERVER_CORE), sys.executable, "-m", "granian", *words],
         cwd=ROOT,
         env=environment | {"CONNECT_THREADS": "1"},
+        start_new_session=True,
     )
     try:
         _wait(process, port)
         yield Server(port, _worker_of(process.pid))
     finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process, 10)
 
 
 def _worker_of(pid: int) -> int:

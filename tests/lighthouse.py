@@ -4,13 +4,12 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import urllib.request
 from http.cookiejar import CookieJar
 from urllib.parse import urlencode
 
 from tests.cast import Member
-from tests.process import ROOT
+from tests.process import ROOT, run_to_its_end
 
 CLI = ROOT / "node_modules" / "lighthouse" / "cli" / "index.js"
 MISSING = "no Lighthouse: it comes with `make css` (npm and node)"
@@ -32,7 +31,7 @@ def report(address: str, chromium: str, cookies: str = "") -> dict:
     words += [f"--extra-headers={json.dumps({'Cookie': cookies})}"] if cookies else []
     environment = os.environ | {"CHROME_PATH": chromium}
     for _ in range(TRIES):
-        done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=240, env=environment)
+        done = run_to_its_end(words, environment, 240)
         if not done.returncode:
             return json.loads(done.stdout)
         if AGAIN not in done.stderr:

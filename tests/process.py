@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import Enum
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -131,17 +132,35 @@ def server(environment: dict[str, str], *, workers: int = 1, threads: int = 4) -
             stdout=out,
             stderr=out,
             stdin=subprocess.DEVNULL,
+            start_new_session=True,
         )
         try:
             _wait_until_it_answers(process, port, log)
             yield f"http://localhost:{port}"
         finally:
-            process.terminate()
-            try:
-                process.wait(15)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            end(process)
+
+
+def end(process: subprocess.Popen, seconds: float = 15) -> None:
+    """Asks `process`, which leads a session of its own, to end; then ends it and every child it left behind."""
+    process.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(seconds)
+    with suppress(ProcessLookupError):  # nobody is left
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def run_to_its_end(words: list[str], environment: dict[str, str], seconds: float) -> subprocess.CompletedProcess:
+    """As subprocess.run, with what it printed; nothing that it started outlives it. Raises TimeoutExpired."""
+    with subprocess.Popen(
+        words, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    ) as process:
+        try:
+            out, err = process.communicate(timeout=seconds)
+        finally:
+            end(process, 0)
+    return subprocess.CompletedProcess(words, process.returncode, out, err)
 
 
 def _free_port() -> int:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils.translation import override
 
 from connect.lib.content import Shown, Text
-from connect.lib.searching import plain
+from connect.lib.folding import folded
 from connect.lib.terms import terms
 from connect.portal import texts
 from tests.house.readability import grade, sentences, syllables
@@ -185,12 +185,12 @@ SPANISH = {
 @pytest.mark.parametrize("name", NAMES)
 def test_spanish_says_usted_and_the_words_of_the_glossary(name):
     english, spanish = said(name, "en"), said(name, "es")
-    english = plain(english.replace(settings.AGENCY.addresses.payments, ""))  # what stands on an envelope
+    english = folded(english.replace(settings.AGENCY.addresses.payments, ""))  # what stands on an envelope
     assert TU.findall(spanish) == []
     missing = {
         wanted
         for asked, wanted in SPANISH.items()
-        if re.search(asked, english) and not re.search(wanted, plain(spanish))
+        if re.search(asked, english) and not re.search(wanted, folded(spanish))
     }
     assert missing == set()
 
@@ -201,7 +201,7 @@ def test_the_other_you_would_be_found():
 
 def test_the_spanish_words_are_those_of_the_glossary():
     """Each of them stands in the glossary's Spanish, so that a change there is noticed here."""
-    glossary = plain(" ".join(term.term_es for term in terms().values()))
+    glossary = folded(" ".join(term.term_es for term in terms().values()))
     wanted = {alternative for each in SPANISH.values() for alternative in each.split("|")}
     unknown = {each for each in wanted if each not in glossary}
     assert unknown <= {"trabajador de mi caso", "oficina local", "demanda"}

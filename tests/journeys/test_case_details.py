@@ -26,7 +26,8 @@ V13 = [
 
 
 def open_case(page, number):
-    page.get_by_role("link", name=number).click()
+    """By its card: what changed since the last visit names the case too."""
+    page.locator(".card--link").get_by_role("link", name=number).click()
 
 
 @in_every_form

@@ -25,7 +25,7 @@ def test_tess_must_change_her_temporary_pin_and_then_sees_her_case(visit, width,
     choose_pin(page, TESS.pin, CHOSEN)
     page.wait_for_url("**/home")
     assert page.locator(".who").inner_text() == "TESS"
-    assert page.get_by_role("link", name="200000000105").is_visible()
+    assert page.locator(".card--link").get_by_role("link", name="200000000105").is_visible()
 
 
 def test_before_she_has_chosen_every_page_leads_to_the_choice(visit):

@@ -37,7 +37,7 @@ def test_everything_can_be_done_with_javascript_off(visit, language):
     page.locator("main table a").first.click()
     assert heading(page) == say("Payment Details")
     press(page, say("Home"))
-    page.get_by_role("link", name="200000000103").click()
+    page.locator(".card--link").get_by_role("link", name="200000000103").click()
     fact(page, say("Past Due Support Installment")).locator("summary").click()
     assert page.get_by_text(say("An extra amount each month that pays down old unpaid support.")).is_visible()
     assert facts(page)[say("Past Due Support")] == "$1,204.18"
