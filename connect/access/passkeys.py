@@ -168,10 +168,13 @@ def confirm(visit: Visit, sealed: str, answer: str, *, door: str, now: datetime)
     if proof is None:
         _not_confirmed(visit, door=door, now=now)
         return None
-    with transaction.atomic():
-        confirmed = Confirmed(renewed(visit, WayIn.PASSKEY.value, door=door, now=now))
-        _note(proof, visit.participant_id, door)
-    return confirmed
+    return _confirmed(visit, proof, door=door, now=now)
+
+
+@in_a_visit
+def _confirmed(visit: Visit, proof: ceremonies.Proof, *, door: str, now: datetime) -> Confirmed:
+    _note(proof, visit.participant_id, door)
+    return Confirmed(renewed(visit, WayIn.PASSKEY.value, door=door, now=now))
 
 
 def _note(proof: ceremonies.Proof, person: str, door: str) -> None:

@@ -28,7 +28,7 @@ NEED_NOT = {
     "access/actions.py _pin_refused": "nothing but the entry that somebody was refused",
     "access/gate.py give_back": "a try that nobody looked at",
     "access/once.py use_once": "a challenge is used up, whoever brings it",
-    "access/ceremonies.py holds": "a passkey's counter only goes on",
+    "access/ceremonies.py proof_of": "a passkey's counter as its owner's device says it",
 }
 
 

@@ -10,7 +10,7 @@ DANAS_FACTS = ("DANA", "200000000101", "RILEY OKAFOR-STONE", "$83.08")
 
 AWAY = "https://www.weather.gov/"
 # What is said after the first Esc stays, so that axe, which may take longer than two seconds, finds it.
-HELD = "() => { const real = setTimeout; window.setTimeout = (act, ms, ...all) => ms == 2000 ? 0 : real(act, ms, ...all); }"
+HELD = "() => { const real = setTimeout; window.setTimeout = (act, ms, ...r) => ms == 2000 ? 0 : real(act, ms, ...r); }"
 DEVICE = {"name": "__Host-device", "value": "kept", "secure": True, "httpOnly": True, "sameSite": "Lax"}
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from connect.lib.content import BadContent, Picture, Shown, read_texts, shown, size_of_webp
-from connect.lib.searching import holds, plain, wanted
+from connect.lib.folding import folded
+from connect.lib.searching import holds, wanted
 
 HEAD = "---\ntitle: T {{ names.product }}\ndescription: D\ntopic: Help\norder: 3\n---\n"
 VALUES = {
@@ -100,7 +101,7 @@ def test_the_size_of_a_picture_is_read_from_its_first_bytes():
 
 
 def test_words_are_found_without_accents_in_any_case_and_order():
-    assert plain("Día de PAGO ñ") == "dia de pago n"
+    assert folded("Día de PAGO ñ") == "dia de pago n"
     assert wanted("  ¿PIN, olvidé?  ") == ["pin", "olvide"]
     assert holds("No recibí mi PIN, o lo olvidé", ["olvide", "pin"])
     assert not holds("Pagos", ["pagos", "pin"])
