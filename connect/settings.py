@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "connect.web.session.SessionMiddleware",
     "connect.web.language.LanguageMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "connect.web.unsaved.UnsavedMiddleware",
 ]
 
 # What a request may bring (connect/web/front.py, connect/web/bodies.py). Our longest form is 20,000 characters of kept
@@ -179,6 +180,7 @@ SECURE_COOKIES = not DEMO
 SESSION_COOKIE_NAME = "__Host-session" if SECURE_COOKIES else "session"
 DEVICE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_NAME = "__Host-language" if SECURE_COOKIES else "language"
+END_COOKIE_NAME = "__Host-end" if SECURE_COOKIES else "end"
 CHALLENGE_COOKIE_NAME = "__Host-challenge" if SECURE_COOKIES else "challenge"
 DEVICE_COOKIE_NAME = "__Host-device" if SECURE_COOKIES else "device"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE_COOKIES else "csrf"

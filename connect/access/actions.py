@@ -15,7 +15,9 @@ from connect.access.gate import Caller, Closed, Pass, Shut
 from connect.access.held import in_a_visit
 from connect.access.models import Account, PinRequest, PrivateDevice, Session, WayIn
 from connect.access.pin_rules import PinReason
-from connect.access.queries import CHOICES_COUNT_FOR, Visit, known_of, needs_no_current, row_key
+from connect.access.queries import CHOICES_COUNT_FOR, UNWRITTEN_FOR, Visit, known_of, needs_no_current, row_key
+from connect.access.reading import End, note
+from connect.access.trying import given_back_if_it_fails
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.cases.models import Participant
@@ -79,7 +81,8 @@ def sign_in(
         return None
     fresh = _brought_up_to_date(account, pin) if right is WayIn.PIN else ""
     admission = _Admission(right, door, replaces, language, caller, now)
-    signed_in = _admit_by_pin(account, fresh, way, admission)
+    with given_back_if_it_fails(way, now):
+        signed_in = _admit_by_pin(account, fresh, way, admission)
     if signed_in is None:
         _refused(participant_id, door, caller)
     return signed_in
@@ -257,13 +260,15 @@ def _ends_at(started: datetime, now: datetime) -> datetime:
     return rules.ends_at(started, now, timedelta(minutes=access.idle_minutes), timedelta(hours=access.absolute_hours))
 
 
-def extend(visit: Visit, *, now: datetime) -> datetime:
-    """When the visit ends now that it was used. The row is written at most once a minute; it says nothing new to the
-    trail. A visit that was ended in between stays ended."""
+def extend(visit: Visit, *, now: datetime) -> End:
+    """When the visit ends now that it was used. The row is written at most once a minute, where that needs no waiting;
+    it says nothing new to the trail. A visit that was ended in between stays ended."""
     until = _ends_at(visit.started_at, now)
-    if until - visit.expires_at >= TOUCH_EVERY:
-        Session.objects.filter(session_key=visit.session_key).update(expire_date=until)
-    return until
+    if until - visit.expires_at < TOUCH_EVERY:
+        return End(visit.expires_at, written=True)
+    if note(visit.session_key, expire_date=until):
+        return End(until, written=True)
+    return End(min(until, visit.expires_at + UNWRITTEN_FOR), written=False)
 
 
 def keep_typed(key: str, sealed: str) -> None:
@@ -272,8 +277,8 @@ def keep_typed(key: str, sealed: str) -> None:
 
 
 def drop_typed(visit: Visit) -> None:
-    """What waited has been shown: it waits no longer."""
-    Session.objects.filter(session_key=visit.session_key).update(session_data="")
+    """What waited has been shown: it waits no longer. Where that cannot be written it is shown once more."""
+    note(visit.session_key, session_data="")
 
 
 @in_a_visit
@@ -338,7 +343,8 @@ def confirm_pin(visit: Visit, pin_text: str, *, door: str, caller: Caller, now: 
     if found is None or (found is WayIn.TEMPORARY_PIN and not visit.temporary):
         _pin_refused(person, door)
         return PinReason.WRONG_CURRENT
-    _tries_back(visit, way.row, of_temporary=found is WayIn.TEMPORARY_PIN, now=now)
+    with given_back_if_it_fails(way, now):
+        _tries_back(visit, way.row, of_temporary=found is WayIn.TEMPORARY_PIN, now=now)
     return None
 
 

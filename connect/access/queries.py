@@ -17,6 +17,7 @@ from connect.lib.digits import without_gaps
 from connect.lib.sealed import blind_indexes, unseal
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
+UNWRITTEN_FOR = timedelta(hours=1)  # a visit stays open so long after the end in its row, while none can be written
 
 # Every signed-in page asks this first, so it is one statement, written out (design/speed: model instances and two
 # queries instead of one are a third of a usual page's work). A person the agency no longer sends has no visit.
@@ -40,7 +41,8 @@ class Visit:
     `full_name` is the legal name, for paper. `previous_visit_at` is when the visit before this one began, None on the
     first. Times are aware. `temporary`: it opens only the page where a PIN is chosen. `way_in` is a WayIn; `browser`
     what it calls itself. `must_check`: it opens only the page "Check who can get into your account"
-    (connect/access/securing.py); `pin_chosen`: for that check a new PIN was chosen, by whichever visit."""
+    (connect/access/securing.py); `pin_chosen`: for that check a new PIN was chosen, by whichever visit. `expires_at` is
+    what its row says, `carried_until` the later end that could not be written (connect.web.carried), None for none."""
 
     session_key: str
     participant_id: str
@@ -57,6 +59,7 @@ class Visit:
     browser: str = ""
     must_check: bool = False
     pin_chosen: bool = False
+    carried_until: datetime | None = None
 
 
 def needs_no_current(visit: Visit) -> bool:
@@ -84,12 +87,15 @@ def row_key(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def current_visit(key: str, now: datetime | None = None) -> Visit | None:
-    """The visit that the cookie's `key` opens `now`: one statement, none at all for what cannot be a key."""
+def current_visit(key: str, now: datetime | None = None, carried_until: datetime | None = None) -> Visit | None:
+    """The visit that the cookie's `key` opens `now`: one statement, none at all for what cannot be a key.
+
+    With an end that its browser carries, and that has not come, the one in its row may have come UNWRITTEN_FOR ago.
+    """
     if not _KEY.fullmatch(key):
         return None
-    session_key = row_key(key)
-    moment = connection.ops.adapt_datetimefield_value(now or timezone.now())
+    session_key, now = row_key(key), now or timezone.now()
+    moment = connection.ops.adapt_datetimefield_value(now - UNWRITTEN_FOR if carried_until else now)
     with connection.cursor() as cursor:
         cursor.execute(_VISIT, [session_key, moment])
         row = cursor.fetchone()
@@ -114,6 +120,7 @@ def current_visit(key: str, now: datetime | None = None) -> Visit | None:
         browser,
         must_check_since is not None,
         pin_chosen,
+        carried_until,
     )
 
 

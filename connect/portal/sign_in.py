@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
@@ -18,7 +19,8 @@ from connect.access import gate, puzzle
 from connect.access.gate import Closed, Shut
 from connect.access.held import VisitEnded
 from connect.access.pins import Busy
-from connect.access.queries import participant_with_ssn
+from connect.access.queries import Visit, participant_with_ssn
+from connect.lib.writing import cannot_write
 from connect.portal.fields import Unrepeated, participant_id_field
 from connect.web import errors, kept
 from connect.web.caller import arriving, caller_of
@@ -143,12 +145,22 @@ def logout(request: HttpRequest) -> HttpResponse:
     """POST ends the visit, here and on the server, and leads to the welcome page; also when it had ended already."""
     if request.method != "POST":
         return redirect("welcome")
-    if visit := getattr(request, "visit", None):
-        with suppress(VisitEnded):
-            access.sign_out(visit, door="web", now=timezone.now())
-    response = redirect("welcome")
+    visit = getattr(request, "visit", None)
+    response = _signed_out(request, visit) if visit else redirect("welcome")
     take_key(response)
     return response
+
+
+def _signed_out(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """To the welcome page; where the database cannot be written, a page that says what that leaves open."""
+    try:
+        with suppress(VisitEnded):
+            access.sign_out(visit, door="web", now=timezone.now())
+    except DatabaseError as problem:
+        if not cannot_write(problem):
+            raise
+        return errors.answer(request, "not-signed-out")
+    return redirect("welcome")
 
 
 @signed_in_with_any_pin

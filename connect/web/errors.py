@@ -4,6 +4,7 @@ No form, path or token is in them, so that one address cannot be told from anoth
 """
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from connect.design.templates import render
+from connect.lib.writing import cannot_write
 from connect.web import typed
 from connect.web.language import of_request
 
@@ -31,6 +33,7 @@ class Error:
     retry_after: int = 0
 
 
+UNSAVED = "unsaved"
 ERRORS = {
     "bad-request": Error(
         400,
@@ -87,6 +90,26 @@ ERRORS = {
         again=True,
         retry_after=120,
     ),
+    "unsaved": Error(
+        503,
+        _("We cannot save anything right now"),
+        (
+            _("You can read our pages, but signing in and what you send us must wait. Nothing was changed."),
+            _("Please try again in a few minutes. If it cannot wait, call us."),
+        ),
+        again=True,
+        retry_after=120,
+    ),
+    "not-signed-out": Error(
+        503,
+        _("You are signed out in this browser"),
+        (
+            _("Nobody who uses it after you can open your account."),
+            _("But we cannot save anything right now, so on our side your visit is not ended yet."),
+            _("It ends by itself in a few minutes."),
+        ),
+        retry_after=120,
+    ),
     "maintenance": Error(
         503,
         _("We are working on this website"),
@@ -130,25 +153,34 @@ def too_many(request: HttpRequest, retry_after: int = 0) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our mistake; 503 while the database cannot answer, so that machines ask again later."""
-    away = isinstance(sys.exception(), (OperationalError, InterfaceError))
+    """500: our mistake; 503 while the database cannot answer, or be written, so that machines ask again later."""
+    problem = sys.exception()
+    if cannot_write(problem):
+        return answer(request, UNSAVED)
+    away = isinstance(problem, (OperationalError, InterfaceError))
     return answer(request, "busy" if away else "our-mistake")
 
 
-def answer(request: HttpRequest, name: str, retry_after: int = 0) -> HttpResponse:
-    """The page of the error `name`, also where the error came before anybody knew the language or the visit."""
+def answer(
+    request: HttpRequest, name: str, retry_after: int = 0, again: Mapping[str, object] | None = None
+) -> HttpResponse:
+    """The page of the error `name`, also where the error came before anybody knew the language or the visit.
+
+    `again`: what the button sends once more, as connect.web.unsaved has it; only what this very request brought.
+    """
     error = ERRORS[name]
     language = getattr(request, "language", "") or of_request(request, None)
     headers = {"Content-Language": language, "Cache-Control": "no-store"}
-    response = HttpResponse(shown(error, language), status=error.status, headers=headers)
+    response = HttpResponse(shown(error, language, again), status=error.status, headers=headers)
     if seconds := retry_after or error.retry_after:
         response.headers["Retry-After"] = str(seconds)
     return response
 
 
-def shown(error: Error, language: str) -> str:
-    """The page of `error` in `language`: the same bytes for everybody."""
+def shown(error: Error, language: str, again: Mapping[str, object] | None = None) -> str:
+    """The page of `error` in `language`: the same bytes for everybody, but for what `again` would send once more."""
     said = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     with override(said):
         words = {"heading": str(error.heading), "sentences": [str(each) for each in error.sentences]}
-    return render("web/error.html", said, {**words, "again": error.again, "elsewhere": error.elsewhere})
+    ways_on = {"again": error.again, "elsewhere": error.elsewhere, "sends": again or {}}
+    return render("web/error.html", said, {**words, **ways_on})

@@ -11,7 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from connect.cases.models import Delivery
+from connect.lib.writing import why_not_written
 from connect.web import maintenance
+
+READING = frozenset({"database", "migrations"})  # what a page to read needs
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -20,17 +23,20 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when people can be served with facts that are not old, else 503; a line for each of the three.
+    """200 when people can be served, with facts that are not old, and what they send can be written, else 503; a line
+    for each of the four.
 
-    In maintenance it asks the database nothing, which may be away on purpose.
+    `/readyz?reading`, for a balancer: 200 as long as pages can be read, whatever else is not in order. In maintenance
+    it asks the database nothing, which may be away on purpose.
     """
     if maintenance.is_on():
         return _text("maintenance: on\n", 503)
     try:
-        lines = {"database": "ok", "migrations": _migrations(), "feed": _feed()}
+        lines = {"database": "ok", "migrations": _migrations(), "feed": _feed(), "writing": why_not_written() or "ok"}
     except DatabaseError:
         lines = {"database": "does not answer"}
-    ready = all(state == "ok" for state in lines.values())
+    needed = READING if "reading" in request.GET else lines.keys()
+    ready = all(lines[name] == "ok" for name in lines.keys() & needed)
     return _text("".join(f"{name}: {state}\n" for name, state in lines.items()), 200 if ready else 503)
 
 

@@ -51,13 +51,19 @@ def keeps[F: Callable[..., Any]](*names: str) -> Callable[[F], F]:
 def keep(request: HttpRequest, names: tuple[str, ...]) -> None:
     """Keeps the fields `names` of this POST for the person whose visit the browser's key opens, or opened until it
     ended."""
-    typed = {name: request.POST.getlist(name) for name in names if name in request.POST and not SECRET.search(name)}
+    typed = typed_now(request, names)
     text = json.dumps(typed)
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
-    if key and any("".join(values).strip() for values in typed.values()) and len(text) <= MOST:
+    if key and typed and len(text) <= MOST:
         until = timezone.now() + timedelta(seconds=access.KEPT_SECONDS)
         facts = {"path": request.path, "typed": text}
         access.keep_typed(key, tokens.make(settings.FIELD_KEYS, PURPOSE, facts, until))
+
+
+def typed_now(request: HttpRequest, names: tuple[str, ...]) -> dict[str, list[str]]:
+    """What this POST brings of the fields `names`, nothing secret; {} where nothing was typed."""
+    typed = {name: request.POST.getlist(name) for name in names if name in request.POST and not SECRET.search(name)}
+    return typed if any("".join(values).strip() for values in typed.values()) else {}
 
 
 def waits(request: HttpRequest) -> bool:

@@ -34,6 +34,11 @@ class _TokenField:
         return f'<input type="hidden" name="csrfmiddlewaretoken" value="{self.token}">'
 
 
+def token_field(request: HttpRequest) -> _TokenField:
+    """The hidden field of a form of `request`."""
+    return _TokenField(_Token(request))
+
+
 @lru_cache(maxsize=1024)
 def fixed_address(name: str, *arguments: object) -> str:
     """The path of the page called `name`, where few arguments are possible. Raises NoReverseMatch."""

@@ -13,6 +13,7 @@ from connect.access import actions as access
 from connect.access.queries import Visit, current_visit
 from connect.cases.viewer import Viewer
 from connect.lib.dates import clock_in_words
+from connect.web.carried import carried_end, carry, put_down
 from connect.web.language import of_request
 
 
@@ -81,15 +82,18 @@ class SessionMiddleware:
         request.get_host()  # another name than ours is refused (400) before anything is looked up
         now = timezone.now()
         key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
-        visit = request.visit = current_visit(key, now) if key else None
+        visit = request.visit = current_visit(key, now, carried_end(request, key, now)) if key else None
         request.viewer = request.ending = None
         request.language = of_request(request, visit)
         if visit:
             request.viewer = Viewer(visit.participant_id, visit.first_name, request.language, visit.as_of)
-            until = access.extend(visit, now=now)
-            moved = until - visit.expires_at >= access.TOUCH_EVERY  # what the row says, not what it might say
-            request.ending = Ending.of(visit, until if moved else visit.expires_at, now, request.language)
+            end = access.extend(visit, now=now)
+            request.ending = Ending.of(visit, end.at, now, request.language)  # what the row says, not what it might say
         response = self.get_response(request)
+        if visit and end.written:
+            put_down(request, response)
+        elif visit and settings.SESSION_COOKIE_NAME not in response.cookies:  # else it has ended, or has another key
+            carry(response, visit, end.at)
         # Also where a visit has just ended or begun: what was made from a key may not outlive the key.
         if key or settings.SESSION_COOKIE_NAME in response.cookies:
             response.headers["Cache-Control"] = "no-store"

@@ -22,6 +22,7 @@ WRITES = {
 SQL = re.compile(r"\b(INSERT|UPDATE|DELETE)\b")
 # What may be written whether or not the visit is still open, and why.
 NEED_NOT = {
+    "access/held.py hold": "holds it: what the browser carried is written where the row is there",
     "access/actions.py extend": "moves the end of a row that is there; brings none back",
     "access/actions.py keep_typed": "into the row of an ended visit on purpose; opens nothing",
     "access/actions.py drop_typed": "what waited was shown",

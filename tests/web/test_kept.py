@@ -1,12 +1,15 @@
 """Nothing typed is lost when a visit ended in between, and nobody but the one who typed it ever sees it."""
 
+import html
 import json
 import logging
+import re
 from urllib.parse import urlencode
 
 import pytest
 from django import forms
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import override_settings
 from django.urls import path
@@ -20,6 +23,8 @@ from connect.urls import handler400, handler403, handler404, handler500, urlpatt
 from connect.web.kept import MOST, keeps, typed
 from connect.web.signed_in import signed_in
 from tests.cast import DANA, RILEY
+from tests.html import html_errors
+from tests.unwritable import unwritable
 
 WRITTEN = "My address is 12 Elm St <b>& more</b>, until ñ."
 MINUTE = timezone.timedelta(minutes=1)
@@ -36,6 +41,8 @@ class NoteForm(forms.Form):
 @keeps("subject", "note", "topics", "pin", "new_pin", "ssn", "code", "answer")
 def note(request):
     if request.method == "POST":
+        with transaction.atomic():  # an act: it writes
+            Session.objects.filter(participant_id="").update(temporary=False)
         sent.append(request.POST["note"])
         return HttpResponse("sent")
     return HttpResponse(NoteForm(initial=typed(request)).as_p())
@@ -207,3 +214,47 @@ def test_a_row_that_nobody_sealed_opens_nothing(cast, visitor):
         Session.objects.update(session_data=sealed)
         answer = visitor.get("/note")
         assert (answer.status_code, 'value="x"' in answer.content.decode()) == (200, False)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_what_cannot_be_saved_now_comes_back_ready_to_be_sent_again(cast, visitor, language):
+    """It cannot wait in the database, which cannot be written; and nothing secret is among it."""
+    visitor.sign_in(DANA)
+    visitor.send("/language", language=language)
+    with unwritable():
+        answer = write(visitor)
+    page = answer.content.decode()
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page))
+    assert answer.status_code == 503
+    assert ("Send it again" if language == "en" else "Enviarlo otra vez") in page
+    assert sorted(hidden) == ["csrfmiddlewaretoken", "note", "subject", "topics"]
+    assert (html.unescape(hidden["note"]), page.count('name="topics"')) == (WRITTEN, 2)
+    assert "402958" not in page
+    assert html_errors(page) == []
+    token = {"csrfmiddlewaretoken": hidden["csrfmiddlewaretoken"]}
+    again = token | {"subject": hidden["subject"], "note": html.unescape(hidden["note"])}
+    assert sent == []
+    assert visitor.post("/note", again, headers={"origin": "https://localhost"}).status_code == 200
+    assert sent == [WRITTEN]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_waited_is_shown_also_where_it_cannot_be_forgotten_yet(cast, visitor):
+    visitor.sign_in(DANA)
+    end_visits()
+    write(visitor)
+    visitor.sign_in(DANA)
+    with unwritable():
+        assert "Elm St" in visitor.get("/note").content.decode()
+    assert "Elm St" in visitor.get("/note").content.decode()
+    assert "Elm St" not in visitor.get("/note").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_sent_after_the_visit_has_ended_and_cannot_wait_comes_back_too(cast, visitor):
+    visitor.sign_in(DANA)
+    end_visits()
+    with unwritable():
+        answer = write(visitor)
+    assert (answer.status_code, escape(WRITTEN) in answer.content.decode()) == (503, True)

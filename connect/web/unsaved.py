@@ -1,0 +1,36 @@
+"""What was sent while the database could not be written: a page that says so, with what was typed to send again."""
+
+import logging
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from connect.lib.writing import cannot_write
+from connect.web import errors, kept
+from connect.web.page import token_field
+
+_LOG = logging.getLogger(__name__)
+
+
+class UnsavedMiddleware:
+    """Answers 503 where a view failed for nothing but that; the last before the view.
+
+    A merge holds SQLite's lock, PostgreSQL is read-only for a while, the disk is full: each act is one transaction, so
+    nothing of it was done. What was typed into fields that the page keeps cannot wait in the database now
+    (connect.web.kept), so it comes back in the answer itself.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        if not cannot_write(problem):
+            return None
+        _LOG.warning("the database cannot be written: %s", type(problem).__name__)
+        match = request.resolver_match
+        typed = kept.typed_now(request, getattr(match.func, "keeps", ())) if match else {}
+        again = {"typed": typed, "token": token_field(request)} if typed else None
+        return errors.answer(request, errors.UNSAVED, again=again)
