@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from connect.feed.engines import Engine
+from connect.feed.engines import Engine, Fresh
 from connect.feed.side import Side
 from connect.feed.tables import ALL, FRESH, Table
 
@@ -15,8 +15,8 @@ from connect.feed.tables import ALL, FRESH, Table
 def merge(side: Side, engine: Engine, as_of: datetime, record: Callable[[], None]) -> float:
     """Writes every put_ and del_ table, then calls `record`, in one transaction; the seconds it was open.
 
-    Rows the database does not have go straight into their tables; the others, and the keys of those that go, through
-    temporary ones. Rows of tables with history are closed and opened at `as_of`.
+    Rows that the database has otherwise, and the keys of those that go, are in temporary tables by then, and the others
+    as near as can be (engines.at_hand). Rows of tables with history are closed and opened at `as_of`.
     """
     moment = connection.ops.adapt_datetimefield_value(as_of)
     turned = [
@@ -25,8 +25,12 @@ def merge(side: Side, engine: Engine, as_of: datetime, record: Callable[[], None
         for prefix, some in (("del", ""), ("put", f" WHERE {FRESH} = 0"))
         if side.any(f"{prefix}_{table.name}{some}")
     ]
-    fresh = [table for table in ALL if side.any(f"put_{table.name} WHERE {FRESH} = 1")]
-    with engine.brought(turned), connection.cursor() as cursor:
+    fresh = [
+        Fresh(table, str(moment) if table.history else "")
+        for table in ALL
+        if side.any(f"put_{table.name} WHERE {FRESH} = 1")
+    ]
+    with engine.brought(turned), engine.at_hand(fresh) as bring_in, connection.cursor() as cursor:
         with transaction.atomic():
             began = time.monotonic()
             for prefix, table in turned:
@@ -36,7 +40,7 @@ def merge(side: Side, engine: Engine, as_of: datetime, record: Callable[[], None
                     _remove(cursor, table)
                 else:
                     _write(cursor, table)
-            engine.append((table, f", '{moment}', NULL" if table.history else "") for table in fresh)
+            bring_in()
             record()
         return time.monotonic() - began
 
