@@ -33,25 +33,27 @@ def held() -> Iterator[sqlite3.Connection]:
 
 @contextmanager
 def full_disk() -> Iterator[None]:
-    """SQLite: not a page more may be taken. PostgreSQL: the first row that is written of a sign-in finds no room."""
+    """SQLite: not a page more may be taken. PostgreSQL: no row of a visit finds room."""
     if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("CREATE TABLE filling (text)")
-            cursor.execute("PRAGMA page_count")
-            cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0]}")
-            cursor.execute("INSERT INTO filling VALUES (zeroblob(100))")
-        try:
+        (pages,) = connection.connection.execute("PRAGMA page_count").fetchone()
+        with _said(f"PRAGMA max_page_count = {pages}", "PRAGMA max_page_count = 1073741823"):
             yield
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute("PRAGMA max_page_count = 1073741823")
-                cursor.execute("DROP TABLE filling")
         return
-    refuse = (
-        "CREATE FUNCTION no_room() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '53100'; END $$"
-    )
-    fires = "CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON access_session EXECUTE FUNCTION no_room()"
-    with _said(f"{refuse} LANGUAGE plpgsql; {fires}", "DROP FUNCTION no_room CASCADE"):
+    with no_room_for_a_visit():
+        yield
+
+
+@contextmanager
+def no_room_for_a_visit() -> Iterator[None]:
+    """Everything can be written but the row of a visit. PostgreSQL says that its disk is full."""
+    if connection.vendor == "sqlite":
+        refuse = "CREATE TRIGGER no_room BEFORE INSERT ON access_session BEGIN SELECT RAISE(ABORT, 'no room'); END"
+        with _said(refuse, "DROP TRIGGER no_room"):
+            yield
+        return
+    says = "CREATE FUNCTION no_room() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '53100'; END $$"
+    fires = "CREATE TRIGGER no_room BEFORE INSERT OR UPDATE ON access_session EXECUTE FUNCTION no_room()"
+    with _said(f"{says} LANGUAGE plpgsql; {fires}", "DROP FUNCTION no_room CASCADE"):
         yield
 
 

@@ -27,10 +27,13 @@ def hold(visit: Visit, now: datetime) -> Account:
     (the visit is gone, and nothing is done in its name) or wholly after.
     """
     account = Account.objects.select_for_update().filter(participant_id=visit.participant_id).first()
-    mine = Session.objects.filter(session_key=visit.session_key, participant_id=visit.participant_id)
     if visit.carried_until:  # while somebody read it could not be written; now it can
-        mine.filter(expire_date__lt=visit.carried_until).update(expire_date=visit.carried_until)
-    if account is None or not mine.filter(expire_date__gt=now).exists():
+        mine = Session.objects.filter(session_key=visit.session_key, expire_date__lt=visit.carried_until)
+        mine.update(expire_date=visit.carried_until)
+    open_now = Session.objects.filter(
+        session_key=visit.session_key, participant_id=visit.participant_id, expire_date__gt=now
+    )
+    if account is None or not open_now.exists():
         raise VisitEnded
     return account
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Q
 
 from connect.access.held import in_a_visit
 from connect.access.models import Session
@@ -27,10 +26,8 @@ class OpenVisit:
 
 def open_visits(visit: Visit, now: datetime) -> tuple[OpenVisit, ...]:
     """The person's visits, this one first, then the newest first."""
-    still = Q(expire_date__gt=now) | Q(
-        session_key=visit.session_key
-    )  # this one may carry its end (connect.web.carried)
-    rows = Session.objects.filter(still, participant_id=visit.participant_id).order_by("-started_at")
+    rows = Session.objects.filter(participant_id=visit.participant_id, expire_date__gt=now).order_by("-started_at")
+    rows |= Session.objects.filter(session_key=visit.session_key)  # also where it carries its end (connect.web.carried)
     found = [
         OpenVisit(_public(row), row.started_at, row.browser, row.way_in, row.session_key == visit.session_key)
         for row in rows.defer("session_data")

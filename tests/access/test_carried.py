@@ -68,6 +68,8 @@ def test_who_does_not_read_is_out_when_they_would_be_anyway(reader, clock):
 def test_the_page_says_when_the_visit_ends_by_what_is_carried(reader, clock):
     with unwritable():
         reads_on(reader, clock, minutes=20)
+        clock.goes_on(minutes=5)
+        assert reader.send("/stay").status_code == 204
         assert f'data-left="{15 * 60}"' in reader.get("/security").content.decode()
 
 
@@ -128,6 +130,7 @@ def test_an_act_that_waited_for_the_lock_finds_it_open_too(reader, clock):
 
     clock.goes_on(minutes=40)
     visit = current_visit(reader.key, clock.now, clock.now + MINUTE)
+    assert [each.this_one for each in visits.open_visits(visit, clock.now)] == [True]
     assert visits.end_others(visit, door="web", now=clock.now) == 0
     assert Session.objects.get().expire_date == clock.now + MINUTE
 
