@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0009_withholding_for_payers'),
+        ("cases", "0010_payments_applied"),
     ]
 
     operations = [
