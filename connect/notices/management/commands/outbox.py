@@ -45,7 +45,7 @@ class Command(BaseCommand):
             what = f"{row.kind} {row.template}"
             mail = message_id(row) if row.kind == "mail" else ""
             table.add_row(str(row.id), what, row.state, since, str(row.attempts), after, row.trouble, mail)
-        plain_console(self.stdout, width=180).print(table)
+        plain_console(self.stdout, width=200).print(table)
 
 
 _SAYS = {
