@@ -90,6 +90,12 @@ def _add_a_passkey(d: Dana) -> Callable[[], object]:
     return _with(passkeys.add, d.visit, sealed=asked.sealed, answer=answer, name="Another", door="web", now=LATER)
 
 
+def _confirmed(d: Dana) -> Callable[[], object]:
+    asked = passkeys.ask_to_confirm(d.visit, now=LATER)
+    claim = ceremonies.claimed(f"confirm {d.visit.session_key}", asked.sealed, d.authenticator.prove(asked), LATER)
+    return _with(passkeys._confirmed, d.visit, ceremonies.proof_of(claim, LATER), **WEB)
+
+
 WEB = {"door": "web", "now": LATER}
 # Each act that holds its visit, with what it takes.
 ACTS: dict[str, Callable[[Dana], Callable[[], object]]] = {
@@ -109,6 +115,7 @@ ACTS: dict[str, Callable[[Dana], Callable[[], object]]] = {
     "access/devices.py remove": lambda d: _with(devices.remove, d.visit, d.device, **WEB),
     "access/devices.py remove_all": lambda d: _with(devices.remove_all, d.visit, **WEB),
     "access/emails.py send_link": lambda d: _with(emails.send_link, d.visit, now=LATER),
+    "access/passkeys.py _confirmed": _confirmed,
     "access/passkeys.py _keep": lambda d: _with(passkeys._keep, d.visit, d.made(), "Another", **WEB),
     "access/passkeys.py _not_confirmed": lambda d: _with(passkeys._not_confirmed, d.visit, **WEB),
     "access/passkeys.py remove": lambda d: _with(passkeys.remove, d.visit, d.passkey, **WEB),
