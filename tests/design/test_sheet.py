@@ -29,6 +29,13 @@ def test_a_side_would_be_found():
     assert not SIDES.search("a { margin-inline-start: 1px; text-align: start }")
 
 
+def test_every_question_about_width_says_whether_it_is_about_a_screen_or_about_paper():
+    """A sheet printed in large letters is as narrow as a phone, and is no phone."""
+    asked = re.findall(r"@media([^{]*width[^{]*)", SHEET.read_text())
+    assert len(asked) > 10
+    assert [question for question in asked if not re.search(r"\b(screen|print)\b", question)] == []
+
+
 def test_the_sheet_is_half_of_what_it_may_be():
     assert parcel(SHEET) < 7 * 1024
 

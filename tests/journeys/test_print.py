@@ -40,7 +40,9 @@ CONTROLS = (
     "Sign Up",
     "Español",
 )
-WIDTHS = {"Letter": 612, "A4": 595}  # points
+WIDTHS = {"Letter": 612, "A4": 595, "A5": 420}  # points
+# What people do in the print dialog: larger letters, or paper hardly wider than a phone.
+SQUEEZED = [("Letter", 1.5), ("A5", 1)]
 
 
 @pytest.fixture
@@ -49,9 +51,9 @@ def sheets(tmp_path) -> Callable[[Page, str], list[str]]:
     if not shutil.which("pdftotext"):
         pytest.skip("no pdftotext: install Debian's package poppler-utils")
 
-    def printed(page: Page, paper: str) -> list[str]:
+    def printed(page: Page, paper: str, scale: float = 1) -> list[str]:
         file = Path(tmp_path, f"{paper}.pdf")
-        page.pdf(path=file, format=paper, prefer_css_page_size=True)
+        page.pdf(path=file, format=paper, scale=scale, prefer_css_page_size=True)
         facts = subprocess.run(["pdfinfo", str(file)], capture_output=True, text=True, check=True).stdout
         assert abs(float(re.search(r"Page size:\s+([\d.]+)", facts)[1]) - WIDTHS[paper]) < 1
         text = subprocess.run(["pdftotext", "-layout", str(file), "-"], capture_output=True, text=True, check=True)
@@ -81,7 +83,7 @@ def no_control_is_on(sheets: list[str], say: Callable[[str], str]) -> None:
 def name_is_on_every(sheets: list[str], member, name: str) -> None:
     for number, sheet in enumerate(sheets, 1):
         assert sheet.lstrip().startswith(name), f"sheet {number}"
-        assert member.participant_id[-4:] in plain(sheet)[:250]
+        assert member.participant_id[-4:] in plain(sheet)[:300]
         assert member.participant_id not in sheet
         assert "(866) 901-3212" in sheet
 
@@ -112,6 +114,33 @@ def test_the_housing_sheets_last_step_print_by_year(visit, sheets, width, langua
             of = {"en": f"Page {number} of {len(printed)}", "es": f"Página {number} de {len(printed)}"}[language]
             assert sheet.rstrip().endswith(of)
         assert "200000000102 26 $3,383.90 200000000103 24 $1,240.56 Total 50 $4,624.46" in plain(printed[-1])
+
+
+@pytest.mark.parametrize(("paper", "scale"), SQUEEZED, ids=["large letters", "narrow paper"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_large_letters_and_narrow_paper_keep_the_layout_of_paper(visit, sheets, language, paper, scale):
+    page = visit(language=language)
+    sign_in(page, DANIEL)
+    say = said(page)
+    page.goto("/payments/received/year/2019")
+    heads = [plain(head) for head in page.locator(".sheet__heads th").all_inner_texts()]
+    assert len(heads) == 4
+    shown = [row[:2] for row in table_rows(page)]
+    printed = sheets(page, paper, scale)
+    name_is_on_every([sheet for sheet in printed if lines_of(sheet)], DANIEL, "DANIEL J")
+    no_control_is_on(printed, say)
+    rows = [line for sheet in printed for line in lines_of(sheet)]
+    assert [row.split()[:2] for row in rows] == shown
+    assert {row.split()[-1] for row in rows} == {"200000000102", "200000000103"}  # in its column, without its name
+    for sheet in printed:
+        if lines_of(sheet):
+            words = plain(sheet).split()
+            assert [word for head in heads for word in head.split() if word not in words] == []
+    page.goto("/payments/received")
+    beside = plain(" ".join(sheets(page, paper, scale)))
+    assert f"{say('Amount')} {say('Payment Type')}" in beside
+    page.goto(page.locator("main table a").first.get_attribute("href"))
+    assert f"{say('Amount')} $" in plain(" ".join(sheets(page, paper, scale)))
 
 
 @in_every_form
