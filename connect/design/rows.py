@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
+from connect.lib.characters import isolated
+
 type Rows = Sequence[tuple[str | None, Sequence[str]]]
 
 
@@ -12,7 +14,7 @@ def table_rows(rows: Rows, heads: Sequence[str], amount: int | None, labels: boo
     cells_begin = [_begin(place, head, amount, labels) for place, head in enumerate(heads)][1:]
     parts: list[str] = []
     for href, cells in rows:
-        first = escape(cells[0])
+        first = _cell(cells[0])
         parts += (
             ('<tr>\n<th scope="row"><a href="', escape(href), '">', first, "</a>")
             if href
@@ -23,9 +25,13 @@ def table_rows(rows: Rows, heads: Sequence[str], amount: int | None, labels: boo
         )
         parts.append("</th>\n")
         for begin, cell in zip(cells_begin, cells[1:], strict=True):
-            parts += (begin, escape(cell), "</td>\n")
+            parts += (begin, _cell(cell), "</td>\n")
         parts.append("</tr>\n")
     return Markup("".join(parts))  # noqa: S704 - each part is markup of ours or was escaped
+
+
+def _cell(text: str) -> Markup:
+    return escape(text if isinstance(text, Markup) else isolated(text))
 
 
 def _begin(place: int, head: str, amount: int | None, labels: bool) -> str:

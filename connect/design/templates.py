@@ -2,6 +2,8 @@
 
 Jinja's optimizer folds a pure filter on a constant, so `{{ "Payments"|t }}` costs nothing when a page is shown
 (docs: a call such as `_("Payments")` would stay a call). A name that is not there is an error, never an empty space.
+Whatever text is put into a page is isolated (connect.lib.characters); what goes back with a form is escaped by `|e`,
+which leaves it as it is.
 """
 
 from collections.abc import Callable
@@ -22,6 +24,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import escape
 
 from connect.design.rows import table_rows
+from connect.lib.characters import isolated
 from connect.lib.dates import in_figures, in_words
 from connect.lib.money import in_dollars
 
@@ -39,6 +42,7 @@ def environment(language: str) -> Environment:
         loader=FileSystemLoader(_folders()),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_shown,
         auto_reload=settings.DEMO,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -57,6 +61,11 @@ def environment(language: str) -> Environment:
     jinja.globals |= {"agency": settings.AGENCY, "language": language, "tn": _counted(language), "zip": zip}
     jinja.globals |= {"once": once, "made": made, "table_rows": table_rows}
     return jinja
+
+
+def _shown(value: object) -> object:
+    """What `{{ value }}` puts into a page: markup and numbers as they are, a text so that it turns nothing round."""
+    return isolated(value) if type(value) is str else value
 
 
 class _Template(Template):
@@ -163,17 +172,22 @@ def _phrase(language: str) -> Callable[..., str]:
             return said
         for value in values.values():
             if hasattr(value, "__html__"):
-                return escape(said) % values
-        return said % values
+                return escape(said) % _each_shown(values)
+        return said % _each_shown(values)
 
     return phrase
+
+
+def _each_shown(values: dict[str, object]) -> dict[str, object]:
+    """The values of a phrase, each isolated from its words."""
+    return {name: _shown(value) for name, value in values.items()}
 
 
 def _counted(language: str) -> Callable[..., str]:
     def counted(singular: str, plural: str, n: int, **values: object) -> str:
         """One of two phrases by the count; %(n)s stands for it: tn("%(n)s case", "%(n)s cases", 3)."""
         with override(language):
-            return ngettext(singular, plural, n) % {"n": n, **values}
+            return ngettext(singular, plural, n) % {"n": n, **_each_shown(values)}
 
     return counted
 

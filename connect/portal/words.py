@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
+from connect.lib.characters import isolated
 from connect.lib.dates import in_words, moment_in_figures, moment_in_words
 
 
@@ -38,7 +39,7 @@ def being_applied() -> str:
 
 def names_in(other_parties: str) -> str:
     """'MARIA GARCIA, ANA LOPEZ' of names one a line."""
-    return other_parties.replace("\n", ", ") or _("None on file")
+    return ", ".join(isolated(name) for name in other_parties.split("\n")) or _("None on file")
 
 
 def day_of(moment: datetime, language: str) -> str:

@@ -157,6 +157,7 @@ def test_a_name_is_never_run():
         ("\u0628\u0627", "b?"),  # no Latin letter stands for the second
         ("Dana \U0001f600", "Dana ?"),
         ("Da\u200bna\u0007", "Dana"),
+        ("\u200fDana\u061c \u202eLee\u2069", "Dana Lee"),  # nothing turns the line round
     ],
 )
 def test_a_name_that_the_font_cannot_print_does_not_stop_the_paper(name, printed):
