@@ -14,7 +14,7 @@ from connect.access.models import How
 from connect.access.pin_requests import Stage
 from connect.access.pins import Busy
 from connect.lib.dates import in_words, moment_in_words
-from connect.portal.fields import participant_id_field
+from connect.portal.fields import of_a_person, participant_id_field
 from connect.web import errors
 from connect.web.caller import caller_of
 from connect.web.page import page
@@ -25,7 +25,7 @@ def _name_field(label: Any, missing: Any, autocomplete: str, **more: Any) -> for
         label=label,
         max_length=100,
         error_messages={"required": missing, "max_length": missing},
-        widget=forms.TextInput(attrs={"autocomplete": autocomplete, "spellcheck": "false"}),
+        widget=forms.TextInput(attrs=of_a_person(autocomplete)),
         **more,
     )
 

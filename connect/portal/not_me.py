@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from connect.access import disavowals, gate
 from connect.access.disavowals import Undone
 from connect.access.pins import Busy
+from connect.portal.fields import SECRET
 from connect.portal.words import day_of
 from connect.web import errors
 from connect.web.caller import caller_of
@@ -26,7 +27,9 @@ class NotMeForm(forms.Form):
         max_length=100,
         help_text=_("It is in our letter or email, next to “This was not me”. Dashes and spaces do not matter."),
         error_messages=dict.fromkeys(("required", "max_length"), _("Enter the code from our letter or email.")),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"} | SECRET
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from connect.access import codes
 from connect.access.actions import SignedIn
 from connect.access.gate import Closed
-from connect.portal.fields import Unrepeated, participant_id_field
+from connect.portal.fields import SECRET, Unrepeated, participant_id_field
 from connect.portal.passkey import let_in
 from connect.web import errors
 from connect.web.caller import arriving
@@ -32,7 +32,9 @@ class CodeForm(forms.Form):
             "required": _("Enter one of your recovery codes."),
             "max_length": _("Enter one of your recovery codes. It has 10 letters and digits."),
         },
-        widget=Unrepeated(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        widget=Unrepeated(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"} | SECRET
+        ),
     )
 
 

@@ -61,7 +61,7 @@ class SignInForm(forms.Form):
         number.error_messages |= dict.fromkeys(
             ("required", "max_length"), _("Enter your Participant ID or Social Security number.")
         )
-        number.widget.attrs["autocomplete"] = "off"  # a browser must not remember a Social Security number
+        number.widget.attrs["data-autocomplete"] = "off"  # a browser must not remember a Social Security number
 
     def number(self) -> str:
         """What was typed as the number; for an SSN the Participant ID it belongs to, '' where it is nobody's."""

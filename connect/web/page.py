@@ -11,6 +11,9 @@ from connect.design.templates import render
 from connect.web.navigation import SIGNED_IN, SIGNED_OUT, Tab, items
 from connect.web.token import token_of
 
+# In the field of a PIN, a code, a number or a name: no browser keeps its page, so that Back brings nothing typed back.
+FORGETS = ' data-forget="'
+
 
 class _Token:
     """The form token, made (and its cookie set) only when a template prints it."""
@@ -77,7 +80,10 @@ def page(
         "csrf_token": token,
         "ending": getattr(request, "ending", None),
     }
-    response = HttpResponse(render(template, language, {**around, **(context or {})}), status=status)
+    text = render(template, language, {**around, **(context or {})})
+    response = HttpResponse(text, status=status)
     response.headers["Content-Language"] = language
+    if FORGETS in text:
+        response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Length"] = str(len(response.content))  # one write to the socket instead of chunks
     return response

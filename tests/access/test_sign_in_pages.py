@@ -340,7 +340,7 @@ def test_register_and_forgot_pin_name_the_telephone_for_those_who_have_nothing_o
 def test_where_the_participant_id_is_stands_beside_the_field(db, visitor):
     shown = visitor.get("/login").content.decode()
     assert "child support check or on a child support billing statement" in shown
-    for name in ('autocomplete="username"', 'autocomplete="current-password"', 'inputmode="numeric"'):
+    for name in ('data-autocomplete="username"', 'autocomplete="current-password"', 'inputmode="numeric"'):
         assert name in shown
 
 

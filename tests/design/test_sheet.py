@@ -40,10 +40,10 @@ def test_the_sheet_is_half_of_what_it_may_be():
     assert parcel(SHEET) < 7 * 1024
 
 
-def test_the_script_is_under_two_kilobytes_as_it_travels_and_short_as_written():
+def test_the_script_is_under_three_kilobytes_as_it_travels_and_short_as_written():
     script = DESIGN / "static" / "design" / "portal.js"
-    assert parcel(script) < 2 * 1024
-    assert script.stat().st_size < 5 * 1024
+    assert parcel(script) < 3 * 1024
+    assert script.stat().st_size < 8 * 1024
 
 
 def test_the_pictures_are_small():

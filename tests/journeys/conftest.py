@@ -198,6 +198,12 @@ def try_pin(page: Page, member: Member, pin: str) -> None:
     page.locator("input[name=pin]").first.press("Enter")
 
 
+def fill_in(page: Page, **fields: str) -> None:
+    """Types into the fields of these names, the first of each."""
+    for name, value in fields.items():
+        page.locator(f"main input[name={name}]").first.fill(value)
+
+
 def said(page: Page) -> Callable[[str], str]:
     """English phrase -> the same phrase in the language of `page`."""
     return words(page.locator("html").get_attribute("lang") or "")

@@ -1,102 +1,173 @@
-// Small comforts; every task works without them.
+// Small comforts; every task works without them. Each begins by itself, so that what one browser cannot do, or forbids,
+// takes no other away. Written in the language of 2017: a browser that cannot read it has none of them.
 "use strict";
 
 const the = (id) => document.getElementById(id);
+const all = (what) => [...document.querySelectorAll(what)];
+const comfort = (begin) => { try { begin(); } catch (unable) { /* then without it */ } };
+const again = () => location.replace(location.pathname + location.search); // the server decides
+
+const away = the("leave"), question = the("timeout"), forgotten = all("[data-forget]");
 let over = false; // once this page has been left nothing else leads anywhere
-const cover = () => { over = document.body.hidden = true; };
-the("error-summary")?.focus();
-
-// A button beside a secret field shows what was typed.
-for (const button of document.querySelectorAll("[data-show]")) {
-  const input = the(button.dataset.show);
-  button.hidden = false;
-  button.onclick = () => {
-    const shown = input.type === "text";
-    input.type = shown ? "password" : "text";
-    button.setAttribute("aria-pressed", !shown);
-  };
-}
-
-// A sheet's Print button.
-for (const button of document.querySelectorAll("[data-print]")) {
-  button.hidden = false;
-  button.onclick = () => print();
-}
-
-// Leave, by the link or Esc twice: sign out first (a going page can lose it), in other windows too; no Back leads here.
-const away = the("leave");
-const go = () => { cover(); location.replace(away); };
-const leave = () => {
+const cover = () => {
+  over = true;
   try {
-    navigator.sendBeacon?.(away.dataset.leave) || fetch(away.dataset.leave, { method: "POST", keepalive: true });
-    localStorage.setItem("left", Date.now());
-  } catch {}
+    shut();
+    document.body.prepend(away); // the way out stays
+    for (const part of all("body > *")) part.hidden = part !== away;
+  } catch (unable) { document.body.hidden = true; }
+};
+const shut = () => { if (question) question.close ? question.close() : question.removeAttribute("open"); };
+
+// Leave, by a link or Esc twice: sign out first (a going page can lose it), in other windows too; no Back leads here.
+const go = () => {
+  document.body.hidden = over = true;
+  comfort(forget);
+  location.replace(away.href);
+};
+const leave = () => {
+  const address = away.dataset.leave;
+  comfort(() => { (navigator.sendBeacon && navigator.sendBeacon(address)) || fetch(address, { method: "POST", keepalive: true }); });
+  comfort(() => localStorage.setItem("left", Date.now()));
   go();
 };
-away.onclick = (event) => { event.preventDefault(); leave(); };
-addEventListener("storage", (event) => event.key === "left" && event.newValue && go());
+for (const link of all("[data-leave]")) link.onclick = (event) => { event.preventDefault(); leave(); };
+addEventListener("storage", (event) => { if (event.key === "left" && event.newValue) go(); });
+const say = (how) => { for (const line of all("[data-say]")) line.textContent = how(line); };
 let escaped = 0;
 addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.repeat || event.isComposing) return;
-  const again = the("leave-again"), field = event.target;
-  // What is open is what Esc closes; a search field is what it empties.
-  const closes = event.defaultPrevented || document.querySelector("dialog[open]") || (field.type === "search" && field.value);
+  const field = event.target;
+  // What is open is what Esc closes, but for the question about the time; a search field is what it empties.
+  const closes = event.defaultPrevented || document.querySelector("dialog[open]:not(#timeout)") || (field.type === "search" && field.value);
   const twice = Date.now() - escaped < 2000;
   escaped = closes ? 0 : Date.now();
   if (closes) return;
   if (twice) return leave();
-  again.textContent = again.dataset.say;
-  setTimeout(() => { again.textContent = ""; }, 2000);
+  say((line) => line.dataset.say);
+  setTimeout(say, 2000, () => "");
 });
 
-// Two minutes before the visit ends, ask. What other windows do counts here too.
-const dialog = the("timeout");
-if (dialog) {
-  const { visit, left, last, idle } = dialog.dataset, form = dialog.querySelector("form");
+// Nothing typed comes back with Back: secrets are emptied when they are sent, names and numbers when the page goes.
+const forget = (what) => {
+  for (const field of forgotten) if (what !== "sent" || field.dataset.forget === what) field.value = "";
+  for (const button of all("[data-show][aria-pressed=true]")) button.click();
+};
+comfort(() => {
+  let sent = 0;
+  addEventListener("submit", (event) => {
+    const secrets = [...event.target.querySelectorAll("[data-forget=sent]")];
+    if (!secrets.length) return;
+    // Pressed twice: the first is on its way, and this one would be without its PIN.
+    if (Date.now() - sent < 10000 && !secrets.some((field) => field.value)) return event.preventDefault();
+    setTimeout(() => { // when the browser has read them
+      if (event.defaultPrevented) return;
+      sent = Date.now();
+      forget("sent");
+    });
+  });
+});
+addEventListener("pagehide", (event) => {
+  comfort(forget);
+  if (question && event.persisted) cover(); // in the browser's memory there is nothing of a visit
+});
+addEventListener("pageshow", (event) => { if (event.persisted && (question || forgotten.length)) { cover(); again(); } });
+
+comfort(() => { for (const field of all("[data-autocomplete]")) field.autocomplete = field.dataset.autocomplete; });
+comfort(() => { if (the("error-summary")) the("error-summary").focus(); });
+
+// A button beside a secret field shows what was typed.
+comfort(() => {
+  for (const button of all("[data-show]")) {
+    const input = the(button.dataset.show);
+    button.hidden = false;
+    button.onclick = () => {
+      const shown = input.type === "text";
+      input.type = shown ? "password" : "text";
+      button.setAttribute("aria-pressed", !shown);
+    };
+  }
+});
+
+// A sheet's Print button.
+comfort(() => {
+  for (const button of all("[data-print]")) {
+    button.hidden = false;
+    button.onclick = () => print();
+  }
+});
+
+// Two minutes before the visit ends, ask. What other windows do counts here too, where the browser lets them tell.
+if (question) {
+  const { visit, left, last, idle } = question.dataset, form = question.querySelector("form");
   const latest = Date.now() + last * 1000; // nothing moves this end
-  const told = () => (localStorage.getItem("visit") ?? "").split(" ");
-  const lasts = (seconds) => localStorage.setItem("visit", `${visit} ${Date.now() + seconds * 1000}`);
-  const post = (form, headers) => fetch(form.action, { method: "POST", body: new FormData(form), headers, signal: AbortSignal.timeout(5000) });
-  let known;
-  const again = () => location.replace(location.pathname + location.search); // the server decides
+  let mine = "", shared = true, known = false;
+  const told = () => {
+    if (shared) try { return (localStorage.getItem("visit") || "").split(" "); } catch (unable) { shared = false; }
+    return mine.split(" ");
+  };
+  const lasts = (seconds) => {
+    mine = `${visit} ${Date.now() + seconds * 1000}`;
+    try { localStorage.setItem("visit", mine); shared = localStorage.getItem("visit") !== null; } catch (unable) { shared = false; }
+  };
+  const post = (form, headers) => {
+    const late = new AbortController();
+    setTimeout(() => late.abort(), 5000);
+    return fetch(form.action, { method: "POST", body: new FormData(form), headers, signal: late.signal });
+  };
   const end = (keep) => {
     if (over) return;
     cover();
-    if (!keep) return setTimeout(again, 1500); // the server knows by then
-    const typed = document.querySelector("main form[method=post]:not(:has([type=password]))");
-    const changed = [...typed?.querySelectorAll("input, select, textarea") ?? []].some((field) => field.value !== field.defaultValue);
-    typed && (changed || the("kept")) ? post(typed, { "X-Keep": 1 }).then(again, again) : again(); // kept for the next visit, not acted upon
+    setTimeout(again, keep ? 6000 : 1500); // whatever fails; the server knows by then
+    if (!keep) return;
+    try {
+      const typed = all("main form[method=post]").find((form) => !form.querySelector("[data-forget=sent]"));
+      const fields = typed ? [...typed.querySelectorAll("input, select, textarea")] : [];
+      const changed = fields.some((field) => field.value !== field.defaultValue);
+      typed && (changed || the("kept")) ? post(typed, { "X-Keep": 1 }).then(again, again) : again(); // kept for the next visit, not acted upon
+    } catch (unable) { again(); }
+  };
+  const ask = (seconds, until) => {
+    const lines = [...question.querySelectorAll("[data-from]")];
+    const now = lines.filter((line) => seconds <= line.dataset.from).pop();
+    for (const line of lines) if (line.hidden !== (line !== now)) line.hidden = line !== now; // each is read out once
+    for (const part of question.querySelectorAll("[data-last]")) part.hidden = until < latest;
+    for (const part of question.querySelectorAll("[data-idle]")) part.hidden = until === latest;
+    if (known || question.open) return;
+    question.showModal ? question.showModal() : question.setAttribute("open", "");
   };
   const look = () => {
+    if (over) return;
     const [whose, ends] = told(), until = Math.min(ends, latest), seconds = Math.ceil((until - Date.now()) / 1000);
     if (whose !== visit) return end(false);
     if (!(seconds > 0)) return end(true);
-    if (seconds > 120) return dialog.close();
-    const lines = [...dialog.querySelectorAll("[data-from]")];
-    const now = lines.findLast((line) => seconds <= line.dataset.from);
-    for (const line of lines) if (line.hidden !== (line !== now)) line.hidden = line !== now; // each is read out once
-    for (const part of dialog.querySelectorAll("[data-last]")) part.hidden = until < latest;
-    for (const part of dialog.querySelectorAll("[data-idle]")) part.hidden = until === latest;
-    if (!dialog.open && !known) dialog.showModal();
+    comfort(() => { seconds > 120 ? shut() : ask(seconds, until); });
   };
   const stay = async () => {
-    if (told()[1] > latest) { known = true; return dialog.close(); }
+    if (told()[1] > latest) { known = true; return shut(); }
     const answer = await post(form).catch(() => 0); // no network: the question stands
     if (answer && (!answer.ok || answer.redirected)) return end(true);
     if (answer) { lasts(idle * 60); look(); }
   };
   lasts(left);
-  form.onsubmit = (event) => {
-    if (event.submitter.hasAttribute("formaction")) return;
-    event.preventDefault();
-    stay();
-  };
-  dialog.oncancel = (event) => { event.preventDefault(); stay(); }; // Esc: the answer that loses nothing
-  the("logout").onsubmit = dialog.querySelector("[formaction]").onclick = () => {
-    over = true;
-    localStorage.removeItem("visit"); // the other windows see it
-  };
   setInterval(look, 1000);
   for (const name of ["storage", "focus"]) addEventListener(name, look);
-  addEventListener("pageshow", (event) => { if (event.persisted) { cover(); again(); } }); // Back, from the browser's memory
+  const out = () => {
+    over = true;
+    setTimeout(() => { over = false; }, 10000); // still here: the page is covered then
+    comfort(() => localStorage.removeItem("visit")); // the other windows see it
+    mine = "";
+  };
+  comfort(() => {
+    const leads = form.querySelector("[formaction]");
+    let pressed;
+    for (const button of form.querySelectorAll("button")) button.onclick = () => { pressed = button; };
+    form.onsubmit = (event) => {
+      if ((event.submitter || pressed) === leads) return out();
+      event.preventDefault();
+      stay();
+    };
+    question.oncancel = (event) => { event.preventDefault(); stay(); }; // Esc: the answer that loses nothing
+    the("logout").onsubmit = out;
+  });
 }
