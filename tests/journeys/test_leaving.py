@@ -21,10 +21,13 @@ def weather(page) -> None:
     )
 
 
-def danas_only_visit(visit, demo, **how):
-    """The page of Dana, just signed in and nowhere else, with the neutral site in place; `how` is for `visit`."""
+def danas_only_visit(visit, demo, clock=False, **how):
+    """The page of Dana, just signed in and nowhere else, with the neutral site in place; `how` is for `visit`. With
+    `clock` the test moves the page's time."""
     page = visit(**how)
     weather(page)
+    if clock:
+        page.clock.install()
     demo.ask("DELETE FROM access_session")
     sign_in(page, DANA)
     return page

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from tests.cast import DANA, DANIEL
-from tests.journeys.conftest import LANGUAGES, no_axe_violations, said, sign_in
-from tests.journeys.test_leaving import shows_nothing_of_dana
+from tests.journeys.conftest import LANGUAGES, in_every_form, no_axe_violations, said, sign_in
+from tests.journeys.test_leaving import AWAY, danas_only_visit, shows_nothing_of_dana, signed_out
 
 FOCUS = "document.activeElement.innerText"
 WHERE = "[document.activeElement.closest('dialog, body').tagName, document.activeElement.innerText.slice(0, 14)]"
@@ -75,7 +75,7 @@ def test_the_keyboard_stays_in_the_question_and_goes_back_to_where_it_was(visit)
     for key in ["Tab"] * 8 + ["Shift+Tab"] * 8:
         page.keyboard.press(key)
         stops.append(page.evaluate(WHERE))
-    assert {name for where, name in stops if where == "DIALOG"} == {"Stay signed in", "Logout"}
+    assert {name for where, name in stops if where == "DIALOG"} == {"Stay signed in", "Logout", "Leave this sit"}
     assert {where for where, _ in stops} <= {"DIALOG", "BODY"}  # BODY: the browser's own bar
     with page.expect_response("**/stay"):
         page.get_by_role("button", name="Stay signed in").press("Enter")
@@ -83,18 +83,59 @@ def test_the_keyboard_stays_in_the_question_and_goes_back_to_where_it_was(visit)
     assert page.evaluate("document.activeElement.name") == "year"
 
 
-def test_esc_is_the_answer_that_loses_nothing_and_never_leaves(visit):
-    page = visit()
-    page.clock.install()
-    sign_in(page, DANA)
+def asked(visit, demo, **how):
+    """The page of Dana, whose only visit this is, with the question open on it."""
+    page = danas_only_visit(visit, demo, clock=True, **how)
     page.clock.fast_forward("13:01")
     question(page).wait_for(state="visible")
+    return page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_esc_is_the_answer_that_loses_nothing_and_says_what_a_second_does(visit, demo, language):
+    page = asked(visit, demo, language=language)
+    page.context.route("**/stay", lambda route: (page.wait_for_timeout(500), route.continue_()))
     with page.expect_response("**/stay"):
         page.keyboard.press("Escape")
+        hint = question(page).get_by_role("status")
+        assert hint.inner_text() == said(page)("Press Esc again to leave this site now.")
     question(page).wait_for(state="hidden")
+    page.clock.fast_forward(2500)
     page.keyboard.press("Escape")
     page.wait_for_timeout(300)
     assert page.url.endswith("/home")
+
+
+@pytest.mark.parametrize("network", ["quick", "slow", "none"])
+def test_esc_twice_leaves_from_the_question_too(visit, demo, network):
+    page = asked(visit, demo)
+    if network == "slow":
+        page.context.route("**/stay", lambda route: None)
+    elif network == "none":
+        page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('offline')); }")
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(200)
+    page.keyboard.press("Escape")
+    page.wait_for_url(AWAY)
+    signed_out(page, demo)
+
+
+@pytest.mark.parametrize("by", ["keyboard", "pointer"])
+@in_every_form
+def test_the_way_out_is_in_the_question(visit, demo, width, language, by):
+    page = asked(visit, demo, width=width, language=language)
+    link = question(page).get_by_role("link", name=said(page)("Leave this site now"))
+    if by == "keyboard":
+        for _ in range(2):
+            page.keyboard.press("Tab")
+        assert link.evaluate("link => link === document.activeElement")
+        page.keyboard.press("Enter")
+    else:
+        link.click()
+    page.wait_for_url(AWAY)
+    signed_out(page, demo)
+    page.go_back()
+    shows_nothing_of_dana(page)
 
 
 def test_the_question_offers_to_leave_at_once(visit):
@@ -135,10 +176,13 @@ def test_whoever_does_not_answer_finds_the_page_covered_and_the_sign_in_form(vis
     sign_in(page, DANA)
     page.goto("/payments/made")
     end_on_the_server(demo)
-    page.evaluate("addEventListener('pagehide', () => localStorage.setItem('covered', document.body.hidden))")
+    page.evaluate(
+        "addEventListener('pagehide', () => localStorage.setItem('covered', covered()))"
+        "; covered = () => [document.querySelector('main').hidden, document.querySelector('#leave').checkVisibility()]"
+    )
     page.clock.fast_forward("15:10")
     page.wait_for_url("**/login?next=/payments/made")
-    assert page.evaluate("localStorage.getItem('covered')") == "true"
+    assert page.evaluate("localStorage.getItem('covered')") == "true,true"  # the way out stays
     assert len(page.locator("main .alert").inner_text()) > 20
     shows_nothing_of_dana(page)
     page.go_back()
