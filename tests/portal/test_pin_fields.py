@@ -16,9 +16,10 @@ def forms_with_a_pin(answer) -> list[list[dict[str, str]]]:
 
 
 def named(form: list[dict[str, str]]) -> list[dict[str, str]]:
-    """The user name fields before the first PIN field."""
+    """The user name fields before the first PIN field, as they are once the page's script has run."""
     first = next(place for place, field in enumerate(form) if field.get("type") == "password")
-    return [field for field in form[:first] if field.get("autocomplete") == "username"]
+    said = [(field.get("data-autocomplete", field.get("autocomplete")), field) for field in form[:first]]
+    return [field for what, field in said if what == "username"]
 
 
 BEHIND = [
@@ -59,4 +60,5 @@ def test_where_the_field_may_hold_a_social_security_number_it_is_no_user_name(cl
     (form,) = forms_with_a_pin(client.get("/login"))
     (field,) = named(form)
     assert "name" not in field
-    assert [each["autocomplete"] for each in form if each.get("name") == "participant_id"] == ["off"]
+    (typed,) = (each for each in form if each.get("name") == "participant_id")
+    assert (typed["autocomplete"], typed["data-autocomplete"]) == ("off", "off")
