@@ -103,7 +103,7 @@ MIDDLEWARE = [
     "connect.web.maintenance.MaintenanceMiddleware",
     "connect.web.session.SessionMiddleware",
     "connect.web.language.LanguageMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "connect.web.token.TokenMiddleware",
     "connect.web.unsaved.UnsavedMiddleware",
 ]
 

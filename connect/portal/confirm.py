@@ -6,7 +6,6 @@ from functools import wraps
 from django import forms
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
-from django.middleware.csrf import rotate_token
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -78,7 +77,6 @@ def confirm(request: SignedInRequest) -> HttpResponse:
     except (Busy, Closed):
         return errors.too_many(request)
     if confirmed and confirmed.key:
-        rotate_token(request)
         response: HttpResponse = HttpResponseRedirect(safe_next(back_to, "security"))
         give_key(response, confirmed.key)
         return challenge.done(response) if answered else response

@@ -11,8 +11,10 @@ from connect.access.held import VisitEnded
 from connect.notices import actions as notices
 from connect.web.language import remember
 from connect.web.signed_in import safe_next
+from connect.web.token import own_page_is_enough
 
 
+@own_page_is_enough
 def language(request: HttpRequest) -> HttpResponse:
     """POST `language` (en or es) and `next`: back to the page they came from, in the language they chose."""
     if request.method != "POST":

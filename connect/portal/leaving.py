@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 
-from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from connect.access import actions as access
 from connect.access.held import VisitEnded
 from connect.web.session import take_key
+from connect.web.token import from_our_own_page
 
 
 @csrf_exempt  # an error page has no form token, and a token may be too old just when somebody must go
@@ -25,16 +25,8 @@ def leave(request: HttpRequest) -> HttpResponse:
         return redirect("welcome")
     response = HttpResponse(status=204)
     visit = getattr(request, "visit", None)
-    if visit and _from_our_own_page(request):
+    if visit and from_our_own_page(request):
         with suppress(VisitEnded, DatabaseError):  # whatever fails, this browser forgets the visit
             access.sign_out(visit, door="web", now=timezone.now())
         take_key(response)
     return response
-
-
-def _from_our_own_page(request: HttpRequest) -> bool:
-    """Sec-Fetch-Site where the browser knows it, else Origin."""
-    if site := request.headers.get("Sec-Fetch-Site"):
-        return site == "same-origin"
-    ours = (f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS)
-    return request.headers.get("Origin") in ours

@@ -11,7 +11,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -162,14 +161,13 @@ def _opened(visit: Visit, sealed: str) -> str:
 
 
 def _purpose(visit: Visit) -> str:
-    """What makes a token a proposal, and one of this visit alone."""
-    return f"proposed PIN {visit.session_key}"
+    """What makes a token a proposal, and one of this visit alone, under whatever key it goes on."""
+    return f"proposed PIN {visit.participant_id} {visit.started_at.timestamp()}"
 
 
 def _renewed(request: SignedInRequest, key: str) -> HttpResponse:
     """The visit goes on with a new key. A first PIN leads on to Home, a later one says that it is done; where it was a
     step of checking the account, it leads back there."""
-    rotate_token(request)
     if request.visit.must_check:
         response: HttpResponse = redirect("check")
     elif request.visit.temporary:

@@ -27,6 +27,7 @@ from connect.web.caller import arriving, caller_of
 from connect.web.page import page
 from connect.web.session import give_key, take_key
 from connect.web.signed_in import SignedInRequest, safe_next, signed_in_with_any_pin
+from connect.web.token import own_page_is_enough
 
 
 class SignInForm(forms.Form):
@@ -141,6 +142,7 @@ def _let_in(request: HttpRequest, form: SignInForm, back_to: str) -> HttpRespons
     return response
 
 
+@own_page_is_enough  # a page may be older than its visit's token just when somebody must get out
 def logout(request: HttpRequest) -> HttpResponse:
     """POST ends the visit, here and on the server, and leads to the welcome page; also when it had ended already."""
     if request.method != "POST":
@@ -163,6 +165,7 @@ def _signed_out(request: HttpRequest, visit: Visit) -> HttpResponse:
     return redirect("welcome")
 
 
+@own_page_is_enough
 @signed_in_with_any_pin
 def stay(request: SignedInRequest) -> HttpResponse:
     """ "Stay signed in": being asked at all has extended the visit."""

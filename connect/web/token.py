@@ -1,14 +1,48 @@
-"""The form token, masked anew for every page, at a tenth of the usual cost; Django checks it as its own."""
+"""The form token, masked anew for every page, at a tenth of the usual cost; Django checks it as its own.
+
+It changes when somebody signs in, and then no more in that visit: a page that is open in another tab goes on working
+when the visit's key is renewed. What every page of ours carries, and what takes nothing along but the visit that the
+browser has now, works from any page of ours (`own_page_is_enough`), however old its token is.
+"""
 
 import secrets
+from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest
-from django.middleware.csrf import CSRF_ALLOWED_CHARS, CSRF_SECRET_LENGTH, get_token
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.middleware.csrf import CSRF_ALLOWED_CHARS, CSRF_SECRET_LENGTH, CsrfViewMiddleware, get_token
 
 _LETTERS = CSRF_ALLOWED_CHARS
 _EVEN = 256 - 256 % len(_LETTERS)  # bytes from here on would make the first letters likelier
 _UNEVEN = bytes(range(_EVEN, 256))
 _PLACE = {letter: place for place, letter in enumerate(_LETTERS)}
+
+
+def from_our_own_page(request: HttpRequest) -> bool:
+    """Whether a page of ours sent this, as the browser says, which no page can write: Sec-Fetch-Site where the browser
+    knows it, else Origin. False where it says neither."""
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site == "same-origin"
+    ours = (f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS)
+    return request.headers.get("Origin") in ours
+
+
+def own_page_is_enough[F: Callable[..., Any]](view: F) -> F:
+    """Marks a view: from a page of ours it takes a POST whatever token comes along; from elsewhere only with one."""
+    view.own_page_is_enough = True  # type: ignore[attr-defined]
+    return view
+
+
+class TokenMiddleware(CsrfViewMiddleware):
+    """Django's check of the form token, which a view may leave to the browser's word (`own_page_is_enough`)."""
+
+    def process_view(
+        self, request: HttpRequest, callback: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        if getattr(callback, "own_page_is_enough", False) and from_our_own_page(request):
+            return None
+        return super().process_view(request, callback, args, kwargs)
 
 
 def token_of(request: HttpRequest) -> str:

@@ -265,7 +265,8 @@ def test_a_pin_we_give_is_saved_in_no_other_visit_and_not_for_ever(cast, new_vis
     dana.sign_in(DANA)
     riley.sign_in(RILEY)
     _, of_riley = given(riley)
-    purpose, now = f"proposed PIN {row_key(dana.key)}", timezone.now()
+    started, now = current_visit(dana.key).started_at, timezone.now()
+    purpose = f"proposed PIN {DANA.participant_id} {started.timestamp()}"
     lately, too_old, of_another_kind = (
         tokens.make(settings.FIELD_KEYS, name, {"pin": "730294"}, now + timedelta(minutes=minutes))
         for name, minutes in ((purpose, 1), (purpose, -1), ("typed", 1))
