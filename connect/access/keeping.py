@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from connect.access.models import (
     Account,
+    Answer,
     CodeTries,
     ConfirmedPlace,
     Disavowal,
@@ -26,6 +27,7 @@ keeps_rows("PIN requests", PinRequest, lambda now, kept: Q(asked_at__lt=now - ti
 keeps_rows("this was not me", Disavowal, lambda now, kept: Q(until__lt=now - timedelta(days=kept.pin_requests_days)))
 keeps_rows("networks", NetworkMinute, lambda now, kept: Q(minute__lt=now - timedelta(days=kept.used_keys_days)))
 keeps_rows("once only", OnceOnly, lambda now, kept: Q(expires_at__lt=now - timedelta(days=kept.used_keys_days)))
+keeps_rows("answers to read again", Answer, lambda now, kept: Q(expires_at__lt=now))
 keeps_rows("pressure", PressureMinute, lambda now, kept: Q(minute__lt=now - timedelta(weeks=5)))  # four are compared
 # Every table of a person's ways in stands here, so that a closed account leaves none behind.
 keeps_rows("closed accounts", Account, long_gone)

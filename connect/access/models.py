@@ -264,3 +264,16 @@ class OnceOnly(Declared, models.Model):
 
     PERSONAL = ()
     PLAIN = ("key_hash", "expires_at")
+
+
+class Answer(Declared, models.Model):
+    """What its reader may read again (connect.access.answers). `sealed`: under what they alone can say; '' while
+    somebody acts.
+    """
+
+    name = models.CharField(max_length=64, primary_key=True)
+    sealed = models.TextField(blank=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    PERSONAL = ("name", "sealed")
+    PLAIN = ("expires_at",)

@@ -124,6 +124,11 @@ def current_visit(key: str, now: datetime | None = None, carried_until: datetime
     )
 
 
+def is_open(session_key: str, now: datetime) -> bool:
+    """Whether the visit of this row (row_key of a cookie's key) has not ended."""
+    return Session.objects.filter(session_key=session_key, expire_date__gt=now).exists()
+
+
 def typed_in(session_key: str) -> str:
     """What waits, sealed, in the visit of this row (row_key of a cookie's key), also when it has ended; ''."""
     return Session.objects.filter(session_key=session_key).values_list("session_data", flat=True).first() or ""

@@ -12,9 +12,11 @@ from connect.access import securing
 from connect.access.securing import Finished
 from connect.portal.words import day_of
 from connect.web.page import page
+from connect.web.repeats import acted, acts_once
 from connect.web.signed_in import SignedInRequest, signed_in_unchecked
 
 
+@acts_once
 @signed_in_unchecked
 def check(request: SignedInRequest) -> HttpResponse:
     """GET: the steps, and how far they are. POST: everything that is not kept ends, if there is a new PIN."""
@@ -25,7 +27,7 @@ def check(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         finished = securing.finish_check(request.visit, keep=keep, door="web", now=timezone.now())
         if finished is Finished.DONE:
-            return redirect(reverse("check") + "?done=1")
+            return acted(redirect(reverse("check") + "?done=1"))
         pin_missing = True
     return _steps(request, keep, pin_missing=pin_missing)
 

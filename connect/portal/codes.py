@@ -8,6 +8,7 @@ from connect.access.confirming import NotConfirmed
 from connect.portal.confirm import freshly_confirmed, to_confirm
 from connect.portal.words import day_of
 from connect.web.page import page
+from connect.web.repeats import acted, acts_once
 from connect.web.signed_in import SignedInRequest, signed_in
 
 
@@ -19,6 +20,7 @@ def codes(request: SignedInRequest) -> HttpResponse:
     return page(request, "portal/security/codes.html", {"codes": made, "day": day, "of": access.HOW_MANY})
 
 
+@acts_once
 @signed_in
 @freshly_confirmed
 def new(request: SignedInRequest) -> HttpResponse:
@@ -31,4 +33,4 @@ def new(request: SignedInRequest) -> HttpResponse:
     except NotConfirmed:
         return to_confirm(request.path)
     day, digits = day_of(now, request.viewer.language), request.visit.participant_id[-4:]
-    return page(request, "portal/security/codes_sheet.html", {"made": made, "day": day, "digits": digits})
+    return acted(page(request, "portal/security/codes_sheet.html", {"made": made, "day": day, "digits": digits}))

@@ -18,6 +18,7 @@ from connect.access.pins import Busy
 from connect.web import challenge, errors, kept
 from connect.web.caller import caller_of
 from connect.web.page import page
+from connect.web.repeats import acted, acts_once
 from connect.web.session import give_key
 from connect.web.signed_in import SignedInRequest, safe_next, signed_in
 
@@ -66,6 +67,7 @@ def options(request: SignedInRequest) -> HttpResponse:
     return challenge.ask(passkeys.ask_to_confirm(request.visit, now=timezone.now()))
 
 
+@acts_once
 @signed_in
 def confirm(request: SignedInRequest) -> HttpResponse:
     """GET: the question. POST: on with `next` under a new key, or the question again."""
@@ -79,7 +81,7 @@ def confirm(request: SignedInRequest) -> HttpResponse:
     if confirmed and confirmed.key:
         response: HttpResponse = HttpResponseRedirect(safe_next(back_to, "security"))
         give_key(response, confirmed.key)
-        return challenge.done(response) if answered else response
+        return acted(challenge.done(response) if answered else response)
     context = {"form": form, "next": back_to, "refused": answered, "with_passkey": passkeys.passkeys_of(request.visit)}
     return page(request, "portal/security/confirm.html", context)
 

@@ -6,9 +6,11 @@ from django.utils import timezone
 
 from connect.access import emails
 from connect.web.page import page
+from connect.web.repeats import acted, acts_once
 from connect.web.signed_in import SignedInRequest, signed_in
 
 
+@acts_once
 @signed_in
 def send(request: SignedInRequest) -> HttpResponse:
     """POST mails the link to the address on file."""
@@ -16,12 +18,15 @@ def send(request: SignedInRequest) -> HttpResponse:
         now = timezone.now()
         sent = emails.send_link(request.visit, now=now)
         failed = sent and emails.link_failed(request.visit.participant_id, now)
-        return page(request, "portal/confirm_email/sent.html", {"sent": sent, "failed": failed})
+        response = page(request, "portal/confirm_email/sent.html", {"sent": sent, "failed": failed})
+        return acted(response) if sent else response
     return HttpResponseRedirect(reverse("security"))
 
 
+@acts_once
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows a button, since mail programs open links by themselves; POST keeps that the address is read."""
     done = request.method == "POST" and emails.confirm(token, by="web", now=timezone.now())
     context = {"token": token, "asked": request.method == "POST", "done": done}
-    return page(request, "portal/confirm_email/confirm.html", context)
+    response = page(request, "portal/confirm_email/confirm.html", context)
+    return acted(response) if done else response

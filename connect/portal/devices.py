@@ -14,9 +14,11 @@ from connect.portal.confirm import freshly_confirmed, to_confirm
 from connect.portal.words import day_of, moment_of
 from connect.web.caller import caller_of, remember_device
 from connect.web.page import page
+from connect.web.repeats import acted, acts_once
 from connect.web.signed_in import SignedInRequest, signed_in
 
 
+@acts_once
 @signed_in
 def devices(request: SignedInRequest) -> HttpResponse:
     """GET: both lists. POST: one button of them."""
@@ -51,9 +53,10 @@ def _pressed(request: SignedInRequest) -> HttpResponse:
         return redirect("devices")
     if not done:
         raise Http404
-    return redirect(reverse("devices") + f"?done={word}")
+    return acted(redirect(reverse("devices") + f"?done={word}"))
 
 
+@acts_once
 @signed_in
 @freshly_confirmed
 def private(request: SignedInRequest) -> HttpResponse:
@@ -66,7 +69,7 @@ def private(request: SignedInRequest) -> HttpResponse:
         return to_confirm(request.path)
     response = redirect(reverse("devices") + "?done=private")
     remember_device(response, key)
-    return response
+    return acted(response)
 
 
 def _visit(of: visits.OpenVisit, language: str) -> dict[str, object]:

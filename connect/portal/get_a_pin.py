@@ -18,6 +18,7 @@ from connect.portal.fields import of_a_person, participant_id_field
 from connect.web import errors
 from connect.web.caller import caller_of
 from connect.web.page import page
+from connect.web.repeats import acted, acts_once
 
 
 def _name_field(label: Any, missing: Any, autocomplete: str, **more: Any) -> forms.CharField:
@@ -68,11 +69,13 @@ class GetAPinForm(forms.Form):
         )
 
 
+@acts_once
 def register(request: HttpRequest) -> HttpResponse:
     """For somebody who has no PIN yet."""
     return _form_or_sent(request, "portal/get_a_pin/register.html")
 
 
+@acts_once
 def forgot_pin(request: HttpRequest) -> HttpResponse:
     """For somebody who has lost it: the same request."""
     return _form_or_sent(request, "portal/get_a_pin/forgot_pin.html")
@@ -85,7 +88,7 @@ def _form_or_sent(request: HttpRequest, template: str) -> HttpResponse:
             pin_requests.ask(form.asked(), door="web", caller=caller_of(request))
         except (Busy, gate.Closed):
             return errors.too_many(request)
-        return HttpResponseRedirect(reverse("pin_asked"))
+        return acted(HttpResponseRedirect(reverse("pin_asked")))
     visit = getattr(request, "visit", None)
     theirs = visit is not None and not visit.temporary and not visit.must_check
     status = pin_requests.latest(visit.participant_id) if visit and theirs else None

@@ -15,6 +15,7 @@ from connect.portal.words import day_of
 from connect.web import errors
 from connect.web.caller import caller_of
 from connect.web.page import page
+from connect.web.repeats import acted, acts_once
 
 
 class NotMeForm(forms.Form):
@@ -33,6 +34,7 @@ class NotMeForm(forms.Form):
     )
 
 
+@acts_once
 def not_me(request: HttpRequest, code: str = "") -> HttpResponse:
     """GET shows what will happen and a button, so that a mail program that opens links does nothing; POST does it."""
     form = NotMeForm(request.POST if request.method == "POST" else None, initial={"code": code})
@@ -43,7 +45,7 @@ def not_me(request: HttpRequest, code: str = "") -> HttpResponse:
         except (Busy, gate.Closed):
             return errors.too_many(request)
         if undone:
-            return _done(request, undone, form.cleaned_data["code"])
+            return acted(_done(request, undone, form.cleaned_data["code"]))
         form.add_error("code", gettext("This code does not work. It may have been used, or be too old."))
     return page(request, "portal/not_me/not_me.html", {"form": form, "linked": bool(code)})
 

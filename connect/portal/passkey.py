@@ -13,6 +13,7 @@ from connect.access.gate import Closed
 from connect.web import challenge, errors
 from connect.web.caller import arriving
 from connect.web.page import page
+from connect.web.repeats import acted, acts_once
 from connect.web.session import give_key
 from connect.web.signed_in import safe_next
 
@@ -23,6 +24,7 @@ def options(request: HttpRequest) -> HttpResponse:
     return challenge.ask(passkeys.ask_to_sign_in(now=timezone.now()))
 
 
+@acts_once
 def sign_in(request: HttpRequest) -> HttpResponse:
     """GET: the button. POST: in, or the button again with one answer for whatever was not right."""
     back_to = str(request.POST.get("next") or request.GET.get("next") or "")
@@ -46,4 +48,4 @@ def let_in(request: HttpRequest, begun: SignedIn, back_to: str) -> HttpResponse:
     rotate_token(request)
     response = HttpResponseRedirect(reverse("pin") if begun.temporary else safe_next(back_to, "home"))
     give_key(response, begun.key)
-    return response
+    return acted(response)

@@ -17,6 +17,7 @@ from connect.web import challenge
 from connect.web.caller import caller_of
 from connect.web.kept import Typed, keeps, typed
 from connect.web.page import page
+from connect.web.repeats import acted, acts_once
 from connect.web.signed_in import SignedInRequest, signed_in
 
 
@@ -56,6 +57,7 @@ def options(request: SignedInRequest) -> HttpResponse:
         return HttpResponse(status=403)
 
 
+@acts_once
 @signed_in
 @keeps("name")
 @freshly_confirmed
@@ -67,13 +69,14 @@ def add(request: SignedInRequest) -> HttpResponse:
         name = form.cleaned_data["name"]
         try:
             if access.add(request.visit, sealed=sealed, answer=answer, name=name, door="web", now=timezone.now()):
-                return challenge.done(redirect(reverse("passkeys") + "?done=added"))
+                return acted(challenge.done(redirect(reverse("passkeys") + "?done=added")))
         except NotConfirmed:
             return to_confirm(request.path)
         form.add_error(None, gettext("The passkey was not added. Try once more, or on another device."))
     return page(request, "portal/security/passkey_add.html", {"form": form, "kept": kept})
 
 
+@acts_once
 @signed_in
 @keeps("name")
 def passkey(request: SignedInRequest, public_id: str) -> HttpResponse:
@@ -87,7 +90,7 @@ def passkey(request: SignedInRequest, public_id: str) -> HttpResponse:
     if form.is_valid():
         name = form.cleaned_data["name"]
         if access.rename(request.visit, public_id, name, door="web", now=timezone.now()):
-            return redirect(reverse("passkeys") + "?done=renamed")
+            return acted(redirect(reverse("passkeys") + "?done=renamed"))
         form.add_error("name", gettext("Enter a name."))
     context = {"form": form, "kept": kept, "row": _row(mine, request.viewer.language)}
     return page(request, "portal/security/passkey.html", context)
@@ -106,7 +109,7 @@ def _removed(request: SignedInRequest, public_id: str) -> HttpResponse:
         access.remove(request.visit, public_id, door="web", now=timezone.now())
     except NotConfirmed:
         return to_confirm(request.path)
-    return redirect(reverse("passkeys") + "?done=removed")
+    return acted(redirect(reverse("passkeys") + "?done=removed"))
 
 
 def _row(key: access.Key, language: str) -> dict[str, str]:

@@ -26,6 +26,7 @@ from connect.lib import tokens
 from connect.web import errors
 from connect.web.caller import caller_of
 from connect.web.page import page
+from connect.web.repeats import acted, acts_once
 from connect.web.session import give_key
 from connect.web.signed_in import SignedInRequest, signed_in_with_any_pin
 
@@ -86,6 +87,7 @@ class PinForm(ProposedForm):
         return said
 
 
+@acts_once
 @signed_in_with_any_pin
 def pin(request: SignedInRequest) -> HttpResponse:
     """The only page a temporary PIN opens; for everybody else a way to a new PIN."""
@@ -175,4 +177,4 @@ def _renewed(request: SignedInRequest, key: str) -> HttpResponse:
     else:
         response = HttpResponseRedirect(f"{reverse('pin')}?changed=1")
     give_key(response, key)
-    return response
+    return acted(response)

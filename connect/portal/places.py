@@ -13,9 +13,11 @@ from connect.access.channels import May, Place, for_check
 from connect.lib.dates import in_words
 from connect.portal.confirm import to_confirm
 from connect.web.page import page
+from connect.web.repeats import acted, acts_once
 from connect.web.signed_in import SignedInRequest, signed_in_unchecked
 
 
+@acts_once
 @signed_in_unchecked
 def places(request: SignedInRequest) -> HttpResponse:
     """GET: by letter and by email. POST `address`: mail there is theirs alone; `email`: a link goes there to say so."""
@@ -34,7 +36,8 @@ def places(request: SignedInRequest) -> HttpResponse:
         "link_failed": link_sent and emails.link_failed(visit.participant_id, now),
         "checking": visit.must_check,
     }
-    return page(request, "portal/places/places.html", facts)
+    response = page(request, "portal/places/places.html", facts)
+    return acted(response) if told or link_sent else response
 
 
 def _shown(place: Place, language: str, *, hidden: bool) -> dict[str, str]:

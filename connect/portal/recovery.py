@@ -16,6 +16,7 @@ from connect.portal.passkey import let_in
 from connect.web import errors
 from connect.web.caller import arriving
 from connect.web.page import page
+from connect.web.repeats import acts_once
 
 
 class CodeForm(forms.Form):
@@ -38,6 +39,7 @@ class CodeForm(forms.Form):
     )
 
 
+@acts_once
 def sign_in(request: HttpRequest) -> HttpResponse:
     """GET: the form. POST: on to the choice of a PIN, or the form with one answer for whatever was not right."""
     if request.method != "POST" and getattr(request, "viewer", None):

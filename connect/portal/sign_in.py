@@ -6,10 +6,8 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.middleware.csrf import rotate_token
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -22,10 +20,12 @@ from connect.access.pins import Busy
 from connect.access.queries import Visit, participant_with_ssn
 from connect.lib.writing import cannot_write
 from connect.portal.fields import Unrepeated, participant_id_field
+from connect.portal.passkey import let_in
 from connect.web import errors, kept
 from connect.web.caller import arriving, caller_of
 from connect.web.page import page
-from connect.web.session import give_key, take_key
+from connect.web.repeats import acts_once
+from connect.web.session import take_key
 from connect.web.signed_in import SignedInRequest, safe_next, signed_in_with_any_pin
 from connect.web.token import own_page_is_enough
 
@@ -70,6 +70,7 @@ class SignInForm(forms.Form):
         return participant_with_ssn(typed) if self.cleaned_data.get("by") == "ssn" else typed
 
 
+@acts_once
 def login(request: HttpRequest) -> HttpResponse:
     """GET: the form. POST: in, or the form again with one answer for whatever was not right."""
     back_to = str(request.POST.get("next") or request.GET.get("next") or "")
@@ -130,16 +131,13 @@ def not_signed_in() -> str:
     ) % {"tries": settings.AGENCY.access.tries, "minutes": settings.AGENCY.access.pause_minutes}
 
 
-def _let_in(request: HttpRequest, form: SignInForm, back_to: str) -> HttpResponseRedirect | None:
+def _let_in(request: HttpRequest, form: SignInForm, back_to: str) -> HttpResponse | None:
     """The way on for the right ID and PIN, else None. Raises Busy and Closed."""
     pin = form.cleaned_data["pin"]
     signed_in = access.sign_in(form.number(), pin, **arriving(request, puzzle_solved=_solved(request)))
     if signed_in is None:
         return None
-    rotate_token(request)
-    response = HttpResponseRedirect(reverse("pin") if signed_in.temporary else safe_next(back_to, "home"))
-    give_key(response, signed_in.key)
-    return response
+    return let_in(request, signed_in, back_to)
 
 
 @own_page_is_enough  # a page may be older than its visit's token just when somebody must get out

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from connect.design.templates import render
 from connect.web.navigation import SIGNED_IN, SIGNED_OUT, Tab, items
-from connect.web.token import token_of
+from connect.web.token import FIELD, token_of
 
 # In the field of a PIN, a code, a number or a name: no browser keeps its page, so that Back brings nothing typed back.
 FORGETS = ' data-forget="'
@@ -34,7 +34,7 @@ class _TokenField:
         self.token = token
 
     def __html__(self) -> str:
-        return f'<input type="hidden" name="csrfmiddlewaretoken" value="{self.token}">'
+        return f'<input type="hidden" name="{FIELD}" value="{self.token}">'
 
 
 def token_field(request: HttpRequest) -> _TokenField:

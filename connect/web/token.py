@@ -10,9 +10,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseForbidden
 from django.middleware.csrf import CSRF_ALLOWED_CHARS, CSRF_SECRET_LENGTH, CsrfViewMiddleware, get_token
 
+FIELD = "csrfmiddlewaretoken"
 _LETTERS = CSRF_ALLOWED_CHARS
 _EVEN = 256 - 256 % len(_LETTERS)  # bytes from here on would make the first letters likelier
 _UNEVEN = bytes(range(_EVEN, 256))
@@ -34,15 +35,34 @@ def own_page_is_enough[F: Callable[..., Any]](view: F) -> F:
     return view
 
 
+def is_too_old(request: HttpRequest) -> bool:
+    """Whether this form came from a page of ours with a token that does not count any more: it does nothing, and may
+    only hear again what it was told when it did (connect.web.repeats)."""
+    return bool(getattr(request, "token_is_too_old", False))
+
+
+def is_of_a_page(token: str) -> bool:
+    """Whether it looks like a token as pages carry it: masked, so that no two pages have the same."""
+    return len(token) == 2 * CSRF_SECRET_LENGTH and set(token) <= _PLACE.keys()
+
+
 class TokenMiddleware(CsrfViewMiddleware):
-    """Django's check of the form token, which a view may leave to the browser's word (`own_page_is_enough`)."""
+    """Django's check of the form token, which a view may leave to the browser's word (`own_page_is_enough`).
+
+    A view that acts once is asked also where the token of a page of ours is too old (`is_too_old`).
+    """
 
     def process_view(
         self, request: HttpRequest, callback: Callable[..., Any], args: Any, kwargs: Any
-    ) -> HttpResponseBase | None:
+    ) -> HttpResponseForbidden | None:
         if getattr(callback, "own_page_is_enough", False) and from_our_own_page(request):
             return None
-        return super().process_view(request, callback, args, kwargs)
+        refused = super().process_view(request, callback, args, kwargs)
+        # The very function: one that was wrapped might do something before it asks.
+        if refused and getattr(callback, "acts_once", None) is callback and from_our_own_page(request):
+            request.token_is_too_old = True  # type: ignore[attr-defined]
+            return None
+        return refused
 
 
 def token_of(request: HttpRequest) -> str:

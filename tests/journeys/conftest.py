@@ -51,7 +51,7 @@ OWN_PIN = (
 LEFT_BEHIND = (
     *("notices_contactpreference", "notices_outgoing", "access_pinrequest", "access_disavowal", "access_passkey"),
     *("access_privatedevice", "access_recoverycode", "access_pressureminute", "access_networkminute"),
-    *("access_codetries", "access_onceonly"),
+    *("access_codetries", "access_onceonly", "access_answer"),
 )
 # Rules of WCAG 2.2 that axe leaves off by default.
 AXE_RULES = {"target-size": {"enabled": True}}
