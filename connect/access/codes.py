@@ -4,6 +4,7 @@ A code is 49 random bits, and kept only under the pepper outside the database. G
 codes of one person pause that person's codes (not their PIN), and networks are counted as for every sign-in.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,8 +14,9 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Mod
 from django.db.models.lookups import Exact
 
-from connect.access import gate, pins, rules, telling
+from connect.access import answers, confirming, gate, pins, rules, telling
 from connect.access.actions import SignedIn, sign_in_proven
+from connect.access.answers import Reader
 from connect.access.confirming import in_a_confirmed_visit
 from connect.access.gate import Caller
 from connect.access.models import CodeTries, RecoveryCode, WayIn
@@ -40,10 +42,37 @@ def left(participant_id: str) -> Codes | None:
     return Codes(sum(used is None for _, used in rows), rows[0][0]) if rows else None
 
 
-@in_a_confirmed_visit
-def make(visit: Visit, *, door: str, now: datetime) -> tuple[str, ...]:
-    """Ten new codes, to be shown once and never again; the earlier ones stop working. Every address on file is told.
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Ten codes as they are shown. `until`: when they can be shown no more."""
 
+    codes: tuple[str, ...]
+    made_at: datetime
+    until: datetime
+
+
+def sheet_of(visit: Visit, key: str, now: datetime) -> Sheet | None:
+    """The sheet that was made in this visit, for whoever brings its `key`, until its confirmation ends; None otherwise,
+    and once other codes were made."""
+    reader, until = _reader_of(key), confirming.fresh_until(visit, now)
+    sealed = answers.kept(reader, now)
+    if not sealed or until is None:
+        return None
+    said = json.loads(answers.opened(reader, sealed))
+    made_at = datetime.fromisoformat(said["made_at"])
+    still = RecoveryCode.objects.filter(participant_id=visit.participant_id, made_at=made_at)
+    return Sheet(tuple(said["codes"]), made_at, until) if still.exists() else None
+
+
+def _reader_of(key: str) -> Reader:
+    return Reader.who_says("recovery codes", key)
+
+
+@in_a_confirmed_visit
+def make(visit: Visit, *, door: str, now: datetime, key: str = "") -> tuple[str, ...]:
+    """Ten new codes, to be shown to this visit alone; the earlier ones stop working. Every address on file is told.
+
+    `key`: the visit's, which shows the sheet again until its confirmation ends (`sheet_of`); afterwards nobody can.
     Raises VisitEnded and confirming.NotConfirmed.
     """
     person = visit.participant_id
@@ -55,6 +84,8 @@ def make(visit: Visit, *, door: str, now: datetime) -> tuple[str, ...]:
     CodeTries.objects.update_or_create(participant_id=person, defaults={"tries": 0, "paused_until": None})
     audit.record(Act.CODES_MADE, by=person, about=person, door=door)
     telling.tell(person, "way_in_changed", about=Act.CODES_MADE, now=now, facts={"what": "codes_made"})
+    if key and (until := confirming.fresh_until(visit, now)):
+        answers.keep(_reader_of(key), json.dumps({"codes": made, "made_at": now.isoformat()}), until)
     return made
 
 

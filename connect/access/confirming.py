@@ -32,8 +32,14 @@ class Confirmed:
 
 def is_fresh(visit: Visit, now: datetime) -> bool:
     """Whether this visit was confirmed in the last ten minutes. Signing in does not count: a device may lie open."""
+    return fresh_until(visit, now) is not None
+
+
+def fresh_until(visit: Visit, now: datetime) -> datetime | None:
+    """When the confirmation of this visit ends; None where there is none."""
     confirmed = Session.objects.filter(session_key=visit.session_key, confirmed_at__gt=now - GOOD_FOR)
-    return confirmed.exists()
+    at = confirmed.values_list("confirmed_at", flat=True).first()
+    return at + GOOD_FOR if at else None
 
 
 def hold_fresh(visit: Visit, now: datetime) -> Account:

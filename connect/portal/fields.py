@@ -17,21 +17,29 @@ def of_a_person(autocomplete: str) -> dict[str, Any]:
 
 
 class Unrepeated(forms.TextInput):
-    """A text field that never comes back filled in: the number opens a case, and the device may be shared."""
+    """Where somebody types what SentOnce is for."""
 
-    def format_value(self, value: object) -> None:
+
+class SentOnce(forms.CharField):
+    """A text that never comes back filled in once it was sent: it opens a case, and the device may be shared."""
+
+    widget = Unrepeated
+
+    def bound_data(self, data: object, initial: object) -> None:
         return None
 
 
-def participant_id_field(widget: forms.TextInput, autocomplete: str = "username") -> forms.CharField:
+def participant_id_field(
+    kind: type[forms.CharField] = forms.CharField, autocomplete: str = "username"
+) -> forms.CharField:
     """Ten digits, spaces and dashes forgiven (S002 L38); what cannot be one is judged where PINs are."""
-    widget.attrs |= {"inputmode": "numeric"} | of_a_person(autocomplete)
-    return forms.CharField(
+    attributes = {"inputmode": "numeric"} | of_a_person(autocomplete)
+    return kind(
         label=_("Participant ID"),
         max_length=100,
         error_messages={
             "required": _("Enter your Participant ID."),
             "max_length": _("Enter your Participant ID. It has 10 digits."),
         },
-        widget=widget,
+        widget=kind.widget(attrs=attributes),
     )

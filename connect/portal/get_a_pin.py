@@ -17,8 +17,12 @@ from connect.lib.dates import in_words, moment_in_words
 from connect.portal.fields import of_a_person, participant_id_field
 from connect.web import errors
 from connect.web.caller import caller_of
+from connect.web.kept import keeps
 from connect.web.page import page
 from connect.web.repeats import acted, acts_once
+from connect.web.switching import retyped
+
+TYPED = ("first_name", "last_name", "participant_id", "how", "earlier_may_stop")
 
 
 def _name_field(label: Any, missing: Any, autocomplete: str, **more: Any) -> forms.CharField:
@@ -44,7 +48,7 @@ class GetAPinForm(forms.Form):
         help_text=_("If you have only one name, leave this empty and enter it as your last name."),
     )
     last_name = _name_field(_("Last Name"), _("Enter your last name."), "family-name")
-    participant_id = participant_id_field(forms.TextInput(), autocomplete="off")
+    participant_id = participant_id_field(autocomplete="off")
     how = forms.ChoiceField(
         label=_("How shall we send it?"),
         choices=[(How.EMAIL.value, _("Email")), (How.LETTER.value, _("Standard Mail"))],
@@ -70,19 +74,21 @@ class GetAPinForm(forms.Form):
 
 
 @acts_once
+@keeps(*TYPED)
 def register(request: HttpRequest) -> HttpResponse:
     """For somebody who has no PIN yet."""
     return _form_or_sent(request, "portal/get_a_pin/register.html")
 
 
 @acts_once
+@keeps(*TYPED)
 def forgot_pin(request: HttpRequest) -> HttpResponse:
     """For somebody who has lost it: the same request."""
     return _form_or_sent(request, "portal/get_a_pin/forgot_pin.html")
 
 
 def _form_or_sent(request: HttpRequest, template: str) -> HttpResponse:
-    form = GetAPinForm(request.POST if request.method == "POST" else None)
+    form = GetAPinForm(request.POST if request.method == "POST" else None, initial=retyped(request))
     if form.is_valid():
         try:
             pin_requests.ask(form.asked(), door="web", caller=caller_of(request))

@@ -8,14 +8,17 @@ from django.utils.translation import get_language
 from connect.lib import terms
 from connect.lib.searching import LONGEST, holds, wanted
 from connect.lib.terms import Term
+from connect.web.kept import keeps
 from connect.web.page import page
+from connect.web.switching import asked
 
 type Letters = list[tuple[str, list[Term]]]
 
 
+@keeps("q")
 def glossary(request: HttpRequest) -> HttpResponse:
     """Every word; with ?q= those that are meant by it. Public, and each word has a stable address (#anchor)."""
-    question = request.GET.get("q", "")[:LONGEST].strip()
+    question = asked(request, "q")[:LONGEST].strip()
     language = get_language() or "en"
     found = search(question, language)
     context: dict[str, object] = {

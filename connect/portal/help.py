@@ -11,7 +11,9 @@ from markupsafe import Markup
 from connect.lib.content import Text
 from connect.lib.searching import LONGEST, holds, nearness, wanted
 from connect.portal import texts
+from connect.web.kept import keeps
 from connect.web.page import page
+from connect.web.switching import asked
 
 # The offer of an interpreter stands in the profile, one a language, below this text.
 INTERPRETERS = "translation-services"
@@ -44,9 +46,10 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
     return page(request, "portal/help/text.html", context)
 
 
+@keeps("q")
 def faq(request: HttpRequest) -> HttpResponse:
     """The questions by topic; with ?q= the answers that hold every word of it, or those that come nearest."""
-    question = request.GET.get("q", "")[:LONGEST].strip()
+    question = asked(request, "q")[:LONGEST].strip()
     found = search(question)
     context = {
         "text": texts.text("faq"),

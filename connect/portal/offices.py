@@ -8,12 +8,15 @@ from connect.lib.dates import in_words
 from connect.lib.offices import County
 from connect.lib.searching import LONGEST, holds, wanted
 from connect.portal import texts
+from connect.web.kept import keeps
 from connect.web.page import page
+from connect.web.switching import asked
 
 
+@keeps("q")
 def counties(request: HttpRequest) -> HttpResponse:
     """All counties; with ?q= those whose name, or one of whose cities, holds every word of it."""
-    question = request.GET.get("q", "")[:LONGEST].strip()
+    question = asked(request, "q")[:LONGEST].strip()
     context = {
         "text": texts.text("local-office"),
         "html": texts.shown("local-office").markup,

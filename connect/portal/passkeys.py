@@ -19,6 +19,7 @@ from connect.web.kept import Typed, keeps, typed
 from connect.web.page import page
 from connect.web.repeats import acted, acts_once
 from connect.web.signed_in import SignedInRequest, signed_in
+from connect.web.switching import retyped
 
 
 class NameForm(forms.Form):
@@ -73,7 +74,8 @@ def add(request: SignedInRequest) -> HttpResponse:
         except NotConfirmed:
             return to_confirm(request.path)
         form.add_error(None, gettext("The passkey was not added. Try once more, or on another device."))
-    return page(request, "portal/security/passkey_add.html", {"form": form, "kept": kept})
+    context = {"form": form, "kept": kept, "retyped": retyped(request)}
+    return page(request, "portal/security/passkey_add.html", context)
 
 
 @acts_once
@@ -92,7 +94,7 @@ def passkey(request: SignedInRequest, public_id: str) -> HttpResponse:
         if access.rename(request.visit, public_id, name, door="web", now=timezone.now()):
             return acted(redirect(reverse("passkeys") + "?done=renamed"))
         form.add_error("name", gettext("Enter a name."))
-    context = {"form": form, "kept": kept, "row": _row(mine, request.viewer.language)}
+    context = {"form": form, "kept": kept, "retyped": retyped(request), "row": _row(mine, request.viewer.language)}
     return page(request, "portal/security/passkey.html", context)
 
 
@@ -101,7 +103,7 @@ def _asked(request: SignedInRequest, name: str) -> tuple[NameForm, Typed]:
     if request.method == "POST":
         return NameForm(request.POST), {}
     kept = typed(request)
-    return NameForm(initial={"name": name} | kept), kept
+    return NameForm(initial={"name": name} | kept | retyped(request)), kept
 
 
 def _removed(request: SignedInRequest, public_id: str) -> HttpResponse:

@@ -95,6 +95,8 @@ def pin(request: SignedInRequest) -> HttpResponse:
     if request.method != "POST":
         if "changed" in request.GET and not temporary:
             return page(request, "portal/pin/changed.html")
+        if proposed := _opened(request.visit, request.POST.get("proposed", "")):  # shown again in the other language
+            return _proposing(request, proposed, ProposedForm(visit=request.visit))
         form = PinForm(visit=request.visit)
         form.closed = not may_choose(request.visit, timezone.now())
         return _choosing(request, form)

@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from connect.access import codes
 from connect.access.actions import SignedIn
 from connect.access.gate import Closed
-from connect.portal.fields import SECRET, Unrepeated, participant_id_field
+from connect.portal.fields import SECRET, SentOnce, Unrepeated, participant_id_field
 from connect.portal.passkey import let_in
 from connect.web import errors
 from connect.web.caller import arriving
+from connect.web.kept import keeps
 from connect.web.page import page
 from connect.web.repeats import acts_once
+from connect.web.switching import retyped
 
 
 class CodeForm(forms.Form):
@@ -24,8 +26,8 @@ class CodeForm(forms.Form):
 
     use_required_attribute = False
 
-    participant_id = participant_id_field(Unrepeated())
-    code = forms.CharField(
+    participant_id = participant_id_field(SentOnce)
+    code = SentOnce(
         label=_("Recovery code"),
         max_length=100,
         help_text=_("10 letters and digits. Dashes, spaces and capitals do not matter."),
@@ -40,11 +42,12 @@ class CodeForm(forms.Form):
 
 
 @acts_once
+@keeps("participant_id")
 def sign_in(request: HttpRequest) -> HttpResponse:
     """GET: the form. POST: on to the choice of a PIN, or the form with one answer for whatever was not right."""
     if request.method != "POST" and getattr(request, "viewer", None):
         return redirect("home")
-    form = CodeForm(request.POST if request.method == "POST" else None)
+    form = CodeForm(request.POST if request.method == "POST" else None, initial=retyped(request))
     if form.is_valid():
         try:
             if begun := _begun(request, form):

@@ -19,14 +19,16 @@ from connect.access.held import VisitEnded
 from connect.access.pins import Busy
 from connect.access.queries import Visit, participant_with_ssn
 from connect.lib.writing import cannot_write
-from connect.portal.fields import Unrepeated, participant_id_field
+from connect.portal.fields import SentOnce, participant_id_field
 from connect.portal.passkey import let_in
 from connect.web import errors, kept
 from connect.web.caller import arriving, caller_of
+from connect.web.kept import keeps
 from connect.web.page import page
 from connect.web.repeats import acts_once
 from connect.web.session import take_key
 from connect.web.signed_in import SignedInRequest, safe_next, signed_in_with_any_pin
+from connect.web.switching import retyped
 from connect.web.token import own_page_is_enough
 
 
@@ -44,7 +46,7 @@ class SignInForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    participant_id = participant_id_field(Unrepeated())
+    participant_id = participant_id_field(SentOnce)
     pin = forms.CharField(
         label=_("PIN"),
         max_length=100,
@@ -57,6 +59,7 @@ class SignInForm(forms.Form):
         if not settings.AGENCY.access.ssn_sign_in:
             del self.fields["by"]
             return
+        self.initial.pop("participant_id", None)  # half a Social Security number is one too
         number = self.fields["participant_id"]
         number.label = _("Participant ID or Social Security number")
         number.error_messages |= dict.fromkeys(
@@ -71,12 +74,13 @@ class SignInForm(forms.Form):
 
 
 @acts_once
+@keeps("by", "participant_id")
 def login(request: HttpRequest) -> HttpResponse:
     """GET: the form. POST: in, or the form again with one answer for whatever was not right."""
     back_to = str(request.POST.get("next") or request.GET.get("next") or "")
     if request.method != "POST" and getattr(request, "viewer", None):
         return redirect(safe_next(back_to, "home"))
-    form = SignInForm(request.POST if request.method == "POST" else None)
+    form = SignInForm(request.POST if request.method == "POST" else None, initial=retyped(request))
     if form.is_valid():
         try:
             if response := _let_in(request, form, back_to):

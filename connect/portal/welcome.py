@@ -4,16 +4,19 @@ from django.http import HttpRequest, HttpResponse
 
 from connect.portal import texts
 from connect.portal.sign_in import SignInForm
+from connect.web.kept import keeps
 from connect.web.page import page
+from connect.web.switching import retyped
 
 # The short ways that begin here (S000 L42-93).
 TASKS = ("getting-started", "view-payments", "update-contact-information", "by-phone")
 
 
+@keeps("by", "participant_id")
 def welcome(request: HttpRequest) -> HttpResponse:
     """Public. Somebody who has signed in already is offered Home instead of the form."""
     context = {
-        "form": SignInForm(),
+        "form": SignInForm(initial=retyped(request)),
         "next": "",
         "puzzle": None,  # this page asks the database nothing; the page `login` brings one
         "benefits": texts.shown("benefits").markup,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 from django.utils.translation import get_language_from_request
 
@@ -51,7 +51,7 @@ def _asked_for(request: HttpRequest) -> str:
     return get_language_from_request(request).split("-")[0]
 
 
-def remember(response: HttpResponse, language: str) -> None:
+def remember(response: HttpResponseBase, language: str) -> None:
     """This browser speaks `language` from now on, also before anybody signs in."""
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,

@@ -10,8 +10,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseForbidden
+from django.http import HttpRequest, HttpResponseBase, HttpResponseForbidden
 from django.middleware.csrf import CSRF_ALLOWED_CHARS, CSRF_SECRET_LENGTH, CsrfViewMiddleware, get_token
+
+from connect.web import switching
 
 FIELD = "csrfmiddlewaretoken"
 _LETTERS = CSRF_ALLOWED_CHARS
@@ -49,20 +51,29 @@ def is_of_a_page(token: str) -> bool:
 class TokenMiddleware(CsrfViewMiddleware):
     """Django's check of the form token, which a view may leave to the browser's word (`own_page_is_enough`).
 
-    A view that acts once is asked also where the token of a page of ours is too old (`is_too_old`).
+    A view that acts once is asked also where the token of a page of ours is too old (`is_too_old`). A form sent with
+    the language button only draws its page again, so our own page is enough for it too (connect.web.switching).
     """
 
     def process_view(
         self, request: HttpRequest, callback: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponseForbidden | None:
-        if getattr(callback, "own_page_is_enough", False) and from_our_own_page(request):
-            return None
-        refused = super().process_view(request, callback, args, kwargs)
+        language, is_ours = switching.chosen(request), from_our_own_page(request)
+        if is_ours and (language or getattr(callback, "own_page_is_enough", False)):
+            refused = None
+        else:
+            refused = super().process_view(request, callback, args, kwargs)
+        if language and not refused:
+            switching.switch(request, callback, language)
         # The very function: one that was wrapped might do something before it asks.
-        if refused and getattr(callback, "acts_once", None) is callback and from_our_own_page(request):
+        if refused and is_ours and getattr(callback, "acts_once", None) is callback:
             request.token_is_too_old = True  # type: ignore[attr-defined]
             return None
         return refused
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        switching.remember_switched(request, response)
+        return super().process_response(request, response)
 
 
 def token_of(request: HttpRequest) -> str:

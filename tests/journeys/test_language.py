@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cast import DANA, RILEY
-from tests.journeys.conftest import heading, in_language, press, sign_in
+from tests.journeys.conftest import heading, in_language, no_axe_violations, press, sign_in
 
 
 def language(page) -> str:
@@ -25,6 +25,30 @@ def test_it_leads_back_to_the_page_it_was_pressed_on(visit, address):
     page.goto(address)
     in_language(page, "es")
     assert page.url.endswith(address)
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_what_is_typed_survives_and_enter_still_sends_the_form(visit, javascript):
+    page = visit(javascript=javascript)
+    page.goto("/register")
+    page.locator("[name=first_name]").fill("Noor <b>")
+    page.locator("[name=participant_id]").fill("1000000006")
+    page.get_by_label("Standard Mail").check()
+    page.locator("button[lang=es]").click()
+    assert (language(page), page.url.rpartition("/")[2]) == ("es", "register")
+    assert page.locator("[name=first_name]").input_value() == "Noor <b>"
+    assert page.get_by_label("Correo postal").is_checked()
+    if javascript:
+        no_axe_violations(page)
+    page.locator("[name=participant_id]").press("Enter")
+    page.locator("#error-summary").wait_for()
+    assert (language(page), page.locator("[name=participant_id]").input_value()) == ("es", "1000000006")
+    page.goto("/login")
+    page.locator("[name=participant_id]").fill("1000000001")
+    page.locator("[name=pin]").fill("402958")
+    page.locator("button[lang=en]").click()
+    assert page.locator("[name=participant_id]").input_value() == "1000000001"
+    assert page.locator("[name=pin]").input_value() == ""
 
 
 def test_a_choice_before_signing_in_is_remembered_by_the_browser_and_kept_for_the_person(visit, demo):

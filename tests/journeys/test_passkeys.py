@@ -8,7 +8,16 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.cast import DANA, RILEY
-from tests.journeys.conftest import heading, in_every_form, no_axe_violations, press, said, sign_in, try_pin
+from tests.journeys.conftest import (
+    heading,
+    in_every_form,
+    in_language,
+    no_axe_violations,
+    press,
+    said,
+    sign_in,
+    try_pin,
+)
 from tests.journeys.test_every_page import can_be_read
 
 HAS_IT = {
@@ -247,6 +256,18 @@ def test_ten_codes_on_paper_and_one_of_them_chooses_a_new_pin(visit, width, lang
     for secret in (DANA.participant_id, DANA.pin, "OKAFOR", "DANA"):
         assert secret not in paper
     page.emulate_media(media="screen")
+    in_language(page, "es" if language == "en" else "en")  # nothing is asked: the sheet is there again
+    assert page.locator(".codes code").all_inner_texts() == codes
+    in_language(page, language)
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.locator("h1").click()
+    page.locator("main a[href='/security']").click()
+    page.wait_for_url(arrived("/security"))
+    assert asked == ["beforeunload"]
+    page.goto("/security/codes")
+    page.locator("main a[href='/security/codes/new?again=1']").click()
+    assert page.locator(".codes code").all_inner_texts() == codes
     sign_out(page)
     page.goto("/login")
     press(page, say("Use a recovery code"))

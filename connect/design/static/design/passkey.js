@@ -23,6 +23,7 @@ for (const form of window.PublicKeyCredential ? document.querySelectorAll("[data
   form.hidden = false;
   for (const other of document.querySelectorAll("[data-without-passkey]")) other.hidden = true;
   form.onsubmit = async (event) => {
+    if (event.submitter?.formNoValidate) return; // the language button
     event.preventDefault();
     told.textContent = "";
     button.disabled = true;

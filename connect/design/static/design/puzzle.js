@@ -1,12 +1,12 @@
-// Solves access/puzzle.py while people type; sending waits.
+// Solves access/puzzle.py while people type.
 const field = document.querySelector("[data-puzzle]"), { dataset, form } = field;
 const { keyPrefix, nonce, salt, cost: iterations } = JSON.parse(dataset.puzzle).parameters, name = "PBKDF2";
 const bytes = (hex) => Uint8Array.from(hex.match(/../g), (two) => "0x" + two);
-const hex = (number) => number.toString(16).slice(1);
+const hex = (n) => n.toString(16).slice(1);
 let found, sender;
 form.onsubmit = (event) => {
-  if (found) return;
   sender = event.submitter;
+  if (found || sender?.formNoValidate) return;
   field.nextElementSibling.textContent = dataset.wait;
   return false;
 };
