@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0010_shares_of_networks'),
+        ('access', '0011_backup_eligible'),
     ]
 
     operations = [
