@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from connect.lib.writing import cannot_write
-from connect.web import errors, kept
+from connect.web import errors, kept, token
 from connect.web.page import token_field
 
 _LOG = logging.getLogger(__name__)
@@ -30,7 +30,14 @@ class UnsavedMiddleware:
         if not cannot_write(problem):
             return None
         _LOG.warning("the database cannot be written: %s", type(problem).__name__)
-        match = request.resolver_match
-        typed = kept.typed_now(request, getattr(match.func, "keeps", ())) if match else {}
+        view = request.resolver_match.func if request.resolver_match else None
+        # The form of somebody who signs in is nothing without its PIN or code.
+        whole = getattr(view, "behind_sign_in", False) or not _brings_a_secret(request)
+        typed = kept.typed_now(request, getattr(view, "keeps", ())) if whole else {}
         again = {"typed": typed, "token": token_field(request)} if typed else None
         return errors.answer(request, errors.UNSAVED, again=again)
+
+
+def _brings_a_secret(request: HttpRequest) -> bool:
+    """Whether something was typed that nobody may keep."""
+    return any(kept.SECRET.search(name) and said for name, said in request.POST.items() if name != token.FIELD)

@@ -10,7 +10,10 @@ from django.conf import settings
 ACORN = settings.ROOT / "node_modules/acorn"
 SCRIPTS = settings.ROOT / "connect/design/static/design"
 # The year of the language, and whether it is a module: what a browser of that age takes in.
-LANGUAGE = {"portal.js": ("2017", "script"), "passkey.js": ("2022", "module"), "puzzle.js": ("2022", "module")}
+LANGUAGE = {
+    "portal.js": ("2017", "script"),
+    **dict.fromkeys(("passkey.js", "puzzle.js", "sheet.js"), ("2022", "module")),
+}
 # What came after Chrome 92, Firefox 91 or Safari 15, as it is written.
 YOUNGER = re.compile(
     r":has\(|\.findLast|AbortSignal\.(timeout|any)|structuredClone|\.at\(|\.toSorted|Object\.groupBy|\.inert\b"

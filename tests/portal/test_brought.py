@@ -216,6 +216,7 @@ def said(answer: HttpResponse) -> tuple[int, str, str]:
     body = "" if answer.streaming else answer.content.decode("utf-8", "replace")
     body = re.sub(r'"challenge": "[^"]*"', "", body)  # another each time, as is a PIN that we give
     body = re.sub(r"(?<=>)[0-9 ,]+(?=<)", "", body) if "Write down your new PIN" in body else body
+    body = re.sub(r"<code>[^<]*</code>", "", body)  # and the codes of a sheet
     body = re.sub(r'\b(value|action|href|data-\w+)="[^"]*"', r'\1=""', body)
     return answer.status_code, answer.get("Location", "").split("?")[0], body
 
