@@ -1,4 +1,4 @@
-"""The end of a visit that could not be written: its browser carries it, sealed, until it can (docs/adr/0022).
+"""The end of a visit that could not be written: its browser carries it, sealed, until it can (docs/adr/0017).
 
 Whoever reads while a feed merges, or while the database is read-only, is not put out for it. What is carried is good
 for this visit alone, ends when a written end would, and at most access.queries.UNWRITTEN_FOR after the one in the row.
