@@ -425,7 +425,14 @@ def test_every_address_of_the_product_is_in_the_list_of_pages():
     """A page that is added must be looked at too."""
     from connect.portal.urls import urlpatterns
 
-    seen = {"logout", "leave", "stay", "language", "payments"}  # they answer with no page of their own
+    seen = {
+        "logout",
+        "leave",
+        "stay",
+        "language",
+        "payments",
+        "change_password",
+    }  # they answer with no page of their own
     seen |= {"demo_mail", "demo_letter"}  # the demo's alone; the journeys' server is another
     seen |= {"old_login", "old_welcome", "old_folder", "old_address", "old_short"}
     named = {"payments_print", "payments_year", "payments_months"}

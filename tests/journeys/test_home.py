@@ -110,7 +110,8 @@ def test_facts_from_the_agency_say_as_of_when_they_are_true(visit):
     for address in ("/home", "/payments/made"):
         page.goto(address)
         said_as_of = page.locator(".as-of").inner_text()
-        assert re.fullmatch(r"Information as of [A-Z][a-z]+ \d{1,2}, 20\d\d, \d\d:\d\d [AP]M", said_as_of), said_as_of
+        form = r"Information as of [A-Z][a-z]+ \d{1,2}, 20\d\d, \d\d:\d\d [AP]M Pacific Time"
+        assert re.fullmatch(form, said_as_of), said_as_of
 
 
 def test_sam_is_told_to_call_for_a_place_he_may_not_know(visit):

@@ -223,10 +223,11 @@ def test_what_is_only_read_is_answered_while_a_hundred_sign_ins_wait(jammed):
     reader = jammed.browser()
     told = of_a_form(reader)
     style = STYLE.search(reader.get("/login").text())[1]
-    form = urlencode({"csrfmiddlewaretoken": reader.token, "participant_id": DANA.participant_id, "pin": "000000"})
+    said = {"csrfmiddlewaretoken": reader.token, "participant_id": DANA.participant_id}
     lines = [jammed.connect() for _ in range(100)]
     began = time.monotonic()
-    for line in lines:
+    for number, line in enumerate(lines):  # no two the same: that would be one form sent again
+        form = urlencode({**said, "pin": f"000{number:03}"})
         line.sendall(head(length=len(form), **told) + form.encode())
     time.sleep(0.5)
     for path in ("/healthz", style, "/login", "/help", "/"):
