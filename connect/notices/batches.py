@@ -18,7 +18,7 @@ from connect.notices.kinds import Kind, State
 from connect.notices.leaving import fail, keep_back, may_leave
 from connect.notices.letters import letter
 from connect.notices.models import LetterBatch, Outgoing
-from connect.notices.rows import ended
+from connect.notices.rows import as_it_was, ended
 from connect.paper.letters import SENDER, letters_pdf, what_does_not_fit
 
 MOST = 1000  # letters in one PDF
@@ -121,8 +121,7 @@ def _put_aside_what_does_not_fit(rows: QuerySet[Outgoing]) -> None:
             if whose == SENDER:
                 raise Refused("addresses.letters of agency.toml does not fit the sender's window: shorten it")
             if whose:
-                mine = Outgoing.objects.filter(participant_id=row.participant_id, id=row.id, state=row.state)
-                mine.update(state=State.QUEUED, batch_id=None, printed_at=None, trouble=DOES_NOT_FIT)
+                as_it_was(row).update(state=State.QUEUED, batch_id=None, printed_at=None, trouble=DOES_NOT_FIT)
 
 
 def _letters_of(batch: LetterBatch) -> QuerySet[Outgoing]:
@@ -137,7 +136,7 @@ def _keep_back_what_may_not_leave(now: datetime) -> None:
     """Also of a batch that nobody confirmed: what is taken out of it changes its PDF."""
     for row in Outgoing.objects.filter(kind=Kind.LETTER, state__in=(State.QUEUED, State.PRINTED)):
         if not may_leave(row, now):
-            keep_back(Outgoing.objects.filter(participant_id=row.participant_id, id=row.id, state=row.state), now)
+            keep_back(as_it_was(row), now)
 
 
 @transaction.atomic

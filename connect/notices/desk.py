@@ -11,7 +11,7 @@ from connect.audit.acts import Act
 from connect.notices.kinds import OPEN, Kind, State
 from connect.notices.leaving import fail
 from connect.notices.models import Outgoing
-from connect.notices.rows import ended
+from connect.notices.rows import as_it_was, ended
 
 
 class Refused(Exception):
@@ -47,7 +47,7 @@ def give_up(*, row_id: UUID, by: str, now: datetime) -> None:
     """It does not leave from here any more: a mail that is unsure or put off, a letter that waits."""
     row = _open(row_id, State.UNSURE, State.QUEUED)
     act = Act.LETTER_GIVEN_UP if row.kind == Kind.LETTER else Act.MAIL_GIVEN_UP
-    if not fail(_as_it_was(row), now, trouble="given up", by=by, act=act):
+    if not fail(as_it_was(row), now, trouble="given up", by=by, act=act):
         raise _just_changed(row)
 
 
@@ -62,13 +62,9 @@ def _open(row_id: UUID, *states: State) -> Outgoing:
 
 def _change(row: Outgoing, change: dict[str, object], act: Act, by: str) -> None:
     """Raises Refused when the worker, or somebody else, was first."""
-    if not _as_it_was(row).update(**change):
+    if not as_it_was(row).update(**change):
         raise _just_changed(row)
     audit.record(act, by=by, about=row.participant_id, key=row.key, template=row.template)
-
-
-def _as_it_was(row: Outgoing) -> QuerySet[Outgoing]:
-    return Outgoing.objects.filter(participant_id=row.participant_id, id=row.id, state=row.state)
 
 
 def _just_changed(row: Outgoing) -> Refused:

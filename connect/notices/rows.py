@@ -1,9 +1,10 @@
-"""An outbox row's sealed content, and how a row ends."""
+"""An outbox row's sealed content, the row again as it was read, and how a row ends."""
 
 import json
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from connect.lib.sealed import seal, unseal
 from connect.notices.kinds import State
@@ -19,6 +20,11 @@ def opened(row: Outgoing) -> tuple[str, dict[str, str]]:
     """Where `row` goes, and its facts. Raises cryptography.fernet.InvalidToken when no key of the list fits."""
     content = json.loads(unseal(settings.OUTBOX_KEYS, row.sealed))
     return content["to"], content["facts"]
+
+
+def as_it_was(row: Outgoing) -> QuerySet[Outgoing]:
+    """`row`, as long as nobody has moved it to another state since it was read."""
+    return Outgoing.objects.filter(participant_id=row.participant_id, id=row.id, state=row.state)
 
 
 def ended(state: State, now: datetime) -> dict[str, object]:
