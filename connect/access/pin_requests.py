@@ -359,14 +359,19 @@ def _on_its_way(account: Account, now: datetime) -> datetime | None:
 
 def did_not_leave(participant_id: str, asked: uuid.UUID) -> bool:
     """Whether the mail or letter of a request has ended without leaving."""
-    on_its_way = _sent_as(participant_id, asked)
+    on_its_way, _instead = _sent_as(participant_id, asked)
+    return _ended_here(on_its_way)
+
+
+def _sent_as(participant_id: str, asked: uuid.UUID) -> tuple[Progress | None, bool]:
+    """The newest that answers a request, and whether that is the letter in the place of its mail."""
+    if instead := progress(participant_id, rules.letter_key(asked)):
+        return instead, True
+    return progress(participant_id, rules.request_key(asked)), False
+
+
+def _ended_here(on_its_way: Progress | None) -> bool:
     return on_its_way is not None and on_its_way.state in (State.WITHDRAWN, State.FAILED)
-
-
-def _sent_as(participant_id: str, asked: uuid.UUID) -> Progress | None:
-    """The newest that answers a request: the letter in the place of its mail, else its mail or letter."""
-    instead = progress(participant_id, rules.letter_key(asked))
-    return instead or progress(participant_id, rules.request_key(asked))
 
 
 def locked_account(participant_id: str, now: datetime) -> Account:
@@ -408,7 +413,7 @@ def _token(participant_id: str, asked: uuid.UUID, until: datetime) -> str:
 
 def _status(of: PinRequest) -> Status:
     how = How(of.how)
-    on_its_way = _sent_as(of.participant_id, of.id)
+    on_its_way, instead = _sent_as(of.participant_id, of.id)
     left = on_its_way.sent_on or on_its_way.printed_on if on_its_way else None
     return Status(
         how=how,
@@ -417,9 +422,9 @@ def _status(of: PinRequest) -> Status:
         expected_by=_expected_by(how, left or of.asked_at.astimezone(settings.AGENCY.zone).date()),
         until=of.until,
         used=of.used_at is not None,
-        voided=of.voided_at is not None or (how == How.LETTER and did_not_leave(of.participant_id, of.id)),
+        voided=of.voided_at is not None or (how == How.LETTER and _ended_here(on_its_way)),
         stage=_stage(of, on_its_way),
-        instead=how == How.LETTER and progress(of.participant_id, rules.letter_key(of.id)) is not None,
+        instead=how == How.LETTER and instead,
     )
 
 
