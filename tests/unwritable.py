@@ -59,6 +59,22 @@ def no_room_for_a_visit() -> Iterator[None]:
 
 
 @contextmanager
+def no_answer_is_kept() -> Iterator[None]:
+    """Everything can be written but what a form was told (connect.access.answers), and nothing of it goes."""
+    if connection.vendor == "sqlite":
+        body = "BEGIN SELECT RAISE(ABORT, 'no'); END"
+        kept = f"CREATE TRIGGER not_kept BEFORE UPDATE ON access_answer {body}"
+        gone = f"CREATE TRIGGER not_gone BEFORE DELETE ON access_answer {body}"
+        with _said(kept, "DROP TRIGGER not_kept"), _said(gone, "DROP TRIGGER not_gone"):
+            yield
+        return
+    says = "CREATE FUNCTION not_kept() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '53100'; END $$"
+    fires = "CREATE TRIGGER not_kept BEFORE UPDATE OR DELETE ON access_answer FOR EACH ROW EXECUTE FUNCTION not_kept()"
+    with _said(f"{says} LANGUAGE plpgsql; {fires}", "DROP FUNCTION not_kept CASCADE"):
+        yield
+
+
+@contextmanager
 def _said(before: str, after: str) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute(before)

@@ -16,11 +16,13 @@ it has acted; whatever else it answers is not kept, and the form may be sent aga
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from functools import wraps
 from typing import Any, Concatenate, cast
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.utils import timezone
@@ -63,7 +65,8 @@ def acts_once[**P](view: View[P]) -> View[P]:
             token = request.META.get("CSRF_COOKIE")
             response = view(request, *args, **kwargs)
             if getattr(response, "acted", False):
-                _keep(request, reader, response, new_token=request.META.get("CSRF_COOKIE") != token, view=once)
+                with suppress(DatabaseError):  # it was done, so that is what is said, now if not again
+                    _keep(request, reader, response, new_token=request.META.get("CSRF_COOKIE") != token, view=once)
             else:
                 answers.give_up(reader)
         except Exception:

@@ -27,6 +27,7 @@ from tests.access.authenticator import Authenticator
 from tests.access.conftest import Browser, on_file
 from tests.access.ways import not_me_code
 from tests.cast import DANA, RILEY, TESS
+from tests.unwritable import no_answer_is_kept
 
 OURS = {"sec-fetch-site": "same-origin", "origin": "https://localhost"}
 IN_A_VISIT = {"current": DANA.pin, "new": "730294", "again": "730294"}
@@ -334,6 +335,19 @@ def test_a_form_that_failed_may_be_sent_again(cast, visitor):
     assert [form.press().status_code for _ in range(2)] == [200, 200]
     assert Account.objects.get(participant_id=DANA.participant_id).tries == 2
     assert Answer.objects.count() == 0
+
+
+def test_what_was_done_is_said_also_where_it_cannot_be_kept(lasting_cast, visitor):
+    form = Form(signed_in(visitor), "/pin", IN_A_VISIT)
+    with no_answer_is_kept():
+        assert form.press()["Location"] == "/pin?changed=1"
+    assert "Your PIN is changed" in visitor.get("/pin?changed=1").content.decode()
+
+
+def test_what_was_refused_is_said_also_where_nothing_can_be_cleared(lasting_cast, visitor):
+    form = Form(signed_in(visitor), "/pin", IN_A_VISIT)
+    with no_answer_is_kept():
+        assert form.press(current="000111").status_code == 200
 
 
 def test_whoever_stopped_half_way_keeps_nobody_out(cast, visitor, monkeypatch):
