@@ -90,7 +90,7 @@ ERRORS = {
         again=True,
         retry_after=120,
     ),
-    "unsaved": Error(
+    UNSAVED: Error(
         503,
         _("We cannot save anything right now"),
         (
