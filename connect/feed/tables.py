@@ -173,10 +173,10 @@ def _side_tables() -> dict[str, Kinds]:
 # Every table of the side file.
 #
 # in_<file>: accepted rows. gone_<file>: keys a feed takes away. rejected: bad rows. unused: values of accepted rows
-# that nothing will use. kept: keys of bad rows, which are not absent. marked: parties that must stay hidden whatever becomes
-# of their rows (`sure`: the feed says it clearly; a row that names no one has a blank key). had_<table>: rows of the
-# main database. put_, del_<table>: what the merge writes (`fresh`: has no such row yet) and the keys it takes away.
-# scope_cases, scope_collections: what is derived again.
+# that nothing will use. kept: keys of bad rows, which are not absent. marked: parties that must stay hidden whatever
+# becomes of their rows (`sure`: the feed says it clearly; a row that names no one has a blank key). had_<table>: rows
+# of the main database. put_, del_<table>: what the merge writes (`fresh`: has no such row yet) and the keys it takes
+# away. scope_cases, scope_collections: what is derived again.
 SIDE = _side_tables()
 
 
