@@ -17,7 +17,7 @@ def of_a_person(autocomplete: str) -> dict[str, Any]:
 
 
 class Unrepeated(forms.TextInput):
-    """Where somebody types what SentOnce is for."""
+    """The box of a SentOnce field. A kind of its own, so that what is typed into it is never kept for later."""
 
 
 class SentOnce(forms.CharField):
