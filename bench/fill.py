@@ -106,7 +106,7 @@ def visits(count: int) -> list[str]:
     """Keys of visits that last the day, of people spread over all of them; the long history's owner is the last."""
     from django.utils import timezone
 
-    from connect.access.models import Account, Session
+    from connect.access.models import Account, Visit
     from connect.access.queries import row_key
     from connect.cases.models import Participant
 
@@ -115,8 +115,8 @@ def visits(count: int) -> list[str]:
     chosen = [*people[:: max(1, len(people) // count)][: count - 1], people[-1]]
     keys = [secrets.token_urlsafe(32) for _ in chosen]
     Account.objects.bulk_create(Account(participant_id=person, pin_hash="none", changed_at=now) for person in chosen)
-    Session.objects.bulk_create(
-        Session(
+    Visit.objects.bulk_create(
+        Visit(
             session_key=row_key(key),
             session_data="",
             participant_id=person,

@@ -45,7 +45,7 @@ db = SQLAlchemy(application)
 
 
 class Visit(db.Model):
-    __tablename__ = "access_session"
+    __tablename__ = "access_visit"
     session_key = db.Column(db.String, primary_key=True)
     participant_id = db.Column(db.String)
     expire_date = db.Column(db.DateTime)
@@ -77,7 +77,7 @@ class Payment(db.Model):
 
 
 class Case(db.Model):
-    __tablename__ = "cases_seencase"
+    __tablename__ = "cases_disclosedcase"
     public_id = db.Column(db.String, primary_key=True)
     participant_id = db.Column(db.String)
     case_number = db.Column(db.String)

@@ -48,12 +48,12 @@ def full_disk() -> Iterator[None]:
 def no_room_for_a_visit() -> Iterator[None]:
     """Everything can be written but the row of a visit. PostgreSQL says that its disk is full."""
     if connection.vendor == "sqlite":
-        refuse = "CREATE TRIGGER no_room BEFORE INSERT ON access_session BEGIN SELECT RAISE(ABORT, 'no room'); END"
+        refuse = "CREATE TRIGGER no_room BEFORE INSERT ON access_visit BEGIN SELECT RAISE(ABORT, 'no room'); END"
         with _said(refuse, "DROP TRIGGER no_room"):
             yield
         return
     says = "CREATE FUNCTION no_room() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '53100'; END $$"
-    fires = "CREATE TRIGGER no_room BEFORE INSERT OR UPDATE ON access_session EXECUTE FUNCTION no_room()"
+    fires = "CREATE TRIGGER no_room BEFORE INSERT OR UPDATE ON access_visit EXECUTE FUNCTION no_room()"
     with _said(f"{says} LANGUAGE plpgsql; {fires}", "DROP FUNCTION no_room CASCADE"):
         yield
 
@@ -63,13 +63,15 @@ def no_answer_is_kept() -> Iterator[None]:
     """Everything can be written but what a form was told (connect.access.answers), and nothing of it goes."""
     if connection.vendor == "sqlite":
         body = "BEGIN SELECT RAISE(ABORT, 'no'); END"
-        kept = f"CREATE TRIGGER not_kept BEFORE UPDATE ON access_answer {body}"
-        gone = f"CREATE TRIGGER not_gone BEFORE DELETE ON access_answer {body}"
+        kept = f"CREATE TRIGGER not_kept BEFORE UPDATE ON access_savedanswer {body}"
+        gone = f"CREATE TRIGGER not_gone BEFORE DELETE ON access_savedanswer {body}"
         with _said(kept, "DROP TRIGGER not_kept"), _said(gone, "DROP TRIGGER not_gone"):
             yield
         return
     says = "CREATE FUNCTION not_kept() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '53100'; END $$"
-    fires = "CREATE TRIGGER not_kept BEFORE UPDATE OR DELETE ON access_answer FOR EACH ROW EXECUTE FUNCTION not_kept()"
+    fires = (
+        "CREATE TRIGGER not_kept BEFORE UPDATE OR DELETE ON access_savedanswer FOR EACH ROW EXECUTE FUNCTION not_kept()"
+    )
     with _said(f"{says} LANGUAGE plpgsql; {fires}", "DROP FUNCTION not_kept CASCADE"):
         yield
 

@@ -41,7 +41,7 @@ class Case(models.Model):
 
     class Meta:
         managed = False
-        db_table = "cases_seencase"
+        db_table = "cases_disclosedcase"
 
 
 class Delivery(models.Model):

@@ -13,9 +13,9 @@ from django.utils import timezone
 from connect.access import ending, gate, pin_rules, pins, rules, telling
 from connect.access.gate import Caller, Closed, Pass, Shut
 from connect.access.held import in_a_visit
-from connect.access.models import Account, PinRequest, PrivateDevice, Session, WayIn
+from connect.access.models import Account, PinRequest, PrivateDevice, SignInMethod, Visit
 from connect.access.pin_rules import PinReason
-from connect.access.queries import CHOICES_COUNT_FOR, UNWRITTEN_FOR, Visit, known_of, needs_no_current, row_key
+from connect.access.queries import CHOICES_COUNT_FOR, UNWRITTEN_FOR, CurrentVisit, known_of, needs_no_current, row_key
 from connect.access.reading import End, note
 from connect.access.trying import given_back_if_it_fails
 from connect.audit import actions as audit
@@ -79,7 +79,7 @@ def sign_in(
     if account is None or right is None:
         _refused(participant_id if account else "", door, caller)
         return None
-    fresh = _brought_up_to_date(account, pin) if right is WayIn.PIN else ""
+    fresh = _brought_up_to_date(account, pin) if right is SignInMethod.PIN else ""
     admission = _Admission(right, door, replaces, language, caller, now)
     with given_back_if_it_fails(way, now):
         signed_in = _admit_by_pin(account, fresh, way, admission)
@@ -92,7 +92,7 @@ def sign_in(
 class _Admission:
     """What a beginning visit takes with it."""
 
-    way_in: WayIn
+    way_in: SignInMethod
     door: str
     replaces: str
     language: str
@@ -119,7 +119,7 @@ def _admit_by_pin(account: Account, fresh: str, way: Pass, admission: _Admission
     gate.succeeded(way, admission.now)
     person = account.participant_id
     rows = _still(account, admission.way_in)
-    if admission.way_in is WayIn.TEMPORARY_PIN:
+    if admission.way_in is SignInMethod.TEMPORARY_PIN:
         changed = rows.update(paused_until=None, visited_at=admission.now)
         _end_earlier_temporary_visits(person, changed)
     elif way.known:
@@ -137,13 +137,13 @@ def _end_earlier_temporary_visits(person: str, still: int) -> None:
     """A temporary PIN opens one visit: the one before ends, rather than this one, so that a browser that crashed locks
     nobody out. The account's row is this transaction's, so of several at once the last one stays."""
     if still:
-        Session.objects.filter(participant_id=person, way_in=WayIn.TEMPORARY_PIN).delete()
+        Visit.objects.filter(participant_id=person, way_in=SignInMethod.TEMPORARY_PIN).delete()
 
 
-def _still(account: Account, way_in: WayIn) -> QuerySet[Account]:
+def _still(account: Account, way_in: SignInMethod) -> QuerySet[Account]:
     """The account's row, if the PIN that was compared is the one there now."""
     rows = Account.objects.filter(participant_id=account.participant_id)
-    if way_in is WayIn.TEMPORARY_PIN:
+    if way_in is SignInMethod.TEMPORARY_PIN:
         return rows.filter(temporary_hash=account.temporary_hash)
     return rows.filter(pin_hash=account.pin_hash)
 
@@ -151,7 +151,7 @@ def _still(account: Account, way_in: WayIn) -> QuerySet[Account]:
 @transaction.atomic
 def sign_in_proven(
     participant_id: str,
-    way_in: WayIn,
+    way_in: SignInMethod,
     *,
     door: str,
     caller: Caller = gate.NOBODY,
@@ -179,7 +179,7 @@ def _begin(person: str, previous: datetime | None, of: _Admission) -> SignedIn:
     """
     typed = _typed_before(person, of.replaces)
     ended = Q(participant_id=person, expire_date__lte=of.now) | Q(session_key=row_key(of.replaces))
-    Session.objects.filter(ended).delete()
+    Visit.objects.filter(ended).delete()
     begun = _new_visit(person, of.way_in, of.now, previous, typed=typed, browser=of.caller.browser)
     audit.record(Act.SIGNED_IN, by=person, about=person, door=of.door, way=of.way_in.value)
     if of.language:
@@ -187,7 +187,7 @@ def _begin(person: str, previous: datetime | None, of: _Admission) -> SignedIn:
     return begun
 
 
-def _compared(account: Account | None, participant_id: str, pin: str, way: Pass, now: datetime) -> WayIn | None:
+def _compared(account: Account | None, participant_id: str, pin: str, way: Pass, now: datetime) -> SignInMethod | None:
     """Which PIN `pin` is. How many hashes that takes depends on what was typed alone: two where it could be a
     temporary PIN, else one. Raises pins.Busy, and then gives back the reserved try: nobody looked."""
     active = temporary = None
@@ -203,8 +203,8 @@ def _compared(account: Account | None, participant_id: str, pin: str, way: Pass,
         gate.give_back(way, now)
         raise
     if is_active:
-        return WayIn.PIN
-    return WayIn.TEMPORARY_PIN if is_temporary else None
+        return SignInMethod.PIN
+    return SignInMethod.TEMPORARY_PIN if is_temporary else None
 
 
 def _brought_up_to_date(account: Account, pin: str) -> str:
@@ -232,16 +232,22 @@ def _typed_before(person: str, key: str) -> str:
     """What waits, sealed, in the visit that `key` opened, if it was this person's; ''."""
     if not key:
         return ""
-    mine = Session.objects.filter(session_key=row_key(key), participant_id=person)
+    mine = Visit.objects.filter(session_key=row_key(key), participant_id=person)
     return mine.values_list("session_data", flat=True).first() or ""
 
 
 def _new_visit(
-    participant_id: str, way_in: WayIn, now: datetime, previous: datetime | None, *, typed: str = "", browser: str = ""
+    participant_id: str,
+    way_in: SignInMethod,
+    now: datetime,
+    previous: datetime | None,
+    *,
+    typed: str = "",
+    browser: str = "",
 ) -> SignedIn:
     key = secrets.token_urlsafe(32)
-    temporary = way_in in (WayIn.TEMPORARY_PIN, WayIn.RECOVERY_CODE)
-    Session.objects.create(
+    temporary = way_in in (SignInMethod.TEMPORARY_PIN, SignInMethod.RECOVERY_CODE)
+    Visit.objects.create(
         session_key=row_key(key),
         session_data=typed,
         participant_id=participant_id,
@@ -260,7 +266,7 @@ def _ends_at(started: datetime, now: datetime) -> datetime:
     return rules.ends_at(started, now, timedelta(minutes=access.idle_minutes), timedelta(hours=access.absolute_hours))
 
 
-def extend(visit: Visit, *, now: datetime) -> End:
+def extend(visit: CurrentVisit, *, now: datetime) -> End:
     """When the visit ends now that it was used. The row is written at most once a minute, where that needs no waiting;
     it says nothing new to the trail. A visit that was ended in between stays ended."""
     until = _ends_at(visit.started_at, now)
@@ -273,23 +279,23 @@ def extend(visit: Visit, *, now: datetime) -> End:
 
 def keep_typed(key: str, sealed: str) -> None:
     """Puts `sealed` into the visit that the cookie's `key` opens or opened; nothing where that visit is gone."""
-    Session.objects.filter(session_key=row_key(key)).update(session_data=sealed)
+    Visit.objects.filter(session_key=row_key(key)).update(session_data=sealed)
 
 
-def drop_typed(visit: Visit) -> None:
+def drop_typed(visit: CurrentVisit) -> None:
     """What waited has been shown: it waits no longer. Where that cannot be written it is shown once more."""
     note(visit.session_key, session_data="")
 
 
 @in_a_visit
-def sign_out(visit: Visit, *, door: str, now: datetime) -> None:
+def sign_out(visit: CurrentVisit, *, door: str, now: datetime) -> None:
     """The visit ends on the server; its key opens nothing any more. Raises VisitEnded where it had ended already."""
-    Session.objects.filter(session_key=visit.session_key).delete()
+    Visit.objects.filter(session_key=visit.session_key).delete()
     audit.record(Act.SIGNED_OUT, by=visit.participant_id, about=visit.participant_id, door=door)
 
 
 @in_a_visit
-def choose_language(visit: Visit, language: str, *, now: datetime) -> None:
+def choose_language(visit: CurrentVisit, language: str, *, now: datetime) -> None:
     """From now on the person is spoken to in `language`, in mails and letters too."""
     person = visit.participant_id
     notices.choose_language(participant_id=person, language=language, by=person, now=now)
@@ -324,12 +330,12 @@ def set_pin(
                 "changed_at": now,
             },
         )
-        Session.objects.filter(participant_id=participant_id).delete()
+        Visit.objects.filter(participant_id=participant_id).delete()
         audit.record(Act.PIN_SET, by=by, about=participant_id, temporary=int(temporary))
     return ()
 
 
-def confirm_pin(visit: Visit, pin_text: str, *, door: str, caller: Caller, now: datetime) -> PinReason | None:
+def confirm_pin(visit: CurrentVisit, pin_text: str, *, door: str, caller: Caller, now: datetime) -> PinReason | None:
     """Whether they know the PIN they have now (asked again before anything that opens their account): None, or why not.
 
     Uses the same tries as signing in. Raises pins.Busy, and VisitEnded: then nobody looked.
@@ -340,35 +346,35 @@ def confirm_pin(visit: Visit, pin_text: str, *, door: str, caller: Caller, now: 
     if way.row is None:
         return PinReason.DEAD if account.tries >= settings.AGENCY.access.tries_until_dead else PinReason.PAUSED
     found = _compared(account, person, pin, way, now)
-    if found is None or (found is WayIn.TEMPORARY_PIN and not visit.temporary):
+    if found is None or (found is SignInMethod.TEMPORARY_PIN and not visit.temporary):
         _pin_refused(person, door)
         return PinReason.WRONG_CURRENT
     with given_back_if_it_fails(way, now):
-        _tries_back(visit, way.row, of_temporary=found is WayIn.TEMPORARY_PIN, now=now)
+        _tries_back(visit, way.row, of_temporary=found is SignInMethod.TEMPORARY_PIN, now=now)
     return None
 
 
 @in_a_visit
-def _account_of(visit: Visit, *, now: datetime) -> Account:
+def _account_of(visit: CurrentVisit, *, now: datetime) -> Account:
     """As it is now; a visit that has ended is not told what is wrong with a PIN either."""
     return Account.objects.get(participant_id=visit.participant_id)
 
 
 @in_a_visit
-def _reserved(visit: Visit, caller: Caller, *, now: datetime) -> Pass:
+def _reserved(visit: CurrentVisit, caller: Caller, *, now: datetime) -> Pass:
     """A visit that has ended may not even ask whether a PIN is right."""
     return gate.reserve(visit.participant_id, caller, now, visiting=True)
 
 
 @in_a_visit
 def _tries_back(
-    visit: Visit, row: QuerySet[Account] | QuerySet[PrivateDevice], *, of_temporary: bool, now: datetime
+    visit: CurrentVisit, row: QuerySet[Account] | QuerySet[PrivateDevice], *, of_temporary: bool, now: datetime
 ) -> None:
     row.update(paused_until=None, **({} if of_temporary else {"tries": 0}))
 
 
 def change_pin(
-    visit: Visit,
+    visit: CurrentVisit,
     *,
     current: str,
     new: str,
@@ -401,7 +407,7 @@ def change_pin(
 
 
 def _looked_at(
-    visit: Visit, new: str, reasons: tuple[PinReason, ...], door: str, now: datetime
+    visit: CurrentVisit, new: str, reasons: tuple[PinReason, ...], door: str, now: datetime
 ) -> tuple[PinReason, ...]:
     """Why a PIN of the person's own choice is not taken. Uses one of the hour's choices before the file is asked.
 
@@ -416,7 +422,7 @@ def _looked_at(
 
 
 @in_a_visit
-def _take_choice(visit: Visit, door: str, *, now: datetime) -> bool:
+def _take_choice(visit: CurrentVisit, door: str, *, now: datetime) -> bool:
     """One of access.pin_choices_an_hour, in one conditional UPDATE. There are as many again when none was used for an
     hour. With the last of them everywhere on file is told: whoever chooses so often may be guessing what we know."""
     person, most = visit.participant_id, settings.AGENCY.access.pin_choices_an_hour
@@ -433,7 +439,7 @@ def _take_choice(visit: Visit, door: str, *, now: datetime) -> bool:
 
 
 @in_a_visit
-def _choice_refused(visit: Visit, door: str, *, now: datetime) -> None:
+def _choice_refused(visit: CurrentVisit, door: str, *, now: datetime) -> None:
     audit.record(Act.PIN_CHOICE_REFUSED, by=visit.participant_id, about=visit.participant_id, door=door)
 
 
@@ -443,22 +449,22 @@ def _pin_refused(participant_id: str, door: str) -> None:
 
 
 @in_a_visit
-def _replace_pin(visit: Visit, account: Account, pin_hash: str, *, door: str, now: datetime) -> PinChange:
+def _replace_pin(visit: CurrentVisit, account: Account, pin_hash: str, *, door: str, now: datetime) -> PinChange:
     """The conditional UPDATE lets one of two changes at once win; the other is told its current PIN is not current."""
     person = visit.participant_id
-    by_temporary = visit.temporary and visit.way_in == WayIn.TEMPORARY_PIN
+    by_temporary = visit.temporary and visit.way_in == SignInMethod.TEMPORARY_PIN
     ends = {} if _waits_from_staff(account) and not by_temporary else _NO_TEMPORARY
     # Someone else may have been in while a person who must stay hidden could not get in.
     checks = {"must_check_since": now} if by_temporary and is_protected(person) else {}
-    changed = _still(account, WayIn.TEMPORARY_PIN if by_temporary else WayIn.PIN).update(
+    changed = _still(account, SignInMethod.TEMPORARY_PIN if by_temporary else SignInMethod.PIN).update(
         pin_hash=pin_hash, tries=0, paused_until=None, changed_at=now, **ends, **checks
     )
     if not changed:
         return PinChange(None, (PinReason.WRONG_CURRENT,))
     if account.temporary_request and ends:
         _end_request(person, account.temporary_request, used=by_temporary, now=now)
-    Session.objects.filter(participant_id=person).delete()
-    begun = _new_visit(person, WayIn.PIN, now, visit.previous_visit_at, browser=visit.browser)
+    Visit.objects.filter(participant_id=person).delete()
+    begun = _new_visit(person, SignInMethod.PIN, now, visit.previous_visit_at, browser=visit.browser)
     audit.record(Act.PIN_CHANGED, by=person, about=person, door=door)
     telling.tell(person, "pin_changed", about=Act.PIN_CHANGED, now=now)
     return PinChange(begun)

@@ -16,16 +16,16 @@ from typing import Self
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from connect.access.models import Answer
+from connect.access.models import SavedAnswer
 from connect.lib.sealed import seal, unseal
 from connect.lib.writing import without_waiting
 
 ACTS_FOR = timedelta(seconds=30)  # whoever began to act and has not told by then is taken to have failed
 
 _BEGUN = """
-INSERT INTO access_answer (name, sealed, expires_at) VALUES (%s, '', %s)
+INSERT INTO access_savedanswer (name, sealed, expires_at) VALUES (%s, '', %s)
     ON CONFLICT (name) DO UPDATE SET sealed = '', expires_at = excluded.expires_at
- WHERE access_answer.expires_at <= %s OR (access_answer.sealed <> '' AND access_answer.sealed = %s)
+ WHERE access_savedanswer.expires_at <= %s OR (access_savedanswer.sealed <> '' AND access_savedanswer.sealed = %s)
 """
 
 
@@ -57,7 +57,7 @@ def begin(reader: Reader, now: datetime, *, instead_of: str = "") -> bool:
 
 def kept(reader: Reader, now: datetime) -> str | None:
     """The sealed answer; '' while somebody acts, None where there is nothing (any more)."""
-    rows = Answer.objects.filter(name=reader.name, expires_at__gt=now)
+    rows = SavedAnswer.objects.filter(name=reader.name, expires_at__gt=now)
     return rows.values_list("sealed", flat=True).first()
 
 
@@ -68,7 +68,7 @@ def opened(reader: Reader, sealed: str) -> str:
 
 def keep(reader: Reader, text: str, until: datetime) -> None:
     """Keeps `text`, in the place of what was there."""
-    Answer.objects.update_or_create(
+    SavedAnswer.objects.update_or_create(
         name=reader.name, defaults={"sealed": seal([reader.key], text), "expires_at": until}
     )
 
@@ -77,4 +77,4 @@ def give_up(reader: Reader) -> None:
     """Whoever began has nothing to tell: the next one acts. Waits for nobody: if it cannot be written, what was begun
     counts for ACTS_FOR."""
     with suppress(DatabaseError), without_waiting(1):
-        Answer.objects.filter(name=reader.name, sealed="").delete()
+        SavedAnswer.objects.filter(name=reader.name, sealed="").delete()

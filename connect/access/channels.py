@@ -15,13 +15,13 @@ from enum import Enum
 
 from django.conf import settings
 
-from connect.access.models import ConfirmedPlace, How
+from connect.access.models import ConfirmedPlace, DeliveryMethod
 from connect.cases.models import Address, Email, Participant
 from connect.cases.protection import is_protected, protected_since
 from connect.lib.characters import is_plain
 from connect.lib.folding import both_ways
 from connect.lib.mailable import can_be_mailed
-from connect.notices.kinds import Kind
+from connect.notices.kinds import Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,10 @@ class Stay:
 
 
 @dataclass(frozen=True, slots=True)
-class Channel:
+class Destination:
     """One way to reach a person. `to`: an e-mail address, or name and address line by line."""
 
-    kind: Kind
+    kind: Channel
     to: str
 
 
@@ -53,8 +53,8 @@ class Channel:
 class Told:
     """`everything`: may read what happened, with a link or a code. `to_call`: is asked to call us, and no more."""
 
-    everything: list[Channel] = field(default_factory=list)
-    to_call: list[Channel] = field(default_factory=list)
+    everything: list[Destination] = field(default_factory=list)
+    to_call: list[Destination] = field(default_factory=list)
 
 
 class May(Enum):
@@ -85,28 +85,30 @@ class Places:
     hidden: bool
 
 
-def for_pin(participant_id: str, how: How, now: datetime) -> Channel | None:
+def for_pin(participant_id: str, how: DeliveryMethod, now: datetime) -> Destination | None:
     """Where a temporary PIN may go; None where nothing on file may get one.
 
     E-mail falls back to a letter (S002 L23) where there is none, where the profile wants it confirmed and it is not,
     and for a person whose place must stay hidden and who has not confirmed it: a shared or watched mailbox is the
     likelier danger.
     """
-    email = _for_pin(participant_id, How.EMAIL, now) if how == How.EMAIL else None
-    return email or _for_pin(participant_id, How.LETTER, now)
+    email = _for_pin(participant_id, DeliveryMethod.EMAIL, now) if how == DeliveryMethod.EMAIL else None
+    return email or _for_pin(participant_id, DeliveryMethod.LETTER, now)
 
 
 def for_check(participant_id: str, now: datetime) -> Places:
     """Since when a place is on file and whether a PIN may go there, for the eyes of whoever has signed in."""
     owner = _Owner.of(participant_id, now)
-    return Places(letter=_place(owner, How.LETTER), email=_place(owner, How.EMAIL), hidden=owner.hidden)
+    return Places(
+        letter=_place(owner, DeliveryMethod.LETTER), email=_place(owner, DeliveryMethod.EMAIL), hidden=owner.hidden
+    )
 
 
 def to_tell(participant_id: str, now: datetime) -> Told:
     """Who hears of a change: everything where a PIN might go too; a call where a place is too new, or was left less
     than ten days ago. With the mark nobody else hears anything."""
     owner, told = _Owner.of(participant_id, now), Told()
-    for how in (How.EMAIL, How.LETTER):
+    for how in (DeliveryMethod.EMAIL, DeliveryMethod.LETTER):
         stays = owner.stays(how)
         current = next((stay for stay in stays if stay.current), None)
         if current is None:
@@ -119,7 +121,7 @@ def to_tell(participant_id: str, now: datetime) -> Told:
     return told
 
 
-def may_still_go(participant_id: str, template: str, kind: Kind, to: str, now: datetime) -> bool:
+def may_still_go(participant_id: str, template: str, kind: Channel, to: str, now: datetime) -> bool:
     """Whether what was written for the place `to` may leave `now`: the place is still on file and still counts.
 
     A link that confirms goes to a new place too, and "call us" to any, but for a person with the mark. Of somebody who
@@ -127,11 +129,13 @@ def may_still_go(participant_id: str, template: str, kind: Kind, to: str, now: d
     """
     if not Participant.objects.filter(participant_id=participant_id).exists():
         return True
-    owner, how = _Owner.of(participant_id, now), How.EMAIL if kind == Kind.MAIL else How.LETTER
+    owner, how = _Owner.of(participant_id, now), DeliveryMethod.EMAIL if kind == Channel.MAIL else DeliveryMethod.LETTER
     if template == "call_us" and not owner.hidden:
         return True
     stay = _on_file(owner, how)
-    place = (to,) if how == How.EMAIL else tuple(to.splitlines()[1:])  # the name may have been corrected since
+    place = (
+        (to,) if how == DeliveryMethod.EMAIL else tuple(to.splitlines()[1:])
+    )  # the name may have been corrected since
     if stay is None or stay.place != place:
         return False
     return template == "confirm_email" or owner.counts(stay, how)
@@ -159,28 +163,32 @@ class _Owner:
     def today(self) -> date:
         return _day(self.now)
 
-    def stays(self, how: How) -> list[Stay]:
-        return _email_stays(self.participant_id) if how == How.EMAIL else _address_stays(self.participant_id)
+    def stays(self, how: DeliveryMethod) -> list[Stay]:
+        return _email_stays(self.participant_id) if how == DeliveryMethod.EMAIL else _address_stays(self.participant_id)
 
-    def counts(self, stay: Stay, how: How) -> bool:
+    def counts(self, stay: Stay, how: DeliveryMethod) -> bool:
         """Whether a PIN may go to this place on file, but for the profile's own wish that an e-mail be confirmed."""
         day = self.from_day(stay, how)
         return day is not None and day <= self.today
 
-    def from_day(self, stay: Stay, how: How) -> date | None:
+    def from_day(self, stay: Stay, how: DeliveryMethod) -> date | None:
         """The day from which it does; None where its owner has to confirm it first."""
         settled = stay.since + _wait()
-        if self.mark is None or (how == How.LETTER and stay.began >= self.mark and not self._was_there_before(stay)):
+        if self.mark is None or (
+            how == DeliveryMethod.LETTER and stay.began >= self.mark and not self._was_there_before(stay)
+        ):
             return settled
         confirmed = self.confirmed_at(stay, how)
         return max(settled, _day(confirmed) + _wait()) if confirmed else None
 
     def _was_there_before(self, stay: Stay) -> bool:
         """Whether an address that came with the mark, or since, may be one of before, written otherwise or back."""
-        before = (each for each in self.stays(How.LETTER) if self.mark is not None and each.began < self.mark)
+        before = (
+            each for each in self.stays(DeliveryMethod.LETTER) if self.mark is not None and each.began < self.mark
+        )
         return any(_may_be_the_same(stay.place, each.place) for each in before)
 
-    def confirmed_at(self, stay: Stay, how: How) -> datetime | None:
+    def confirmed_at(self, stay: Stay, how: DeliveryMethod) -> datetime | None:
         """When the place was confirmed; with the mark, only if since the mark and since it came on file."""
         hashed = place_hash(how, stay.place)
         rows = ConfirmedPlace.objects.filter(participant_id=self.participant_id, place_hash=hashed)
@@ -188,19 +196,23 @@ class _Owner:
             rows = rows.filter(confirmed_at__gt=max(self.mark, stay.began))
         return rows.values_list("confirmed_at", flat=True).first()
 
-    def must_confirm(self, stay: Stay, how: How) -> bool:
+    def must_confirm(self, stay: Stay, how: DeliveryMethod) -> bool:
         """Whether the profile wants this e-mail confirmed, and it is not."""
-        return how == How.EMAIL and settings.AGENCY.access.confirmed_email_only and not self.confirmed_at(stay, how)
+        return (
+            how == DeliveryMethod.EMAIL
+            and settings.AGENCY.access.confirmed_email_only
+            and not self.confirmed_at(stay, how)
+        )
 
-    def channel(self, how: How, stay: Stay) -> Channel:
-        if how == How.EMAIL:
-            return Channel(Kind.MAIL, stay.place[0])
+    def channel(self, how: DeliveryMethod, stay: Stay) -> Destination:
+        if how == DeliveryMethod.EMAIL:
+            return Destination(Channel.MAIL, stay.place[0])
         person = Participant.objects.get(participant_id=self.participant_id)
         names = (person.first_name, person.middle_name, person.last_name, person.suffix)
-        return Channel(Kind.LETTER, "\n".join((" ".join(name for name in names if name), *stay.place)))
+        return Destination(Channel.LETTER, "\n".join((" ".join(name for name in names if name), *stay.place)))
 
 
-def _for_pin(participant_id: str, how: How, now: datetime) -> Channel | None:
+def _for_pin(participant_id: str, how: DeliveryMethod, now: datetime) -> Destination | None:
     owner = _Owner.of(participant_id, now)
     stay = _on_file(owner, how)
     if stay is None or not owner.counts(stay, how) or owner.must_confirm(stay, how):
@@ -208,7 +220,7 @@ def _for_pin(participant_id: str, how: How, now: datetime) -> Channel | None:
     return owner.channel(how, stay)
 
 
-def _place(owner: _Owner, how: How) -> Place:
+def _place(owner: _Owner, how: DeliveryMethod) -> Place:
     stay = _on_file(owner, how)
     if stay is None:
         return Place(May.NEVER)
@@ -218,7 +230,7 @@ def _place(owner: _Owner, how: How) -> Place:
     return Place(May.NOW if day <= owner.today else May.LATER, stay.since, day)
 
 
-def _on_file(owner: _Owner, how: How) -> Stay | None:
+def _on_file(owner: _Owner, how: DeliveryMethod) -> Stay | None:
     """The place on file now, if mail arrives there."""
     return next((stay for stay in owner.stays(how) if stay.current and stay.arrives), None)
 
@@ -302,20 +314,20 @@ def _day(moment: datetime) -> date:
     return moment.astimezone(settings.AGENCY.zone).date()
 
 
-def on_file(participant_id: str, how: How, now: datetime) -> tuple[str, ...]:
+def on_file(participant_id: str, how: DeliveryMethod, now: datetime) -> tuple[str, ...]:
     """The place on file now where mail arrives, line by line; () for none."""
     stay = _on_file(_Owner.of(participant_id, now), how)
     return stay.place if stay else ()
 
 
-def is_confirmed(participant_id: str, how: How, now: datetime) -> bool:
+def is_confirmed(participant_id: str, how: DeliveryMethod, now: datetime) -> bool:
     """Whether the owner of the place on file now has said that it is theirs; with the mark, since then."""
     owner = _Owner.of(participant_id, now)
     stay = _on_file(owner, how)
     return stay is not None and owner.confirmed_at(stay, how) is not None
 
 
-def place_hash(how: How, place: tuple[str, ...]) -> str:
+def place_hash(how: DeliveryMethod, place: tuple[str, ...]) -> str:
     """What the table of confirmed places keeps of one: keyed, in hex."""
     said = "\x1f".join((how.value, *(line.casefold() for line in place)))
     return hmac.digest(settings.SECRET_KEY.encode(), said.encode(), "sha256").hex()

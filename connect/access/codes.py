@@ -19,8 +19,8 @@ from connect.access.actions import SignedIn, sign_in_proven
 from connect.access.answers import Reader
 from connect.access.confirming import in_a_confirmed_visit
 from connect.access.gate import Caller
-from connect.access.models import CodeTries, RecoveryCode, WayIn
-from connect.access.queries import Visit
+from connect.access.models import CodeTries, RecoveryCode, SignInMethod
+from connect.access.queries import CurrentVisit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 
@@ -51,7 +51,7 @@ class Sheet:
     until: datetime
 
 
-def sheet_of(visit: Visit, key: str, now: datetime) -> Sheet | None:
+def sheet_of(visit: CurrentVisit, key: str, now: datetime) -> Sheet | None:
     """The sheet that was made in this visit, for whoever brings its `key`, until its confirmation ends; None otherwise,
     and once other codes were made."""
     reader, until = _reader_of(key), confirming.fresh_until(visit, now)
@@ -69,7 +69,7 @@ def _reader_of(key: str) -> Reader:
 
 
 @in_a_confirmed_visit
-def make(visit: Visit, *, door: str, now: datetime, key: str = "") -> tuple[str, ...]:
+def make(visit: CurrentVisit, *, door: str, now: datetime, key: str = "") -> tuple[str, ...]:
     """Ten new codes, to be shown to this visit alone; the earlier ones stop working. Every address on file is told.
 
     `key`: the visit's, which shows the sheet again until its confirmation ends (`sheet_of`); afterwards nobody can.
@@ -129,7 +129,7 @@ def _admit(
 ) -> SignedIn | None:
     """The visit, the code used, every address told. The account comes first, as in "this was not me"."""
     begun = sign_in_proven(
-        person, WayIn.RECOVERY_CODE, door=door, caller=caller, replaces=replaces, language=language, now=now
+        person, SignInMethod.RECOVERY_CODE, door=door, caller=caller, replaces=replaces, language=language, now=now
     )
     if begun is None:
         return None
@@ -152,4 +152,4 @@ def _take_try(person: str, now: datetime) -> bool:
 
 @transaction.atomic
 def _refused(person: str, door: str) -> None:
-    audit.record(Act.SIGN_IN_REFUSED, by=door, about=person, door=door, way=WayIn.RECOVERY_CODE.value)
+    audit.record(Act.SIGN_IN_REFUSED, by=door, about=person, door=door, way=SignInMethod.RECOVERY_CODE.value)

@@ -9,9 +9,9 @@ from typing import Concatenate
 from connect.access import actions
 from connect.access.gate import Caller
 from connect.access.held import hold, holding, in_a_visit
-from connect.access.models import Account, Session
+from connect.access.models import Account, Visit
 from connect.access.pin_rules import PinReason
-from connect.access.queries import Visit, row_key
+from connect.access.queries import CurrentVisit, row_key
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 
@@ -30,19 +30,19 @@ class Confirmed:
     reason: PinReason | None = None
 
 
-def is_fresh(visit: Visit, now: datetime) -> bool:
+def is_fresh(visit: CurrentVisit, now: datetime) -> bool:
     """Whether this visit was confirmed in the last ten minutes. Signing in does not count: a device may lie open."""
     return fresh_until(visit, now) is not None
 
 
-def fresh_until(visit: Visit, now: datetime) -> datetime | None:
+def fresh_until(visit: CurrentVisit, now: datetime) -> datetime | None:
     """When the confirmation of this visit ends; None where there is none."""
-    confirmed = Session.objects.filter(session_key=visit.session_key, confirmed_at__gt=now - GOOD_FOR)
+    confirmed = Visit.objects.filter(session_key=visit.session_key, confirmed_at__gt=now - GOOD_FOR)
     at = confirmed.values_list("confirmed_at", flat=True).first()
     return at + GOOD_FOR if at else None
 
 
-def hold_fresh(visit: Visit, now: datetime) -> Account:
+def hold_fresh(visit: CurrentVisit, now: datetime) -> Account:
     """As held.hold, of a visit that was confirmed in the last minutes. Raises VisitEnded and NotConfirmed."""
     account = hold(visit, now)
     if not is_fresh(visit, now):
@@ -50,12 +50,14 @@ def hold_fresh(visit: Visit, now: datetime) -> Account:
     return account
 
 
-def in_a_confirmed_visit[**P, R](act: Callable[Concatenate[Visit, P], R]) -> Callable[Concatenate[Visit, P], R]:
+def in_a_confirmed_visit[**P, R](
+    act: Callable[Concatenate[CurrentVisit, P], R],
+) -> Callable[Concatenate[CurrentVisit, P], R]:
     """As held.in_a_visit, for what opens the account another way. Raises VisitEnded and NotConfirmed."""
     return holding(hold_fresh, act)
 
 
-def confirm_by_pin(visit: Visit, pin_text: str, *, door: str, caller: Caller, now: datetime) -> Confirmed:
+def confirm_by_pin(visit: CurrentVisit, pin_text: str, *, door: str, caller: Caller, now: datetime) -> Confirmed:
     """Uses the same tries as signing in. Raises VisitEnded, pins.Busy and gate.Closed: then no try is used up."""
     if reason := actions.confirm_pin(visit, pin_text, door=door, caller=caller, now=now):
         return Confirmed(reason=reason)
@@ -63,9 +65,9 @@ def confirm_by_pin(visit: Visit, pin_text: str, *, door: str, caller: Caller, no
 
 
 @in_a_visit
-def renewed(visit: Visit, way: str, *, door: str, now: datetime) -> str:
+def renewed(visit: CurrentVisit, way: str, *, door: str, now: datetime) -> str:
     """Marks the visit as confirmed and gives it a new key, so that a key that somebody had copied opens nothing."""
     key = secrets.token_urlsafe(32)
-    Session.objects.filter(session_key=visit.session_key).update(session_key=row_key(key), confirmed_at=now)
+    Visit.objects.filter(session_key=visit.session_key).update(session_key=row_key(key), confirmed_at=now)
     audit.record(Act.IDENTITY_CONFIRMED, by=visit.participant_id, about=visit.participant_id, door=door, way=way)
     return key

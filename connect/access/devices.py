@@ -17,7 +17,7 @@ from connect.access.confirming import in_a_confirmed_visit
 from connect.access.gate import Caller
 from connect.access.held import in_a_visit
 from connect.access.models import PrivateDevice
-from connect.access.queries import Visit
+from connect.access.queries import CurrentVisit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.lib.public_id import public_id
@@ -37,7 +37,7 @@ class Device:
     this_one: bool
 
 
-def private_devices(visit: Visit, caller: Caller) -> tuple[Device, ...]:
+def private_devices(visit: CurrentVisit, caller: Caller) -> tuple[Device, ...]:
     """The person's private devices, the one that asks first, then the last used first.
 
     One whose own tries were used up is none any more.
@@ -51,7 +51,7 @@ def private_devices(visit: Visit, caller: Caller) -> tuple[Device, ...]:
 
 
 @in_a_confirmed_visit
-def name_private(visit: Visit, caller: Caller, *, door: str, now: datetime) -> str:
+def name_private(visit: CurrentVisit, caller: Caller, *, door: str, now: datetime) -> str:
     """The key for this device's cookie; the one it has already, where somebody else named the device before.
 
     Raises VisitEnded and confirming.NotConfirmed. Every address on file is told.
@@ -71,19 +71,19 @@ def name_private(visit: Visit, caller: Caller, *, door: str, now: datetime) -> s
 
 
 @in_a_visit
-def remove(visit: Visit, public: str, *, door: str, now: datetime) -> bool:
+def remove(visit: CurrentVisit, public: str, *, door: str, now: datetime) -> bool:
     """Lets one go. False: there is no such device, or it is somebody else's. Raises VisitEnded."""
     row = next((row for row in _of(visit) if _public(row) == public), None)
     return row is not None and _removed(visit, _of(visit).filter(device_hash=row.device_hash), door, now) > 0
 
 
 @in_a_visit
-def remove_all(visit: Visit, *, door: str, now: datetime) -> int:
+def remove_all(visit: CurrentVisit, *, door: str, now: datetime) -> int:
     """Lets all of them go; how many. Raises VisitEnded."""
     return _removed(visit, _of(visit), door, now)
 
 
-def _removed(visit: Visit, rows: QuerySet[PrivateDevice], door: str, now: datetime) -> int:
+def _removed(visit: CurrentVisit, rows: QuerySet[PrivateDevice], door: str, now: datetime) -> int:
     person = visit.participant_id
     gone = rows.delete()[0]
     if gone:
@@ -92,7 +92,7 @@ def _removed(visit: Visit, rows: QuerySet[PrivateDevice], door: str, now: dateti
     return gone
 
 
-def _of(visit: Visit) -> QuerySet[PrivateDevice]:
+def _of(visit: CurrentVisit) -> QuerySet[PrivateDevice]:
     alive = settings.AGENCY.access.tries_until_dead
     return PrivateDevice.objects.filter(participant_id=visit.participant_id, tries__lt=alive)
 

@@ -12,12 +12,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from connect.access import ending, pin_requests, places
-from connect.access.models import Disavowal, How, Passkey
+from connect.access.models import DeliveryMethod, Disavowal, Passkey
 from connect.access.pin_requests import AskedBy
 from connect.access.telling import code_hash, typed_code
 from connect.audit import actions as audit
 from connect.audit.acts import Act
-from connect.notices.kinds import State
+from connect.notices.kinds import OutboxState
 from connect.notices.queries import progress
 
 
@@ -60,7 +60,7 @@ def say_not_me(code_text: str, *, door: str, now: datetime | None = None) -> Und
         since = min(found.made_at, _oldest_change(person, now))
         _freeze(person, since, now)
         places.forget(person, since=since)
-        sent = pin_requests.give(person, fresh, how=How.LETTER, asked_by=AskedBy.NOT_ME, by=door, now=now)
+        sent = pin_requests.give(person, fresh, how=DeliveryMethod.LETTER, asked_by=AskedBy.NOT_ME, by=door, now=now)
     return Undone.FROZEN_AND_SENT if sent else Undone.FROZEN
 
 
@@ -107,7 +107,7 @@ def _its_letter_is_fresh(found: Disavowal, now: datetime) -> bool:
     """Whether the letter with the code may just have come: it is printed, or was mailed less than ten days ago. Its
     time begins when its batch is confirmed, for until then nobody can have read it."""
     letter = progress(found.participant_id, found.letter_key) if found.letter_key else None
-    if letter is None or letter.state not in (State.PRINTED, State.CONFIRMED):
+    if letter is None or letter.state not in (OutboxState.PRINTED, OutboxState.CONFIRMED):
         return False
     days = timedelta(days=settings.AGENCY.access.on_file_days)
     return letter.left_at is None or now < letter.left_at + days

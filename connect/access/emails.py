@@ -8,14 +8,14 @@ from django.db import transaction
 from connect.access import links, places
 from connect.access.channels import is_confirmed, on_file, place_hash
 from connect.access.held import in_a_visit
-from connect.access.models import Account, How
-from connect.access.queries import Visit, knows_new_pin
+from connect.access.models import Account, DeliveryMethod
+from connect.access.queries import CurrentVisit, knows_new_pin
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.cases.protection import protected_since
 from connect.lib import tokens
 from connect.notices import outbox
-from connect.notices.kinds import Kind, State
+from connect.notices.kinds import Channel, OutboxState
 from connect.notices.queries import language_of, progress
 
 GOOD_FOR = timedelta(days=1)
@@ -24,11 +24,13 @@ PURPOSE = "confirm email"
 
 def unconfirmed(participant_id: str, now: datetime) -> bool:
     """Whether the e-mail on file waits to be confirmed (by a person with the mark: since the mark)."""
-    return bool(on_file(participant_id, How.EMAIL, now)) and not is_confirmed(participant_id, How.EMAIL, now)
+    return bool(on_file(participant_id, DeliveryMethod.EMAIL, now)) and not is_confirmed(
+        participant_id, DeliveryMethod.EMAIL, now
+    )
 
 
 @in_a_visit
-def send_link(visit: Visit, *, now: datetime) -> bool:
+def send_link(visit: CurrentVisit, *, now: datetime) -> bool:
     """Mail the link to the e-mail on file if it is not confirmed, once a day at most; False where there is none.
 
     Raises held.VisitEnded.
@@ -37,13 +39,13 @@ def send_link(visit: Visit, *, now: datetime) -> bool:
     account = Account.objects.get(participant_id=person)
     if not knows_new_pin(visit, account) or not unconfirmed(person, now):
         return False
-    email = on_file(person, How.EMAIL, now)
-    said = {"person": person, "email": place_hash(How.EMAIL, email), "made": now.isoformat()}
-    outbox.put(
+    email = on_file(person, DeliveryMethod.EMAIL, now)
+    said = {"person": person, "email": place_hash(DeliveryMethod.EMAIL, email), "made": now.isoformat()}
+    outbox.enqueue(
         participant_id=person,
         key=_key(account, email, now),
         template="confirm_email",
-        kind=Kind.MAIL,
+        kind=Channel.MAIL,
         to=email[0],
         language=language_of(person),
         facts={"link": links.confirm_email(tokens.make(settings.FIELD_KEYS, PURPOSE, said, now + GOOD_FOR))},
@@ -57,15 +59,15 @@ def send_link(visit: Visit, *, now: datetime) -> bool:
 def link_failed(participant_id: str, now: datetime) -> bool:
     """Whether today's link to the e-mail on file has ended without arriving, so that no other one goes today."""
     account = Account.objects.filter(participant_id=participant_id).first()
-    email = on_file(participant_id, How.EMAIL, now)
+    email = on_file(participant_id, DeliveryMethod.EMAIL, now)
     link = progress(participant_id, _key(account, email, now)) if account and email else None
-    return link is not None and link.state in (State.FAILED, State.WITHDRAWN)
+    return link is not None and link.state in (OutboxState.FAILED, OutboxState.WITHDRAWN)
 
 
 def _key(account: Account, email: tuple[str, ...], now: datetime) -> str:
     """One a day. A link from before the PIN was changed is dead, so then there may be another one on the same day."""
     day = now.astimezone(settings.AGENCY.zone).date()
-    return f"confirm {place_hash(How.EMAIL, email)[:32]} {day} {account.changed_at.timestamp():.0f}"
+    return f"confirm {place_hash(DeliveryMethod.EMAIL, email)[:32]} {day} {account.changed_at.timestamp():.0f}"
 
 
 @transaction.atomic
@@ -79,10 +81,10 @@ def confirm(token: str, *, by: str, now: datetime) -> bool:
     if said is None:
         return False
     person, of, made = said["person"], said["email"], datetime.fromisoformat(said["made"])
-    email = on_file(person, How.EMAIL, now)
-    if not email or of != place_hash(How.EMAIL, email) or not _still_good(person, made):
+    email = on_file(person, DeliveryMethod.EMAIL, now)
+    if not email or of != place_hash(DeliveryMethod.EMAIL, email) or not _still_good(person, made):
         return False
-    if places.keep(person, How.EMAIL, email, now):
+    if places.keep(person, DeliveryMethod.EMAIL, email, now):
         audit.record(Act.EMAIL_CONFIRMED, by=by, about=person)
     return True
 

@@ -7,15 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from connect.access import rules
-from connect.access.models import (
-    Account,
-    ConfirmedPlace,
-    Disavowal,
-    PinRequest,
-    PrivateDevice,
-    RecoveryCode,
-    Session,
-)
+from connect.access.models import Account, ConfirmedPlace, Disavowal, PinRequest, PrivateDevice, RecoveryCode, Visit
 from connect.notices import outbox
 
 
@@ -28,7 +20,7 @@ def end_pin(participant_id: str, now: datetime) -> None:
 
 def end_visits_and_devices(participant_id: str) -> None:
     """Everyone is signed out; no device is private and no recovery code works any more."""
-    for ended in (Session, PrivateDevice, RecoveryCode):
+    for ended in (Visit, PrivateDevice, RecoveryCode):
         ended.objects.filter(participant_id=participant_id).delete()
 
 

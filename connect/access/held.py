@@ -12,15 +12,15 @@ from typing import Concatenate
 
 from django.db import transaction
 
-from connect.access.models import Account, Session
-from connect.access.queries import Visit
+from connect.access.models import Account, Visit
+from connect.access.queries import CurrentVisit
 
 
 class VisitEnded(Exception):
     """The visit in whose name something was asked has ended meanwhile: nothing was done."""
 
 
-def hold(visit: Visit, now: datetime) -> Account:
+def hold(visit: CurrentVisit, now: datetime) -> Account:
     """The account, locked in the caller's transaction, of a visit that is still open. Raises VisitEnded.
 
     Whatever ends visits locks the account first too. So a "this was not me" said at the same moment comes wholly before
@@ -28,9 +28,9 @@ def hold(visit: Visit, now: datetime) -> Account:
     """
     account = Account.objects.select_for_update().filter(participant_id=visit.participant_id).first()
     if visit.carried_until:  # while somebody read it could not be written; now it can
-        mine = Session.objects.filter(session_key=visit.session_key, expire_date__lt=visit.carried_until)
+        mine = Visit.objects.filter(session_key=visit.session_key, expire_date__lt=visit.carried_until)
         mine.update(expire_date=visit.carried_until)
-    open_now = Session.objects.filter(
+    open_now = Visit.objects.filter(
         session_key=visit.session_key, participant_id=visit.participant_id, expire_date__gt=now
     )
     if account is None or not open_now.exists():
@@ -38,7 +38,7 @@ def hold(visit: Visit, now: datetime) -> Account:
     return account
 
 
-type _Act[**P, R] = Callable[Concatenate[Visit, P], R]
+type _Act[**P, R] = Callable[Concatenate[CurrentVisit, P], R]
 
 
 def in_a_visit[**P, R](act: _Act[P, R]) -> _Act[P, R]:
@@ -46,13 +46,13 @@ def in_a_visit[**P, R](act: _Act[P, R]) -> _Act[P, R]:
     return holding(hold, act)
 
 
-def holding[**P, R](take: Callable[[Visit, datetime], Account], act: _Act[P, R]) -> _Act[P, R]:
+def holding[**P, R](take: Callable[[CurrentVisit, datetime], Account], act: _Act[P, R]) -> _Act[P, R]:
     """The act after `take` of its visit and its `now`, both in one transaction."""
     if inspect.signature(act).parameters["now"].kind is not inspect.Parameter.KEYWORD_ONLY:
         raise TypeError(f"{act.__qualname__} takes `now` by name")
 
     @wraps(act)
-    def held(visit: Visit, /, *args: P.args, **kwargs: P.kwargs) -> R:
+    def held(visit: CurrentVisit, /, *args: P.args, **kwargs: P.kwargs) -> R:
         now = kwargs["now"]
         assert isinstance(now, datetime)  # noqa: S101  # for the type checker: `now` is a parameter of every act
         with transaction.atomic():

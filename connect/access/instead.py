@@ -14,8 +14,8 @@ from django.tasks import task
 from django.utils import timezone
 
 from connect.access import ending, rules
-from connect.access.channels import Channel, for_pin
-from connect.access.models import How, PinRequest
+from connect.access.channels import Destination, for_pin
+from connect.access.models import DeliveryMethod, PinRequest
 from connect.access.pin_requests import Issued, Unanswered, did_not_leave, fresh_pin, issue, later, locked_account
 from connect.access.rules import Refusal
 from connect.audit import actions as audit
@@ -64,14 +64,18 @@ def put_instead(participant_id: str, request_id: UUID, *, now: datetime) -> None
         channel = _letter(asked, now)
         if channel is None:
             ending.void_temporary(account, now)
-            why = Refusal.NO_ADDRESS if asked.how == How.EMAIL else Refusal.NOT_LEFT
+            why = Refusal.NO_ADDRESS if asked.how == DeliveryMethod.EMAIL else Refusal.NOT_LEFT
             audit.record(Act.PIN_NOT_SENT, by="worker", about=participant_id, why=why.name)
             return
         by = PinRequest.AskedBy(asked.asked_by)
         issue(Issued(account, fresh, by, now, channel, id=request_id, instead=True), by="worker")
 
 
-def _letter(asked: PinRequest, now: datetime) -> Channel | None:
+def _letter(asked: PinRequest, now: datetime) -> Destination | None:
     """Where a letter may go in the place of the request's mail."""
     here = Participant.objects.filter(participant_id=asked.participant_id, gone=False).exists()
-    return for_pin(asked.participant_id, How.LETTER, now) if here and asked.how == How.EMAIL else None
+    return (
+        for_pin(asked.participant_id, DeliveryMethod.LETTER, now)
+        if here and asked.how == DeliveryMethod.EMAIL
+        else None
+    )

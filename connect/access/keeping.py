@@ -6,32 +6,32 @@ from django.db.models import Q
 
 from connect.access.models import (
     Account,
-    Answer,
     CodeTries,
     ConfirmedPlace,
     Disavowal,
     NetworkMinute,
-    OnceOnly,
     Passkey,
     PinRequest,
     PressureMinute,
     PrivateDevice,
     RecoveryCode,
-    Session,
+    SavedAnswer,
+    SingleUseKey,
+    Visit,
 )
 from connect.cases.keeping import long_gone
 from connect.lib.keeping import keeps_rows, seals
 
-keeps_rows("sessions", Session, lambda now, kept: Q(expire_date__lt=now - timedelta(days=kept.sessions_days)))
+keeps_rows("sessions", Visit, lambda now, kept: Q(expire_date__lt=now - timedelta(days=kept.sessions_days)))
 keeps_rows("PIN requests", PinRequest, lambda now, kept: Q(asked_at__lt=now - timedelta(days=kept.pin_requests_days)))
 keeps_rows("this was not me", Disavowal, lambda now, kept: Q(until__lt=now - timedelta(days=kept.pin_requests_days)))
 keeps_rows("networks", NetworkMinute, lambda now, kept: Q(minute__lt=now - timedelta(days=kept.used_keys_days)))
-keeps_rows("once only", OnceOnly, lambda now, kept: Q(expires_at__lt=now - timedelta(days=kept.used_keys_days)))
-keeps_rows("answers to read again", Answer, lambda now, kept: Q(expires_at__lt=now))
+keeps_rows("once only", SingleUseKey, lambda now, kept: Q(expires_at__lt=now - timedelta(days=kept.used_keys_days)))
+keeps_rows("answers to read again", SavedAnswer, lambda now, kept: Q(expires_at__lt=now))
 keeps_rows("pressure", PressureMinute, lambda now, kept: Q(minute__lt=now - timedelta(weeks=5)))  # four are compared
 # Every table of a person's ways in stands here, so that a closed account leaves none behind.
 keeps_rows("closed accounts", Account, long_gone)
-for _table in (CodeTries, ConfirmedPlace, Disavowal, Passkey, PinRequest, PrivateDevice, RecoveryCode, Session):
+for _table in (CodeTries, ConfirmedPlace, Disavowal, Passkey, PinRequest, PrivateDevice, RecoveryCode, Visit):
     keeps_rows(f"{_table._meta.verbose_name_plural} of closed accounts", _table, long_gone)
 
-seals(Session, "session_data")  # what was typed when a visit ended (connect/web/kept.py)
+seals(Visit, "session_data")  # what was typed when a visit ended (connect/web/kept.py)

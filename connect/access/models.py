@@ -54,7 +54,7 @@ class Account(Declared, models.Model):
         ]
 
 
-class WayIn(models.TextChoices):
+class SignInMethod(models.TextChoices):
     """What opened a visit."""
 
     PIN = "pin"
@@ -63,7 +63,7 @@ class WayIn(models.TextChoices):
     RECOVERY_CODE = "code"
 
 
-class Session(Declared, AbstractBaseSession):
+class Visit(Declared, AbstractBaseSession):
     """A signed-in visit. `session_key` is the SHA-256 of the cookie's key, so a stolen table opens nothing.
 
     `temporary`: it opens only the page where a PIN is chosen. `browser`: what the browser calls itself, in a word
@@ -74,7 +74,7 @@ class Session(Declared, AbstractBaseSession):
     participant_id = models.CharField(max_length=10, db_index=True)
     started_at = models.DateTimeField()
     previous_visit_at = models.DateTimeField(null=True)  # when the person's visit before this one began
-    way_in = models.CharField(max_length=10, choices=WayIn.choices, default=WayIn.PIN)
+    way_in = models.CharField(max_length=10, choices=SignInMethod.choices, default=SignInMethod.PIN)
     temporary = models.BooleanField(default=False)
     browser = models.CharField(max_length=60, blank=True)
     confirmed_at = models.DateTimeField(null=True)
@@ -102,7 +102,7 @@ class PrivateDevice(Declared, models.Model):
     PLAIN = ("pk", "made_at", "used_at", "tries", "paused_until")
 
 
-class How(models.TextChoices):
+class DeliveryMethod(models.TextChoices):
     """How a temporary PIN travels (S002 L38-41)."""
 
     EMAIL = "email"
@@ -123,7 +123,7 @@ class PinRequest(Declared, models.Model):
     id = models.UUIDField()
     asked_at = models.DateTimeField()
     asked_by = models.CharField(max_length=10, choices=AskedBy.choices)
-    how = models.CharField(max_length=10, choices=How.choices)
+    how = models.CharField(max_length=10, choices=DeliveryMethod.choices)
     until = models.DateTimeField()  # the temporary PIN works until then
     voided_at = models.DateTimeField(null=True)  # a later request, or the person, made it stop working
     used_at = models.DateTimeField(null=True)
@@ -256,7 +256,7 @@ class CodeTries(Declared, models.Model):
     PLAIN = ("tries", "paused_until")
 
 
-class OnceOnly(Declared, models.Model):
+class SingleUseKey(Declared, models.Model):
     """A key that was used and may not be used again (connect.access.once). Only its SHA-256; nothing of a person."""
 
     key_hash = models.CharField(max_length=64, primary_key=True)
@@ -266,7 +266,7 @@ class OnceOnly(Declared, models.Model):
     PLAIN = ("key_hash", "expires_at")
 
 
-class Answer(Declared, models.Model):
+class SavedAnswer(Declared, models.Model):
     """What its reader may read again (connect.access.answers). `sealed`: under what they alone can say; '' while
     somebody acts.
     """

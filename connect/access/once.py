@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from connect.access.models import OnceOnly
+from connect.access.models import SingleUseKey
 
 
 def use_once(key: str, until: datetime) -> bool:
@@ -16,11 +16,12 @@ def use_once(key: str, until: datetime) -> bool:
     used = [hashlib.sha256(key.encode()).hexdigest(), connection.ops.adapt_datetimefield_value(until)]
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO access_onceonly (key_hash, expires_at) VALUES (%s, %s) ON CONFLICT (key_hash) DO NOTHING", used
+            "INSERT INTO access_singleusekey (key_hash, expires_at) VALUES (%s, %s) ON CONFLICT (key_hash) DO NOTHING",
+            used,
         )
         return bool(cursor.rowcount == 1)
 
 
 def forget_used(now: datetime) -> int:
     """Deletes the rows of keys that are good for nothing any more; how many."""
-    return OnceOnly.objects.filter(expires_at__lt=now).delete()[0]
+    return SingleUseKey.objects.filter(expires_at__lt=now).delete()[0]

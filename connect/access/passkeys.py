@@ -19,8 +19,8 @@ from connect.access.actions import SignedIn, sign_in_proven
 from connect.access.confirming import Confirmed, NotConfirmed, in_a_confirmed_visit, is_fresh, renewed
 from connect.access.gate import Caller
 from connect.access.held import in_a_visit
-from connect.access.models import Passkey, WayIn
-from connect.access.queries import Visit
+from connect.access.models import Passkey, SignInMethod
+from connect.access.queries import CurrentVisit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.lib.public_id import public_id
@@ -39,13 +39,13 @@ class Key:
     used_at: datetime | None
 
 
-def passkeys_of(visit: Visit) -> tuple[Key, ...]:
+def passkeys_of(visit: CurrentVisit) -> tuple[Key, ...]:
     """The person's passkeys, the oldest first."""
     rows = Passkey.objects.filter(participant_id=visit.participant_id).order_by("made_at")
     return tuple(Key(public_id_of(row), row.name, row.made_at, row.used_at) for row in rows)
 
 
-def ask_to_add(visit: Visit, *, now: datetime) -> ceremonies.Asked:
+def ask_to_add(visit: CurrentVisit, *, now: datetime) -> ceremonies.Asked:
     """What a new passkey is made from. Raises confirming.NotConfirmed."""
     if not is_fresh(visit, now):
         raise NotConfirmed
@@ -56,7 +56,7 @@ def ask_to_add(visit: Visit, *, now: datetime) -> ceremonies.Asked:
     return ceremonies.to_make(f"add {visit.session_key}", visit.participant_id, name, ids, now)
 
 
-def add(visit: Visit, *, sealed: str, answer: str, name: str, door: str, now: datetime) -> bool:
+def add(visit: CurrentVisit, *, sealed: str, answer: str, name: str, door: str, now: datetime) -> bool:
     """Keeps the passkey that an authenticator made; every address on file is told. Raises VisitEnded and NotConfirmed.
 
     False: the answer is not to our question, or it cannot be kept (one too many, or known already, whoever's it is).
@@ -67,7 +67,7 @@ def add(visit: Visit, *, sealed: str, answer: str, name: str, door: str, now: da
 
 
 @in_a_confirmed_visit
-def _keep(visit: Visit, made: VerifiedRegistration, name: str, *, door: str, now: datetime) -> bool:
+def _keep(visit: CurrentVisit, made: VerifiedRegistration, name: str, *, door: str, now: datetime) -> bool:
     person, credential_hash = visit.participant_id, ceremonies.credential_hash(made.credential_id)
     too_many = Passkey.objects.filter(participant_id=person).count() >= MOST
     if too_many or Passkey.objects.filter(credential_hash=credential_hash).exists():
@@ -88,7 +88,7 @@ def _keep(visit: Visit, made: VerifiedRegistration, name: str, *, door: str, now
 
 
 @in_a_visit
-def rename(visit: Visit, public: str, name: str, *, door: str, now: datetime) -> bool:
+def rename(visit: CurrentVisit, public: str, name: str, *, door: str, now: datetime) -> bool:
     """False: there is no such passkey, it is somebody else's, or `name` is none. Raises VisitEnded."""
     row, name = _own(visit, public), tidy_name(name)
     if row is None or not name:
@@ -99,7 +99,7 @@ def rename(visit: Visit, public: str, name: str, *, door: str, now: datetime) ->
 
 
 @in_a_confirmed_visit
-def remove(visit: Visit, public: str, *, door: str, now: datetime) -> bool:
+def remove(visit: CurrentVisit, public: str, *, door: str, now: datetime) -> bool:
     """The passkey signs nobody in any more; every address on file is told. False: none such, or somebody else's.
 
     Raises VisitEnded and confirming.NotConfirmed.
@@ -116,7 +116,7 @@ def ask_to_sign_in(*, now: datetime) -> ceremonies.Asked:
     return ceremonies.to_prove("sign in", now)
 
 
-def ask_to_confirm(visit: Visit, *, now: datetime) -> ceremonies.Asked:
+def ask_to_confirm(visit: CurrentVisit, *, now: datetime) -> ceremonies.Asked:
     """The same for somebody who has signed in, bound to that visit."""
     return ceremonies.to_prove(f"confirm {visit.session_key}", now)
 
@@ -151,7 +151,7 @@ def sign_in(
 def _admit(row: Passkey, proof: ceremonies.Proof, **admission: Any) -> SignedIn | None:
     """None where the passkey was removed this very moment, or the agency no longer sends the person."""
     with transaction.atomic():
-        begun = sign_in_proven(row.participant_id, WayIn.PASSKEY, **admission)
+        begun = sign_in_proven(row.participant_id, SignInMethod.PASSKEY, **admission)
         if Passkey.objects.filter(pk=row.pk).exists():
             if begun:
                 _note(proof, row.participant_id, admission["door"])
@@ -160,7 +160,7 @@ def _admit(row: Passkey, proof: ceremonies.Proof, **admission: Any) -> SignedIn 
     return None
 
 
-def confirm(visit: Visit, sealed: str, answer: str, *, door: str, now: datetime) -> Confirmed | None:
+def confirm(visit: CurrentVisit, sealed: str, answer: str, *, door: str, now: datetime) -> Confirmed | None:
     """A passkey in place of the PIN that is asked again. None: it is not one of this person's. Raises VisitEnded."""
     claim = ceremonies.claimed(f"confirm {visit.session_key}", sealed, answer, now)
     mine = claim is not None and claim.row is not None and claim.row.participant_id == visit.participant_id
@@ -172,9 +172,9 @@ def confirm(visit: Visit, sealed: str, answer: str, *, door: str, now: datetime)
 
 
 @in_a_visit
-def _confirmed(visit: Visit, proof: ceremonies.Proof, *, door: str, now: datetime) -> Confirmed:
+def _confirmed(visit: CurrentVisit, proof: ceremonies.Proof, *, door: str, now: datetime) -> Confirmed:
     _note(proof, visit.participant_id, door)
-    return Confirmed(renewed(visit, WayIn.PASSKEY.value, door=door, now=now))
+    return Confirmed(renewed(visit, SignInMethod.PASSKEY.value, door=door, now=now))
 
 
 def _note(proof: ceremonies.Proof, person: str, door: str) -> None:
@@ -188,7 +188,7 @@ def tidy_name(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:NAME_LENGTH].strip()
 
 
-def _own(visit: Visit, public: str) -> Passkey | None:
+def _own(visit: CurrentVisit, public: str) -> Passkey | None:
     rows = Passkey.objects.filter(participant_id=visit.participant_id)
     return next((row for row in rows if public_id_of(row) == public), None)
 
@@ -201,12 +201,12 @@ def _changed(person: str, act: Act, what: str, door: str, now: datetime) -> None
 @transaction.atomic
 def _refused(whose: str, door: str) -> None:
     """`whose`: the passkey that the answer named with the handle that only an authenticator knows; '' for nobody's."""
-    audit.record(Act.SIGN_IN_REFUSED, by=door, about=whose, door=door, way=WayIn.PASSKEY.value)
+    audit.record(Act.SIGN_IN_REFUSED, by=door, about=whose, door=door, way=SignInMethod.PASSKEY.value)
 
 
 @in_a_visit
-def _not_confirmed(visit: Visit, *, door: str, now: datetime) -> None:
-    person, way = visit.participant_id, WayIn.PASSKEY.value
+def _not_confirmed(visit: CurrentVisit, *, door: str, now: datetime) -> None:
+    person, way = visit.participant_id, SignInMethod.PASSKEY.value
     audit.record(Act.CONFIRMATION_REFUSED, by=person, about=person, door=door, way=way)
 
 

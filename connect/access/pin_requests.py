@@ -18,9 +18,9 @@ from django.tasks import TaskResult, task
 from django.utils import timezone
 
 from connect.access import ending, gate, links, pins, rules, telling
-from connect.access.channels import Channel, for_pin
+from connect.access.channels import Destination, for_pin
 from connect.access.gate import Caller
-from connect.access.models import Account, How, Passkey, PinRequest
+from connect.access.models import Account, DeliveryMethod, Passkey, PinRequest
 from connect.access.rules import Asked, Refusal
 from connect.audit import actions as audit
 from connect.audit.acts import Act
@@ -28,7 +28,7 @@ from connect.cases.models import Participant
 from connect.cases.protection import is_protected
 from connect.lib import tokens
 from connect.notices import outbox
-from connect.notices.kinds import Kind, State
+from connect.notices.kinds import Channel, OutboxState
 from connect.notices.queries import Progress, language_of, progress
 
 AskedBy = PinRequest.AskedBy
@@ -45,7 +45,7 @@ class Form:
     first_name: str
     last_name: str
     participant_id: str
-    how: How
+    how: DeliveryMethod
     earlier_may_stop: bool
 
 
@@ -67,7 +67,7 @@ class Status:
     did not leave.
     """
 
-    how: How
+    how: DeliveryMethod
     asked_on: date
     left_on: date | None
     expected_by: date
@@ -177,7 +177,11 @@ def _taken_out(sealed: str, now: datetime) -> _Request:
     if said is None:
         raise ValueError("this is no request for a PIN")
     form = Form(
-        said["first_name"], said["last_name"], said["participant_id"], How(said["how"]), bool(said["earlier_may_stop"])
+        said["first_name"],
+        said["last_name"],
+        said["participant_id"],
+        DeliveryMethod(said["how"]),
+        bool(said["earlier_may_stop"]),
     )
     return _Request(form, said["door"], uuid.UUID(said["id"]), datetime.fromisoformat(said["asked"]))
 
@@ -198,7 +202,14 @@ def fresh_pin(participant_id: str) -> FreshPin:
 
 @transaction.atomic
 def give(
-    participant_id: str, fresh: FreshPin, *, how: How, asked_by: str, by: str, now: datetime, proved: str = ""
+    participant_id: str,
+    fresh: FreshPin,
+    *,
+    how: DeliveryMethod,
+    asked_by: str,
+    by: str,
+    now: datetime,
+    proved: str = "",
 ) -> bool:
     """A temporary PIN for somebody whose word is good: staff who proved a person (`proved` says how, for the trail), or
     the person after "this was not me". No caps and no tick, but no other address either. False: nothing on file to
@@ -207,12 +218,12 @@ def give(
     channel = None
     with transaction.atomic():
         if asked_by == AskedBy.STAFF and is_protected(participant_id):
-            _start_anew(account, now, handed_over=how == How.IN_PERSON)
-        if how != How.IN_PERSON:
-            channel = for_pin(participant_id, how, now) or for_pin(participant_id, How.EMAIL, now)
+            _start_anew(account, now, handed_over=how == DeliveryMethod.IN_PERSON)
+        if how != DeliveryMethod.IN_PERSON:
+            channel = for_pin(participant_id, how, now) or for_pin(participant_id, DeliveryMethod.EMAIL, now)
             if channel is None:
                 transaction.set_rollback(True)
-    if channel is None and how != How.IN_PERSON:
+    if channel is None and how != DeliveryMethod.IN_PERSON:
         audit.record(Act.PIN_NOT_SENT, by=by, about=participant_id, why=Refusal.NO_ADDRESS.name)
         return False
     issue(Issued(account, fresh, AskedBy(asked_by), now, channel, proved=proved), by=by)
@@ -245,7 +256,7 @@ class Issued:
     fresh: FreshPin
     asked_by: AskedBy
     now: datetime
-    channel: Channel | None = None
+    channel: Destination | None = None
     proved: str = ""
     id: uuid.UUID = field(default_factory=uuid.uuid4)
     asked_at: datetime | None = None
@@ -253,23 +264,23 @@ class Issued:
 
     @property
     def template(self) -> str:
-        if self.how == How.EMAIL:
+        if self.how == DeliveryMethod.EMAIL:
             return "pin_by_mail"
         return "pin_by_letter_instead" if self.instead else "pin_by_letter"
 
     @property
-    def how(self) -> How:
+    def how(self) -> DeliveryMethod:
         if self.channel is None:
-            return How.IN_PERSON
-        return How.EMAIL if self.channel.kind == Kind.MAIL else How.LETTER
+            return DeliveryMethod.IN_PERSON
+        return DeliveryMethod.EMAIL if self.channel.kind == Channel.MAIL else DeliveryMethod.LETTER
 
     @property
     def until(self) -> datetime:
         access = settings.AGENCY.access
-        if self.how == How.IN_PERSON:
+        if self.how == DeliveryMethod.IN_PERSON:
             return slip_until(self.now)
         by_mail = timedelta(hours=access.email_pin_hours)
-        return self.now + (by_mail if self.how == How.EMAIL else timedelta(days=access.letter_pin_days))
+        return self.now + (by_mail if self.how == DeliveryMethod.EMAIL else timedelta(days=access.letter_pin_days))
 
 
 def issue(issued: Issued, *, by: str) -> None:
@@ -282,14 +293,14 @@ def issue(issued: Issued, *, by: str) -> None:
     status_link = links.pin_status(_token(person, request, issued.until))
     facts = {"pin": issued.fresh.pin, "valid_until": issued.until.isoformat()}
     if issued.channel is not None:
-        outbox.put(
+        outbox.enqueue(
             participant_id=person,
             key=rules.letter_key(request) if issued.instead else rules.request_key(request),
             template=issued.template,
             kind=issued.channel.kind,
             to=issued.channel.to,
             language=language_of(person),
-            facts=facts | ({"status_link": status_link} if issued.how == How.EMAIL else {}),
+            facts=facts | ({"status_link": status_link} if issued.how == DeliveryMethod.EMAIL else {}),
             now=now,
             not_after=issued.until,
         )
@@ -328,7 +339,7 @@ def _keep_request(issued: Issued) -> None:
 
 
 def _refusal(
-    account: Account, named: bool, earlier_may_stop: bool, channel: Channel | None, now: datetime
+    account: Account, named: bool, earlier_may_stop: bool, channel: Destination | None, now: datetime
 ) -> Refusal | None:
     """Why nothing is sent; None: it is. Requests by staff and after "this was not me" do not use up the caps."""
     asked = PinRequest.objects.filter(
@@ -371,7 +382,7 @@ def _sent_as(participant_id: str, asked: uuid.UUID) -> tuple[Progress | None, bo
 
 
 def _ended_here(on_its_way: Progress | None) -> bool:
-    return on_its_way is not None and on_its_way.state in (State.WITHDRAWN, State.FAILED)
+    return on_its_way is not None and on_its_way.state in (OutboxState.WITHDRAWN, OutboxState.FAILED)
 
 
 def locked_account(participant_id: str, now: datetime) -> Account:
@@ -412,7 +423,7 @@ def _token(participant_id: str, asked: uuid.UUID, until: datetime) -> str:
 
 
 def _status(of: PinRequest) -> Status:
-    how = How(of.how)
+    how = DeliveryMethod(of.how)
     on_its_way, instead = _sent_as(of.participant_id, of.id)
     left = on_its_way.sent_on or on_its_way.printed_on if on_its_way else None
     return Status(
@@ -422,23 +433,23 @@ def _status(of: PinRequest) -> Status:
         expected_by=_expected_by(how, left or of.asked_at.astimezone(settings.AGENCY.zone).date()),
         until=of.until,
         used=of.used_at is not None,
-        voided=of.voided_at is not None or (how == How.LETTER and _ended_here(on_its_way)),
+        voided=of.voided_at is not None or (how == DeliveryMethod.LETTER and _ended_here(on_its_way)),
         stage=_stage(of, on_its_way),
-        instead=how == How.LETTER and instead,
+        instead=how == DeliveryMethod.LETTER and instead,
     )
 
 
 def _stage(of: PinRequest, on_its_way: Progress | None) -> Stage:
     if on_its_way is None:  # handed over, or long ago
         return Stage.GOES
-    if on_its_way.state == State.UNSURE:
+    if on_its_way.state == OutboxState.UNSURE:
         return Stage.UNSURE
-    if on_its_way.state == State.FAILED or (on_its_way.state == State.WITHDRAWN and on_its_way.trouble):
-        follows = of.how == How.EMAIL and of.voided_at is None
+    if on_its_way.state == OutboxState.FAILED or (on_its_way.state == OutboxState.WITHDRAWN and on_its_way.trouble):
+        follows = of.how == DeliveryMethod.EMAIL and of.voided_at is None
         return Stage.FOLLOWED if follows else Stage.NOT_SENT
     return Stage.HELD_UP if on_its_way.trouble else Stage.GOES
 
 
-def _expected_by(how: How, left_on: date) -> date:
+def _expected_by(how: DeliveryMethod, left_on: date) -> date:
     """The day of S002 L23 and L36: an e-mail at once, a letter in about ten days."""
-    return left_on + timedelta(days=rules.LETTER_TAKES_DAYS if how == How.LETTER else 0)
+    return left_on + timedelta(days=rules.LETTER_TAKES_DAYS if how == DeliveryMethod.LETTER else 0)

@@ -5,14 +5,14 @@ from datetime import datetime
 from connect.access import telling
 from connect.access.channels import is_confirmed, on_file, place_hash
 from connect.access.held import in_a_visit
-from connect.access.models import Account, ConfirmedPlace, How
-from connect.access.queries import Visit, knows_new_pin
+from connect.access.models import Account, ConfirmedPlace, DeliveryMethod
+from connect.access.queries import CurrentVisit, knows_new_pin
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 
 
 @in_a_visit
-def confirm_address(visit: Visit, *, door: str, now: datetime) -> bool:
+def confirm_address(visit: CurrentVisit, *, door: str, now: datetime) -> bool:
     """The person says that they alone get the mail at the address on file now. False: there is none where mail arrives,
     or the account has to be checked first (securing.py).
 
@@ -21,10 +21,10 @@ def confirm_address(visit: Visit, *, door: str, now: datetime) -> bool:
     person = visit.participant_id
     if not knows_new_pin(visit, Account.objects.get(participant_id=person)):
         return False
-    address = on_file(person, How.LETTER, now)
+    address = on_file(person, DeliveryMethod.LETTER, now)
     if not address:
         return False
-    if keep(person, How.LETTER, address, now):
+    if keep(person, DeliveryMethod.LETTER, address, now):
         audit.record(Act.ADDRESS_CONFIRMED, by=person, about=person, door=door)
         telling.tell(
             person, "way_in_changed", about=Act.ADDRESS_CONFIRMED, now=now, facts={"what": "address_confirmed"}
@@ -32,7 +32,7 @@ def confirm_address(visit: Visit, *, door: str, now: datetime) -> bool:
     return True
 
 
-def keep(participant_id: str, how: How, place: tuple[str, ...], now: datetime) -> bool:
+def keep(participant_id: str, how: DeliveryMethod, place: tuple[str, ...], now: datetime) -> bool:
     """Notes that the place on file now is confirmed, in the caller's transaction. False: that is noted, and counts."""
     if is_confirmed(participant_id, how, now):
         return False

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from connect.access.models import Account, Session, WayIn
+from connect.access.models import Account, SignInMethod, Visit
 from connect.access.pin_rules import Known, what_is_wrong
 from connect.cases.models import Address, Participant
 from connect.lib.digits import without_gaps
@@ -26,7 +26,7 @@ SELECT s.participant_id, s.started_at, s.expire_date, s.temporary, p.first_name,
        p.language, c.language, s.previous_visit_at, s.way_in, s.browser, a.must_check_since,
        a.changed_at,
        (SELECT d.as_of FROM cases_delivery d WHERE d.state = 'loaded' ORDER BY d.sequence DESC LIMIT 1)
-  FROM access_session s
+  FROM access_visit s
   JOIN cases_participant p ON p.participant_id = s.participant_id AND NOT p.gone
   JOIN access_account a ON a.participant_id = s.participant_id
   LEFT JOIN notices_contactpreference c ON c.participant_id = s.participant_id
@@ -35,7 +35,7 @@ SELECT s.participant_id, s.started_at, s.expire_date, s.temporary, p.first_name,
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class CurrentVisit:
     """A signed-in visit that has not ended. `chosen_language` is the person's own stored choice, '' before the first;
     `file_language` what the agency's file says, as a tag. `first_name` is what they are called, also by a single name;
     `full_name` is the legal name, for paper. `previous_visit_at` is when the visit before this one began, None on the
@@ -62,16 +62,16 @@ class Visit:
     carried_until: datetime | None = None
 
 
-def needs_no_current(visit: Visit) -> bool:
+def needs_no_current(visit: CurrentVisit) -> bool:
     """Whether a PIN is chosen without the one there is now: after a recovery code, which opens nothing else, and where
     someone who signed in with a passkey must choose one before any other page opens, and may know no PIN. Once a new
     one was chosen for the check, whoever replaces it must know it: the passkey may be someone else's."""
     if visit.temporary:
-        return visit.way_in == WayIn.RECOVERY_CODE
-    return visit.must_check and visit.way_in == WayIn.PASSKEY and not visit.pin_chosen
+        return visit.way_in == SignInMethod.RECOVERY_CODE
+    return visit.must_check and visit.way_in == SignInMethod.PASSKEY and not visit.pin_chosen
 
 
-def knows_new_pin(visit: Visit, account: Account) -> bool:
+def knows_new_pin(visit: CurrentVisit, account: Account) -> bool:
     """Whether whoever is in this visit chose, or signed in with, the PIN that was chosen for the check.
 
     True where there is nothing to check. A passkey may be someone else's, so it does not count.
@@ -79,7 +79,7 @@ def knows_new_pin(visit: Visit, account: Account) -> bool:
     since = account.must_check_since
     if since is None:
         return True
-    return visit.way_in == WayIn.PIN and visit.started_at >= account.changed_at >= since
+    return visit.way_in == SignInMethod.PIN and visit.started_at >= account.changed_at >= since
 
 
 def row_key(key: str) -> str:
@@ -87,7 +87,7 @@ def row_key(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def current_visit(key: str, now: datetime | None = None, carried_until: datetime | None = None) -> Visit | None:
+def current_visit(key: str, now: datetime | None = None, carried_until: datetime | None = None) -> CurrentVisit | None:
     """The visit that the cookie's `key` opens `now`: one statement, none at all for what cannot be a key.
 
     With an end that its browser carries, and that has not come, the one in its row may have come UNWRITTEN_FOR ago.
@@ -104,7 +104,7 @@ def current_visit(key: str, now: datetime | None = None, carried_until: datetime
     person, started, expires, temporary, first_name, middle, last, suffix, file_language, chosen, previous = row[:11]
     way_in, browser, must_check_since, changed_at, as_of = row[11:]
     pin_chosen = must_check_since is not None and _aware(changed_at) >= _aware(must_check_since)
-    return Visit(
+    return CurrentVisit(
         session_key,
         person,
         _aware(started),
@@ -126,12 +126,12 @@ def current_visit(key: str, now: datetime | None = None, carried_until: datetime
 
 def is_open(session_key: str, now: datetime) -> bool:
     """Whether the visit of this row (row_key of a cookie's key) has not ended."""
-    return Session.objects.filter(session_key=session_key, expire_date__gt=now).exists()
+    return Visit.objects.filter(session_key=session_key, expire_date__gt=now).exists()
 
 
 def typed_in(session_key: str) -> str:
     """What waits, sealed, in the visit of this row (row_key of a cookie's key), also when it has ended; ''."""
-    return Session.objects.filter(session_key=session_key).values_list("session_data", flat=True).first() or ""
+    return Visit.objects.filter(session_key=session_key).values_list("session_data", flat=True).first() or ""
 
 
 def _aware(moment: datetime | str) -> datetime:
@@ -150,7 +150,7 @@ def participant_with_ssn(text: str) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def ssn_ending(visit: Visit) -> str:
+def ssn_ending(visit: CurrentVisit) -> str:
     """The last four digits of the person's own Social Security number, which is all that is ever shown; '' for none."""
     sealed = Participant.objects.filter(participant_id=visit.participant_id).values_list("ssn_sealed", flat=True)
     return unseal(settings.FIELD_KEYS, sealed[0])[-4:] if sealed else ""
@@ -159,7 +159,7 @@ def ssn_ending(visit: Visit) -> str:
 CHOICES_COUNT_FOR = timedelta(hours=1)
 
 
-def may_choose(visit: Visit, now: datetime) -> bool:
+def may_choose(visit: CurrentVisit, now: datetime) -> bool:
     """Whether a PIN of the person's own choice would be looked at now; one that we give always is."""
     used_up = Account.objects.filter(
         participant_id=visit.participant_id,

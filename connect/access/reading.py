@@ -6,10 +6,10 @@ from datetime import datetime
 from django.db import DatabaseError, connection
 from django.db.models.expressions import RawSQL
 
-from connect.access.models import Session
+from connect.access.models import Visit
 from connect.lib.writing import without_waiting
 
-_UNLESS_LOCKED = "SELECT session_key FROM access_session WHERE session_key = %s FOR UPDATE SKIP LOCKED"
+_UNLESS_LOCKED = "SELECT session_key FROM access_visit WHERE session_key = %s FOR UPDATE SKIP LOCKED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,9 @@ class End:
 def note(session_key: str, **values: object) -> bool:
     """Whether `values` stand in the row of the visit now; False where the row is gone, where a merge or another request
     keeps us from it, or where the database cannot be written at all."""
-    rows = Session.objects.filter(session_key=session_key)
+    rows = Visit.objects.filter(session_key=session_key)
     if connection.vendor == "postgresql":
-        rows = Session.objects.filter(session_key__in=RawSQL(_UNLESS_LOCKED, [session_key]))  # noqa: S611  # a constant
+        rows = Visit.objects.filter(session_key__in=RawSQL(_UNLESS_LOCKED, [session_key]))  # noqa: S611  # a constant
     try:
         with without_waiting():
             return rows.update(**values) == 1

@@ -17,8 +17,8 @@ from django.db.models import QuerySet
 
 from connect.access import ending, passkeys, telling
 from connect.access.held import in_a_visit
-from connect.access.models import Account, ConfirmedPlace, Passkey, PrivateDevice, RecoveryCode, Session
-from connect.access.queries import Visit, knows_new_pin
+from connect.access.models import Account, ConfirmedPlace, Passkey, PrivateDevice, RecoveryCode, Visit
+from connect.access.queries import CurrentVisit, knows_new_pin
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 
@@ -38,7 +38,7 @@ def make_safe(participant_ids: Iterable[str], *, by: str, now: datetime) -> int:
         for account in accounts:
             _make_safe(account, by, now)
             made += 1
-        Session.objects.filter(participant_id__in=some).delete()
+        Visit.objects.filter(participant_id__in=some).delete()
     return made
 
 
@@ -55,7 +55,7 @@ class Check:
     passkeys: tuple[passkeys.Key, ...]
 
 
-def check_of(visit: Visit) -> Check:
+def check_of(visit: CurrentVisit) -> Check:
     """What the page shows; for a visit that has nothing to check, a check without steps left."""
     account = Account.objects.get(participant_id=visit.participant_id)
     return Check(knows_new_pin(visit, account), passkeys.passkeys_of(visit))
@@ -69,7 +69,7 @@ class Finished(Enum):
 
 
 @in_a_visit
-def finish_check(visit: Visit, *, keep: Iterable[str], door: str, now: datetime) -> Finished:
+def finish_check(visit: CurrentVisit, *, keep: Iterable[str], door: str, now: datetime) -> Finished:
     """Ends every way in but the new PIN, this visit and the passkeys whose public ids stand in `keep`.
 
     A place that was confirmed before the new PIN was chosen counts as confirmed no longer, and no earlier change can be
@@ -83,7 +83,7 @@ def finish_check(visit: Visit, *, keep: Iterable[str], door: str, now: datetime)
     removed = _end(Passkey.objects.filter(credential_hash__in=_not_kept(visit, keep)), person)
     _end(PrivateDevice.objects.all(), person)
     _end(RecoveryCode.objects.all(), person)
-    _end(Session.objects.exclude(session_key=visit.session_key), person)
+    _end(Visit.objects.exclude(session_key=visit.session_key), person)
     _end(ConfirmedPlace.objects.filter(confirmed_at__lt=account.changed_at), person)
     ending.end_codes(person, now)
     Account.objects.filter(participant_id=person).update(must_check_since=None)
@@ -92,11 +92,11 @@ def finish_check(visit: Visit, *, keep: Iterable[str], door: str, now: datetime)
     return Finished.DONE
 
 
-def _not_kept(visit: Visit, keep: Iterable[str]) -> list[str]:
+def _not_kept(visit: CurrentVisit, keep: Iterable[str]) -> list[str]:
     kept = set(keep)
     rows = Passkey.objects.filter(participant_id=visit.participant_id)
     return [row.credential_hash for row in rows if passkeys.public_id_of(row) not in kept]
 
 
-def _end[M: (Passkey, PrivateDevice, RecoveryCode, Session, ConfirmedPlace)](rows: QuerySet[M], person: str) -> int:
+def _end[M: (Passkey, PrivateDevice, RecoveryCode, Visit, ConfirmedPlace)](rows: QuerySet[M], person: str) -> int:
     return rows.filter(participant_id=person).delete()[0]

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from connect.access import links
-from connect.access.channels import Channel, to_tell
+from connect.access.channels import Destination, to_tell
 from connect.access.models import Disavowal
 from connect.lib.digits import without_gaps
 from connect.notices import outbox
-from connect.notices.kinds import Kind
+from connect.notices.kinds import Channel
 from connect.notices.queries import language_of
 
 # No letter that looks like a digit, so that a code can be read off a letter: 20 characters are 100 random bits.
@@ -29,7 +29,7 @@ def tell(
     about: str,
     now: datetime,
     facts: dict[str, str] | None = None,
-    but: Channel | None = None,
+    but: Destination | None = None,
 ) -> None:
     """Queue `template` for every channel that may read it except `but`, and "call us" for the others, in the caller's
     transaction.
@@ -50,7 +50,7 @@ def tell(
     }
     keys = [f"{template} {key} {number}" for number in range(len(everything))]
     if everything:
-        letters = [each for each, channel in zip(keys, everything, strict=True) if channel.kind == Kind.LETTER]
+        letters = [each for each, channel in zip(keys, everything, strict=True) if channel.kind == Channel.LETTER]
         Disavowal.objects.create(
             participant_id=participant_id,
             code_hash=code_hash(code),
@@ -64,7 +64,7 @@ def tell(
         *((f"call_us {key} {number}", "call_us", channel, {}) for number, channel in enumerate(to_call)),
     ]
     for name, text, channel, with_facts in outgoing:
-        outbox.put(
+        outbox.enqueue(
             participant_id=participant_id,
             key=name,
             template=text,

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from connect.audit import rules
 from connect.audit.acts import Act, Silent
-from connect.audit.models import Checkpoint, Entry, Tip
+from connect.audit.models import ChainHead, Checkpoint, Entry
 
-STRANDS = 2**31  # a new strand's number is drawn from these, so that two begun at once do not meet
+LANES = 2**31  # a new lane's number is drawn from these, so that two begun at once do not meet
 
 
 def record(act: Act, *, by: str, about: str = "", **detail: str | int) -> None:
@@ -27,7 +27,7 @@ def record(act: Act, *, by: str, about: str = "", **detail: str | int) -> None:
         raise RuntimeError("audit.record is called inside the transaction of what it records")
     person = "" if act.sentence is Silent.ABOUT_NOBODY else rules.person_in(about)  # a feed's number may look like one
     tip = _free_tip(person or f"{rules.SYSTEM}{secrets.randbelow(rules.SYSTEM_CHAINS):x}")
-    entry = Entry(chain=tip.chain, strand=tip.strand, number=tip.number + 1, at=timezone.now(), act=act.value, by=by)
+    entry = Entry(chain=tip.chain, lane=tip.lane, number=tip.number + 1, at=timezone.now(), act=act.value, by=by)
     entry.about, entry.detail = about, detail
     entry.hash = rules.mac(settings.AUDIT_KEYS[0], "entry", *content(entry, tip.hash))
     entry.save(force_insert=True)
@@ -36,36 +36,36 @@ def record(act: Act, *, by: str, about: str = "", **detail: str | int) -> None:
 
 def content(entry: Entry, previous: str) -> tuple[rules.Value, ...]:
     """What the hash of `entry` covers: every field, and the hash of the row before it ('' before the first)."""
-    place = (previous, entry.chain, entry.strand, entry.number)
+    place = (previous, entry.chain, entry.lane, entry.number)
     return (*place, rules.moment(entry.at), entry.act, entry.by, entry.about, entry.detail)
 
 
-def _free_tip(chain: str) -> Tip:
-    """The end of a strand that nobody else holds, locked until the transaction ends; else that of a new strand.
+def _free_tip(chain: str) -> ChainHead:
+    """The end of a lane that nobody else holds, locked until the transaction ends; else that of a new lane.
 
-    A tip whose mark does not hold was moved by somebody else: it is left as it is, for `audit verify` to find.
+    A chain head whose MAC does not hold was moved by somebody else: it is left as it is, for `audit verify` to find.
     """
     broken: list[int] = []
     while True:
-        free = Tip.objects.select_for_update(skip_locked=True).filter(chain=chain).exclude(strand__in=broken)
-        tip = free.order_by("strand").first()
+        free = ChainHead.objects.select_for_update(skip_locked=True).filter(chain=chain).exclude(lane__in=broken)
+        tip = free.order_by("lane").first()
         if tip is None:
-            return Tip(chain=chain, strand=secrets.randbelow(STRANDS), number=0, hash="")
-        if rules.holds(settings.AUDIT_KEYS, tip.mark, "tip", *place(tip)):
+            return ChainHead(chain=chain, lane=secrets.randbelow(LANES), number=0, hash="")
+        if rules.holds(settings.AUDIT_KEYS, tip.mac, "tip", *place(tip)):
             return tip
-        broken.append(tip.strand)
+        broken.append(tip.lane)
 
 
-def place(end: Tip | Checkpoint) -> tuple[rules.Value, ...]:
-    """What the mark of a strand's end, or of its beginning, covers."""
-    return (end.chain, end.strand, end.number, end.hash)
+def place(end: ChainHead | Checkpoint) -> tuple[rules.Value, ...]:
+    """What the MAC of a lane's end, or of its beginning, covers."""
+    return (end.chain, end.lane, end.number, end.hash)
 
 
-def _move(tip: Tip, entry: Entry) -> None:
+def _move(tip: ChainHead, entry: Entry) -> None:
     begun = tip.number > 0
     tip.number, tip.hash = entry.number, entry.hash
-    tip.mark = rules.mac(settings.AUDIT_KEYS[0], "tip", *place(tip))
+    tip.mac = rules.mac(settings.AUDIT_KEYS[0], "tip", *place(tip))
     if begun:
-        Tip.objects.filter(chain=tip.chain, strand=tip.strand).update(number=tip.number, hash=tip.hash, mark=tip.mark)
+        ChainHead.objects.filter(chain=tip.chain, lane=tip.lane).update(number=tip.number, hash=tip.hash, mac=tip.mac)
     else:
         tip.save(force_insert=True)

@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from connect.audit import rules
 from connect.audit.actions import place
-from connect.audit.models import Checkpoint, Entry, SealedTip, Tip
+from connect.audit.models import ChainHead, Checkpoint, Entry, HeadAtSeal
 from connect.lib.agency import Retention
 from connect.lib.keeping import keeps, months_before
 
@@ -16,12 +16,12 @@ from connect.lib.keeping import keeps, months_before
 def remove_old_entries(now: datetime, kept: Retention, limit: int) -> int:
     """Removes the rows under about `limit` of the oldest sealed tips, in one transaction; the number of rows and tips.
 
-    1. A checkpoint says up to which day sealed tips may be missing. 2. Of each strand: lock its end, so that nobody
+    1. A checkpoint says up to which day sealed tips may be missing. 2. Of each lane: lock its end, so that nobody
     looks at it meanwhile; a checkpoint with the last row that leaves; the rows; the sealed tip.
     """
     last = months_before(rules.day_of(now, settings.AGENCY.zone), 12 * kept.audit_years)
     with transaction.atomic():
-        tips = list(SealedTip.objects.filter(day__lt=last).order_by("day", "chain", "strand")[:limit])
+        tips = list(HeadAtSeal.objects.filter(day__lt=last).order_by("day", "chain", "lane")[:limit])
         if not tips:
             return 0
         _let_seals_stand_alone(max(tip.day for tip in tips))
@@ -30,23 +30,23 @@ def remove_old_entries(now: datetime, kept: Retention, limit: int) -> int:
 
 def _let_seals_stand_alone(day: date) -> None:
     before = Checkpoint.objects.filter(chain=rules.SEALS).aggregate(last=Max("number"))["last"] or 0
-    _set(Checkpoint(chain=rules.SEALS, strand=0, number=max(before, day.toordinal()), hash=""))
+    _set(Checkpoint(chain=rules.SEALS, lane=0, number=max(before, day.toordinal()), hash=""))
 
 
-def _remove_up_to(tip: SealedTip) -> int:
-    strand = {"chain": tip.chain, "strand": tip.strand}
-    list(Tip.objects.select_for_update().filter(**strand))
-    _set(Checkpoint(**strand, number=tip.number, hash=tip.hash))
-    removed = Entry.objects.filter(**strand, number__lte=tip.number).delete()[0]
-    return removed + SealedTip.objects.filter(**strand, day=tip.day).delete()[0]
+def _remove_up_to(tip: HeadAtSeal) -> int:
+    lane = {"chain": tip.chain, "lane": tip.lane}
+    list(ChainHead.objects.select_for_update().filter(**lane))
+    _set(Checkpoint(**lane, number=tip.number, hash=tip.hash))
+    removed = Entry.objects.filter(**lane, number__lte=tip.number).delete()[0]
+    return removed + HeadAtSeal.objects.filter(**lane, day=tip.day).delete()[0]
 
 
 def _set(point: Checkpoint) -> None:
-    point.mark = rules.mac(settings.AUDIT_KEYS[0], "checkpoint", *place(point))
+    point.mac = rules.mac(settings.AUDIT_KEYS[0], "checkpoint", *place(point))
     Checkpoint.objects.update_or_create(
         chain=point.chain,
-        strand=point.strand,
-        defaults={"number": point.number, "hash": point.hash, "mark": point.mark},
+        lane=point.lane,
+        defaults={"number": point.number, "hash": point.hash, "mac": point.mac},
     )
 
 

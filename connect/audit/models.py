@@ -1,8 +1,8 @@
 """The append-only trail: who did what, written in the transaction of the act itself, as chains of keyed hashes.
 
 A person's acts are a chain; what is about nobody goes to one of a few further chains. A chain has one or more
-*strands*: each is a row after a row, numbered from 1, every hash covering the one before. A writer takes the first
-strand that no other transaction holds, and begins a new one where all are held. So no writer ever waits for another,
+*lanes*: each is a row after a row, numbered from 1, every hash covering the one before. A writer takes the first
+lane that no other transaction holds, and begins a new one where all are held. So no writer ever waits for another,
 and two transactions that write about the same two people cannot lock each other out (docs/adr/0007).
 """
 
@@ -19,9 +19,9 @@ from connect.lib.personal import Declared
 class Entry(Declared, models.Model):
     """One act. `by` and `about` are ids as text, so the trail outlives what it names; `detail`: nothing personal."""
 
-    pk = models.CompositePrimaryKey("chain", "strand", "number")
+    pk = models.CompositePrimaryKey("chain", "lane", "number")
     chain = models.CharField(max_length=10)
-    strand = models.PositiveIntegerField()
+    lane = models.PositiveIntegerField()
     number = models.PositiveBigIntegerField()
     at = models.DateTimeField()
     act = models.CharField(max_length=60)
@@ -31,7 +31,7 @@ class Entry(Declared, models.Model):
     hash = models.CharField(max_length=64)
 
     PERSONAL = ("chain", "by", "about")
-    PLAIN = ("pk", "strand", "number", "at", "act", "detail", "hash")
+    PLAIN = ("pk", "lane", "number", "at", "act", "detail", "hash")
 
     class Meta:
         indexes: ClassVar = [models.Index(name="history_newest_first", fields=["chain", "-at"])]
@@ -45,59 +45,59 @@ class Entry(Declared, models.Model):
         ]
 
 
-class StrandPlace(Declared, models.Model):
-    """A place in a strand: a row's number and hash. `mark` is a keyed hash over it, so that nobody else moves it."""
+class LanePosition(Declared, models.Model):
+    """A place in a lane: a row's number and hash. `mac`: a keyed hash over it, so that nobody else moves it."""
 
-    pk = models.CompositePrimaryKey("chain", "strand")
+    pk = models.CompositePrimaryKey("chain", "lane")
     chain = models.CharField(max_length=10)
-    strand = models.PositiveIntegerField()
+    lane = models.PositiveIntegerField()
     number = models.PositiveBigIntegerField()
     hash = models.CharField(max_length=64)
-    mark = models.CharField(max_length=64)
+    mac = models.CharField(max_length=64)
 
     PERSONAL = ("chain",)
-    PLAIN = ("pk", "strand", "number", "hash", "mark")
+    PLAIN = ("pk", "lane", "number", "hash", "mac")
 
     class Meta:
         abstract = True
 
 
-class Tip(StrandPlace):
-    """The end of a strand: what a writer takes and moves on."""
+class ChainHead(LanePosition):
+    """The end of a lane: what a writer takes and moves on."""
 
 
-class Checkpoint(StrandPlace):
-    """Where a strand begins now that its older rows have left: the last row removed, by the rule of retention."""
+class Checkpoint(LanePosition):
+    """Where a lane begins now that its older rows have left: the last row removed, by the rule of retention."""
 
 
-class Seal(Declared, models.Model):
-    """One day of the agency's calendar, over: how far each strand that grew has come, chained to the seal before.
+class DailySeal(Declared, models.Model):
+    """One day of the agency's calendar, over: how far each lane that grew has come, chained to the seal before.
 
-    `entries`: rows it covers that no earlier seal did. `strands`: how many grew. `digest`: over their SealedTips.
+    `entries`: rows it covers that no earlier seal did. `lanes`: how many grew. `digest`: over their HeadAtSeal rows.
     """
 
     day = models.DateField(primary_key=True)
     entries = models.PositiveBigIntegerField()
-    strands = models.PositiveBigIntegerField()
+    lanes = models.PositiveBigIntegerField()
     digest = models.CharField(max_length=64)
     sealed_at = models.DateTimeField()
     hash = models.CharField(max_length=64)
 
-    PLAIN = ("day", "entries", "strands", "digest", "sealed_at", "hash")
+    PLAIN = ("day", "entries", "lanes", "digest", "sealed_at", "hash")
 
 
-class SealedTip(Declared, models.Model):
-    """How far a day's seal reaches in one strand that had grown: up to and with `number`."""
+class HeadAtSeal(Declared, models.Model):
+    """How far a day's seal reaches in one lane that had grown: up to and with `number`."""
 
-    pk = models.CompositePrimaryKey("chain", "strand", "day")
+    pk = models.CompositePrimaryKey("chain", "lane", "day")
     chain = models.CharField(max_length=10)
-    strand = models.PositiveIntegerField()
+    lane = models.PositiveIntegerField()
     day = models.DateField()
     number = models.PositiveBigIntegerField()
     hash = models.CharField(max_length=64)
 
     PERSONAL = ("chain",)
-    PLAIN = ("pk", "strand", "day", "number", "hash")
+    PLAIN = ("pk", "lane", "day", "number", "hash")
 
     class Meta:
         indexes: ClassVar = [models.Index(name="sealed_tips_of_a_day", fields=["day"])]

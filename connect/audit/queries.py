@@ -15,7 +15,7 @@ TOLD = ("door", "language", "channel", "method", "kind", "temporary", "what", "w
 
 
 class Asks(Protocol):
-    """Whoever asks: connect.cases.viewer.Viewer and connect.access.queries.Visit are such (rooms above this one)."""
+    """Whoever asks: a connect.cases.viewer.Viewer or a connect.access.queries.CurrentVisit (rooms above this one)."""
 
     @property
     def participant_id(self) -> str: ...
@@ -57,7 +57,7 @@ def history_of(viewer: Asks, *, page: int = 1, limit: int = 50) -> History:
     total = own.count()
     pages = max(1, -(-total // limit))
     page = min(max(page, 1), pages)
-    newest = own.order_by("-at", "-strand", "-number")[(page - 1) * limit : page * limit]
+    newest = own.order_by("-at", "-lane", "-number")[(page - 1) * limit : page * limit]
     return History(tuple(_told(entry, viewer.participant_id) for entry in newest), page, pages, total)
 
 

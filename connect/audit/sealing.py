@@ -1,6 +1,6 @@
-"""The daily seal: one digest over how far every strand of the trail has come, chained to the seal of the day before.
+"""The daily seal: one digest over how far every lane of the trail has come, chained to the seal of the day before.
 
-A seal of a day covers, in each strand, everything up to the last row whose time lies before the day's end. A row that
+A seal of a day covers, in each lane, everything up to the last row whose time lies before the day's end. A row that
 commits after its day was sealed comes after that place, and so is under the next seal: every row is under exactly one.
 Sealing takes no lock of a writer, and a writer none of the seals.
 """
@@ -17,16 +17,16 @@ from django.db.models import F, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Collate
 
 from connect.audit import rules
-from connect.audit.models import Entry, Seal, SealedTip, Tip
+from connect.audit.models import ChainHead, DailySeal, Entry, HeadAtSeal
 
 BATCH = 1_000
 
 
 class Grown(NamedTuple):
-    """A strand with rows that no seal covers: up to which row it has come, and how far the last seal reached."""
+    """A lane with rows that no seal covers: up to which row it has come, and how far the last seal reached."""
 
     chain: str
-    strand: int
+    lane: int
     reached: int
     hash: str
     covered: int
@@ -35,7 +35,7 @@ class Grown(NamedTuple):
 _ADVISORY = 7_305_061_803  # on PostgreSQL: one sealing at a time
 
 
-def seal_days(now: datetime) -> list[Seal]:
+def seal_days(now: datetime) -> list[DailySeal]:
     """Seals every day that is over and has none, oldest first; the seals made. Each day is one transaction, so that a
     run may be killed, and run again, at any time."""
     made = []
@@ -48,7 +48,7 @@ def seal_days(now: datetime) -> list[Seal]:
 
 def next_day() -> date | None:
     """The day to seal next: after the last seal, or that of the first entry; None without either."""
-    last = Seal.objects.order_by("-day").first()
+    last = DailySeal.objects.order_by("-day").first()
     if last is not None:
         return last.day + timedelta(days=1)
     first = Entry.objects.aggregate(first=Min("at"))["first"]
@@ -56,37 +56,37 @@ def next_day() -> date | None:
 
 
 @transaction.atomic
-def _seal(day: date, now: datetime) -> Seal | None:
+def _seal(day: date, now: datetime) -> DailySeal | None:
     """The seal of `day`; None when somebody else was first."""
     _one_at_a_time()
-    last = Seal.objects.order_by("-day").first()
+    last = DailySeal.objects.order_by("-day").first()
     if last is not None and last.day >= day:
         return None
-    entries = strands = 0
+    entries = lanes = 0
     for batch in batched(_grown(rules.end_of(day, settings.AGENCY.zone)), BATCH, strict=False):
-        SealedTip.objects.bulk_create(
-            SealedTip(chain=grown.chain, strand=grown.strand, day=day, number=grown.reached, hash=grown.hash)
+        HeadAtSeal.objects.bulk_create(
+            HeadAtSeal(chain=grown.chain, lane=grown.lane, day=day, number=grown.reached, hash=grown.hash)
             for grown in batch
         )
         entries += sum(grown.reached - grown.covered for grown in batch)
-        strands += len(batch)
-    seal = Seal(day=day, entries=entries, strands=strands, digest=digest_of(day), sealed_at=now)
+        lanes += len(batch)
+    seal = DailySeal(day=day, entries=entries, lanes=lanes, digest=digest_of(day), sealed_at=now)
     seal.hash = rules.mac(settings.AUDIT_KEYS[0], "seal", *content(seal, last.hash if last else ""))
     seal.save(force_insert=True)
     return seal
 
 
-def content(seal: Seal, previous: str) -> tuple[rules.Value, ...]:
+def content(seal: DailySeal, previous: str) -> tuple[rules.Value, ...]:
     """What the hash of `seal` covers, the hash of the seal before it included ('' before the first)."""
-    numbers = (seal.entries, seal.strands)
+    numbers = (seal.entries, seal.lanes)
     return (previous, seal.day.isoformat(), *numbers, seal.digest, rules.moment(seal.sealed_at))
 
 
 def digest_of(day: date) -> str:
     """SHA-256 over the sealed tips of `day`, in the order of their bytes."""
     digest = hashlib.sha256()
-    tips = SealedTip.objects.filter(day=day).order_by(in_bytes(), "strand")
-    for tip in tips.values_list("chain", "strand", "number", "hash").iterator(BATCH):
+    tips = HeadAtSeal.objects.filter(day=day).order_by(in_bytes(), "lane")
+    for tip in tips.values_list("chain", "lane", "number", "hash").iterator(BATCH):
         digest.update("{} {} {} {}\n".format(*tip).encode())
     return digest.hexdigest()
 
@@ -97,22 +97,22 @@ def in_bytes() -> Collate | F:
 
 
 def _grown(end: datetime) -> Iterator[Grown]:
-    """The strands with rows before `end` that no seal covers. A row of a strand is looked up by its key."""
-    there = _of_the_same_strand(Entry.objects.filter(at__lt=end))
-    sealed = _of_the_same_strand(SealedTip.objects.all())
-    found = Tip.objects.annotate(
+    """The lanes with rows before `end` that no seal covers. A row of a lane is looked up by its key."""
+    there = _of_the_same_lane(Entry.objects.filter(at__lt=end))
+    sealed = _of_the_same_lane(HeadAtSeal.objects.all())
+    found = ChainHead.objects.annotate(
         reached=Coalesce(Subquery(there.values("number")[:1]), 0),
         hash_there=Subquery(there.values("hash")[:1]),
         covered=Coalesce(Subquery(sealed.values("number")[:1]), 0),
-    ).values_list("chain", "strand", "reached", "hash_there", "covered")
+    ).values_list("chain", "lane", "reached", "hash_there", "covered")
     for row in found.iterator(BATCH):
         grown = Grown(*row)
         if grown.reached > grown.covered:
             yield grown
 
 
-def _of_the_same_strand[Model: (Entry, SealedTip)](rows: QuerySet[Model]) -> QuerySet[Model]:
-    return rows.filter(chain=OuterRef("chain"), strand=OuterRef("strand")).order_by("-number")
+def _of_the_same_lane[Model: (Entry, HeadAtSeal)](rows: QuerySet[Model]) -> QuerySet[Model]:
+    return rows.filter(chain=OuterRef("chain"), lane=OuterRef("lane")).order_by("-number")
 
 
 def _one_at_a_time() -> None:

@@ -2,10 +2,11 @@
 
 Two kinds of rows, and only the feed writes either:
 
-* the *mirror* holds what the agency sent (Participant ... AppointmentFile). No page reads CaseFile, OrderFile,
-  AppointmentFile or Party: they hold what one party must not learn of another.
-* what is *seen* (SeenCase, SeenOrder, SeenAppointment) holds one row per viewer with only what that viewer may read,
-  worked out when the feed is loaded (rules R2, V3). A page that reads a Seen row cannot leak what is not in it.
+* the *mirror* holds what the agency sent (Participant ... AgencyAppointment). No page reads AgencyCase, AgencyOrder,
+  AgencyAppointment or Party: they hold what one party must not learn of another.
+* what is *disclosed* (DisclosedCase, DisclosedOrder, DisclosedAppointment) holds one row per viewer with only what
+  that viewer may read, worked out when the feed is loaded (rules R2, V3). A page that reads a disclosed row cannot leak
+  what is not in it.
 
 Every key starts with the participant, so that the tables can be sharded (the two files keyed by case are the
 agency's directory, read by the feed alone). There are no foreign keys: the feed checks its references itself.
@@ -173,8 +174,8 @@ class Email(Declared, models.Model):
         ]
 
 
-class CaseFile(Declared, models.Model):
-    """A case as the agency sent it. The feed's directory: no page reads it, see SeenCase."""
+class AgencyCase(Declared, models.Model):
+    """A case as the agency sent it. The feed's directory: no page reads it, see DisclosedCase."""
 
     case_number = models.CharField(max_length=20, primary_key=True)
     county = models.CharField(max_length=60)
@@ -295,8 +296,8 @@ class Balance(Declared, Owed):
         ]
 
 
-class OrderFile(Declared, models.Model):
-    """A support order as the agency sent it. No page reads it, see SeenOrder."""
+class AgencyOrder(Declared, models.Model):
+    """A support order as the agency sent it. No page reads it, see DisclosedOrder."""
 
     pk = models.CompositePrimaryKey("case_number", "order_id")
     case_number = models.CharField(max_length=20)
@@ -310,8 +311,8 @@ class OrderFile(Declared, models.Model):
     PLAIN = ("pk", "file_date", "status")
 
 
-class AppointmentFile(Declared, models.Model):
-    """An appointment as the agency sent it. No page reads it, see SeenAppointment."""
+class AgencyAppointment(Declared, models.Model):
+    """An appointment as the agency sent it. No page reads it, see DisclosedAppointment."""
 
     pk = models.CompositePrimaryKey("participant_id", "appointment_id")
     participant_id = models.CharField(max_length=10)
@@ -374,7 +375,7 @@ class Change(Declared, models.Model):
         ]
 
 
-class SeenCase(Declared, Owed):
+class DisclosedCase(Declared, Owed):
     """A case as one of its parties may read it. `location_hidden`: county, office and officer are blank.
 
     `income_withholding` is told to who pays alone: to anyone else it would say that the payer has an employer (V4).
@@ -435,7 +436,7 @@ class SeenCase(Declared, Owed):
         ]
 
 
-class SeenOrder(Declared, models.Model):
+class DisclosedOrder(Declared, models.Model):
     """A support order as one party of its case may read it."""
 
     pk = models.CompositePrimaryKey("participant_id", "case_number", "order_id")
@@ -460,7 +461,7 @@ class SeenOrder(Declared, models.Model):
         ]
 
 
-class SeenAppointment(Declared, models.Model):
+class DisclosedAppointment(Declared, models.Model):
     """An appointment as the person who attends it may read it."""
 
     pk = models.CompositePrimaryKey("participant_id", "appointment_id")

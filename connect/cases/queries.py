@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, time
 
-from connect.cases.models import SeenAppointment, SeenCase, SeenOrder
+from connect.cases.models import DisclosedAppointment, DisclosedCase, DisclosedOrder
 from connect.cases.viewer import Viewer
 
 
@@ -74,7 +74,7 @@ class Order:
 
 def appointments(viewer: Viewer, today: date) -> tuple[Appointment, ...]:
     """The viewer's appointments from `today` (in the agency's zone) on, the next one first."""
-    upcoming = SeenAppointment.objects.filter(participant_id=viewer.participant_id, on_date__gte=today)
+    upcoming = DisclosedAppointment.objects.filter(participant_id=viewer.participant_id, on_date__gte=today)
     rows = upcoming.order_by("on_date", "starts", "appointment_id").values_list(*Appointment.__slots__)
     return tuple(Appointment(*row) for row in rows)
 
@@ -82,7 +82,7 @@ def appointments(viewer: Viewer, today: date) -> tuple[Appointment, ...]:
 def cases_of(viewer: Viewer) -> tuple[CaseCard, ...]:
     """The viewer's cases: open ones first, then by number."""
     rows = (
-        SeenCase.objects.filter(participant_id=viewer.participant_id)
+        DisclosedCase.objects.filter(participant_id=viewer.participant_id)
         .order_by("-status", "case_number")  # 'open' before 'closed'
         .values_list(*CaseCard.__slots__)
     )
@@ -91,17 +91,17 @@ def cases_of(viewer: Viewer) -> tuple[CaseCard, ...]:
 
 def roles(viewer: Viewer) -> frozenset[str]:
     """The roles the viewer has in any case."""
-    return frozenset(SeenCase.objects.filter(participant_id=viewer.participant_id).values_list("role", flat=True))
+    return frozenset(DisclosedCase.objects.filter(participant_id=viewer.participant_id).values_list("role", flat=True))
 
 
 def case(viewer: Viewer, public_id: str) -> Case | None:
     """The viewer's case of that public id, or None: somebody else's is no different from one that never was."""
-    row = SeenCase.objects.filter(participant_id=viewer.participant_id, public_id=public_id)
+    row = DisclosedCase.objects.filter(participant_id=viewer.participant_id, public_id=public_id)
     found = row.values_list(*Case.__slots__).first()
     return Case(*found) if found else None
 
 
 def orders(viewer: Viewer, case_number: str) -> tuple[Order, ...]:
     """The support orders of one of the viewer's cases, the oldest first (S002 L213-215)."""
-    rows = SeenOrder.objects.filter(participant_id=viewer.participant_id, case_number=case_number)
+    rows = DisclosedOrder.objects.filter(participant_id=viewer.participant_id, case_number=case_number)
     return tuple(Order(*row) for row in rows.order_by("file_date", "order_id").values_list(*Order.__slots__))

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from connect.cases.models import Address, CaseFile, OrderFile, Participant, Party
+from connect.cases.models import Address, AgencyCase, AgencyOrder, Participant, Party
 from connect.feed.outcome import Changes
 from connect.feed.side import Side
 from connect.payments.models import Allocation, Collection, Disbursement
@@ -11,9 +11,9 @@ FLOOR = 5  # fewer rows than this never hold a feed, whatever share they are
 
 # Everything but appointments, which go every day.
 _ROWS = {
-    "cases": CaseFile,
+    "cases": AgencyCase,
     "parties": Party,
-    "orders": OrderFile,
+    "orders": AgencyOrder,
     "collections": Collection,
     "allocations": Allocation,
     "disbursements": Disbursement,

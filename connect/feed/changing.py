@@ -28,7 +28,7 @@ _PAYMENTS = f"""
 """
 _BALANCES = f"""
     SELECT p.participant_id, 'balance', p.case_number, 'moved', NULL
-    FROM put_seencase p JOIN had_seencase h USING (participant_id, case_number)
+    FROM put_disclosedcase p JOIN had_disclosedcase h USING (participant_id, case_number)
     WHERE ({", ".join(f"p.{name}" for name in Owed.AMOUNTS)}) <> ({", ".join(f"h.{name}" for name in Owed.AMOUNTS)})
 """
 # Only what lies ahead is news. A place is news where the person could read it before and can read it now: that one
@@ -37,12 +37,12 @@ _APPOINTMENTS = """
     SELECT p.participant_id, 'appointment', p.appointment_id,
            CASE WHEN h.appointment_id IS NULL THEN 'set'
                 WHEN (p.on_date, p.starts) <> (h.on_date, h.starts) THEN 'moved' ELSE 'place' END, NULL
-    FROM put_seenappointment p LEFT JOIN had_seenappointment h USING (participant_id, appointment_id)
+    FROM put_disclosedappointment p LEFT JOIN had_disclosedappointment h USING (participant_id, appointment_id)
     WHERE p.on_date >= $today AND (h.appointment_id IS NULL OR (p.on_date, p.starts) <> (h.on_date, h.starts)
        OR (p.place <> h.place AND p.place_hidden = 0 AND h.place_hidden = 0))
     UNION ALL
     SELECT h.participant_id, 'appointment', h.appointment_id, 'cancelled', h.on_date
-    FROM del_seenappointment JOIN had_seenappointment h USING (participant_id, appointment_id)
+    FROM del_disclosedappointment JOIN had_disclosedappointment h USING (participant_id, appointment_id)
     WHERE h.on_date >= $today
 """
 

@@ -8,21 +8,21 @@ from connect.feed.engines import Engine
 from connect.feed.references import SPLIT
 from connect.feed.side import Side
 from connect.feed.tables import (
+    AGENCY_APPOINTMENT,
+    AGENCY_CASE,
+    AGENCY_ORDER,
     ALLOCATION,
-    APPOINTMENT_FILE,
     BALANCE,
-    CASE_FILE,
     COLLECTION,
     DISBURSEMENT,
+    DISCLOSED_APPOINTMENT,
+    DISCLOSED_CASE,
+    DISCLOSED_ORDER,
     MARK,
     OF_NO_CASE,
-    ORDER_FILE,
     PARTICIPANT,
     PARTY,
     PAYMENT_LINE,
-    SEEN_APPOINTMENT,
-    SEEN_CASE,
-    SEEN_ORDER,
 )
 
 _PERSON = ("participant_id",)
@@ -47,7 +47,7 @@ def complete_cases(side: Side, engine: Engine) -> None:
     engine.fetch(PARTY, _PERSON, "SELECT k1 FROM otherwise")
     _fill_scope_cases(side)
     scope = "SELECT case_number AS k1 FROM scope_cases"
-    for table in (PARTY, CASE_FILE, ORDER_FILE, APPOINTMENT_FILE):
+    for table in (PARTY, AGENCY_CASE, AGENCY_ORDER, AGENCY_APPOINTMENT):
         engine.fetch(table, _CASE, scope)
     people = " UNION ".join(f"SELECT participant_id AS k1 FROM {t} {_IN_SCOPE}" for t in ("put_party", "had_party"))
     engine.fetch(PARTY, _PERSON, people)
@@ -55,24 +55,24 @@ def complete_cases(side: Side, engine: Engine) -> None:
     parts = " UNION ".join(
         f"SELECT participant_id AS k1, case_number AS k2 FROM {t} {_IN_SCOPE}" for t in ("put_party", "had_party")
     )
-    for table in (BALANCE, SEEN_CASE, SEEN_ORDER):
+    for table in (BALANCE, DISCLOSED_CASE, DISCLOSED_ORDER):
         engine.fetch(table, ("participant_id", "case_number"), parts)
     attended = " UNION ".join(
         f"SELECT participant_id AS k1, appointment_id AS k2 FROM {t} {_IN_SCOPE}"
-        for t in ("put_appointmentfile", "had_appointmentfile")
+        for t in ("put_agencyappointment", "had_agencyappointment")
     )
-    engine.fetch(SEEN_APPOINTMENT, SEEN_APPOINTMENT.key, attended)
+    engine.fetch(DISCLOSED_APPOINTMENT, DISCLOSED_APPOINTMENT.key, attended)
 
 
 def _fill_scope_cases(side: Side) -> None:
     touched = [
         f"SELECT case_number FROM {prefix}_{table.name}"
-        for table in (CASE_FILE, PARTY, MARK, BALANCE, ORDER_FILE)
+        for table in (AGENCY_CASE, PARTY, MARK, BALANCE, AGENCY_ORDER)
         for prefix in ("put", "del")
     ]
-    touched.append("SELECT case_number FROM put_appointmentfile")
+    touched.append("SELECT case_number FROM put_agencyappointment")
     touched += [
-        f"SELECT h.case_number FROM {prefix}_appointmentfile JOIN had_appointmentfile h "
+        f"SELECT h.case_number FROM {prefix}_agencyappointment JOIN had_agencyappointment h "
         "USING (participant_id, appointment_id)"
         for prefix in ("put", "del")
     ]

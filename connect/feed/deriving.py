@@ -1,9 +1,9 @@
-"""What each party may read of a case: SeenCase, SeenOrder, SeenAppointment of every case in scope (rules R2, V3)."""
+"""What each party may read of a case: the disclosed rows of every case in scope (rules R2, V3)."""
 
 from collections.abc import Callable
 
 from connect.feed.side import Side
-from connect.feed.tables import SEEN_APPOINTMENT, SEEN_CASE, SEEN_ORDER, Table
+from connect.feed.tables import DISCLOSED_APPOINTMENT, DISCLOSED_CASE, DISCLOSED_ORDER, Table
 
 # Somebody else's mark on this case, carried in any case, hides the place from everyone but its bearer: one of the
 # first and the last of the marked people (m) is somebody else.
@@ -71,11 +71,11 @@ def _seen_cases(side: Side) -> None:
         return _SEEN.get(column) or (f"p.{column}" if column in _OF_THE_PARTY else f"b.{column}")
 
     side.sql(
-        f"CREATE TABLE seen AS SELECT {_columns(SEEN_CASE, source)} FROM part p "
-        "JOIN will_casefile c USING (case_number) JOIN will_balance b USING (participant_id, case_number) "
+        f"CREATE TABLE seen AS SELECT {_columns(DISCLOSED_CASE, source)} FROM part p "
+        "JOIN will_agencycase c USING (case_number) JOIN will_balance b USING (participant_id, case_number) "
         "LEFT JOIN name n USING (participant_id, case_number)"
     )
-    difference(side, SEEN_CASE, "FROM seen")
+    difference(side, DISCLOSED_CASE, "FROM seen")
 
 
 def _seen_orders(side: Side) -> None:
@@ -85,19 +85,19 @@ def _seen_orders(side: Side) -> None:
         "county": "CASE WHEN p.location_hidden = 1 THEN '' ELSE o.county END",
         "court_case_number": "CASE WHEN p.location_hidden = 1 THEN '' ELSE o.court_case_number END",
     }
-    columns = _columns(SEEN_ORDER, lambda column: hiding.get(column, f"o.{column}"))
-    difference(side, SEEN_ORDER, f"SELECT {columns} FROM seen p JOIN will_orderfile o USING (case_number)")
+    columns = _columns(DISCLOSED_ORDER, lambda column: hiding.get(column, f"o.{column}"))
+    difference(side, DISCLOSED_ORDER, f"SELECT {columns} FROM seen p JOIN will_agencyorder o USING (case_number)")
 
 
 def _seen_appointments(side: Side) -> None:
     hidden = f"({_HIDDEN.format('a')} AND a.place_shown = 0)"
     hiding = {"place_hidden": f"CAST({hidden} AS BIGINT)", "place": f"CASE WHEN {hidden} THEN '' ELSE a.place END"}
-    columns = _columns(SEEN_APPOINTMENT, lambda column: hiding.get(column, f"a.{column}"))
+    columns = _columns(DISCLOSED_APPOINTMENT, lambda column: hiding.get(column, f"a.{column}"))
     difference(
         side,
-        SEEN_APPOINTMENT,
-        f"SELECT {columns} FROM will_appointmentfile a SEMI JOIN scope_cases USING (case_number) "
-        "SEMI JOIN will_casefile USING (case_number) LEFT JOIN hiding AS m USING (case_number)",
+        DISCLOSED_APPOINTMENT,
+        f"SELECT {columns} FROM will_agencyappointment a SEMI JOIN scope_cases USING (case_number) "
+        "SEMI JOIN will_agencycase USING (case_number) LEFT JOIN hiding AS m USING (case_number)",
     )
 
 

@@ -12,16 +12,16 @@ from connect.feed.outcome import Changes
 from connect.feed.side import Side
 from connect.feed.tables import (
     ADDRESS,
+    AGENCY_APPOINTMENT,
+    AGENCY_CASE,
+    AGENCY_ORDER,
     ALLOCATION,
-    APPOINTMENT_FILE,
     BALANCE,
-    CASE_FILE,
     COLLECTION,
     DISBURSEMENT,
     EMAIL,
     MARK,
     MIRROR,
-    ORDER_FILE,
     PARTICIPANT,
     PARTY,
     Table,
@@ -47,8 +47,8 @@ def fetch_for_difference(engine: Engine, full: set[str]) -> None:
     for table, file in (
         (PARTY, "parties"),
         (BALANCE, "parties"),
-        (ORDER_FILE, "orders"),
-        (APPOINTMENT_FILE, "appointments"),
+        (AGENCY_ORDER, "orders"),
+        (AGENCY_APPOINTMENT, "appointments"),
     ):
         if file in full:
             engine.fetch(table)
@@ -113,7 +113,7 @@ def _differ_people(side: Side) -> None:
 
 
 def _differ_cases(side: Side) -> None:
-    for table in (CASE_FILE, ORDER_FILE, APPOINTMENT_FILE):
+    for table in (AGENCY_CASE, AGENCY_ORDER, AGENCY_APPOINTMENT):
         _put(side, table, f"{_plain(table)} WHERE i.op = 'put'")
         _del(side, table, f"SELECT {table.listed('h', table.key)} FROM {_gone_and_had(table)}")
 

@@ -11,8 +11,8 @@ from connect.feed.format import FILES, File
 from connect.feed.outcome import FileCount
 from connect.feed.side import Side
 from connect.feed.tables import (
+    AGENCY_CASE,
     ALLOCATION,
-    CASE_FILE,
     COLLECTION,
     DISBURSEMENT,
     PARTICIPANT,
@@ -60,7 +60,7 @@ def _known(file: str, table: str, *columns: str) -> str:
 _PEOPLE = (
     "SELECT participant_id FROM in_participants WHERE op = 'put' UNION ALL SELECT participant_id FROM had_participant"
 )
-_CASES = _known("cases", "casefile", "case_number")
+_CASES = _known("cases", "agencycase", "case_number")
 _COLLECTIONS = _known("collections", "collection", "collection_id")
 _SENT = _known("disbursements", "disbursement", "disbursement_id")
 # A share that this feed sends is what it says now, whoever received it before.
@@ -222,10 +222,10 @@ def _reject_duplicates(side: Side, file: File) -> None:
 
 _TABLE_OF = {
     "participants": "participant",
-    "cases": "casefile",
+    "cases": "agencycase",
     "parties": "party",
-    "orders": "orderfile",
-    "appointments": "appointmentfile",
+    "orders": "agencyorder",
+    "appointments": "agencyappointment",
     "collections": "collection",
     "allocations": "allocation",
     "disbursements": "disbursement",
@@ -264,7 +264,7 @@ def fetch_for_checks(engine: Engine, full: set[str]) -> None:
         for file in ("cases", "parties", "orders", "appointments", "allocations")
     )
     _fetch(engine, PARTICIPANT, "participants" in full, ("participant_id",), people)
-    _fetch(engine, CASE_FILE, "cases" in full, ("case_number",), cases)
+    _fetch(engine, AGENCY_CASE, "cases" in full, ("case_number",), cases)
     _fetch_money(engine, full)
 
 

@@ -9,18 +9,18 @@ from django.db import models
 
 from connect.cases.models import (
     Address,
-    AppointmentFile,
+    AgencyAppointment,
+    AgencyCase,
+    AgencyOrder,
     Balance,
-    CaseFile,
     Change,
+    DisclosedAppointment,
+    DisclosedCase,
+    DisclosedOrder,
     Email,
     NondisclosureMark,
-    OrderFile,
     Participant,
     Party,
-    SeenAppointment,
-    SeenCase,
-    SeenOrder,
 )
 from connect.feed.format import FILES, File
 from connect.payments.models import Allocation, Collection, Disbursement, PayerHidden, PaymentLine, PaymentYear
@@ -100,18 +100,18 @@ def _table(model: type[models.Model], file: str = "", **made: str) -> Table:
 PARTICIPANT = _table(Participant, "participants")
 ADDRESS = _table(Address)
 EMAIL = _table(Email)
-CASE_FILE = _table(CaseFile, "cases")
+AGENCY_CASE = _table(AgencyCase, "cases")
 PARTY = _table(Party, "parties")
 MARK = _table(NondisclosureMark)
 BALANCE = _table(Balance)
-ORDER_FILE = _table(OrderFile, "orders")
-APPOINTMENT_FILE = _table(AppointmentFile, "appointments")
+AGENCY_ORDER = _table(AgencyOrder, "orders")
+AGENCY_APPOINTMENT = _table(AgencyAppointment, "appointments")
 COLLECTION = _table(Collection, "collections")
 ALLOCATION = _table(Allocation, "allocations")
 DISBURSEMENT = _table(Disbursement, "disbursements")
-SEEN_CASE = _table(SeenCase, public_id="public_id('case', participant_id, case_number)")
-SEEN_ORDER = _table(SeenOrder)
-SEEN_APPOINTMENT = _table(SeenAppointment)
+DISCLOSED_CASE = _table(DisclosedCase, public_id="public_id('case', participant_id, case_number)")
+DISCLOSED_ORDER = _table(DisclosedOrder)
+DISCLOSED_APPOINTMENT = _table(DisclosedAppointment)
 PAYMENT_LINE = _table(PaymentLine, public_id="public_id('payment', participant_id, line_id)")
 PAYMENT_YEAR = _table(PaymentYear)
 PAYER_HIDDEN = _table(PayerHidden)
@@ -125,17 +125,17 @@ MIRROR = (
     PARTICIPANT,
     ADDRESS,
     EMAIL,
-    CASE_FILE,
+    AGENCY_CASE,
     PARTY,
     MARK,
     BALANCE,
-    ORDER_FILE,
-    APPOINTMENT_FILE,
+    AGENCY_ORDER,
+    AGENCY_APPOINTMENT,
     COLLECTION,
     ALLOCATION,
     DISBURSEMENT,
 )
-DERIVED = (SEEN_CASE, SEEN_ORDER, SEEN_APPOINTMENT, PAYMENT_LINE, PAYMENT_YEAR, PAYER_HIDDEN)
+DERIVED = (DISCLOSED_CASE, DISCLOSED_ORDER, DISCLOSED_APPOINTMENT, PAYMENT_LINE, PAYMENT_YEAR, PAYER_HIDDEN)
 ALL = (*MIRROR, *DERIVED, CHANGE)
 
 

@@ -14,10 +14,10 @@ from django.db.models import QuerySet
 
 from connect.audit import actions as audit
 from connect.audit.acts import Act
-from connect.notices.kinds import Kind, State
+from connect.notices.kinds import Channel, OutboxState
 from connect.notices.leaving import fail, keep_back, may_leave
 from connect.notices.letters import letter
-from connect.notices.models import LetterBatch, Outgoing
+from connect.notices.models import LetterBatch, OutboxMessage
 from connect.notices.rows import as_it_was, ended
 from connect.paper.letters import SENDER, letters_pdf, what_does_not_fit
 
@@ -72,7 +72,7 @@ def confirm(*, number: int, by: str, now: datetime, posted: bool = False) -> int
         batch = LetterBatch.objects.select_for_update().filter(pk=number).first()
         if batch is None or batch.confirmed_at or not batch.sha256:
             raise Refused(f"batch {number} does not wait to be confirmed: see letters list")
-        count = _letters_of(batch).update(**ended(State.CONFIRMED, now))
+        count = _letters_of(batch).update(**ended(OutboxState.CONFIRMED, now))
         gone = batch.letters - count
         if gone and not posted:
             raise Refused(
@@ -101,8 +101,8 @@ def folder() -> Path:
     return place
 
 
-def _queued() -> QuerySet[Outgoing]:
-    return Outgoing.objects.filter(kind=Kind.LETTER, state=State.QUEUED)
+def _queued() -> QuerySet[OutboxMessage]:
+    return OutboxMessage.objects.filter(kind=Channel.LETTER, state=OutboxState.QUEUED)
 
 
 def put_aside() -> int:
@@ -110,22 +110,22 @@ def put_aside() -> int:
     return _queued().filter(trouble=DOES_NOT_FIT).count()
 
 
-def _for_a_batch() -> QuerySet[Outgoing]:
+def _for_a_batch() -> QuerySet[OutboxMessage]:
     return _queued().exclude(trouble=DOES_NOT_FIT)
 
 
-def _put_aside_what_does_not_fit(rows: QuerySet[Outgoing]) -> None:
+def _put_aside_what_does_not_fit(rows: QuerySet[OutboxMessage]) -> None:
     """Those of `rows` wait for somebody, in no batch. A batch that an earlier release chose may hold one."""
     for some in batched(rows.order_by("made_at", "id"), MOST, strict=False):
         for row, whose in zip(some, what_does_not_fit([letter(row) for row in some]), strict=True):
             if whose == SENDER:
                 raise Refused("addresses.letters of agency.toml does not fit the sender's window: shorten it")
             if whose:
-                as_it_was(row).update(state=State.QUEUED, batch_id=None, printed_at=None, trouble=DOES_NOT_FIT)
+                as_it_was(row).update(state=OutboxState.QUEUED, batch_id=None, printed_at=None, trouble=DOES_NOT_FIT)
 
 
-def _letters_of(batch: LetterBatch) -> QuerySet[Outgoing]:
-    return Outgoing.objects.filter(batch_id=batch.pk, state=State.PRINTED)
+def _letters_of(batch: LetterBatch) -> QuerySet[OutboxMessage]:
+    return OutboxMessage.objects.filter(batch_id=batch.pk, state=OutboxState.PRINTED)
 
 
 def _drop_what_is_too_late(now: datetime) -> None:
@@ -134,7 +134,7 @@ def _drop_what_is_too_late(now: datetime) -> None:
 
 def _keep_back_what_may_not_leave(now: datetime) -> None:
     """Also of a batch that nobody confirmed: what is taken out of it changes its PDF."""
-    for row in Outgoing.objects.filter(kind=Kind.LETTER, state__in=(State.QUEUED, State.PRINTED)):
+    for row in OutboxMessage.objects.filter(kind=Channel.LETTER, state__in=(OutboxState.QUEUED, OutboxState.PRINTED)):
         if not may_leave(row, now):
             keep_back(as_it_was(row), now)
 
@@ -149,8 +149,8 @@ def _choose(now: datetime, by: str, most: int) -> LetterBatch | None:
         return None
     batch = LetterBatch.objects.create(made_at=now)
     for participant_id, each in keys:
-        mine = Outgoing.objects.filter(participant_id=participant_id, id=each, state=State.QUEUED)
-        mine.update(state=State.PRINTED, batch_id=batch.pk, printed_at=now)
+        mine = OutboxMessage.objects.filter(participant_id=participant_id, id=each, state=OutboxState.QUEUED)
+        mine.update(state=OutboxState.PRINTED, batch_id=batch.pk, printed_at=now)
     audit.record(Act.LETTERS_PRINTED, by=by, batch=batch.pk, letters=_letters_of(batch).count())
     return batch
 

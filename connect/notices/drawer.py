@@ -14,9 +14,9 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-from connect.notices.kinds import Kind, State
+from connect.notices.kinds import Channel, OutboxState
 from connect.notices.letters import letter
-from connect.notices.models import Outgoing
+from connect.notices.models import OutboxMessage
 from connect.paper.letters import Letter, letters_pdf, what_does_not_fit
 
 
@@ -25,8 +25,8 @@ class Kept:
     """A mail as it arrived, or a letter as it is printed. Neither: its text is gone, as it should be, or waits."""
 
     at: datetime
-    kind: Kind
-    state: State
+    kind: Channel
+    state: OutboxState
     to: str = ""
     language: str = ""
     mail: str = ""
@@ -49,14 +49,14 @@ class EmailBackend(BaseEmailBackend):
 
 def kept() -> list[Kept]:
     """Everything that left or waits, newest first."""
-    rows = Outgoing.objects.exclude(state=State.SENT)
+    rows = OutboxMessage.objects.exclude(state=OutboxState.SENT)
     return sorted([*map(_read, _drawer().glob("*.eml")), *map(_waiting, rows)], key=lambda each: each.at, reverse=True)
 
 
 def letter_pdf(row_id: UUID) -> bytes | None:
     """The letter `row_id` alone, as the batch would print it; None when there is none, its text is gone, or its address
     does not fit."""
-    row = Outgoing.objects.filter(kind=Kind.LETTER, id=row_id).first()
+    row = OutboxMessage.objects.filter(kind=Channel.LETTER, id=row_id).first()
     shown = _waiting(row).letter if row else None
     if not row or not shown or any(what_does_not_fit([shown])):
         return None
@@ -70,12 +70,12 @@ def _drawer() -> Path:
 def _read(file: Path) -> Kept:
     mail = message_from_bytes(file.read_bytes(), Received, policy=policy.default)
     at = datetime.fromtimestamp(file.stat().st_mtime, tz=timezone.get_default_timezone())
-    return Kept(at, Kind.MAIL, State.SENT, str(mail["To"]), str(mail["Content-Language"]), mail.get_content())
+    return Kept(at, Channel.MAIL, OutboxState.SENT, str(mail["To"]), str(mail["Content-Language"]), mail.get_content())
 
 
-def _waiting(row: Outgoing) -> Kept:
-    facts = Kept(row.made_at, Kind(row.kind), State(row.state), language=row.language, id=row.id)
-    if row.kind == Kind.MAIL or not row.sealed:
+def _waiting(row: OutboxMessage) -> Kept:
+    facts = Kept(row.made_at, Channel(row.kind), OutboxState(row.state), language=row.language, id=row.id)
+    if row.kind == Channel.MAIL or not row.sealed:
         return facts
     try:
         shown = letter(row)

@@ -10,14 +10,16 @@ from django.db.models import Q
 
 from connect.lib.agency import Retention
 from connect.lib.keeping import keeps_rows
-from connect.notices.models import LetterBatch, Outgoing
+from connect.notices.models import LetterBatch, OutboxMessage
 
 
 def _old_batches(now: datetime, kept: Retention) -> Q:
     """Confirmed, and none of their letters is kept any more."""
-    still = Outgoing.objects.filter(batch_id__isnull=False)
+    still = OutboxMessage.objects.filter(batch_id__isnull=False)
     return Q(confirmed_at__lt=now - timedelta(days=kept.outbox_days)) & ~Q(pk__in=still.values("batch_id"))
 
 
-keeps_rows("mail and letters", Outgoing, lambda now, kept: Q(finished_at__lt=now - timedelta(days=kept.outbox_days)))
+keeps_rows(
+    "mail and letters", OutboxMessage, lambda now, kept: Q(finished_at__lt=now - timedelta(days=kept.outbox_days))
+)
 keeps_rows("letter batches", LetterBatch, _old_batches)

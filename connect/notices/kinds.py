@@ -6,12 +6,12 @@ from typing import ClassVar
 from django.db import models
 
 
-class Kind(models.TextChoices):
+class Channel(models.TextChoices):
     MAIL = "mail"
     LETTER = "letter"
 
 
-class State(models.TextChoices):
+class OutboxState(models.TextChoices):
     """Where an outgoing row stands. `unsure`: whoever sent it died before the answer came, so nobody sends it again."""
 
     QUEUED = "queued"
@@ -24,15 +24,20 @@ class State(models.TextChoices):
     FAILED = "failed"
 
 
-OPEN = (State.QUEUED, State.SENDING, State.UNSURE, State.PRINTED)  # these alone still hold their sealed text
-FINISHED = (State.SENT, State.CONFIRMED, State.WITHDRAWN, State.FAILED)
+OPEN = (
+    OutboxState.QUEUED,
+    OutboxState.SENDING,
+    OutboxState.UNSURE,
+    OutboxState.PRINTED,
+)  # these alone still hold their sealed text
+FINISHED = (OutboxState.SENT, OutboxState.CONFIRMED, OutboxState.WITHDRAWN, OutboxState.FAILED)
 
 
 @dataclass(frozen=True)
 class Template:
     """A text: how it may leave, and the facts without which it cannot be written."""
 
-    kinds: tuple[Kind, ...]
+    kinds: tuple[Channel, ...]
     facts: frozenset[str]
 
 
@@ -40,22 +45,22 @@ class Templates:
     """By name. Moments (`valid_until`, `not_me_until`) are ISO 8601 with a zone, days (`expected_by`) ISO dates."""
 
     NOT_ME: ClassVar = frozenset({"not_me_link", "not_me_code", "not_me_until"})
-    BOTH: ClassVar = (Kind.MAIL, Kind.LETTER)
+    BOTH: ClassVar = (Channel.MAIL, Channel.LETTER)
     BY_NAME: ClassVar[dict[str, Template]] = {
-        "pin_by_mail": Template((Kind.MAIL,), frozenset({"pin", "valid_until", "status_link"})),
-        "pin_by_letter": Template((Kind.LETTER,), frozenset({"pin", "valid_until"})),
+        "pin_by_mail": Template((Channel.MAIL,), frozenset({"pin", "valid_until", "status_link"})),
+        "pin_by_letter": Template((Channel.LETTER,), frozenset({"pin", "valid_until"})),
         # In the place of an e-mail that did not arrive.
-        "pin_by_letter_instead": Template((Kind.LETTER,), frozenset({"pin", "valid_until"})),
+        "pin_by_letter_instead": Template((Channel.LETTER,), frozenset({"pin", "valid_until"})),
         # how: "mail", "letter" or "slip" (handed over), the way the temporary PIN comes
         "pin_asked": Template(BOTH, frozenset({"how", "expected_by", "status_link"}) | NOT_ME),
         "pin_changed": Template(BOTH, NOT_ME),
         # what: one of CHANGES
         "way_in_changed": Template(BOTH, frozenset({"what"}) | NOT_ME),
-        "confirm_email": Template((Kind.MAIL,), frozenset({"link"})),
+        "confirm_email": Template((Channel.MAIL,), frozenset({"link"})),
         # To a place that is too new, or was just left: nothing but that, and no fact at all.
         "call_us": Template(BOTH, frozenset()),
         # On paper that staff hand over: set as a letter is, but it never waits in the outbox.
-        "pin_slip": Template((Kind.LETTER,), frozenset({"pin", "valid_until"})),
+        "pin_slip": Template((Channel.LETTER,), frozenset({"pin", "valid_until"})),
     }
 
 
@@ -67,7 +72,7 @@ CHANGES = (
 CHOICES = {"what": CHANGES, "how": ("mail", "letter", "slip")}
 
 
-def check(template: str, kind: Kind, language: str, facts: dict[str, str]) -> None:
+def check(template: str, kind: Channel, language: str, facts: dict[str, str]) -> None:
     """Raises ValueError where `template` cannot leave that way, in that language, with just these facts."""
     known = Templates.BY_NAME.get(template)
     if known is None or kind not in known.kinds:

@@ -13,12 +13,12 @@ from django.utils.module_loading import autodiscover_modules
 
 from connect.audit import actions as audit
 from connect.audit.acts import Act
-from connect.notices.kinds import Kind, State
-from connect.notices.models import Outgoing
+from connect.notices.kinds import Channel, OutboxState
+from connect.notices.models import OutboxMessage
 from connect.notices.rows import ended, opened
 
 # participant, template, kind, where to, now: whether it may leave.
-type Question = Callable[[str, str, Kind, str, datetime], bool]
+type Question = Callable[[str, str, Channel, str, datetime], bool]
 
 # participant, key, now: what its reason is to know.
 type Hearer = Callable[[str, str, datetime], None]
@@ -38,34 +38,36 @@ def told_of_what_did_not_leave(hearer: Hearer) -> None:
     _HEARERS.append(hearer)
 
 
-def may_leave(row: Outgoing, now: datetime) -> bool:
+def may_leave(row: OutboxMessage, now: datetime) -> bool:
     """Raises cryptography.fernet.InvalidToken when no key of CONNECT_OUTBOX_KEYS opens the row."""
     autodiscover_modules("leaving")
     to, _facts = opened(row)
-    return all(question(row.participant_id, row.template, Kind(row.kind), to, now) for question in _QUESTIONS)
+    return all(question(row.participant_id, row.template, Channel(row.kind), to, now) for question in _QUESTIONS)
 
 
-def keep_back(mine: QuerySet[Outgoing], now: datetime) -> int:
+def keep_back(mine: QuerySet[OutboxMessage], now: datetime) -> int:
     """Ends the rows of `mine` that may not leave; how many were still there."""
-    columns = ended(State.WITHDRAWN, now) | {"withdrawn_at": now, "trouble": "its place is not on file now"}
+    columns = ended(OutboxState.WITHDRAWN, now) | {"withdrawn_at": now, "trouble": "its place is not on file now"}
     return sum(_end(mine, row, columns, now) for row in list(mine))
 
 
-def fail(mine: QuerySet[Outgoing], now: datetime, *, trouble: str, by: str = "worker", act: Act | None = None) -> int:
+def fail(
+    mine: QuerySet[OutboxMessage], now: datetime, *, trouble: str, by: str = "worker", act: Act | None = None
+) -> int:
     """Ends the rows of `mine` for good; how many were still there. `act`: what the trail says, by default that it
     failed."""
-    columns = ended(State.FAILED, now) | {"trouble": trouble}
+    columns = ended(OutboxState.FAILED, now) | {"trouble": trouble}
     return sum(_end(mine, row, columns, now, by=by, act=act or _failed(row)) for row in list(mine))
 
 
-def _failed(row: Outgoing) -> Act:
-    return Act.LETTER_FAILED if row.kind == Kind.LETTER else Act.MAIL_FAILED
+def _failed(row: OutboxMessage) -> Act:
+    return Act.LETTER_FAILED if row.kind == Channel.LETTER else Act.MAIL_FAILED
 
 
 @transaction.atomic
 def _end(
-    mine: QuerySet[Outgoing],
-    row: Outgoing,
+    mine: QuerySet[OutboxMessage],
+    row: OutboxMessage,
     columns: dict[str, object],
     now: datetime,
     by: str = "",

@@ -7,17 +7,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from connect.lib.dates import in_words
-from connect.notices.kinds import Kind
-from connect.notices.models import Outgoing
+from connect.notices.kinds import Channel
+from connect.notices.models import OutboxMessage
 from connect.notices.rows import opened
 from connect.notices.texts import Words, words
 from connect.paper.letters import Letter, letters_pdf
 
 
-def letter(row: Outgoing) -> Letter:
+def letter(row: OutboxMessage) -> Letter:
     """What `row` says on paper. The day on it is the day it was asked for, so that a second print says the same."""
     to, facts = opened(row)
-    said = words(row.template, Kind.LETTER, row.language, facts)
+    said = words(row.template, Channel.LETTER, row.language, facts)
     lines = tuple(line.strip() for line in to.splitlines())
     of = "" if row.template == "call_us" else row.participant_id  # what may be read by others says nothing else
     return _paper(said, row.language, row.made_at, of, lines)
@@ -26,7 +26,7 @@ def letter(row: Outgoing) -> Letter:
 def slip(participant_id: str, *, pin: str, until: datetime, language: str, now: datetime) -> bytes:
     """The PDF of a temporary PIN that staff hand over: the sheet of a letter, without an address. Raises DoesNotFit for
     a sender's address that would not stand in the window."""
-    said = words("pin_slip", Kind.LETTER, language, {"pin": pin, "valid_until": until.isoformat()})
+    said = words("pin_slip", Channel.LETTER, language, {"pin": pin, "valid_until": until.isoformat()})
     return letters_pdf([_paper(said, language, now, participant_id)], title=said.heading, made_at=now)
 
 

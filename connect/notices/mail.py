@@ -8,8 +8,8 @@ from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from connect.notices.kinds import Kind
-from connect.notices.models import Outgoing
+from connect.notices.kinds import Channel
+from connect.notices.models import OutboxMessage
 from connect.notices.rows import opened
 from connect.notices.texts import Part, Words, words
 
@@ -17,13 +17,13 @@ SUBJECT = "Customer Connect"  # always, in every language: a subject is read ove
 WIDTH = 68
 
 
-def message(row: Outgoing) -> EmailMessage:
+def message(row: OutboxMessage) -> EmailMessage:
     """The mail of `row`. Its Message-ID is the row's own, so that the relay's log can say whether it was taken.
 
     Raises ValueError for an address that is none, InvalidToken when no key of CONNECT_OUTBOX_KEYS opens the row.
     """
     to, facts = opened(row)
-    said = words(row.template, Kind.MAIL, row.language, facts)
+    said = words(row.template, Channel.MAIL, row.language, facts)
     headers = {
         "Message-ID": message_id(row),
         "Content-Language": row.language,
@@ -33,7 +33,7 @@ def message(row: Outgoing) -> EmailMessage:
     return EmailMessage(SUBJECT, body(said, row.language), sender, [to], headers=headers)
 
 
-def message_id(row: Outgoing) -> str:
+def message_id(row: OutboxMessage) -> str:
     return f"<{row.id.hex}@{settings.MAIL_FROM.rpartition('@')[2]}>"
 
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from connect.lib.personal import Declared
-from connect.notices.kinds import OPEN, Kind, State
+from connect.notices.kinds import OPEN, Channel, OutboxState
 
 
 class ContactPreference(Declared, models.Model):
@@ -32,18 +32,18 @@ class LetterBatch(Declared, models.Model):
     PLAIN = ("id", "made_at", "letters", "sha256", "confirmed_at")
 
 
-class Outgoing(Declared, models.Model):
+class OutboxMessage(Declared, models.Model):
     """One mail or letter, written in the transaction of what it tells of. `key` names its reason, once for ever."""
 
     pk = models.CompositePrimaryKey("participant_id", "id")
     participant_id = models.CharField(max_length=10)
     id = models.UUIDField(default=uuid.uuid4)
     key = models.CharField(max_length=100)
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=10, choices=Channel)
     template = models.CharField(max_length=40)
     language = models.CharField(max_length=2)
     sealed = models.TextField(blank=True)  # where to and the facts (PIN, links), with CONNECT_OUTBOX_KEYS
-    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    state = models.CharField(max_length=10, choices=OutboxState, default=OutboxState.QUEUED)
     made_at = models.DateTimeField()
     not_before = models.DateTimeField()
     not_after = models.DateTimeField(null=True)  # later than this it is worth nothing: a PIN that has run out
@@ -72,17 +72,17 @@ class Outgoing(Declared, models.Model):
             ),
             models.CheckConstraint(
                 name="mail_is_sent_and_letters_are_printed",
-                condition=Q(kind=Kind.MAIL) & ~Q(state__in=(State.PRINTED, State.CONFIRMED))
-                | Q(kind=Kind.LETTER) & ~Q(state__in=(State.SENDING, State.UNSURE, State.SENT)),
+                condition=Q(kind=Channel.MAIL) & ~Q(state__in=(OutboxState.PRINTED, OutboxState.CONFIRMED))
+                | Q(kind=Channel.LETTER) & ~Q(state__in=(OutboxState.SENDING, OutboxState.UNSURE, OutboxState.SENT)),
             ),
             models.CheckConstraint(
                 name="a_printed_letter_has_its_batch",
-                condition=~Q(state__in=(State.PRINTED, State.CONFIRMED))
+                condition=~Q(state__in=(OutboxState.PRINTED, OutboxState.CONFIRMED))
                 | Q(batch_id__isnull=False, printed_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="whoever_sends_has_claimed",
-                condition=~Q(state__in=(State.SENDING, State.UNSURE)) | Q(claimed_at__isnull=False),
+                condition=~Q(state__in=(OutboxState.SENDING, OutboxState.UNSURE)) | Q(claimed_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="an_end_comes_after_its_beginning",
@@ -91,7 +91,7 @@ class Outgoing(Declared, models.Model):
         ]
         indexes: ClassVar = [
             # The queue is short and the archive long: each asks only its own part.
-            models.Index(fields=["kind", "not_before"], name="outbox_waiting", condition=Q(state=State.QUEUED)),
+            models.Index(fields=["kind", "not_before"], name="outbox_waiting", condition=Q(state=OutboxState.QUEUED)),
             models.Index(fields=["state"], name="outbox_open", condition=Q(state__in=OPEN)),
             models.Index(fields=["batch_id"], name="outbox_batch", condition=Q(batch_id__isnull=False)),
             models.Index(fields=["finished_at"], name="outbox_finished", condition=Q(finished_at__isnull=False)),

@@ -6,19 +6,19 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from connect.notices.jobs import send_mail
-from connect.notices.kinds import OPEN, Kind, State, check
-from connect.notices.models import Outgoing
+from connect.notices.kinds import OPEN, Channel, OutboxState, check
+from connect.notices.models import OutboxMessage
 from connect.notices.rows import ended, sealed
 
 WINDOW_LINES = 5  # as many as the window of the envelope shows
 
 
-def put(
+def enqueue(
     *,
     participant_id: str,
     key: str,
     template: str,
-    kind: Kind,
+    kind: Channel,
     to: str,
     language: str,
     facts: dict[str, str],
@@ -34,12 +34,12 @@ def put(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("outbox.put is called inside the transaction of what it tells of")
-    kind = Kind(kind)
+    kind = Channel(kind)
     check(template, kind, language, facts)
     lines = to.strip().splitlines()
-    if not 1 <= len(lines) <= (WINDOW_LINES if kind == Kind.LETTER else 1):
+    if not 1 <= len(lines) <= (WINDOW_LINES if kind == Channel.LETTER else 1):
         raise ValueError(f"a mail goes to one address, a letter to at most {WINDOW_LINES} lines")
-    _, new = Outgoing.objects.get_or_create(
+    _, new = OutboxMessage.objects.get_or_create(
         participant_id=participant_id,
         key=key,
         defaults={
@@ -52,7 +52,7 @@ def put(
             "not_after": not_after,
         },
     )
-    if new and kind == Kind.MAIL:
+    if new and kind == Channel.MAIL:
         send_mail.enqueue()  # seen by the worker when this transaction ends, and not before
 
 
@@ -65,19 +65,19 @@ def withdraw(*, participant_id: str, key: str) -> bool:
     leaves it out (`manage.py letters confirm` refuses a PDF that still holds it, unless it is already posted).
     """
     now = timezone.now()
-    rows = Outgoing.objects.filter(participant_id=participant_id, key=key, state__in=OPEN)
+    rows = OutboxMessage.objects.filter(participant_id=participant_id, key=key, state__in=OPEN)
     row = rows.select_for_update().first()
     if row is None:
         return False
-    if row.state == State.SENDING:
+    if row.state == OutboxState.SENDING:
         rows.update(withdrawn_at=now)
         return False
-    rows.update(**ended(State.WITHDRAWN, now), withdrawn_at=now, trouble="")
-    return row.state != State.UNSURE
+    rows.update(**ended(OutboxState.WITHDRAWN, now), withdrawn_at=now, trouble="")
+    return row.state != OutboxState.UNSURE
 
 
 @transaction.atomic
 def withdraw_all(*, participant_id: str) -> int:
     """Stop everything that waits for this person, as `withdraw` does; how many will not leave."""
-    keys = Outgoing.objects.filter(participant_id=participant_id, state__in=OPEN).values_list("key", flat=True)
+    keys = OutboxMessage.objects.filter(participant_id=participant_id, state__in=OPEN).values_list("key", flat=True)
     return sum(withdraw(participant_id=participant_id, key=key) for key in list(keys))

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from connect.cases.models import Participant
-from connect.notices.kinds import Kind, State
-from connect.notices.models import ContactPreference, Outgoing
+from connect.notices.kinds import Channel, OutboxState
+from connect.notices.models import ContactPreference, OutboxMessage
 
 
 @dataclass(frozen=True)
@@ -16,8 +16,8 @@ class Progress:
     """Days are the agency's. `sent_on`, `left_at`: taken by the mail server, or given to the post. `trouble`: it is
     held up."""
 
-    kind: Kind
-    state: State
+    kind: Channel
+    state: OutboxState
     made_at: datetime
     printed_on: date | None
     sent_on: date | None
@@ -37,18 +37,18 @@ def language_of(participant_id: str) -> str:
 
 def progress(participant_id: str, key: str) -> Progress | None:
     """Where the person's mail or letter `key` stands; None where none was ever asked for (or its row has aged out)."""
-    row = Outgoing.objects.filter(participant_id=participant_id, key=key).first()
+    row = OutboxMessage.objects.filter(participant_id=participant_id, key=key).first()
     if row is None:
         return None
-    left = row.state in (State.SENT, State.CONFIRMED)
+    left = row.state in (OutboxState.SENT, OutboxState.CONFIRMED)
     return Progress(
-        kind=Kind(row.kind),
-        state=State(row.state),
+        kind=Channel(row.kind),
+        state=OutboxState(row.state),
         made_at=row.made_at,
         printed_on=_day(row.printed_at),
         sent_on=_day(row.finished_at) if left else None,
         left_at=row.finished_at if left else None,
-        trouble=not left and bool(row.trouble or row.state in (State.UNSURE, State.FAILED)),
+        trouble=not left and bool(row.trouble or row.state in (OutboxState.UNSURE, OutboxState.FAILED)),
     )
 
 

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from connect.lib.sealed import seal, unseal
-from connect.notices.kinds import State
-from connect.notices.models import Outgoing
+from connect.notices.kinds import OutboxState
+from connect.notices.models import OutboxMessage
 
 
 def sealed(to: str, facts: dict[str, str]) -> str:
@@ -16,17 +16,17 @@ def sealed(to: str, facts: dict[str, str]) -> str:
     return seal(settings.OUTBOX_KEYS, json.dumps({"to": to, "facts": facts}))
 
 
-def opened(row: Outgoing) -> tuple[str, dict[str, str]]:
+def opened(row: OutboxMessage) -> tuple[str, dict[str, str]]:
     """Where `row` goes, and its facts. Raises cryptography.fernet.InvalidToken when no key of the list fits."""
     content = json.loads(unseal(settings.OUTBOX_KEYS, row.sealed))
     return content["to"], content["facts"]
 
 
-def as_it_was(row: Outgoing) -> QuerySet[Outgoing]:
+def as_it_was(row: OutboxMessage) -> QuerySet[OutboxMessage]:
     """`row`, as long as nobody has moved it to another state since it was read."""
-    return Outgoing.objects.filter(participant_id=row.participant_id, id=row.id, state=row.state)
+    return OutboxMessage.objects.filter(participant_id=row.participant_id, id=row.id, state=row.state)
 
 
-def ended(state: State, now: datetime) -> dict[str, object]:
+def ended(state: OutboxState, now: datetime) -> dict[str, object]:
     """The columns of a row that reaches its end: its secret goes in the same statement."""
     return {"state": state, "sealed": "", "finished_at": now}

@@ -21,10 +21,10 @@ from django.db.models import F, QuerySet
 
 from connect.audit import actions as audit
 from connect.audit.acts import Act
-from connect.notices.kinds import Kind, State
+from connect.notices.kinds import Channel, OutboxState
 from connect.notices.leaving import fail, keep_back, may_leave
 from connect.notices.mail import message
-from connect.notices.models import Outgoing
+from connect.notices.models import OutboxMessage
 from connect.notices.rows import ended
 from connect.notices.rules import GIVE_UP_AFTER, PARK_AFTER, wait
 from connect.notices.smtp import InDoubt
@@ -62,7 +62,7 @@ def send_waiting(*, now: datetime, most: int = MOST, seconds: float = SECONDS) -
         for row in due[:most]:
             if _claimed(row, now):
                 _put_off(row, now, trouble="no connection")
-        return Turn({State.QUEUED: len(due[:most])}, more=False)
+        return Turn({OutboxState.QUEUED: len(due[:most])}, more=False)
     try:
         return _send_each(due, server.send_messages, now, most=most, until=time.monotonic() + seconds)
     finally:
@@ -71,23 +71,23 @@ def send_waiting(*, now: datetime, most: int = MOST, seconds: float = SECONDS) -
 
 def park(now: datetime) -> None:
     """Mails whose sender has been silent for PARK_AFTER: `unsure`, or withdrawn where they were withdrawn meanwhile."""
-    left = Outgoing.objects.filter(state=State.SENDING, claimed_at__lt=now - PARK_AFTER)
-    left.filter(withdrawn_at__isnull=False).update(**ended(State.WITHDRAWN, now), trouble="")
-    left.update(state=State.UNSURE, trouble="the sender stopped")
+    left = OutboxMessage.objects.filter(state=OutboxState.SENDING, claimed_at__lt=now - PARK_AFTER)
+    left.filter(withdrawn_at__isnull=False).update(**ended(OutboxState.WITHDRAWN, now), trouble="")
+    left.update(state=OutboxState.UNSURE, trouble="the sender stopped")
 
 
-def _due(now: datetime) -> QuerySet[Outgoing]:
-    return Outgoing.objects.filter(kind=Kind.MAIL, state=State.QUEUED, not_before__lte=now)
+def _due(now: datetime) -> QuerySet[OutboxMessage]:
+    return OutboxMessage.objects.filter(kind=Channel.MAIL, state=OutboxState.QUEUED, not_before__lte=now)
 
 
 def _end_what_is_too_late(now: datetime) -> None:
     """Also what is unsure: nobody has found out in time, and whoever waits for it is helped in another way."""
     fail(_due(now).filter(not_after__lt=now), now, trouble="too late")
-    fail(Outgoing.objects.filter(state=State.UNSURE, not_after__lt=now), now, trouble="nobody knows")
+    fail(OutboxMessage.objects.filter(state=OutboxState.UNSURE, not_after__lt=now), now, trouble="nobody knows")
 
 
 def _send_each(
-    due: list[Outgoing], send: Callable[[list[EmailMessage]], int], now: datetime, *, most: int, until: float
+    due: list[OutboxMessage], send: Callable[[list[EmailMessage]], int], now: datetime, *, most: int, until: float
 ) -> Turn:
     counts: Counter[str] = Counter()
     for number, row in enumerate(due):
@@ -102,37 +102,37 @@ def _send_each(
     return Turn(dict(counts), more=False)
 
 
-def _claimed(row: Outgoing, now: datetime) -> bool:
+def _claimed(row: OutboxMessage, now: datetime) -> bool:
     """Whether this process now has `row`; committed when it returns."""
-    mine = Outgoing.objects.filter(
-        participant_id=row.participant_id, id=row.id, state=State.QUEUED, not_before__lte=now
+    mine = OutboxMessage.objects.filter(
+        participant_id=row.participant_id, id=row.id, state=OutboxState.QUEUED, not_before__lte=now
     )
-    taken = mine.update(state=State.SENDING, claimed_at=now, attempts=F("attempts") + 1)
+    taken = mine.update(state=OutboxState.SENDING, claimed_at=now, attempts=F("attempts") + 1)
     row.attempts += 1
     row.claimed_at = now
     return bool(taken)
 
 
-def _send(row: Outgoing, send: Callable[[list[EmailMessage]], int], now: datetime) -> tuple[State, bool]:
+def _send(row: OutboxMessage, send: Callable[[list[EmailMessage]], int], now: datetime) -> tuple[OutboxState, bool]:
     """Where `row` stands after one try, and whether the connection is still good."""
     try:
         if not may_leave(row, now):
             keep_back(_mine(row), now)
-            return State.WITHDRAWN, True
+            return OutboxState.WITHDRAWN, True
         send([message(row)])
     except Exception as problem:  # whatever it is, the row gets its answer and the queue goes on
         answer = _answer(problem)
     else:
         _note_sent(row, now)
-        return State.SENT, True
-    if answer.state == State.QUEUED and answer.gives_up and now - row.made_at > GIVE_UP_AFTER:
-        answer = replace(answer, state=State.FAILED)
-    if answer.state == State.FAILED:
+        return OutboxState.SENT, True
+    if answer.state == OutboxState.QUEUED and answer.gives_up and now - row.made_at > GIVE_UP_AFTER:
+        answer = replace(answer, state=OutboxState.FAILED)
+    if answer.state == OutboxState.FAILED:
         fail(_mine(row), now, trouble=answer.trouble)
-    elif answer.state == State.QUEUED:
+    elif answer.state == OutboxState.QUEUED:
         _put_off(row, now, trouble=answer.trouble)
     else:
-        _mine(row).update(state=State.UNSURE, trouble=answer.trouble)
+        _mine(row).update(state=OutboxState.UNSURE, trouble=answer.trouble)
     return answer.state, answer.goes_on
 
 
@@ -140,7 +140,7 @@ def _send(row: Outgoing, send: Callable[[list[EmailMessage]], int], now: datetim
 class Answer:
     """What a try came to, when it did not send."""
 
-    state: State
+    state: OutboxState
     trouble: str
     goes_on: bool = True  # whether the connection may still be good
     gives_up: bool = False  # whether the same answer for days is a final one
@@ -150,20 +150,20 @@ def _answer(problem: Exception) -> Answer:
     if isinstance(problem, smtplib.SMTPRecipientsRefused):
         return _refused(problem)
     if isinstance(problem, smtplib.SMTPResponseException):  # our sender, our words: ours to mend
-        return Answer(State.QUEUED, "the server refuses us", goes_on=problem.smtp_code != 421, gives_up=True)
+        return Answer(OutboxState.QUEUED, "the server refuses us", goes_on=problem.smtp_code != 421, gives_up=True)
     if isinstance(problem, OSError):
-        return Answer(State.QUEUED, "no connection", goes_on=False)
+        return Answer(OutboxState.QUEUED, "no connection", goes_on=False)
     for kind, answer in _ANSWERS.items():
         if isinstance(problem, kind):
             return answer
     log.error("a mail cannot be written", exc_info=problem)
-    return Answer(State.QUEUED, "it cannot be written")
+    return Answer(OutboxState.QUEUED, "it cannot be written")
 
 
 _ANSWERS: dict[type[Exception], Answer] = {
-    InDoubt: Answer(State.UNSURE, "the connection broke", goes_on=False),
-    InvalidToken: Answer(State.QUEUED, "no key opens it"),
-    ValueError: Answer(State.FAILED, "the address is no address"),
+    InDoubt: Answer(OutboxState.UNSURE, "the connection broke", goes_on=False),
+    InvalidToken: Answer(OutboxState.QUEUED, "no key opens it"),
+    ValueError: Answer(OutboxState.FAILED, "the address is no address"),
 }
 
 
@@ -171,33 +171,33 @@ def _refused(problem: smtplib.SMTPRecipientsRefused) -> Answer:
     """No such mailbox (550, 551, 553) is final; 5.7.x is a rule about us, and anything else may pass."""
     code, text = next(iter(problem.recipients.values()))
     if code in (550, 551, 553) and b"5.7." not in text:
-        return Answer(State.FAILED, "the address is refused")
-    return Answer(State.QUEUED, "the server says: not now", goes_on=code != 421, gives_up=True)
+        return Answer(OutboxState.FAILED, "the address is refused")
+    return Answer(OutboxState.QUEUED, "the server says: not now", goes_on=code != 421, gives_up=True)
 
 
-def _mine(row: Outgoing) -> QuerySet[Outgoing]:
+def _mine(row: OutboxMessage) -> QuerySet[OutboxMessage]:
     """The row while it is still this process's: also when somebody parked it, for only we know the answer."""
-    return Outgoing.objects.filter(
+    return OutboxMessage.objects.filter(
         participant_id=row.participant_id,
         id=row.id,
         claimed_at=row.claimed_at,
-        state__in=(State.SENDING, State.UNSURE),
+        state__in=(OutboxState.SENDING, OutboxState.UNSURE),
     )
 
 
 @transaction.atomic
-def _note_sent(row: Outgoing, now: datetime) -> None:
-    if _mine(row).update(**ended(State.SENT, now), trouble=""):
+def _note_sent(row: OutboxMessage, now: datetime) -> None:
+    if _mine(row).update(**ended(OutboxState.SENT, now), trouble=""):
         audit.record(Act.MAIL_SENT, by="worker", about=row.participant_id, template=row.template, key=row.key)
 
 
-def _put_off(row: Outgoing, now: datetime, *, trouble: str) -> None:
+def _put_off(row: OutboxMessage, now: datetime, *, trouble: str) -> None:
     """Back into the queue for later; withdrawn meanwhile, it ends here."""
     later = now + wait(row.attempts, random.random())  # noqa: S311 - only spreads the tries
     mine = _mine(row)
-    back: dict[str, Any] = {"state": State.QUEUED, "not_before": later, "trouble": trouble}
+    back: dict[str, Any] = {"state": OutboxState.QUEUED, "not_before": later, "trouble": trouble}
     if not mine.filter(withdrawn_at__isnull=True).update(**back):
-        mine.update(**ended(State.WITHDRAWN, now), trouble="")
+        mine.update(**ended(OutboxState.WITHDRAWN, now), trouble="")
 
 
 def _close(server: Any) -> None:

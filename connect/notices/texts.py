@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from connect.lib.dates import in_words, moment_in_words
-from connect.notices.kinds import Kind
+from connect.notices.kinds import Channel
 
 type Facts = dict[str, str]
 
@@ -53,13 +53,13 @@ CHANGED: dict[str, str | Promise] = {
 }
 
 
-def words(template: str, kind: Kind, language: str, facts: Facts) -> Words:
+def words(template: str, kind: Channel, language: str, facts: Facts) -> Words:
     """The text of `template` for a mail or a letter, in 'en' or 'es'."""
     with override(language):
         return _TEXTS[template](kind, language, facts)
 
 
-def _pin_by_mail(kind: Kind, language: str, facts: Facts) -> Words:
+def _pin_by_mail(kind: Channel, language: str, facts: Facts) -> Words:
     until = _moment(facts["valid_until"], language)
     return Words(
         _("Your temporary PIN"),
@@ -81,11 +81,11 @@ def _pin_by_mail(kind: Kind, language: str, facts: Facts) -> Words:
     )
 
 
-def _pin_by_letter(kind: Kind, language: str, facts: Facts) -> Words:
+def _pin_by_letter(kind: Channel, language: str, facts: Facts) -> Words:
     return _letter_with_pin(_("You asked for a temporary PIN for Customer Connect. Here it is:"), language, facts)
 
 
-def _pin_by_letter_instead(kind: Kind, language: str, facts: Facts) -> Words:
+def _pin_by_letter_instead(kind: Channel, language: str, facts: Facts) -> Words:
     first = _(
         "You asked for a temporary PIN for Customer Connect. Our email to you did not arrive, so it comes by letter."
         " A PIN from an email of ours does not work any more. Here is the new one:"
@@ -108,7 +108,7 @@ def _letter_with_pin(first: str, language: str, facts: Facts) -> Words:
     )
 
 
-def _pin_slip(kind: Kind, language: str, facts: Facts) -> Words:
+def _pin_slip(kind: Channel, language: str, facts: Facts) -> Words:
     return Words(
         _("Your temporary PIN"),
         (
@@ -133,7 +133,7 @@ def _where_to_sign_in() -> Part:
     )
 
 
-def _call_us(kind: Kind, language: str, facts: Facts) -> Words:
+def _call_us(kind: Channel, language: str, facts: Facts) -> Words:
     """Whoever reads it learns nothing of what happened, and nothing that opens or shows anything."""
     return Words(
         _("Please call us"),
@@ -144,7 +144,7 @@ def _call_us(kind: Kind, language: str, facts: Facts) -> Words:
     )
 
 
-def _pin_asked(kind: Kind, language: str, facts: Facts) -> Words:
+def _pin_asked(kind: Channel, language: str, facts: Facts) -> Words:
     by_letter = _(
         "Somebody asked for a temporary PIN for your account. It comes by letter, to the mailing address we have had"
         " on file. Expect it by %(day)s."
@@ -160,7 +160,7 @@ def _pin_asked(kind: Kind, language: str, facts: Facts) -> Words:
         "slip": in_person,
     }
     status: tuple[Part, ...] = ()
-    if kind == Kind.MAIL:
+    if kind == Channel.MAIL:
         status = (_text(_("Here you can see how the request is going:")), Part("link", facts["status_link"]))
     return Words(
         _("A PIN was asked for"),
@@ -175,7 +175,7 @@ def _pin_asked(kind: Kind, language: str, facts: Facts) -> Words:
     )
 
 
-def _pin_changed(kind: Kind, language: str, facts: Facts) -> Words:
+def _pin_changed(kind: Channel, language: str, facts: Facts) -> Words:
     return Words(
         _("Your PIN was changed"),
         (
@@ -187,7 +187,7 @@ def _pin_changed(kind: Kind, language: str, facts: Facts) -> Words:
     )
 
 
-def _way_in_changed(kind: Kind, language: str, facts: Facts) -> Words:
+def _way_in_changed(kind: Channel, language: str, facts: Facts) -> Words:
     changed = facts["what"] != "choices_used_up"
     return Words(
         _("A way to sign in was changed") if changed else _("Many new PINs were chosen"),
@@ -200,7 +200,7 @@ def _way_in_changed(kind: Kind, language: str, facts: Facts) -> Words:
     )
 
 
-def _confirm_email(kind: Kind, language: str, facts: Facts) -> Words:
+def _confirm_email(kind: Channel, language: str, facts: Facts) -> Words:
     return Words(
         _("Confirm your e-mail address"),
         (
@@ -212,7 +212,7 @@ def _confirm_email(kind: Kind, language: str, facts: Facts) -> Words:
     )
 
 
-_TEXTS: dict[str, Callable[[Kind, str, Facts], Words]] = {
+_TEXTS: dict[str, Callable[[Channel, str, Facts], Words]] = {
     "pin_by_mail": _pin_by_mail,
     "pin_by_letter": _pin_by_letter,
     "pin_by_letter_instead": _pin_by_letter_instead,
@@ -225,10 +225,10 @@ _TEXTS: dict[str, Callable[[Kind, str, Facts], Words]] = {
 }
 
 
-def _not_me(kind: Kind, language: str, facts: Facts) -> tuple[Part, ...]:
+def _not_me(kind: Channel, language: str, facts: Facts) -> tuple[Part, ...]:
     """How to say "this was not me": a link in a mail; on paper an address short enough to type, and a code. A letter
     names no day: its time begins when it is mailed, which nobody knows while it is written."""
-    if kind == Kind.MAIL:
+    if kind == Channel.MAIL:
         day = {"day": _day(facts["not_me_until"], language)}
         return (
             _text(_("If it was not you, tell us by %(day)s. Open this link:") % day),

@@ -18,9 +18,9 @@ FROM cases_change c
 JOIN cases_delivery d ON d.sequence = c.sequence AND d.finished_at > %s
 LEFT JOIN payments_paymentline l
        ON c.subject = 'payment' AND l.participant_id = c.participant_id AND l.line_id = c.about
-LEFT JOIN cases_seencase s
+LEFT JOIN cases_disclosedcase s
        ON c.subject = 'balance' AND s.participant_id = c.participant_id AND s.case_number = c.about
-LEFT JOIN cases_seenappointment a
+LEFT JOIN cases_disclosedappointment a
        ON c.subject = 'appointment' AND a.participant_id = c.participant_id AND a.appointment_id = c.about
 WHERE c.participant_id = %s AND (l.amount IS NOT NULL OR s.public_id IS NOT NULL
       OR a.on_date >= %s OR (c.kind = 'cancelled' AND c.was_on >= %s))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import OuterRef, Subquery
 
-from connect.cases.models import SeenCase
+from connect.cases.models import DisclosedCase
 from connect.cases.viewer import Viewer
 from connect.payments import rules
 from connect.payments.models import PaymentLine
@@ -21,7 +21,7 @@ NO_CASE = ""  # instead of a case number: what is not shared out yet
 _MAP = """
 SELECT case_number, year, lines, '' FROM payments_paymentyear WHERE participant_id = %s AND direction = %s
 UNION ALL
-SELECT case_number, 0, 0, public_id FROM cases_seencase WHERE participant_id = %s
+SELECT case_number, 0, 0, public_id FROM cases_disclosedcase WHERE participant_id = %s
 """
 # One page. The range of dates and the order are those of the index payments_newest_first: no sort, no other rows.
 _ROWS = """
@@ -137,7 +137,7 @@ def page(
 
 def line(viewer: Viewer, direction: str, public_id: str) -> Line | None:
     """One of the viewer's payments, or None where the viewer has none of that name."""
-    address = SeenCase.objects.filter(participant_id=viewer.participant_id, case_number=OuterRef("case_number"))
+    address = DisclosedCase.objects.filter(participant_id=viewer.participant_id, case_number=OuterRef("case_number"))
     found = (
         PaymentLine.objects.filter(participant_id=viewer.participant_id, direction=direction, public_id=public_id)
         .values(*(f for f in Line.__slots__ if f not in ("case_public_id", "parts")), "parts")

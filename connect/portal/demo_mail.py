@@ -13,18 +13,18 @@ from markupsafe import Markup, escape
 from connect.lib.dates import moment_in_words
 from connect.notices import drawer
 from connect.notices.drawer import Kept
-from connect.notices.kinds import State
+from connect.notices.kinds import OutboxState
 from connect.web.page import page
 
 STATES = {
-    State.QUEUED: _("Waits"),
-    State.SENDING: _("Is being sent"),
-    State.UNSURE: _("An operator looks into it"),
-    State.PRINTED: _("Printed, not yet in the mail"),
-    State.SENT: _("Sent"),
-    State.CONFIRMED: _("In the mail"),
-    State.WITHDRAWN: _("Withdrawn"),
-    State.FAILED: _("Could not be sent"),
+    OutboxState.QUEUED: _("Waits"),
+    OutboxState.SENDING: _("Is being sent"),
+    OutboxState.UNSURE: _("An operator looks into it"),
+    OutboxState.PRINTED: _("Printed, not yet in the mail"),
+    OutboxState.SENT: _("Sent"),
+    OutboxState.CONFIRMED: _("In the mail"),
+    OutboxState.WITHDRAWN: _("Withdrawn"),
+    OutboxState.FAILED: _("Could not be sent"),
 }
 
 

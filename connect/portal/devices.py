@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from connect.access import devices as access
 from connect.access import visits
 from connect.access.confirming import NotConfirmed
-from connect.access.models import WayIn
+from connect.access.models import SignInMethod
 from connect.portal.confirm import freshly_confirmed, to_confirm
 from connect.portal.words import day_of, moment_of
 from connect.web.caller import caller_of, remember_device
@@ -84,10 +84,10 @@ def _visit(of: visits.OpenVisit, language: str) -> dict[str, object]:
 def way_in_words(way: str) -> str:
     """With what somebody signed in; '' for what we do not know."""
     return {
-        WayIn.PIN.value: _("PIN"),
-        WayIn.TEMPORARY_PIN.value: _("temporary PIN"),
-        WayIn.PASSKEY.value: _("passkey"),
-        WayIn.RECOVERY_CODE.value: _("recovery code"),
+        SignInMethod.PIN.value: _("PIN"),
+        SignInMethod.TEMPORARY_PIN.value: _("temporary PIN"),
+        SignInMethod.PASSKEY.value: _("passkey"),
+        SignInMethod.RECOVERY_CODE.value: _("recovery code"),
     }.get(way, "")
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from connect.access import gate, pin_requests
-from connect.access.models import How
+from connect.access.models import DeliveryMethod
 from connect.access.pin_requests import Stage
 from connect.access.pins import Busy
 from connect.lib.dates import in_words, moment_in_words
@@ -51,7 +51,7 @@ class GetAPinForm(forms.Form):
     participant_id = participant_id_field(autocomplete="off")
     how = forms.ChoiceField(
         label=_("How shall we send it?"),
-        choices=[(How.EMAIL.value, _("Email")), (How.LETTER.value, _("Standard Mail"))],
+        choices=[(DeliveryMethod.EMAIL.value, _("Email")), (DeliveryMethod.LETTER.value, _("Standard Mail"))],
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose Email or Standard Mail.")),
     )
@@ -69,7 +69,11 @@ class GetAPinForm(forms.Form):
     def asked(self) -> pin_requests.Form:
         said = self.cleaned_data
         return pin_requests.Form(
-            said["first_name"], said["last_name"], said["participant_id"], How(said["how"]), said["earlier_may_stop"]
+            said["first_name"],
+            said["last_name"],
+            said["participant_id"],
+            DeliveryMethod(said["how"]),
+            said["earlier_may_stop"],
         )
 
 
@@ -136,9 +140,9 @@ def said(status: pin_requests.Status) -> str:
 
 
 def _where_it_is(status: pin_requests.Status) -> str:
-    if status.how is How.IN_PERSON:
+    if status.how is DeliveryMethod.IN_PERSON:
         return gettext("Our staff gave you a PIN on %(asked)s.")
-    if status.how is How.EMAIL:
+    if status.how is DeliveryMethod.EMAIL:
         return gettext("PIN emailed %(left)s.") if status.left_on else gettext("Your PIN is on its way by email.")
     if status.left_on:
         return gettext("PIN mailed %(left)s, expected by %(by)s.")
@@ -162,8 +166,8 @@ _NOT_ON_ITS_WAY = {
     ),
 }
 _HELD_UP = {
-    How.EMAIL: _("You asked for a PIN on %(asked)s. Sending it takes longer than usual; we keep trying."),
-    How.LETTER: _(
+    DeliveryMethod.EMAIL: _("You asked for a PIN on %(asked)s. Sending it takes longer than usual; we keep trying."),
+    DeliveryMethod.LETTER: _(
         "You asked for a PIN on %(asked)s. The letter with it is held up, and our staff look after it. If you cannot"
         " wait, call %(phone)s or visit your local office."
     ),

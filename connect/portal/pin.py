@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from connect.access import actions as access
 from connect.access.pin_rules import PinReason
 from connect.access.pins import Busy
-from connect.access.queries import Visit, a_random_pin, may_choose, needs_no_current
+from connect.access.queries import CurrentVisit, a_random_pin, may_choose, needs_no_current
 from connect.access.rules import pin_digits
 from connect.lib import tokens
 from connect.web import errors
@@ -53,7 +53,7 @@ class ProposedForm(forms.Form):
 
     current = _pin_field("current-password", missing=_("Enter your current PIN."), label=_("Current PIN"))
 
-    def __init__(self, *args: Any, visit: Visit | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, visit: CurrentVisit | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if visit and needs_no_current(visit):
             del self.fields["current"]
@@ -158,13 +158,13 @@ def grouped(pin: str) -> tuple[str, ...]:
     return tuple(pin[at : at + size] for at in range(0, len(pin), size))
 
 
-def _opened(visit: Visit, sealed: str) -> str:
+def _opened(visit: CurrentVisit, sealed: str) -> str:
     """The PIN that was proposed in this very visit, not long ago; else ''."""
     said = tokens.read(settings.FIELD_KEYS, _purpose(visit), sealed, timezone.now(), "pin")
     return said["pin"] if said else ""
 
 
-def _purpose(visit: Visit) -> str:
+def _purpose(visit: CurrentVisit) -> str:
     """What makes a token a proposal, and one of this visit alone, under whatever key it goes on."""
     return f"proposed PIN {visit.participant_id} {visit.started_at.timestamp()}"
 

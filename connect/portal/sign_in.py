@@ -17,7 +17,7 @@ from connect.access import gate, puzzle
 from connect.access.gate import Closed, Shut
 from connect.access.held import VisitEnded
 from connect.access.pins import Busy
-from connect.access.queries import Visit, participant_with_ssn
+from connect.access.queries import CurrentVisit, participant_with_ssn
 from connect.lib.writing import cannot_write
 from connect.portal.fields import SentOnce, participant_id_field
 from connect.portal.passkey import let_in
@@ -155,7 +155,7 @@ def logout(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _signed_out(request: HttpRequest, visit: Visit) -> HttpResponse:
+def _signed_out(request: HttpRequest, visit: CurrentVisit) -> HttpResponse:
     """To the welcome page; where the database cannot be written, a page that says what that leaves open."""
     try:
         with suppress(VisitEnded):

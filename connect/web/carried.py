@@ -10,7 +10,7 @@ from datetime import datetime
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from connect.access.queries import Visit, row_key
+from connect.access.queries import CurrentVisit, row_key
 from connect.lib import tokens
 
 
@@ -21,7 +21,7 @@ def carried_end(request: HttpRequest, key: str, now: datetime) -> datetime | Non
     return datetime.fromisoformat(said["until"]) if said else None
 
 
-def carry(response: HttpResponse, visit: Visit, until: datetime) -> None:
+def carry(response: HttpResponse, visit: CurrentVisit, until: datetime) -> None:
     facts = {"until": until.isoformat()}
     response.set_cookie(
         settings.END_COOKIE_NAME,

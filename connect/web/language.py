@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 from django.utils.translation import get_language_from_request
 
-from connect.access.queries import Visit
+from connect.access.queries import CurrentVisit
 from connect.notices.actions import LANGUAGES
 
 
@@ -26,7 +26,7 @@ class LanguageMiddleware:
         return response
 
 
-def of_request(request: HttpRequest, visit: Visit | None) -> str:
+def of_request(request: HttpRequest, visit: CurrentVisit | None) -> str:
     """'en' or 'es'. Signed in, the stored preference decides.
 
     Before the first one a file that names another language than the agency's usual one does: the usual one is often

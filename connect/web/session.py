@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from connect.access import actions as access
-from connect.access.queries import Visit, current_visit
+from connect.access.queries import CurrentVisit, current_visit
 from connect.cases.viewer import Viewer
 from connect.lib.dates import clock_in_words
 from connect.web.carried import carried_end, carry, put_down
@@ -29,7 +29,7 @@ class Ending:
     language: str = "en"
 
     @classmethod
-    def of(cls, visit: Visit, until: datetime, now: datetime, language: str = "en") -> Self:
+    def of(cls, visit: CurrentVisit, until: datetime, now: datetime, language: str = "en") -> Self:
         access = settings.AGENCY.access
         latest = visit.started_at + timedelta(hours=access.absolute_hours)
         return cls(str(visit.started_at.timestamp()), until, latest, now, access.idle_minutes, language)
@@ -57,7 +57,7 @@ class Ending:
 class Request(HttpRequest):
     """A request behind the two middlewares. `visit`, `viewer` and `ending` are None together: nobody has signed in."""
 
-    visit: Visit | None
+    visit: CurrentVisit | None
     viewer: Viewer | None
     ending: Ending | None
     language: str

@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from connect.access.held import VisitEnded
-from connect.access.queries import Visit
+from connect.access.queries import CurrentVisit
 from connect.cases.viewer import Viewer
 from connect.web import kept
 from connect.web.session import Request
@@ -21,7 +21,7 @@ LONGEST_NEXT = 500
 class SignedInRequest(Request):
     """A request of somebody who has signed in."""
 
-    visit: Visit
+    visit: CurrentVisit
     viewer: Viewer
 
 

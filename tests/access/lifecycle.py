@@ -10,8 +10,8 @@ from connect.access import pin_requests
 from connect.access.gate import Caller, Closed
 from connect.access.models import Account, PressureMinute
 from connect.cases.models import Address, Email
-from connect.notices.kinds import Kind, State
-from connect.notices.models import Outgoing
+from connect.notices.kinds import Channel, OutboxState
+from connect.notices.models import OutboxMessage
 from connect.notices.rows import ended, opened
 from tests.access.answering import answer_requests
 
@@ -40,21 +40,21 @@ class Post:
     on_the_way: list[tuple[datetime, str, dict[str, str]]] = field(default_factory=list)
     left: list[str] = field(default_factory=list)  # the keys of what left, each time it did
 
-    def rows(self, *states: State):
-        return Outgoing.objects.filter(participant_id=self.person, state__in=states)
+    def rows(self, *states: OutboxState):
+        return OutboxMessage.objects.filter(participant_id=self.person, state__in=states)
 
     def print_letters(self, now: datetime) -> None:
-        self.rows(State.QUEUED).filter(kind=Kind.LETTER, not_after__gt=now).update(
-            state=State.PRINTED, batch_id=1, printed_at=now
+        self.rows(OutboxState.QUEUED).filter(kind=Channel.LETTER, not_after__gt=now).update(
+            state=OutboxState.PRINTED, batch_id=1, printed_at=now
         )
 
     def take(self, now: datetime, takes: timedelta) -> None:
         """Mails that wait, and letters that were printed and not withdrawn since."""
-        mails = self.rows(State.QUEUED).filter(kind=Kind.MAIL, not_after__gt=now)
-        for row in [*mails, *self.rows(State.PRINTED)]:
+        mails = self.rows(OutboxState.QUEUED).filter(kind=Channel.MAIL, not_after__gt=now)
+        for row in [*mails, *self.rows(OutboxState.PRINTED)]:
             to, facts = opened(row)
-            ends = State.SENT if row.kind == Kind.MAIL else State.CONFIRMED
-            Outgoing.objects.filter(pk=row.pk).update(**ended(ends, now))
+            ends = OutboxState.SENT if row.kind == Channel.MAIL else OutboxState.CONFIRMED
+            OutboxMessage.objects.filter(pk=row.pk).update(**ended(ends, now))
             self.on_the_way.append((now + takes, to, facts))
             self.left.append(row.key)
 
@@ -101,6 +101,6 @@ def tries_to_sign_in(person: str, pin: str, now: datetime) -> access.SignedIn | 
 
 
 def asks(person: str, how: str, tick: bool, now: datetime, last_name: str = "Okafor") -> None:
-    form = pin_requests.Form("Dana", last_name, person, pin_requests.How(how), tick)
+    form = pin_requests.Form("Dana", last_name, person, pin_requests.DeliveryMethod(how), tick)
     pin_requests.ask(form, door="web", now=now)
     answer_requests(now)

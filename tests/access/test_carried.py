@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from connect.access import actions as access
-from connect.access.models import Session
+from connect.access.models import Visit
 from connect.access.queries import UNWRITTEN_FOR
 from tests.access.conftest import Browser
 from tests.cast import DANA, RILEY
@@ -53,7 +53,7 @@ def test_nobody_who_reads_is_put_out_while_nothing_can_be_written(reader, clock)
         assert reads_on(reader, clock, minutes=40) == 40
     clock.goes_on(minutes=5)
     assert reader.get("/security").status_code == 200
-    assert Session.objects.get().expire_date == clock.now + 15 * MINUTE
+    assert Visit.objects.get().expire_date == clock.now + 15 * MINUTE
     assert reader.cookies[settings.END_COOKIE_NAME].value == ""  # the row says it again
     assert reads_on(reader, clock, minutes=20) == 20
 
@@ -74,14 +74,14 @@ def test_the_page_says_when_the_visit_ends_by_what_is_carried(reader, clock):
 
 
 def test_it_is_carried_for_an_hour_at_most(reader, clock):
-    ends = Session.objects.get().expire_date
+    ends = Visit.objects.get().expire_date
     with unwritable():
         reads_on(reader, clock, minutes=120)
     assert clock.now - 5 * MINUTE < ends + UNWRITTEN_FOR <= clock.now
 
 
 def test_it_is_carried_no_longer_than_twelve_hours_after_the_beginning(reader, clock):
-    started = Session.objects.get().started_at
+    started = Visit.objects.get().started_at
     reads_on(reader, clock, minutes=11 * 60 + 40, every=10)
     with unwritable():
         assert reads_on(reader, clock, minutes=60) < 20
@@ -91,7 +91,7 @@ def test_it_is_carried_no_longer_than_twelve_hours_after_the_beginning(reader, c
 def test_what_is_carried_opens_no_visit_that_was_ended(reader, clock):
     with unwritable():
         assert reads_on(reader, clock, minutes=10) == 10
-    Session.objects.all().delete()
+    Visit.objects.all().delete()
     assert reader.get("/security").status_code == 302
 
 
@@ -132,7 +132,7 @@ def test_an_act_that_waited_for_the_lock_finds_it_open_too(reader, clock):
     visit = current_visit(reader.key, clock.now, clock.now + MINUTE)
     assert [each.this_one for each in visits.open_visits(visit, clock.now)] == [True]
     assert visits.end_others(visit, door="web", now=clock.now) == 0
-    assert Session.objects.get().expire_date == clock.now + MINUTE
+    assert Visit.objects.get().expire_date == clock.now + MINUTE
 
 
 def test_where_the_row_can_be_written_nothing_is_carried(reader, clock):
@@ -154,7 +154,7 @@ def test_a_reader_does_not_wait_for_the_lock_and_the_usual_patience_is_back_afte
     waits = [each for each in asked if each.startswith(("PRAGMA busy_timeout =", "UPDATE", "BEGIN"))]
     assert [each[:23] for each in waits] == [
         "PRAGMA busy_timeout = 0",
-        'UPDATE "access_session"',
+        'UPDATE "access_visit"',
         "PRAGMA busy_timeout = 2",
     ]
     assert connection.connection.execute("PRAGMA busy_timeout").fetchone() == (20_000,)
@@ -168,7 +168,7 @@ def test_a_reader_does_not_wait_for_a_row_that_a_feed_holds(reader, clock):
 
     clock.goes_on(minutes=5)
     with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": psycopg.Cursor}) as other:
-        other.execute("DELETE FROM access_session")
+        other.execute("DELETE FROM access_visit")
         with connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = '20ms'")  # so that one who waits fails
         try:
@@ -200,7 +200,7 @@ def test_extending_a_visit_that_was_ended_meanwhile_brings_nothing_back(reader, 
     from connect.access.queries import current_visit
 
     visit = current_visit(reader.key, clock.now)
-    Session.objects.all().delete()
+    Visit.objects.all().delete()
     clock.goes_on(minutes=5)
     assert access.extend(visit, now=clock.now).written is False
-    assert not Session.objects.exists()
+    assert not Visit.objects.exists()

@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from connect.access.channels import Channel, May, Place, for_check, for_pin, may_still_go, place_hash, to_tell
-from connect.access.models import ConfirmedPlace, How
+from connect.access.channels import Destination, May, Place, for_check, for_pin, may_still_go, place_hash, to_tell
+from connect.access.models import ConfirmedPlace, DeliveryMethod
 from connect.cases.kinds import Role
 from connect.cases.models import Address, Email, NondisclosureMark, Participant, Party
-from connect.notices.kinds import Kind
+from connect.notices.kinds import Channel
 from tests.cast import DANA
 
 NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
@@ -16,9 +16,9 @@ LONG_AGO = datetime(2026, 1, 5, 3, 0, tzinfo=UTC)
 WHO = DANA.participant_id
 HOME = {"line1": "12 ELM ST", "line2": "APT 4", "city": "MADERA", "state": "CA", "postcode": "93637"}
 AWAY = {"line1": "77 OAK AVE", "city": "FRESNO", "state": "CA", "postcode": "93705"}
-AT_HOME = Channel(Kind.LETTER, "DANA LEE OKAFOR\n12 ELM ST\nAPT 4\nMADERA, CA 93637")
-AT_THE_NEW_PLACE = Channel(Kind.LETTER, "DANA LEE OKAFOR\n77 OAK AVE\nFRESNO, CA 93705")
-BY_MAIL = Channel(Kind.MAIL, "dana@example.org")
+AT_HOME = Destination(Channel.LETTER, "DANA LEE OKAFOR\n12 ELM ST\nAPT 4\nMADERA, CA 93637")
+AT_THE_NEW_PLACE = Destination(Channel.LETTER, "DANA LEE OKAFOR\n77 OAK AVE\nFRESNO, CA 93705")
+BY_MAIL = Destination(Channel.MAIL, "dana@example.org")
 LINES_AT_HOME = ("12 ELM ST", "APT 4", "MADERA, CA 93637")
 
 
@@ -52,11 +52,11 @@ def days_ago(days):
 
 
 def letter(now=NOW):
-    return for_pin(WHO, How.LETTER, now)
+    return for_pin(WHO, DeliveryMethod.LETTER, now)
 
 
 def mail(now=NOW):
-    return for_pin(WHO, How.EMAIL, now)
+    return for_pin(WHO, DeliveryMethod.EMAIL, now)
 
 
 def told(now=NOW):
@@ -151,7 +151,7 @@ def test_the_stricter_setting_wants_the_email_confirmed(dana, strictly_confirmed
     lives(HOME, LONG_AGO)
     writes_from("dana@example.org", LONG_AGO)
     assert mail() == AT_HOME
-    says_it_is_theirs(How.EMAIL, ("Dana@example.org",), days_ago(1))
+    says_it_is_theirs(DeliveryMethod.EMAIL, ("Dana@example.org",), days_ago(1))
     assert mail() == BY_MAIL
 
 
@@ -227,7 +227,7 @@ def test_the_newest_mark_counts(dana):
 def test_a_mark_of_which_no_one_knows_the_day_lets_no_place_count(dana):
     lives(HOME, LONG_AGO)
     writes_from("dana@example.org", LONG_AGO)
-    says_it_is_theirs(How.EMAIL, ("dana@example.org",), days_ago(30))
+    says_it_is_theirs(DeliveryMethod.EMAIL, ("dana@example.org",), days_ago(30))
     Party.objects.create(
         participant_id=WHO, case_number="200000000017", role=Role.RECEIVING, monthly_support=0, past_due_installment=0,
         income_withholding=False, nondisclosure=True,
@@ -240,15 +240,15 @@ def test_a_mark_of_which_no_one_knows_the_day_lets_no_place_count(dana):
 def test_a_place_from_before_the_mark_counts_ten_days_after_its_owner_confirmed_it(dana, days, where):
     lives(HOME, LONG_AGO)
     is_marked(days_ago(20))
-    says_it_is_theirs(How.LETTER, LINES_AT_HOME, days_ago(days))
+    says_it_is_theirs(DeliveryMethod.LETTER, LINES_AT_HOME, days_ago(days))
     assert letter() == where
 
 
 def test_what_was_confirmed_before_the_mark_does_not_count(dana):
     lives(HOME, LONG_AGO)
     writes_from("dana@example.org", LONG_AGO)
-    says_it_is_theirs(How.LETTER, LINES_AT_HOME, days_ago(20))
-    says_it_is_theirs(How.EMAIL, ("dana@example.org",), days_ago(20))
+    says_it_is_theirs(DeliveryMethod.LETTER, LINES_AT_HOME, days_ago(20))
+    says_it_is_theirs(DeliveryMethod.EMAIL, ("dana@example.org",), days_ago(20))
     is_marked(days_ago(20))
     assert (letter(), mail()) == (None, None)
 
@@ -257,7 +257,7 @@ def test_what_was_confirmed_when_it_was_on_file_before_does_not_count(dana):
     """Confirmed in a shelter, left, and come back to: it is confirmed anew."""
     is_marked(days_ago(80))
     writes_from("dana@example.org", days_ago(79), days_ago(50))
-    says_it_is_theirs(How.EMAIL, ("dana@example.org",), days_ago(60))
+    says_it_is_theirs(DeliveryMethod.EMAIL, ("dana@example.org",), days_ago(60))
     writes_from("other@example.org", days_ago(50), days_ago(40))
     writes_from("dana@example.org", days_ago(40))
     assert mail() is None
@@ -266,8 +266,8 @@ def test_what_was_confirmed_when_it_was_on_file_before_does_not_count(dana):
 def test_the_letter_of_someone_who_confirmed_another_place_does_not_go(dana):
     lives(HOME, LONG_AGO)
     is_marked(days_ago(40))
-    says_it_is_theirs(How.LETTER, ("77 OAK AVE", "FRESNO, CA 93705"), days_ago(30))
-    says_it_is_theirs(How.EMAIL, LINES_AT_HOME, days_ago(30))
+    says_it_is_theirs(DeliveryMethod.LETTER, ("77 OAK AVE", "FRESNO, CA 93705"), days_ago(30))
+    says_it_is_theirs(DeliveryMethod.EMAIL, LINES_AT_HOME, days_ago(30))
     assert letter() is None
 
 
@@ -277,7 +277,7 @@ def test_the_email_of_a_hidden_person_counts_only_when_confirmed_and_never_by_co
     lives(HOME, days_ago(40))
     writes_from("dana@example.org", days_ago(40))
     if days:
-        says_it_is_theirs(How.EMAIL, ("dana@example.org",), days_ago(days))
+        says_it_is_theirs(DeliveryMethod.EMAIL, ("dana@example.org",), days_ago(days))
     assert mail() == where
 
 
@@ -295,7 +295,7 @@ def test_new_places_and_those_just_left_are_only_asked_to_call(dana):
     lives(AWAY, days_ago(3))
     writes_from("dana@example.org", LONG_AGO, days_ago(3))
     writes_from("new@example.org", days_ago(3))
-    new = Channel(Kind.MAIL, "new@example.org")
+    new = Destination(Channel.MAIL, "new@example.org")
     assert told() == ([], [new, BY_MAIL, AT_THE_NEW_PLACE, AT_HOME])
 
 
@@ -309,7 +309,7 @@ def test_a_place_that_was_on_file_for_a_few_days_hides_not_the_one_from_before(d
     writes_from("dana@example.org", LONG_AGO, days_ago(6))
     writes_from("evil@example.net", days_ago(6), days_ago(3))
     writes_from("evil@example.com", days_ago(3))
-    assert told() == ([], [Channel(Kind.MAIL, "evil@example.com"), BY_MAIL])
+    assert told() == ([], [Destination(Channel.MAIL, "evil@example.com"), BY_MAIL])
 
 
 def test_with_the_mark_no_place_that_may_not_get_a_pin_hears_anything(dana):
@@ -350,7 +350,7 @@ def test_the_check_of_a_hidden_person_says_what_waits_for_their_word(dana):
     is_marked(days_ago(20))
     found = for_check(WHO, NOW)
     assert (found.letter.may, found.email.may) == (May.WHEN_CONFIRMED, May.WHEN_CONFIRMED)
-    says_it_is_theirs(How.LETTER, LINES_AT_HOME, days_ago(3))
+    says_it_is_theirs(DeliveryMethod.LETTER, LINES_AT_HOME, days_ago(3))
     assert for_check(WHO, NOW).letter == Place(May.LATER, since=date(2026, 1, 4), from_day=date(2026, 12, 1))
 
 

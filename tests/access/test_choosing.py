@@ -10,7 +10,7 @@ from django.db import connection
 
 from connect.access import actions as access
 from connect.access import pins
-from connect.access.models import Account, Session
+from connect.access.models import Account, Visit
 from connect.access.queries import current_visit
 from connect.cases.models import Address, Participant
 from connect.lib.sealed import seal
@@ -119,7 +119,7 @@ def test_ten_refused_for_any_reason_are_the_hour_s_and_an_hour_after_the_last_th
     visit = visit_of(DANA)
     for _ in range(9):
         assert change(visit, DANA.pin, "456789").reasons
-    Session.objects.update(expire_date=NOW + 5 * HOUR)
+    Visit.objects.update(expire_date=NOW + 5 * HOUR)
     late = NOW + timedelta(minutes=50)
     assert names(change(visit, DANA.pin, DANA.pin, late)) == ["THE_OLD_ONE"]
     assert names(change(visit, DANA.pin, "456789", late + HOUR - SECOND)) == ["NO_MORE_CHOICES"]
@@ -224,7 +224,7 @@ def test_this_was_not_me_ends_the_visit_that_chose(cast):
     for _ in range(10):
         change(visit, DANA.pin, "456789")
     assert say_not_me(not_me_code(DANA), door="web", now=NOW + HOUR) is not None
-    assert Session.objects.filter(participant_id=DANA.participant_id).count() == 0
+    assert Visit.objects.filter(participant_id=DANA.participant_id).count() == 0
     assert access.sign_in(DANA.participant_id, DANA.pin, door="web", now=NOW + HOUR) is None
 
 

@@ -10,7 +10,7 @@ from connect.access import gate, links, pin_requests
 from connect.access.emails import unconfirmed
 from connect.access.models import Account, PinRequest
 from connect.cases.models import Participant
-from connect.notices.models import Outgoing
+from connect.notices.models import OutboxMessage
 from connect.notices.rows import opened
 from tests.access.answering import answer_requests
 from tests.access.conftest import on_file
@@ -25,7 +25,7 @@ def without_token(response):
 
 
 def facts(template):
-    return opened(Outgoing.objects.get(template=template))[1]
+    return opened(OutboxMessage.objects.get(template=template))[1]
 
 
 @pytest.mark.parametrize("path", ["/register", "/forgot-pin"])
@@ -120,7 +120,7 @@ def test_an_address_typed_into_the_request_changes_nothing(cast, visitor):
     on_file(DANA)
     visitor.send("/forgot-pin", **DANA_ASKS, email="evil@example.net", address="66 Evil Rd", to="evil@example.net")
     answer_requests()
-    for row in Outgoing.objects.all():
+    for row in OutboxMessage.objects.all():
         assert "evil" not in opened(row)[0].lower()
 
 
@@ -152,7 +152,7 @@ def test_a_mailed_pin_says_when_it_was_mailed_and_when_it_is_expected(cast, visi
     answer_requests()
     day = datetime(2031, 5, 3, 20, tzinfo=UTC)
     PinRequest.objects.update(asked_at=day, until=day + timedelta(days=21))
-    row = Outgoing.objects.filter(template="pin_by_letter")
+    row = OutboxMessage.objects.filter(template="pin_by_letter")
     row.update(state="confirmed", sealed="", printed_at=day, finished_at=day, batch_id=1, made_at=day, not_after=None)
     visitor.sign_in(DANA)
     shown = visitor.get("/forgot-pin").content.decode()
@@ -268,7 +268,7 @@ def test_the_trail_and_the_status_hold_no_pin(cast, visitor):
     pin = facts("pin_by_letter")["pin"]
     kept = (
         str(list(Entry.objects.values()))
-        + str(list(Outgoing.objects.values()))
+        + str(list(OutboxMessage.objects.values()))
         + str(list(PinRequest.objects.values()))
     )
     assert pin not in kept
@@ -313,7 +313,7 @@ def test_a_link_to_confirm_an_address_from_before_this_was_not_me_confirms_nothi
     visitor.send("/pin", current=DANA.pin, new="730294", again="730294")
     visitor.send("/confirm-email")
     path = facts("confirm_email")["link"].removeprefix("http://localhost:8000")
-    told = opened(Outgoing.objects.filter(template="pin_changed").first())[1]
+    told = opened(OutboxMessage.objects.filter(template="pin_changed").first())[1]
     assert disavowals.say_not_me(told["not_me_code"], door="web")
     assert "does not work any more" in visitor.send(path).content.decode()
     assert emails.unconfirmed(DANA.participant_id, timezone.now()) is True

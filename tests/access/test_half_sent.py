@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from connect.access import devices, disavowals, passkeys
 from connect.access.gate import Caller
-from connect.access.models import Session
-from connect.access.queries import Visit, current_visit
+from connect.access.models import Visit
+from connect.access.queries import CurrentVisit, current_visit
 from tests.access.authenticator import Authenticator
 from tests.access.test_held import everything
 from tests.access.ways import has_email, not_me_code
@@ -34,7 +34,7 @@ class Late(io.BytesIO):
 
 
 @pytest.fixture
-def visit(cast, visitor) -> Visit:
+def visit(cast, visitor) -> CurrentVisit:
     """Dana's, in `visitor`, just confirmed; she has a passkey, a private device and an e-mail on file."""
     has_email(DANA)
     visitor.sign_in(DANA)
@@ -95,7 +95,7 @@ def test_the_same_form_in_time_is_not_sent_to_the_sign_in_page(visit, visitor, p
 def test_a_passkey_is_not_renamed_or_removed_by_a_form_that_ends_too_late(visit, visitor):
     path = f"/security/passkeys/{passkeys.passkeys_of(visit)[0].public_id}"
     for fields in ({"name": "Mine now"}, {"remove": "1"}):
-        end = Session.objects.filter(session_key=visit.session_key)
+        end = Visit.objects.filter(session_key=visit.session_key)
         answer = send_late(visitor, path, lambda: end.update(expire_date=timezone.now()), **fields)  # noqa: B023
         assert answer["Location"] == f"/login?next={path}"
         assert [each.name for each in passkeys.passkeys_of(visit)] == ["My phone"]
@@ -104,7 +104,7 @@ def test_a_passkey_is_not_renamed_or_removed_by_a_form_that_ends_too_late(visit,
 
 @pytest.mark.parametrize(("path", "status"), [("/logout", 302), ("/leave", 204)])
 def test_leaving_twice_at_once_is_leaving(visit, visitor, path, status):
-    answer = send_late(visitor, path, lambda: Session.objects.all().delete())
+    answer = send_late(visitor, path, lambda: Visit.objects.all().delete())
     assert (answer.status_code, answer.cookies[settings.SESSION_COOKIE_NAME].value) == (status, "")
 
 

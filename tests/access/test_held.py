@@ -25,8 +25,8 @@ from connect.access import (
 )
 from connect.access.gate import NOBODY, Caller
 from connect.access.held import VisitEnded, in_a_visit
-from connect.access.models import Account, Passkey, Session, WayIn
-from connect.access.queries import Visit
+from connect.access.models import Account, Passkey, SignInMethod, Visit
+from connect.access.queries import CurrentVisit
 from tests.access.authenticator import Authenticator
 from tests.access.ways import MINUTE, NOW, confirmed, has_address, has_email, not_me_code, opened_by
 from tests.cast import DANA
@@ -40,7 +40,7 @@ BROWSER = Caller(browser="Chrome, Android")
 class Dana:
     """A confirmed visit of hers, and beside it one of everything that an act may be about."""
 
-    visit: Visit = field(default_factory=lambda: confirmed(DANA, BROWSER))
+    visit: CurrentVisit = field(default_factory=lambda: confirmed(DANA, BROWSER))
 
     def __post_init__(self) -> None:
         has_email(DANA)
@@ -145,7 +145,7 @@ ENDINGS: dict[str, Callable[[Dana], object]] = {
     "ended from another device": lambda d: visits.end_others(d.other, door="web", now=LATER),
     "a new PIN": lambda d: access.change_pin(d.other, current=DANA.pin, new="730295", door="web", now=LATER),
     "renewed under another key": lambda d: confirming.renewed(d.visit, "pin", door="web", now=LATER),
-    "fifteen minutes without use": lambda d: Session.objects.filter(session_key=d.visit.session_key).update(
+    "fifteen minutes without use": lambda d: Visit.objects.filter(session_key=d.visit.session_key).update(
         expire_date=LATER
     ),
     "an account that was closed for good": lambda d: Account.objects.all().delete(),
@@ -155,7 +155,7 @@ ENDINGS: dict[str, Callable[[Dana], object]] = {
 def everything() -> dict[str, list[tuple]]:
     """Every row that there is, but what a refused passkey leaves behind: its challenge is used up, its counter on."""
     models = [model for model in apps.get_models() if model._meta.app_label in ("access", "notices", "audit")]
-    apart = ("OnceOnly",)
+    apart = ("SingleUseKey",)
     rows = {model.__name__: sorted(map(repr, model.objects.values_list())) for model in models}
     rows["Passkey"] = sorted(map(repr, Passkey.objects.values_list("name", "made_at")))
     return {name: found for name, found in rows.items() if name not in apart}
@@ -194,10 +194,10 @@ def nothing_is_done(act, ending):
 
 
 def test_an_ended_visit_is_not_told_what_is_wrong_with_a_pin(cast):
-    visit = opened_by(access.sign_in_proven(DANA.participant_id, WayIn.RECOVERY_CODE, door="web", now=NOW).key)
+    visit = opened_by(access.sign_in_proven(DANA.participant_id, SignInMethod.RECOVERY_CODE, door="web", now=NOW).key)
     weak = access.change_pin(visit, current="", new="111111", door="web", now=LATER)
     assert weak.reasons != ()
-    Session.objects.all().delete()
+    Visit.objects.all().delete()
     with pytest.raises(VisitEnded):
         access.change_pin(visit, current="", new="111111", door="web", now=LATER)
 
@@ -206,7 +206,7 @@ def test_an_ended_visit_is_not_told_what_is_wrong_with_a_pin(cast):
 ENDS_VISITS: dict[str, Callable[[Dana], object]] = {
     "signing in": lambda d: access.sign_in(DANA.participant_id, DANA.pin, door="web", now=LATER),
     "signing in with a passkey": lambda d: access.sign_in_proven(
-        DANA.participant_id, WayIn.PASSKEY, door="web", now=LATER
+        DANA.participant_id, SignInMethod.PASSKEY, door="web", now=LATER
     ),
     "signing out": lambda d: access.sign_out(d.visit, **WEB),
     "the others": lambda d: visits.end_others(d.visit, **WEB),
@@ -227,7 +227,7 @@ def test_whatever_ends_visits_has_locked_the_account_before(cast, ends):
     said = [each["sql"] for each in asked]
     locks = re.compile(r'^UPDATE "access_account"|FROM "access_account".* FOR UPDATE')
     locked = next(number for number, sql in enumerate(said) if locks.search(sql))
-    ended = next(number for number, sql in enumerate(said) if sql.startswith('DELETE FROM "access_session"'))
+    ended = next(number for number, sql in enumerate(said) if sql.startswith('DELETE FROM "access_visit"'))
     assert locked < ended
 
 
@@ -238,7 +238,7 @@ def test_an_act_waits_for_an_ending_that_has_begun_and_is_not_done_then(lasting_
     def close():
         with transaction.atomic():
             Account.objects.select_for_update().get(participant_id=DANA.participant_id)
-            Session.objects.filter(participant_id=DANA.participant_id).delete()
+            Visit.objects.filter(participant_id=DANA.participant_id).delete()
             closing.set()
             asked.wait(10)
             threading.Event().wait(0.5)  # the act is on its way to the lock, or past where it should have waited

@@ -8,15 +8,15 @@ from django_ox.models import OxTask
 
 from connect.access import actions as access
 from connect.access import pin_requests, securing
-from connect.access.models import Account, How, PinRequest
+from connect.access.models import Account, DeliveryMethod, PinRequest
 from connect.access.pin_requests import Form, Stage
 from connect.access.queries import current_visit
 from connect.audit.models import Entry
 from connect.cases.models import NondisclosureMark, Participant
 from connect.notices import batches, desk, sending
-from connect.notices.kinds import State
+from connect.notices.kinds import OutboxState
 from connect.notices.leaving import fail, keep_back
-from connect.notices.models import Outgoing
+from connect.notices.models import OutboxMessage
 from connect.notices.rows import opened
 from connect.portal.get_a_pin import said
 from tests.access.answering import answer_requests, follow_up
@@ -38,23 +38,25 @@ def asked(cast):
     ask(NOW)
 
 
-def ask(now, how=How.EMAIL, tick=False):
+def ask(now, how=DeliveryMethod.EMAIL, tick=False):
     pin_requests.ask(Form("Dana", "Okafor", WHO, how, tick), door="web", now=now)
     answer_requests(now)
 
 
 def pins() -> dict[str, str]:
     """{template: PIN} of what still waits."""
-    rows = Outgoing.objects.filter(template__startswith="pin_by_").exclude(sealed="")
+    rows = OutboxMessage.objects.filter(template__startswith="pin_by_").exclude(sealed="")
     return {row.template: opened(row)[1]["pin"] for row in rows}
 
 
 def refused(now):
-    assert fail(Outgoing.objects.filter(template="pin_by_mail"), now, trouble="the address is refused") == 1
+    assert fail(OutboxMessage.objects.filter(template="pin_by_mail"), now, trouble="the address is refused") == 1
 
 
 def unsure(now):
-    Outgoing.objects.filter(template="pin_by_mail").update(state="unsure", claimed_at=now, trouble="the sender stopped")
+    OutboxMessage.objects.filter(template="pin_by_mail").update(
+        state="unsure", claimed_at=now, trouble="the sender stopped"
+    )
 
 
 def opens(pin, now):
@@ -80,7 +82,7 @@ def test_a_refused_address_brings_a_letter_with_a_new_pin_that_works_for_twenty_
     assert follow_up(NOW + HOUR) == 1
     [(template, pin)] = pins().items()
     assert (template, pin == first) == ("pin_by_letter_instead", False)
-    letter = Outgoing.objects.get(template=template)
+    letter = OutboxMessage.objects.get(template=template)
     assert opened(letter)[0].splitlines()[0] == "DANA OKAFOR"
     assert letter.not_after == PinRequest.objects.get().until == NOW + HOUR + 21 * DAY
     assert opens(first, NOW + 2 * HOUR) is None
@@ -96,7 +98,7 @@ def test_it_is_the_same_request_so_no_cap_counts_it_and_the_earlier_tick_rule_ho
     assert PinRequest.objects.count() == 1
     ask(NOW + 2 * DAY, tick=True)
     assert PinRequest.objects.count() == 2
-    assert Outgoing.objects.get(template="pin_by_letter_instead").state == State.WITHDRAWN
+    assert OutboxMessage.objects.get(template="pin_by_letter_instead").state == OutboxState.WITHDRAWN
     assert list(pins()) == ["pin_by_mail"]
 
 
@@ -104,7 +106,7 @@ def test_its_owner_reads_that_a_letter_goes_and_then_that_it_went(asked):
     refused(NOW)
     follow_up(NOW)
     status = pin_requests.latest(WHO)
-    assert (status.how, status.instead, status.stage) == (How.LETTER, True, Stage.GOES)
+    assert (status.how, status.instead, status.stage) == (DeliveryMethod.LETTER, True, Stage.GOES)
     assert reads("en").startswith(
         "Our email with your PIN did not reach you, so a letter with a new PIN goes in its place. You asked for a PIN"
         " on November 24, 2026. It goes into the mail next, and is expected by December 4, 2026. It works until"
@@ -147,9 +149,9 @@ def test_every_other_end_of_the_mail_brings_it_too(asked, end):
     if end == "too late":
         end_what_is_late(NOW + 25 * HOUR)
     elif end == "given up":
-        desk.give_up(row_id=Outgoing.objects.get(template="pin_by_mail").id, by="CASEY", now=NOW + 25 * HOUR)
+        desk.give_up(row_id=OutboxMessage.objects.get(template="pin_by_mail").id, by="CASEY", now=NOW + 25 * HOUR)
     else:
-        assert keep_back(Outgoing.objects.filter(template="pin_by_mail"), NOW) == 1
+        assert keep_back(OutboxMessage.objects.filter(template="pin_by_mail"), NOW) == 1
     assert follow_up(NOW + 25 * HOUR) == 1
     assert list(pins()) == ["pin_by_letter_instead"]
 
@@ -185,7 +187,7 @@ def test_the_letter_is_asked_again_when_it_leaves_and_then_its_owner_is_told_to_
     follow_up(NOW)
     puts_on_file(WHO, NOW + HOUR, address="77 OAK AVE")
     assert batches.make(now=NOW + DAY, by="casey") is None
-    assert Outgoing.objects.get(template="pin_by_letter_instead").state == State.WITHDRAWN
+    assert OutboxMessage.objects.get(template="pin_by_letter_instead").state == OutboxState.WITHDRAWN
     follow_up(NOW + DAY)
     assert (pins(), pin_requests.latest(WHO).stage) == ({}, Stage.NOT_SENT)
     assert Account.objects.get(participant_id=WHO).temporary_request is None
@@ -195,7 +197,7 @@ def test_the_letter_is_asked_again_when_it_leaves_and_then_its_owner_is_told_to_
 def test_nothing_follows_a_pin_that_does_not_count_any_more(asked, before):
     refused(NOW)
     if before == "replaced":
-        ask(NOW + DAY + HOUR, how=How.LETTER, tick=True)
+        ask(NOW + DAY + HOUR, how=DeliveryMethod.LETTER, tick=True)
     elif before == "changed":
         visit = current_visit(access.sign_in(WHO, DANA.pin, door="web", now=NOW).key, NOW)
         assert access.change_pin(visit, current=DANA.pin, new="730294", door="web", now=NOW).reasons == ()
@@ -204,7 +206,7 @@ def test_nothing_follows_a_pin_that_does_not_count_any_more(asked, before):
     waiting = pins()
     assert follow_up(NOW + DAY + HOUR) == 1
     assert pins() == waiting
-    assert not Outgoing.objects.filter(template="pin_by_letter_instead").exists()
+    assert not OutboxMessage.objects.filter(template="pin_by_letter_instead").exists()
 
 
 def test_looked_at_twice_one_letter_goes(asked):
@@ -225,9 +227,9 @@ def test_the_table_of_jobs_says_nobody_s_number(asked):
 def test_a_letter_that_does_not_leave_ends_its_pin_and_its_owner_is_told_to_call(cast, end, settings, tmp_path):
     settings.VAR = tmp_path
     on_file(DANA)
-    ask(NOW, how=How.LETTER)
+    ask(NOW, how=DeliveryMethod.LETTER)
     if end == "given up":
-        desk.give_up(row_id=Outgoing.objects.get(template="pin_by_letter").id, by="CASEY", now=NOW + DAY)
+        desk.give_up(row_id=OutboxMessage.objects.get(template="pin_by_letter").id, by="CASEY", now=NOW + DAY)
     else:
         assert batches.make(now=NOW + 22 * DAY, by="casey") is None
     follow_up(NOW + 22 * DAY)
@@ -237,8 +239,8 @@ def test_a_letter_that_does_not_leave_ends_its_pin_and_its_owner_is_told_to_call
 
 def test_a_held_up_letter_is_not_said_to_be_tried_again_and_again(cast):
     on_file(DANA)
-    ask(NOW, how=How.LETTER)
-    Outgoing.objects.filter(template="pin_by_letter").update(trouble="it does not fit the window")
+    ask(NOW, how=DeliveryMethod.LETTER)
+    OutboxMessage.objects.filter(template="pin_by_letter").update(trouble="it does not fit the window")
     assert "The letter with it is held up, and our staff look after it. If you cannot wait, call" in reads("en")
     assert "keep trying" not in reads("en")
 

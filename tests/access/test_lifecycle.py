@@ -26,8 +26,8 @@ from connect.access.queries import current_visit
 from connect.audit.models import Entry
 from connect.cases.models import Address, Email, NondisclosureMark, Participant
 from connect.cases.protection import protected_since
-from connect.notices.kinds import Kind, State
-from connect.notices.models import Outgoing
+from connect.notices.kinds import Channel, OutboxState
+from connect.notices.models import OutboxMessage
 from connect.notices.rows import opened
 from tests.access.lifecycle import DAY, OF_THE_STRANGER, Knows, Post, asks, puts_on_file, tries_to_sign_in, would_open
 from tests.cast import DANA
@@ -69,7 +69,9 @@ class LifeOfAPin(RuleBasedStateMachine):
     def staff_give(self, how):
         fresh = pin_requests.fresh_pin(WHO)
         self._requests(
-            lambda: pin_requests.give(WHO, fresh, how=pin_requests.How(how), asked_by="staff", by="casey", now=self.now)
+            lambda: pin_requests.give(
+                WHO, fresh, how=pin_requests.DeliveryMethod(how), asked_by="staff", by="casey", now=self.now
+            )
         )
 
     @rule(new=st.sampled_from(CHOSEN))
@@ -88,7 +90,7 @@ class LifeOfAPin(RuleBasedStateMachine):
 
     def _gets_a_slip(self) -> None:
         fresh = pin_requests.fresh_pin(WHO)
-        in_person = pin_requests.How.IN_PERSON
+        in_person = pin_requests.DeliveryMethod.IN_PERSON
         assert pin_requests.give(WHO, fresh, how=in_person, asked_by="staff", by="casey", now=self.now)
         self.owner.pins.append(fresh.pin)
         self.issued[f"pin {PinRequest.objects.latest('asked_at').id}"] = fresh.pin
@@ -150,7 +152,7 @@ class LifeOfAPin(RuleBasedStateMachine):
 
     def _is_told_and_says_so(self) -> None:
         """The notice of this very change reaches her within nine days, and she says that it was not her."""
-        notice = Outgoing.objects.filter(template="pin_changed").exclude(sealed="").latest("made_at")
+        notice = OutboxMessage.objects.filter(template="pin_changed").exclude(sealed="").latest("made_at")
         code = opened(notice)[1]["not_me_code"]
         self._post_takes(takes=2 * DAY)
         self._waits(3 * DAY)
@@ -256,7 +258,7 @@ class LifeOfAPin(RuleBasedStateMachine):
 
     @invariant()
     def no_pin_goes_to_a_place_of_the_stranger(self):
-        for row in Outgoing.objects.filter(template__startswith="pin_by_").exclude(sealed=""):
+        for row in OutboxMessage.objects.filter(template__startswith="pin_by_").exclude(sealed=""):
             to, facts = opened(row)
             self.issued[row.key] = facts["pin"]
             assert not any(place in to for place in OF_THE_STRANGER), to
@@ -265,14 +267,14 @@ class LifeOfAPin(RuleBasedStateMachine):
     def what_opens_or_shows_anything_goes_only_to_a_place_on_file_now(self):
         """Looked at when it is written: where a place is new, or was left, nothing but "call us" goes."""
         found = for_check(WHO, self.now)
-        for row in Outgoing.objects.exclude(sealed="").exclude(id__in=self.looked_at):
+        for row in OutboxMessage.objects.exclude(sealed="").exclude(id__in=self.looked_at):
             self.looked_at.add(row.id)
             to, facts = opened(row)
             if row.made_at != self.now or row.template == "call_us":
                 assert row.template != "call_us" or facts == {}
                 continue
-            on_file = self.on_file["email" if row.kind == Kind.MAIL else "address"]
-            place = found.email if row.kind == Kind.MAIL else found.letter
+            on_file = self.on_file["email" if row.kind == Channel.MAIL else "address"]
+            place = found.email if row.kind == Channel.MAIL else found.letter
             assert on_file
             assert on_file in to
             assert place.may is May.NOW
@@ -310,11 +312,15 @@ class LifeOfAPin(RuleBasedStateMachine):
     @invariant()
     def never_two_for_one_request_and_nothing_voided_leaves(self):
         assert len(self.post.left) == len(set(self.post.left))
-        ways = Outgoing.objects.filter(template__startswith="pin_by_")
+        ways = OutboxMessage.objects.filter(template__startswith="pin_by_")
         sent = PinRequest.objects.exclude(how="in_person")
         assert ways.count() == sent.count()
         for request in sent.filter(voided_at__isnull=False):
-            assert ways.get(key=f"pin {request.id}").state in (State.WITHDRAWN, State.SENT, State.CONFIRMED)
+            assert ways.get(key=f"pin {request.id}").state in (
+                OutboxState.WITHDRAWN,
+                OutboxState.SENT,
+                OutboxState.CONFIRMED,
+            )
 
     @rule()
     def in_the_end_the_owner_gets_in(self):

@@ -192,7 +192,13 @@ class MarkedPerson(RuleBasedStateMachine):
     def _handed_over_by_staff(self) -> str:
         fresh = pin_requests.fresh_pin(WHO)
         pin_requests.give(
-            WHO, fresh, how=pin_requests.How.IN_PERSON, asked_by="staff", by="casey", proved="in-person", now=self.now
+            WHO,
+            fresh,
+            how=pin_requests.DeliveryMethod.IN_PERSON,
+            asked_by="staff",
+            by="casey",
+            proved="in-person",
+            now=self.now,
         )
         return fresh.pin
 

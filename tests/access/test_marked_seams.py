@@ -7,11 +7,11 @@ import pytest
 from connect.access import actions as access
 from connect.access import confirming, disavowals, emails, gate, passkeys, pin_requests, places, securing
 from connect.access.gate import Caller
-from connect.access.models import Account, ConfirmedPlace, Disavowal, How, Session
+from connect.access.models import Account, ConfirmedPlace, DeliveryMethod, Disavowal, Visit
 from connect.access.queries import current_visit, needs_no_current
 from connect.access.securing import Finished
 from connect.cases.models import NondisclosureMark, Participant
-from connect.notices.models import Outgoing
+from connect.notices.models import OutboxMessage
 from tests.access.authenticator import Authenticator
 from tests.access.lifecycle import DAY, asks, puts_on_file
 from tests.access.test_marked_person import HOME, SHARED, Mailbox
@@ -69,7 +69,7 @@ class Story:
     def handed_a_slip(self, now) -> str:
         fresh = pin_requests.fresh_pin(WHO)
         said = {"asked_by": "staff", "by": "casey", "proved": "in-person"}
-        assert pin_requests.give(WHO, fresh, how=How.IN_PERSON, now=now, **said)
+        assert pin_requests.give(WHO, fresh, how=DeliveryMethod.IN_PERSON, now=now, **said)
         return fresh.pin
 
     def he_goes_first(self) -> None:
@@ -186,7 +186,7 @@ def test_a_letter_by_staff_is_voided_by_no_other_visit_and_asks_for_the_check_ag
     later = T + 12 * DAY
     fresh = pin_requests.fresh_pin(WHO)
     said = {"asked_by": "staff", "by": "casey", "proved": "by-telephone"}
-    assert pin_requests.give(WHO, fresh, how=How.LETTER, now=later, **said)
+    assert pin_requests.give(WHO, fresh, how=DeliveryMethod.LETTER, now=later, **said)
     his = story.chooses(story.by_pin(DANA.pin, later + MINUTE), DANA.pin, "649207", later + 2 * MINUTE)
     mine = [each.public_id for each in securing.check_of(his).passkeys]
     assert securing.finish_check(his, keep=mine, door="web", now=later + 3 * MINUTE) is Finished.DONE
@@ -208,14 +208,14 @@ def test_staff_send_nothing_to_a_place_that_counts_by_a_confirmation_alone_and_e
     hers = story.by_pin("730294", later)
     fresh = pin_requests.fresh_pin(WHO)
     said = {"asked_by": "staff", "by": "casey", "proved": "by-telephone"}
-    assert not pin_requests.give(WHO, fresh, how=How.LETTER, now=later, **said)
+    assert not pin_requests.give(WHO, fresh, how=DeliveryMethod.LETTER, now=later, **said)
     assert is_open(hers, later + MINUTE)
     assert ConfirmedPlace.objects.count() == 1
-    assert not Outgoing.objects.filter(template="pin_by_letter").exists()
+    assert not OutboxMessage.objects.filter(template="pin_by_letter").exists()
 
 
 def is_open(visit, now) -> bool:
-    return Session.objects.filter(session_key=visit.session_key, expire_date__gt=now).exists()
+    return Visit.objects.filter(session_key=visit.session_key, expire_date__gt=now).exists()
 
 
 @pytest.mark.parametrize("again", ["12 Elm St", "12 ELM STREET", "#12 N. Elm St.", "gap"])
@@ -225,11 +225,11 @@ def test_the_home_they_shared_written_otherwise_or_back_on_file_gets_no_pin(stor
         puts_on_file(WHO, T + DAY, address="")
     puts_on_file(WHO, T + 2 * DAY, address=HOME if again == "gap" else again)
     asks(WHO, "letter", True, T + 14 * DAY)
-    assert not Outgoing.objects.filter(template="pin_by_letter").exists()
+    assert not OutboxMessage.objects.filter(template="pin_by_letter").exists()
 
 
 def test_another_house_in_the_same_town_does(story):
     story.marked()
     puts_on_file(WHO, T + DAY, address="77 OAK AVE")
     asks(WHO, "letter", True, T + 14 * DAY)
-    assert Outgoing.objects.filter(template="pin_by_letter").count() == 1
+    assert OutboxMessage.objects.filter(template="pin_by_letter").count() == 1

@@ -7,9 +7,9 @@ import pytest
 
 from connect.access import emails
 from connect.access.channels import on_file as places_on_file
-from connect.access.models import How
+from connect.access.models import DeliveryMethod
 from connect.cases.models import Email
-from connect.notices.models import Outgoing
+from connect.notices.models import OutboxMessage
 from tests.access.answering import answer_requests
 from tests.access.conftest import on_file
 from tests.access.ways import visit_of
@@ -39,9 +39,9 @@ def test_who_has_one_gets_the_answer_of_everybody(cast, new_visitor, email, how)
 def test_no_mail_is_made_for_it(cast, email):
     on_file(DANA)
     Email.objects.filter(participant_id=DANA.participant_id).update(email=email)
-    assert places_on_file(DANA.participant_id, How.EMAIL, NOW) == ()
+    assert places_on_file(DANA.participant_id, DeliveryMethod.EMAIL, NOW) == ()
     assert emails.send_link(visit_of(DANA, now=NOW), now=NOW) is False
-    assert not Outgoing.objects.filter(kind="mail").exists()
+    assert not OutboxMessage.objects.filter(kind="mail").exists()
 
 
 @pytest.mark.parametrize("email", ODD, ids=ascii)
@@ -51,4 +51,4 @@ def test_a_pin_asked_for_by_email_comes_by_letter(cast, new_visitor, email):
     form = {"first_name": DANA.first_name, "last_name": "Okafor", "participant_id": DANA.participant_id}
     new_visitor().send("/forgot-pin", how="email", **form)
     answer_requests()
-    assert list(Outgoing.objects.values_list("template", "kind")) == [("pin_by_letter", "letter")]
+    assert list(OutboxMessage.objects.values_list("template", "kind")) == [("pin_by_letter", "letter")]

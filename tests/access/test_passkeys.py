@@ -9,9 +9,9 @@ from django.test import override_settings
 from connect.access import actions as access
 from connect.access import ceremonies, confirming, disavowals, passkeys
 from connect.access.gate import Caller, Closed
-from connect.access.models import Account, Passkey, Session
+from connect.access.models import Account, Passkey, Visit
 from connect.cases.models import Participant
-from connect.notices.models import Outgoing
+from connect.notices.models import OutboxMessage
 from connect.notices.rows import opened
 from tests.access.authenticator import MAY_BE_BACKED_UP, PRESENT, SYNCED, VERIFIED, Authenticator, data
 from tests.access.ways import MINUTE, NOW, acts, confirmed, has_email, not_me_code, opened_by, told, visit_of
@@ -143,7 +143,7 @@ WRONG = {
 @pytest.mark.parametrize("different", WRONG.values(), ids=WRONG)
 def test_a_wrong_answer_signs_nobody_in(cast, different):
     assert sign_in(replace(added(DANA), **different)) is None
-    assert Session.objects.filter(way_in="passkey").count() == 0
+    assert Visit.objects.filter(way_in="passkey").count() == 0
     assert acts(DANA)[-1] in ("passkey added", "sign-in refused")
 
 
@@ -308,7 +308,7 @@ def test_a_passkey_in_place_of_the_pin_that_is_asked_again(cast):
     asked = passkeys.ask_to_confirm(visit, now=NOW)
     renewed = passkeys.confirm(visit, asked.sealed, device.prove(asked), door="web", now=NOW)
     assert confirming.is_fresh(opened_by(renewed.key), NOW)
-    assert Session.objects.filter(session_key=visit.session_key).count() == 0
+    assert Visit.objects.filter(session_key=visit.session_key).count() == 0
 
 
 def test_somebody_the_agency_no_longer_sends_is_not_let_in(cast):
@@ -347,7 +347,7 @@ def test_after_a_strangers_passkey_and_pin_the_newest_this_was_not_me_leaves_the
     visit = visit_of(DANA)
     later = NOW + MINUTE
     assert access.change_pin(visit, current=DANA.pin, new="730294", door="web", now=later).reasons == ()
-    told_last = opened(Outgoing.objects.filter(template="pin_changed").latest("made_at"))[1]["not_me_code"]
+    told_last = opened(OutboxMessage.objects.filter(template="pin_changed").latest("made_at"))[1]["not_me_code"]
     assert disavowals.say_not_me(told_last, door="web", now=later)
     assert sign_in(strangers, now=later) is None
     assert sign_in(hers, now=later).participant_id == DANA.participant_id

@@ -13,13 +13,13 @@ from django_ox.models import OxTask
 from connect.access import actions as access
 from connect.access import ending, pin_requests
 from connect.access.gate import Caller, Closed
-from connect.access.models import Account, How, PinRequest
+from connect.access.models import Account, DeliveryMethod, PinRequest
 from connect.access.pin_requests import Form
 from connect.access.queries import current_visit
 from connect.audit.models import Entry
 from connect.cases.models import Address, Email, NondisclosureMark, Participant
 from connect.lib import tokens
-from connect.notices.models import Outgoing
+from connect.notices.models import OutboxMessage
 from connect.notices.rows import opened
 from tests.access.answering import answer_requests
 from tests.access.conftest import on_file
@@ -34,7 +34,7 @@ def people(cast):
     on_file(*cast.values())
 
 
-def ask(member=DANA, now=NOW, *, how=How.LETTER, first="", last="Okafor", tick=False, address=""):
+def ask(member=DANA, now=NOW, *, how=DeliveryMethod.LETTER, first="", last="Okafor", tick=False, address=""):
     asks(Form(first or member.first_name, last, member.participant_id, how, tick), now, address)
 
 
@@ -46,7 +46,7 @@ def asks(form, now=NOW, address=""):
 
 def sent(member=DANA):
     """The temporary PINs on their way to `member`, oldest first: (template, PIN)."""
-    rows = Outgoing.objects.filter(participant_id=member.participant_id, template__startswith="pin_by_")
+    rows = OutboxMessage.objects.filter(participant_id=member.participant_id, template__startswith="pin_by_")
     return [(row.template, opened(row)[1]["pin"]) for row in rows.order_by("made_at") if row.sealed]
 
 
@@ -63,7 +63,7 @@ def test_the_pin_of_a_letter_has_eight_digits_and_opens_only_the_choice_of_a_pin
 
 
 def test_the_pin_of_an_email_works_for_a_day_and_that_of_a_letter_for_twenty_one(people):
-    ask(how=How.EMAIL)
+    ask(how=DeliveryMethod.EMAIL)
     [(_, by_mail)] = sent()
     assert opens(by_mail, NOW + timedelta(hours=23)) is True
     assert opens(by_mail, NOW + timedelta(hours=24)) is None
@@ -80,14 +80,14 @@ def test_the_pin_of_ones_own_works_until_a_new_one_is_chosen(people):
 
 def test_it_goes_to_what_is_on_file_and_says_so_in_no_other_place(people):
     ask()
-    row = Outgoing.objects.get(template="pin_by_letter")
+    row = OutboxMessage.objects.get(template="pin_by_letter")
     assert opened(row)[0] == "DANA OKAFOR\n12 ELM ST\nMADERA, CA 93637"
-    assert "ELM" not in str(list(Outgoing.objects.values())) + str(list(Entry.objects.values()))
+    assert "ELM" not in str(list(OutboxMessage.objects.values())) + str(list(Entry.objects.values()))
 
 
 def test_every_other_channel_hears_of_it_and_can_say_that_it_was_not_them(people):
     ask()
-    told = Outgoing.objects.exclude(template="pin_by_letter")
+    told = OutboxMessage.objects.exclude(template="pin_by_letter")
     assert [(row.template, row.kind, opened(row)[0]) for row in told] == [("pin_asked", "mail", "dana@example.org")]
     facts = opened(told[0])[1]
     assert facts["how"] == "letter"
@@ -107,15 +107,15 @@ def test_a_name_may_be_written_in_other_ways(people, first, last):
 @pytest.mark.parametrize(("first", "last"), [("Danna", "Okafor"), ("Dana", "Vargas"), ("D", "Okafor"), ("Dana", "O")])
 def test_another_name_sends_nothing_and_the_trail_says_why(people, first, last):
     ask(first=first, last=last)
-    assert Outgoing.objects.count() == 0
+    assert OutboxMessage.objects.count() == 0
     assert Entry.objects.get(act="PIN not sent").detail == {"why": "OTHER_NAME"}
 
 
 def test_who_has_one_name_gets_a_pin_and_is_called_by_it(people):
     Participant.objects.filter(participant_id=DANA.participant_id).update(first_name="", last_name="SUHARTO")
-    asks(Form("", "Suharto", DANA.participant_id, How.LETTER, False))
+    asks(Form("", "Suharto", DANA.participant_id, DeliveryMethod.LETTER, False))
     [(_, pin)] = sent()
-    assert opened(Outgoing.objects.get(template="pin_by_letter"))[0].splitlines()[0] == "SUHARTO"
+    assert opened(OutboxMessage.objects.get(template="pin_by_letter"))[0].splitlines()[0] == "SUHARTO"
     visit = current_visit(access.sign_in(DANA.participant_id, pin, door="web", now=NOW).key, NOW)
     assert (visit.first_name, visit.full_name) == ("SUHARTO", "SUHARTO")
 
@@ -123,18 +123,18 @@ def test_who_has_one_name_gets_a_pin_and_is_called_by_it(people):
 def test_nobody_and_somebody_gone_get_nothing_and_no_row(people):
     Participant.objects.filter(participant_id=SAM.participant_id).update(gone=True)
     ask(SAM)
-    asks(Form("Dana", "Okafor", "1999999999", How.EMAIL, False))
-    asks(Form("Dana", "Okafor", "letters", How.EMAIL, False))
-    assert (Outgoing.objects.count(), PinRequest.objects.count()) == (0, 0)
+    asks(Form("Dana", "Okafor", "1999999999", DeliveryMethod.EMAIL, False))
+    asks(Form("Dana", "Okafor", "letters", DeliveryMethod.EMAIL, False))
+    assert (OutboxMessage.objects.count(), PinRequest.objects.count()) == (0, 0)
 
 
 ASKED = [
-    Form("Dana", "Okafor", DANA.participant_id, How.LETTER, False),  # sent
-    Form("Dana", "Okafor", DANA.participant_id, How.LETTER, False),  # a second one: refused
-    Form("Nobody", "Okafor", DANA.participant_id, How.LETTER, False),
-    Form("Sam", "Okafor", SAM.participant_id, How.EMAIL, False),  # nothing on file
-    Form("Dana", "Okafor", "1999999999", How.EMAIL, False),
-    Form("Dana", "Okafor", "no number", How.EMAIL, True),
+    Form("Dana", "Okafor", DANA.participant_id, DeliveryMethod.LETTER, False),  # sent
+    Form("Dana", "Okafor", DANA.participant_id, DeliveryMethod.LETTER, False),  # a second one: refused
+    Form("Nobody", "Okafor", DANA.participant_id, DeliveryMethod.LETTER, False),
+    Form("Sam", "Okafor", SAM.participant_id, DeliveryMethod.EMAIL, False),  # nothing on file
+    Form("Dana", "Okafor", "1999999999", DeliveryMethod.EMAIL, False),
+    Form("Dana", "Okafor", "no number", DeliveryMethod.EMAIL, True),
 ]
 
 
@@ -228,7 +228,7 @@ def test_with_the_tick_the_earlier_letter_does_not_leave_and_opens_nothing(peopl
     [(_, first)] = sent()
     ask(now=NOW + 5 * DAY, tick=True)
     [(_, second)] = sent()
-    assert Outgoing.objects.filter(template="pin_by_letter", state="withdrawn", sealed="").count() == 1
+    assert OutboxMessage.objects.filter(template="pin_by_letter", state="withdrawn", sealed="").count() == 1
     assert opens(first, NOW + 9 * DAY) is None
     assert opens(second, NOW + 9 * DAY) is True
 
@@ -240,8 +240,8 @@ def test_after_ten_days_no_tick_is_needed(people):
 
 
 def test_once_the_emailed_pin_has_run_out_nothing_is_left_to_stop_working(people):
-    ask(how=How.EMAIL)
-    ask(now=NOW + 2 * DAY, how=How.EMAIL)
+    ask(how=DeliveryMethod.EMAIL)
+    ask(now=NOW + 2 * DAY, how=DeliveryMethod.EMAIL)
     assert PinRequest.objects.count() == 2
 
 
@@ -260,7 +260,7 @@ def test_one_in_a_day_and_three_in_thirty_days_and_beyond_that_nothing_is_voided
 def test_while_no_place_counts_nothing_is_sent_and_the_trail_says_why(people):
     on_file(DANA, came=NOW - 3 * DAY, moved_to="77 OAK AVE")
     ask()
-    assert (Outgoing.objects.count(), PinRequest.objects.count()) == (0, 0)
+    assert (OutboxMessage.objects.count(), PinRequest.objects.count()) == (0, 0)
     assert Entry.objects.get(act="PIN not sent").detail == {"why": "NO_ADDRESS"}
 
 
@@ -286,9 +286,9 @@ def test_the_owner_sees_how_far_it_is_and_a_made_up_link_shows_nothing(people):
     assert pin_requests.latest(DANA.participant_id) is None
     ask()
     status = pin_requests.latest(DANA.participant_id)
-    assert (status.how, status.asked_on, status.left_on) == (How.LETTER, date(2026, 11, 24), None)
+    assert (status.how, status.asked_on, status.left_on) == (DeliveryMethod.LETTER, date(2026, 11, 24), None)
     assert (status.expected_by, status.used, status.voided) == (date(2026, 12, 4), False, False)
-    link = opened(Outgoing.objects.get(template="pin_asked"))[1]["status_link"]
+    link = opened(OutboxMessage.objects.get(template="pin_asked"))[1]["status_link"]
     token = link.rpartition("/")[2]
     assert DANA.participant_id not in token
     assert pin_requests.of_link(token, NOW) == status
@@ -300,7 +300,7 @@ def test_the_owner_sees_how_far_it_is_and_a_made_up_link_shows_nothing(people):
 def test_everybody_sees_their_own_request_alone(people):
     ask(RILEY)
     assert pin_requests.latest(DANA.participant_id) is None
-    assert pin_requests.latest(RILEY.participant_id).how == How.LETTER
+    assert pin_requests.latest(RILEY.participant_id).how == DeliveryMethod.LETTER
 
 
 def test_once_it_has_served_the_owner_sees_that_too(people):
@@ -317,7 +317,12 @@ def test_staff_may_give_one_at_any_time_but_to_no_other_address(people):
     ask()
     fresh = pin_requests.fresh_pin(DANA.participant_id)
     given = pin_requests.give(
-        DANA.participant_id, fresh, how=How.LETTER, asked_by="staff", by="casey", now=NOW + timedelta(hours=1)
+        DANA.participant_id,
+        fresh,
+        how=DeliveryMethod.LETTER,
+        asked_by="staff",
+        by="casey",
+        now=NOW + timedelta(hours=1),
     )
     assert given is True
     assert sent() == [("pin_by_letter", fresh.pin)]
@@ -328,9 +333,9 @@ def test_the_link_of_a_status_mail_ends_with_what_it_tells_of(people, end):
     """And says then what a link says that never was one."""
     ask()
     [(_, pin)] = sent()
-    token = opened(Outgoing.objects.get(template="pin_asked"))[1]["status_link"].rpartition("/")[2]
+    token = opened(OutboxMessage.objects.get(template="pin_asked"))[1]["status_link"].rpartition("/")[2]
     now = NOW + 2 * DAY
-    assert pin_requests.of_link(token, now).how == How.LETTER
+    assert pin_requests.of_link(token, now).how == DeliveryMethod.LETTER
     if end == "used":
         visit = current_visit(access.sign_in(DANA.participant_id, pin, door="web", now=now).key, now)
         assert access.change_pin(visit, current=pin, new="730294", door="web", now=now).reasons == ()
@@ -352,9 +357,15 @@ def test_the_link_of_a_status_mail_ends_with_what_it_tells_of(people, end):
 def test_a_slip_is_good_for_two_hours_and_needs_no_place_on_file(cast):
     fresh = pin_requests.fresh_pin(DANA.participant_id)
     assert pin_requests.give(
-        DANA.participant_id, fresh, how=How.IN_PERSON, asked_by="staff", by="casey", now=NOW, proved="in-person"
+        DANA.participant_id,
+        fresh,
+        how=DeliveryMethod.IN_PERSON,
+        asked_by="staff",
+        by="casey",
+        now=NOW,
+        proved="in-person",
     )
-    assert Outgoing.objects.count() == 0
+    assert OutboxMessage.objects.count() == 0
     assert Entry.objects.get(act="PIN sent").detail == {"asked": "staff", "how": "in_person", "proved": "in-person"}
     assert opens(fresh.pin, NOW + timedelta(hours=2)) is None
     assert opens(fresh.pin, NOW + timedelta(minutes=119)) is True
@@ -362,8 +373,8 @@ def test_a_slip_is_good_for_two_hours_and_needs_no_place_on_file(cast):
 
 def test_a_slip_is_told_to_every_place_that_may_read_it(people):
     fresh = pin_requests.fresh_pin(DANA.participant_id)
-    pin_requests.give(DANA.participant_id, fresh, how=How.IN_PERSON, asked_by="staff", by="casey", now=NOW)
-    told = Outgoing.objects.order_by("kind")
+    pin_requests.give(DANA.participant_id, fresh, how=DeliveryMethod.IN_PERSON, asked_by="staff", by="casey", now=NOW)
+    told = OutboxMessage.objects.order_by("kind")
     assert [(row.template, row.kind, opened(row)[1]["how"]) for row in told] == [
         ("pin_asked", "letter", "slip"),
         ("pin_asked", "mail", "slip"),
@@ -378,7 +389,7 @@ def test_a_hidden_person_who_gets_a_pin_of_staff_looks_once_more_at_who_can_get_
     if hidden:
         NondisclosureMark.objects.create(participant_id=who, case_number="200000000017", set_at=NOW - 90 * DAY)
     fresh = pin_requests.fresh_pin(who)
-    pin_requests.give(who, fresh, how=How.IN_PERSON, asked_by=asked_by, by="casey", now=NOW)
+    pin_requests.give(who, fresh, how=DeliveryMethod.IN_PERSON, asked_by=asked_by, by="casey", now=NOW)
     since = Account.objects.get(participant_id=who).must_check_since
     assert since == (NOW if checks else None)
 
@@ -395,5 +406,5 @@ def test_a_trail_that_fails_takes_the_request_with_it(lasting_cast, monkeypatch)
     monkeypatch.setattr(pin_requests.audit, "record", fail)
     with pytest.raises(RuntimeError):
         ask()
-    assert (PinRequest.objects.count(), Outgoing.objects.count()) == (0, 0)
+    assert (PinRequest.objects.count(), OutboxMessage.objects.count()) == (0, 0)
     assert Account.objects.get(participant_id=DANA.participant_id).temporary_hash == ""

@@ -8,7 +8,7 @@ import pytest
 from connect.access import actions as access
 from connect.access import pins
 from connect.access.held import VisitEnded
-from connect.access.models import Account, Session
+from connect.access.models import Account, Visit
 from connect.access.pin_rules import Known, PinReason, what_is_wrong
 from connect.access.queries import a_random_pin, current_visit
 from connect.access.rules import participant_id, pin_digits
@@ -160,7 +160,7 @@ def test_changing_the_pin_ends_every_other_visit_and_renews_this_one(cast):
     elsewhere, here = visit_of(DANA), visit_of(DANA)
     others = visit_of(RILEY)
     renewed = change(here, "402958", "730294").signed_in
-    kept = set(Session.objects.values_list("session_key", flat=True))
+    kept = set(Visit.objects.values_list("session_key", flat=True))
     assert elsewhere.session_key not in kept
     assert here.session_key not in kept
     assert others.session_key in kept
@@ -228,7 +228,7 @@ def test_a_pin_we_give_has_the_profile_s_length_and_is_no_pattern(settings):
 def test_a_pin_set_from_outside_ends_the_person_s_visits(cast):
     visit = visit_of(DANA)
     assert access.set_pin(participant_id=DANA.participant_id, pin="84920517", temporary=True, by="demo", now=NOW) == ()
-    assert not Session.objects.filter(session_key=visit.session_key).exists()
+    assert not Visit.objects.filter(session_key=visit.session_key).exists()
 
 
 def test_a_weak_pin_cannot_be_set_from_outside_either(cast):

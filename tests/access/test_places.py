@@ -8,11 +8,11 @@ from connect.access import actions as access
 from connect.access import emails, places
 from connect.access.channels import May, for_check
 from connect.access.held import VisitEnded
-from connect.access.models import Account, ConfirmedPlace, Session
+from connect.access.models import Account, ConfirmedPlace, Visit
 from connect.access.queries import current_visit
 from connect.audit.models import Entry
 from connect.cases.models import Address, Email, NondisclosureMark
-from connect.notices.models import Outgoing
+from connect.notices.models import OutboxMessage
 from connect.notices.rows import opened
 from tests.access.conftest import on_file
 from tests.cast import DANA, RILEY
@@ -35,7 +35,9 @@ def visit(now=NOW, pin=DANA.pin):
 
 def link(now=NOW):
     assert emails.send_link(visit(now), now=now) is True
-    return opened(Outgoing.objects.filter(template="confirm_email").latest("made_at"))[1]["link"].rpartition("/")[2]
+    return opened(OutboxMessage.objects.filter(template="confirm_email").latest("made_at"))[1]["link"].rpartition("/")[
+        2
+    ]
 
 
 def test_the_address_counts_ten_days_after_its_owner_said_that_it_is_theirs_alone(hidden):
@@ -78,18 +80,18 @@ def test_where_there_is_no_address_there_is_nothing_to_confirm(hidden):
 
 def test_a_visit_that_has_ended_confirms_nothing_and_mails_no_link(hidden):
     ended = visit()
-    Session.objects.all().delete()
+    Visit.objects.all().delete()
     with pytest.raises(VisitEnded):
         places.confirm_address(ended, door="web", now=NOW)
     with pytest.raises(VisitEnded):
         emails.send_link(ended, now=NOW)
-    assert (ConfirmedPlace.objects.count(), Outgoing.objects.count()) == (0, 0)
+    assert (ConfirmedPlace.objects.count(), OutboxMessage.objects.count()) == (0, 0)
 
 
 def test_that_it_was_said_is_told_where_everything_may_be_told(cast):
     on_file(DANA)
     places.confirm_address(visit(), door="web", now=NOW)
-    told = Outgoing.objects.order_by("kind")
+    told = OutboxMessage.objects.order_by("kind")
     assert [(row.kind, opened(row)[1]["what"]) for row in told] == [
         ("letter", "address_confirmed"),
         ("mail", "address_confirmed"),
@@ -131,7 +133,9 @@ def test_a_link_from_before_the_pin_was_changed_confirms_nothing_and_another_one
     assert access.change_pin(visit(later), current=DANA.pin, new="730294", door="web", now=later).reasons == ()
     assert emails.confirm(token, by="web", now=later) is False
     assert emails.send_link(visit(later, "730294"), now=later) is True
-    links = [opened(row)[1]["link"].rpartition("/")[2] for row in Outgoing.objects.filter(template="confirm_email")]
+    links = [
+        opened(row)[1]["link"].rpartition("/")[2] for row in OutboxMessage.objects.filter(template="confirm_email")
+    ]
     assert [emails.confirm(each, by="web", now=later) for each in sorted(links, key=token.__ne__)] == [False, True]
 
 
@@ -146,4 +150,4 @@ def test_the_link_is_mailed_once_a_day_at_most(cast):
     on_file(DANA)
     for hour in range(3):
         emails.send_link(visit(), now=NOW + timedelta(minutes=hour))
-    assert Outgoing.objects.filter(template="confirm_email").count() == 1
+    assert OutboxMessage.objects.filter(template="confirm_email").count() == 1

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from connect.access.models import OnceOnly
+from connect.access.models import SingleUseKey
 from connect.access.once import forget_used, use_once
 from connect.access.puzzle import new_puzzle, solved
 from tests.laws import examples
@@ -71,7 +71,7 @@ def test_a_wrong_key_and_the_key_of_another_puzzle_are_no_answers(db):
     right, other = answer(asked), answer(puzzle())
     for key in ("0" * 64, other[-64:], right[-64:-1], asked["parameters"]["keyPrefix"] * 2, ""):
         assert solved(json.dumps(asked) + key, NOW) is False
-    assert OnceOnly.objects.count() == 0
+    assert SingleUseKey.objects.count() == 0
     assert solved(right, NOW) is True
 
 
@@ -118,8 +118,8 @@ def test_a_key_is_used_once_and_forgotten_when_it_is_good_for_nothing(db):
     assert use_once("b", NOW + timedelta(minutes=1)) is True
     assert use_once("a", NOW + timedelta(days=1)) is False
     assert forget_used(NOW + timedelta(seconds=1)) == 1
-    assert list(OnceOnly.objects.values_list("expires_at", flat=True)) == [NOW + timedelta(minutes=1)]
-    assert "a" not in OnceOnly.objects.values_list("key_hash", flat=True)
+    assert list(SingleUseKey.objects.values_list("expires_at", flat=True)) == [NOW + timedelta(minutes=1)]
+    assert "a" not in SingleUseKey.objects.values_list("key_hash", flat=True)
 
 
 def test_of_eight_at_once_one_uses_the_key(transactional_db):

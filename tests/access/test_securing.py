@@ -8,10 +8,10 @@ from connect.access import actions as access
 from connect.access import codes, confirming, devices, disavowals, passkeys, pin_requests, securing
 from connect.access.gate import Caller
 from connect.access.held import VisitEnded
-from connect.access.models import Account, Disavowal, PrivateDevice, RecoveryCode, Session
+from connect.access.models import Account, Disavowal, PrivateDevice, RecoveryCode, Visit
 from connect.access.queries import current_visit, needs_no_current
 from connect.access.securing import Finished
-from connect.notices.models import Outgoing
+from connect.notices.models import OutboxMessage
 from connect.notices.rows import opened
 from tests.access.conftest import on_file
 from tests.access.test_passkeys import added, sign_in
@@ -46,8 +46,8 @@ def test_every_visit_ends_and_the_next_one_must_check_first(cast):
     other = visit_of(RILEY)
     assert not before.must_check
     assert make_safe() == 1
-    assert Session.objects.filter(participant_id=WHO).count() == 0
-    assert Session.objects.get().participant_id == other.participant_id
+    assert Visit.objects.filter(participant_id=WHO).count() == 0
+    assert Visit.objects.get().participant_id == other.participant_id
     assert signed_in().must_check
     assert acts(DANA)[1] == "account made safe"
 
@@ -74,8 +74,8 @@ def test_a_temporary_pin_on_its_way_opens_nothing_and_does_not_leave(cast):
     assert pin_requests.give(WHO, fresh, how="letter", asked_by="staff", by="casey", now=NOW)
     make_safe()
     assert signed_in(fresh.pin) is None
-    assert set(Outgoing.objects.filter(participant_id=WHO).values_list("state", flat=True)) == {"withdrawn"}
-    assert set(Outgoing.objects.values_list("sealed", flat=True)) == {""}
+    assert set(OutboxMessage.objects.filter(participant_id=WHO).values_list("state", flat=True)) == {"withdrawn"}
+    assert set(OutboxMessage.objects.values_list("sealed", flat=True)) == {""}
     assert pin_requests.latest(WHO).voided
 
 
@@ -135,9 +135,9 @@ def test_the_check_ends_every_other_visit(cast):
     make_safe()
     visit = with_new_pin(signed_in())
     assert sign_in(his, NOW + 5 * MINUTE)
-    assert Session.objects.filter(participant_id=WHO).count() == 2
+    assert Visit.objects.filter(participant_id=WHO).count() == 2
     securing.finish_check(visit, keep=(), door="web", now=NOW + 6 * MINUTE)
-    assert [row.session_key for row in Session.objects.filter(participant_id=WHO)] == [visit.session_key]
+    assert [row.session_key for row in Visit.objects.filter(participant_id=WHO)] == [visit.session_key]
 
 
 def test_whoever_signed_in_with_a_passkey_chooses_the_new_pin_without_the_one_before(cast):
@@ -154,7 +154,7 @@ def test_whoever_signed_in_with_a_passkey_chooses_the_new_pin_without_the_one_be
 def test_a_visit_that_was_ended_meanwhile_finishes_nothing(cast):
     make_safe()
     visit = with_new_pin(signed_in())
-    Session.objects.all().delete()
+    Visit.objects.all().delete()
     with pytest.raises(VisitEnded):
         securing.finish_check(visit, keep=(), door="web", now=NOW + 4 * MINUTE)
     assert Account.objects.get(participant_id=WHO).must_check_since == NOW + MINUTE
@@ -165,7 +165,7 @@ def test_the_places_that_may_be_told_are_told_that_the_check_was_done(cast):
     make_safe()
     visit = with_new_pin(signed_in())
     securing.finish_check(visit, keep=(), door="web", now=NOW + 4 * MINUTE)
-    last = Outgoing.objects.filter(template="way_in_changed").latest("made_at")
+    last = OutboxMessage.objects.filter(template="way_in_changed").latest("made_at")
     assert opened(last)[1]["what"] == "access_checked"
 
 
@@ -173,7 +173,7 @@ def test_a_second_mark_makes_it_safe_again(cast):
     make_safe()
     securing.finish_check(with_new_pin(signed_in()), keep=(), door="web", now=NOW + 4 * MINUTE)
     make_safe(NOW + 6 * MINUTE)
-    assert Session.objects.count() == 0
+    assert Visit.objects.count() == 0
     assert signed_in("730294", now=NOW + 7 * MINUTE).must_check
 
 

@@ -11,7 +11,7 @@ from connect.access.models import Account, PinRequest
 from connect.audit.models import Entry
 from connect.cases.models import NondisclosureMark
 from connect.notices.actions import choose_language
-from connect.notices.models import Outgoing
+from connect.notices.models import OutboxMessage
 from connect.notices.rows import opened
 from tests.access.conftest import on_file
 from tests.cast import DANA
@@ -43,7 +43,7 @@ def test_it_says_who_proved_the_person_and_how(cast):
     send_pin("--by", "casey", "--proved", "by-video")
     sent = Entry.objects.get(act="PIN sent")
     assert (sent.by, sent.detail) == ("casey", {"how": "letter", "asked": "staff", "proved": "by-video"})
-    assert "12 ELM ST" in opened(Outgoing.objects.get(template="pin_by_letter"))[0]
+    assert "12 ELM ST" in opened(OutboxMessage.objects.get(template="pin_by_letter"))[0]
 
 
 def test_where_no_place_may_get_it_nothing_is_sent_and_the_operator_is_told_of_the_slip(cast):
@@ -51,7 +51,7 @@ def test_where_no_place_may_get_it_nothing_is_sent_and_the_operator_is_told_of_t
     is_marked(LONG_AGO + timedelta(days=30))
     with pytest.raises(CommandError, match="--slip FILE"):
         send_pin(*PROVED)
-    assert (Outgoing.objects.count(), PinRequest.objects.count()) == (0, 0)
+    assert (OutboxMessage.objects.count(), PinRequest.objects.count()) == (0, 0)
 
 
 def test_a_slip_holds_the_pin_and_nothing_else_does(cast, tmp_path, capfd, caplog):

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from connect.access import actions as access
 from connect.access.gate import Caller
-from connect.access.models import Account, NetworkMinute, Session
+from connect.access.models import Account, NetworkMinute, Visit
 from connect.access.puzzle import new_puzzle
 from connect.access.queries import current_visit, row_key
 from connect.audit.models import Entry
@@ -114,7 +114,7 @@ def test_a_made_up_key_is_never_adopted(cast, visitor):
     visitor.cookies[settings.SESSION_COOKIE_NAME] = "A" * 43
     visitor.sign_in(DANA)
     assert visitor.key != "A" * 43
-    assert not Session.objects.filter(session_key=row_key("A" * 43)).exists()
+    assert not Visit.objects.filter(session_key=row_key("A" * 43)).exists()
 
 
 def test_signing_in_changes_the_form_token(cast, visitor):
@@ -134,7 +134,7 @@ def test_signing_out_ends_the_visit_on_the_server_and_empties_the_browser(cast, 
     assert answer.cookies[settings.SESSION_COOKIE_NAME]["max-age"] == 0
     visitor.cookies[settings.SESSION_COOKIE_NAME] = key
     assert visitor.get("/home")["Location"] == "/login?next=/home"
-    assert Session.objects.count() == 0
+    assert Visit.objects.count() == 0
     assert Entry.objects.filter(act="signed out", by=DANA.participant_id).count() == 1
 
 
@@ -167,7 +167,7 @@ def test_a_page_behind_sign_in_asks_to_sign_in_and_comes_back(cast, visitor):
 
 def test_the_login_page_says_that_the_visit_has_ended(cast, visitor):
     visitor.sign_in(DANA)
-    Session.objects.update(expire_date=timezone.now() - timedelta(minutes=1))
+    Visit.objects.update(expire_date=timezone.now() - timedelta(minutes=1))
     assert "You are signed out" in visitor.get(visitor.get("/home")["Location"]).content.decode()
 
 
@@ -184,7 +184,7 @@ def test_nothing_of_a_visit_stays_in_a_cache(cast, visitor):
     assert visitor.post("/pin")["Cache-Control"] == "no-store"
     assert visitor.send("/stay")["Cache-Control"] == "no-store"
     assert visitor.send("/language", language="es")["Cache-Control"] == "no-store"
-    Session.objects.all().delete()
+    Visit.objects.all().delete()
     assert visitor.get("/home")["Cache-Control"] == "no-store"
 
 
@@ -195,15 +195,15 @@ def test_asking_to_sign_in_is_not_cached_either(db, visitor):
 def test_staying_extends_the_visit(cast, visitor):
     visitor.sign_in(DANA)
     soon = timezone.now() + timedelta(minutes=2)
-    Session.objects.update(expire_date=soon)
+    Visit.objects.update(expire_date=soon)
     answer = visitor.send("/stay")
     assert (answer.status_code, answer.content) == (204, b"")
-    assert Session.objects.get().expire_date > soon + timedelta(minutes=12)
+    assert Visit.objects.get().expire_date > soon + timedelta(minutes=12)
 
 
 def test_after_the_end_nothing_is_left_to_stay_in(cast, visitor):
     visitor.sign_in(DANA)
-    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    Visit.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
     assert visitor.send("/stay")["Location"].startswith("/login")
 
 
@@ -324,7 +324,7 @@ def test_no_pin_and_no_participant_id_is_in_an_address_a_page_or_a_log(cast, vis
 def test_nothing_typed_at_sign_in_is_kept_anywhere(cast, visitor):
     visitor.sign_in(DANA, pin="918273")
     visitor.sign_in(DANA)
-    kept = str([list(model.objects.values()) for model in (Account, Session, Entry)])
+    kept = str([list(model.objects.values()) for model in (Account, Visit, Entry)])
     for member in CAST.values():
         assert member.pin not in kept
     assert "918273" not in kept

@@ -7,7 +7,7 @@ from threading import Barrier
 from time import thread_time
 
 from connect.access import actions as access
-from connect.access.models import Account, Session
+from connect.access.models import Account, Visit
 from connect.access.queries import current_visit, row_key
 from connect.audit.models import Entry
 from connect.cases.models import Participant
@@ -43,7 +43,7 @@ def test_digits_of_another_script_and_marks_of_direction_sign_in(cast):
 
 def test_a_wrong_pin_begins_nothing(cast):
     assert sign_in("1000000001", "402959") is None
-    assert Session.objects.count() == 0
+    assert Visit.objects.count() == 0
 
 
 def test_after_five_wrong_pins_the_right_one_is_refused_for_fifteen_minutes_and_then_taken(cast):
@@ -101,7 +101,7 @@ def test_forty_guesses_at_once_evaluate_at_most_five_pins(lasting_cast, hashes):
 
 
 def open_visits_of_tess():
-    return Session.objects.filter(participant_id=TESS.participant_id, expire_date__gt=NOW).count()
+    return Visit.objects.filter(participant_id=TESS.participant_id, expire_date__gt=NOW).count()
 
 
 def test_a_temporary_pin_opens_one_visit_the_latest(cast):
@@ -253,7 +253,7 @@ def test_signing_in_ends_the_visit_that_the_browser_had(cast):
 
 def test_the_table_of_visits_holds_no_key_that_opens_anything(cast):
     key = sign_in("1000000001", "402958").key
-    kept = Session.objects.get().session_key
+    kept = Visit.objects.get().session_key
     assert kept == row_key(key) != key
     assert len(kept) == 64
     assert current_visit(kept, NOW) is None

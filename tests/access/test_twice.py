@@ -16,11 +16,11 @@ from django.utils import timezone
 
 from connect.access import answers, codes, emails, securing
 from connect.access.ceremonies import Asked
-from connect.access.models import Account, Answer, Session
+from connect.access.models import Account, SavedAnswer, Visit
 from connect.access.queries import current_visit, row_key
 from connect.audit import retention
 from connect.audit.models import Entry
-from connect.notices.models import Outgoing
+from connect.notices.models import OutboxMessage
 from connect.notices.rows import opened
 from connect.web import repeats
 from tests.access.authenticator import Authenticator
@@ -133,7 +133,7 @@ def a_pin_that_we_give(browser: Browser) -> Form:
 def a_link_of_an_email(browser: Browser) -> Form:
     Account.objects.update(changed_at=timezone.now() - timedelta(days=30))
     emails.send_link(current_visit(signed_in(Browser()).key), now=timezone.now())
-    link = opened(Outgoing.objects.get(template="confirm_email"))[1]["link"]
+    link = opened(OutboxMessage.objects.get(template="confirm_email"))[1]["link"]
     return Form(browser, f"/confirm-email/{link.rpartition('/')[2]}", {})
 
 
@@ -214,7 +214,7 @@ def everything() -> dict[str, list]:
     """Every row that an act could write, without when a visit ends."""
     found = {}
     for model in apps.get_models():
-        if model._meta.app_label in ("access", "audit", "notices", "cases", "django_ox") and model is not Answer:
+        if model._meta.app_label in ("access", "audit", "notices", "cases", "django_ox") and model is not SavedAnswer:
             names = [field.attname for field in model._meta.local_concrete_fields if field.attname != "expire_date"]
             found[model._meta.label] = sorted(map(str, model.objects.values_list(*names)))
     return found
@@ -249,7 +249,7 @@ def test_the_browser_goes_on_with_what_the_second_answer_set(cast, visitor, name
     assert visitor.get(second["Location"]).status_code == 200
     assert visitor.send("/pin", give="1").status_code == 200
     assert visitor.send("/logout")["Location"] == "/"
-    assert Session.objects.filter(session_key=row_key(visitor.key)).count() == 0
+    assert Visit.objects.filter(session_key=row_key(visitor.key)).count() == 0
 
 
 @pytest.mark.parametrize("name", ["sign in", "a new PIN", "is it you", "a first PIN"])
@@ -288,7 +288,7 @@ def test_a_thief_of_the_token_alone_signs_in_as_anybody_with_the_pin_does_and_is
     form.press()
     assert form.press(other).status_code == 302
     assert other.key != visitor.key
-    assert Session.objects.filter(participant_id=DANA.participant_id).count() == 2
+    assert Visit.objects.filter(participant_id=DANA.participant_id).count() == 2
 
 
 @pytest.mark.parametrize("headers", [{"sec-fetch-site": "cross-site"}, {}], ids=["another site", "nothing said"])
@@ -334,7 +334,7 @@ def test_a_form_that_failed_may_be_sent_again(cast, visitor):
     form = Form(visitor, "/login", {"participant_id": DANA.participant_id, "pin": "815063"})
     assert [form.press().status_code for _ in range(2)] == [200, 200]
     assert Account.objects.get(participant_id=DANA.participant_id).tries == 2
-    assert Answer.objects.count() == 0
+    assert SavedAnswer.objects.count() == 0
 
 
 def test_what_was_done_is_said_also_where_it_cannot_be_kept(lasting_cast, visitor):
@@ -369,23 +369,23 @@ def test_what_is_kept_opens_nothing_for_whoever_has_the_table_and_our_keys(cast,
     made = re.findall(r"<code>([A-Z2-9-]{11})</code>", form.press().content.decode())
     for name in ("a new PIN", "sign in"):
         FORMS[name](Browser()).press()
-    rows = str(list(Answer.objects.values()))
+    rows = str(list(SavedAnswer.objects.values()))
     for secret in (*made, visitor.key, DANA.pin, "730294", DANA.participant_id):
         assert secret not in rows
     from cryptography.fernet import InvalidToken
 
     from connect.lib.sealed import unseal
 
-    for sealed in Answer.objects.values_list("sealed", flat=True):
+    for sealed in SavedAnswer.objects.values_list("sealed", flat=True):
         with pytest.raises(InvalidToken):
             unseal([*settings.FIELD_KEYS, *settings.OUTBOX_KEYS], sealed)
 
 
 def test_retention_clears_what_nobody_may_read_again(cast, visitor):
     FORMS["sign in"](visitor).press()
-    assert Answer.objects.count() == 1
+    assert SavedAnswer.objects.count() == 1
     retention.keep(timezone.now() + repeats.GOOD_FOR + timedelta(seconds=1))
-    assert Answer.objects.count() == 0
+    assert SavedAnswer.objects.count() == 0
 
 
 def twin(browser: Browser) -> Browser:

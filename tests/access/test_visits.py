@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from connect.access import actions as access
-from connect.access.models import Session
+from connect.access.models import Visit
 from connect.access.queries import current_visit
 from connect.cases.models import Delivery
 from connect.notices import actions as notices
@@ -88,5 +88,5 @@ def test_a_visit_that_was_ended_meanwhile_stays_ended(key):
 def test_signing_in_clears_away_the_person_s_visits_that_are_over(key):
     later = NOW + timedelta(hours=1)
     access.sign_in(DANA.participant_id, DANA.pin, door="web", now=later)
-    assert Session.objects.filter(expire_date__lte=later).count() == 0
-    assert Session.objects.count() == 1
+    assert Visit.objects.filter(expire_date__lte=later).count() == 0
+    assert Visit.objects.count() == 1

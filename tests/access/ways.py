@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 from connect.access import actions as access
 from connect.access import confirming
 from connect.access.gate import NOBODY, Caller
-from connect.access.queries import Visit, current_visit
+from connect.access.queries import CurrentVisit, current_visit
 from connect.audit.models import Entry
 from connect.cases.models import Address, Email
-from connect.notices.models import Outgoing
+from connect.notices.models import OutboxMessage
 from connect.notices.rows import opened
 from tests.cast import Member
 
@@ -16,21 +16,21 @@ NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 
-def visit_of(member: Member, caller: Caller = NOBODY, now: datetime = NOW) -> Visit:
+def visit_of(member: Member, caller: Caller = NOBODY, now: datetime = NOW) -> CurrentVisit:
     """A visit that has not said again who it is."""
     begun = access.sign_in(member.participant_id, member.pin, door="web", caller=caller, now=now)
     assert begun is not None
     return opened_by(begun.key, now)
 
 
-def confirmed(member: Member, caller: Caller = NOBODY, now: datetime = NOW) -> Visit:
+def confirmed(member: Member, caller: Caller = NOBODY, now: datetime = NOW) -> CurrentVisit:
     """A visit that has."""
     visit = visit_of(member, caller, now)
     renewed = confirming.confirm_by_pin(visit, member.pin, door="web", caller=caller, now=now)
     return opened_by(renewed.key, now)
 
 
-def opened_by(key: str, now: datetime = NOW) -> Visit:
+def opened_by(key: str, now: datetime = NOW) -> CurrentVisit:
     visit = current_visit(key, now)
     assert visit is not None
     return visit
@@ -52,17 +52,19 @@ def has_address(member: Member) -> None:
 
 def told(member: Member) -> list[str]:
     """What the mails that wait for `member` say changed."""
-    rows = Outgoing.objects.filter(participant_id=member.participant_id, template="way_in_changed").order_by("made_at")
+    rows = OutboxMessage.objects.filter(participant_id=member.participant_id, template="way_in_changed").order_by(
+        "made_at"
+    )
     return [opened(row)[1]["what"] for row in rows]
 
 
 def not_me_code(member: Member) -> str:
     """The code of "this was not me" in the latest mail to `member`."""
-    rows = Outgoing.objects.filter(participant_id=member.participant_id, template="way_in_changed")
+    rows = OutboxMessage.objects.filter(participant_id=member.participant_id, template="way_in_changed")
     return opened(rows.latest("made_at"))[1]["not_me_code"]
 
 
 def acts(member: Member) -> list[str]:
     """What the trail says of `member`, the PIN they were given left out."""
-    found = Entry.objects.filter(about=member.participant_id).exclude(act="PIN set").order_by("at", "strand", "number")
+    found = Entry.objects.filter(about=member.participant_id).exclude(act="PIN set").order_by("at", "lane", "number")
     return list(found.values_list("act", flat=True))

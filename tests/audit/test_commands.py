@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from connect.audit.models import Seal
+from connect.audit.models import DailySeal
 from connect.audit.sealing import seal_days
 from tests.audit.conftest import DANA, at, change
 
@@ -26,7 +26,7 @@ def test_a_whole_trail_ends_with_0_and_a_summary(now, capsys):
 def test_each_problem_is_a_line_that_names_nobody_and_the_end_is_1(now, capsys):
     seal_days(at(23))
     change("UPDATE audit_entry SET act = 'signed up' WHERE chain = %s AND number = 2", DANA)
-    change("DELETE FROM audit_seal WHERE day = '2026-11-21'")
+    change("DELETE FROM audit_dailyseal WHERE day = '2026-11-21'")
     with pytest.raises(SystemExit) as ended:
         call_command("audit", "verify")
     assert ended.value.code == 1
@@ -54,8 +54,8 @@ def test_seals_printed_once_are_held_against_the_trail_later(now, capsys, tmp_pa
     published.write_bytes(published.read_text().replace("\n", "\r\n").encode("utf-8-sig") + b"\r\n")
     call_command("audit", "verify", "--published", str(published))
     # Somebody who also has the key removes the last seals and seals anew: the trail alone looks whole.
-    change("DELETE FROM audit_sealedtip")
-    change("DELETE FROM audit_seal")
+    change("DELETE FROM audit_headatseal")
+    change("DELETE FROM audit_dailyseal")
     seal_days(at(23, 5))
     call_command("audit", "verify")
     capsys.readouterr()
@@ -86,36 +86,6 @@ def test_a_file_of_seals_that_cannot_be_read_is_said(now, tmp_path, raw, reason)
 
 def test_sealing_twice_prints_nothing_the_second_time(now, capsys):
     call_command("audit", "seal")
-    assert capsys.readouterr().out.count("entries") == Seal.objects.count() == 3
+    assert capsys.readouterr().out.count("entries") == DailySeal.objects.count() == 3
     call_command("audit", "seal")
     assert capsys.readouterr().out == ""
-
-
-OLD_ROWS = f"""
-    INSERT INTO audit_entry (id, at, act, "by", about, detail) VALUES
-    (1, '2026-11-20 08:00:00.000001+00:00', 'signed in', '{DANA}', '{DANA}', '{{"door": "web"}}'),
-    (2, '2026-11-20 09:00:00+00:00', 'sign-in refused', 'web', '', '{{"door": "web"}}'),
-    (3, '2026-11-20 10:00:00+00:00', 'mark released', 'Casey Lin', '{DANA} 201', '{{"what": "mark", "b": 1}}')
-"""
-
-
-def test_rows_older_than_the_chains_are_chained_and_come_back(own_database, manage):
-    from tests.feed.test_interrupted import opened
-
-    def rows() -> list:
-        with opened(own_database) as database:
-            return database.execute('SELECT act, "by", about FROM audit_entry ORDER BY at').fetchall()
-
-    manage("migrate", "audit", "0002")
-    with opened(own_database) as database:
-        database.execute(OLD_ROWS)
-    before = rows()
-    manage("migrate", "audit")
-    assert rows() == before
-    with opened(own_database) as database:
-        placed = database.execute("SELECT chain, number FROM audit_entry ORDER BY at").fetchall()
-    assert placed == [(DANA, 1), ("~2", 1), (DANA, 2)]
-    manage("audit", "seal")
-    assert "Whole" in manage("audit", "verify").stdout
-    manage("migrate", "audit", "0002")
-    assert rows() == before

@@ -41,7 +41,7 @@ def test_the_application_can_write_and_seal_and_verify_the_trail_and_not_change_
     record(Act.SIGNED_OUT, DANA)
     assert [seal.entries for seal in seal_days(at(21))] == [2]
     assert verify(at(21)).problems == []
-    for statement in ("UPDATE audit_entry SET act = 'x'", "DELETE FROM audit_entry", "DELETE FROM audit_seal"):
+    for statement in ("UPDATE audit_entry SET act = 'x'", "DELETE FROM audit_entry", "DELETE FROM audit_dailyseal"):
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             connection.cursor().execute(statement)
 

@@ -7,10 +7,10 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from connect.access.models import Account, Session
+from connect.access.models import Account, Visit
 from connect.audit.acts import Act
 from connect.audit.keeping import remove_old_entries
-from connect.audit.models import Checkpoint, Entry, Seal, SealedTip
+from connect.audit.models import Checkpoint, DailySeal, Entry, HeadAtSeal
 from connect.audit.retention import keep
 from connect.audit.sealing import seal_days
 from connect.audit.verifying import verify
@@ -44,7 +44,7 @@ def test_a_trail_whose_oldest_rows_have_left_is_still_whole(sealed):
     removed(YEARS_LATER)
     assert list(Entry.objects.filter(chain=DANA).values_list("number", flat=True)) == [4]
     assert kinds(YEARS_LATER) == set()
-    assert Seal.objects.count() == 3
+    assert DailySeal.objects.count() == 3
 
 
 def test_after_the_oldest_have_left_tampering_is_still_found(sealed):
@@ -56,9 +56,7 @@ def test_after_the_oldest_have_left_tampering_is_still_found(sealed):
 def test_rows_cannot_be_made_to_leave_without_the_key(sealed):
     hash_of_3 = Entry.objects.get(chain=DANA, number=3).hash
     change("DELETE FROM audit_entry WHERE chain = %s AND number <= 3", DANA)
-    Checkpoint.objects.create(
-        chain=DANA, strand=Entry.objects.get(chain=DANA).strand, number=3, hash=hash_of_3, mark="x"
-    )
+    Checkpoint.objects.create(chain=DANA, lane=Entry.objects.get(chain=DANA).lane, number=3, hash=hash_of_3, mac="x")
     assert kinds(at(23)) == {"CHECKPOINT"}
 
 
@@ -83,7 +81,7 @@ def test_a_removal_that_is_interrupted_leaves_a_whole_trail_at_every_step(sealed
         assert kinds(YEARS_LATER) == set()
         steps += 1
     assert steps == 3
-    assert SealedTip.objects.filter(day__lt="2026-11-22").count() == 0
+    assert HeadAtSeal.objects.filter(day__lt="2026-11-22").count() == 0
 
 
 def test_a_run_is_one_entry_of_the_trail_and_the_second_removes_nothing(sealed):
@@ -100,14 +98,14 @@ def test_a_run_that_is_asked_to_stop_stops_between_two_batches(sealed):
 
 
 def session(key: str, ends: datetime, person: str = DANA) -> None:
-    Session.objects.create(session_key=key, participant_id=person, started_at=ends, expire_date=ends)
+    Visit.objects.create(session_key=key, participant_id=person, started_at=ends, expire_date=ends)
 
 
 def test_a_visit_leaves_a_day_after_its_end(transactional_db):
     session("old", at(20, 11, 59))
     session("new", at(20, 12, 0))
     assert removed(at(21, 12)) == {"sessions": 1}
-    assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
+    assert list(Visit.objects.values_list("session_key", flat=True)) == ["new"]
 
 
 def test_many_rows_leave_in_small_batches(transactional_db):

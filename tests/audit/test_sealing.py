@@ -5,7 +5,7 @@ from django.db import transaction
 
 from connect.audit import actions as audit
 from connect.audit.acts import Act
-from connect.audit.models import Seal, SealedTip
+from connect.audit.models import DailySeal, HeadAtSeal
 from connect.audit.sealing import seal_days
 from connect.audit.verifying import verify
 from tests.audit.conftest import DANA, RILEY, at, change, record
@@ -13,7 +13,7 @@ from tests.audit.conftest import DANA, RILEY, at, change, record
 
 def reaches() -> dict[tuple[str, str], int]:
     """How far each seal reaches, by day and chain."""
-    return {(f"{tip.day:%d}", tip.chain): tip.number for tip in SealedTip.objects.all() if tip.chain in (DANA, RILEY)}
+    return {(f"{tip.day:%d}", tip.chain): tip.number for tip in HeadAtSeal.objects.all() if tip.chain in (DANA, RILEY)}
 
 
 def test_a_day_is_sealed_once_it_is_over_and_only_once(trail):
@@ -23,14 +23,14 @@ def test_a_day_is_sealed_once_it_is_over_and_only_once(trail):
     assert reaches() == {("20", DANA): 1, ("20", RILEY): 1, ("21", DANA): 3, ("22", DANA): 4, ("22", RILEY): 2}
 
 
-def test_a_seal_says_how_many_rows_and_strands_it_covers(trail):
+def test_a_seal_says_how_many_rows_and_lanes_it_covers(trail):
     seal_days(at(23))
-    assert list(Seal.objects.order_by("day").values_list("entries", "strands")) == [(2, 2), (2, 1), (3, 3)]
+    assert list(DailySeal.objects.order_by("day").values_list("entries", "lanes")) == [(2, 2), (2, 1), (3, 3)]
 
 
 def test_missed_days_are_sealed_one_by_one_and_quiet_ones_too(trail):
     assert len(seal_days(at(27))) == 7
-    assert list(Seal.objects.filter(day__gt="2026-11-22").values_list("entries", flat=True)) == [0, 0, 0, 0]
+    assert list(DailySeal.objects.filter(day__gt="2026-11-22").values_list("entries", flat=True)) == [0, 0, 0, 0]
     assert verify(at(27)).problems == []
 
 
@@ -57,7 +57,7 @@ def test_a_row_that_commits_after_its_day_was_sealed_is_under_the_next_seal(trai
 
 
 def test_a_late_row_behind_one_of_the_next_day_goes_with_it(trail, clock):
-    """Two machines whose clocks differ: the strand's order is that of its numbers."""
+    """Two machines whose clocks differ: the lane's order is that of its numbers."""
     clock(at(23, 0, 1))
     record(Act.SIGNED_IN, DANA)
     clock(at(22, 23, 59))
@@ -87,9 +87,9 @@ def test_a_sealing_that_fails_half_way_leaves_nothing_and_the_next_completes(tra
         patched.setattr("connect.audit.sealing.digest_of", fails)
         with pytest.raises(OSError):  # noqa: PT011 - ours
             seal_days(at(23))
-    assert [Seal.objects.count(), SealedTip.objects.filter(day="2026-11-21").count()] == [1, 0]
-    Seal.objects.all().delete()
-    SealedTip.objects.all().delete()
+    assert [DailySeal.objects.count(), HeadAtSeal.objects.filter(day="2026-11-21").count()] == [1, 0]
+    DailySeal.objects.all().delete()
+    HeadAtSeal.objects.all().delete()
     seal_days(at(23))
     assert verify(at(23)).problems == []
 

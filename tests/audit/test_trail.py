@@ -5,7 +5,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from connect.access import actions as access
-from connect.access.models import Account, Session
+from connect.access.models import Account, Visit
 from connect.access.queries import current_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
@@ -58,7 +58,7 @@ def test_an_act_that_fails_leaves_no_entry(transactional_db):
 
 @pytest.mark.parametrize("act", ["", "a" * 61])
 def test_the_database_refuses_an_act_without_a_name_or_with_a_story(transactional_db, act):
-    entry = Entry(chain="~0", strand=1, number=1, at=timezone.now(), act=act, by=DANA, hash="0" * 64)
+    entry = Entry(chain="~0", lane=1, number=1, at=timezone.now(), act=act, by=DANA, hash="0" * 64)
     with pytest.raises((IntegrityError, DatabaseError)), transaction.atomic():
         entry.save(force_insert=True)
 
@@ -74,7 +74,7 @@ def test_without_a_trail_nobody_signs_in(dana, no_trail):
     no_trail()
     with pytest.raises(DatabaseError):
         signed_in()
-    assert Session.objects.count() == 0
+    assert Visit.objects.count() == 0
 
 
 def test_without_a_trail_nobody_signs_out(dana, no_trail):
@@ -82,7 +82,7 @@ def test_without_a_trail_nobody_signs_out(dana, no_trail):
     no_trail()
     with pytest.raises(DatabaseError):
         access.sign_out(visit, door="web", now=timezone.now())
-    assert Session.objects.filter(session_key=visit.session_key).exists()
+    assert Visit.objects.filter(session_key=visit.session_key).exists()
 
 
 def test_without_a_trail_no_pin_changes(dana, no_trail):
@@ -93,7 +93,7 @@ def test_without_a_trail_no_pin_changes(dana, no_trail):
     with pytest.raises(DatabaseError):
         access.set_pin(participant_id=DANA, pin="84920517", temporary=True, by="demo")
     assert Account.objects.get(participant_id=DANA).pin_hash == before
-    assert Session.objects.filter(session_key=visit.session_key).exists()
+    assert Visit.objects.filter(session_key=visit.session_key).exists()
 
 
 def test_without_a_trail_no_language_is_chosen(no_trail):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from connect.audit import actions as audit
 from connect.audit import rules
 from connect.audit.acts import Act
-from connect.audit.models import Entry, Tip
+from connect.audit.models import ChainHead, Entry
 from connect.audit.verifying import verify
 from tests.audit.conftest import DANA, RILEY
 
@@ -51,17 +51,17 @@ def test_writers_of_one_chain_at_once_lose_nothing(transactional_db):
     assert at_once(*[write] * WRITERS) == []
     verdict = verify(datetime.now(UTC), participant=DANA)
     assert (verdict.entries, verdict.problems) == (WRITERS * ACTS, [])
-    assert verdict.strands <= WRITERS
-    if connection.vendor == "sqlite":  # one writer at a time: always the same strand
-        assert verdict.strands == 1
+    assert verdict.lanes <= WRITERS
+    if connection.vendor == "sqlite":  # one writer at a time: always the same lane
+        assert verdict.lanes == 1
 
 
-def test_one_writer_has_one_strand(transactional_db):
+def test_one_writer_has_one_lane(transactional_db):
     for _ in range(3):
         with transaction.atomic():
             audit.record(Act.SIGNED_IN, by=DANA, about=DANA)
             audit.record(Act.LANGUAGE_CHOSEN, by=DANA, about=DANA)
-    assert list(Tip.objects.values_list("number", flat=True)) == [6]
+    assert list(ChainHead.objects.values_list("number", flat=True)) == [6]
 
 
 @pytest.mark.only_on("postgresql")
@@ -84,7 +84,7 @@ def test_two_that_write_about_the_same_two_people_crosswise_both_commit(transact
 
     assert at_once(write(DANA, RILEY), write(RILEY, DANA)) == []
     assert Entry.objects.filter(act=Act.ACCOUNT_MADE_SAFE).count() == 4
-    assert Tip.objects.filter(chain=DANA).count() == 2
+    assert ChainHead.objects.filter(chain=DANA).count() == 2
     assert verify(datetime.now(UTC)).problems == []
 
 
@@ -173,7 +173,7 @@ def test_whatever_an_entry_says_its_hash_holds_when_it_is_read_back(act, by, det
     with transaction.atomic():
         audit.record(act, by=by, about=DANA, **detail)
     entry = Entry.objects.latest("at")
-    before = Entry.objects.filter(chain=entry.chain, strand=entry.strand, number=entry.number - 1).first()
+    before = Entry.objects.filter(chain=entry.chain, lane=entry.lane, number=entry.number - 1).first()
     previous = before.hash if before else ""
     assert rules.holds(settings.AUDIT_KEYS, entry.hash, "entry", *audit.content(entry, previous))
     assert entry.detail == detail

@@ -5,14 +5,14 @@ from datetime import date, time
 import pytest
 
 from connect.cases import queries
-from connect.cases.models import SeenAppointment, SeenOrder
+from connect.cases.models import DisclosedAppointment, DisclosedOrder
 from connect.cases.rules import payments_first_asked_for
 from tests.payments.rows import CASE, OTHER_CASE, a_seen_case, a_viewer, case_address
 
 TODAY = date(2026, 11, 22)
 
 
-def an_appointment(number: int, on_date: date, **facts: object) -> SeenAppointment:
+def an_appointment(number: int, on_date: date, **facts: object) -> DisclosedAppointment:
     values = {
         "participant_id": "1000000003",
         "appointment_id": str(number),
@@ -24,12 +24,12 @@ def an_appointment(number: int, on_date: date, **facts: object) -> SeenAppointme
         "place_hidden": False,
         "place": "14 S PINE ST",
     }
-    return SeenAppointment(**{**values, **facts})
+    return DisclosedAppointment(**{**values, **facts})
 
 
 @pytest.mark.django_db
 def test_appointments_are_those_from_today_on_the_next_one_first():
-    SeenAppointment.objects.bulk_create(
+    DisclosedAppointment.objects.bulk_create(
         [
             an_appointment(1, date(2026, 11, 21)),
             an_appointment(2, date(2026, 12, 2)),
@@ -72,7 +72,7 @@ def test_orders_are_those_of_the_viewers_case_the_oldest_first():
         ("1000000003", OTHER_CASE, "3", date(2017, 1, 1)),
         ("1000000004", CASE, "1", date(2016, 1, 1)),
     ):
-        SeenOrder.objects.create(
+        DisclosedOrder.objects.create(
             participant_id=person, case_number=case_number, order_id=number, file_date=filed,
             location_hidden=False, county="MADERA", court_case_number=f"MFL{number}", status="active",
         )  # fmt: skip

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from connect.cases.models import NondisclosureMark, SeenAppointment, SeenCase, SeenOrder
+from connect.cases.models import DisclosedAppointment, DisclosedCase, DisclosedOrder, NondisclosureMark
 from connect.feed.loading import load
 from connect.feed.outcome import Refused
 from tests.feed.folder import FIRST_DAY, NOOR, SAM, Box, Row, Rows, load_rows, party, person, small_county
@@ -28,7 +28,7 @@ def sam_finds() -> set[str]:
     """The secrets that stand in what Sam may read."""
     found = [
         value
-        for model in (SeenCase, SeenOrder, SeenAppointment)
+        for model in (DisclosedCase, DisclosedOrder, DisclosedAppointment)
         for row in model.objects.filter(participant_id=SAM).values()
         for value in row.values()
     ]

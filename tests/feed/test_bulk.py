@@ -174,7 +174,7 @@ def test_a_feed_loads_alike_however_its_files_are_written(tmp_path, how):
     load(Box(tmp_path / "2", zipped=how == "zipped", raw=raw).write(rows))
     assert current() == one_way
     assert reasons(tmp_path / "2") == rejects
-    assert everything()["cases_casefile"]
+    assert everything()["cases_agencycase"]
 
 
 def test_public_ids_made_by_columns_are_those_of_the_library(tmp_path, settings):

@@ -12,7 +12,7 @@ from hypothesis import settings as trying
 from hypothesis import strategies as st
 
 from connect.access.models import Account
-from connect.cases.models import Change, SeenAppointment, SeenCase
+from connect.cases.models import Change, DisclosedAppointment, DisclosedCase
 from connect.payments.models import PaymentLine
 from tests.feed.folder import (
     DANA,
@@ -167,10 +167,10 @@ def test_the_latest_change_of_a_thing_is_the_one_that_is_kept(county: Path):
 def seen() -> tuple[dict, dict, dict]:
     """Lines, amounts owed and appointments, each by its person and its own number."""
     lines = {(ln.participant_id, ln.line_id): ln.reversed_on for ln in PaymentLine.objects.all()}
-    owed = {row[:2]: row[2:] for row in SeenCase.objects.values_list("participant_id", "case_number", *OWED)}
+    owed = {row[:2]: row[2:] for row in DisclosedCase.objects.values_list("participant_id", "case_number", *OWED)}
     dates = {
         (a.participant_id, a.appointment_id): (a.on_date, a.starts, a.place, a.place_hidden)
-        for a in SeenAppointment.objects.all()
+        for a in DisclosedAppointment.objects.all()
     }
     return lines, owed, dates
 

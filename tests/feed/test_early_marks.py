@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from connect.audit.models import Entry
-from connect.cases.models import Party, SeenAppointment
+from connect.cases.models import DisclosedAppointment, Party
 from connect.cases.protection import is_protected
 from connect.feed import early, marks
 from connect.feed.format import PARTIES
@@ -60,7 +60,7 @@ def test_a_feed_that_is_held_hides_her_at_once(tmp_path):
     assert sam_finds() == set()
     assert kept() == {(NOOR, "204"): day(2)}
     assert Party.objects.get(participant_id=NOOR).nondisclosure
-    assert SeenAppointment.objects.get(appointment_id="3").place == SHOWN_ALL_THE_SAME
+    assert DisclosedAppointment.objects.get(appointment_id="3").place == SHOWN_ALL_THE_SAME
 
 
 def test_a_feed_that_is_refused_for_another_file_hides_her_at_once(county):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from connect.audit.models import Entry
-from connect.cases.models import Balance, Delivery, Participant, Party, SeenCase
+from connect.cases.models import Balance, Delivery, DisclosedCase, Participant, Party
 from connect.feed import marks
 from connect.feed.loading import Confirmation, load
 from connect.feed.outcome import Refused
@@ -40,7 +40,7 @@ def noor() -> Party:
 
 
 def sam_reads() -> str:
-    return SeenCase.objects.get(participant_id=SAM).county
+    return DisclosedCase.objects.get(participant_id=SAM).county
 
 
 def test_a_mark_set_by_a_feed_hides_at_once_and_one_taken_away_stays(county):
@@ -85,7 +85,7 @@ def test_a_marked_row_that_is_gone_stays_until_it_is_released(county):
     assert not Party.objects.filter(participant_id=NOOR).exists()
     assert Balance.objects.get(participant_id=NOOR).valid_to is not None
     assert sam_reads() == "MODOC"
-    assert not SeenCase.objects.filter(participant_id=NOOR).exists()
+    assert not DisclosedCase.objects.filter(participant_id=NOOR).exists()
 
 
 def test_a_marked_row_absent_from_a_full_file_stays_and_is_held_once(county):
@@ -122,7 +122,7 @@ def test_a_marked_person_who_is_gone_with_their_row_is_held_once_and_as_a_row(co
 
 def test_a_case_that_is_gone_and_comes_back_is_still_marked(county):
     load_rows(county / "2", {}, {"cases": [{"case_number": "204"}]}, sequence=2, mode="changes")
-    assert not SeenCase.objects.filter(participant_id=SAM).exists()
+    assert not DisclosedCase.objects.filter(participant_id=SAM).exists()
     load_rows(county / "3", {"cases": [case("204", county="MODOC")]}, sequence=3, mode="changes")
     assert sam_reads() == ""
 
@@ -210,14 +210,14 @@ def test_a_mark_hides_even_where_the_rest_of_its_row_is_bad(county):
     bad = party("1000000002", "201", role="payee", nondisclosure="yes")
     outcome = load_rows(county / "2", {"parties": [bad]}, sequence=2, mode="changes")
     assert (outcome.state, outcome.rejected) == ("loaded", 1)
-    assert SeenCase.objects.get(participant_id="1000000001", case_number="201").county == ""
+    assert DisclosedCase.objects.get(participant_id="1000000001", case_number="201").county == ""
     assert Party.objects.get(participant_id="1000000002").role == "receiving"
 
 
 def test_a_mark_that_cannot_be_read_hides(county):
     bad = party("1000000002", "201", role="receiving", nondisclosure="Y")
     load_rows(county / "2", {"parties": [bad]}, sequence=2, mode="changes")
-    assert SeenCase.objects.get(participant_id="1000000001", case_number="201").county == ""
+    assert DisclosedCase.objects.get(participant_id="1000000001", case_number="201").county == ""
 
 
 def test_a_feed_that_would_lose_the_mark_of_somebody_new_is_held(tmp_path):
@@ -226,4 +226,4 @@ def test_a_feed_that_would_lose_the_mark_of_somebody_new_is_held(tmp_path):
     outcome = load_rows(tmp_path, rows)
     assert outcome.state == "held"
     assert outcome.held_because == "marks: 1 rejected rows of parties carry, or may carry, a non-disclosure mark"
-    assert not SeenCase.objects.exists()
+    assert not DisclosedCase.objects.exists()

@@ -1,13 +1,12 @@
 """Where someone who pays must stay hidden, who receives their money reads nothing of how they pay (R2, V1, V3)."""
 
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
-from connect.cases.models import Change, SeenCase
+from connect.cases.models import Change, DisclosedCase
 from connect.feed import marks
 from connect.feed.loading import load
 from connect.payments.models import PayerHidden, PaymentLine, PaymentYear
@@ -231,22 +230,7 @@ def test_the_database_refuses_a_line_that_tells_in_spite_of_the_mark(county, lea
 def test_that_an_order_to_withhold_income_is_active_stands_only_in_the_row_of_who_pays(tmp_path):
     """The feed says it of both parties."""
     load_rows(tmp_path, small_county())
-    assert SeenCase.objects.get(participant_id=DANA, case_number="201").income_withholding is True
-    assert SeenCase.objects.get(participant_id=RILEY, case_number="201").income_withholding is False
+    assert DisclosedCase.objects.get(participant_id=DANA, case_number="201").income_withholding is True
+    assert DisclosedCase.objects.get(participant_id=RILEY, case_number="201").income_withholding is False
     with pytest.raises(IntegrityError), transaction.atomic():
-        SeenCase.objects.filter(participant_id=RILEY).update(income_withholding=True)
-
-
-def test_lines_that_were_on_file_before_are_blanked_by_the_migration(county):
-    """The rows as they were before there was a flag, and what the migration's own statements make of them."""
-    change(county, {"parties": [MARKED]})
-    wanted = everything()
-    PayerHidden.objects.all().delete()
-    PaymentLine.objects.filter(payer_hidden=True).update(
-        payer_hidden=False, source="unemployment", withheld_on=date(2020, 3, 31), collected_on=date(2020, 3, 31)
-    )
-    said = import_module("connect.payments.migrations.0002_hidden_payers")
-    with connection.cursor() as cursor:
-        cursor.execute(said.FIND_THE_READERS)
-        cursor.execute(said.BLANK_THEIR_LINES)
-    assert everything() == wanted
+        DisclosedCase.objects.filter(participant_id=RILEY).update(income_withholding=True)

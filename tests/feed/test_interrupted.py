@@ -24,7 +24,7 @@ from tests.feed.folder import Box, small_county
 from tests.process import ROOT, run_manage
 
 KILLS = 20
-TABLES = ("cases_delivery", "cases_participant", "cases_balance", "cases_seencase", "payments_paymentline")
+TABLES = ("cases_delivery", "cases_participant", "cases_balance", "cases_disclosedcase", "payments_paymentline")
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def counts(environment: dict[str, str]) -> list[int]:
 def empty(environment: dict[str, str]) -> None:
     """As if no feed had come."""
     with opened(environment) as connected:
-        for table in ("cases_delivery", "audit_entry", "audit_tip", *_mirrored()):
+        for table in ("cases_delivery", "audit_entry", "audit_chainhead", *_mirrored()):
             connected.execute(f"DELETE FROM {table}")
 
 

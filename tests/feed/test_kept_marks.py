@@ -4,11 +4,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.utils import timezone
 
-from connect.access.models import Session
+from connect.access.models import Visit
 from connect.audit.models import Entry
-from connect.cases.models import NondisclosureMark, Party, SeenCase
+from connect.cases.models import DisclosedCase, Party
 from connect.cases.protection import is_protected, protected_since
 from connect.feed import marks
 from connect.feed.loading import Confirmation, load
@@ -98,7 +97,7 @@ def test_a_case_confirmed_without_the_row_of_who_is_hidden_shows_no_place(tmp_pa
     assert (outcome.state, list(outcome.reasons)) == ("held", ["marks"])
     assert load(folder, confirmed=Confirmation("Casey Lin", frozenset({"marks"}))).state == "loaded"
     assert not Party.objects.filter(participant_id=NOOR).exists()
-    assert SeenCase.objects.filter(participant_id=SAM).exists()
+    assert DisclosedCase.objects.filter(participant_id=SAM).exists()
     assert sam_finds() == set()
 
 
@@ -113,7 +112,7 @@ def test_a_case_touched_later_still_shows_no_place_while_the_row_is_not_there(tm
     }
     assert load_rows(tmp_path / "2", more, sequence=2, mode="changes").state == "loaded"
     assert sam_finds() == set()
-    assert SeenCase.objects.get(participant_id=SAM).office == ""
+    assert DisclosedCase.objects.get(participant_id=SAM).office == ""
 
 
 def test_each_reason_is_confirmed_by_its_name(tmp_path):
@@ -155,13 +154,13 @@ def test_a_part_that_was_on_file_without_the_mark_counts_anew(county):
 
 def visit(participant_id: str) -> None:
     now = datetime(2026, 11, 1, tzinfo=UTC)
-    Session.objects.create(
+    Visit.objects.create(
         session_key=participant_id, participant_id=participant_id, session_data="", expire_date=now, started_at=now
     )
 
 
 def visits() -> set[str]:
-    return set(Session.objects.values_list("participant_id", flat=True))
+    return set(Visit.objects.values_list("participant_id", flat=True))
 
 
 def test_the_account_of_who_became_protected_is_made_safe_and_no_other(county):
@@ -200,25 +199,11 @@ def test_all_or_nothing_of_a_mark_is_set(county, monkeypatch):
     assert (sam_finds(), visits()) == (set(), set())
 
 
-def test_marks_on_file_before_they_were_kept_count_from_the_upgrade_on(county):
-    from importlib import import_module
-
-    from django.apps import apps
-
-    load_rows(county / "2", {"parties": [noor()]}, sequence=2, mode="changes")
-    NondisclosureMark.objects.all().delete()
-    before = timezone.now()
-    import_module("connect.cases.migrations.0008_marks_on_file").keep_marks(apps, None)
-    [(part, at)] = kept().items()
-    assert part == (NOOR, "204")
-    assert at >= before
-
-
 def test_hidden_means_hidden_for_every_other_party_and_not_for_her(county):
     more = {"participants": [person(NEW)], "parties": [party(NEW, "204", role="receiving")]}
     load_rows(county / "2", more, sequence=2, mode="changes")
     refused(broken(county, {"parties": [noor()]}, sequence=3))
-    hidden = dict(SeenCase.objects.filter(case_number="204").values_list("participant_id", "location_hidden"))
+    hidden = dict(DisclosedCase.objects.filter(case_number="204").values_list("participant_id", "location_hidden"))
     assert hidden == {NOOR: False, SAM: True, NEW: True}
-    assert not SeenCase.objects.filter(case_number__in=("201", "202"), location_hidden=True).exists()
+    assert not DisclosedCase.objects.filter(case_number__in=("201", "202"), location_hidden=True).exists()
     assert {DANA, RILEY, DANIEL, OTHER}.isdisjoint(person for person, _ in kept())

@@ -12,7 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from connect.cases.models import AppointmentFile, NondisclosureMark, Party, SeenAppointment, SeenCase, SeenOrder
+from connect.cases.models import (
+    AgencyAppointment,
+    DisclosedAppointment,
+    DisclosedCase,
+    DisclosedOrder,
+    NondisclosureMark,
+    Party,
+)
 from connect.feed.loading import load
 from connect.feed.outcome import Refused
 from connect.payments.models import Collection, PaymentLine, PaymentYear
@@ -240,9 +247,9 @@ def shown_to_others(people: set[str], marked: set[tuple[str, str]]) -> list[obje
     for person, case in parts:
         if person in people:
             others = {"case_number": case, "location_hidden": False}
-            found += [row.pk for row in SeenCase.objects.filter(**others).exclude(participant_id=person)]
-            found += [row.pk for row in SeenOrder.objects.filter(**others).exclude(participant_id=person)]
-            shown = AppointmentFile.objects.filter(case_number=case, place_shown=True).values("appointment_id")
-            meetings = SeenAppointment.objects.filter(case_number=case, place_hidden=False)
+            found += [row.pk for row in DisclosedCase.objects.filter(**others).exclude(participant_id=person)]
+            found += [row.pk for row in DisclosedOrder.objects.filter(**others).exclude(participant_id=person)]
+            shown = AgencyAppointment.objects.filter(case_number=case, place_shown=True).values("appointment_id")
+            meetings = DisclosedAppointment.objects.filter(case_number=case, place_hidden=False)
             found += [row.pk for row in meetings.exclude(participant_id=person).exclude(appointment_id__in=shown)]
     return found

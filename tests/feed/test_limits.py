@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from connect.cases.models import CaseFile, NondisclosureMark
+from connect.cases.models import AgencyCase, NondisclosureMark
 from connect.feed.format import FILES
 from connect.feed.loading import load
 from connect.feed.outcome import Refused
@@ -82,7 +82,7 @@ def test_a_small_gzip_that_grows_is_refused_in_little_memory(tmp_path, name, hea
 def test_the_longest_row_is_named_and_a_long_value_is_a_rejected_row(tmp_path):
     rows_of = {"cases": [case("201", office="x" * 20_000), case("202")]}
     outcome = load(Box(tmp_path / "1").write(rows_of))
-    assert (outcome.rejected, CaseFile.objects.count()) == (1, 1)
+    assert (outcome.rejected, AgencyCase.objects.count()) == (1, 1)
     rows_of["cases"][0]["office"] = "x" * LONGEST_ROW
     said_so = "cases.csv line 2: longer than a row can be (65,536 bytes)"
     assert refused(Box(tmp_path / "2", sequence=2).write(rows_of)) == said_so

@@ -13,11 +13,11 @@ from connect.cases.models import (
     Address,
     Balance,
     Delivery,
+    DisclosedAppointment,
+    DisclosedCase,
+    DisclosedOrder,
     Email,
     Participant,
-    SeenAppointment,
-    SeenCase,
-    SeenOrder,
 )
 from connect.feed.loading import load
 from connect.payments.models import Collection, PaymentLine, PaymentYear
@@ -104,25 +104,25 @@ def test_years_count_the_lines(county):
 
 
 def test_a_case_is_seen_with_its_place_and_the_other_party(county):
-    seen = SeenCase.objects.get(participant_id=DANA, case_number="202")
+    seen = DisclosedCase.objects.get(participant_id=DANA, case_number="202")
     assert (seen.county, seen.office, seen.officer) == ("FRESNO", "Madera office", "C. MORALES")
     assert (seen.other_parties, seen.past_due_support, seen.location_hidden) == ("DANIEL REYES JR", 66793, False)
 
 
 def test_the_other_side_of_a_marked_party_sees_no_place(county):
-    seen = SeenCase.objects.get(participant_id=SAM, case_number="204")
+    seen = DisclosedCase.objects.get(participant_id=SAM, case_number="204")
     assert (seen.location_hidden, seen.county, seen.office, seen.officer) == (True, "", "", "")
     assert seen.other_parties == "NOOR HADDAD"
-    order = SeenOrder.objects.get(participant_id=SAM)
+    order = DisclosedOrder.objects.get(participant_id=SAM)
     assert (order.location_hidden, order.county, order.court_case_number) == (True, "", "")
-    places = SeenAppointment.objects.filter(participant_id=SAM).order_by("appointment_id")
+    places = DisclosedAppointment.objects.filter(participant_id=SAM).order_by("appointment_id")
     assert list(places.values_list("place", "place_hidden")) == [("", True), ("COURT PLAZA", False)]
 
 
 def test_the_marked_party_sees_her_own_place(county):
-    assert SeenCase.objects.get(participant_id=NOOR).county == "MODOC"
-    assert SeenOrder.objects.get(participant_id=NOOR).court_case_number == "MOD77"
-    assert SeenAppointment.objects.get(participant_id=NOOR).place == "SHELTER"
+    assert DisclosedCase.objects.get(participant_id=NOOR).county == "MODOC"
+    assert DisclosedOrder.objects.get(participant_id=NOOR).court_case_number == "MOD77"
+    assert DisclosedAppointment.objects.get(participant_id=NOOR).place == "SHELTER"
 
 
 def test_a_mark_in_another_case_hides_this_one_too(county):
@@ -133,9 +133,9 @@ def test_a_mark_in_another_case_hides_this_one_too(county):
             "parties": [party(RILEY, "205", role="receiving", nondisclosure="yes")],
         },
     )
-    assert SeenCase.objects.get(participant_id=DANA, case_number="201").county == ""
-    assert SeenCase.objects.get(participant_id=RILEY, case_number="201").county == "MADERA"
-    assert SeenCase.objects.get(participant_id=DANA, case_number="202").county == "FRESNO"
+    assert DisclosedCase.objects.get(participant_id=DANA, case_number="201").county == ""
+    assert DisclosedCase.objects.get(participant_id=RILEY, case_number="201").county == "MADERA"
+    assert DisclosedCase.objects.get(participant_id=DANA, case_number="202").county == "FRESNO"
 
 
 @pytest.mark.parametrize("rows", [1, 2, 3])
@@ -234,7 +234,7 @@ def test_a_collection_that_is_gone_takes_its_lines(county):
 
 def test_a_new_name_reaches_the_other_party(county):
     change(county, {"participants": [person(DANA, first_name="DANA", last_name="ADEYEMI")]})
-    assert SeenCase.objects.get(participant_id=RILEY).other_parties == "DANA ADEYEMI"
+    assert DisclosedCase.objects.get(participant_id=RILEY).other_parties == "DANA ADEYEMI"
 
 
 @pytest.mark.parametrize(
@@ -242,7 +242,7 @@ def test_a_new_name_reaches_the_other_party(county):
 )
 def test_a_person_may_have_one_name(county, name):
     change(county, {"participants": [person(DANA, **name, suffix="SR")]})
-    assert SeenCase.objects.get(participant_id=RILEY).other_parties == "SUHARTO SR"
+    assert DisclosedCase.objects.get(participant_id=RILEY).other_parties == "SUHARTO SR"
 
 
 def test_former_values_are_kept_with_the_feeds_times(county):
@@ -259,7 +259,7 @@ def test_former_values_are_kept_with_the_feeds_times(county):
     assert list(email.values_list("email", "valid_to")) == [("dana@example.org", second), ("new@example.org", None)]
     balance = Balance.objects.filter(participant_id=DANA, case_number="201").order_by("valid_from")
     assert list(balance.values_list("past_due_support", "valid_to")) == [(66793, second), (60000, None)]
-    assert SeenCase.objects.get(participant_id=DANA, case_number="201").past_due_support == 60000
+    assert DisclosedCase.objects.get(participant_id=DANA, case_number="201").past_due_support == 60000
 
 
 def test_an_address_that_is_blank_ends_and_one_that_comes_back_begins_anew(county):
@@ -283,12 +283,12 @@ def test_absent_from_a_full_file_is_gone(county):
     rows["orders"] = rows["orders"][1:]
     rows["appointments"] = []
     load_rows(county, rows, sequence=2)
-    assert list(SeenOrder.objects.values_list("order_id", flat=True).distinct()) == ["2"]
-    assert not SeenAppointment.objects.exists()
+    assert list(DisclosedOrder.objects.values_list("order_id", flat=True).distinct()) == ["2"]
+    assert not DisclosedAppointment.objects.exists()
 
 
 def test_a_party_that_leaves_no_longer_sees_the_case(county):
     change(county, {}, {"parties": [{"participant_id": RILEY, "case_number": "201"}]})
-    assert not SeenCase.objects.filter(participant_id=RILEY).exists()
-    assert SeenCase.objects.get(participant_id=DANA, case_number="201").other_parties == ""
+    assert not DisclosedCase.objects.filter(participant_id=RILEY).exists()
+    assert DisclosedCase.objects.get(participant_id=DANA, case_number="201").other_parties == ""
     assert Balance.objects.get(participant_id=RILEY).valid_to is not None

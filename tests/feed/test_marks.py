@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, transaction
 
-from connect.access.models import Session
-from connect.cases.models import Balance, NondisclosureMark, Party, SeenAppointment, SeenCase, SeenOrder
+from connect.access.models import Visit
+from connect.cases.models import Balance, DisclosedAppointment, DisclosedCase, DisclosedOrder, NondisclosureMark, Party
 from connect.cases.protection import protected_since
 from connect.feed import marks
 from connect.feed.loading import Confirmation, load
@@ -47,16 +47,18 @@ def change(county: Path, put: Rows, gone: Rows | None = None, sequence: int = 2)
 
 
 def county_of(who: str, case_number: str) -> str:
-    return SeenCase.objects.get(participant_id=who, case_number=case_number).county
+    return DisclosedCase.objects.get(participant_id=who, case_number=case_number).county
 
 
 def test_the_rows_of_the_other_party_name_no_place(tmp_path):
     """A feed that would write one is refused by the database, and then nobody reads anything."""
     load_rows(tmp_path, small_county())
-    seen = SeenCase.objects.get(participant_id=SAM)
+    seen = DisclosedCase.objects.get(participant_id=SAM)
     assert (seen.location_hidden, seen.county, seen.officer, seen.office) == (True, "", "", "")
-    assert list(SeenOrder.objects.filter(participant_id=SAM).values_list("county", "court_case_number")) == [("", "")]
-    assert SeenAppointment.objects.get(participant_id=SAM, appointment_id="2").place == ""
+    assert list(DisclosedOrder.objects.filter(participant_id=SAM).values_list("county", "court_case_number")) == [
+        ("", "")
+    ]
+    assert DisclosedAppointment.objects.get(participant_id=SAM, appointment_id="2").place == ""
 
 
 def test_a_new_case_of_somebody_marked_elsewhere_is_closed_to_its_other_party(county):
@@ -68,10 +70,10 @@ def test_a_new_case_of_somebody_marked_elsewhere_is_closed_to_its_other_party(co
         "appointments": [appointment(RILEY, "209", "9", place="ALPINE COURT")],
     }
     change(county, put)
-    seen = SeenCase.objects.get(participant_id=RILEY, case_number="209")
+    seen = DisclosedCase.objects.get(participant_id=RILEY, case_number="209")
     assert (seen.location_hidden, seen.county, seen.officer, seen.office) == (True, "", "", "")
-    assert list(SeenOrder.objects.filter(participant_id=RILEY, case_number="209").values_list("county")) == [("",)]
-    assert SeenAppointment.objects.get(participant_id=RILEY).place == ""
+    assert list(DisclosedOrder.objects.filter(participant_id=RILEY, case_number="209").values_list("county")) == [("",)]
+    assert DisclosedAppointment.objects.get(participant_id=RILEY).place == ""
     assert county_of(NOOR, "209") == "ALPINE"
 
 
@@ -84,7 +86,7 @@ def test_a_mark_set_in_one_case_closes_the_others_which_the_feed_does_not_name(c
 def test_where_both_are_marked_each_is_hidden_from_the_other(county):
     change(county, {"parties": [party(SAM, "204", nondisclosure="yes")]})
     assert (county_of(SAM, "204"), county_of(NOOR, "204")) == ("", "")
-    places = SeenAppointment.objects.filter(case_number="204").order_by("appointment_id")
+    places = DisclosedAppointment.objects.filter(case_number="204").order_by("appointment_id")
     assert list(places.values_list("place", flat=True)) == ["", "COURT PLAZA", ""]
 
 
@@ -119,10 +121,12 @@ def test_what_comes_to_a_closed_case_later_is_closed_too(county):
         "appointments": [appointment(SAM, "204", "7", place="ALPINE COURT")],
     }
     change(county, put)
-    seen = SeenCase.objects.get(participant_id=SAM)
+    seen = DisclosedCase.objects.get(participant_id=SAM)
     assert (seen.county, seen.office, seen.officer) == ("", "", "")
-    assert set(SeenOrder.objects.filter(participant_id=SAM).values_list("county", "court_case_number")) == {("", "")}
-    assert SeenAppointment.objects.get(participant_id=SAM, appointment_id="7").place == ""
+    assert set(DisclosedOrder.objects.filter(participant_id=SAM).values_list("county", "court_case_number")) == {
+        ("", "")
+    }
+    assert DisclosedAppointment.objects.get(participant_id=SAM, appointment_id="7").place == ""
 
 
 def test_a_mark_stays_while_its_person_comes_back_after_they_were_gone(county):
@@ -135,12 +139,12 @@ def test_a_mark_stays_while_its_person_comes_back_after_they_were_gone(county):
 @pytest.mark.parametrize(
     ("model", "leak"),
     [
-        (SeenCase, {"county": "MODOC"}),
-        (SeenCase, {"officer": "Q. HALVORSEN"}),
-        (SeenCase, {"office": "Modoc office"}),
-        (SeenOrder, {"county": "MODOC"}),
-        (SeenOrder, {"court_case_number": "MOD77"}),
-        (SeenAppointment, {"place": "MODOC COURT"}),
+        (DisclosedCase, {"county": "MODOC"}),
+        (DisclosedCase, {"officer": "Q. HALVORSEN"}),
+        (DisclosedCase, {"office": "Modoc office"}),
+        (DisclosedOrder, {"county": "MODOC"}),
+        (DisclosedOrder, {"court_case_number": "MOD77"}),
+        (DisclosedAppointment, {"place": "MODOC COURT"}),
     ],
     ids=lambda value: value.__name__ if isinstance(value, type) else next(iter(value)),
 )
@@ -187,9 +191,9 @@ def two_cases(tmp_path: Path) -> Path:
 def sam_reads_of_205() -> set[str]:
     sam = {"participant_id": SAM, "case_number": "205"}
     found = {
-        *SeenCase.objects.filter(**sam).values_list("county", "office", "officer"),
-        *SeenOrder.objects.filter(**sam).values_list("county", "court_case_number"),
-        *SeenAppointment.objects.filter(**sam).values_list("place"),
+        *DisclosedCase.objects.filter(**sam).values_list("county", "office", "officer"),
+        *DisclosedOrder.objects.filter(**sam).values_list("county", "court_case_number"),
+        *DisclosedAppointment.objects.filter(**sam).values_list("place"),
     }
     return {value for row in found for value in row}
 
@@ -230,11 +234,11 @@ def test_a_bad_row_of_somebody_no_case_marks_closes_nothing(county):
 
 def test_the_case_of_a_bad_row_has_the_time_of_her_mark_and_her_visit_goes_on(county):
     now = datetime(2026, 11, 1, tzinfo=UTC)
-    Session.objects.create(session_key="n", participant_id=NOOR, session_data="", expire_date=now, started_at=now)
+    Visit.objects.create(session_key="n", participant_id=NOOR, session_data="", expire_date=now, started_at=now)
     change(county, case_205(hers(role="")))
     assert NondisclosureMark.objects.get(**IN_205).set_at == FIRST_DAY + timedelta(days=1)
     assert protected_since(NOOR) == FIRST_DAY + timedelta(days=1)
-    assert Session.objects.filter(participant_id=NOOR).exists()
+    assert Visit.objects.filter(participant_id=NOOR).exists()
 
 
 def test_the_mark_of_a_bad_row_is_listed_and_released_by_name(county):

@@ -1,13 +1,12 @@
 """What of a payment is not shared out yet: one line of no case for who paid it, and nothing for anybody else."""
 
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from connect.access.models import Account
 from connect.cases.models import Change
@@ -165,18 +164,6 @@ def test_a_payment_that_comes_with_its_shares_is_received_and_not_applied(county
     }
     change(county, put, sequence=3)
     assert (DANA, "payment", "C8.201.made", "received", 3) in told()
-
-
-def test_what_was_on_file_before_there_were_such_lines_gets_them(county):
-    change(county, {"allocations": [TO_RILEY]}, sequence=3)
-    as_the_feed_has_it = everything()
-    PaymentLine.objects.filter(case_number="").delete()
-    PaymentYear.objects.filter(case_number="").delete()
-    assert everything() != as_the_feed_has_it
-    migration = import_module("connect.payments.migrations.0003_not_shared_out")
-    with connection.schema_editor() as editor:
-        migration.write_lines(apps, editor)
-    assert everything() == as_the_feed_has_it
 
 
 def test_the_summary_counts_what_is_not_shared_out_of_everything_on_file(county, capsys):

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from connect.cases.models import CaseFile
+from connect.cases.models import AgencyCase
 from connect.feed.loading import load
 from connect.feed.outcome import Refused
 from tests.feed.folder import Box, case, collection, current, small_county, wipe
@@ -60,7 +60,7 @@ def unpacked(folder: Path, name: str) -> bytes:
 def refused(folder: Path) -> str:
     with pytest.raises(Refused) as problem:
         load(folder)
-    assert not CaseFile.objects.exists()
+    assert not AgencyCase.objects.exists()
     return str(problem.value)
 
 
@@ -137,7 +137,7 @@ def test_a_byte_order_mark_is_taken_by_either_check(tmp_path):
     assert load(Box(tmp_path / "2", raw=raw).write(rows)).exit_code == 0
     raw["cases"] = raw["cases"].replace(b"MADERA", b'"MODOC"')
     assert load(Box(tmp_path / "3", raw=raw, sequence=2).write(rows)).exit_code == 0
-    assert CaseFile.objects.get().county == "MODOC"
+    assert AgencyCase.objects.get().county == "MODOC"
 
 
 # What stands after the last row

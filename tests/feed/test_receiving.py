@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from connect.cases.models import CaseFile, Party
+from connect.cases.models import AgencyCase, Party
 from connect.feed.engines import only_load, work_folder
 from connect.feed.keeping import remove_rejects
 from connect.feed.loading import load
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def refused(folder: Path) -> str:
     with pytest.raises(Refused) as problem:
         load(folder)
-    assert not CaseFile.objects.exists()
+    assert not AgencyCase.objects.exists()
     return str(problem.value)
 
 
@@ -48,7 +48,7 @@ def test_files_that_are_swapped_after_they_were_checked_load_as_they_were(tmp_pa
 
     assert load(folder, progress=watch).state == "loaded"
     assert swapped
-    assert set(CaseFile.objects.values_list("county", flat=True)) == {"MADERA", "FRESNO", "MODOC"}
+    assert set(AgencyCase.objects.values_list("county", flat=True)) == {"MADERA", "FRESNO", "MODOC"}
     assert Party.objects.get(participant_id=NOOR).nondisclosure
     assert Party.objects.filter(role="paying").count() == 3
 
@@ -199,7 +199,7 @@ NAMES += ["status=closed/county=a'\"[*?]#%20 +東京"]
 @pytest.mark.parametrize("name", NAMES)
 def test_the_name_of_a_folder_means_itself(tmp_path, name):
     load(Box(tmp_path / name).write(with_a_reject()))
-    assert set(CaseFile.objects.values_list("county", flat=True)) == {"MADERA", "FRESNO", "MODOC"}
+    assert set(AgencyCase.objects.values_list("county", flat=True)) == {"MADERA", "FRESNO", "MODOC"}
     assert (tmp_path / name / "rejects" / "orders.csv").exists()
 
 
@@ -215,7 +215,7 @@ def test_the_name_of_our_own_folder_means_itself(tmp_path, name, settings):
     settings.VAR = tmp_path / name
     load(Box(tmp_path / "feed", zipped=True).write(with_a_reject()))
     load_rows(tmp_path / "2", with_a_reject(), sequence=2)
-    assert set(CaseFile.objects.values_list("county", flat=True)) == {"MADERA", "FRESNO", "MODOC"}
+    assert set(AgencyCase.objects.values_list("county", flat=True)) == {"MADERA", "FRESNO", "MODOC"}
 
 
 @pytest.mark.parametrize("name", ["back\\slash", os.fsdecode(b"Pe\xf1a")])

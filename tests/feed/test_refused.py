@@ -127,9 +127,9 @@ def test_columns_may_stand_in_any_order(tmp_path):
     rows = [line.split(",") for line in (folder / "cases.csv").read_text().splitlines()]
     turned = "".join(",".join(reversed(row)) + "\n" for row in rows)
     load(Box(tmp_path, raw={"cases": turned.encode()}).write({"cases": small_county()["cases"]}))
-    from connect.cases.models import CaseFile
+    from connect.cases.models import AgencyCase
 
-    assert CaseFile.objects.get(case_number="202").county == "FRESNO"
+    assert AgencyCase.objects.get(case_number="202").county == "FRESNO"
 
 
 def edit(folder: Path, **values: object) -> Path:

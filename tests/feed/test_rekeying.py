@@ -15,7 +15,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from connect.access.actions import set_pin
-from connect.access.models import Session
+from connect.access.models import Visit
 from connect.audit.models import Entry
 from connect.cases.models import Participant
 from connect.feed import rekeying
@@ -100,9 +100,9 @@ def test_a_second_run_writes_nothing_and_each_is_one_entry(turning):
 def test_what_was_typed_is_sealed_anew_and_waits_no_longer_than_before(turning):
     now = timezone.now()
     token = tokens.make([OLD], "typed", {"path": "/"}, now + timedelta(minutes=30))
-    Session.objects.create(session_key="x", participant_id=DANA, started_at=now, expire_date=now, session_data=token)
+    Visit.objects.create(session_key="x", participant_id=DANA, started_at=now, expire_date=now, session_data=token)
     rekeying.rotate()
-    token = Session.objects.get().session_data
+    token = Visit.objects.get().session_data
     assert tokens.read([NEW], "typed", token, now + timedelta(minutes=29)) == {"path": "/"}
     assert tokens.read([NEW], "typed", token, now + timedelta(minutes=30)) is None
 

@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from tests.house.code import CONNECT, Source, sources
 
 HOLD = {"in_a_visit", "in_a_confirmed_visit"}
-GIVEN = {"Visit", "SignedInRequest"}
+GIVEN = {"CurrentVisit", "SignedInRequest"}
 WRITES = {
     *("update", "delete", "create", "save", "bulk_create", "bulk_update", "update_or_create", "get_or_create"),
     *("put", "withdraw", "record"),  # of the outbox and of the trail
@@ -157,7 +157,7 @@ def planted(name: str, text: str) -> list[str]:
 
 
 def test_an_act_that_forgets_to_hold_its_visit_would_be_found():
-    forgets = "def forget(visit: Visit, *, now: datetime) -> None:\n    RecoveryCode.objects.all().delete()\n"
+    forgets = "def forget(visit: CurrentVisit, *, now: datetime) -> None:\n    RecoveryCode.objects.all().delete()\n"
     assert planted("access/codes.py", forgets) == ["access/codes.py forget: delete"]
     assert planted("access/codes.py", f"@in_a_visit\n{forgets}") == []
     assert planted("access/codes.py", f"@transaction.atomic\n{forgets}") == ["access/codes.py forget: delete"]
@@ -165,11 +165,14 @@ def test_an_act_that_forgets_to_hold_its_visit_would_be_found():
 
 def test_one_that_writes_through_others_would_be_found():
     own = "def _go(person: str) -> None:\n    Passkey.objects.update(name='')\n"
-    through = "def go(visit: Visit) -> None:\n    _go(visit.participant_id)\n"
+    through = "def go(visit: CurrentVisit) -> None:\n    _go(visit.participant_id)\n"
     assert planted("access/passkeys.py", own + "\n\n" + through) == ["access/passkeys.py _go: update"]
-    room = "from connect.access.telling import tell\n\n\ndef go(visit: Visit) -> None:\n    tell(visit)\n"
-    assert planted("access/more.py", room) == ["access/telling.py tell: create", "notices/outbox.py put: get_or_create"]
-    sql = "_GO = 'DELETE FROM access_passkey'\n\n\ndef go(visit: Visit) -> None:\n    cursor.execute(_GO)\n"
+    room = "from connect.access.telling import tell\n\n\ndef go(visit: CurrentVisit) -> None:\n    tell(visit)\n"
+    assert planted("access/more.py", room) == [
+        "access/telling.py tell: create",
+        "notices/outbox.py enqueue: get_or_create",
+    ]
+    sql = "_GO = 'DELETE FROM access_passkey'\n\n\ndef go(visit: CurrentVisit) -> None:\n    cursor.execute(_GO)\n"
     assert planted("access/more.py", sql) == ["access/more.py go: execute"]
 
 

@@ -23,7 +23,7 @@ def test_every_sealed_column_is_declared():
     assert sealed_fields() - {column.name for column in sealed_columns()} == set()
     assert {column.name for column in sealed_columns()} >= {
         "cases.participant.ssn_sealed",
-        "access.session.session_data",
+        "access.visit.session_data",
     }
 
 

@@ -12,13 +12,22 @@ from tests.house.code import Source, sources, strings
 
 # They hold what one party must not learn of another; pages read what the feed worked out for each viewer (R2, V3).
 FEED_ONLY = {
-    *("CaseFile", "OrderFile", "AppointmentFile", "Party", "Collection", "Allocation", "Disbursement", "PayerHidden"),
+    *(
+        "AgencyCase",
+        "AgencyOrder",
+        "AgencyAppointment",
+        "Party",
+        "Collection",
+        "Allocation",
+        "Disbursement",
+        "PayerHidden",
+    ),
 }
 TABLES = {model._meta.db_table for model in apps.get_models() if model.__name__ in FEED_ONLY}
 MAY_NAME_THEM = {"cases/models.py", "payments/models.py", "cases/protection.py"}
 
 # Keyed by case, not by person: the directory of the agency, read by the feed alone. Deliveries, their files: nobody's.
-WITHOUT_PARTICIPANT = {"CaseFile", "OrderFile", "Delivery", "LoadedFile"}
+WITHOUT_PARTICIPANT = {"AgencyCase", "AgencyOrder", "Delivery", "LoadedFile"}
 SEEDED = [
     model
     for model in apps.get_models()
@@ -33,7 +42,7 @@ def mirror_read(source: Source) -> list[str]:
         return []
     found = {(line, name) for line, name in _names(source.tree) if name in FEED_ONLY}
     for line, text in strings(source):
-        if text.rpartition(".")[2] in FEED_ONLY:  # "CaseFile" or "cases.CaseFile", for the app registry
+        if text.rpartition(".")[2] in FEED_ONLY:  # "AgencyCase" or "cases.AgencyCase", for the app registry
             found.add((line, text))
         found |= {(line, table) for table in TABLES if re.search(rf"\b{table}\b", text)}
     return [f"{source.name}:{line}: {name}" for line, name in sorted(found)]
@@ -71,15 +80,15 @@ def test_every_key_of_a_seeded_table_includes_the_participant(model):
 
 
 def test_a_page_that_reads_the_mirror_would_be_found():
-    bad = "from connect.cases.models import Party\nq = m.CaseFile.objects\nsql = 'FROM payments_collection'\n"
+    bad = "from connect.cases.models import Party\nq = m.AgencyCase.objects\nsql = 'FROM payments_collection'\n"
     assert mirror_read(Source("cases/queries.py", bad)) == [
         "cases/queries.py:1: Party",
-        "cases/queries.py:2: CaseFile",
+        "cases/queries.py:2: AgencyCase",
         "cases/queries.py:3: payments_collection",
     ]
     assert mirror_read(Source("feed/loading.py", bad)) == []
 
 
 def test_a_statewide_key_would_be_found():
-    case_file = apps.get_model("cases", "CaseFile")
-    assert keys_without_participant(case_file) == ["cases.CaseFile: primary key"]
+    case_file = apps.get_model("cases", "AgencyCase")
+    assert keys_without_participant(case_file) == ["cases.AgencyCase: primary key"]

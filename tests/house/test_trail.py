@@ -7,7 +7,7 @@ import pytest
 
 from tests.house.code import Source, sources
 
-ROWS = {"Entry", "SealedTip", "Seal"}
+ROWS = {"Entry", "HeadAtSeal", "Seal"}
 TABLES = re.compile(r"\baudit_(entry|sealedtip|seal)\b")
 CHANGES = {"update", "delete", "bulk_update", "update_or_create", "get_or_create", "save", "_raw_delete", "raw"}
 MAY = {
@@ -32,7 +32,7 @@ def changes_of_the_trail(source: Source) -> list[str]:
             begins = _begins_with(node.func.value)
             forced = any(keyword.arg == "force_insert" for keyword in node.keywords)
             allowed = (source.name, node.func.attr) in MAY and (node.func.attr != "save" or forced)
-            if begins not in ("Tip", "Checkpoint", "tip", "digest") and not allowed:
+            if begins not in ("ChainHead", "Checkpoint", "tip", "digest") and not allowed:
                 found.append(f"{source.name}:{node.lineno}: {begins}...{node.func.attr}()")
     return found
 

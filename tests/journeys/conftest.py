@@ -49,9 +49,9 @@ OWN_PIN = (
 )
 # What a journey may leave, and the next one must not find.
 LEFT_BEHIND = (
-    *("notices_contactpreference", "notices_outgoing", "access_pinrequest", "access_disavowal", "access_passkey"),
+    *("notices_contactpreference", "notices_outboxmessage", "access_pinrequest", "access_disavowal", "access_passkey"),
     *("access_privatedevice", "access_recoverycode", "access_pressureminute", "access_networkminute"),
-    *("access_codetries", "access_onceonly", "access_answer"),
+    *("access_codetries", "access_singleusekey", "access_savedanswer"),
 )
 # Rules of WCAG 2.2 that axe leaves off by default.
 AXE_RULES = {"target-size": {"enabled": True}}

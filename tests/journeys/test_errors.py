@@ -119,9 +119,9 @@ def test_a_mistake_of_ours(visit, demo, language):
     """A status that no feed can load, put into the table by hand."""
     reader = visit(width=PHONE, language=language)
     sign_in(reader, DANA)
-    asked = "SELECT status FROM cases_seencase WHERE participant_id = %s"
+    asked = "SELECT status FROM cases_disclosedcase WHERE participant_id = %s"
     before = demo.ask(asked, DANA.participant_id)[0][0]
-    status = "UPDATE cases_seencase SET status = %s WHERE participant_id = %s"
+    status = "UPDATE cases_disclosedcase SET status = %s WHERE participant_id = %s"
     case = reader.locator(".card--link a").first.get_attribute("href")
     demo.ask(status, "?", DANA.participant_id)
     try:

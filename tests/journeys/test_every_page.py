@@ -314,7 +314,7 @@ def come_to(pages, demo) -> Callable[[str, str], Page]:
             )
         if name in NEEDS_OWN_PIN:
             demo.ask(OWN_PIN, member.participant_id)
-            demo.ask("UPDATE access_session SET temporary = %s WHERE participant_id = %s", False, member.participant_id)
+            demo.ask("UPDATE access_visit SET temporary = %s WHERE participant_id = %s", False, member.participant_id)
         since = "2100-01-01 00:00:00" if name in MUST_CHECK else None
         demo.ask(
             "UPDATE access_account SET must_check_since = %s WHERE participant_id = %s", since, RILEY.participant_id

@@ -33,7 +33,8 @@ def post(demo):
     def newest(template, member):
         answer(demo.environment)
         rows = demo.ask(
-            "SELECT sealed FROM notices_outgoing WHERE template = %s AND participant_id = %s ORDER BY made_at DESC",
+            "SELECT sealed FROM notices_outboxmessage WHERE template = %s AND participant_id = %s"
+            " ORDER BY made_at DESC",
             template,
             member.participant_id,
         )

@@ -5,11 +5,11 @@ from tests.journeys.conftest import in_every_form, press, said, sign_in, try_pin
 from tests.journeys.test_every_page import can_be_read
 from tests.journeys.test_passkeys import Authenticator, add_passkey
 
-KEPT = "SELECT session_data FROM access_session WHERE participant_id = %s AND session_data <> ''"
+KEPT = "SELECT session_data FROM access_visit WHERE participant_id = %s AND session_data <> ''"
 
 
 def the_visit_ends(page, demo) -> None:
-    demo.ask("UPDATE access_session SET expire_date = %s", "2020-01-01 00:00:00")
+    demo.ask("UPDATE access_visit SET expire_date = %s", "2020-01-01 00:00:00")
     page.clock.fast_forward("15:10")
 
 
@@ -63,10 +63,10 @@ def test_what_came_back_waits_once_more_and_what_nobody_changed_does_not(visit, 
 def test_a_page_with_a_pin_keeps_nothing(visit, demo):
     page = visit()
     page.clock.install()
-    demo.ask("DELETE FROM access_session")
+    demo.ask("DELETE FROM access_visit")
     sign_in(page, DANA)
     page.goto("/pin")
     page.locator("input[name=new]").fill("730294")
     the_visit_ends(page, demo)
     page.wait_for_url("**/login?next=/pin")
-    assert demo.ask("SELECT session_data FROM access_session") == [("",)]
+    assert demo.ask("SELECT session_data FROM access_visit") == [("",)]

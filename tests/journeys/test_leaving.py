@@ -28,7 +28,7 @@ def danas_only_visit(visit, demo, clock=False, **how):
     weather(page)
     if clock:
         page.clock.install()
-    demo.ask("DELETE FROM access_session")
+    demo.ask("DELETE FROM access_visit")
     sign_in(page, DANA)
     return page
 
@@ -79,7 +79,7 @@ def test_logout_on_one_device_leaves_the_other_signed_in(visit):
 def signed_out(page, demo) -> None:
     """Waits until the server has taken the sign-out that was sent on the way out."""
     for _ in range(50):
-        if not demo.ask("SELECT 1 FROM access_session WHERE participant_id = %s", DANA.participant_id):
+        if not demo.ask("SELECT 1 FROM access_visit WHERE participant_id = %s", DANA.participant_id):
             return
         page.wait_for_timeout(100)
     raise AssertionError("five seconds after leaving, Dana is still signed in")

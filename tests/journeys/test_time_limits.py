@@ -163,7 +163,7 @@ def test_without_the_network_the_question_stands_and_nothing_typed_is_thrown_awa
 
 def end_on_the_server(demo) -> None:
     demo.ask(
-        "UPDATE access_session SET expire_date = %s WHERE participant_id = %s",
+        "UPDATE access_visit SET expire_date = %s WHERE participant_id = %s",
         "2020-01-01 00:00:00",
         DANA.participant_id,
     )
@@ -220,7 +220,7 @@ def test_another_person_s_visit_in_the_same_browser_takes_the_first_one_s_page_a
     other = page.context.new_page()
     other.goto("/help/contact")
     demo.ask(
-        "UPDATE access_session SET started_at = %s WHERE participant_id = %s",
+        "UPDATE access_visit SET started_at = %s WHERE participant_id = %s",
         "2026-01-01 00:00:00",
         DANA.participant_id,
     )
@@ -238,7 +238,7 @@ def test_the_end_of_the_twelve_hours_is_said_too_and_nothing_can_move_it(visit, 
     say = said(page)
     now = page.evaluate("new Date(Date.now() - (11 * 60 + 55) * 60000).toISOString()")
     demo.ask(
-        "UPDATE access_session SET started_at = %s WHERE participant_id = %s",
+        "UPDATE access_visit SET started_at = %s WHERE participant_id = %s",
         now[:19].replace("T", " "),
         DANA.participant_id,
     )

@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 
 from connect.notices import outbox
-from connect.notices.kinds import Kind
+from connect.notices.kinds import Channel
 from tests.cast import DANA
 from tests.notices.mail_server import MailServer, mail_server
 
@@ -43,11 +43,11 @@ def put(
     letter = "\n" in to
     wanted = Templates.BY_NAME[template].facts
     with transaction.atomic():
-        outbox.put(
+        outbox.enqueue(
             participant_id=participant_id,
             key=key,
             template=template,
-            kind=Kind.LETTER if letter else Kind.MAIL,
+            kind=Channel.LETTER if letter else Channel.MAIL,
             to=to,
             language=language,
             facts={name: value for name, value in (FACTS | facts).items() if name in wanted},
@@ -72,6 +72,6 @@ def smtp(server: MailServer) -> dict[str, dict[str, object]]:
 @pytest.fixture
 def every() -> Callable[[], list[str]]:
     """The states of all rows, in the order they were put."""
-    from connect.notices.models import Outgoing
+    from connect.notices.models import OutboxMessage
 
-    return lambda: list(Outgoing.objects.order_by("key").values_list("state", flat=True))
+    return lambda: list(OutboxMessage.objects.order_by("key").values_list("state", flat=True))

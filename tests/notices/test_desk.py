@@ -8,17 +8,17 @@ from django.core.management import CommandError, call_command
 
 from connect.audit.models import Entry
 from connect.notices import desk
-from connect.notices.models import Outgoing
+from connect.notices.models import OutboxMessage
 from tests.cast import DANA
 from tests.notices.conftest import NOW, put
 
 pytestmark = pytest.mark.django_db
 
 
-def unsure(key: str = "pin:1") -> Outgoing:
+def unsure(key: str = "pin:1") -> OutboxMessage:
     put(key)
-    Outgoing.objects.filter(key=key).update(state="unsure", claimed_at=NOW, trouble="the connection broke")
-    return Outgoing.objects.get(key=key)
+    OutboxMessage.objects.filter(key=key).update(state="unsure", claimed_at=NOW, trouble="the connection broke")
+    return OutboxMessage.objects.get(key=key)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_each_way_out_of_unsure(decide, state, act):
 def test_what_is_being_sent_or_has_left_is_nobody_s_to_change(state):
     row = unsure()
     ended = {"sealed": "", "finished_at": NOW} if state == "sent" else {}
-    Outgoing.objects.update(state=state, **ended)
+    OutboxMessage.objects.update(state=state, **ended)
     for decide in (desk.retry, desk.say_it_left, desk.give_up):
         with pytest.raises(desk.Refused):
             decide(row_id=row.id, by="CASEY", now=NOW)
@@ -56,7 +56,7 @@ def test_what_is_being_sent_or_has_left_is_nobody_s_to_change(state):
 def test_a_mail_that_only_waits_cannot_be_said_to_have_left():
     put()
     with pytest.raises(desk.Refused, match="only unsure"):
-        desk.say_it_left(row_id=Outgoing.objects.get().id, by="CASEY", now=NOW)
+        desk.say_it_left(row_id=OutboxMessage.objects.get().id, by="CASEY", now=NOW)
 
 
 def test_the_list_shows_what_needs_somebody_and_no_person(capsys):
@@ -74,6 +74,6 @@ def test_the_list_shows_what_needs_somebody_and_no_person(capsys):
 def test_the_command_says_who_and_refuses_what_is_not_there():
     row = unsure()
     call_command("outbox", "give-up", str(row.id), by="CASEY")
-    assert Outgoing.objects.get().state == "failed"
+    assert OutboxMessage.objects.get().state == "failed"
     with pytest.raises(CommandError, match="not waiting"):
         call_command("outbox", "retry", str(uuid.uuid4()), by="CASEY")

@@ -17,7 +17,7 @@ from connect.lib.agency import Retention
 from connect.lib.keeping import rules
 from connect.notices import batches, desk, outbox
 from connect.notices.batches import Refused, confirm, make
-from connect.notices.models import LetterBatch, Outgoing
+from connect.notices.models import LetterBatch, OutboxMessage
 from connect.notices.queries import progress
 from tests.cast import DANA, RILEY
 from tests.notices.conftest import ADDRESS, NOW, put
@@ -65,7 +65,7 @@ def test_the_manifest_says_how_many_and_which_and_nothing_about_anybody():
     told = json.loads(made.manifest.read_text())
     assert (told["batch"], told["count"], told["pdf"]) == (made.batch.pk, 3, made.pdf.name)
     assert told["sha256"] == hashlib.sha256(made.pdf.read_bytes()).hexdigest() == made.batch.sha256
-    ids = [str(row.id) for row in Outgoing.objects.order_by("made_at", "id")]
+    ids = [str(row.id) for row in OutboxMessage.objects.order_by("made_at", "id")]
     assert [sheet["id"] for sheet in told["sheets"]] == ids
     assert not re.search(r"OKAFOR|PINE|4029581|1000000001", made.manifest.read_text())
 
@@ -101,7 +101,7 @@ def test_confirmed_the_secrets_and_the_pdf_go():
     assert progress(DANA.participant_id, "pin:1").state == "printed"
     assert f"{progress(DANA.participant_id, 'pin:1').printed_on}" == "2026-11-24"
     assert confirm(number=made.batch.pk, by="CASEY", now=LATER) == 3
-    assert set(Outgoing.objects.values_list("state", "sealed")) == {("confirmed", "")}
+    assert set(OutboxMessage.objects.values_list("state", "sealed")) == {("confirmed", "")}
     assert not made.pdf.exists()
     assert made.manifest.exists()
     assert f"{progress(DANA.participant_id, 'pin:1').sent_on}" == "2026-11-25"
@@ -131,7 +131,7 @@ def test_withdrawn_from_an_unconfirmed_batch_the_next_run_leaves_it_out_and_the_
     assert outbox.withdraw(participant_id=DANA.participant_id, key="pin:2") is True
     with pytest.raises(Refused, match="1 of its letters were withdrawn"):
         confirm(number=made.batch.pk, by="CASEY", now=LATER)
-    assert Outgoing.objects.filter(state="printed").count() == 2  # the refusal changed nothing
+    assert OutboxMessage.objects.filter(state="printed").count() == 2  # the refusal changed nothing
     again = make(now=LATER, by="print desk")
     assert (again.batch.pk, again.batch.letters) == (made.batch.pk, 2)
     assert not any("40295812" in text for text in pdfs.texts(again.pdf.read_bytes()))
@@ -159,7 +159,7 @@ def test_a_batch_of_which_all_was_withdrawn_ends_and_the_next_begins():
 def test_a_letter_that_would_come_too_late_is_not_printed():
     put("pin:1", "pin_by_letter", to=ADDRESS, not_after=NOW + timedelta(days=2))
     assert make(now=NOW + timedelta(days=3), by="print desk") is None
-    assert Outgoing.objects.get().trouble == "too late"
+    assert OutboxMessage.objects.get().trouble == "too late"
 
 
 def test_many_letters_go_in_several_batches():
@@ -206,20 +206,20 @@ def test_a_letter_that_does_not_fit_its_window_waits_for_somebody_and_the_others
 def test_an_operator_has_it_looked_at_again_or_gives_it_up():
     put("pin:1", "pin_by_letter", to=LONG)
     assert make(now=NOW, by="print desk") is None
-    row = Outgoing.objects.get()
+    row = OutboxMessage.objects.get()
     desk.retry(row_id=row.id, by="CASEY", now=NOW)
     assert Entry.objects.latest("at").act == "letter retried"
     assert make(now=LATER, by="print desk") is None  # it fits no better
     assert batches.put_aside() == 1
     desk.give_up(row_id=row.id, by="CASEY", now=NOW)
-    assert (Outgoing.objects.get().state, Entry.objects.latest("at").act) == ("failed", "letter given up")
+    assert (OutboxMessage.objects.get().state, Entry.objects.latest("at").act) == ("failed", "letter given up")
 
 
 def test_one_in_a_batch_that_an_earlier_release_chose_is_taken_out_of_it():
     letters(1)
     made = make(now=NOW, by="print desk")
     put("pin:9", "pin_by_letter", to=LONG)
-    Outgoing.objects.filter(key="pin:9").update(state="printed", batch_id=made.batch.pk, printed_at=NOW)
+    OutboxMessage.objects.filter(key="pin:9").update(state="printed", batch_id=made.batch.pk, printed_at=NOW)
     again = make(now=LATER, by="print desk")
     assert (again.batch.pk, again.batch.letters, batches.put_aside()) == (made.batch.pk, 1, 1)
 
@@ -246,7 +246,7 @@ def test_retention_prunes_what_ended_long_ago_and_nothing_that_waits():
 
     assert keep(NOW + timedelta(days=90)) == 0
     assert keep(NOW + timedelta(days=91)) == 3
-    assert (Outgoing.objects.count(), LetterBatch.objects.count()) == (1, 0)
+    assert (OutboxMessage.objects.count(), LetterBatch.objects.count()) == (1, 0)
 
 
 def test_the_operator_s_commands(manage, own_database):

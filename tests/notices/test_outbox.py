@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 
 from connect.lib import sealed
 from connect.notices import outbox, rows
-from connect.notices.kinds import Kind, State
-from connect.notices.models import Outgoing
+from connect.notices.kinds import Channel, OutboxState
+from connect.notices.models import OutboxMessage
 from connect.notices.queries import progress
 from tests.cast import DANA, RILEY
 
@@ -20,11 +20,11 @@ pytestmark = pytest.mark.django_db
 
 def put(key: str = "pin:1", *, pin: str = "40295817") -> None:
     with transaction.atomic():
-        outbox.put(
+        outbox.enqueue(
             participant_id=DANA.participant_id,
             key=key,
             template="pin_by_mail",
-            kind=Kind.MAIL,
+            kind=Channel.MAIL,
             to="dana@example.org",
             language="es",
             facts=PIN | {"pin": pin},
@@ -34,7 +34,7 @@ def put(key: str = "pin:1", *, pin: str = "40295817") -> None:
 
 def test_a_mail_waits_sealed():
     put()
-    row = Outgoing.objects.get()
+    row = OutboxMessage.objects.get()
     assert (row.state, row.kind, row.template, row.language) == ("queued", "mail", "pin_by_mail", "es")
     assert "40295817" not in row.sealed
     assert "dana" not in row.sealed
@@ -44,23 +44,23 @@ def test_a_mail_waits_sealed():
 def test_a_second_one_for_the_same_reason_changes_nothing():
     put(pin="40295817")
     put(pin="11112222")
-    assert rows.opened(Outgoing.objects.get())[1]["pin"] == "40295817"
+    assert rows.opened(OutboxMessage.objects.get())[1]["pin"] == "40295817"
 
 
 @pytest.mark.django_db(transaction=True)
 def test_outside_a_transaction_nothing_is_put():
     with pytest.raises(RuntimeError, match="inside the transaction"):
-        outbox.put(
+        outbox.enqueue(
             participant_id=DANA.participant_id,
             key="pin:1",
             template="pin_by_mail",
-            kind=Kind.MAIL,
+            kind=Channel.MAIL,
             to="dana@example.org",
             language="en",
             facts=PIN,
             now=NOW,
         )
-    assert not Outgoing.objects.exists()
+    assert not OutboxMessage.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -68,7 +68,7 @@ def test_what_is_rolled_back_never_leaves():
     with transaction.atomic():
         put()
         transaction.set_rollback(True)
-    assert not Outgoing.objects.exists()
+    assert not OutboxMessage.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_what_is_rolled_back_never_leaves():
     [
         {"template": "pin_by_letter"},
         {"template": "love_letter"},
-        {"kind": Kind.LETTER},
+        {"kind": Channel.LETTER},
         {"language": "fr"},
         {"facts": {"pin": "40295817"}},
         {"facts": PIN | {"other_parent": "Riley"}},
@@ -85,15 +85,15 @@ def test_what_is_rolled_back_never_leaves():
     ],
 )
 def test_what_cannot_be_written_is_refused_at_once(wrong):
-    words = {"template": "pin_by_mail", "kind": Kind.MAIL, "to": "dana@example.org", "language": "en", "facts": PIN}
+    words = {"template": "pin_by_mail", "kind": Channel.MAIL, "to": "dana@example.org", "language": "en", "facts": PIN}
     with pytest.raises(ValueError), transaction.atomic():  # noqa: PT011 - each its own words
-        outbox.put(participant_id=DANA.participant_id, key="pin:1", now=NOW, **(words | wrong))
+        outbox.enqueue(participant_id=DANA.participant_id, key="pin:1", now=NOW, **(words | wrong))
 
 
 def test_a_waiting_mail_can_be_withdrawn_once_and_its_secret_goes():
     put()
     assert outbox.withdraw(participant_id=DANA.participant_id, key="pin:1") is True
-    row = Outgoing.objects.get()
+    row = OutboxMessage.objects.get()
     assert (row.state, row.sealed) == ("withdrawn", "")
     assert outbox.withdraw(participant_id=DANA.participant_id, key="pin:1") is False
     assert outbox.withdraw(participant_id=DANA.participant_id, key="never") is False
@@ -102,41 +102,41 @@ def test_a_waiting_mail_can_be_withdrawn_once_and_its_secret_goes():
 
 def test_a_mail_that_may_be_leaving_this_moment_is_not_tried_again():
     put()
-    Outgoing.objects.update(state=State.SENDING, claimed_at=NOW)
+    OutboxMessage.objects.update(state=OutboxState.SENDING, claimed_at=NOW)
     assert outbox.withdraw(participant_id=DANA.participant_id, key="pin:1") is False
-    row = Outgoing.objects.get()
+    row = OutboxMessage.objects.get()
     assert row.state == "sending"
     assert row.withdrawn_at is not None
 
 
 def test_a_mail_that_left_cannot_be_withdrawn():
     put()
-    Outgoing.objects.update(state=State.SENT, sealed="", finished_at=NOW)
+    OutboxMessage.objects.update(state=OutboxState.SENT, sealed="", finished_at=NOW)
     assert outbox.withdraw(participant_id=DANA.participant_id, key="pin:1") is False
-    assert Outgoing.objects.get().state == "sent"
+    assert OutboxMessage.objects.get().state == "sent"
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        {"state": State.SENT, "finished_at": NOW},  # with its secret still there
-        {"state": State.QUEUED, "sealed": ""},
-        {"state": State.WITHDRAWN, "sealed": ""},  # when?
-        {"state": State.PRINTED, "batch_id": 1, "printed_at": NOW},  # a mail
-        {"state": State.SENDING},  # by whom?
-        {"kind": Kind.LETTER, "state": State.PRINTED},  # in which batch?
+        {"state": OutboxState.SENT, "finished_at": NOW},  # with its secret still there
+        {"state": OutboxState.QUEUED, "sealed": ""},
+        {"state": OutboxState.WITHDRAWN, "sealed": ""},  # when?
+        {"state": OutboxState.PRINTED, "batch_id": 1, "printed_at": NOW},  # a mail
+        {"state": OutboxState.SENDING},  # by whom?
+        {"kind": Channel.LETTER, "state": OutboxState.PRINTED},  # in which batch?
     ],
 )
 def test_the_database_refuses_what_must_never_be(change):
     put()
     with pytest.raises(IntegrityError), transaction.atomic():
-        Outgoing.objects.update(**change)
+        OutboxMessage.objects.update(**change)
 
 
 def test_the_person_can_ask_how_far_it_is():
     put()
     told = progress(DANA.participant_id, "pin:1")
-    assert (told.kind, told.state, told.made_at) == (Kind.MAIL, State.QUEUED, NOW)
+    assert (told.kind, told.state, told.made_at) == (Channel.MAIL, OutboxState.QUEUED, NOW)
     assert (told.printed_on, told.sent_on, told.trouble) == (None, None, False)
     assert progress(DANA.participant_id, "pin:2") is None
     assert progress(RILEY.participant_id, "pin:1") is None
@@ -146,4 +146,4 @@ def test_another_key_opens_nothing(settings):
     put()
     settings.OUTBOX_KEYS = ["QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY="]
     with pytest.raises(sealed.InvalidToken):
-        rows.opened(Outgoing.objects.get())
+        rows.opened(OutboxMessage.objects.get())

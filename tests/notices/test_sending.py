@@ -7,7 +7,7 @@ from django.db import connections, transaction
 
 from connect.audit.models import Entry
 from connect.notices import outbox
-from connect.notices.models import Outgoing
+from connect.notices.models import OutboxMessage
 from connect.notices.queries import progress
 from connect.notices.rules import wait
 from connect.notices.sending import park, send_waiting
@@ -17,8 +17,8 @@ from tests.notices.conftest import NOW, put
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.enable_socket]
 
 
-def row(key: str = "pin:1") -> Outgoing:
-    return Outgoing.objects.get(key=key)
+def row(key: str = "pin:1") -> OutboxMessage:
+    return OutboxMessage.objects.get(key=key)
 
 
 def test_a_mail_leaves_once_and_its_secret_goes(server):
@@ -186,7 +186,7 @@ def test_withdrawn_while_it_is_being_sent_it_is_not_tried_again(server, rcpt, st
 
 def test_withdrawn_and_left_by_a_dead_sender_it_is_over():
     put()
-    Outgoing.objects.update(state="sending", claimed_at=NOW)
+    OutboxMessage.objects.update(state="sending", claimed_at=NOW)
     outbox.withdraw(participant_id=DANA.participant_id, key="pin:1")
     park(NOW + timedelta(minutes=11))
     assert (row().state, row().sealed) == ("withdrawn", "")
@@ -194,7 +194,7 @@ def test_withdrawn_and_left_by_a_dead_sender_it_is_over():
 
 def test_what_a_dead_sender_left_is_parked_after_ten_minutes():
     put()
-    Outgoing.objects.update(state="sending", claimed_at=NOW)
+    OutboxMessage.objects.update(state="sending", claimed_at=NOW)
     park(NOW + timedelta(minutes=9))
     assert row().state == "sending"
     park(NOW + timedelta(minutes=11))

@@ -7,9 +7,9 @@ from django.core import mail as outbox_of_tests
 from django.utils.translation import override
 
 from connect.notices import kinds
-from connect.notices.kinds import Kind, Templates
+from connect.notices.kinds import Channel, Templates
 from connect.notices.mail import SUBJECT, WIDTH, body, message
-from connect.notices.models import Outgoing
+from connect.notices.models import OutboxMessage
 from connect.notices.texts import _TEXTS, CHANGED, words
 from tests.house.readability import grade
 from tests.notices.conftest import FACTS, put
@@ -20,10 +20,10 @@ ALL = [
     for kind in template.kinds
     for language in ("en", "es")
 ]
-MAILS = [case for case in ALL if case.values[1] == Kind.MAIL]
+MAILS = [case for case in ALL if case.values[1] == Channel.MAIL]
 
 
-def said(name: str, kind: Kind, language: str, **facts: str) -> str:
+def said(name: str, kind: Channel, language: str, **facts: str) -> str:
     found = words(name, kind, language, FACTS | facts)
     return "\n".join([found.heading, *(part.text for part in found.parts)])
 
@@ -37,7 +37,7 @@ def test_every_template_and_every_change_has_its_words():
 def test_every_fact_that_is_for_the_reader_is_said(name, kind, language):
     text = said(name, kind, language)
     wanted = Templates.BY_NAME[name].facts & {"pin", "status_link", "not_me_link", "not_me_code", "link"}
-    for fact in wanted - ({"status_link", "not_me_link"} if kind == Kind.LETTER else set()):
+    for fact in wanted - ({"status_link", "not_me_link"} if kind == Channel.LETTER else set()):
         assert FACTS[fact] in text
     assert "%(" not in text
 
@@ -62,7 +62,7 @@ def test_what_a_locked_screen_shows_says_nothing(name, kind, language):
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_the_subject_is_the_name_of_the_site_and_the_mail_is_for_one(language):
     put(language=language)
-    made = message(Outgoing.objects.get())
+    made = message(OutboxMessage.objects.get())
     assert (made.subject, SUBJECT, made.to, made.cc, made.bcc) == (
         "Customer Connect",
         "Customer Connect",
@@ -84,14 +84,14 @@ def test_english_needs_six_years_of_school(name, kind, language):
 
 
 def test_a_pin_by_mail_and_by_letter_as_they_are():
-    assert said("pin_by_mail", Kind.MAIL, "en").splitlines()[:4] == [
+    assert said("pin_by_mail", Channel.MAIL, "en").splitlines()[:4] == [
         "Your temporary PIN",
         "You asked for a temporary PIN. Here it is:",
         "40295817",
         "It works once, until November 25, 2026, 09:00 AM Pacific Time. Sign in with your Participant ID and this PIN."
         " Then you choose a PIN that only you know.",
     ]
-    assert said("pin_by_letter", Kind.LETTER, "es").splitlines()[:4] == [
+    assert said("pin_by_letter", Channel.LETTER, "es").splitlines()[:4] == [
         "Su PIN temporal",
         "Usted pidió un PIN temporal para Customer Connect. Aquí está:",
         "40295817",
@@ -100,16 +100,16 @@ def test_a_pin_by_mail_and_by_letter_as_they_are():
 
 
 def test_the_notice_says_which_way_the_pin_comes():
-    assert "by letter" in said("pin_asked", Kind.MAIL, "en")
-    assert "by December 4, 2026" in said("pin_asked", Kind.MAIL, "en")
-    assert "by e-mail" in said("pin_asked", Kind.LETTER, "en", how="mail")
+    assert "by letter" in said("pin_asked", Channel.MAIL, "en")
+    assert "by December 4, 2026" in said("pin_asked", Channel.MAIL, "en")
+    assert "by e-mail" in said("pin_asked", Channel.LETTER, "en", how="mail")
 
 
 def test_paper_has_an_address_short_enough_to_type_and_a_code():
-    lines = said("pin_changed", Kind.LETTER, "en").splitlines()
+    lines = said("pin_changed", Channel.LETTER, "en").splitlines()
     assert lines[-4:-2] == ["portal.example/not-me", "K7QM-2XPD"]
 
 
 def test_the_reader_s_language_wins_over_the_one_in_force():
     with override("es"):
-        assert said("pin_changed", Kind.MAIL, "en").startswith("Your PIN was changed")
+        assert said("pin_changed", Channel.MAIL, "en").startswith("Your PIN was changed")

@@ -23,7 +23,7 @@ from django.db import transaction
 from connect.notices import outbox
 with transaction.atomic():
     for number in range({mails}):
-        outbox.put(participant_id=f"10000{{number:05}}", key="pin:1", template="confirm_email", kind="mail",
+        outbox.enqueue(participant_id=f"10000{{number:05}}", key="pin:1", template="confirm_email", kind="mail",
             to=f"p{{number}}@example.org", language="en", facts={{"link": "https://x.example/c"}}, now=timezone.now())
 """
 ASKS = """
@@ -42,10 +42,10 @@ STATES = """
 import django; django.setup()
 from datetime import timedelta
 from django.utils import timezone
-from connect.notices.models import Outgoing
+from connect.notices.models import OutboxMessage
 from connect.notices.sending import park
 park(timezone.now() + timedelta(minutes=11))
-for row in Outgoing.objects.order_by("participant_id"):
+for row in OutboxMessage.objects.order_by("participant_id"):
     print(row.id.hex, row.state)
 """
 

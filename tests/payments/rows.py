@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from connect.cases.models import SeenCase
+from connect.cases.models import DisclosedCase
 from connect.cases.viewer import Viewer
 from connect.payments.models import PaymentLine, PaymentYear
 
@@ -50,7 +50,7 @@ def save(lines: Iterable[PaymentLine]) -> list[PaymentLine]:
     return sorted(lines, key=lambda ln: (ln.received_on, ln.line_id), reverse=True)
 
 
-def a_seen_case(**facts: object) -> SeenCase:
+def a_seen_case(**facts: object) -> DisclosedCase:
     values = {
         "participant_id": "1000000003",
         "case_number": CASE,
@@ -77,7 +77,7 @@ def a_seen_case(**facts: object) -> SeenCase:
         "balances_on": date(2026, 11, 20),
         "includes_interest": "no",
     }
-    return SeenCase(**{**values, **facts})
+    return DisclosedCase(**{**values, **facts})
 
 
 def case_address(case_number: str) -> str:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from connect.cases.models import Change, Delivery, SeenAppointment
+from connect.cases.models import Change, Delivery, DisclosedAppointment
 from connect.payments import news
 from tests.payments.rows import CASE, a_line, a_seen_case, a_viewer
 
@@ -26,7 +26,7 @@ def rows() -> None:
     for person, name in (("1000000003", "his"), (OTHER, "theirs")):
         a_line(1, date(2020, 4, 10), participant_id=person, public_id=f"{name}-payment").save(force_insert=True)
         a_seen_case(participant_id=person, public_id=f"{name}-case").save(force_insert=True)
-        SeenAppointment.objects.create(
+        DisclosedAppointment.objects.create(
             participant_id=person, appointment_id="7", case_number=CASE, on_date=date(2026, 12, 2),
             starts=time(8) if name == "his" else time(9), kind="interview", place_hidden=False,
         )  # fmt: skip

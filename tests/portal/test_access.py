@@ -2,7 +2,7 @@
 
 import pytest
 
-from connect.cases.models import SeenCase
+from connect.cases.models import DisclosedCase
 from connect.payments.models import PaymentLine
 from tests.cast import (
     CAST,
@@ -27,7 +27,7 @@ def addresses_with_an_id() -> list[tuple[str, str]]:
     found = []
     for member in CAST.values():
         mine = {"participant_id": member.participant_id}
-        cases = SeenCase.objects.filter(**mine).values_list("public_id", flat=True)
+        cases = DisclosedCase.objects.filter(**mine).values_list("public_id", flat=True)
         lines = PaymentLine.objects.filter(**mine).order_by("line_id").values_list("direction", "public_id")
         found += [(member.participant_id, f"/cases/{case}") for case in cases]
         found += [(member.participant_id, f"/payments/{way}/{line}") for way, line in lines[:5]]
@@ -103,7 +103,7 @@ def test_the_crawl_would_find_a_secret(signed_in):
     """Noor herself does read her own county: the crawl above looks where it would stand."""
     pages = dict(crawl(signed_in(NOOR), "/home"))
     told = "\n".join(everything(answer) for answer in pages.values())
-    own = SeenCase.objects.get(participant_id=NOOR.participant_id)
+    own = DisclosedCase.objects.get(participant_id=NOOR.participant_id)
     assert own.county
     assert own.county in told
     assert own.county in NOOR_SECRETS
@@ -124,7 +124,7 @@ def test_sam_is_given_the_telephone_number_where_a_place_is_not_shown(signed_in)
     home = browser.get("/home").content.decode()
     assert "Call (866) 901-3212 for the place" in home
     assert SAM_PLACE_SHOWN in home
-    case = SeenCase.objects.get(participant_id=SAM.participant_id, location_hidden=True)
+    case = DisclosedCase.objects.get(participant_id=SAM.participant_id, location_hidden=True)
     details = browser.get(f"/cases/{case.public_id}").content.decode()
     assert details.count("Call (866) 901-3212") >= 2
     assert "For the county and the court case number, call (866) 901-3212." in details
@@ -132,7 +132,7 @@ def test_sam_is_given_the_telephone_number_where_a_place_is_not_shown(signed_in)
 
 def test_nothing_says_why_a_place_is_not_shown(signed_in):
     browser = signed_in(SAM)
-    case = SeenCase.objects.get(participant_id=SAM.participant_id, location_hidden=True)
+    case = DisclosedCase.objects.get(participant_id=SAM.participant_id, location_hidden=True)
     for address in ("/home", f"/cases/{case.public_id}"):
         told = words(browser.get(address)).casefold()
         for word in ("protect", "disclos", "confidential", "hidden", "violence", "safety", "restrain"):
@@ -141,6 +141,6 @@ def test_nothing_says_why_a_place_is_not_shown(signed_in):
 
 def test_no_address_on_any_page_holds_a_participant_id_or_a_case_number(signed_in):
     numbers = {member.participant_id for member in CAST.values()}
-    numbers |= set(SeenCase.objects.values_list("case_number", flat=True))
+    numbers |= set(DisclosedCase.objects.values_list("case_number", flat=True))
     for address, _ in crawl(signed_in(DANIEL), "/home"):
         assert not any(number in address for number in numbers), address

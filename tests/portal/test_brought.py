@@ -28,8 +28,8 @@ from connect.access import actions as access
 from connect.access import codes, confirming, devices, emails, passkeys, pin_requests, puzzle, telling, visits
 from connect.access.channels import on_file, place_hash
 from connect.access.gate import Caller
-from connect.access.models import How, PinRequest, WayIn
-from connect.access.queries import Visit, current_visit
+from connect.access.models import DeliveryMethod, PinRequest, SignInMethod
+from connect.access.queries import CurrentVisit, current_visit
 from connect.cases.viewer import Viewer
 from connect.lib import tokens
 from connect.lib.sealed import seal
@@ -145,12 +145,12 @@ def encoded(value: str) -> str:
 @pytest.fixture
 def key(cast) -> str:
     """Of Dana's visit, just confirmed."""
-    begun = access.sign_in_proven(DANA.participant_id, WayIn.PASSKEY, door="web", now=timezone.now())
+    begun = access.sign_in_proven(DANA.participant_id, SignInMethod.PASSKEY, door="web", now=timezone.now())
     return confirming.renewed(current_visit(begun.key), "pin", door="web", now=timezone.now())
 
 
 @pytest.fixture
-def visit(key) -> Visit:
+def visit(key) -> CurrentVisit:
     return current_visit(key)
 
 
@@ -161,15 +161,19 @@ def brought(visit) -> dict[str, str]:
     until, keys = now + timedelta(hours=1), settings.FIELD_KEYS
     request = uuid4()
     PinRequest.objects.create(
-        participant_id=person, id=request, asked_at=now, asked_by="web", how=How.LETTER, until=until
+        participant_id=person, id=request, asked_at=now, asked_by="web", how=DeliveryMethod.LETTER, until=until
     )
     asked = passkeys.ask_to_add(visit, now=now)
     answer = Authenticator().made_for(asked).make(asked)
     passkeys.add(visit, sealed=asked.sealed, answer=answer, name="x", door="web", now=now)
     device = devices.name_private(visit, Caller(), door="web", now=now)
-    riley = current_visit(access.sign_in_proven(RILEY.participant_id, WayIn.PASSKEY, door="web", now=now).key)
+    riley = current_visit(access.sign_in_proven(RILEY.participant_id, SignInMethod.PASSKEY, door="web", now=now).key)
     daniels = payments.page(Viewer(DANIEL.participant_id, "", "en", now), "received", page_size=5)
-    email = {"person": person, "email": place_hash(How.EMAIL, on_file(person, How.EMAIL, now)), "made": now.isoformat()}
+    email = {
+        "person": person,
+        "email": place_hash(DeliveryMethod.EMAIL, on_file(person, DeliveryMethod.EMAIL, now)),
+        "made": now.isoformat(),
+    }
     return {
         "PIN status": pin_requests._token(person, request, until),
         "confirm e-mail": tokens.make(keys, emails.PURPOSE, email, until),
@@ -183,7 +187,7 @@ def brought(visit) -> dict[str, str]:
         "a puzzle": puzzle.new_puzzle(now).challenge,
         "this was not me": telling.new_code(20),
         "a recovery code": codes.make(visit, door="web", now=now)[0],
-        "a visit's key": access.sign_in_proven(RILEY.participant_id, WayIn.PASSKEY, door="web", now=now).key,
+        "a visit's key": access.sign_in_proven(RILEY.participant_id, SignInMethod.PASSKEY, door="web", now=now).key,
         "a device's key": device,
         "a payment of somebody else": daniels.rows[0].public_id,
         "a visit of somebody else": visits.open_visits(riley, now)[0].public_id,

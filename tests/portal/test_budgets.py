@@ -9,7 +9,7 @@ from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from connect.cases.models import SeenCase
+from connect.cases.models import DisclosedCase
 from connect.payments.models import PaymentLine
 from tests.cast import DANA, DANIEL
 from tests.html import html_errors
@@ -31,7 +31,7 @@ def test_a_page_of_payments_is_three_statements_with_session_and_participant(sig
     browser = signed_in(DANIEL)
     assert statements(browser, "/payments/received") == 3
     assert statements(browser, "/payments/received?page=5&year=2019") == 3
-    case = SeenCase.objects.filter(participant_id=DANIEL.participant_id).first()
+    case = DisclosedCase.objects.filter(participant_id=DANIEL.participant_id).first()
     assert statements(browser, f"/payments/received?case={case.public_id}") == 3
 
 
@@ -45,7 +45,7 @@ def test_the_other_pages_cost_few_statements(signed_in, address, most):
 
 def test_a_case_is_three_statements_and_a_payment_two(signed_in):
     browser = signed_in(DANA)
-    case = SeenCase.objects.get(participant_id=DANA.participant_id)
+    case = DisclosedCase.objects.get(participant_id=DANA.participant_id)
     line = PaymentLine.objects.filter(participant_id=DANA.participant_id).first()
     assert statements(browser, f"/cases/{case.public_id}") == 3
     assert statements(browser, f"/payments/made/{line.public_id}") == 2

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from connect.access import pin_requests, securing
-from connect.access.models import Account, How, Passkey, PrivateDevice, Session
+from connect.access.models import Account, DeliveryMethod, Passkey, PrivateDevice, Visit
 from tests.cast import NOOR, NOOR_SECRETS
 from tests.portal.crawl import everything, words
 from tests.portal.test_budgets import statements
@@ -98,7 +98,7 @@ def test_before_the_check_no_page_tells_of_a_pin_on_its_way(must_check, signed_i
     browser = must_check()
     fresh = pin_requests.fresh_pin(NOOR.participant_id)
     assert pin_requests.give(
-        NOOR.participant_id, fresh, how=How.LETTER, asked_by="not_me", by="web", now=timezone.now()
+        NOOR.participant_id, fresh, how=DeliveryMethod.LETTER, asked_by="not_me", by="web", now=timezone.now()
     )
     assert "You asked for a PIN on" not in words(browser.get(address))
     Account.objects.filter(participant_id=NOOR.participant_id).update(must_check_since=None)
@@ -129,7 +129,7 @@ def test_a_temporary_pin_leads_to_its_pin_and_then_to_the_check(must_check, sign
     securing.make_safe([NOOR.participant_id], by="feed", now=timezone.now())
     Account.objects.filter(participant_id=NOOR.participant_id).update(changed_at=timezone.now())
     browser = signed_in(NOOR)
-    Session.objects.update(temporary=True, way_in="code")
+    Visit.objects.update(temporary=True, way_in="code")
     assert browser.get("/security/check")["Location"] == "/pin"
     answer = browser.post("/pin", {"new": "730294", "again": "730294"})
     assert answer["Location"] == "/security/check"

@@ -10,7 +10,7 @@ from django.core.mail import mailers
 
 from connect.notices.batches import confirm, make
 from connect.notices.drawer import kept
-from connect.notices.models import Outgoing
+from connect.notices.models import OutboxMessage
 from connect.notices.sending import send_waiting
 from connect.portal.demo_mail import linked
 from tests.html import html_errors
@@ -67,7 +67,7 @@ def test_a_letter_shows_at_once_and_as_its_pdf(client):
 @pytest.mark.django_db
 def test_a_confirmed_letter_has_no_text_any_more(client):
     put("pin:1", "pin_by_letter", to=ADDRESS)
-    link = f"/demo/mail/{Outgoing.objects.get().id}.pdf"
+    link = f"/demo/mail/{OutboxMessage.objects.get().id}.pdf"
     confirm(number=make(now=NOW, by="print desk").batch.pk, by="CASEY", now=NOW + timedelta(days=1))
     told = shown(client)
     assert "In the mail" in told

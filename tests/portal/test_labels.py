@@ -5,13 +5,15 @@ import re
 import pytest
 from django.test import Client
 
-from connect.cases.models import SeenCase
+from connect.cases.models import DisclosedCase
 from tests.cast import DANA, DANIEL, RILEY, SAM
 from tests.portal.crawl import words
 
 
 def case_address(member) -> str:
-    return f"/cases/{SeenCase.objects.filter(participant_id=member.participant_id).earliest('case_number').public_id}"
+    return (
+        f"/cases/{DisclosedCase.objects.filter(participant_id=member.participant_id).earliest('case_number').public_id}"
+    )
 
 
 def rows_of(response) -> list[list[str]]:
@@ -183,7 +185,7 @@ def test_a_balance_never_stands_without_current_support_arrears_and_interest(sig
 def test_the_share_owed_to_the_state_is_named_only_where_there_is_one(signed_in):
     browser = signed_in(DANA)
     assert "owed to the State" not in words(browser.get(case_address(DANA)))
-    SeenCase.objects.filter(participant_id=DANA.participant_id).update(arrears_state=23145)
+    DisclosedCase.objects.filter(participant_id=DANA.participant_id).update(arrears_state=23145)
     assert "Past due support owed to the State $231.45" in words(browser.get(case_address(DANA)))
 
 

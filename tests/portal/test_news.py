@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from connect.access.models import Account, Session
-from connect.cases.models import Change, Delivery, SeenAppointment, SeenCase
+from connect.access.models import Account, Visit
+from connect.cases.models import Change, Delivery, DisclosedAppointment, DisclosedCase
 from connect.payments.models import PaymentLine
 from connect.portal.clock import today
 from tests.cast import DANA, DANIEL, NOOR_SECRETS, RILEY, SAM, Member
@@ -101,7 +101,7 @@ def test_the_visit_after_has_no_news_any_more_and_the_same_visit_keeps_them(news
 def test_appointments_read_as_they_stand_now(signed_in):
     was_here(DANA)
     a_delivery()
-    first, second, third = SeenAppointment.objects.filter(participant_id=DANA.participant_id).order_by("on_date")
+    first, second, third = DisclosedAppointment.objects.filter(participant_id=DANA.participant_id).order_by("on_date")
     changed(DANA, "appointment", first.appointment_id, "set")
     changed(DANA, "appointment", second.appointment_id, "moved")
     changed(DANA, "appointment", third.appointment_id, "place")
@@ -135,7 +135,7 @@ def test_nobody_reads_anybody_elses_news(news, signed_in):
 def test_sam_reads_no_place_in_his_news(signed_in):
     was_here(SAM)
     a_delivery()
-    for one in SeenAppointment.objects.filter(participant_id=SAM.participant_id):
+    for one in DisclosedAppointment.objects.filter(participant_id=SAM.participant_id):
         changed(SAM, "appointment", one.appointment_id, "moved")
     page = signed_in(SAM).get("/home").content.decode().upper()
     assert page.count("AN APPOINTMENT WAS MOVED.") == 2
@@ -155,6 +155,6 @@ def test_a_pin_chosen_in_between_does_not_make_it_another_visit(news, signed_in)
     browser = signed_in(DANA)
     answer = browser.post("/pin", {"current": DANA.pin, "new": "648203"})
     assert answer.status_code in (200, 302)
-    assert Session.objects.get(participant_id=DANA.participant_id).previous_visit_at == BEFORE
-    assert SeenCase.objects.filter(participant_id=DANA.participant_id).exists()
+    assert Visit.objects.get(participant_id=DANA.participant_id).previous_visit_at == BEFORE
+    assert DisclosedCase.objects.filter(participant_id=DANA.participant_id).exists()
     assert "What changed since" in words(browser.get("/home"))

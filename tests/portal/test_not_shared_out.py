@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from connect.access.models import Account
-from connect.cases.models import Change, Delivery, SeenCase
+from connect.cases.models import Change, Delivery, DisclosedCase
 from connect.payments.models import PaymentLine
 from connect.portal.clock import today
 from tests.cast import DANA, RILEY
@@ -36,7 +36,7 @@ def paid(cast) -> PaymentLine:
 
 
 def only_case() -> str:
-    return SeenCase.objects.get(participant_id=DANA.participant_id).public_id
+    return DisclosedCase.objects.get(participant_id=DANA.participant_id).public_id
 
 
 def statements(browser, address: str) -> int:

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from django.conf import settings
 
-from connect.cases.models import SeenCase
+from connect.cases.models import DisclosedCase
 from connect.payments.models import PaymentLine, PaymentYear
 from tests.cast import DANA, DANIEL, NOOR, RILEY, SAM
 from tests.portal.crawl import links, words
@@ -75,7 +75,7 @@ def test_a_year_without_payments_is_an_empty_list_that_can_be_left(signed_in):
 
 def test_a_case_is_chosen_by_its_public_id_and_shows_only_its_payments(signed_in):
     browser = signed_in(DANIEL)
-    one, two = SeenCase.objects.filter(participant_id=DANIEL.participant_id).order_by("case_number")
+    one, two = DisclosedCase.objects.filter(participant_id=DANIEL.participant_id).order_by("case_number")
     of_one, of_two = (browser.get(RECEIVED, {"case": case.public_id}) for case in (one, two))
     counts = [int(re.search(r"of (\d+)", words(answer))[1]) for answer in (of_one, of_two)]
     assert sum(counts) == 65
@@ -154,7 +154,7 @@ def test_a_payment_shows_the_dates_of_its_way_its_case_and_what_it_paid(signed_i
         "Information as of",
     ):
         assert said in told, said
-    case = SeenCase.objects.get(participant_id=DANA.participant_id)
+    case = DisclosedCase.objects.get(participant_id=DANA.participant_id)
     assert f"/cases/{case.public_id}" in links(answer, "/payments/made")
     assert "/payments/made" in links(answer, "/payments/made")
 

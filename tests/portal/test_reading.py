@@ -8,9 +8,9 @@ from django.test import Client, override_settings
 from django.urls import path
 from django.utils import timezone
 
-from connect.access.models import Account, Session
+from connect.access.models import Account, Visit
 from connect.audit.models import Entry
-from connect.cases.models import SeenCase
+from connect.cases.models import DisclosedCase
 from connect.payments.models import PaymentLine
 from connect.urls import handler400, handler403, handler404, handler500, urlpatterns
 from connect.web.signed_in import signed_in as behind_sign_in
@@ -28,13 +28,13 @@ def used_minutes_ago(minutes: int = 5) -> None:
     """Every visit was used so long ago that a page writes when it ends now; and was confirmed just now."""
     now = timezone.now()
     until = now - minutes * MINUTE + settings.AGENCY.access.idle_minutes * MINUTE
-    Session.objects.update(expire_date=until, confirmed_at=now)
+    Visit.objects.update(expire_date=until, confirmed_at=now)
 
 
 def everything_there_is(browser) -> dict[str, int]:
     """The status of each page by its address: all that links lead to, and a sample of every pattern of addresses."""
     found = {address: answer.status_code for address, answer in crawl(browser, "/home", "/")}
-    case = SeenCase.objects.filter(participant_id=DANA.participant_id).values_list("public_id", flat=True)[0]
+    case = DisclosedCase.objects.filter(participant_id=DANA.participant_id).values_list("public_id", flat=True)[0]
     line = PaymentLine.objects.filter(participant_id=DANA.participant_id).values_list("public_id", flat=True)[0]
     for pattern, address in addresses():
         for part in (address, address.replace("A" * 22, case), address.replace("A" * 22, line)):

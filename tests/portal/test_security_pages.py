@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from connect.access.ceremonies import Asked
-from connect.access.models import Account, Passkey, PrivateDevice, RecoveryCode, Session
+from connect.access.models import Account, Passkey, PrivateDevice, RecoveryCode, Visit
 from connect.audit.actions import record
 from connect.audit.acts import Act
 from connect.audit.models import Entry
@@ -101,7 +101,7 @@ def test_a_passkey_is_added_listed_renamed_and_removed(signed_in):
 
 
 def end_visits():
-    Session.objects.update(expire_date=timezone.now() - timedelta(minutes=1))
+    Visit.objects.update(expire_date=timezone.now() - timedelta(minutes=1))
 
 
 def the_one_passkey(browser) -> str:
@@ -140,7 +140,7 @@ def test_the_name_of_a_passkey_to_be_added_waits_and_its_answer_does_not(signed_
     confirm(browser)
     end_visits()
     browser.post("/security/passkeys/add", {"name": "Kitchen tablet", "answer": "secret of a device"})
-    sealed = Session.objects.exclude(session_data="").get().session_data
+    sealed = Visit.objects.exclude(session_data="").get().session_data
     assert "secret of a device" not in unseal(settings.FIELD_KEYS, sealed)
     browser.post("/login", {"participant_id": DANA.participant_id, "pin": DANA.pin})
     confirm(browser, then="/security/passkeys/add")
@@ -150,7 +150,7 @@ def test_the_name_of_a_passkey_to_be_added_waits_and_its_answer_does_not(signed_
 def test_the_name_of_a_passkey_to_be_added_waits_while_the_pin_is_asked_again(signed_in):
     browser = signed_in(DANA)
     confirm(browser)
-    Session.objects.update(confirmed_at=timezone.now() - timedelta(minutes=11))
+    Visit.objects.update(confirmed_at=timezone.now() - timedelta(minutes=11))
     answer = browser.post("/security/passkeys/add", {"name": "Kitchen tablet", "answer": "secret of a device"})
     assert answer["Location"] == "/security/confirm?next=/security/passkeys/add"
     confirm(browser, then="/security/passkeys/add")
@@ -173,7 +173,7 @@ def test_no_pin_code_or_button_waits(signed_in, address, sent):
     browser = signed_in(DANA)
     end_visits()
     assert browser.post(address, sent)["Location"].startswith("/login?next=")
-    assert not Session.objects.exclude(session_data="").exists()
+    assert not Visit.objects.exclude(session_data="").exists()
     assert "What you typed was not sent." not in words(browser.get("/login"))
 
 
@@ -350,7 +350,7 @@ def test_a_stranger_cannot_tell_what_is_there(signed_in):
     seen += [sam.post("/security/devices", {name: "A" * 22}) for name in ids]
     assert {(each.status_code, each.content) for each in seen} == {(404, nothing.content)}
     assert (Passkey.objects.count(), PrivateDevice.objects.count()) == (1, 1)
-    assert Session.objects.filter(participant_id=DANA.participant_id).count() == 2
+    assert Visit.objects.filter(participant_id=DANA.participant_id).count() == 2
 
 
 def test_the_history_says_in_words_who_did_what(signed_in, client):

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from connect.cases.models import Participant, SeenCase
+from connect.cases.models import DisclosedCase, Participant
 from connect.payments.models import PaymentLine, PaymentYear
 from connect.portal.clock import today
 from tests.cast import DANA, DANIEL, NOOR_SECRETS, RILEY, SAM
@@ -36,7 +36,7 @@ def head_of(answer) -> str:
 
 def test_the_list_leads_to_the_sheet_of_this_very_page_and_of_its_year(signed_in):
     browser = signed_in(DANIEL)
-    case = SeenCase.objects.filter(participant_id=DANIEL.participant_id).first()
+    case = DisclosedCase.objects.filter(participant_id=DANIEL.participant_id).first()
     address = f"/payments/received?page=2&year=2019&case={case.public_id}"
     told = links(browser.get(address), address)
     assert address.replace("/received", "/received/print") in told
@@ -81,7 +81,7 @@ def test_a_page_has_its_rows_their_period_and_their_sums(signed_in):
 
 
 def test_one_case_alone_is_on_the_sheet_where_the_list_was_of_that_case(signed_in):
-    case = SeenCase.objects.get(participant_id=DANIEL.participant_id, case_number="200000000103")
+    case = DisclosedCase.objects.get(participant_id=DANIEL.participant_id, case_number="200000000103")
     answer = signed_in(DANIEL).get(f"{YEAR}?case={case.public_id}")
     assert "Cases: 200000000103 " in head_of(answer)
     assert "200000000102" not in words(answer)
@@ -90,7 +90,7 @@ def test_one_case_alone_is_on_the_sheet_where_the_list_was_of_that_case(signed_i
 
 @pytest.mark.parametrize("address", [YEAR, "/payments/received/print"])
 def test_a_case_that_is_not_theirs_is_not_found(signed_in, address):
-    dana = SeenCase.objects.get(participant_id=DANA.participant_id)
+    dana = DisclosedCase.objects.get(participant_id=DANA.participant_id)
     assert signed_in(DANIEL).get(address, {"case": dana.public_id}).status_code == 404
 
 
@@ -149,7 +149,7 @@ def test_where_the_agency_may_not_name_sources_no_sheet_names_one(signed_in, set
 
 def test_the_sheets_and_the_months_cost_three_statements_at_most(signed_in):
     browser = signed_in(DANIEL)
-    case = SeenCase.objects.filter(participant_id=DANIEL.participant_id).first()
+    case = DisclosedCase.objects.filter(participant_id=DANIEL.participant_id).first()
     for address in (YEAR, f"{YEAR}?case={case.public_id}", "/payments/received/print?page=3"):
         assert statements(browser, address) == 3
     assert statements(browser, "/payments/received/months") == 2

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from connect.access.models import Passkey
-from connect.cases.models import Participant, SeenAppointment, SeenCase, SeenOrder
+from connect.cases.models import DisclosedAppointment, DisclosedCase, DisclosedOrder, Participant
 from tests.cast import DANA
 from tests.portal.crawl import crawl
 
@@ -26,9 +26,9 @@ def turn_every_text_round() -> None:
         participant_id=DANA.participant_id, credential_hash="0" * 64, name=key, sign_count=0, made_at=timezone.now()
     )
     both = f"{other}\n{second}"
-    SeenCase.objects.filter(**mine).update(other_parties=both, county=county, officer=officer, office=office)
-    SeenOrder.objects.filter(**mine).update(county=county, court_case_number=court)
-    SeenAppointment.objects.filter(**mine, place_hidden=False).update(place=place)
+    DisclosedCase.objects.filter(**mine).update(other_parties=both, county=county, officer=officer, office=office)
+    DisclosedOrder.objects.filter(**mine).update(county=county, court_case_number=court)
+    DisclosedAppointment.objects.filter(**mine, place_hidden=False).update(place=place)
 
 
 def depth_at(text: str, at: int) -> int:

@@ -5,7 +5,7 @@ from urllib.parse import unquote
 import pytest
 from django.urls import reverse
 
-from connect.cases.models import SeenCase
+from connect.cases.models import DisclosedCase
 from connect.payments.models import PaymentLine
 from tests.cast import DANA, NOOR, SAM
 
@@ -74,7 +74,7 @@ def test_an_address_that_is_right_is_left_alone(client, db):
 
 def test_what_is_somebody_elses_and_what_never_was_are_one_answer(signed_in):
     browser = signed_in(SAM)
-    theirs = SeenCase.objects.filter(participant_id=NOOR.participant_id).values_list("public_id", flat=True)[0]
+    theirs = DisclosedCase.objects.filter(participant_id=NOOR.participant_id).values_list("public_id", flat=True)[0]
     money = PaymentLine.objects.filter(participant_id=DANA.participant_id).values_list("public_id", flat=True)[0]
     for typed, row in (("/Cases/{}/", theirs), ("/Payments/Made/{}/", money)):
         answers = [browser.get(typed.format(each)) for each in (row, A_ROW)]

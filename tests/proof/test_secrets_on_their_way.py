@@ -58,7 +58,7 @@ def jobs(database: Database) -> bytes:
 def on_their_way(database: Database) -> dict[str, list[str]]:
     """What waits, opened with the key that only the product has: {'pin': [...], 'not_me_code': [...]}."""
     found: dict[str, list[str]] = {"pin": [], "not_me_code": []}
-    for (sealed,) in database.ask("SELECT sealed FROM notices_outgoing WHERE sealed <> ''"):
+    for (sealed,) in database.ask("SELECT sealed FROM notices_outboxmessage WHERE sealed <> ''"):
         text = unseal([INSECURE_FIELD_KEY], sealed)
         for fact, values in found.items():
             found[fact] = values + re.findall(rf'"{fact}": "([^"]+)"', text)

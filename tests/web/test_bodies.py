@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 
-from connect.access.models import Session
+from connect.access.models import Visit
 from connect.web.bodies import REFUSED
 from tests.cast import DANA
 
@@ -41,7 +41,7 @@ def test_a_file_that_somebody_sends_is_read_by_nobody():
 def test_more_fields_than_any_form_of_ours_has_are_refused(cast):
     form = {"participant_id": DANA.participant_id, "pin": DANA.pin}
     assert Client().post("/login", form | {f"field{number}": "" for number in range(199)}).status_code == 400
-    assert Session.objects.count() == 0
+    assert Visit.objects.count() == 0
 
 
 @pytest.mark.parametrize(

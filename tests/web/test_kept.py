@@ -16,7 +16,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.html import escape
 
-from connect.access.models import Session
+from connect.access.models import Visit
 from connect.access.queries import row_key
 from connect.lib import tokens
 from connect.urls import handler400, handler403, handler404, handler500, urlpatterns
@@ -42,7 +42,7 @@ class NoteForm(forms.Form):
 def note(request):
     if request.method == "POST":
         with transaction.atomic():  # an act: it writes
-            Session.objects.filter(participant_id="").update(temporary=False)
+            Visit.objects.filter(participant_id="").update(temporary=False)
         sent.append(request.POST["note"])
         return HttpResponse("sent")
     return HttpResponse(NoteForm(initial=typed(request)).as_p())
@@ -61,7 +61,7 @@ def _with_a_form():
 
 
 def end_visits():
-    Session.objects.update(expire_date=timezone.now() - timezone.timedelta(minutes=1))
+    Visit.objects.update(expire_date=timezone.now() - timezone.timedelta(minutes=1))
 
 
 def write(browser, to="/note", **more):
@@ -118,7 +118,7 @@ def test_somebody_else_who_signs_in_sees_nothing_and_it_is_gone(cast, visitor):
     write(visitor)
     visitor.sign_in(RILEY)
     assert "Elm St" not in visitor.get("/note").content.decode()
-    assert not Session.objects.exclude(session_data="").exists()
+    assert not Visit.objects.exclude(session_data="").exists()
     visitor.sign_in(DANA)
     assert "Elm St" not in visitor.get("/note").content.decode()
 
@@ -140,7 +140,7 @@ def test_it_stands_in_no_address_cookie_log_or_readable_row(cast, visitor, caplo
     visitor.sign_in(DANA)
     end_visits()
     answers = [write(visitor), visitor.get("/login"), visitor.sign_in(DANA)]
-    row = Session.objects.exclude(session_data="").get()
+    row = Visit.objects.exclude(session_data="").get()
     told = "".join(str(answer.headers) + answer.cookies.output() + answer.content.decode() for answer in answers)
     for place in (told, caplog.text, row.session_data):
         assert "Elm" not in place
@@ -154,7 +154,7 @@ def test_numbers_that_open_a_case_are_never_kept(cast, visitor):
     visitor.sign_in(DANA)
     from connect.web.kept import _opened
 
-    kept = json.dumps(_opened(Session.objects.exclude(session_data="").get().session_data))
+    kept = json.dumps(_opened(Visit.objects.exclude(session_data="").get().session_data))
     assert "Moved" in kept
     for secret in ("402958", "900123456", "730294", "ABCDE", "answer", "csrf"):
         assert secret not in kept
@@ -166,30 +166,30 @@ def test_what_a_page_does_not_name_is_not_kept(cast, visitor):
     end_visits()
     visitor.send("/note", remove="1", next="/home")
     assert "What you typed" not in visitor.get("/login").content.decode()
-    assert not Session.objects.exclude(session_data="").exists()
+    assert not Visit.objects.exclude(session_data="").exists()
 
 
 def test_the_page_of_the_pin_keeps_nothing_at_all(cast, visitor):
     visitor.sign_in(DANA)
     end_visits()
     visitor.send("/pin", current="402958", new="730294", again="730294")
-    assert not Session.objects.exclude(session_data="").exists()
+    assert not Visit.objects.exclude(session_data="").exists()
 
 
 def test_what_is_too_long_or_empty_is_not_kept(cast, visitor):
     visitor.sign_in(DANA)
     end_visits()
     write(visitor, note="x" * 20_001)
-    assert not Session.objects.exclude(session_data="").exists()
+    assert not Visit.objects.exclude(session_data="").exists()
     visitor.send("/note", subject=" ", note="")
-    assert not Session.objects.exclude(session_data="").exists()
+    assert not Visit.objects.exclude(session_data="").exists()
 
 
 def test_a_stranger_keeps_nothing(cast, visitor):
     assert write(visitor).status_code == 302
     visitor.cookies[settings.SESSION_COOKIE_NAME] = "A" * 43
     assert write(visitor).status_code == 302
-    assert not Session.objects.exclude(session_data="").exists()
+    assert not Visit.objects.exclude(session_data="").exists()
 
 
 def test_a_page_that_asks_to_keep_is_not_acted_upon_whether_the_visit_has_ended_or_not(cast, visitor):
@@ -199,7 +199,7 @@ def test_a_page_that_asks_to_keep_is_not_acted_upon_whether_the_visit_has_ended_
         answer = write(visitor)
         del visitor.defaults["HTTP_X_KEEP"]
         assert (answer.status_code, sent) == (204, [])
-        assert row_key(visitor.key) == Session.objects.exclude(session_data="").get().session_key
+        assert row_key(visitor.key) == Visit.objects.exclude(session_data="").get().session_key
         end_visits()
     visitor.sign_in(DANA)
     assert "Elm St" in visitor.get("/note").content.decode()
@@ -211,7 +211,7 @@ def test_a_row_that_nobody_sealed_opens_nothing(cast, visitor):
     foreign = tokens.make(["dGhpcy1pcy1hLWtleS1vZi1zb21lYm9keS1lbHNlISE="], "typed", facts, until)
     of_another_kind = tokens.make(settings.FIELD_KEYS, "PIN status", facts, until)
     for sealed in ("nonsense", foreign, of_another_kind):
-        Session.objects.update(session_data=sealed)
+        Visit.objects.update(session_data=sealed)
         answer = visitor.get("/note")
         assert (answer.status_code, 'value="x"' in answer.content.decode()) == (200, False)
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from connect.access.models import Session
-from connect.access.queries import Visit
+from connect.access.models import Visit
+from connect.access.queries import CurrentVisit
 from connect.audit.models import Entry
 from connect.web.session import Ending
 from tests.cast import DANA
@@ -16,7 +16,7 @@ DEVICE = "__Host-device"
 
 
 def visits() -> int:
-    return Session.objects.count()
+    return Visit.objects.count()
 
 
 def test_the_quick_way_out_ends_the_visit_without_a_form_token(cast, visitor):
@@ -80,8 +80,8 @@ def test_what_marks_a_private_device_outlives_every_sign_out(cast, visitor, way)
 MORNING = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)  # eight o'clock in California
 
 
-def visit_of(started: datetime, ends: datetime) -> Visit:
-    return Visit("k", "1000000001", started, ends, False, "DANA", "en", "", None)
+def visit_of(started: datetime, ends: datetime) -> CurrentVisit:
+    return CurrentVisit("k", "1000000001", started, ends, False, "DANA", "en", "", None)
 
 
 def test_an_ending_says_what_is_left_and_when_it_is_over_in_the_agency_s_zone():
@@ -105,16 +105,16 @@ def test_the_page_never_promises_more_time_than_the_server_gives(cast, visitor):
     """The row is written once a minute at most, so a page soon after another still ends with the first."""
     visitor.sign_in(DANA)
     until = timezone.now() + timedelta(minutes=14, seconds=20)
-    Session.objects.update(expire_date=until)
+    Visit.objects.update(expire_date=until)
     assert 850 <= left(visitor.get("/home")) <= 860
-    Session.objects.update(expire_date=timezone.now() + timedelta(minutes=5))
+    Visit.objects.update(expire_date=timezone.now() + timedelta(minutes=5))
     assert 890 <= left(visitor.get("/home")) <= 900
 
 
 def test_near_the_twelve_hours_a_page_lasts_no_longer_than_they_do(cast, visitor):
     visitor.sign_in(DANA)
     started = timezone.now() - timedelta(hours=11, minutes=57)
-    Session.objects.update(started_at=started, expire_date=timezone.now() + timedelta(minutes=3))
+    Visit.objects.update(started_at=started, expire_date=timezone.now() + timedelta(minutes=3))
     shown = visitor.get("/home").content.decode()
     assert 170 <= left(visitor.get("/home")) <= 180
     assert 'data-last="1' in shown

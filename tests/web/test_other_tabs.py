@@ -5,7 +5,7 @@ import re
 import pytest
 from django.conf import settings
 
-from connect.access.models import Session
+from connect.access.models import Visit
 from tests.access.test_sign_in_pages import given
 from tests.cast import DANA, RILEY, TESS
 
@@ -38,7 +38,7 @@ def test_logout_ends_the_visit_from_a_page_of_any_age(cast, visitor, headers, to
     old = token_in(visitor.get("/home"))
     visitor.sign_in(DANA)
     answer = press(visitor, "/logout", old if token.startswith("of") else token, headers)
-    assert (answer.status_code, answer["Location"], Session.objects.count()) == (302, "/", 0)
+    assert (answer.status_code, answer["Location"], Visit.objects.count()) == (302, "/", 0)
     assert "/login" in visitor.get("/home")["Location"]
 
 
@@ -47,7 +47,7 @@ def test_logout_ends_the_visit_from_a_page_of_any_age(cast, visitor, headers, to
 def test_no_other_site_does_it_for_anybody(cast, visitor, path, headers):
     visitor.sign_in(DANA)
     answer = press(visitor, path, "x" * 64, headers, language="es")
-    assert (answer.status_code, Session.objects.count()) == (403, 1)
+    assert (answer.status_code, Visit.objects.count()) == (403, 1)
     assert "Clear-Site-Data" not in answer.headers
     assert visitor.get("/home")["Content-Language"] == "en"
 
@@ -55,7 +55,7 @@ def test_no_other_site_does_it_for_anybody(cast, visitor, path, headers):
 def test_a_browser_that_says_nothing_of_where_it_is_logs_out_with_the_token(cast, visitor):
     visitor.sign_in(DANA)
     press(visitor, "/logout", token_in(visitor.get("/home")), {"referer": "https://localhost/home"})
-    assert Session.objects.count() == 0
+    assert Visit.objects.count() == 0
 
 
 def test_stay_and_the_language_work_from_a_page_of_the_visit_before(cast, visitor):

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 from msgspec import structs
 
-from connect.access.models import Account, Answer, Session
+from connect.access.models import Account, SavedAnswer, Visit
 from connect.audit.models import Entry
 from connect.notices.models import ContactPreference
 from connect.portal.fields import Unrepeated
@@ -126,7 +126,7 @@ def test_nothing_is_done_and_nothing_of_it_is_written_down(cast, visitor, caplog
         told = str(answer.headers) + answer.cookies.output()
         told += "".join(each.getMessage() for each in caplog.records if each.name != "django.db.backends")
         assert not [value for value in (*ASKED.values(), *SECRETS.values()) if len(value) > 6 and value in told]
-    assert (Answer.objects.count(), Session.objects.count()) == (0, 0)
+    assert (SavedAnswer.objects.count(), Visit.objects.count()) == (0, 0)
 
 
 @pytest.mark.parametrize("headers", [{"sec-fetch-site": "cross-site"}, {"origin": "https://evil.example"}, {}])
@@ -180,7 +180,7 @@ def test_where_the_visit_has_ended_it_waits_for_the_next_one(cast, visitor):
     with_passkey(visitor)
     path = link_of(visitor, "/security/passkeys", "/security/passkeys/")
     page = Page(visitor, path)
-    Session.objects.update(expire_date=timezone.now() - timezone.timedelta(minutes=1))
+    Visit.objects.update(expire_date=timezone.now() - timezone.timedelta(minutes=1))
     assert page.switch(name="Kitchen tablet")["Location"] == f"/login?next={path}"
     visitor.sign_in(DANA)
     shown = visitor.get(path)
@@ -263,7 +263,7 @@ def test_the_sheet_is_seen_in_no_other_visit_and_not_once_others_were_made(cast,
 
 def test_what_is_kept_of_the_sheet_opens_with_the_key_of_the_visit_alone(cast, visitor):
     made = codes_in(confirmed(visitor).send("/security/codes/new"))
-    rows = str(list(Answer.objects.values()))
-    assert Answer.objects.count() == 1
+    rows = str(list(SavedAnswer.objects.values()))
+    assert SavedAnswer.objects.count() == 1
     assert not [code for code in made if code in rows]
-    assert Session.objects.filter(session_key__in=Answer.objects.values("name")).count() == 0
+    assert Visit.objects.filter(session_key__in=SavedAnswer.objects.values("name")).count() == 0

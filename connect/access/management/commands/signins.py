@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from connect.access import gate, pin_requests, pins, rules
-from connect.access.models import How, PinRequest
+from connect.access.models import DeliveryMethod, PinRequest
 from connect.cases.models import Participant
 from connect.cases.protection import is_protected
 from connect.lib.console import plain_console
@@ -87,7 +87,7 @@ class Command(BaseCommand):
         if options["slip"]:
             self._hand_over(participant_id, fresh, options["slip"], said)
             return
-        how = How.EMAIL if options["email"] else How.LETTER
+        how = DeliveryMethod.EMAIL if options["email"] else DeliveryMethod.LETTER
         if not pin_requests.give(participant_id, fresh, how=how, now=timezone.now(), **said):
             raise CommandError(
                 "nothing on file may get a PIN now (docs/operators.md says why that can be): the person must come, and"
@@ -104,7 +104,7 @@ class Command(BaseCommand):
         except DoesNotFit as problem:
             raise CommandError(f"{problem}: shorten addresses.letters of agency.toml") from problem
         with _new_file(file, paper):
-            pin_requests.give(participant_id, fresh, how=How.IN_PERSON, now=now, **said)
+            pin_requests.give(participant_id, fresh, how=DeliveryMethod.IN_PERSON, now=now, **said)
         ends = moment_in_words(until.astimezone(settings.AGENCY.zone), "en")
         say = partial(plain_console().print, soft_wrap=True)
         say(f"The slip is in {file}, which only you can read. Its PIN works until {ends}; an earlier one does not.")

@@ -33,7 +33,7 @@ class Command(BaseCommand):
         out = plain_console(self.stdout, width=140)
         if act == "seal":
             for seal in seal_days(timezone.now()):
-                out.print(f"{seal.day} {seal.hash} entries {seal.entries} strands {seal.strands}", soft_wrap=True)
+                out.print(f"{seal.day} {seal.hash} entries {seal.entries} lanes {seal.lanes}", soft_wrap=True)
             return
         verdict = verify(timezone.now(), participant=options["participant"], published=_published(options["published"]))
         _say(out, verdict, seals=not options["participant"])
@@ -72,13 +72,13 @@ def _seal_of(line: str) -> tuple[date, str] | None:
 def _say(out: Console, verdict: Verdict, *, seals: bool) -> None:
     """A line for each problem, then what was looked at."""
     for problem in verdict.problems:
-        strand = f" strand {problem.strand}" if problem.strand else ""
-        line = f"{problem.kind.name}: {problem.kind.value}: {problem.chain}{strand} {problem.number}"
+        lane = f" lane {problem.lane}" if problem.lane else ""
+        line = f"{problem.kind.name}: {problem.kind.value}: {problem.chain}{lane} {problem.number}"
         out.print(line, soft_wrap=True)
     table = Table("looked at", title="The trail", title_justify="left")
     table.add_column("number", justify="right")
     table.add_row("entries", f"{verdict.entries:,}")
-    table.add_row("strands", f"{verdict.strands:,}")
+    table.add_row("lanes", f"{verdict.lanes:,}")
     if seals:
         table.add_row("seals", f"{verdict.seals:,}")
     table.add_row("problems", f"{len(verdict.problems):,}")

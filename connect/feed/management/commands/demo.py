@@ -21,7 +21,7 @@ from rich.text import Text
 
 from connect.access.actions import set_pin
 from connect.access.models import Account
-from connect.cases.models import AppointmentFile, Delivery
+from connect.cases.models import AgencyAppointment, Delivery
 from connect.feed.county.cast import members, write_cast
 from connect.feed.county.writing import write_county
 from connect.feed.loading import load
@@ -98,7 +98,7 @@ def _load(folder: Path) -> None:
 def _cast_is_late(now: datetime) -> bool:
     """Whether an appointment of the cast has passed, or /readyz would call the last feed late."""
     cast = [member.participant_id for member in members(DEMO)]
-    first = AppointmentFile.objects.filter(participant_id__in=cast).aggregate(first=Min("on_date"))["first"]
+    first = AgencyAppointment.objects.filter(participant_id__in=cast).aggregate(first=Min("on_date"))["first"]
     as_of = Delivery.objects.latest("sequence").as_of
     return first is None or first < now.date() or now - as_of > timedelta(hours=settings.AGENCY.feed.stale_after_hours)
 

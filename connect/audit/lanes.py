@@ -1,18 +1,18 @@
-"""One strand of the trail, looked at row by row from its beginning to its end."""
+"""One lane of the trail, looked at row by row from its beginning to its end."""
 
 from django.conf import settings
 
 from connect.audit import rules
 from connect.audit.actions import content, place
-from connect.audit.models import Checkpoint, Entry, Tip
+from connect.audit.models import ChainHead, Checkpoint, Entry
 
 MOST_SUSPECTS = 50  # rows that do not hold, among which one is looked for that stands in another's place
 
 
-class Strand:
+class LaneWalk:
     """`see` every row in order, then `end`. `sealed`: the hash that a seal holds for a row, by its number."""
 
-    def __init__(self, tip: Tip | None, begins: Checkpoint | None, sealed: dict[int, str]) -> None:
+    def __init__(self, tip: ChainHead | None, begins: Checkpoint | None, sealed: dict[int, str]) -> None:
         self.tip = tip
         self.sealed = sealed
         self.found: list[tuple[str, str]] = []  # (kind, number) of everything wrong
@@ -21,7 +21,7 @@ class Strand:
         self.begins = begins.number if begins else 0
         self.last = self.begins
         self.previous: str | None = begins.hash if begins else ""  # None: the row before is missing
-        if begins and not rules.holds(settings.AUDIT_KEYS, begins.mark, "checkpoint", *place(begins)):
+        if begins and not rules.holds(settings.AUDIT_KEYS, begins.mac, "checkpoint", *place(begins)):
             self._find("CHECKPOINT", begins.number)
 
     def see(self, row: Entry) -> None:
@@ -48,7 +48,7 @@ class Strand:
         if tip is None:
             if self.seen:
                 self._find("TIP", self.last)
-        elif not rules.holds(settings.AUDIT_KEYS, tip.mark, "tip", *place(tip)) or (
+        elif not rules.holds(settings.AUDIT_KEYS, tip.mac, "tip", *place(tip)) or (
             tip.number == self.last and self.previous is not None and tip.hash != self.previous
         ):
             self._find("TIP", tip.number)
