@@ -31,12 +31,12 @@ import django; django.setup()
 from datetime import timedelta
 from django.utils import timezone
 from connect.access import pin_requests
-from connect.access.models import How
+from connect.access.models import DeliveryMethod
 from connect.cases.models import Email, Participant
 long_ago = timezone.now() - timedelta(days=300)
 Participant.objects.create(participant_id="1000000001", first_name="DANA", last_name="OKAFOR", language="en")
 Email.objects.create(participant_id="1000000001", valid_from=long_ago, email="dana@example.org")
-pin_requests.ask(pin_requests.Form("Dana", "Okafor", "1000000001", How.EMAIL, False), door="web")
+pin_requests.ask(pin_requests.Form("Dana", "Okafor", "1000000001", DeliveryMethod.EMAIL, False), door="web")
 """
 STATES = """
 import django; django.setup()
