@@ -10,14 +10,16 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from connect.access import ending, gate, pin_rules, pins, rules, telling
+from connect.access import gate, notify_owner, revocation, rules
+from connect.access.background_writes import End, note
 from connect.access.gate import Caller, Closed, Pass, Shut
-from connect.access.held import in_a_visit
 from connect.access.models import Account, PinRequest, PrivateDevice, SignInMethod, Visit
-from connect.access.pin_rules import PinReason
+from connect.access.pins import hashing
+from connect.access.pins import rules as pin_rules
+from connect.access.pins.rules import PinReason
 from connect.access.queries import CHOICES_COUNT_FOR, UNWRITTEN_FOR, CurrentVisit, known_of, needs_no_current, row_key
-from connect.access.reading import End, note
-from connect.access.trying import given_back_if_it_fails
+from connect.access.refunded_tries import refund_try_on_failure
+from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.cases.models import Participant
@@ -81,7 +83,7 @@ def sign_in(
         return None
     fresh = _brought_up_to_date(account, pin) if right is SignInMethod.PIN else ""
     admission = _Admission(right, door, replaces, language, caller, now)
-    with given_back_if_it_fails(way, now):
+    with refund_try_on_failure(way, now):
         signed_in = _admit_by_pin(account, fresh, way, admission)
     if signed_in is None:
         _refused(participant_id, door, caller)
@@ -196,10 +198,10 @@ def _compared(account: Account | None, participant_id: str, pin: str, way: Pass,
         active = None if dead else account.pin_hash or None
         temporary = account.temporary_hash if account.temporary_until and account.temporary_until > now else None
     try:
-        is_active = pins.matches(active, participant_id, pin)
+        is_active = hashing.matches(active, participant_id, pin)
         may_be_temporary = len(pin) == rules.TEMPORARY_DIGITS
-        is_temporary = may_be_temporary and pins.matches(temporary, participant_id, pin)
-    except pins.Busy:
+        is_temporary = may_be_temporary and hashing.matches(temporary, participant_id, pin)
+    except hashing.Busy:
         gate.give_back(way, now)
         raise
     if is_active:
@@ -209,11 +211,11 @@ def _compared(account: Account | None, participant_id: str, pin: str, way: Pass,
 
 def _brought_up_to_date(account: Account, pin: str) -> str:
     """The hash of a right `pin` at today's cost and pepper; the one there is where there is no time for another."""
-    if not pins.outdated(account.pin_hash):
+    if not hashing.outdated(account.pin_hash):
         return account.pin_hash
     try:
-        return pins.hashed(account.participant_id, pin)
-    except pins.Busy:
+        return hashing.hashed(account.participant_id, pin)
+    except hashing.Busy:
         return account.pin_hash
 
 
@@ -315,7 +317,7 @@ def set_pin(
         reasons = tuple(r for r in reasons if r in (PinReason.NOT_DIGITS, PinReason.LENGTH))
     if reasons:
         return reasons
-    pin_hash = pins.hashed(participant_id, pin)
+    pin_hash = hashing.hashed(participant_id, pin)
     until = now + timedelta(days=settings.AGENCY.access.letter_pin_days)
     with transaction.atomic():
         Account.objects.update_or_create(
@@ -349,7 +351,7 @@ def confirm_pin(visit: CurrentVisit, pin_text: str, *, door: str, caller: Caller
     if found is None or (found is SignInMethod.TEMPORARY_PIN and not visit.temporary):
         _pin_refused(person, door)
         return PinReason.WRONG_CURRENT
-    with given_back_if_it_fails(way, now):
+    with refund_try_on_failure(way, now):
         _tries_back(visit, way.row, of_temporary=found is SignInMethod.TEMPORARY_PIN, now=now)
     return None
 
@@ -400,7 +402,7 @@ def change_pin(
             return PinChange(None, (*reasons, wrong))
         if new == rules.pin_digits(current):
             reasons = (*reasons, PinReason.THE_OLD_ONE)
-    pin_hash = "" if reasons else pins.hashed(person, new)
+    pin_hash = "" if reasons else hashing.hashed(person, new)
     if not given:
         reasons = _looked_at(visit, new, reasons, door, now)
     return PinChange(None, reasons) if reasons else _replace_pin(visit, account, pin_hash, door=door, now=now)
@@ -432,7 +434,7 @@ def _take_choice(visit: CurrentVisit, door: str, *, now: datetime) -> bool:
         used = cursor.fetchone()
     if used and used[0] == most:
         audit.record(Act.PIN_CHOICES_USED_UP, by=person, about=person, door=door)
-        telling.tell(
+        notify_owner.notify_owner(
             person, "way_in_changed", about=Act.PIN_CHOICES_USED_UP, now=now, facts={"what": "choices_used_up"}
         )
     return used is not None
@@ -466,7 +468,7 @@ def _replace_pin(visit: CurrentVisit, account: Account, pin_hash: str, *, door: 
     Visit.objects.filter(participant_id=person).delete()
     begun = _new_visit(person, SignInMethod.PIN, now, visit.previous_visit_at, browser=visit.browser)
     audit.record(Act.PIN_CHANGED, by=person, about=person, door=door)
-    telling.tell(person, "pin_changed", about=Act.PIN_CHANGED, now=now)
+    notify_owner.notify_owner(person, "pin_changed", about=Act.PIN_CHANGED, now=now)
     return PinChange(begun)
 
 
@@ -487,4 +489,4 @@ def _end_request(person: str, asked: UUID, *, used: bool, now: datetime) -> None
         **({"used_at": now} if used else {"voided_at": now})
     )
     if not used:
-        ending.stop_sending(person, asked)
+        revocation.stop_sending(person, asked)

@@ -12,12 +12,12 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import QuerySet
 
-from connect.access import gate, telling
-from connect.access.confirming import in_a_confirmed_visit
+from connect.access import gate, notify_owner
 from connect.access.gate import Caller
-from connect.access.held import in_a_visit
 from connect.access.models import PrivateDevice
 from connect.access.queries import CurrentVisit
+from connect.access.reauthentication import in_a_confirmed_visit
+from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.lib.public_id import public_id
@@ -66,7 +66,7 @@ def name_private(visit: CurrentVisit, caller: Caller, *, door: str, now: datetim
     kept = mine.order_by("-used_at").values_list("device_hash", flat=True)[:MOST]
     mine.exclude(device_hash__in=list(kept)).delete()
     audit.record(Act.DEVICE_ADDED, by=person, about=person, door=door)
-    telling.tell(person, "way_in_changed", about=Act.DEVICE_ADDED, now=now, facts={"what": "device_added"})
+    notify_owner.notify_owner(person, "way_in_changed", about=Act.DEVICE_ADDED, now=now, facts={"what": "device_added"})
     return key
 
 
@@ -88,7 +88,9 @@ def _removed(visit: CurrentVisit, rows: QuerySet[PrivateDevice], door: str, now:
     gone = rows.delete()[0]
     if gone:
         audit.record(Act.DEVICE_REMOVED, by=person, about=person, door=door)
-        telling.tell(person, "way_in_changed", about=Act.DEVICE_REMOVED, now=now, facts={"what": "device_removed"})
+        notify_owner.notify_owner(
+            person, "way_in_changed", about=Act.DEVICE_REMOVED, now=now, facts={"what": "device_removed"}
+        )
     return gone
 
 

@@ -26,7 +26,7 @@ class Account(Declared, models.Model):
     changed_at = models.DateTimeField()
     visited_at = models.DateTimeField(null=True)  # when the last visit began
     must_check_since = models.DateTimeField(null=True)  # "Check who can get into your account" waits to be gone through
-    made_safe_at = models.DateTimeField(null=True)  # links made before open nothing (connect/access/securing.py)
+    made_safe_at = models.DateTimeField(null=True)  # links made before open nothing (connect/access/safety_check.py)
     choices = models.PositiveSmallIntegerField(default=0)  # PINs of their own choice without an hour's rest between
     chose_at = models.DateTimeField(null=True)  # the last of them
 
@@ -257,7 +257,7 @@ class CodeTries(Declared, models.Model):
 
 
 class SingleUseKey(Declared, models.Model):
-    """A key that was used and may not be used again (connect.access.once). Only its SHA-256; nothing of a person."""
+    """A key that was used and may not be used again (connect.access.single_use): only its SHA-256."""
 
     key_hash = models.CharField(max_length=64, primary_key=True)
     expires_at = models.DateTimeField(db_index=True)
@@ -267,7 +267,7 @@ class SingleUseKey(Declared, models.Model):
 
 
 class SavedAnswer(Declared, models.Model):
-    """What its reader may read again (connect.access.answers). `sealed`: under what they alone can say; '' while
+    """What its reader may read again (connect.access.saved_answers). `sealed`: under what they alone can say; '' while
     somebody acts.
     """
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 import altcha
 from django.conf import settings
 
-from connect.access.once import use_once
+from connect.access.single_use import use_once
 
 COST = 2000  # rounds of one try
 GOOD_FOR = timedelta(minutes=10)

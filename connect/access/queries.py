@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from connect.access.models import Account, SignInMethod, Visit
-from connect.access.pin_rules import Known, what_is_wrong
+from connect.access.pins.rules import Known, what_is_wrong
 from connect.cases.models import Address, Participant
 from connect.lib.digits import without_gaps
 from connect.lib.sealed import blind_indexes, unseal
@@ -41,8 +41,9 @@ class CurrentVisit:
     `full_name` is the legal name, for paper. `previous_visit_at` is when the visit before this one began, None on the
     first. Times are aware. `temporary`: it opens only the page where a PIN is chosen. `way_in` is a WayIn; `browser`
     what it calls itself. `must_check`: it opens only the page "Check who can get into your account"
-    (connect/access/securing.py); `pin_chosen`: for that check a new PIN was chosen, by whichever visit. `expires_at` is
-    what its row says, `carried_until` the later end that could not be written (connect.web.carried), None for none."""
+    (connect/access/safety_check.py); `pin_chosen`: for that check a new PIN was chosen, by whichever visit.
+    `expires_at` is what its row says, `carried_until` the later end that could not be written
+    (connect.web.carried_end), None for none."""
 
     session_key: str
     participant_id: str

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.conf import settings
 
-from connect.access.held import in_a_visit
 from connect.access.models import Visit
 from connect.access.queries import CurrentVisit
+from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.lib.public_id import public_id
@@ -27,7 +27,9 @@ class OpenVisit:
 def open_visits(visit: CurrentVisit, now: datetime) -> tuple[OpenVisit, ...]:
     """The person's visits, this one first, then the newest first."""
     rows = Visit.objects.filter(participant_id=visit.participant_id, expire_date__gt=now).order_by("-started_at")
-    rows |= Visit.objects.filter(session_key=visit.session_key)  # also where it carries its end (connect.web.carried)
+    rows |= Visit.objects.filter(
+        session_key=visit.session_key
+    )  # also where it carries its end (connect.web.carried_end)
     found = [
         OpenVisit(_public(row), row.started_at, row.browser, row.way_in, row.session_key == visit.session_key)
         for row in rows.defer("session_data")

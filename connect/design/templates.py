@@ -59,7 +59,7 @@ def environment(language: str) -> Environment:
     }
     # `language` is a global too, because an imported macro does not see the page's context.
     jinja.globals |= {"agency": settings.AGENCY, "language": language, "tn": _counted(language), "zip": zip}
-    jinja.globals |= {"once": once, "made": made, "table_rows": table_rows}
+    jinja.globals |= {"cached": cached, "uncached": uncached, "table_rows": table_rows}
     return jinja
 
 
@@ -143,19 +143,20 @@ class _Fold(NodeTransformer):
 
 
 @lru_cache(maxsize=2048)
-def once(macro: Callable[..., str], *arguments: object) -> str:
+def cached(macro: Callable[..., str], *arguments: object) -> str:
     """What `macro` makes of `arguments`, made once: for parts that many pages share. Never for a person's facts."""
-    return made(macro, *arguments)
+    return uncached(macro, *arguments)
 
 
-def made(macro: Callable[..., str], *arguments: object) -> str:
+def uncached(macro: Callable[..., str], *arguments: object) -> str:
     """The same, made now: for parts that name something of a person's."""
     return macro(*arguments)
 
 
 def _folders() -> list[Path]:
     """The template folders of our rooms and doors; last Django's own form templates, for what we do not replace."""
-    ours = [Path(app.path, "templates") for app in apps.get_app_configs() if app.name.startswith("connect.")]
+    rooms = [Path(app.path) for app in apps.get_app_configs() if app.name.startswith("connect.")]
+    ours = [folder for room in rooms for folder in (room / "templates", *sorted(room.glob("*/templates")))]
     return [*ours, Path(django.forms.__file__).parent / "jinja2"]
 
 

@@ -13,7 +13,6 @@ from connect.cases.models import (
     AgencyCase,
     AgencyOrder,
     Balance,
-    Change,
     DisclosedAppointment,
     DisclosedCase,
     DisclosedOrder,
@@ -23,6 +22,7 @@ from connect.cases.models import (
     Party,
 )
 from connect.feed.format import FILES, File
+from connect.news.models import Change
 from connect.payments.models import Allocation, Collection, Disbursement, PayerHidden, PaymentLine, PaymentYear
 
 _NUMBERS = {"BigIntegerField", "SmallIntegerField", "PositiveIntegerField", "BooleanField"}

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from django.db import connection
 from django.utils import timezone
 
-from connect.access.securing import make_safe
+from connect.access.safety_check import make_safe
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.feed import completing, deriving, differing, hiding, lines, references

@@ -15,10 +15,10 @@ from django.db.models import QuerySet
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.notices.kinds import Channel, OutboxState
-from connect.notices.leaving import fail, keep_back, may_leave
 from connect.notices.letters import letter
 from connect.notices.models import LetterBatch, OutboxMessage
-from connect.notices.rows import as_it_was, ended
+from connect.notices.release_checks import fail, keep_back, may_leave
+from connect.notices.sealed_rows import as_it_was, ended
 from connect.paper.letters import SENDER, letters_pdf, what_does_not_fit
 
 MOST = 1000  # letters in one PDF

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from connect.lib.dates import in_words
 from connect.notices.kinds import Channel
 from connect.notices.models import OutboxMessage
-from connect.notices.rows import opened
+from connect.notices.sealed_rows import opened
 from connect.notices.texts import Words, words
 from connect.paper.letters import Letter, letters_pdf
 

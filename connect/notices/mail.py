@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from connect.notices.kinds import Channel
 from connect.notices.models import OutboxMessage
-from connect.notices.rows import opened
+from connect.notices.sealed_rows import opened
 from connect.notices.texts import Part, Words, words
 
 SUBJECT = "Customer Connect"  # always, in every language: a subject is read over shoulders

@@ -8,7 +8,7 @@ from django.utils import timezone
 from connect.notices.jobs import send_mail
 from connect.notices.kinds import OPEN, Channel, OutboxState, check
 from connect.notices.models import OutboxMessage
-from connect.notices.rows import ended, sealed
+from connect.notices.sealed_rows import ended, sealed
 
 WINDOW_LINES = 5  # as many as the window of the envelope shows
 

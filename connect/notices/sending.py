@@ -22,11 +22,11 @@ from django.db.models import F, QuerySet
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.notices.kinds import Channel, OutboxState
-from connect.notices.leaving import fail, keep_back, may_leave
 from connect.notices.mail import message
 from connect.notices.models import OutboxMessage
-from connect.notices.rows import ended
+from connect.notices.release_checks import fail, keep_back, may_leave
 from connect.notices.rules import GIVE_UP_AFTER, PARK_AFTER, wait
+from connect.notices.sealed_rows import ended
 from connect.notices.smtp import InDoubt
 
 log = logging.getLogger(__name__)

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from connect.design.templates import render
+from connect.web.form_token import FIELD, token_of
 from connect.web.navigation import SIGNED_IN, SIGNED_OUT, Tab, items
-from connect.web.token import FIELD, token_of
 
 # In the field of a PIN, a code, a number or a name: no browser keeps its page, so that Back brings nothing typed back.
 FORGETS = ' data-forget="'
@@ -63,7 +63,7 @@ def page(
 
     Adds to `context`: viewer (Viewer or None), visit (whose page it is: the Visit under a tab, else None), nav (its
     items), here (name of the page's address), path (where the language switch comes back to), csrf_token and
-    csrf_input, ending (when the visit ends: connect.web.session.Ending, or None).
+    csrf_input, ending (when the visit ends: connect.web.visit.Ending, or None).
     """
     language = get_language() or settings.LANGUAGE_CODE
     viewer = getattr(request, "viewer", None)

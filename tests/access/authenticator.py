@@ -11,7 +11,7 @@ import cbor2
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from connect.access.ceremonies import Asked
+from connect.access.passkeys.webauthn import Asked
 
 PRESENT, VERIFIED, NEW_KEY = 0x01, 0x04, 0x40
 MAY_BE_BACKED_UP, BACKED_UP = 0x08, 0x10

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from connect.access import actions as access
-from connect.access import pin_requests
 from connect.access.gate import Caller, Closed
 from connect.access.models import Account, PressureMinute
+from connect.access.pins import requests as pin_requests
 from connect.cases.models import Address, Email
 from connect.notices.kinds import Channel, OutboxState
 from connect.notices.models import OutboxMessage
-from connect.notices.rows import ended, opened
+from connect.notices.sealed_rows import ended, opened
 from tests.access.answering import answer_requests
 
 DAY = timedelta(days=1)

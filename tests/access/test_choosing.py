@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db import connection
 
 from connect.access import actions as access
-from connect.access import pins
 from connect.access.models import Account, Visit
+from connect.access.pins import hashing
 from connect.access.queries import current_visit
 from connect.cases.models import Address, Participant
 from connect.lib.sealed import seal
@@ -217,7 +217,7 @@ def test_a_refused_choice_stands_in_the_history_and_when_all_are_used_up_everywh
 
 
 def test_this_was_not_me_ends_the_visit_that_chose(cast):
-    from connect.access.disavowals import say_not_me
+    from connect.access.not_me import say_not_me
 
     has_email(DANA)
     visit = visit_of(DANA)
@@ -233,9 +233,9 @@ def test_too_busy_to_make_the_hash_is_no_answer_about_the_file(cast, monkeypatch
     visit = visit_of(DANA)
 
     def busy(*_):
-        raise pins.Busy
+        raise hashing.Busy
 
-    monkeypatch.setattr(pins, "hashed", busy)
+    monkeypatch.setattr(hashing, "hashed", busy)
     for candidate in ("734062", "730294"):
-        with pytest.raises(pins.Busy):
+        with pytest.raises(hashing.Busy):
             change(visit, DANA.pin, candidate)

@@ -3,7 +3,7 @@
 import pytest
 
 from connect.access import actions as access
-from connect.access import confirming, devices
+from connect.access import devices, reauthentication
 from connect.access.gate import Caller, device_hash
 from connect.access.models import PrivateDevice
 from tests.access.ways import MINUTE, NOW, acts, confirmed, has_email, told, visit_of
@@ -67,7 +67,7 @@ def test_twenty_wrong_pins_on_it_and_it_is_a_device_like_any_other(cast):
 
 def test_naming_it_needs_the_pin_again_and_is_told(cast):
     has_email(DANA)
-    with pytest.raises(confirming.NotConfirmed):
+    with pytest.raises(reauthentication.NotConfirmed):
         devices.name_private(visit_of(DANA), PHONE, door="web", now=NOW)
     assert PrivateDevice.objects.count() == 0
     named(DANA)

@@ -66,10 +66,10 @@ def test_a_temporary_pin_opens_the_choice_of_a_new_one_after_the_old_one_died_an
     for days in range(4):
         fail(5, NOW + days * 2 * DAY)
     later = NOW + 20 * DAY
-    from connect.access import pins
+    from connect.access.pins import hashing
 
     Account.objects.filter(participant_id=DANA.participant_id).update(
-        temporary_hash=pins.hashed(DANA.participant_id, "84920517"), temporary_until=later + DAY
+        temporary_hash=hashing.hashed(DANA.participant_id, "84920517"), temporary_until=later + DAY
     )
     assert sign_in(now=later) is None
     assert sign_in(pin="84920517", now=later).temporary is True

@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from connect.access import gate, links, pin_requests
-from connect.access.emails import unconfirmed
+from connect.access import gate, links
+from connect.access.email_confirmation import unconfirmed
 from connect.access.models import Account, PinRequest
+from connect.access.pins import requests as pin_requests
 from connect.cases.models import Participant
 from connect.notices.models import OutboxMessage
-from connect.notices.rows import opened
+from connect.notices.sealed_rows import opened
 from tests.access.answering import answer_requests
 from tests.access.conftest import on_file
 from tests.cast import DANA, RILEY, SAM, TESS
@@ -306,7 +307,7 @@ def test_where_the_profile_asks_for_it_the_email_is_confirmed_by_its_link(cast, 
 
 
 def test_a_link_to_confirm_an_address_from_before_this_was_not_me_confirms_nothing(cast, visitor, strictly_confirmed):
-    from connect.access import disavowals, emails
+    from connect.access import email_confirmation, not_me
 
     on_file(DANA)
     visitor.sign_in(DANA)
@@ -314,18 +315,18 @@ def test_a_link_to_confirm_an_address_from_before_this_was_not_me_confirms_nothi
     visitor.send("/confirm-email")
     path = facts("confirm_email")["link"].removeprefix("http://localhost:8000")
     told = opened(OutboxMessage.objects.filter(template="pin_changed").first())[1]
-    assert disavowals.say_not_me(told["not_me_code"], door="web")
+    assert not_me.say_not_me(told["not_me_code"], door="web")
     assert "does not work any more" in visitor.send(path).content.decode()
-    assert emails.unconfirmed(DANA.participant_id, timezone.now()) is True
+    assert email_confirmation.unconfirmed(DANA.participant_id, timezone.now()) is True
 
 
 @pytest.mark.parametrize(("hours", "confirmed"), [(23, True), (25, False)])
 def test_a_link_to_confirm_an_address_is_good_for_a_day(cast, visitor, strictly_confirmed, hours, confirmed):
-    from connect.access import emails
+    from connect.access import email_confirmation
 
     on_file(DANA)
     visitor.sign_in(DANA)
     visitor.send("/confirm-email")
     token = facts("confirm_email")["link"].rpartition("/")[2]
     later = timezone.now() + timedelta(hours=hours)
-    assert emails.confirm(token, by="web", now=later) is confirmed
+    assert email_confirmation.confirm(token, by="web", now=later) is confirmed

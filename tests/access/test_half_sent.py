@@ -8,9 +8,10 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from connect.access import devices, disavowals, passkeys
+from connect.access import devices, not_me
 from connect.access.gate import Caller
 from connect.access.models import Visit
+from connect.access.passkeys import actions as passkeys
 from connect.access.queries import CurrentVisit, current_visit
 from tests.access.authenticator import Authenticator
 from tests.access.test_held import everything
@@ -59,8 +60,8 @@ def send_late(browser, path: str, meanwhile: Callable[[], object], **fields: str
     )
 
 
-def not_me() -> None:
-    assert disavowals.say_not_me(not_me_code(DANA), door="web")
+def say_not_me() -> None:
+    assert not_me.say_not_me(not_me_code(DANA), door="web")
 
 
 FORMS = {
@@ -78,7 +79,7 @@ FORMS = {
 @pytest.mark.parametrize(("path", "fields"), FORMS.values(), ids=FORMS)
 def test_a_form_whose_last_byte_comes_after_this_was_not_me_leads_to_signing_in(visit, visitor, path, fields):
     closed = []
-    answer = send_late(visitor, path, lambda: (not_me(), closed.append(everything())), **fields)
+    answer = send_late(visitor, path, lambda: (say_not_me(), closed.append(everything())), **fields)
     assert answer.status_code == 302
     assert settings.SESSION_COOKIE_NAME not in answer.cookies
     asked_again = answer["Location"] == f"/security/confirm?next={path}"  # behind sign-in too
@@ -110,6 +111,8 @@ def test_leaving_twice_at_once_is_leaving(visit, visitor, path, status):
 
 def test_the_language_of_the_letters_is_not_changed_by_a_visit_that_has_ended(visit, visitor):
     closed = []
-    answer = send_late(visitor, "/language", lambda: (not_me(), closed.append(everything())), language="es", next="/")
+    answer = send_late(
+        visitor, "/language", lambda: (say_not_me(), closed.append(everything())), language="es", next="/"
+    )
     assert (answer.status_code, answer["Location"]) == (302, "/")
     assert everything() == closed[0]

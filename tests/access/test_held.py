@@ -12,21 +12,21 @@ from django.test.utils import CaptureQueriesContext
 
 from connect.access import actions as access
 from connect.access import (
-    ceremonies,
-    codes,
-    confirming,
+    confirmed_places,
     devices,
-    disavowals,
-    emails,
-    passkeys,
-    places,
-    securing,
+    email_confirmation,
+    not_me,
+    reauthentication,
+    recovery_codes,
+    safety_check,
     visits,
 )
 from connect.access.gate import NOBODY, Caller
-from connect.access.held import VisitEnded, in_a_visit
 from connect.access.models import Account, Passkey, SignInMethod, Visit
+from connect.access.passkeys import actions as passkeys
+from connect.access.passkeys import webauthn
 from connect.access.queries import CurrentVisit
+from connect.access.visit_lock import VisitEnded, in_a_visit
 from tests.access.authenticator import Authenticator
 from tests.access.ways import MINUTE, NOW, confirmed, has_address, has_email, not_me_code, opened_by
 from tests.cast import DANA
@@ -72,7 +72,7 @@ class Dana:
         """A passkey that an authenticator has just made for this visit."""
         asked = passkeys.ask_to_add(self.visit, now=LATER)
         answer = Authenticator().made_for(asked).make(asked)
-        return ceremonies.made(f"add {self.visit.session_key}", asked.sealed, answer, LATER)
+        return webauthn.made(f"add {self.visit.session_key}", asked.sealed, answer, LATER)
 
 
 def _with(act: Callable[..., object], *args: object, **kwargs: object) -> Callable[[], object]:
@@ -92,8 +92,8 @@ def _add_a_passkey(d: Dana) -> Callable[[], object]:
 
 def _confirmed(d: Dana) -> Callable[[], object]:
     asked = passkeys.ask_to_confirm(d.visit, now=LATER)
-    claim = ceremonies.claimed(f"confirm {d.visit.session_key}", asked.sealed, d.authenticator.prove(asked), LATER)
-    return _with(passkeys._confirmed, d.visit, ceremonies.proof_of(claim, LATER), **WEB)
+    claim = webauthn.claimed(f"confirm {d.visit.session_key}", asked.sealed, d.authenticator.prove(asked), LATER)
+    return _with(passkeys._confirmed, d.visit, webauthn.proof_of(claim, LATER), **WEB)
 
 
 WEB = {"door": "web", "now": LATER}
@@ -109,19 +109,19 @@ ACTS: dict[str, Callable[[Dana], Callable[[], object]]] = {
     ),
     "access/actions.py choose_language": lambda d: _with(access.choose_language, d.visit, "es", now=LATER),
     "access/actions.py sign_out": lambda d: _with(access.sign_out, d.visit, **WEB),
-    "access/codes.py make": lambda d: _with(codes.make, d.visit, **WEB),
-    "access/confirming.py renewed": lambda d: _with(confirming.renewed, d.visit, "pin", **WEB),
+    "access/recovery_codes.py make": lambda d: _with(recovery_codes.make, d.visit, **WEB),
+    "access/reauthentication.py renewed": lambda d: _with(reauthentication.renewed, d.visit, "pin", **WEB),
     "access/devices.py name_private": lambda d: _with(devices.name_private, d.visit, NOBODY, **WEB),
     "access/devices.py remove": lambda d: _with(devices.remove, d.visit, d.device, **WEB),
     "access/devices.py remove_all": lambda d: _with(devices.remove_all, d.visit, **WEB),
-    "access/emails.py send_link": lambda d: _with(emails.send_link, d.visit, now=LATER),
-    "access/passkeys.py _confirmed": _confirmed,
-    "access/passkeys.py _keep": lambda d: _with(passkeys._keep, d.visit, d.made(), "Another", **WEB),
-    "access/passkeys.py _not_confirmed": lambda d: _with(passkeys._not_confirmed, d.visit, **WEB),
-    "access/passkeys.py remove": lambda d: _with(passkeys.remove, d.visit, d.passkey, **WEB),
-    "access/passkeys.py rename": lambda d: _with(passkeys.rename, d.visit, d.passkey, "Another", **WEB),
-    "access/places.py confirm_address": lambda d: _with(places.confirm_address, d.visit, **WEB),
-    "access/securing.py finish_check": lambda d: _with(securing.finish_check, d.visit, keep=(), **WEB),
+    "access/email_confirmation.py send_link": lambda d: _with(email_confirmation.send_link, d.visit, now=LATER),
+    "access/passkeys/actions.py _confirmed": _confirmed,
+    "access/passkeys/actions.py _keep": lambda d: _with(passkeys._keep, d.visit, d.made(), "Another", **WEB),
+    "access/passkeys/actions.py _not_confirmed": lambda d: _with(passkeys._not_confirmed, d.visit, **WEB),
+    "access/passkeys/actions.py remove": lambda d: _with(passkeys.remove, d.visit, d.passkey, **WEB),
+    "access/passkeys/actions.py rename": lambda d: _with(passkeys.rename, d.visit, d.passkey, "Another", **WEB),
+    "access/confirmed_places.py confirm_address": lambda d: _with(confirmed_places.confirm_address, d.visit, **WEB),
+    "access/safety_check.py finish_check": lambda d: _with(safety_check.finish_check, d.visit, keep=(), **WEB),
     "access/visits.py end": lambda d: _with(visits.end, d.visit, d.other_visit, **WEB),
     "access/visits.py end_others": lambda d: _with(visits.end_others, d.visit, **WEB),
 }
@@ -131,20 +131,20 @@ WHOLE: dict[str, Callable[[Dana], Callable[[], object]]] = {
         access.change_pin, d.visit, current=DANA.pin, new="730294", door="web", now=LATER
     ),
     "say the PIN again": lambda d: _with(
-        confirming.confirm_by_pin, d.visit, DANA.pin, door="web", caller=NOBODY, now=LATER
+        reauthentication.confirm_by_pin, d.visit, DANA.pin, door="web", caller=NOBODY, now=LATER
     ),
     "say a wrong PIN": lambda d: _with(
-        confirming.confirm_by_pin, d.visit, "739154", door="web", caller=NOBODY, now=LATER
+        reauthentication.confirm_by_pin, d.visit, "739154", door="web", caller=NOBODY, now=LATER
     ),
     "show a passkey again": _confirm_by_passkey,
     "add a passkey": _add_a_passkey,
 }
 READS = (ACTS["access/actions.py _account_of"], ACTS["access/actions.py _tries_back"])
 ENDINGS: dict[str, Callable[[Dana], object]] = {
-    "this was not me": lambda d: disavowals.say_not_me(not_me_code(DANA), door="web", now=LATER),
+    "this was not me": lambda d: not_me.say_not_me(not_me_code(DANA), door="web", now=LATER),
     "ended from another device": lambda d: visits.end_others(d.other, door="web", now=LATER),
     "a new PIN": lambda d: access.change_pin(d.other, current=DANA.pin, new="730295", door="web", now=LATER),
-    "renewed under another key": lambda d: confirming.renewed(d.visit, "pin", door="web", now=LATER),
+    "renewed under another key": lambda d: reauthentication.renewed(d.visit, "pin", door="web", now=LATER),
     "fifteen minutes without use": lambda d: Visit.objects.filter(session_key=d.visit.session_key).update(
         expire_date=LATER
     ),
@@ -248,7 +248,7 @@ def test_an_act_waits_for_an_ending_that_has_begun_and_is_not_done_then(lasting_
         closing.wait(10)
         asked.set()
         try:
-            done.append(codes.make(visit, door="web", now=LATER))
+            done.append(recovery_codes.make(visit, door="web", now=LATER))
         except VisitEnded:
             done.append("ended")
         connection.close()

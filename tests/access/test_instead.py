@@ -7,18 +7,19 @@ from django.utils.translation import override
 from django_ox.models import OxTask
 
 from connect.access import actions as access
-from connect.access import pin_requests, securing
+from connect.access import safety_check
 from connect.access.models import Account, DeliveryMethod, PinRequest
-from connect.access.pin_requests import Form, Stage
+from connect.access.pins import requests as pin_requests
+from connect.access.pins.requests import Form, Stage
 from connect.access.queries import current_visit
 from connect.audit.models import Entry
 from connect.cases.models import NondisclosureMark, Participant
-from connect.notices import batches, desk, sending
+from connect.notices import batches, operator, sending
 from connect.notices.kinds import OutboxState
-from connect.notices.leaving import fail, keep_back
 from connect.notices.models import OutboxMessage
-from connect.notices.rows import opened
-from connect.portal.get_a_pin import said
+from connect.notices.release_checks import fail, keep_back
+from connect.notices.sealed_rows import opened
+from connect.portal.signing_in.get_a_pin import said
 from tests.access.answering import answer_requests, follow_up
 from tests.access.conftest import on_file
 from tests.access.lifecycle import puts_on_file
@@ -149,7 +150,7 @@ def test_every_other_end_of_the_mail_brings_it_too(asked, end):
     if end == "too late":
         end_what_is_late(NOW + 25 * HOUR)
     elif end == "given up":
-        desk.give_up(row_id=OutboxMessage.objects.get(template="pin_by_mail").id, by="CASEY", now=NOW + 25 * HOUR)
+        operator.give_up(row_id=OutboxMessage.objects.get(template="pin_by_mail").id, by="CASEY", now=NOW + 25 * HOUR)
     else:
         assert keep_back(OutboxMessage.objects.filter(template="pin_by_mail"), NOW) == 1
     assert follow_up(NOW + 25 * HOUR) == 1
@@ -202,7 +203,7 @@ def test_nothing_follows_a_pin_that_does_not_count_any_more(asked, before):
         visit = current_visit(access.sign_in(WHO, DANA.pin, door="web", now=NOW).key, NOW)
         assert access.change_pin(visit, current=DANA.pin, new="730294", door="web", now=NOW).reasons == ()
     else:
-        securing.make_safe([WHO], by="feed", now=NOW)
+        safety_check.make_safe([WHO], by="feed", now=NOW)
     waiting = pins()
     assert follow_up(NOW + DAY + HOUR) == 1
     assert pins() == waiting
@@ -229,7 +230,7 @@ def test_a_letter_that_does_not_leave_ends_its_pin_and_its_owner_is_told_to_call
     on_file(DANA)
     ask(NOW, how=DeliveryMethod.LETTER)
     if end == "given up":
-        desk.give_up(row_id=OutboxMessage.objects.get(template="pin_by_letter").id, by="CASEY", now=NOW + DAY)
+        operator.give_up(row_id=OutboxMessage.objects.get(template="pin_by_letter").id, by="CASEY", now=NOW + DAY)
     else:
         assert batches.make(now=NOW + 22 * DAY, by="casey") is None
     follow_up(NOW + 22 * DAY)

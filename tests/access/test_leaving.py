@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core import mail
 
-from connect.access import pin_requests
 from connect.access.models import DeliveryMethod
-from connect.access.pin_requests import Form
+from connect.access.pins import requests as pin_requests
+from connect.access.pins.requests import Form
 from connect.cases.models import Email
 from connect.notices import batches, sending
 from connect.notices.models import OutboxMessage
-from connect.notices.rows import opened
+from connect.notices.sealed_rows import opened
 from tests.access.answering import answer_requests
 from tests.access.conftest import on_file
 from tests.access.lifecycle import puts_on_file

@@ -18,17 +18,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from connect.access import actions as access
-from connect.access import disavowals, gate, pin_requests, places
+from connect.access import confirmed_places, gate, not_me
 from connect.access.channels import May, for_check
-from connect.access.disavowals import Undone
 from connect.access.models import Account, PinRequest
+from connect.access.not_me import Undone
+from connect.access.pins import requests as pin_requests
 from connect.access.queries import current_visit
 from connect.audit.models import Entry
 from connect.cases.models import Address, Email, NondisclosureMark, Participant
 from connect.cases.protection import protected_since
 from connect.notices.kinds import Channel, OutboxState
 from connect.notices.models import OutboxMessage
-from connect.notices.rows import opened
+from connect.notices.sealed_rows import opened
 from tests.access.lifecycle import DAY, OF_THE_STRANGER, Knows, Post, asks, puts_on_file, tries_to_sign_in, would_open
 from tests.cast import DANA
 from tests.laws import examples
@@ -157,7 +158,7 @@ class LifeOfAPin(RuleBasedStateMachine):
         self._post_takes(takes=2 * DAY)
         self._waits(3 * DAY)
         assert code in self.owner.codes
-        done = disavowals.say_not_me(code, door="web", now=self.now)
+        done = not_me.say_not_me(code, door="web", now=self.now)
         assert done in (Undone.FROZEN, Undone.FROZEN_AND_SENT)
         self.stolen = False
 
@@ -169,7 +170,7 @@ class LifeOfAPin(RuleBasedStateMachine):
         codes = self.stranger.codes if by_the_stranger else self.owner.codes
         if not codes:
             return
-        if disavowals.say_not_me(codes[which % len(codes)], door="web", now=self.now) in (
+        if not_me.say_not_me(codes[which % len(codes)], door="web", now=self.now) in (
             Undone.FROZEN,
             Undone.FROZEN_AND_SENT,
         ):
@@ -211,7 +212,7 @@ class LifeOfAPin(RuleBasedStateMachine):
         self._a_moment()
         signed_in = tries_to_sign_in(WHO, self.chosen, self.now)
         if signed_in:
-            places.confirm_address(current_visit(signed_in.key, self.now), door="web", now=self.now)
+            confirmed_places.confirm_address(current_visit(signed_in.key, self.now), door="web", now=self.now)
 
     @rule(what=st.sampled_from(["address", "email"]))
     def a_place_is_taken_off_the_file(self, what):

@@ -22,21 +22,21 @@ from hypothesis.stateful import (
 
 from connect.access import actions as access
 from connect.access import (
-    codes,
-    confirming,
+    confirmed_places,
     devices,
-    disavowals,
-    emails,
+    email_confirmation,
     gate,
-    passkeys,
-    pin_requests,
-    places,
-    securing,
+    not_me,
+    reauthentication,
+    recovery_codes,
+    safety_check,
 )
 from connect.access.gate import Caller, Closed
 from connect.access.models import Account, PressureMinute
+from connect.access.passkeys import actions as passkeys
+from connect.access.pins import requests as pin_requests
 from connect.access.queries import current_visit, needs_no_current
-from connect.access.securing import Finished
+from connect.access.safety_check import Finished
 from connect.cases.models import NondisclosureMark, Participant
 from tests.access.authenticator import Authenticator
 from tests.access.lifecycle import DAY, Post, asks, puts_on_file
@@ -94,15 +94,15 @@ class MarkedPerson(RuleBasedStateMachine):
         if device:
             self.his_device = devices.name_private(self._confirmed(), HIS_DEVICE, door="web", now=self.now)
         if sheet:
-            self.his_codes = codes.make(self._confirmed(), door="web", now=self.now)
+            self.his_codes = recovery_codes.make(self._confirmed(), door="web", now=self.now)
         if link:
-            emails.send_link(self._confirmed(), now=self.now)
+            email_confirmation.send_link(self._confirmed(), now=self.now)
         self.his_visit = access.sign_in(WHO, DANA.pin, door="web", now=self.now).key
 
     def _confirmed(self):
         begun = access.sign_in(WHO, DANA.pin, door="web", now=self.now)
         visit = current_visit(begun.key, self.now)
-        key = confirming.confirm_by_pin(visit, DANA.pin, door="web", caller=HIS_DEVICE, now=self.now).key
+        key = reauthentication.confirm_by_pin(visit, DANA.pin, door="web", caller=HIS_DEVICE, now=self.now).key
         return current_visit(key, self.now)
 
     # What the agency says
@@ -114,7 +114,7 @@ class MarkedPerson(RuleBasedStateMachine):
         if place:
             puts_on_file(WHO, self.now, address=SHELTER, email=HERS if place == "both" else None)
         NondisclosureMark.objects.update_or_create(participant_id=WHO, case_number="204", defaults={"set_at": self.now})
-        securing.make_safe([WHO], by="feed", now=self.now)
+        safety_check.make_safe([WHO], by="feed", now=self.now)
         self.marked = True
         assert current_visit(self.his_visit, self.now) is None
 
@@ -185,8 +185,8 @@ class MarkedPerson(RuleBasedStateMachine):
         visit = current_visit(begun.key, self.now) if begun else None
         if visit is None or not visit.must_check:
             return
-        places.confirm_address(visit, door="web", now=self.now)
-        if securing.finish_check(visit, keep=(), door="web", now=self.now) is Finished.DONE:
+        confirmed_places.confirm_address(visit, door="web", now=self.now)
+        if safety_check.finish_check(visit, keep=(), door="web", now=self.now) is Finished.DONE:
             self.checked = True
 
     def _handed_over_by_staff(self) -> str:
@@ -220,7 +220,7 @@ class MarkedPerson(RuleBasedStateMachine):
                 begun = self._signs_in(pin, device)
                 yield f"pin {pin}", begun.key if begun else ""
         for code in self.his_codes:
-            begun = codes.sign_in(WHO, code, door="web", now=self.now)
+            begun = recovery_codes.sign_in(WHO, code, door="web", now=self.now)
             yield "recovery code", begun.key if begun else ""
         yield "passkey", self._key_by_passkey()
         yield "visit", self.his_visit if self.his_visit and current_visit(self.his_visit, self.now) else ""
@@ -234,9 +234,9 @@ class MarkedPerson(RuleBasedStateMachine):
     def he_says_not_me_and_opens_links(self):
         self._a_moment()
         for facts in self.his:
-            if "not_me_code" in facts and disavowals.say_not_me(facts["not_me_code"], door="web", now=self.now):
+            if "not_me_code" in facts and not_me.say_not_me(facts["not_me_code"], door="web", now=self.now):
                 assert not self.marked, "after the mark his codes close nothing"
-            if "link" in facts and emails.confirm(facts["link"].rpartition("/")[2], by="web", now=self.now):
+            if "link" in facts and email_confirmation.confirm(facts["link"].rpartition("/")[2], by="web", now=self.now):
                 assert not self.checked, "after her check his links confirm nothing"
 
     @precondition(lambda self: self.marked and not self.checked and self.his_visit)
@@ -253,8 +253,8 @@ class MarkedPerson(RuleBasedStateMachine):
         self.his_pin, self.his_visit = new, done.signed_in.key
         visit = current_visit(self.his_visit, self.now)
         if finishes:
-            mine = [each.public_id for each in securing.check_of(visit).passkeys]
-            assert securing.finish_check(visit, keep=mine, door="web", now=self.now) is Finished.DONE
+            mine = [each.public_id for each in safety_check.check_of(visit).passkeys]
+            assert safety_check.finish_check(visit, keep=mine, door="web", now=self.now) is Finished.DONE
 
     @precondition(lambda self: self.marked and not self.checked)
     @rule()
@@ -263,15 +263,15 @@ class MarkedPerson(RuleBasedStateMachine):
         visit = self._by_passkey()
         if visit is None:
             return
-        places.confirm_address(visit, door="web", now=self.now)
-        emails.send_link(visit, now=self.now)
+        confirmed_places.confirm_address(visit, door="web", now=self.now)
+        email_confirmation.send_link(visit, now=self.now)
         if needs_no_current(visit):
             done = access.change_pin(visit, current="", new="285913", door="web", now=self.now)
             if done.signed_in:
                 self.his_pin, self.his_visit = "285913", done.signed_in.key
                 visit = current_visit(self.his_visit, self.now)
-        mine = [each.public_id for each in securing.check_of(visit).passkeys]
-        securing.finish_check(visit, keep=mine, door="web", now=self.now)
+        mine = [each.public_id for each in safety_check.check_of(visit).passkeys]
+        safety_check.finish_check(visit, keep=mine, door="web", now=self.now)
 
     def _by_passkey(self):
         key = self._key_by_passkey()

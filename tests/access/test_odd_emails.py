@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from connect.access import emails
+from connect.access import email_confirmation
 from connect.access.channels import on_file as places_on_file
 from connect.access.models import DeliveryMethod
 from connect.cases.models import Email
@@ -40,7 +40,7 @@ def test_no_mail_is_made_for_it(cast, email):
     on_file(DANA)
     Email.objects.filter(participant_id=DANA.participant_id).update(email=email)
     assert places_on_file(DANA.participant_id, DeliveryMethod.EMAIL, NOW) == ()
-    assert emails.send_link(visit_of(DANA, now=NOW), now=NOW) is False
+    assert email_confirmation.send_link(visit_of(DANA, now=NOW), now=NOW) is False
     assert not OutboxMessage.objects.filter(kind="mail").exists()
 
 

@@ -1,9 +1,9 @@
 """Where a person is signed in: their own visits, and ending one or all others."""
 
 from connect.access import actions as access
-from connect.access import confirming, visits
+from connect.access import reauthentication, visits
 from connect.access.gate import NOBODY, Caller
-from connect.access.pin_rules import PinReason
+from connect.access.pins.rules import PinReason
 from connect.access.queries import current_visit
 from tests.access.ways import MINUTE, NOW, acts, opened_by, visit_of
 from tests.cast import DANA, SAM
@@ -68,17 +68,19 @@ def test_this_one_and_somebody_elses_cannot_be_ended_here(cast):
 
 def test_the_pin_again_renews_the_key_and_a_wrong_one_does_not(cast):
     visit = visit_of(DANA)
-    refused = confirming.confirm_by_pin(visit, "739154", door="web", caller=NOBODY, now=NOW)
+    refused = reauthentication.confirm_by_pin(visit, "739154", door="web", caller=NOBODY, now=NOW)
     assert (refused.key, refused.reason) == ("", PinReason.WRONG_CURRENT)
-    assert confirming.is_fresh(visit, NOW) is False
-    renewed = confirming.confirm_by_pin(visit, DANA.pin, door="web", caller=NOBODY, now=NOW)
-    assert confirming.is_fresh(visit, NOW) is False  # its old key opens nothing any more
-    assert confirming.is_fresh(opened_by(renewed.key), NOW) is True
-    assert confirming.is_fresh(opened_by(renewed.key), NOW + 10 * MINUTE) is False
+    assert reauthentication.is_fresh(visit, NOW) is False
+    renewed = reauthentication.confirm_by_pin(visit, DANA.pin, door="web", caller=NOBODY, now=NOW)
+    assert reauthentication.is_fresh(visit, NOW) is False  # its old key opens nothing any more
+    assert reauthentication.is_fresh(opened_by(renewed.key), NOW) is True
+    assert reauthentication.is_fresh(opened_by(renewed.key), NOW + 10 * MINUTE) is False
     assert acts(DANA)[-1] == "identity confirmed"
 
 
 def test_a_visit_confirmed_is_still_found_by_what_was_typed_and_when_it_began(cast):
     visit = visit_of(DANA, PHONE)
-    renewed = opened_by(confirming.confirm_by_pin(visit, DANA.pin, door="web", caller=NOBODY, now=NOW + MINUTE).key)
+    renewed = opened_by(
+        reauthentication.confirm_by_pin(visit, DANA.pin, door="web", caller=NOBODY, now=NOW + MINUTE).key
+    )
     assert (renewed.started_at, renewed.browser, renewed.way_in) == (NOW, "Chrome, Android", "pin")

@@ -7,12 +7,14 @@ import pytest
 from django.test import override_settings
 
 from connect.access import actions as access
-from connect.access import ceremonies, confirming, disavowals, passkeys
+from connect.access import not_me, reauthentication
 from connect.access.gate import Caller, Closed
 from connect.access.models import Account, Passkey, Visit
+from connect.access.passkeys import actions as passkeys
+from connect.access.passkeys import webauthn
 from connect.cases.models import Participant
 from connect.notices.models import OutboxMessage
-from connect.notices.rows import opened
+from connect.notices.sealed_rows import opened
 from tests.access.authenticator import MAY_BE_BACKED_UP, PRESENT, SYNCED, VERIFIED, Authenticator, data
 from tests.access.ways import MINUTE, NOW, acts, confirmed, has_email, not_me_code, opened_by, told, visit_of
 from tests.cast import DANA, RILEY, SAM, Member
@@ -78,11 +80,11 @@ def test_a_new_passkey_is_kept_by_the_authenticator_and_says_nothing_of_the_pers
 
 def test_adding_needs_the_pin_again_and_that_lasts_ten_minutes(cast):
     visit = visit_of(DANA)
-    with pytest.raises(confirming.NotConfirmed):
+    with pytest.raises(reauthentication.NotConfirmed):
         passkeys.ask_to_add(visit, now=NOW)
     visit = confirmed(DANA)
     asked = passkeys.ask_to_add(visit, now=NOW + 9 * MINUTE)
-    with pytest.raises(confirming.NotConfirmed):
+    with pytest.raises(reauthentication.NotConfirmed):
         passkeys.add(
             visit, sealed=asked.sealed, answer=Authenticator().make(asked), name="x", door="web", now=NOW + 11 * MINUTE
         )
@@ -157,7 +159,7 @@ def test_another_persons_passkey_signs_in_that_person_and_confirms_nobody_else(c
     visit = visit_of(DANA)
     asked = passkeys.ask_to_confirm(visit, now=NOW)
     assert passkeys.confirm(visit, asked.sealed, his.prove(asked), door="web", now=NOW) is None
-    assert confirming.is_fresh(visit, NOW) is False
+    assert reauthentication.is_fresh(visit, NOW) is False
     assert acts(DANA)[-1] == "confirmation refused"
 
 
@@ -307,7 +309,7 @@ def test_a_passkey_in_place_of_the_pin_that_is_asked_again(cast):
     visit = visit_of(DANA)
     asked = passkeys.ask_to_confirm(visit, now=NOW)
     renewed = passkeys.confirm(visit, asked.sealed, device.prove(asked), door="web", now=NOW)
-    assert confirming.is_fresh(opened_by(renewed.key), NOW)
+    assert reauthentication.is_fresh(opened_by(renewed.key), NOW)
     assert Visit.objects.filter(session_key=visit.session_key).count() == 0
 
 
@@ -328,14 +330,14 @@ def test_a_network_is_counted_for_passkeys_too(cast):
 def test_a_new_key_of_the_portal_ends_no_passkey(cast):
     device = added(DANA)
     with override_settings(PUBLIC_ID_KEY="another-key"):
-        assert ceremonies.user_handle(DANA.participant_id) != device.handle
+        assert webauthn.user_handle(DANA.participant_id) != device.handle
         assert sign_in(device) is not None
 
 
 def test_this_was_not_me_ends_a_passkey_made_since(cast):
     has_email(DANA)
     device = added(DANA)
-    disavowals.say_not_me(not_me_code(DANA), door="web", now=NOW + MINUTE)
+    not_me.say_not_me(not_me_code(DANA), door="web", now=NOW + MINUTE)
     assert sign_in(device) is None
 
 
@@ -348,6 +350,6 @@ def test_after_a_strangers_passkey_and_pin_the_newest_this_was_not_me_leaves_the
     later = NOW + MINUTE
     assert access.change_pin(visit, current=DANA.pin, new="730294", door="web", now=later).reasons == ()
     told_last = opened(OutboxMessage.objects.filter(template="pin_changed").latest("made_at"))[1]["not_me_code"]
-    assert disavowals.say_not_me(told_last, door="web", now=later)
+    assert not_me.say_not_me(told_last, door="web", now=later)
     assert sign_in(strangers, now=later) is None
     assert sign_in(hers, now=later).participant_id == DANA.participant_id

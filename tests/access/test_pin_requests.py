@@ -11,16 +11,17 @@ from django.test.utils import CaptureQueriesContext
 from django_ox.models import OxTask
 
 from connect.access import actions as access
-from connect.access import ending, pin_requests
+from connect.access import revocation
 from connect.access.gate import Caller, Closed
 from connect.access.models import Account, DeliveryMethod, PinRequest
-from connect.access.pin_requests import Form
+from connect.access.pins import requests as pin_requests
+from connect.access.pins.requests import Form
 from connect.access.queries import current_visit
 from connect.audit.models import Entry
 from connect.cases.models import Address, Email, NondisclosureMark, Participant
 from connect.lib import tokens
 from connect.notices.models import OutboxMessage
-from connect.notices.rows import opened
+from connect.notices.sealed_rows import opened
 from tests.access.answering import answer_requests
 from tests.access.conftest import on_file
 from tests.cast import DANA, RILEY, SAM
@@ -341,7 +342,7 @@ def test_the_link_of_a_status_mail_ends_with_what_it_tells_of(people, end):
         assert access.change_pin(visit, current=pin, new="730294", door="web", now=now).reasons == ()
     elif end == "voided":
         with transaction.atomic():
-            ending.void_temporary(pin_requests.locked_account(DANA.participant_id, now), now)
+            revocation.void_temporary(pin_requests.locked_account(DANA.participant_id, now), now)
     elif end == "replaced":
         ask(now=now, tick=True)
     elif end == "run out":

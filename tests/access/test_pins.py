@@ -6,12 +6,12 @@ import msgspec
 import pytest
 
 from connect.access import actions as access
-from connect.access import pins
-from connect.access.held import VisitEnded
 from connect.access.models import Account, Visit
-from connect.access.pin_rules import Known, PinReason, what_is_wrong
+from connect.access.pins import hashing
+from connect.access.pins.rules import Known, PinReason, what_is_wrong
 from connect.access.queries import a_random_pin, current_visit
 from connect.access.rules import participant_id, pin_digits
+from connect.access.visit_lock import VisitEnded
 from connect.audit.models import Entry
 from connect.cases.models import Address, Participant
 from tests.cast import CAST, DANA, RILEY, TESS
@@ -257,14 +257,14 @@ def test_the_cast_s_own_pins_obey_the_rules():
 def test_of_two_changes_at_once_the_first_counts_and_the_other_is_told_so(cast, monkeypatch):
     """Both have read the account and compared the current PIN; while one hashes, the other is done."""
     first, second = visit_of(DANA), visit_of(DANA)
-    hashed = pins.hashed
+    hashed = hashing.hashed
 
     def while_hashing(*args):
-        monkeypatch.setattr(pins, "hashed", hashed)
+        monkeypatch.setattr(hashing, "hashed", hashed)
         assert change(first, "402958", "730294").signed_in is not None
         return hashed(*args)
 
-    monkeypatch.setattr(pins, "hashed", while_hashing)
+    monkeypatch.setattr(hashing, "hashed", while_hashing)
     with pytest.raises(VisitEnded):
         change(second, "402958", "618350")
     assert access.sign_in(DANA.participant_id, "618350", door="web", now=NOW) is None

@@ -13,8 +13,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from connect.access.models import SingleUseKey
-from connect.access.once import forget_used, use_once
 from connect.access.puzzle import new_puzzle, solved
+from connect.access.single_use import forget_used, use_once
 from tests.laws import examples
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)

@@ -12,7 +12,7 @@ from connect.audit.models import Entry
 from connect.cases.models import NondisclosureMark
 from connect.notices.actions import choose_language
 from connect.notices.models import OutboxMessage
-from connect.notices.rows import opened
+from connect.notices.sealed_rows import opened
 from tests.access.conftest import on_file
 from tests.cast import DANA
 from tests.paper.pdfs import texts
@@ -84,7 +84,7 @@ def test_a_slip_that_cannot_be_written_leaves_everything_as_it_was(cast, tmp_pat
 
 
 def test_a_slip_whose_pin_did_not_come_to_work_is_gone(cast, tmp_path, monkeypatch):
-    monkeypatch.setattr("connect.access.pin_requests.audit.record", lambda *_args, **_more: 1 / 0)
+    monkeypatch.setattr("connect.access.pins.requests.audit.record", lambda *_args, **_more: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         send_pin(*PROVED, "--slip", tmp_path / "slip.pdf")
     assert list(tmp_path.iterdir()) == []

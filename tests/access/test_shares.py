@@ -25,8 +25,8 @@ WRONG = "111222"
 @pytest.fixture(autouse=True)
 def _no_hashing(monkeypatch):
     """These ask who is let to try, thousands of times; what a hash costs is asked elsewhere."""
-    monkeypatch.setattr(access.pins, "matches", lambda stored, person, pin: bool(stored) and pin == DANA.pin)
-    monkeypatch.setattr(access.pins, "outdated", lambda stored: False)
+    monkeypatch.setattr(access.hashing, "matches", lambda stored, person, pin: bool(stored) and pin == DANA.pin)
+    monkeypatch.setattr(access.hashing, "outdated", lambda stored: False)
 
 
 def wrong(address, now=NOW, number=0, **caller):

@@ -3,13 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 from connect.access import actions as access
-from connect.access import confirming
+from connect.access import reauthentication
 from connect.access.gate import NOBODY, Caller
 from connect.access.queries import CurrentVisit, current_visit
 from connect.audit.models import Entry
 from connect.cases.models import Address, Email
 from connect.notices.models import OutboxMessage
-from connect.notices.rows import opened
+from connect.notices.sealed_rows import opened
 from tests.cast import Member
 
 NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
@@ -26,7 +26,7 @@ def visit_of(member: Member, caller: Caller = NOBODY, now: datetime = NOW) -> Cu
 def confirmed(member: Member, caller: Caller = NOBODY, now: datetime = NOW) -> CurrentVisit:
     """A visit that has."""
     visit = visit_of(member, caller, now)
-    renewed = confirming.confirm_by_pin(visit, member.pin, door="web", caller=caller, now=now)
+    renewed = reauthentication.confirm_by_pin(visit, member.pin, door="web", caller=caller, now=now)
     return opened_by(renewed.key, now)
 
 

@@ -3,9 +3,9 @@
 import pytest
 
 from connect.audit.acts import Act
+from connect.audit.daily_seals import seal_days
 from connect.audit.models import ChainHead, DailySeal, Entry, HeadAtSeal
-from connect.audit.sealing import seal_days
-from connect.audit.verifying import verify
+from connect.audit.verification import verify
 from tests.audit.conftest import DANA, at, change, record
 
 NOW = at(23)
@@ -192,7 +192,7 @@ def test_a_published_seal_that_is_not_there_is_found(sealed):
 
 
 def test_what_is_looked_at_in_pieces_is_looked_at_whole(sealed, monkeypatch):
-    monkeypatch.setattr("connect.audit.verifying.BATCH", 1)
+    monkeypatch.setattr("connect.audit.verification.BATCH", 1)
     assert verify(NOW).entries == 7
     change("DELETE FROM audit_chainhead WHERE chain = %s", DANA)
     assert found() == [("TIP", "...0001", "4")]

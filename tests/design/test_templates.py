@@ -8,7 +8,7 @@ from jinja2 import UndefinedError
 from markupsafe import Markup
 
 from connect.design.rows import table_rows
-from connect.design.templates import environment, once
+from connect.design.templates import cached, environment
 
 
 def compiled(template: str, language: str = "en") -> str:
@@ -106,7 +106,7 @@ def test_a_part_that_pages_share_is_made_once():
         made.append(n)
         return f"part {n}"
 
-    assert [once(part, 1), once(part, 1), once(part, 2)] == ["part 1", "part 1", "part 2"]
+    assert [cached(part, 1), cached(part, 1), cached(part, 2)] == ["part 1", "part 1", "part 2"]
     assert made == [1, 2]
 
 

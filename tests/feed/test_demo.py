@@ -13,7 +13,7 @@ from connect.access.actions import sign_in
 from connect.cases import queries as cases
 from connect.cases.models import Delivery
 from connect.cases.viewer import Viewer
-from connect.feed.management.commands.demo import load_county, prepare
+from connect.demo.management.commands.demo import load_county, prepare
 from connect.payments import queries as payments
 from tests.cast import CAST, DANA, DANIEL, NOOR, RILEY, SAM, SAM_PLACE_SHOWN, TESS, Member
 from tests.process import new_database, run_manage

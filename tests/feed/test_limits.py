@@ -18,7 +18,7 @@ from connect.feed.loading import load
 from connect.feed.outcome import Refused
 from connect.feed.reading import LONGEST_ROW, largest, rows
 from connect.feed.receiving import Copy
-from connect.lib.private import make_private
+from connect.lib.private_files import make_private
 from tests.feed.folder import BY_NAME, NOOR, Box, case, party, small_county
 from tests.process import ROOT
 

@@ -11,9 +11,9 @@ import pytest
 
 from connect.cases.models import AgencyCase, Party
 from connect.feed.engines import only_load, work_folder
-from connect.feed.keeping import remove_rejects
 from connect.feed.loading import load
 from connect.feed.outcome import Refused
+from connect.feed.retention import remove_rejects
 from connect.feed.side import side_file
 from connect.lib.agency import Retention
 from tests.feed.folder import BY_NAME, NOOR, Box, load_rows, order, small_county

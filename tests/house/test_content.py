@@ -12,7 +12,7 @@ from django.utils.translation import override
 from connect.lib.content import Shown, Text
 from connect.lib.folding import folded
 from connect.lib.terms import terms
-from connect.portal import texts
+from connect.portal.help import texts
 from tests.house.readability import grade, sentences, syllables
 from tests.html import html_errors
 from tests.portal.crawl import crawl

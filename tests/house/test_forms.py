@@ -12,7 +12,7 @@ from django.core import validators
 from django.utils.functional import Promise
 
 import connect
-from connect.portal import passkeys
+from connect.portal.account import passkeys
 
 # What people, and machines, send instead of an answer.
 GARBAGE = ("", "x" * 10_000, "nonsense", "-1", "2026-13-45", "99999999999999999999", "a@b", "ñ ' < \" &")

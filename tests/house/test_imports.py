@@ -10,7 +10,7 @@ import pytest
 
 from tests.house.code import CONNECT, ROOT, Source, functions, sources
 
-DOORS_AND_WEB = {"portal", "phone", "desk", "feed", "web", "urls.py", "wsgi.py", "settings.py"}
+DOORS_AND_WEB = {"demo", "portal", "phone", "desk", "feed", "web", "urls.py", "wsgi.py", "settings.py"}
 HTTP = ("django.http", "django.shortcuts", "django.views")
 
 
@@ -51,7 +51,7 @@ def test_arrows_point_down():
     ("file", "line"),
     [
         ("cases/queries.py", "import connect.portal.urls"),  # a room that knows a door
-        ("portal/home.py", "import connect.feed.format"),  # a door that knows another
+        ("portal/cases/home.py", "import connect.feed.format"),  # a door that knows another
         ("attic/__init__.py", ""),  # a room that nobody placed
     ],
 )
@@ -75,4 +75,4 @@ def test_a_room_that_knows_http_would_be_found():
         "cases/queries.py: imports django.views",
         "cases/queries.py:3: show takes a request",
     ]
-    assert http_outside_doors(Source("portal/home.py", bad.text)) == []
+    assert http_outside_doors(Source("portal/cases/home.py", bad.text)) == []

@@ -1,11 +1,11 @@
-"""Every sealed column is declared, so that no rotation of keys forgets it (connect/lib/keeping.py)."""
+"""Every sealed column is declared, so that no rotation of keys forgets it (connect/lib/retention.py)."""
 
 from datetime import date
 
 import pytest
 from django.apps import apps
 
-from connect.lib.keeping import months_before, rules, sealed_columns
+from connect.lib.retention import months_before, rules, sealed_columns
 from tests.house.code import CONNECT
 
 
@@ -28,8 +28,8 @@ def test_every_sealed_column_is_declared():
 
 
 def test_every_room_with_a_file_of_rules_is_asked():
-    rooms = {path.parent.name for path in CONNECT.glob("*/keeping.py")} - {"lib"}
-    assert rooms >= {"access", "audit", "cases", "feed"}
+    rooms = {path.parent.name for path in CONNECT.glob("*/retention.py")} - {"lib"}
+    assert rooms >= {"access", "audit", "cases", "feed", "news", "notices"}
     assert {"sessions", "closed accounts", "the trail", "news of changes", "rejected rows of feeds"} <= set(rules())
 
 

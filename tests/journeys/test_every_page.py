@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Response
 
-from connect.portal import texts
-from connect.portal.gallery import PARTS
+from connect.demo.gallery import PARTS
+from connect.portal.help import texts
 from tests.cast import CAST, DANA, DANIEL, NOOR, RILEY, SAM, TESS, Member
 from tests.html import html_errors
 from tests.journeys.conftest import (

@@ -14,8 +14,8 @@ from msgspec import structs
 
 from connect.audit.models import Entry
 from connect.lib.agency import Retention
-from connect.lib.keeping import rules
-from connect.notices import batches, desk, outbox
+from connect.lib.retention import rules
+from connect.notices import batches, operator, outbox
 from connect.notices.batches import Refused, confirm, make
 from connect.notices.models import LetterBatch, OutboxMessage
 from connect.notices.queries import progress
@@ -190,7 +190,7 @@ def test_a_letter_that_does_not_fit_its_window_waits_for_somebody_and_the_others
     put("pin:2", "pin_by_letter", to=ADDRESS)
     made = make(now=NOW, by="print desk")
     assert (made.batch.letters, made.waiting, batches.put_aside()) == (1, 0, 1)
-    [row] = desk.waiting(now=NOW)
+    [row] = operator.waiting(now=NOW)
     assert (row.key, row.state, row.trouble, row.batch_id) == ("pin:1", "queued", "it does not fit the window", None)
     assert Entry.objects.get(act="letters printed").detail["letters"] == 1
     confirm(number=made.batch.pk, by="CASEY", now=LATER)
@@ -207,11 +207,11 @@ def test_an_operator_has_it_looked_at_again_or_gives_it_up():
     put("pin:1", "pin_by_letter", to=LONG)
     assert make(now=NOW, by="print desk") is None
     row = OutboxMessage.objects.get()
-    desk.retry(row_id=row.id, by="CASEY", now=NOW)
+    operator.retry(row_id=row.id, by="CASEY", now=NOW)
     assert Entry.objects.latest("at").act == "letter retried"
     assert make(now=LATER, by="print desk") is None  # it fits no better
     assert batches.put_aside() == 1
-    desk.give_up(row_id=row.id, by="CASEY", now=NOW)
+    operator.give_up(row_id=row.id, by="CASEY", now=NOW)
     assert (OutboxMessage.objects.get().state, Entry.objects.latest("at").act) == ("failed", "letter given up")
 
 

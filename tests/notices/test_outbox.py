@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from connect.lib import sealed
-from connect.notices import outbox, rows
+from connect.notices import outbox, sealed_rows
 from connect.notices.kinds import Channel, OutboxState
 from connect.notices.models import OutboxMessage
 from connect.notices.queries import progress
@@ -38,13 +38,13 @@ def test_a_mail_waits_sealed():
     assert (row.state, row.kind, row.template, row.language) == ("queued", "mail", "pin_by_mail", "es")
     assert "40295817" not in row.sealed
     assert "dana" not in row.sealed
-    assert rows.opened(row) == ("dana@example.org", PIN)
+    assert sealed_rows.opened(row) == ("dana@example.org", PIN)
 
 
 def test_a_second_one_for_the_same_reason_changes_nothing():
     put(pin="40295817")
     put(pin="11112222")
-    assert rows.opened(OutboxMessage.objects.get())[1]["pin"] == "40295817"
+    assert sealed_rows.opened(OutboxMessage.objects.get())[1]["pin"] == "40295817"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -146,4 +146,4 @@ def test_another_key_opens_nothing(settings):
     put()
     settings.OUTBOX_KEYS = ["QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY="]
     with pytest.raises(sealed.InvalidToken):
-        rows.opened(OutboxMessage.objects.get())
+        sealed_rows.opened(OutboxMessage.objects.get())

@@ -30,7 +30,7 @@ ASKS = """
 import django; django.setup()
 from datetime import timedelta
 from django.utils import timezone
-from connect.access import pin_requests
+from connect.access.pins import requests as pin_requests
 from connect.access.models import DeliveryMethod
 from connect.cases.models import Email, Participant
 long_ago = timezone.now() - timedelta(days=300)

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.test import Client
 
 from connect.access import actions as access
-from connect.feed.county.cast import write_cast
+from connect.demo.county.cast import write_cast
 from connect.feed.loading import load
 from tests.cast import CAST, DEMO, Member
 

@@ -25,16 +25,18 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from connect.access import actions as access
-from connect.access import codes, confirming, devices, emails, passkeys, pin_requests, puzzle, telling, visits
+from connect.access import devices, email_confirmation, notify_owner, puzzle, reauthentication, recovery_codes, visits
 from connect.access.channels import on_file, place_hash
 from connect.access.gate import Caller
 from connect.access.models import DeliveryMethod, PinRequest, SignInMethod
+from connect.access.passkeys import actions as passkeys
+from connect.access.pins import requests as pin_requests
 from connect.access.queries import CurrentVisit, current_visit
 from connect.cases.viewer import Viewer
 from connect.lib import tokens
 from connect.lib.sealed import seal
 from connect.payments import queries as payments
-from connect.portal import pin
+from connect.portal.account import pin
 from tests.access.authenticator import Authenticator
 from tests.cast import DANA, DANIEL, RILEY
 from tests.house.code import sources
@@ -146,7 +148,7 @@ def encoded(value: str) -> str:
 def key(cast) -> str:
     """Of Dana's visit, just confirmed."""
     begun = access.sign_in_proven(DANA.participant_id, SignInMethod.PASSKEY, door="web", now=timezone.now())
-    return confirming.renewed(current_visit(begun.key), "pin", door="web", now=timezone.now())
+    return reauthentication.renewed(current_visit(begun.key), "pin", door="web", now=timezone.now())
 
 
 @pytest.fixture
@@ -176,7 +178,7 @@ def brought(visit) -> dict[str, str]:
     }
     return {
         "PIN status": pin_requests._token(person, request, until),
-        "confirm e-mail": tokens.make(keys, emails.PURPOSE, email, until),
+        "confirm e-mail": tokens.make(keys, email_confirmation.PURPOSE, email, until),
         "a passkey's challenge": passkeys.ask_to_sign_in(now=now).sealed,
         "a challenge of this visit": passkeys.ask_to_confirm(visit, now=now).sealed,
         "an answer of a passkey": answer,
@@ -185,8 +187,8 @@ def brought(visit) -> dict[str, str]:
         "something sealed": seal(keys, "900123456"),
         "a sealed list": seal(keys, "[]"),
         "a puzzle": puzzle.new_puzzle(now).challenge,
-        "this was not me": telling.new_code(20),
-        "a recovery code": codes.make(visit, door="web", now=now)[0],
+        "this was not me": notify_owner.new_code(20),
+        "a recovery code": recovery_codes.make(visit, door="web", now=now)[0],
         "a visit's key": access.sign_in_proven(RILEY.participant_id, SignInMethod.PASSKEY, door="web", now=now).key,
         "a device's key": device,
         "a payment of somebody else": daniels.rows[0].public_id,

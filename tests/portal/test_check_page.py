@@ -5,8 +5,9 @@ import re
 import pytest
 from django.utils import timezone
 
-from connect.access import pin_requests, securing
+from connect.access import safety_check
 from connect.access.models import Account, DeliveryMethod, Passkey, PrivateDevice, Visit
+from connect.access.pins import requests as pin_requests
 from tests.cast import NOOR, NOOR_SECRETS
 from tests.portal.crawl import everything, words
 from tests.portal.test_budgets import statements
@@ -20,7 +21,7 @@ def must_check(signed_in, client):
     """`must_check(language)`: Noor's browser at her first sign-in after a mark was set."""
 
     def sign_in(language="en"):
-        securing.make_safe([NOOR.participant_id], by="feed", now=timezone.now())
+        safety_check.make_safe([NOOR.participant_id], by="feed", now=timezone.now())
         return signed_in(NOOR, language)
 
     return sign_in
@@ -46,7 +47,7 @@ def test_she_chooses_a_pin_ticks_her_passkey_and_is_through(signed_in):
     browser = signed_in(NOOR)
     add_passkey(browser, NOOR, "My phone")
     add_passkey(browser, NOOR, "Old tablet")
-    securing.make_safe([NOOR.participant_id], by="feed", now=timezone.now())
+    safety_check.make_safe([NOOR.participant_id], by="feed", now=timezone.now())
     browser = signed_in(NOOR)
     assert chooses_a_pin(browser)["Location"] == "/security/check"
     page = browser.get("/security/check")
@@ -62,7 +63,7 @@ def test_she_chooses_a_pin_ticks_her_passkey_and_is_through(signed_in):
 def test_without_a_new_pin_it_says_so_and_keeps_what_was_ticked(signed_in):
     browser = signed_in(NOOR)
     add_passkey(browser, NOOR, "My phone")
-    securing.make_safe([NOOR.participant_id], by="feed", now=timezone.now())
+    safety_check.make_safe([NOOR.participant_id], by="feed", now=timezone.now())
     browser = signed_in(NOOR)
     box = re.search(r'name="keep" value="([^"]+)"', browser.get("/security/check").content.decode())[1]
     page = browser.post("/security/check", {"keep": box})
@@ -126,7 +127,7 @@ def test_it_costs_three_statements_with_the_visit(must_check):
 
 
 def test_a_temporary_pin_leads_to_its_pin_and_then_to_the_check(must_check, signed_in):
-    securing.make_safe([NOOR.participant_id], by="feed", now=timezone.now())
+    safety_check.make_safe([NOOR.participant_id], by="feed", now=timezone.now())
     Account.objects.filter(participant_id=NOOR.participant_id).update(changed_at=timezone.now())
     browser = signed_in(NOOR)
     Visit.objects.update(temporary=True, way_in="code")

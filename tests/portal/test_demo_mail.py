@@ -8,11 +8,11 @@ import pypdf
 import pytest
 from django.core.mail import mailers
 
+from connect.demo.mailbox import kept
+from connect.demo.mailbox_page import linked
 from connect.notices.batches import confirm, make
-from connect.notices.drawer import kept
 from connect.notices.models import OutboxMessage
 from connect.notices.sending import send_waiting
-from connect.portal.demo_mail import linked
 from tests.html import html_errors
 from tests.notices.conftest import ADDRESS, NOW, put
 
@@ -20,7 +20,7 @@ from tests.notices.conftest import ADDRESS, NOW, put
 @pytest.fixture(autouse=True)
 def demo(settings, tmp_path) -> None:
     settings.DEMO, settings.VAR = True, tmp_path
-    settings.MAILERS = {"default": {"BACKEND": "connect.notices.drawer.EmailBackend"}}
+    settings.MAILERS = {"default": {"BACKEND": "connect.demo.mailbox.EmailBackend"}}
 
 
 def shown(client, language: str = "en") -> str:
@@ -93,4 +93,4 @@ def test_a_mail_is_text_and_only_its_addresses_are_links():
 
 
 def test_the_demo_has_no_mail_server():
-    assert type(mailers["default"]).__module__ == "connect.notices.drawer"
+    assert type(mailers["default"]).__module__ == "connect.demo.mailbox"

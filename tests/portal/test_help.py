@@ -7,9 +7,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
-from connect.portal import help as help_pages
-from connect.portal import texts
 from connect.portal.apps import texts_can_be_shown
+from connect.portal.help import help_pages, texts
 from tests.cast import DANA
 from tests.portal.crawl import words
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, override
 from connect.access import actions as access
 from connect.payments.kinds import Source
 from connect.payments.models import PaymentLine
-from connect.portal.words import on_screen
+from connect.portal.frame.wording import in_capitals
 from tests.feed.folder import DANA, RILEY, SAM, Rows, allocation, case, collection, load_rows, party, small_county
 from tests.portal.crawl import crawl, everything, words
 
@@ -57,7 +57,7 @@ def told(browser: Client, language: str) -> dict[str, set[str]]:
     What a day withheld is stands in the glossary, which is the same for everybody.
     """
     with override(language):
-        names = {str(on_screen(source)) for source in Source} | {source.value for source in Source}
+        names = {str(in_capitals(source)) for source in Source} | {source.value for source in Source}
         label = gettext("Date withheld")
     found = {}
     for address, answer in crawl(browser, "/home", *LISTS):
@@ -88,7 +88,7 @@ def test_the_same_pages_tell_it_where_nobody_is_hidden(visit, language):
     found = told(visit(RILEY, language), language)
     assert {"/payments/received", *LISTS} <= set(found)
     with override(language):
-        names = {str(on_screen(source)) for source in (Source.OTHER_STATE, Source.OTHER_COUNTRY, Source.UNEMPLOYMENT)}
+        names = {str(in_capitals(source)) for source in (Source.OTHER_STATE, Source.OTHER_COUNTRY, Source.UNEMPLOYMENT)}
         assert names | {gettext("Date withheld")} <= set().union(*found.values())
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from connect.access import securing
+from connect.access import safety_check
 from connect.access.models import ConfirmedPlace
 from connect.cases.models import Address, Email, NondisclosureMark
 from connect.notices.models import OutboxMessage
@@ -56,7 +56,7 @@ def marked_later(signed_in):
     """Noor's browser in the middle of the check, her address older than the mark."""
     now = timezone.now()
     NondisclosureMark.objects.update(set_at=now)
-    securing.make_safe([NOOR.participant_id], by="feed", now=now)
+    safety_check.make_safe([NOOR.participant_id], by="feed", now=now)
     browser = signed_in(NOOR)
     assert browser.get(PLACES)["Location"] == "/security/check"
     browser.post("/pin", {"current": NOOR.pin, "new": "730294", "again": "730294"})

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from connect.access.ceremonies import Asked
 from connect.access.models import Account, Passkey, PrivateDevice, RecoveryCode, Visit
+from connect.access.passkeys.webauthn import Asked
 from connect.audit.actions import record
 from connect.audit.acts import Act
 from connect.audit.models import Entry

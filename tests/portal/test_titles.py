@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import pytest
 from django.urls import get_resolver
 
-from connect.portal import texts
+from connect.portal.help import texts
 from connect.web.errors import ERRORS, shown
 from tests.cast import CAST, DANA, DANIEL, TESS
 from tests.house.test_addresses import addresses

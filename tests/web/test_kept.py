@@ -20,7 +20,7 @@ from connect.access.models import Visit
 from connect.access.queries import row_key
 from connect.lib import tokens
 from connect.urls import handler400, handler403, handler404, handler500, urlpatterns
-from connect.web.kept import MOST, keeps, typed
+from connect.web.saved_input import MOST, saves_input, typed
 from connect.web.signed_in import signed_in
 from tests.cast import DANA, RILEY
 from tests.html import html_errors
@@ -38,7 +38,7 @@ class NoteForm(forms.Form):
 
 
 @signed_in
-@keeps("subject", "note", "topics", "pin", "new_pin", "ssn", "code", "answer")
+@saves_input("subject", "note", "topics", "pin", "new_pin", "ssn", "code", "answer")
 def note(request):
     if request.method == "POST":
         with transaction.atomic():  # an act: it writes
@@ -152,7 +152,7 @@ def test_numbers_that_open_a_case_are_never_kept(cast, visitor):
     end_visits()
     write(visitor, new_pin="730294", code="ABCDE-23456", answer="{}")
     visitor.sign_in(DANA)
-    from connect.web.kept import _opened
+    from connect.web.saved_input import _opened
 
     kept = json.dumps(_opened(Visit.objects.exclude(session_data="").get().session_data))
     assert "Moved" in kept

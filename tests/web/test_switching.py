@@ -12,9 +12,9 @@ from msgspec import structs
 from connect.access.models import Account, SavedAnswer, Visit
 from connect.audit.models import Entry
 from connect.notices.models import ContactPreference
-from connect.portal.fields import Unrepeated
+from connect.portal.frame.fields import Unrepeated
 from connect.portal.urls import urlpatterns
-from connect.web import kept
+from connect.web import saved_input
 from tests.access.test_twice import confirmed, everything, link_of, with_passkey
 from tests.cast import DANA, TESS
 from tests.house.test_forms import our_forms, typed_into
@@ -208,13 +208,13 @@ def test_a_page_without_a_form_of_its_own_switches_as_before(cast, visitor):
 
 
 def test_every_field_that_is_typed_into_before_signing_in_comes_along():
-    """But what a browser hides, and codes (connect.web.kept.SECRET)."""
+    """But what a browser hides, and codes (connect.web.saved_input.SECRET)."""
     views = [pattern.callback for pattern in urlpatterns if not hasattr(pattern.callback, "behind_sign_in")]
     named = {(view.__module__, name) for view in views for name in getattr(view, "keeps", ())}
-    public = {view.__module__ for view in views} - {"connect.portal.gallery"}
+    public = {view.__module__ for view in views} - {"connect.demo.gallery"}
     forms = [form for form in our_forms() if form.__module__ in public]
     typed = {(form.__module__, name) for form in forms for name in typed_into(form) | unrepeated(form)}
-    assert {each for each in typed - named if not kept.SECRET.search(each[1])} == set()
+    assert {each for each in typed - named if not saved_input.SECRET.search(each[1])} == set()
     assert len(typed & named) >= 5
 
 

@@ -11,8 +11,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from connect.access import gate, pin_requests, pins, rules
+from connect.access import gate, rules
 from connect.access.models import DeliveryMethod, PinRequest
+from connect.access.pins import hashing
+from connect.access.pins import requests as pin_requests
 from connect.cases.models import Participant
 from connect.cases.protection import is_protected
 from connect.lib.console import plain_console
@@ -81,7 +83,7 @@ class Command(BaseCommand):
             )
         try:
             fresh = pin_requests.fresh_pin(participant_id)
-        except pins.Busy as problem:
+        except hashing.Busy as problem:
             raise CommandError("too busy; try again") from problem
         said = {"asked_by": PinRequest.AskedBy.STAFF.value, "by": options["by"], "proved": options["proved"]}
         if options["slip"]:

@@ -1,0 +1,123 @@
+"""Passkeys of one's own: add one, name it, take it away."""
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from connect.access.passkeys import actions as access
+from connect.access.reauthentication import NotConfirmed
+from connect.portal.account.reauthentication import freshly_confirmed, to_confirm
+from connect.portal.frame.wording import day_of
+from connect.web import passkey_challenge
+from connect.web.caller import caller_of
+from connect.web.language_switch import retyped
+from connect.web.page import page
+from connect.web.repeated_forms import acted, acts_once
+from connect.web.saved_input import Typed, saves_input, typed
+from connect.web.signed_in import SignedInRequest, signed_in
+
+
+class NameForm(forms.Form):
+    """What a passkey is called."""
+
+    use_required_attribute = False
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=access.NAME_LENGTH,
+        help_text=_("So that you know it again, such as “My phone”."),
+        error_messages={
+            "required": _("Enter a name."),
+            "max_length": _("Enter a shorter name, 60 characters at most."),
+            "null_characters_not_allowed": _("Enter a name."),
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+@signed_in
+def passkeys(request: SignedInRequest) -> HttpResponse:
+    """The list, with what a passkey is."""
+    rows = [_row(each, request.viewer.language) for each in access.passkeys_of(request.visit)]
+    said = request.GET.get("done", "")
+    return page(request, "account/passkeys.html", {"rows": rows, "said": said, "most": access.MOST})
+
+
+@signed_in
+@require_safe
+def options(request: SignedInRequest) -> HttpResponse:
+    """What a new passkey is made from; 403 for whoever has not just said again who they are."""
+    try:
+        return passkey_challenge.ask(access.ask_to_add(request.visit, now=timezone.now()))
+    except NotConfirmed:
+        return HttpResponse(status=403)
+
+
+@acts_once
+@signed_in
+@saves_input("name")
+@freshly_confirmed
+def add(request: SignedInRequest) -> HttpResponse:
+    """GET: the name and the button. POST: kept, or once more."""
+    form, kept = _asked(request, caller_of(request).browser)
+    if form.is_valid():
+        sealed, answer = passkey_challenge.brought(request)
+        name = form.cleaned_data["name"]
+        try:
+            if access.add(request.visit, sealed=sealed, answer=answer, name=name, door="web", now=timezone.now()):
+                return acted(passkey_challenge.done(redirect(reverse("passkeys") + "?done=added")))
+        except NotConfirmed:
+            return to_confirm(request.path)
+        form.add_error(None, gettext("The passkey was not added. Try once more, or on another device."))
+    context = {"form": form, "kept": kept, "retyped": retyped(request)}
+    return page(request, "account/passkey_add.html", context)
+
+
+@acts_once
+@signed_in
+@saves_input("name")
+def passkey(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """One passkey: rename it or remove it. Another person's is not found."""
+    mine = next((each for each in access.passkeys_of(request.visit) if each.public_id == public_id), None)
+    if mine is None:
+        raise Http404
+    if request.method == "POST" and "remove" in request.POST:
+        return _removed(request, public_id)
+    form, kept = _asked(request, mine.name)
+    if form.is_valid():
+        name = form.cleaned_data["name"]
+        if access.rename(request.visit, public_id, name, door="web", now=timezone.now()):
+            return acted(redirect(reverse("passkeys") + "?done=renamed"))
+        form.add_error("name", gettext("Enter a name."))
+    context = {"form": form, "kept": kept, "retyped": retyped(request), "row": _row(mine, request.viewer.language)}
+    return page(request, "account/passkey.html", context)
+
+
+def _asked(request: SignedInRequest, name: str) -> tuple[NameForm, Typed]:
+    """The form, with `name` in it unless another one waits (connect.web.saved_input)."""
+    if request.method == "POST":
+        return NameForm(request.POST), {}
+    kept = typed(request)
+    return NameForm(initial={"name": name} | kept | retyped(request)), kept
+
+
+def _removed(request: SignedInRequest, public_id: str) -> HttpResponse:
+    try:
+        access.remove(request.visit, public_id, door="web", now=timezone.now())
+    except NotConfirmed:
+        return to_confirm(request.path)
+    return acted(redirect(reverse("passkeys") + "?done=removed"))
+
+
+def _row(key: access.Key, language: str) -> dict[str, str]:
+    return {
+        "public_id": key.public_id,
+        "name": key.name,
+        "made": day_of(key.made_at, language),
+        "used": day_of(key.used_at, language) if key.used_at else "",
+    }

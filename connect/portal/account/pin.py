@@ -1,0 +1,182 @@
+"""Choosing a PIN: forced after a temporary one (S000 L51), and at any time by choice (S000 L21).
+
+"Give me a PIN" is the first button. The proposal travels in the answer to a POST, never in an address, and counts only
+when it comes back with the current PIN. It comes back sealed and tied to the visit, so that what is saved is what we
+proposed and what was shown: nobody can put a PIN of theirs into somebody's page. Nothing of it is kept on the server.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from connect.access import actions as access
+from connect.access.pins.hashing import Busy
+from connect.access.pins.rules import PinReason
+from connect.access.queries import CurrentVisit, a_random_pin, may_choose, needs_no_current
+from connect.access.rules import pin_digits
+from connect.lib import tokens
+from connect.web import errors
+from connect.web.caller import caller_of
+from connect.web.page import page
+from connect.web.repeated_forms import acted, acts_once
+from connect.web.signed_in import SignedInRequest, signed_in_with_any_pin
+from connect.web.visit import give_key
+
+PROPOSED_FOR = timedelta(minutes=30)  # a proposal waits this long, so that there is time to find a pen
+# About the PIN they have now; every other reason is about the new one.
+_ABOUT_CURRENT = {PinReason.WRONG_CURRENT, PinReason.PAUSED, PinReason.DEAD}
+
+
+def _pin_field(autocomplete: str, *, missing: Any, **more: Any) -> forms.CharField:
+    """A PIN is never shown again and may be pasted; spaces and dashes are forgiven. `missing` is a lazy phrase."""
+    return forms.CharField(
+        max_length=100,
+        error_messages={"required": missing, "max_length": missing},
+        widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": autocomplete}),
+        **more,
+    )
+
+
+class ProposedForm(forms.Form):
+    """The PIN they have now; the new one is the proposal."""
+
+    use_required_attribute = False
+    closed = False  # so many were chosen that only one that we give is taken
+
+    current = _pin_field("current-password", missing=_("Enter your current PIN."), label=_("Current PIN"))
+
+    def __init__(self, *args: Any, visit: CurrentVisit | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if visit and needs_no_current(visit):
+            del self.fields["current"]
+        elif visit and visit.temporary:
+            self.fields["current"].help_text = _("The current PIN is the temporary PIN you just used.")
+
+    def refuse(self, reasons: tuple[PinReason, ...]) -> None:
+        """Each reason at the field it is about; at the top where the form has no such field."""
+        self.closed = PinReason.NO_MORE_CHOICES in reasons
+        for reason in reasons:
+            sentence = reason.sentence % {"minutes": settings.AGENCY.access.pause_minutes}
+            about = "current" if reason in _ABOUT_CURRENT else "new"
+            self.add_error(about if about in self.fields else None, sentence)
+
+
+class PinForm(ProposedForm):
+    """The PIN they have now, and twice the one they choose."""
+
+    new = _pin_field(
+        "new-password",
+        missing=_("Enter a new PIN."),
+        label=_("New PIN"),
+        help_text=_("6 to 12 digits. A longer PIN is safer."),
+    )
+    again = _pin_field("new-password", missing=_("Enter the new PIN again."), label=_("New PIN again"))
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if "new" in said and "again" in said and pin_digits(said["new"]) != pin_digits(said["again"]):
+            self.add_error("again", _("The two new PINs are not the same."))
+        return said
+
+
+@acts_once
+@signed_in_with_any_pin
+def pin(request: SignedInRequest) -> HttpResponse:
+    """The only page a temporary PIN opens; for everybody else a way to a new PIN."""
+    temporary = request.visit.temporary
+    if request.method != "POST":
+        if "changed" in request.GET and not temporary:
+            return page(request, "account/pin/changed.html")
+        if proposed := _opened(request.visit, request.POST.get("proposed", "")):  # shown again in the other language
+            return _proposing(request, proposed, ProposedForm(visit=request.visit))
+        form = PinForm(visit=request.visit)
+        form.closed = not may_choose(request.visit, timezone.now())
+        return _choosing(request, form)
+    if "give" in request.POST:
+        return _proposing(request, a_random_pin(), ProposedForm(visit=request.visit))
+    if "proposed" in request.POST:
+        return _confirmed(request, _opened(request.visit, request.POST["proposed"]))
+    form = PinForm(request.POST, visit=request.visit)
+    return _saved(request, form, form.data.get("new", "")) or _choosing(request, form)
+
+
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Where password managers send people to change what they keep (W3C, "A Well-Known URL for Changing Passwords")."""
+    return redirect("pin")
+
+
+def _confirmed(request: SignedInRequest, proposed: str) -> HttpResponse:
+    """Saves the proposal; if it is too old, or not of this visit, there is another one."""
+    form = ProposedForm(request.POST, visit=request.visit)
+    if not proposed:
+        form.add_error(None, gettext("That PIN was shown too long ago. Here is another one."))
+        return _proposing(request, a_random_pin(), form)
+    return _saved(request, form, proposed, given=True) or _proposing(request, proposed, form)
+
+
+def _saved(request: SignedInRequest, form: ProposedForm, new: str, *, given: bool = False) -> HttpResponse | None:
+    """The way on when `new` is the PIN from now on; None when `form` says why it is not."""
+    if not form.is_valid():
+        return None
+    try:
+        current = form.cleaned_data.get("current", "")
+        caller = caller_of(request)
+        change = access.change_pin(request.visit, current=current, new=new, door="web", caller=caller, given=given)
+    except Busy:
+        return errors.too_many(request)
+    if change.signed_in:
+        return _renewed(request, change.signed_in.key)
+    form.refuse(change.reasons)
+    return None
+
+
+def _choosing(request: SignedInRequest, form: PinForm) -> HttpResponse:
+    """The first page: let us give one, or choose one; where too many were chosen, we give one."""
+    digits = settings.AGENCY.access.given_pin_digits
+    context = {"form": form, "temporary": request.visit.temporary, "digits": digits}
+    return page(request, "account/pin/pin.html", context)
+
+
+def _proposing(request: SignedInRequest, proposed: str, form: ProposedForm) -> HttpResponse:
+    """The proposed PIN in large, to be written down. SessionMiddleware keeps the answer out of every cache."""
+    until = timezone.now() + PROPOSED_FOR
+    sealed = tokens.make(settings.FIELD_KEYS, _purpose(request.visit), {"pin": proposed}, until)
+    return page(request, "account/pin/proposed.html", {"form": form, "groups": grouped(proposed), "sealed": sealed})
+
+
+def grouped(pin: str) -> tuple[str, ...]:
+    """`pin` as people read digits aloud: in threes (402 958), or in fours where that leaves none over (8492 0517)."""
+    size = 4 if len(pin) % 4 == 0 else 3
+    return tuple(pin[at : at + size] for at in range(0, len(pin), size))
+
+
+def _opened(visit: CurrentVisit, sealed: str) -> str:
+    """The PIN that was proposed in this very visit, not long ago; else ''."""
+    said = tokens.read(settings.FIELD_KEYS, _purpose(visit), sealed, timezone.now(), "pin")
+    return said["pin"] if said else ""
+
+
+def _purpose(visit: CurrentVisit) -> str:
+    """What makes a token a proposal, and one of this visit alone, under whatever key it goes on."""
+    return f"proposed PIN {visit.participant_id} {visit.started_at.timestamp()}"
+
+
+def _renewed(request: SignedInRequest, key: str) -> HttpResponse:
+    """The visit goes on with a new key. A first PIN leads on to Home, a later one says that it is done; where it was a
+    step of checking the account, it leads back there."""
+    if request.visit.must_check:
+        response: HttpResponse = redirect("check")
+    elif request.visit.temporary:
+        response = redirect("home")
+    else:
+        response = HttpResponseRedirect(f"{reverse('pin')}?changed=1")
+    give_key(response, key)
+    return acted(response)

@@ -1,0 +1,102 @@
+"""The PIN asked again, or a passkey, before anything that opens the account another way."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django import forms
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from connect.access import reauthentication
+from connect.access.gate import Closed
+from connect.access.passkeys import actions as passkeys
+from connect.access.pins.hashing import Busy
+from connect.access.reauthentication import Confirmed
+from connect.web import errors, passkey_challenge, saved_input
+from connect.web.caller import caller_of
+from connect.web.page import page
+from connect.web.repeated_forms import acted, acts_once
+from connect.web.signed_in import SignedInRequest, safe_next, signed_in
+from connect.web.visit import give_key
+
+
+class ConfirmForm(forms.Form):
+    """The PIN they have now."""
+
+    use_required_attribute = False
+
+    pin = forms.CharField(
+        label=_("PIN"),
+        max_length=100,
+        error_messages={"required": _("Enter your PIN."), "max_length": _("Enter your PIN. It has 6 to 12 digits.")},
+        widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "current-password"}),
+    )
+
+
+def freshly_confirmed(
+    view: Callable[[SignedInRequest], HttpResponse],
+) -> Callable[[SignedInRequest], HttpResponse]:
+    """Sends whoever has not just said again who they are to the page that asks, and back afterwards.
+
+    What was typed into the fields that the view keeps waits meanwhile.
+    """
+
+    @wraps(view)
+    def asked(request: SignedInRequest) -> HttpResponse:
+        if reauthentication.is_fresh(request.visit, timezone.now()):
+            return view(request)
+        saved_input.save_input(request, getattr(asked, "keeps", ()))
+        return to_confirm(request.path)
+
+    return asked
+
+
+def to_confirm(back_to: str) -> HttpResponse:
+    query = QueryDict(mutable=True)
+    query["next"] = back_to
+    return HttpResponseRedirect(f"{reverse('confirm')}?{query.urlencode(safe='/')}")
+
+
+@signed_in
+@require_safe
+def options(request: SignedInRequest) -> HttpResponse:
+    """What to ask of the authenticators, for this visit alone."""
+    return passkey_challenge.ask(passkeys.ask_to_confirm(request.visit, now=timezone.now()))
+
+
+@acts_once
+@signed_in
+def confirm(request: SignedInRequest) -> HttpResponse:
+    """GET: the question. POST: on with `next` under a new key, or the question again."""
+    back_to = str(request.POST.get("next") or request.GET.get("next") or "")
+    form = ConfirmForm(request.POST if request.method == "POST" and "answer" not in request.POST else None)
+    answered = request.method == "POST" and "answer" in request.POST
+    try:
+        confirmed = _by_passkey(request) if answered else _by_pin(request, form)
+    except (Busy, Closed):
+        return errors.too_many(request)
+    if confirmed and confirmed.key:
+        response: HttpResponse = HttpResponseRedirect(safe_next(back_to, "security"))
+        give_key(response, confirmed.key)
+        return acted(passkey_challenge.done(response) if answered else response)
+    context = {"form": form, "next": back_to, "refused": answered, "with_passkey": passkeys.passkeys_of(request.visit)}
+    return page(request, "account/confirm.html", context)
+
+
+def _by_passkey(request: SignedInRequest) -> Confirmed | None:
+    return passkeys.confirm(request.visit, *passkey_challenge.brought(request), door="web", now=timezone.now())
+
+
+def _by_pin(request: SignedInRequest, form: ConfirmForm) -> Confirmed | None:
+    """None where nothing was typed, or with the reason at its field. Raises Busy and Closed."""
+    if not form.is_valid():
+        return None
+    typed, caller, now = form.cleaned_data["pin"], caller_of(request), timezone.now()
+    confirmed = reauthentication.confirm_by_pin(request.visit, typed, door="web", caller=caller, now=now)
+    if reason := confirmed.reason:
+        form.add_error("pin", reason.sentence % {"minutes": settings.AGENCY.access.pause_minutes})
+    return confirmed

@@ -1,0 +1,69 @@
+"""Recovery codes: how many are left, and a new sheet of ten to print.
+
+The sheet can be seen again in the visit that made it until its "Is it you?" ends, and then never again.
+"""
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from connect.access import recovery_codes as access
+from connect.access.reauthentication import NotConfirmed
+from connect.portal.account.reauthentication import freshly_confirmed, to_confirm
+from connect.portal.frame.wording import day_of, moment_of
+from connect.web.page import page
+from connect.web.repeated_forms import acted, acts_once
+from connect.web.signed_in import SignedInRequest, signed_in
+
+
+@signed_in
+def codes(request: SignedInRequest) -> HttpResponse:
+    """What they are, and how many still work."""
+    made, sheet = access.left(request.visit.participant_id), _sheet(request)
+    facts: dict[str, object] = {
+        "codes": made,
+        "day": day_of(made.made_at, request.viewer.language) if made else "",
+        "of": access.HOW_MANY,
+        "again_until": moment_of(sheet.until, request.viewer.language) if sheet else "",
+    }
+    return page(request, "account/codes.html", facts)
+
+
+@acts_once
+@signed_in
+@freshly_confirmed
+def new(request: SignedInRequest) -> HttpResponse:
+    """GET: what happens to the old ones; with ?again the sheet that was made a few minutes ago. POST: the sheet, in the
+    answer itself."""
+    if request.method != "POST" and "again" in request.GET:
+        return _shown(request)
+    if request.method != "POST":
+        return page(request, "account/codes_new.html", {"codes": access.left(request.visit.participant_id)})
+    try:
+        access.make(request.visit, door="web", now=timezone.now(), key=_key(request))
+    except NotConfirmed:
+        return to_confirm(request.path)
+    return acted(_shown(request))
+
+
+def _shown(request: SignedInRequest) -> HttpResponse:
+    """The sheet of this visit; where there is none any more, how many codes are left."""
+    found, language = _sheet(request), request.viewer.language
+    if found is None:
+        return redirect("codes")
+    facts: dict[str, object] = {
+        "made": found.codes,
+        "day": day_of(found.made_at, language),
+        "digits": request.visit.participant_id[-4:],
+        "again_until": moment_of(found.until, language),
+    }
+    return page(request, "account/codes_sheet.html", facts)
+
+
+def _sheet(request: SignedInRequest) -> access.Sheet | None:
+    return access.sheet_of(request.visit, _key(request), timezone.now())
+
+
+def _key(request: SignedInRequest) -> str:
+    return request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")

@@ -1,0 +1,49 @@
+"""Check who can get into your account: the one page that opens until it has been gone through (access/safety_check.py).
+
+It names no reason and no place, because whoever knows the PIN of before may be reading it.
+"""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from connect.access import safety_check
+from connect.access.safety_check import Finished
+from connect.portal.frame.wording import day_of
+from connect.web.page import page
+from connect.web.repeated_forms import acted, acts_once
+from connect.web.signed_in import SignedInRequest, signed_in_unchecked
+
+
+@acts_once
+@signed_in_unchecked
+def check(request: SignedInRequest) -> HttpResponse:
+    """GET: the steps, and how far they are. POST: everything that is not kept ends, if there is a new PIN."""
+    if not request.visit.must_check:
+        return page(request, "account/safety_check/done.html") if "done" in request.GET else redirect("security")
+    keep = frozenset(request.POST.getlist("keep"))
+    pin_missing = False
+    if request.method == "POST":
+        finished = safety_check.finish_check(request.visit, keep=keep, door="web", now=timezone.now())
+        if finished is Finished.DONE:
+            return acted(redirect(reverse("check") + "?done=1"))
+        pin_missing = True
+    return _steps(request, keep, pin_missing=pin_missing)
+
+
+def _steps(request: SignedInRequest, keep: frozenset[str], *, pin_missing: bool) -> HttpResponse:
+    """`keep`: the passkeys that are ticked already."""
+    found, language = safety_check.check_of(request.visit), request.viewer.language
+    rows = [
+        {
+            "public_id": each.public_id,
+            "name": each.name,
+            "made": day_of(each.made_at, language),
+            "used": day_of(each.used_at, language) if each.used_at else "",
+            "kept": each.public_id in keep,
+        }
+        for each in found.passkeys
+    ]
+    facts = {"has_new_pin": found.has_new_pin, "passkeys": rows, "pin_missing": pin_missing}
+    return page(request, "account/safety_check/check.html", facts)

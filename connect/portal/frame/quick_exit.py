@@ -1,0 +1,32 @@
+"""The quick way out ends the visit too, without a word of answer."""
+
+from contextlib import suppress
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+
+from connect.access import actions as access
+from connect.access.visit_lock import VisitEnded
+from connect.web.form_token import from_our_own_page
+from connect.web.visit import take_key
+
+
+@csrf_exempt  # an error page has no form token, and a token may be too old just when somebody must go
+def leave(request: HttpRequest) -> HttpResponse:
+    """POST, sent by the page on its way out: the visit ends, here and on the server.
+
+    In the place of a token stands where the browser says the request comes from, which no page can write: only from
+    our own site. The visit's cookie is SameSite=Lax besides, so another site's POST never brings a visit along.
+    """
+    if request.method != "POST":
+        return redirect("welcome")
+    response = HttpResponse(status=204)
+    visit = getattr(request, "visit", None)
+    if visit and from_our_own_page(request):
+        with suppress(VisitEnded, DatabaseError):  # whatever fails, this browser forgets the visit
+            access.sign_out(visit, door="web", now=timezone.now())
+        take_key(response)
+    return response

@@ -1,0 +1,51 @@
+"""Signing in with a passkey: no number, no PIN. The button stands on the sign-in page where scripts run."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import rotate_token
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from connect.access.actions import SignedIn
+from connect.access.gate import Closed
+from connect.access.passkeys import actions as passkeys
+from connect.web import errors, passkey_challenge
+from connect.web.caller import arriving
+from connect.web.page import page
+from connect.web.repeated_forms import acted, acts_once
+from connect.web.signed_in import safe_next
+from connect.web.visit import give_key
+
+
+@require_safe
+def options(request: HttpRequest) -> HttpResponse:
+    """What to ask of the authenticators: the same for everybody but for the challenge."""
+    return passkey_challenge.ask(passkeys.ask_to_sign_in(now=timezone.now()))
+
+
+@acts_once
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """GET: the button. POST: in, or the button again with one answer for whatever was not right."""
+    back_to = str(request.POST.get("next") or request.GET.get("next") or "")
+    if request.method != "POST":
+        if getattr(request, "viewer", None):
+            return redirect(safe_next(back_to, "home"))
+        return page(request, "signing_in/passkey.html", {"next": back_to, "refused": False})
+    try:
+        begun = passkeys.sign_in(*passkey_challenge.brought(request), **arriving(request), now=timezone.now())
+    except Closed:
+        return errors.too_many(request)
+    if begun is None:
+        answer = page(request, "signing_in/passkey.html", {"next": back_to, "refused": True})
+    else:
+        answer = let_in(request, begun, back_to)
+    return passkey_challenge.done(answer)
+
+
+def let_in(request: HttpRequest, begun: SignedIn, back_to: str) -> HttpResponse:
+    """The way on for a visit just begun: to the choice of a PIN where it opens nothing else."""
+    rotate_token(request)
+    response = HttpResponseRedirect(reverse("pin") if begun.temporary else safe_next(back_to, "home"))
+    give_key(response, begun.key)
+    return acted(response)

@@ -1,0 +1,72 @@
+"""Signing in with a recovery code from paper: it opens only the choice of a new PIN."""
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from connect.access import recovery_codes
+from connect.access.actions import SignedIn
+from connect.access.gate import Closed
+from connect.portal.frame.fields import SECRET, SentOnce, Unrepeated, participant_id_field
+from connect.portal.signing_in.passkey_sign_in import let_in
+from connect.web import errors
+from connect.web.caller import arriving
+from connect.web.language_switch import retyped
+from connect.web.page import page
+from connect.web.repeated_forms import acts_once
+from connect.web.saved_input import saves_input
+
+
+class CodeForm(forms.Form):
+    """Participant ID and one of the ten codes."""
+
+    use_required_attribute = False
+
+    participant_id = participant_id_field(SentOnce)
+    code = SentOnce(
+        label=_("Recovery code"),
+        max_length=100,
+        help_text=_("10 letters and digits. Dashes, spaces and capitals do not matter."),
+        error_messages={
+            "required": _("Enter one of your recovery codes."),
+            "max_length": _("Enter one of your recovery codes. It has 10 letters and digits."),
+        },
+        widget=Unrepeated(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"} | SECRET
+        ),
+    )
+
+
+@acts_once
+@saves_input("participant_id")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """GET: the form. POST: on to the choice of a PIN, or the form with one answer for whatever was not right."""
+    if request.method != "POST" and getattr(request, "viewer", None):
+        return redirect("home")
+    form = CodeForm(request.POST if request.method == "POST" else None, initial=retyped(request))
+    if form.is_valid():
+        try:
+            if begun := _begun(request, form):
+                return let_in(request, begun, "")
+        except Closed:
+            return errors.too_many(request)
+        form.add_error(None, not_signed_in())
+    return page(request, "signing_in/code.html", {"form": form})
+
+
+def _begun(request: HttpRequest, form: CodeForm) -> SignedIn | None:
+    """Raises gate.Closed."""
+    typed = form.cleaned_data
+    return recovery_codes.sign_in(typed["participant_id"], typed["code"], **arriving(request), now=timezone.now())
+
+
+def not_signed_in() -> str:
+    """The same words for an unknown number, a wrong or used code, and a pause."""
+    return gettext(
+        "We could not sign you in. Check your Participant ID and the code. Each code works once, and after "
+        "%(tries)s wrong codes you must wait %(minutes)s minutes."
+    ) % {"tries": settings.AGENCY.access.tries, "minutes": settings.AGENCY.access.pause_minutes}
