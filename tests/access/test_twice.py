@@ -20,7 +20,7 @@ from connect.access.passkeys.webauthn import Asked
 from connect.access.queries import current_visit, row_key
 from connect.audit.models import Entry
 from connect.notices.models import OutboxMessage
-from connect.notices.sealed_rows import opened
+from connect.notices.sealed_rows import unseal_row
 from connect.operation import retention_run
 from connect.web import repeated_forms
 from tests.access.authenticator import Authenticator
@@ -133,7 +133,7 @@ def a_pin_that_we_give(browser: Browser) -> Form:
 def a_link_of_an_email(browser: Browser) -> Form:
     Account.objects.update(changed_at=timezone.now() - timedelta(days=30))
     email_confirmation.send_link(current_visit(signed_in(Browser()).key), now=timezone.now())
-    link = opened(OutboxMessage.objects.get(template="confirm_email"))[1]["link"]
+    link = unseal_row(OutboxMessage.objects.get(event="confirm_email"))[1]["link"]
     return Form(browser, f"/confirm-email/{link.rpartition('/')[2]}", {})
 
 
