@@ -1,6 +1,6 @@
 """How long rows are kept, and what is sealed: each room says so for its own tables in its file `retention.py`.
 
-One line a table. `manage.py retention` (connect.audit) runs the rules; `manage.py keys` (connect.feed) reseals.
+One line a table. `manage.py retention` runs the rules, and `manage.py keys` reseals (connect.operation).
 """
 
 import calendar
@@ -42,7 +42,7 @@ def retain(name: str, batch: Batch) -> None:
 def retain_rows(name: str, model: type[models.Model], old: Old) -> None:
     """A rule: the rows of `model` for which `old(now, retention)` holds leave.
 
-    keeps_rows("sessions", Session, lambda now, kept: Q(expire_date__lt=now - timedelta(days=kept.sessions_days)))
+    retain_rows("visits", Visit, lambda now, kept: Q(expire_date__lt=now - timedelta(days=kept.sessions_days)))
     """
 
     def batch(now: datetime, kept: Retention, limit: int) -> int:
@@ -61,15 +61,20 @@ def seals(model: type[models.Model], column: str, *, index: str = "") -> None:
     _SEALED[sealed.name] = sealed
 
 
+def _load_every_room() -> None:
+    """Import each room's file of the same name as this one, where it says its rules."""
+    autodiscover_modules(__name__.rpartition(".")[2])
+
+
 def rules() -> dict[str, Batch]:
     """Every rule of every room, by name."""
-    autodiscover_modules("keeping")
+    _load_every_room()
     return dict(_RULES)
 
 
 def sealed_columns() -> list[Sealed]:
     """Every sealed column of every room."""
-    autodiscover_modules("keeping")
+    _load_every_room()
     return [_SEALED[name] for name in sorted(_SEALED)]
 
 
