@@ -11,13 +11,20 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from connect.access import gate, notify_owner, revocation, rules
-from connect.access.background_writes import End, note
+from connect.access.background_writes import VisitEnd, write_if_free
 from connect.access.gate import Caller, Closed, Pass, Shut
 from connect.access.models import Account, PinRequest, PrivateDevice, SignInMethod, Visit
 from connect.access.pins import hashing
 from connect.access.pins import rules as pin_rules
 from connect.access.pins.rules import PinReason
-from connect.access.queries import CHOICES_COUNT_FOR, UNWRITTEN_FOR, CurrentVisit, known_of, needs_no_current, row_key
+from connect.access.queries import (
+    CHOICES_COUNT_FOR,
+    UNWRITTEN_FOR,
+    CurrentVisit,
+    facts_on_file,
+    needs_no_current_pin,
+    row_key,
+)
 from connect.access.refunded_tries import refund_try_on_failure
 from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
@@ -27,7 +34,7 @@ from connect.cases.protection import is_protected
 from connect.notices import actions as notices
 
 TOUCH_EVERY = timedelta(minutes=1)
-KEPT_SECONDS = 30 * 60  # what was typed when a visit ended waits this long for the next one
+INPUT_KEPT_SECONDS = 30 * 60  # what was typed when a visit ended waits this long for the next one
 
 _CHOSE = """
 UPDATE access_account SET choices = CASE WHEN chose_at > %s THEN choices + 1 ELSE 1 END, chose_at = %s
@@ -55,7 +62,7 @@ class PinChange:
     reasons: tuple[PinReason, ...] = ()
 
 
-def sign_in(
+def sign_in_with_pin(
     participant_id_text: str,
     pin_text: str,
     *,
@@ -73,15 +80,15 @@ def sign_in(
     is the person's first, write the trail. Raises pins.Busy and gate.Closed: then no try is used up.
     """
     now = now or timezone.now()
-    participant_id = rules.participant_id(participant_id_text) or ""
+    participant_id = rules.participant_id_in(participant_id_text) or ""
     pin = rules.pin_digits(pin_text)
     way = _pass(participant_id, caller, now)
-    account = _account_of_a_present_person(participant_id)
-    right = _compared(account, participant_id, pin, way, now)
+    account = _account_of_present_person(participant_id)
+    right = which_pin(account, participant_id, pin, way, now)
     if account is None or right is None:
         _refused(participant_id if account else "", door, caller)
         return None
-    fresh = _brought_up_to_date(account, pin) if right is SignInMethod.PIN else ""
+    fresh = _rehashed(account, pin) if right is SignInMethod.PIN else ""
     admission = _Admission(right, door, replaces, language, caller, now)
     with refund_try_on_failure(way, now):
         signed_in = _admit_by_pin(account, fresh, way, admission)
@@ -120,7 +127,7 @@ def _admit_by_pin(account: Account, fresh: str, way: Pass, admission: _Admission
     """
     gate.succeeded(way, admission.now)
     person = account.participant_id
-    rows = _still(account, admission.way_in)
+    rows = rows_with_same_pin(account, admission.way_in)
     if admission.way_in is SignInMethod.TEMPORARY_PIN:
         changed = rows.update(paused_until=None, visited_at=admission.now)
         _end_earlier_temporary_visits(person, changed)
@@ -142,7 +149,7 @@ def _end_earlier_temporary_visits(person: str, still: int) -> None:
         Visit.objects.filter(participant_id=person, way_in=SignInMethod.TEMPORARY_PIN).delete()
 
 
-def _still(account: Account, way_in: SignInMethod) -> QuerySet[Account]:
+def rows_with_same_pin(account: Account, way_in: SignInMethod) -> QuerySet[Account]:
     """The account's row, if the PIN that was compared is the one there now."""
     rows = Account.objects.filter(participant_id=account.participant_id)
     if way_in is SignInMethod.TEMPORARY_PIN:
@@ -179,17 +186,17 @@ def _begin(person: str, previous: datetime | None, of: _Admission) -> SignedIn:
 
     `previous`: when the visit before this one began.
     """
-    typed = _typed_before(person, of.replaces)
+    typed = _input_kept_from(person, of.replaces)
     ended = Q(participant_id=person, expire_date__lte=of.now) | Q(session_key=row_key(of.replaces))
     Visit.objects.filter(ended).delete()
-    begun = _new_visit(person, of.way_in, of.now, previous, typed=typed, browser=of.caller.browser)
+    begun = begin_visit(person, of.way_in, of.now, previous, typed=typed, browser=of.caller.browser)
     audit.record(Act.SIGNED_IN, by=person, about=person, door=of.door, way=of.way_in.value)
     if of.language:
         notices.keep_first_language(participant_id=person, language=of.language, by=person, now=of.now)
     return begun
 
 
-def _compared(account: Account | None, participant_id: str, pin: str, way: Pass, now: datetime) -> SignInMethod | None:
+def which_pin(account: Account | None, participant_id: str, pin: str, way: Pass, now: datetime) -> SignInMethod | None:
     """Which PIN `pin` is. How many hashes that takes depends on what was typed alone: two where it could be a
     temporary PIN, else one. Raises pins.Busy, and then gives back the reserved try: nobody looked."""
     active = temporary = None
@@ -209,7 +216,7 @@ def _compared(account: Account | None, participant_id: str, pin: str, way: Pass,
     return SignInMethod.TEMPORARY_PIN if is_temporary else None
 
 
-def _brought_up_to_date(account: Account, pin: str) -> str:
+def _rehashed(account: Account, pin: str) -> str:
     """The hash of a right `pin` at today's cost and pepper; the one there is where there is no time for another."""
     if not hashing.outdated(account.pin_hash):
         return account.pin_hash
@@ -219,7 +226,7 @@ def _brought_up_to_date(account: Account, pin: str) -> str:
         return account.pin_hash
 
 
-def _account_of_a_present_person(participant_id: str) -> Account | None:
+def _account_of_present_person(participant_id: str) -> Account | None:
     present = Participant.objects.filter(participant_id=participant_id, gone=False)
     return Account.objects.filter(participant_id__in=present.values("participant_id")).first()
 
@@ -230,7 +237,7 @@ def _refused(participant_id: str, door: str, caller: Caller) -> None:
     audit.record(Act.SIGN_IN_REFUSED, by=door, about=participant_id, door=door)
 
 
-def _typed_before(person: str, key: str) -> str:
+def _input_kept_from(person: str, key: str) -> str:
     """What waits, sealed, in the visit that `key` opened, if it was this person's; ''."""
     if not key:
         return ""
@@ -238,7 +245,7 @@ def _typed_before(person: str, key: str) -> str:
     return mine.values_list("session_data", flat=True).first() or ""
 
 
-def _new_visit(
+def begin_visit(
     participant_id: str,
     way_in: SignInMethod,
     now: datetime,
@@ -268,25 +275,25 @@ def _ends_at(started: datetime, now: datetime) -> datetime:
     return rules.ends_at(started, now, timedelta(minutes=access.idle_minutes), timedelta(hours=access.absolute_hours))
 
 
-def extend(visit: CurrentVisit, *, now: datetime) -> End:
+def extend(visit: CurrentVisit, *, now: datetime) -> VisitEnd:
     """When the visit ends now that it was used. The row is written at most once a minute, where that needs no waiting;
     it says nothing new to the trail. A visit that was ended in between stays ended."""
     until = _ends_at(visit.started_at, now)
     if until - visit.expires_at < TOUCH_EVERY:
-        return End(visit.expires_at, written=True)
-    if note(visit.session_key, expire_date=until):
-        return End(until, written=True)
-    return End(min(until, visit.expires_at + UNWRITTEN_FOR), written=False)
+        return VisitEnd(visit.expires_at, written=True)
+    if write_if_free(visit.session_key, expire_date=until):
+        return VisitEnd(until, written=True)
+    return VisitEnd(min(until, visit.expires_at + UNWRITTEN_FOR), written=False)
 
 
-def keep_typed(key: str, sealed: str) -> None:
+def keep_input(key: str, sealed: str) -> None:
     """Puts `sealed` into the visit that the cookie's `key` opens or opened; nothing where that visit is gone."""
     Visit.objects.filter(session_key=row_key(key)).update(session_data=sealed)
 
 
-def drop_typed(visit: CurrentVisit) -> None:
+def drop_input(visit: CurrentVisit) -> None:
     """What waited has been shown: it waits no longer. Where that cannot be written it is shown once more."""
-    note(visit.session_key, session_data="")
+    write_if_free(visit.session_key, session_data="")
 
 
 @in_a_visit
@@ -297,7 +304,7 @@ def sign_out(visit: CurrentVisit, *, door: str, now: datetime) -> None:
 
 
 @in_a_visit
-def choose_language(visit: CurrentVisit, language: str, *, now: datetime) -> None:
+def choose_own_language(visit: CurrentVisit, language: str, *, now: datetime) -> None:
     """From now on the person is spoken to in `language`, in mails and letters too."""
     person = visit.participant_id
     notices.choose_language(participant_id=person, language=language, by=person, now=now)
@@ -312,7 +319,7 @@ def set_pin(
     only PIN there is.
     """
     now = now or timezone.now()
-    reasons = pin_rules.what_is_wrong(pin, pin_rules.NOTHING if temporary else known_of(participant_id))
+    reasons = pin_rules.reasons_against(pin, pin_rules.NOTHING_KNOWN if temporary else facts_on_file(participant_id))
     if temporary:
         reasons = tuple(r for r in reasons if r in (PinReason.NOT_DIGITS, PinReason.LENGTH))
     if reasons:
@@ -347,7 +354,7 @@ def confirm_pin(visit: CurrentVisit, pin_text: str, *, door: str, caller: Caller
     account = Account.objects.get(participant_id=person)
     if way.row is None:
         return PinReason.DEAD if account.tries >= settings.AGENCY.access.tries_until_dead else PinReason.PAUSED
-    found = _compared(account, person, pin, way, now)
+    found = which_pin(account, person, pin, way, now)
     if found is None or (found is SignInMethod.TEMPORARY_PIN and not visit.temporary):
         _pin_refused(person, door)
         return PinReason.WRONG_CURRENT
@@ -395,9 +402,9 @@ def change_pin(
     """
     now = now or timezone.now()
     person, new = visit.participant_id, rules.pin_digits(new)
-    reasons = () if given else pin_rules.what_is_wrong(new)
+    reasons = () if given else pin_rules.reasons_against(new)
     account = _account_of(visit, now=now)
-    if not needs_no_current(visit):
+    if not needs_no_current_pin(visit):
         if wrong := confirm_pin(visit, current, door=door, caller=caller, now=now):
             return PinChange(None, (*reasons, wrong))
         if new == rules.pin_digits(current):
@@ -417,7 +424,7 @@ def _looked_at(
     """
     if not _take_choice(visit, door, now=now):
         return (PinReason.NO_MORE_CHOICES,)
-    reasons = reasons or pin_rules.what_is_wrong(new, known_of(visit.participant_id, temporary=visit.temporary))
+    reasons = reasons or pin_rules.reasons_against(new, facts_on_file(visit.participant_id, temporary=visit.temporary))
     if reasons:
         _choice_refused(visit, door, now=now)
     return reasons
@@ -458,7 +465,7 @@ def _replace_pin(visit: CurrentVisit, account: Account, pin_hash: str, *, door: 
     ends = {} if _waits_from_staff(account) and not by_temporary else _NO_TEMPORARY
     # Someone else may have been in while a person who must stay hidden could not get in.
     checks = {"must_check_since": now} if by_temporary and is_protected(person) else {}
-    changed = _still(account, SignInMethod.TEMPORARY_PIN if by_temporary else SignInMethod.PIN).update(
+    changed = rows_with_same_pin(account, SignInMethod.TEMPORARY_PIN if by_temporary else SignInMethod.PIN).update(
         pin_hash=pin_hash, tries=0, paused_until=None, changed_at=now, **ends, **checks
     )
     if not changed:
@@ -466,7 +473,7 @@ def _replace_pin(visit: CurrentVisit, account: Account, pin_hash: str, *, door: 
     if account.temporary_request and ends:
         _end_request(person, account.temporary_request, used=by_temporary, now=now)
     Visit.objects.filter(participant_id=person).delete()
-    begun = _new_visit(person, SignInMethod.PIN, now, visit.previous_visit_at, browser=visit.browser)
+    begun = begin_visit(person, SignInMethod.PIN, now, visit.previous_visit_at, browser=visit.browser)
     audit.record(Act.PIN_CHANGED, by=person, about=person, door=door)
     notify_owner.notify_owner(person, "pin_changed", about=Act.PIN_CHANGED, now=now)
     return PinChange(begun)

@@ -22,7 +22,7 @@ from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.lib.public_id import public_id
 
-MOST = 10  # private devices of one person; naming one more lets go the one that was not used for longest
+MOST_DEVICES = 10  # private devices of one person; naming one more lets go the one that was not used for longest
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
 
@@ -63,7 +63,7 @@ def name_private(visit: CurrentVisit, caller: Caller, *, door: str, now: datetim
     mine.update_or_create(
         device_hash=gate.device_hash(key), defaults=fresh, create_defaults=fresh | {"participant_id": person}
     )
-    kept = mine.order_by("-used_at").values_list("device_hash", flat=True)[:MOST]
+    kept = mine.order_by("-used_at").values_list("device_hash", flat=True)[:MOST_DEVICES]
     mine.exclude(device_hash__in=list(kept)).delete()
     audit.record(Act.DEVICE_ADDED, by=person, about=person, door=door)
     notify_owner.notify_owner(person, "way_in_changed", about=Act.DEVICE_ADDED, now=now, facts={"what": "device_added"})
@@ -71,7 +71,7 @@ def name_private(visit: CurrentVisit, caller: Caller, *, door: str, now: datetim
 
 
 @in_a_visit
-def remove(visit: CurrentVisit, public: str, *, door: str, now: datetime) -> bool:
+def remove_device(visit: CurrentVisit, public: str, *, door: str, now: datetime) -> bool:
     """Lets one go. False: there is no such device, or it is somebody else's. Raises VisitEnded."""
     row = next((row for row in _of(visit) if _public(row) == public), None)
     return row is not None and _removed(visit, _of(visit).filter(device_hash=row.device_hash), door, now) > 0

@@ -18,8 +18,8 @@ from connect.notices import outbox
 from connect.notices.kinds import Channel, OutboxState
 from connect.notices.queries import language_of, progress
 
-GOOD_FOR = timedelta(days=1)
-PURPOSE = "confirm email"
+LINK_LASTS = timedelta(days=1)
+CONFIRM_EMAIL = "confirm email"
 
 
 def unconfirmed(participant_id: str, now: datetime) -> bool:
@@ -48,9 +48,11 @@ def send_link(visit: CurrentVisit, *, now: datetime) -> bool:
         kind=Channel.MAIL,
         to=email[0],
         language=language_of(person),
-        facts={"link": links.confirm_email(tokens.make(settings.FIELD_KEYS, PURPOSE, said, now + GOOD_FOR))},
+        facts={
+            "link": links.confirm_email_link(tokens.make(settings.FIELD_KEYS, CONFIRM_EMAIL, said, now + LINK_LASTS))
+        },
         now=now,
-        not_after=now + GOOD_FOR,
+        not_after=now + LINK_LASTS,
     )
     audit.record(Act.EMAIL_LINK_SENT, by=person, about=person)
     return True
@@ -71,13 +73,13 @@ def _key(account: Account, email: tuple[str, ...], now: datetime) -> str:
 
 
 @transaction.atomic
-def confirm(token: str, *, by: str, now: datetime) -> bool:
+def confirm_email(token: str, *, by: str, now: datetime) -> bool:
     """Keep that whoever holds the link reads mail sent there; False for no link of ours, or one older than a day.
 
     A link that was asked for before the mark was set, the PIN was last changed, or "this was not me" was said, confirms
     nothing: someone else may have asked for it, and may read the mailbox.
     """
-    said = tokens.read(settings.FIELD_KEYS, PURPOSE, token, now, "person", "email", "made")
+    said = tokens.read(settings.FIELD_KEYS, CONFIRM_EMAIL, token, now, "person", "email", "made")
     if said is None:
         return False
     person, of, made = said["person"], said["email"], datetime.fromisoformat(said["made"])

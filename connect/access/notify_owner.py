@@ -44,7 +44,7 @@ def notify_owner(
     to_call = [channel for channel in told.to_call if channel != but]
     key = code_hash(code)[:32]
     said = (facts or {}) | {
-        "not_me_link": links.not_me(code),
+        "not_me_link": links.not_me_link(code),
         "not_me_code": code,
         "not_me_until": until.isoformat(),
     }

@@ -11,12 +11,12 @@ from django.db import connection
 from django.utils import timezone
 
 from connect.access.models import Account, SignInMethod, Visit
-from connect.access.pins.rules import Known, what_is_wrong
+from connect.access.pins.rules import Known, reasons_against
 from connect.cases.models import Address, Participant
 from connect.lib.digits import without_gaps
 from connect.lib.sealed import blind_indexes, unseal
 
-_KEY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
+COOKIE_KEY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 UNWRITTEN_FOR = timedelta(hours=1)  # a visit stays open so long after the end in its row, while none can be written
 
 # Every signed-in page asks this first, so it is one statement, written out (design/speed: model instances and two
@@ -63,7 +63,7 @@ class CurrentVisit:
     carried_until: datetime | None = None
 
 
-def needs_no_current(visit: CurrentVisit) -> bool:
+def needs_no_current_pin(visit: CurrentVisit) -> bool:
     """Whether a PIN is chosen without the one there is now: after a recovery code, which opens nothing else, and where
     someone who signed in with a passkey must choose one before any other page opens, and may know no PIN. Once a new
     one was chosen for the check, whoever replaces it must know it: the passkey may be someone else's."""
@@ -93,7 +93,7 @@ def current_visit(key: str, now: datetime | None = None, carried_until: datetime
 
     With an end that its browser carries, and that has not come, the one in its row may have come UNWRITTEN_FOR ago.
     """
-    if not _KEY.fullmatch(key):
+    if not COOKIE_KEY.fullmatch(key):
         return None
     session_key, now = row_key(key), now or timezone.now()
     moment = connection.ops.adapt_datetimefield_value(now - UNWRITTEN_FOR if carried_until else now)
@@ -125,12 +125,12 @@ def current_visit(key: str, now: datetime | None = None, carried_until: datetime
     )
 
 
-def is_open(session_key: str, now: datetime) -> bool:
+def is_open_visit(session_key: str, now: datetime) -> bool:
     """Whether the visit of this row (row_key of a cookie's key) has not ended."""
     return Visit.objects.filter(session_key=session_key, expire_date__gt=now).exists()
 
 
-def typed_in(session_key: str) -> str:
+def input_kept_in(session_key: str) -> str:
     """What waits, sealed, in the visit of this row (row_key of a cookie's key), also when it has ended; ''."""
     return Visit.objects.filter(session_key=session_key).values_list("session_data", flat=True).first() or ""
 
@@ -170,7 +170,7 @@ def may_choose(visit: CurrentVisit, now: datetime) -> bool:
     return not used_up.exists()
 
 
-def known_of(participant_id: str, *, temporary: bool = False) -> Known:
+def facts_on_file(participant_id: str, *, temporary: bool = False) -> Known:
     """The numbers and the birth date on file, which no PIN may be made of. Nothing for a person not in the feed.
 
     `temporary`: asked in a visit that a temporary PIN or a recovery code opened, which may be another's letter: the
@@ -188,12 +188,12 @@ def known_of(participant_id: str, *, temporary: bool = False) -> Known:
     return Known((participant_id, *(n for n in numbers if n)), person.birth_date)
 
 
-def a_random_pin() -> str:
+def random_pin() -> str:
     """A PIN whose digits are no pattern, of the agency profile's length (access.given_pin_digits).
 
     The file is not asked, not even for a person's own: the pieces that never came would tell what stands there.
     """
     digits = settings.AGENCY.access.given_pin_digits
-    while what_is_wrong(pin := f"{secrets.randbelow(10**digits):0{digits}d}"):
+    while reasons_against(pin := f"{secrets.randbelow(10**digits):0{digits}d}"):
         pass  # about one in seven
     return pin

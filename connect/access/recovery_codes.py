@@ -56,10 +56,10 @@ def sheet_of(visit: CurrentVisit, key: str, now: datetime) -> Sheet | None:
     """The sheet that was made in this visit, for whoever brings its `key`, until its confirmation ends; None otherwise,
     and once other codes were made."""
     reader, until = _reader_of(key), reauthentication.fresh_until(visit, now)
-    sealed = saved_answers.kept(reader, now)
+    sealed = saved_answers.saved_answer(reader, now)
     if not sealed or until is None:
         return None
-    said = json.loads(saved_answers.opened(reader, sealed))
+    said = json.loads(saved_answers.read_answer(reader, sealed))
     made_at = datetime.fromisoformat(said["made_at"])
     still = RecoveryCode.objects.filter(participant_id=visit.participant_id, made_at=made_at)
     return Sheet(tuple(said["codes"]), made_at, until) if still.exists() else None
@@ -70,7 +70,7 @@ def _reader_of(key: str) -> Reader:
 
 
 @in_a_confirmed_visit
-def make(visit: CurrentVisit, *, door: str, now: datetime, key: str = "") -> tuple[str, ...]:
+def make_codes(visit: CurrentVisit, *, door: str, now: datetime, key: str = "") -> tuple[str, ...]:
     """Ten new codes, to be shown to this visit alone; the earlier ones stop working. Every address on file is told.
 
     `key`: the visit's, which shows the sheet again until its confirmation ends (`sheet_of`); afterwards nobody can.
@@ -86,11 +86,11 @@ def make(visit: CurrentVisit, *, door: str, now: datetime, key: str = "") -> tup
     audit.record(Act.CODES_MADE, by=person, about=person, door=door)
     notify_owner.notify_owner(person, "way_in_changed", about=Act.CODES_MADE, now=now, facts={"what": "codes_made"})
     if key and (until := reauthentication.fresh_until(visit, now)):
-        saved_answers.keep(_reader_of(key), json.dumps({"codes": made, "made_at": now.isoformat()}), until)
+        saved_answers.save_answer(_reader_of(key), json.dumps({"codes": made, "made_at": now.isoformat()}), until)
     return made
 
 
-def sign_in(
+def sign_in_with_recovery_code(
     participant_id_text: str,
     code_text: str,
     *,
@@ -106,7 +106,7 @@ def sign_in(
     the statements that somebody known does.
     """
     gate.admit_network(caller, now)
-    person = rules.participant_id(participant_id_text) or ""
+    person = rules.participant_id_in(participant_id_text) or ""
     reserved = _take_try(person, now)
     typed = hashing.keyed(person, notify_owner.typed_code(code_text))
     kept = list(RecoveryCode.objects.filter(participant_id=person).values_list("code_hash", "used_at"))

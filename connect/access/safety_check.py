@@ -49,17 +49,17 @@ def _make_safe(account: Account, by: str, now: datetime) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class SafetyCheck:
     """How far a person is. `has_new_pin`: chosen for it, and known in this visit; `passkeys`: the oldest first."""
 
     has_new_pin: bool
-    passkeys: tuple[passkeys.Key, ...]
+    passkeys: tuple[passkeys.OwnPasskey, ...]
 
 
-def check_of(visit: CurrentVisit) -> Check:
+def safety_check_of(visit: CurrentVisit) -> SafetyCheck:
     """What the page shows; for a visit that has nothing to check, a check without steps left."""
     account = Account.objects.get(participant_id=visit.participant_id)
-    return Check(knows_new_pin(visit, account), passkeys.passkeys_of(visit))
+    return SafetyCheck(knows_new_pin(visit, account), passkeys.passkeys_of(visit))
 
 
 class Finished(Enum):

@@ -51,7 +51,7 @@ def switch(request: HttpRequest, view: Callable[..., Any], language: str) -> Non
         asking.viewer = replace(asking.viewer, language=language)
     if asking.visit:
         with suppress(VisitEnded):
-            access.choose_language(asking.visit, language, now=timezone.now())
+            access.choose_own_language(asking.visit, language, now=timezone.now())
     translation.activate(language)
 
 

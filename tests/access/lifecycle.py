@@ -85,7 +85,7 @@ def would_open(person: str, pin: str, now: datetime) -> str:
     with transaction.atomic():
         Account.objects.filter(participant_id=person).update(paused_until=None)
         PressureMinute.objects.all().delete()
-        signed_in = access.sign_in(person, pin, door="web", now=now)
+        signed_in = access.sign_in_with_pin(person, pin, door="web", now=now)
         transaction.set_rollback(True)
     if signed_in is None:
         return ""
@@ -95,12 +95,12 @@ def would_open(person: str, pin: str, now: datetime) -> str:
 def tries_to_sign_in(person: str, pin: str, now: datetime) -> access.SignedIn | None:
     """As the website would; a puzzle is solved, and where nobody new may sign in they come back later."""
     try:
-        return access.sign_in(person, pin, door="web", caller=Caller(puzzle_solved=True), now=now)
+        return access.sign_in_with_pin(person, pin, door="web", caller=Caller(puzzle_solved=True), now=now)
     except Closed:
         return None
 
 
 def asks(person: str, how: str, tick: bool, now: datetime, last_name: str = "Okafor") -> None:
     form = pin_requests.Form("Dana", last_name, person, pin_requests.DeliveryMethod(how), tick)
-    pin_requests.ask(form, door="web", now=now)
+    pin_requests.request_pin(form, door="web", now=now)
     answer_requests(now)

@@ -49,7 +49,7 @@ def sentences(answer):
 
 
 def visit_of(member, now=NOW):
-    return current_visit(access.sign_in(member.participant_id, member.pin, door="web", now=now).key, now)
+    return current_visit(access.sign_in_with_pin(member.participant_id, member.pin, door="web", now=now).key, now)
 
 
 def change(visit, current, new, now=NOW, **more):
@@ -151,7 +151,7 @@ def test_when_the_choices_are_used_up_the_page_says_so_and_a_pin_we_give_is_stil
     given = re.sub(r"\D", "", re.search(r'class="digits__value"[^>]*>.*?aria-hidden[^>]*>([^<]+)', proposal, re.S)[1])
     saved = visitor.send("/pin", proposed=sealed, current=DANA.pin)
     assert (saved.status_code, saved["Location"]) == (302, "/pin?changed=1")
-    assert access.sign_in(DANA.participant_id, given, door="web") is not None
+    assert access.sign_in_with_pin(DANA.participant_id, given, door="web") is not None
 
 
 def test_a_pin_we_give_tells_nothing_of_the_file(cast, monkeypatch):
@@ -225,7 +225,7 @@ def test_this_was_not_me_ends_the_visit_that_chose(cast):
         change(visit, DANA.pin, "456789")
     assert say_not_me(not_me_code(DANA), door="web", now=NOW + HOUR) is not None
     assert Visit.objects.filter(participant_id=DANA.participant_id).count() == 0
-    assert access.sign_in(DANA.participant_id, DANA.pin, door="web", now=NOW + HOUR) is None
+    assert access.sign_in_with_pin(DANA.participant_id, DANA.pin, door="web", now=NOW + HOUR) is None
 
 
 def test_too_busy_to_make_the_hash_is_no_answer_about_the_file(cast, monkeypatch):

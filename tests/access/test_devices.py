@@ -20,11 +20,14 @@ def named(member, caller=PHONE, now=NOW) -> Caller:
 
 def wrong(count, caller=Caller(), now=NOW, member=DANA):  # noqa: B008 - a Caller never changes
     for number in range(count):
-        assert access.sign_in(member.participant_id, f"{111000 + number}", door="web", caller=caller, now=now) is None
+        assert (
+            access.sign_in_with_pin(member.participant_id, f"{111000 + number}", door="web", caller=caller, now=now)
+            is None
+        )
 
 
 def right(caller, now=NOW, member=DANA):
-    return access.sign_in(member.participant_id, member.pin, door="web", caller=caller, now=now)
+    return access.sign_in_with_pin(member.participant_id, member.pin, door="web", caller=caller, now=now)
 
 
 def test_its_owner_gets_in_while_an_attacker_holds_the_lock(cast):
@@ -106,8 +109,8 @@ def test_they_are_listed_this_one_first_and_removed_one_by_one_and_all(cast):
     assert [(each.browser, each.this_one) for each in listed] == [
         ("Chrome, Android", True), ("Safari, Mac", False), ("Firefox, Linux", False),
     ]  # fmt: skip
-    assert devices.remove(visit, listed[1].public_id, door="web", now=NOW + 3 * MINUTE) is True
-    assert devices.remove(visit, listed[1].public_id, door="web", now=NOW + 3 * MINUTE) is False
+    assert devices.remove_device(visit, listed[1].public_id, door="web", now=NOW + 3 * MINUTE) is True
+    assert devices.remove_device(visit, listed[1].public_id, door="web", now=NOW + 3 * MINUTE) is False
     wrong(5)
     assert right(third) is None
     assert right(second) is not None
@@ -119,7 +122,7 @@ def test_they_are_listed_this_one_first_and_removed_one_by_one_and_all(cast):
 def test_somebody_elses_cannot_be_removed(cast):
     mine = named(DANA)
     (hers,) = devices.private_devices(visit_of(DANA), mine)
-    assert devices.remove(visit_of(SAM), hers.public_id, door="web", now=NOW) is False
+    assert devices.remove_device(visit_of(SAM), hers.public_id, door="web", now=NOW) is False
     assert devices.remove_all(visit_of(SAM), door="web", now=NOW) == 0
     assert PrivateDevice.objects.count() == 1
 

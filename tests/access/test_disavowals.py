@@ -39,7 +39,7 @@ DAY = timedelta(days=1)
 
 def somebody_changes_the_pin():
     """Somebody who knows Dana's PIN."""
-    visit = current_visit(access.sign_in(DANA.participant_id, DANA.pin, door="web", now=NOW).key, NOW)
+    visit = current_visit(access.sign_in_with_pin(DANA.participant_id, DANA.pin, door="web", now=NOW).key, NOW)
     assert access.change_pin(visit, current=DANA.pin, new="730294", door="web", now=NOW).reasons == ()
 
 
@@ -58,12 +58,12 @@ def code_of(template):
 
 
 def asks(how):
-    pin_requests.ask(Form("Dana", "Okafor", DANA.participant_id, how, False), door="web", now=NOW)
+    pin_requests.request_pin(Form("Dana", "Okafor", DANA.participant_id, how, False), door="web", now=NOW)
     answer_requests(NOW)
 
 
 def opens(pin, now=NOW):
-    return access.sign_in(DANA.participant_id, pin, door="web", now=now) is not None
+    return access.sign_in_with_pin(DANA.participant_id, pin, door="web", now=now) is not None
 
 
 def test_a_change_of_pin_is_told_by_email_and_by_letter_to_what_is_on_file(cast):
@@ -183,7 +183,7 @@ def test_the_page_says_when_nothing_remains(changed, visitor, monkeypatch):
 
 
 def test_nobody_else_is_touched(changed):
-    visit = access.sign_in(RILEY.participant_id, RILEY.pin, door="web", now=NOW)
+    visit = access.sign_in_with_pin(RILEY.participant_id, RILEY.pin, door="web", now=NOW)
     not_me.say_not_me(changed, door="web", now=NOW)
     assert current_visit(visit.key, NOW) is not None
 
@@ -302,7 +302,7 @@ def test_a_request_by_which_a_stranger_already_chose_a_pin_freezes_everything(ca
     asks(DeliveryMethod.EMAIL)
     pin = opened(OutboxMessage.objects.get(template="pin_by_mail"))[1]["pin"]
     later = NOW + timedelta(hours=1)
-    visit = current_visit(access.sign_in(DANA.participant_id, pin, door="web", now=later).key, later)
+    visit = current_visit(access.sign_in_with_pin(DANA.participant_id, pin, door="web", now=later).key, later)
     access.change_pin(visit, current=pin, new="730294", door="web", now=later)
     code = code_of("pin_asked")
     assert not_me.say_not_me(code, door="web", now=NOW + DAY) is Undone.FROZEN_AND_SENT

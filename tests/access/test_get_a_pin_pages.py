@@ -176,7 +176,7 @@ def test_a_link_does_nothing_until_its_button_is_pressed(cast, visitor):
 
 
 def test_every_address_that_a_mail_names_is_an_address_of_ours(db, visitor):
-    for link in (links.not_me("AAAAA"), links.pin_status("x"), links.confirm_email("x")):
+    for link in (links.not_me_link("AAAAA"), links.pin_status_link("x"), links.confirm_email_link("x")):
         assert visitor.get(link.removeprefix("http://localhost:8000")).status_code == 200
 
 
@@ -329,4 +329,4 @@ def test_a_link_to_confirm_an_address_is_good_for_a_day(cast, visitor, strictly_
     visitor.send("/confirm-email")
     token = facts("confirm_email")["link"].rpartition("/")[2]
     later = timezone.now() + timedelta(hours=hours)
-    assert email_confirmation.confirm(token, by="web", now=later) is confirmed
+    assert email_confirmation.confirm_email(token, by="web", now=later) is confirmed

@@ -42,9 +42,9 @@ def visit(cast, visitor) -> CurrentVisit:
     visitor.send("/security/confirm", pin=DANA.pin)
     visit, now = current_visit(visitor.key), timezone.now()
     devices.name_private(visit, Caller(), door="web", now=now)
-    asked = passkeys.ask_to_add(visit, now=now)
+    asked = passkeys.challenge_to_add(visit, now=now)
     answer = Authenticator().made_for(asked).make(asked)
-    assert passkeys.add(visit, sealed=asked.sealed, answer=answer, name="My phone", door="web", now=now)
+    assert passkeys.add_passkey(visit, sealed=asked.sealed, answer=answer, name="My phone", door="web", now=now)
     return visit
 
 

@@ -46,10 +46,12 @@ class Dana:
         has_email(DANA)
         has_address(DANA)
         self.other = confirmed(DANA)
-        asked = passkeys.ask_to_add(self.other, now=NOW)
+        asked = passkeys.challenge_to_add(self.other, now=NOW)
         self.authenticator = Authenticator().made_for(asked)
         answer = self.authenticator.make(asked)
-        assert passkeys.add(self.other, sealed=asked.sealed, answer=answer, name="My phone", door="web", now=NOW)
+        assert passkeys.add_passkey(
+            self.other, sealed=asked.sealed, answer=answer, name="My phone", door="web", now=NOW
+        )
         devices.name_private(self.other, BROWSER, door="web", now=NOW)
 
     @property
@@ -70,9 +72,9 @@ class Dana:
 
     def made(self):
         """A passkey that an authenticator has just made for this visit."""
-        asked = passkeys.ask_to_add(self.visit, now=LATER)
+        asked = passkeys.challenge_to_add(self.visit, now=LATER)
         answer = Authenticator().made_for(asked).make(asked)
-        return webauthn.made(f"add {self.visit.session_key}", asked.sealed, answer, LATER)
+        return webauthn.registration_in(f"add {self.visit.session_key}", asked.sealed, answer, LATER)
 
 
 def _with(act: Callable[..., object], *args: object, **kwargs: object) -> Callable[[], object]:
@@ -80,19 +82,23 @@ def _with(act: Callable[..., object], *args: object, **kwargs: object) -> Callab
 
 
 def _confirm_by_passkey(d: Dana) -> Callable[[], object]:
-    asked = passkeys.ask_to_confirm(d.visit, now=LATER)
-    return _with(passkeys.confirm, d.visit, asked.sealed, d.authenticator.prove(asked), door="web", now=LATER)
+    asked = passkeys.challenge_to_confirm(d.visit, now=LATER)
+    return _with(
+        passkeys.confirm_with_passkey, d.visit, asked.sealed, d.authenticator.prove(asked), door="web", now=LATER
+    )
 
 
 def _add_a_passkey(d: Dana) -> Callable[[], object]:
-    asked = passkeys.ask_to_add(d.visit, now=LATER)
+    asked = passkeys.challenge_to_add(d.visit, now=LATER)
     answer = Authenticator().made_for(asked).make(asked)
-    return _with(passkeys.add, d.visit, sealed=asked.sealed, answer=answer, name="Another", door="web", now=LATER)
+    return _with(
+        passkeys.add_passkey, d.visit, sealed=asked.sealed, answer=answer, name="Another", door="web", now=LATER
+    )
 
 
 def _confirmed(d: Dana) -> Callable[[], object]:
-    asked = passkeys.ask_to_confirm(d.visit, now=LATER)
-    claim = webauthn.claimed(f"confirm {d.visit.session_key}", asked.sealed, d.authenticator.prove(asked), LATER)
+    asked = passkeys.challenge_to_confirm(d.visit, now=LATER)
+    claim = webauthn.claim_in(f"confirm {d.visit.session_key}", asked.sealed, d.authenticator.prove(asked), LATER)
     return _with(passkeys._confirmed, d.visit, webauthn.proof_of(claim, LATER), **WEB)
 
 
@@ -107,19 +113,19 @@ ACTS: dict[str, Callable[[Dana], Callable[[], object]]] = {
     "access/actions.py _tries_back": lambda d: _with(
         access._tries_back, d.visit, Account.objects.all(), of_temporary=False, now=LATER
     ),
-    "access/actions.py choose_language": lambda d: _with(access.choose_language, d.visit, "es", now=LATER),
+    "access/actions.py choose_own_language": lambda d: _with(access.choose_own_language, d.visit, "es", now=LATER),
     "access/actions.py sign_out": lambda d: _with(access.sign_out, d.visit, **WEB),
-    "access/recovery_codes.py make": lambda d: _with(recovery_codes.make, d.visit, **WEB),
+    "access/recovery_codes.py make_codes": lambda d: _with(recovery_codes.make_codes, d.visit, **WEB),
     "access/reauthentication.py renewed": lambda d: _with(reauthentication.renewed, d.visit, "pin", **WEB),
     "access/devices.py name_private": lambda d: _with(devices.name_private, d.visit, NOBODY, **WEB),
-    "access/devices.py remove": lambda d: _with(devices.remove, d.visit, d.device, **WEB),
+    "access/devices.py remove_device": lambda d: _with(devices.remove_device, d.visit, d.device, **WEB),
     "access/devices.py remove_all": lambda d: _with(devices.remove_all, d.visit, **WEB),
     "access/email_confirmation.py send_link": lambda d: _with(email_confirmation.send_link, d.visit, now=LATER),
     "access/passkeys/actions.py _confirmed": _confirmed,
     "access/passkeys/actions.py _keep": lambda d: _with(passkeys._keep, d.visit, d.made(), "Another", **WEB),
     "access/passkeys/actions.py _not_confirmed": lambda d: _with(passkeys._not_confirmed, d.visit, **WEB),
-    "access/passkeys/actions.py remove": lambda d: _with(passkeys.remove, d.visit, d.passkey, **WEB),
-    "access/passkeys/actions.py rename": lambda d: _with(passkeys.rename, d.visit, d.passkey, "Another", **WEB),
+    "access/passkeys/actions.py remove_passkey": lambda d: _with(passkeys.remove_passkey, d.visit, d.passkey, **WEB),
+    "access/passkeys/actions.py rename_passkey": lambda d: _with(passkeys.rename_passkey, d.visit, d.passkey, "Another", **WEB),
     "access/confirmed_places.py confirm_address": lambda d: _with(confirmed_places.confirm_address, d.visit, **WEB),
     "access/safety_check.py finish_check": lambda d: _with(safety_check.finish_check, d.visit, keep=(), **WEB),
     "access/visits.py end": lambda d: _with(visits.end, d.visit, d.other_visit, **WEB),
@@ -204,7 +210,7 @@ def test_an_ended_visit_is_not_told_what_is_wrong_with_a_pin(cast):
 
 # Whatever ends visits, in the name of one or not.
 ENDS_VISITS: dict[str, Callable[[Dana], object]] = {
-    "signing in": lambda d: access.sign_in(DANA.participant_id, DANA.pin, door="web", now=LATER),
+    "signing in": lambda d: access.sign_in_with_pin(DANA.participant_id, DANA.pin, door="web", now=LATER),
     "signing in with a passkey": lambda d: access.sign_in_proven(
         DANA.participant_id, SignInMethod.PASSKEY, door="web", now=LATER
     ),
@@ -248,7 +254,7 @@ def test_an_act_waits_for_an_ending_that_has_begun_and_is_not_done_then(lasting_
         closing.wait(10)
         asked.set()
         try:
-            done.append(recovery_codes.make(visit, door="web", now=LATER))
+            done.append(recovery_codes.make_codes(visit, door="web", now=LATER))
         except VisitEnded:
             done.append("ended")
         connection.close()

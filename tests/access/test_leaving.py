@@ -28,7 +28,7 @@ def _letters(settings, tmp_path):
 
 
 def asks(how, now, tick=False):
-    pin_requests.ask(Form("Dana", "Okafor", WHO, how, tick), door="web", now=now)
+    pin_requests.request_pin(Form("Dana", "Okafor", WHO, how, tick), door="web", now=now)
     answer_requests(now)
 
 

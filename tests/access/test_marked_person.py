@@ -35,7 +35,7 @@ from connect.access.gate import Caller, Closed
 from connect.access.models import Account, PressureMinute
 from connect.access.passkeys import actions as passkeys
 from connect.access.pins import requests as pin_requests
-from connect.access.queries import current_visit, needs_no_current
+from connect.access.queries import current_visit, needs_no_current_pin
 from connect.access.safety_check import Finished
 from connect.cases.models import NondisclosureMark, Participant
 from tests.access.authenticator import Authenticator
@@ -87,20 +87,20 @@ class MarkedPerson(RuleBasedStateMachine):
     def he_prepared(self, device, sheet, passkey, link):
         if passkey:
             visit = self._confirmed()
-            asked = passkeys.ask_to_add(visit, now=self.now)
+            asked = passkeys.challenge_to_add(visit, now=self.now)
             self.his_passkey = Authenticator().made_for(asked)
             answer = self.his_passkey.make(asked)
-            assert passkeys.add(visit, sealed=asked.sealed, answer=answer, name="His", door="web", now=self.now)
+            assert passkeys.add_passkey(visit, sealed=asked.sealed, answer=answer, name="His", door="web", now=self.now)
         if device:
             self.his_device = devices.name_private(self._confirmed(), HIS_DEVICE, door="web", now=self.now)
         if sheet:
-            self.his_codes = recovery_codes.make(self._confirmed(), door="web", now=self.now)
+            self.his_codes = recovery_codes.make_codes(self._confirmed(), door="web", now=self.now)
         if link:
             email_confirmation.send_link(self._confirmed(), now=self.now)
-        self.his_visit = access.sign_in(WHO, DANA.pin, door="web", now=self.now).key
+        self.his_visit = access.sign_in_with_pin(WHO, DANA.pin, door="web", now=self.now).key
 
     def _confirmed(self):
-        begun = access.sign_in(WHO, DANA.pin, door="web", now=self.now)
+        begun = access.sign_in_with_pin(WHO, DANA.pin, door="web", now=self.now)
         visit = current_visit(begun.key, self.now)
         key = reauthentication.confirm_by_pin(visit, DANA.pin, door="web", caller=HIS_DEVICE, now=self.now).key
         return current_visit(key, self.now)
@@ -220,7 +220,7 @@ class MarkedPerson(RuleBasedStateMachine):
                 begun = self._signs_in(pin, device)
                 yield f"pin {pin}", begun.key if begun else ""
         for code in self.his_codes:
-            begun = recovery_codes.sign_in(WHO, code, door="web", now=self.now)
+            begun = recovery_codes.sign_in_with_recovery_code(WHO, code, door="web", now=self.now)
             yield "recovery code", begun.key if begun else ""
         yield "passkey", self._key_by_passkey()
         yield "visit", self.his_visit if self.his_visit and current_visit(self.his_visit, self.now) else ""
@@ -236,7 +236,9 @@ class MarkedPerson(RuleBasedStateMachine):
         for facts in self.his:
             if "not_me_code" in facts and not_me.say_not_me(facts["not_me_code"], door="web", now=self.now):
                 assert not self.marked, "after the mark his codes close nothing"
-            if "link" in facts and email_confirmation.confirm(facts["link"].rpartition("/")[2], by="web", now=self.now):
+            if "link" in facts and email_confirmation.confirm_email(
+                facts["link"].rpartition("/")[2], by="web", now=self.now
+            ):
                 assert not self.checked, "after her check his links confirm nothing"
 
     @precondition(lambda self: self.marked and not self.checked and self.his_visit)
@@ -253,7 +255,7 @@ class MarkedPerson(RuleBasedStateMachine):
         self.his_pin, self.his_visit = new, done.signed_in.key
         visit = current_visit(self.his_visit, self.now)
         if finishes:
-            mine = [each.public_id for each in safety_check.check_of(visit).passkeys]
+            mine = [each.public_id for each in safety_check.safety_check_of(visit).passkeys]
             assert safety_check.finish_check(visit, keep=mine, door="web", now=self.now) is Finished.DONE
 
     @precondition(lambda self: self.marked and not self.checked)
@@ -265,12 +267,12 @@ class MarkedPerson(RuleBasedStateMachine):
             return
         confirmed_places.confirm_address(visit, door="web", now=self.now)
         email_confirmation.send_link(visit, now=self.now)
-        if needs_no_current(visit):
+        if needs_no_current_pin(visit):
             done = access.change_pin(visit, current="", new="285913", door="web", now=self.now)
             if done.signed_in:
                 self.his_pin, self.his_visit = "285913", done.signed_in.key
                 visit = current_visit(self.his_visit, self.now)
-        mine = [each.public_id for each in safety_check.check_of(visit).passkeys]
+        mine = [each.public_id for each in safety_check.safety_check_of(visit).passkeys]
         safety_check.finish_check(visit, keep=mine, door="web", now=self.now)
 
     def _by_passkey(self):
@@ -280,8 +282,8 @@ class MarkedPerson(RuleBasedStateMachine):
     def _key_by_passkey(self) -> str:
         if self.his_passkey is None:
             return ""
-        asked = passkeys.ask_to_sign_in(now=self.now)
-        begun = passkeys.sign_in(asked.sealed, self.his_passkey.prove(asked), door="web", now=self.now)
+        asked = passkeys.challenge_to_sign_in(now=self.now)
+        begun = passkeys.sign_in_with_passkey(asked.sealed, self.his_passkey.prove(asked), door="web", now=self.now)
         return begun.key if begun else ""
 
     def _signs_in(self, pin: str, device: str = "") -> access.SignedIn | None:
@@ -289,7 +291,7 @@ class MarkedPerson(RuleBasedStateMachine):
         Account.objects.filter(participant_id=WHO).update(paused_until=None, tries=0)
         try:
             caller = Caller(puzzle_solved=True, device_key=device)
-            return access.sign_in(WHO, pin, door="web", caller=caller, now=self.now)
+            return access.sign_in_with_pin(WHO, pin, door="web", caller=caller, now=self.now)
         except Closed:
             return None
 

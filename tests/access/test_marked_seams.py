@@ -10,7 +10,7 @@ from connect.access.gate import Caller
 from connect.access.models import Account, ConfirmedPlace, DeliveryMethod, Disavowal, Visit
 from connect.access.passkeys import actions as passkeys
 from connect.access.pins import requests as pin_requests
-from connect.access.queries import current_visit, needs_no_current
+from connect.access.queries import current_visit, needs_no_current_pin
 from connect.access.safety_check import Finished
 from connect.cases.models import NondisclosureMark, Participant
 from connect.notices.models import OutboxMessage
@@ -39,10 +39,12 @@ class Story:
         visit = self.by_pin(DANA.pin, T - 20 * DAY)
         key = reauthentication.confirm_by_pin(visit, DANA.pin, door="web", caller=Caller(), now=T - 20 * DAY).key
         visit = current_visit(key, T - 20 * DAY)
-        asked = passkeys.ask_to_add(visit, now=T - 20 * DAY)
+        asked = passkeys.challenge_to_add(visit, now=T - 20 * DAY)
         self.passkey = Authenticator().made_for(asked)
         answer = self.passkey.make(asked)
-        assert passkeys.add(visit, sealed=asked.sealed, answer=answer, name="Phone", door="web", now=T - 20 * DAY)
+        assert passkeys.add_passkey(
+            visit, sealed=asked.sealed, answer=answer, name="Phone", door="web", now=T - 20 * DAY
+        )
 
     def marked(self, now=T) -> None:
         NondisclosureMark.objects.update_or_create(participant_id=WHO, case_number="204", defaults={"set_at": now})
@@ -51,12 +53,12 @@ class Story:
     def by_pin(self, pin, now):
         gate._threshold.cache_clear()
         Account.objects.filter(participant_id=WHO).update(paused_until=None, tries=0)
-        begun = access.sign_in(WHO, pin, door="web", caller=Caller(puzzle_solved=True), now=now)
+        begun = access.sign_in_with_pin(WHO, pin, door="web", caller=Caller(puzzle_solved=True), now=now)
         return current_visit(begun.key, now) if begun else None
 
     def by_passkey(self, now):
-        asked = passkeys.ask_to_sign_in(now=now)
-        begun = passkeys.sign_in(asked.sealed, self.passkey.prove(asked), door="web", now=now)
+        asked = passkeys.challenge_to_sign_in(now=now)
+        begun = passkeys.sign_in_with_passkey(asked.sealed, self.passkey.prove(asked), door="web", now=now)
         return current_visit(begun.key, now) if begun else None
 
     def chooses(self, visit, current, new, now):
@@ -81,7 +83,7 @@ class Story:
         assert email_confirmation.send_link(visit, now=T + 8 * MINUTE)
         self.mail(T + 9 * MINUTE)
         link = next(facts["link"] for facts in self.his if "link" in facts)
-        assert email_confirmation.confirm(link.rpartition("/")[2], by="web", now=T + 10 * MINUTE)
+        assert email_confirmation.confirm_email(link.rpartition("/")[2], by="web", now=T + 10 * MINUTE)
         self.his.clear()
 
 
@@ -94,7 +96,7 @@ def test_with_his_passkey_he_confirms_no_place_between_her_new_pin_and_the_end_o
     story.marked()
     hers = story.chooses(story.by_pin(DANA.pin, T + MINUTE), DANA.pin, "730294", T + 2 * MINUTE)
     his = story.by_passkey(T + 3 * MINUTE)
-    assert not safety_check.check_of(his).has_new_pin
+    assert not safety_check.safety_check_of(his).has_new_pin
     assert confirmed_places.confirm_address(his, door="web", now=T + 3 * MINUTE) is False
     assert email_confirmation.send_link(his, now=T + 3 * MINUTE) is False
     assert ConfirmedPlace.objects.count() == 0
@@ -108,19 +110,19 @@ def test_with_his_passkey_he_does_not_finish_her_check(story):
     story.marked()
     story.chooses(story.by_pin(DANA.pin, T + MINUTE), DANA.pin, "730294", T + 2 * MINUTE)
     his = story.by_passkey(T + 3 * MINUTE)
-    mine = [each.public_id for each in safety_check.check_of(his).passkeys]
+    mine = [each.public_id for each in safety_check.safety_check_of(his).passkeys]
     assert safety_check.finish_check(his, keep=mine, door="web", now=T + 4 * MINUTE) is Finished.NEW_PIN_FIRST
     hers = story.by_pin("730294", T + 5 * MINUTE)
     assert hers.must_check
-    assert safety_check.check_of(hers).has_new_pin
+    assert safety_check.safety_check_of(hers).has_new_pin
 
 
 def test_with_his_passkey_he_does_not_replace_the_pin_she_chose_for_the_check(story):
     story.marked()
-    assert needs_no_current(story.by_passkey(T + MINUTE))
+    assert needs_no_current_pin(story.by_passkey(T + MINUTE))
     story.chooses(story.by_pin(DANA.pin, T + 2 * MINUTE), DANA.pin, "730294", T + 3 * MINUTE)
     his = story.by_passkey(T + 4 * MINUTE)
-    assert not needs_no_current(his)
+    assert not needs_no_current_pin(his)
     assert story.chooses(his, "", "649207", T + 5 * MINUTE) is None
     assert story.by_pin("730294", T + 6 * MINUTE) is not None
 
@@ -190,7 +192,7 @@ def test_a_letter_by_staff_is_voided_by_no_other_visit_and_asks_for_the_check_ag
     said = {"asked_by": "staff", "by": "casey", "proved": "by-telephone"}
     assert pin_requests.give(WHO, fresh, how=DeliveryMethod.LETTER, now=later, **said)
     his = story.chooses(story.by_pin(DANA.pin, later + MINUTE), DANA.pin, "649207", later + 2 * MINUTE)
-    mine = [each.public_id for each in safety_check.check_of(his).passkeys]
+    mine = [each.public_id for each in safety_check.safety_check_of(his).passkeys]
     assert safety_check.finish_check(his, keep=mine, door="web", now=later + 3 * MINUTE) is Finished.DONE
     hers = story.by_pin(fresh.pin, later + DAY)
     assert hers.temporary

@@ -30,7 +30,7 @@ def hidden(cast):
 
 
 def visit(now=NOW, pin=DANA.pin):
-    return current_visit(access.sign_in(WHO, pin, door="web", now=now).key, now)
+    return current_visit(access.sign_in_with_pin(WHO, pin, door="web", now=now).key, now)
 
 
 def link(now=NOW):
@@ -107,7 +107,7 @@ def test_forgotten_nothing_counts_any_more(hidden):
 
 
 def test_the_email_of_a_hidden_person_counts_ten_days_after_its_link_was_opened(hidden):
-    assert email_confirmation.confirm(link(), by="web", now=NOW + timedelta(hours=1)) is True
+    assert email_confirmation.confirm_email(link(), by="web", now=NOW + timedelta(hours=1)) is True
     assert for_check(WHO, NOW + 9 * DAY).email.may is May.LATER
     assert for_check(WHO, NOW + 10 * DAY).email.may is May.NOW
 
@@ -115,9 +115,9 @@ def test_the_email_of_a_hidden_person_counts_ten_days_after_its_link_was_opened(
 def test_a_link_ends_after_a_day_and_with_the_email_on_file(cast):
     on_file(DANA)
     token = link()
-    assert email_confirmation.confirm(token, by="web", now=NOW + DAY + timedelta(seconds=1)) is False
+    assert email_confirmation.confirm_email(token, by="web", now=NOW + DAY + timedelta(seconds=1)) is False
     Email.objects.update(email="new@example.org")
-    assert email_confirmation.confirm(token, by="web", now=NOW) is False
+    assert email_confirmation.confirm_email(token, by="web", now=NOW) is False
     assert ConfirmedPlace.objects.count() == 0
 
 
@@ -125,18 +125,20 @@ def test_a_link_from_before_the_mark_confirms_nothing(hidden):
     """Whoever reads the mailbox may have asked for it."""
     token = link()
     NondisclosureMark.objects.update(set_at=NOW + timedelta(hours=1))
-    assert email_confirmation.confirm(token, by="web", now=NOW + timedelta(hours=2)) is False
+    assert email_confirmation.confirm_email(token, by="web", now=NOW + timedelta(hours=2)) is False
 
 
 def test_a_link_from_before_the_pin_was_changed_confirms_nothing_and_another_one_may_be_sent_that_day(hidden):
     token, later = link(), NOW + timedelta(hours=1)
     assert access.change_pin(visit(later), current=DANA.pin, new="730294", door="web", now=later).reasons == ()
-    assert email_confirmation.confirm(token, by="web", now=later) is False
+    assert email_confirmation.confirm_email(token, by="web", now=later) is False
     assert email_confirmation.send_link(visit(later, "730294"), now=later) is True
     links = [
         opened(row)[1]["link"].rpartition("/")[2] for row in OutboxMessage.objects.filter(template="confirm_email")
     ]
-    assert [email_confirmation.confirm(each, by="web", now=later) for each in sorted(links, key=token.__ne__)] == [
+    assert [
+        email_confirmation.confirm_email(each, by="web", now=later) for each in sorted(links, key=token.__ne__)
+    ] == [
         False,
         True,
     ]
@@ -146,7 +148,7 @@ def test_a_link_of_somebody_without_an_account_confirms_nothing(cast):
     on_file(DANA)
     token = link()
     Account.objects.filter(participant_id=WHO).delete()
-    assert email_confirmation.confirm(token, by="web", now=NOW) is False
+    assert email_confirmation.confirm_email(token, by="web", now=NOW) is False
 
 
 def test_the_link_is_mailed_once_a_day_at_most(cast):

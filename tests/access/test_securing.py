@@ -10,7 +10,7 @@ from connect.access.gate import Caller
 from connect.access.models import Account, Disavowal, PrivateDevice, RecoveryCode, Visit
 from connect.access.passkeys import actions as passkeys
 from connect.access.pins import requests as pin_requests
-from connect.access.queries import current_visit, needs_no_current
+from connect.access.queries import current_visit, needs_no_current_pin
 from connect.access.safety_check import Finished
 from connect.access.visit_lock import VisitEnded
 from connect.notices.models import OutboxMessage
@@ -34,7 +34,7 @@ def make_safe(now=NOW + MINUTE) -> int:
 
 
 def signed_in(pin=DANA.pin, caller=HERS, now=NOW + 2 * MINUTE):
-    begun = access.sign_in(WHO, pin, door="web", caller=caller, now=now)
+    begun = access.sign_in_with_pin(WHO, pin, door="web", caller=caller, now=now)
     return opened_by(begun.key, now) if begun else None
 
 
@@ -64,10 +64,10 @@ def test_a_private_device_is_a_device_like_any_other_afterwards(cast):
 
 
 def test_recovery_codes_open_nothing_afterwards(cast):
-    sheet = recovery_codes.make(confirmed(DANA), door="web", now=NOW)
+    sheet = recovery_codes.make_codes(confirmed(DANA), door="web", now=NOW)
     make_safe()
     assert RecoveryCode.objects.count() == 0
-    assert recovery_codes.sign_in(WHO, sheet[0], door="web", now=NOW + 2 * MINUTE) is None
+    assert recovery_codes.sign_in_with_recovery_code(WHO, sheet[0], door="web", now=NOW + 2 * MINUTE) is None
 
 
 def test_a_temporary_pin_on_its_way_opens_nothing_and_does_not_leave(cast):
@@ -83,7 +83,7 @@ def test_a_temporary_pin_on_its_way_opens_nothing_and_does_not_leave(cast):
 
 def test_a_code_of_this_was_not_me_closes_nothing_afterwards(cast):
     has_email(DANA)
-    recovery_codes.make(confirmed(DANA), door="web", now=NOW)
+    recovery_codes.make_codes(confirmed(DANA), door="web", now=NOW)
     code = not_me_code(DANA)
     make_safe()
     assert not not_me.is_open(code, NOW + 2 * MINUTE)
@@ -125,7 +125,7 @@ def test_the_check_keeps_the_passkeys_that_were_ticked_and_no_other(cast):
     hers, his = added(DANA, "My phone"), added(DANA, "Old tablet")
     make_safe()
     visit = with_new_pin(signed_in())
-    kept = next(each for each in safety_check.check_of(visit).passkeys if each.name == "My phone")
+    kept = next(each for each in safety_check.safety_check_of(visit).passkeys if each.name == "My phone")
     assert safety_check.finish_check(visit, keep=[kept.public_id], door="web", now=NOW + 4 * MINUTE) is Finished.DONE
     assert [each.name for each in passkeys.passkeys_of(visit)] == ["My phone"]
     assert sign_in(hers, NOW + 5 * MINUTE)
@@ -144,13 +144,13 @@ def test_the_check_ends_every_other_visit(cast):
 
 def test_whoever_signed_in_with_a_passkey_chooses_the_new_pin_without_the_one_before(cast):
     mine = added(DANA, "My phone")
-    assert not needs_no_current(opened_by(sign_in(mine).key))
+    assert not needs_no_current_pin(opened_by(sign_in(mine).key))
     make_safe()
     now = NOW + 5 * MINUTE
     visit = opened_by(sign_in(mine, now).key, now)
-    assert needs_no_current(visit)
+    assert needs_no_current_pin(visit)
     assert access.change_pin(visit, current="", new="730294", door="web", now=now).signed_in
-    assert not needs_no_current(signed_in("730294", now=now))
+    assert not needs_no_current_pin(signed_in("730294", now=now))
 
 
 def test_a_visit_that_was_ended_meanwhile_finishes_nothing(cast):

@@ -58,7 +58,7 @@ def test_a_slip_holds_the_pin_and_nothing_else_does(cast, tmp_path, capfd, caplo
     slip = tmp_path / "slip.pdf"
     send_pin(*PROVED, "--slip", slip)
     pin = pin_on(slip)
-    assert access.sign_in(DANA.participant_id, pin, door="web").temporary is True
+    assert access.sign_in_with_pin(DANA.participant_id, pin, door="web").temporary is True
     said = capfd.readouterr()
     assert pin not in said.out + said.err + caplog.text + str(list(Entry.objects.values()))
     assert str(slip) in said.out

@@ -20,7 +20,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def key(cast):
-    return access.sign_in(DANA.participant_id, DANA.pin, door="web", now=NOW).key
+    return access.sign_in_with_pin(DANA.participant_id, DANA.pin, door="web", now=NOW).key
 
 
 def test_a_visit_is_one_statement_with_the_same_types_on_both_databases(key):
@@ -87,6 +87,6 @@ def test_a_visit_that_was_ended_meanwhile_stays_ended(key):
 
 def test_signing_in_clears_away_the_person_s_visits_that_are_over(key):
     later = NOW + timedelta(hours=1)
-    access.sign_in(DANA.participant_id, DANA.pin, door="web", now=later)
+    access.sign_in_with_pin(DANA.participant_id, DANA.pin, door="web", now=later)
     assert Visit.objects.filter(expire_date__lte=later).count() == 0
     assert Visit.objects.count() == 1

@@ -41,7 +41,7 @@ def dana(transactional_db):
 
 
 def signed_in():
-    return access.sign_in(DANA, "402958", door="web").key
+    return access.sign_in_with_pin(DANA, "402958", door="web").key
 
 
 def test_an_entry_outside_a_transaction_is_refused(transactional_db):
@@ -108,5 +108,5 @@ def test_without_a_trail_no_language_is_chosen(no_trail):
 def test_without_a_trail_a_wrong_pin_still_uses_up_a_try(dana, no_trail):
     no_trail()
     with pytest.raises(DatabaseError):
-        access.sign_in(DANA, "111222", door="web")
+        access.sign_in_with_pin(DANA, "111222", door="web")
     assert Account.objects.get(participant_id=DANA).tries == 1

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from connect.access.actions import sign_in
+from connect.access.actions import sign_in_with_pin
 from connect.cases import queries as cases
 from connect.cases.models import Delivery
 from connect.cases.viewer import Viewer
@@ -137,7 +137,7 @@ def test_tess_reads_of_held_returned_reversed_and_expected_money(demo: Path):
 
 
 def test_everyone_of_the_cast_can_sign_in_with_the_printed_pin(demo: Path):
-    found = {name: sign_in(one.participant_id, one.pin, door="portal") for name, one in CAST.items()}
+    found = {name: sign_in_with_pin(one.participant_id, one.pin, door="portal") for name, one in CAST.items()}
     assert {name: one and one.temporary for name, one in found.items()} == {name: name == "tess" for name in CAST}
 
 

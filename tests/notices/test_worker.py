@@ -36,7 +36,7 @@ from connect.cases.models import Email, Participant
 long_ago = timezone.now() - timedelta(days=300)
 Participant.objects.create(participant_id="1000000001", first_name="DANA", last_name="OKAFOR", language="en")
 Email.objects.create(participant_id="1000000001", valid_from=long_ago, email="dana@example.org")
-pin_requests.ask(pin_requests.Form("Dana", "Okafor", "1000000001", DeliveryMethod.EMAIL, False), door="web")
+pin_requests.request_pin(pin_requests.Form("Dana", "Okafor", "1000000001", DeliveryMethod.EMAIL, False), door="web")
 """
 STATES = """
 import django; django.setup()

@@ -165,9 +165,9 @@ def brought(visit) -> dict[str, str]:
     PinRequest.objects.create(
         participant_id=person, id=request, asked_at=now, asked_by="web", how=DeliveryMethod.LETTER, until=until
     )
-    asked = passkeys.ask_to_add(visit, now=now)
+    asked = passkeys.challenge_to_add(visit, now=now)
     answer = Authenticator().made_for(asked).make(asked)
-    passkeys.add(visit, sealed=asked.sealed, answer=answer, name="x", door="web", now=now)
+    passkeys.add_passkey(visit, sealed=asked.sealed, answer=answer, name="x", door="web", now=now)
     device = devices.name_private(visit, Caller(), door="web", now=now)
     riley = current_visit(access.sign_in_proven(RILEY.participant_id, SignInMethod.PASSKEY, door="web", now=now).key)
     daniels = payments.page(Viewer(DANIEL.participant_id, "", "en", now), "received", page_size=5)
@@ -178,9 +178,9 @@ def brought(visit) -> dict[str, str]:
     }
     return {
         "PIN status": pin_requests._token(person, request, until),
-        "confirm e-mail": tokens.make(keys, email_confirmation.PURPOSE, email, until),
-        "a passkey's challenge": passkeys.ask_to_sign_in(now=now).sealed,
-        "a challenge of this visit": passkeys.ask_to_confirm(visit, now=now).sealed,
+        "confirm e-mail": tokens.make(keys, email_confirmation.CONFIRM_EMAIL, email, until),
+        "a passkey's challenge": passkeys.challenge_to_sign_in(now=now).sealed,
+        "a challenge of this visit": passkeys.challenge_to_confirm(visit, now=now).sealed,
         "an answer of a passkey": answer,
         "a proposed PIN of another visit": tokens.make(keys, pin._purpose(riley), {"pin": "730294"}, until),
         "what was typed": tokens.make(keys, "typed", {"path": "/", "typed": "{}"}, until),
@@ -188,7 +188,7 @@ def brought(visit) -> dict[str, str]:
         "a sealed list": seal(keys, "[]"),
         "a puzzle": puzzle.new_puzzle(now).challenge,
         "this was not me": notify_owner.new_code(20),
-        "a recovery code": recovery_codes.make(visit, door="web", now=now)[0],
+        "a recovery code": recovery_codes.make_codes(visit, door="web", now=now)[0],
         "a visit's key": access.sign_in_proven(RILEY.participant_id, SignInMethod.PASSKEY, door="web", now=now).key,
         "a device's key": device,
         "a payment of somebody else": daniels.rows[0].public_id,

@@ -26,12 +26,12 @@ from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.lib.public_id import public_id
 
-MOST = 10  # passkeys of one person
+MOST_PASSKEYS = 10  # passkeys of one person
 NAME_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class OwnPasskey:
     """A passkey as its owner sees it. `used_at`: last sign-in or confirmation, None before the first."""
 
     public_id: str
@@ -40,13 +40,13 @@ class Key:
     used_at: datetime | None
 
 
-def passkeys_of(visit: CurrentVisit) -> tuple[Key, ...]:
+def passkeys_of(visit: CurrentVisit) -> tuple[OwnPasskey, ...]:
     """The person's passkeys, the oldest first."""
     rows = Passkey.objects.filter(participant_id=visit.participant_id).order_by("made_at")
-    return tuple(Key(public_id_of(row), row.name, row.made_at, row.used_at) for row in rows)
+    return tuple(OwnPasskey(public_id_of(row), row.name, row.made_at, row.used_at) for row in rows)
 
 
-def ask_to_add(visit: CurrentVisit, *, now: datetime) -> webauthn.Asked:
+def challenge_to_add(visit: CurrentVisit, *, now: datetime) -> webauthn.Challenge:
     """What a new passkey is made from. Raises confirming.NotConfirmed."""
     if not is_fresh(visit, now):
         raise NotConfirmed
@@ -54,15 +54,15 @@ def ask_to_add(visit: CurrentVisit, *, now: datetime) -> webauthn.Asked:
     # A picker on a shared device shows this name: it tells two people apart and neither of them to anybody else.
     name = _("Participant ID ending in %(digits)s") % {"digits": visit.participant_id[-4:]}
     ids = known.values_list("credential_id", flat=True)
-    return webauthn.to_make(f"add {visit.session_key}", visit.participant_id, name, ids, now)
+    return webauthn.challenge_to_make(f"add {visit.session_key}", visit.participant_id, name, ids, now)
 
 
-def add(visit: CurrentVisit, *, sealed: str, answer: str, name: str, door: str, now: datetime) -> bool:
+def add_passkey(visit: CurrentVisit, *, sealed: str, answer: str, name: str, door: str, now: datetime) -> bool:
     """Keeps the passkey that an authenticator made; every address on file is told. Raises VisitEnded and NotConfirmed.
 
     False: the answer is not to our question, or it cannot be kept (one too many, or known already, whoever's it is).
     """
-    made = webauthn.made(f"add {visit.session_key}", sealed, answer, now)
+    made = webauthn.registration_in(f"add {visit.session_key}", sealed, answer, now)
     name = tidy_name(name) or visit.browser or settings.AGENCY.names.product
     return made is not None and _keep(visit, made, name, door=door, now=now)
 
@@ -70,7 +70,7 @@ def add(visit: CurrentVisit, *, sealed: str, answer: str, name: str, door: str, 
 @in_a_confirmed_visit
 def _keep(visit: CurrentVisit, made: VerifiedRegistration, name: str, *, door: str, now: datetime) -> bool:
     person, credential_hash = visit.participant_id, webauthn.credential_hash(made.credential_id)
-    too_many = Passkey.objects.filter(participant_id=person).count() >= MOST
+    too_many = Passkey.objects.filter(participant_id=person).count() >= MOST_PASSKEYS
     if too_many or Passkey.objects.filter(credential_hash=credential_hash).exists():
         return False
     Passkey.objects.create(
@@ -89,7 +89,7 @@ def _keep(visit: CurrentVisit, made: VerifiedRegistration, name: str, *, door: s
 
 
 @in_a_visit
-def rename(visit: CurrentVisit, public: str, name: str, *, door: str, now: datetime) -> bool:
+def rename_passkey(visit: CurrentVisit, public: str, name: str, *, door: str, now: datetime) -> bool:
     """False: there is no such passkey, it is somebody else's, or `name` is none. Raises VisitEnded."""
     row, name = _own(visit, public), tidy_name(name)
     if row is None or not name:
@@ -100,7 +100,7 @@ def rename(visit: CurrentVisit, public: str, name: str, *, door: str, now: datet
 
 
 @in_a_confirmed_visit
-def remove(visit: CurrentVisit, public: str, *, door: str, now: datetime) -> bool:
+def remove_passkey(visit: CurrentVisit, public: str, *, door: str, now: datetime) -> bool:
     """The passkey signs nobody in any more; every address on file is told. False: none such, or somebody else's.
 
     Raises VisitEnded and confirming.NotConfirmed.
@@ -112,17 +112,17 @@ def remove(visit: CurrentVisit, public: str, *, door: str, now: datetime) -> boo
     return True
 
 
-def ask_to_sign_in(*, now: datetime) -> webauthn.Asked:
+def challenge_to_sign_in(*, now: datetime) -> webauthn.Challenge:
     """Names no account and no passkey, so that it is the same for everybody and tells nobody who is registered."""
-    return webauthn.to_prove("sign in", now)
+    return webauthn.challenge_to_prove("sign in", now)
 
 
-def ask_to_confirm(visit: CurrentVisit, *, now: datetime) -> webauthn.Asked:
+def challenge_to_confirm(visit: CurrentVisit, *, now: datetime) -> webauthn.Challenge:
     """The same for somebody who has signed in, bound to that visit."""
-    return webauthn.to_prove(f"confirm {visit.session_key}", now)
+    return webauthn.challenge_to_prove(f"confirm {visit.session_key}", now)
 
 
-def sign_in(
+def sign_in_with_passkey(
     sealed: str,
     answer: str,
     *,
@@ -138,7 +138,7 @@ def sign_in(
     one network asks too often.
     """
     gate.admit_network(caller, now)
-    claim = webauthn.claimed("sign in", sealed, answer, now)
+    claim = webauthn.claim_in("sign in", sealed, answer, now)
     begun = None
     if claim and claim.row and (proof := webauthn.proof_of(claim, now)):
         admission = {"door": door, "caller": caller, "replaces": replaces, "language": language, "now": now}
@@ -161,9 +161,11 @@ def _admit(row: Passkey, proof: webauthn.Proof, **admission: Any) -> SignedIn | 
     return None
 
 
-def confirm(visit: CurrentVisit, sealed: str, answer: str, *, door: str, now: datetime) -> Confirmed | None:
+def confirm_with_passkey(
+    visit: CurrentVisit, sealed: str, answer: str, *, door: str, now: datetime
+) -> Confirmed | None:
     """A passkey in place of the PIN that is asked again. None: it is not one of this person's. Raises VisitEnded."""
-    claim = webauthn.claimed(f"confirm {visit.session_key}", sealed, answer, now)
+    claim = webauthn.claim_in(f"confirm {visit.session_key}", sealed, answer, now)
     mine = claim is not None and claim.row is not None and claim.row.participant_id == visit.participant_id
     proof = webauthn.proof_of(claim, now) if claim is not None and mine else None
     if proof is None:

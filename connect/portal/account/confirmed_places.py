@@ -23,7 +23,7 @@ from connect.web.signed_in import SignedInRequest, signed_in_unchecked
 def places(request: SignedInRequest) -> HttpResponse:
     """GET: by letter and by email. POST `address`: mail there is theirs alone; `email`: a link goes there to say so."""
     now, visit = timezone.now(), request.visit
-    if not safety_check.check_of(visit).has_new_pin:
+    if not safety_check.safety_check_of(visit).has_new_pin:
         return redirect("check")
     if not visit.must_check and not reauthentication.is_fresh(visit, now):
         return to_confirm(request.path)

@@ -46,7 +46,7 @@ def _pressed(request: SignedInRequest) -> HttpResponse:
     elif "end_others" in said:
         done, word = visits.end_others(visit, door="web", now=now) >= 0, "ended"
     elif "remove" in said:
-        done, word = access.remove(visit, said["remove"], door="web", now=now), "removed"
+        done, word = access.remove_device(visit, said["remove"], door="web", now=now), "removed"
     elif "remove_all" in said:
         done, word = access.remove_all(visit, door="web", now=now) >= 0, "removed"
     else:

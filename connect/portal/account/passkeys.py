@@ -45,7 +45,7 @@ def passkeys(request: SignedInRequest) -> HttpResponse:
     """The list, with what a passkey is."""
     rows = [_row(each, request.viewer.language) for each in access.passkeys_of(request.visit)]
     said = request.GET.get("done", "")
-    return page(request, "account/passkeys.html", {"rows": rows, "said": said, "most": access.MOST})
+    return page(request, "account/passkeys.html", {"rows": rows, "said": said, "most": access.MOST_PASSKEYS})
 
 
 @signed_in
@@ -53,7 +53,7 @@ def passkeys(request: SignedInRequest) -> HttpResponse:
 def options(request: SignedInRequest) -> HttpResponse:
     """What a new passkey is made from; 403 for whoever has not just said again who they are."""
     try:
-        return passkey_challenge.ask(access.ask_to_add(request.visit, now=timezone.now()))
+        return passkey_challenge.ask(access.challenge_to_add(request.visit, now=timezone.now()))
     except NotConfirmed:
         return HttpResponse(status=403)
 
@@ -69,7 +69,9 @@ def add(request: SignedInRequest) -> HttpResponse:
         sealed, answer = passkey_challenge.brought(request)
         name = form.cleaned_data["name"]
         try:
-            if access.add(request.visit, sealed=sealed, answer=answer, name=name, door="web", now=timezone.now()):
+            if access.add_passkey(
+                request.visit, sealed=sealed, answer=answer, name=name, door="web", now=timezone.now()
+            ):
                 return acted(passkey_challenge.done(redirect(reverse("passkeys") + "?done=added")))
         except NotConfirmed:
             return to_confirm(request.path)
@@ -91,7 +93,7 @@ def passkey(request: SignedInRequest, public_id: str) -> HttpResponse:
     form, kept = _asked(request, mine.name)
     if form.is_valid():
         name = form.cleaned_data["name"]
-        if access.rename(request.visit, public_id, name, door="web", now=timezone.now()):
+        if access.rename_passkey(request.visit, public_id, name, door="web", now=timezone.now()):
             return acted(redirect(reverse("passkeys") + "?done=renamed"))
         form.add_error("name", gettext("Enter a name."))
     context = {"form": form, "kept": kept, "retyped": retyped(request), "row": _row(mine, request.viewer.language)}
@@ -108,13 +110,13 @@ def _asked(request: SignedInRequest, name: str) -> tuple[NameForm, Typed]:
 
 def _removed(request: SignedInRequest, public_id: str) -> HttpResponse:
     try:
-        access.remove(request.visit, public_id, door="web", now=timezone.now())
+        access.remove_passkey(request.visit, public_id, door="web", now=timezone.now())
     except NotConfirmed:
         return to_confirm(request.path)
     return acted(redirect(reverse("passkeys") + "?done=removed"))
 
 
-def _row(key: access.Key, language: str) -> dict[str, str]:
+def _row(key: access.OwnPasskey, language: str) -> dict[str, str]:
     return {
         "public_id": key.public_id,
         "name": key.name,

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from connect.access import actions as access
 from connect.access.pins.hashing import Busy
 from connect.access.pins.rules import PinReason
-from connect.access.queries import CurrentVisit, a_random_pin, may_choose, needs_no_current
+from connect.access.queries import CurrentVisit, may_choose, needs_no_current_pin, random_pin
 from connect.access.rules import pin_digits
 from connect.lib import tokens
 from connect.web import errors
@@ -55,7 +55,7 @@ class ProposedForm(forms.Form):
 
     def __init__(self, *args: Any, visit: CurrentVisit | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if visit and needs_no_current(visit):
+        if visit and needs_no_current_pin(visit):
             del self.fields["current"]
         elif visit and visit.temporary:
             self.fields["current"].help_text = _("The current PIN is the temporary PIN you just used.")
@@ -101,7 +101,7 @@ def pin(request: SignedInRequest) -> HttpResponse:
         form.closed = not may_choose(request.visit, timezone.now())
         return _choosing(request, form)
     if "give" in request.POST:
-        return _proposing(request, a_random_pin(), ProposedForm(visit=request.visit))
+        return _proposing(request, random_pin(), ProposedForm(visit=request.visit))
     if "proposed" in request.POST:
         return _confirmed(request, _opened(request.visit, request.POST["proposed"]))
     form = PinForm(request.POST, visit=request.visit)
@@ -118,7 +118,7 @@ def _confirmed(request: SignedInRequest, proposed: str) -> HttpResponse:
     form = ProposedForm(request.POST, visit=request.visit)
     if not proposed:
         form.add_error(None, gettext("That PIN was shown too long ago. Here is another one."))
-        return _proposing(request, a_random_pin(), form)
+        return _proposing(request, random_pin(), form)
     return _saved(request, form, proposed, given=True) or _proposing(request, proposed, form)
 
 

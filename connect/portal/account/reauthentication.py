@@ -65,7 +65,7 @@ def to_confirm(back_to: str) -> HttpResponse:
 @require_safe
 def options(request: SignedInRequest) -> HttpResponse:
     """What to ask of the authenticators, for this visit alone."""
-    return passkey_challenge.ask(passkeys.ask_to_confirm(request.visit, now=timezone.now()))
+    return passkey_challenge.ask(passkeys.challenge_to_confirm(request.visit, now=timezone.now()))
 
 
 @acts_once
@@ -88,7 +88,9 @@ def confirm(request: SignedInRequest) -> HttpResponse:
 
 
 def _by_passkey(request: SignedInRequest) -> Confirmed | None:
-    return passkeys.confirm(request.visit, *passkey_challenge.brought(request), door="web", now=timezone.now())
+    return passkeys.confirm_with_passkey(
+        request.visit, *passkey_challenge.brought(request), door="web", now=timezone.now()
+    )
 
 
 def _by_pin(request: SignedInRequest, form: ConfirmForm) -> Confirmed | None:

@@ -41,7 +41,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     if request.method != "POST":
         return page(request, "account/codes_new.html", {"codes": access.left(request.visit.participant_id)})
     try:
-        access.make(request.visit, door="web", now=timezone.now(), key=_key(request))
+        access.make_codes(request.visit, door="web", now=timezone.now(), key=_key(request))
     except NotConfirmed:
         return to_confirm(request.path)
     return acted(_shown(request))

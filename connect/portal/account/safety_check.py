@@ -34,7 +34,7 @@ def check(request: SignedInRequest) -> HttpResponse:
 
 def _steps(request: SignedInRequest, keep: frozenset[str], *, pin_missing: bool) -> HttpResponse:
     """`keep`: the passkeys that are ticked already."""
-    found, language = safety_check.check_of(request.visit), request.viewer.language
+    found, language = safety_check.safety_check_of(request.visit), request.viewer.language
     rows = [
         {
             "public_id": each.public_id,

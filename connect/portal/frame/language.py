@@ -25,6 +25,6 @@ def language(request: HttpRequest) -> HttpResponse:
         return response
     if visit := getattr(request, "visit", None):
         with suppress(VisitEnded):  # somebody not signed in any more chooses for this browser alone
-            access.choose_language(visit, chosen, now=timezone.now())
+            access.choose_own_language(visit, chosen, now=timezone.now())
     remember(response, chosen)
     return response

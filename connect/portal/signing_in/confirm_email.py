@@ -26,7 +26,7 @@ def send(request: SignedInRequest) -> HttpResponse:
 @acts_once
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows a button, since mail programs open links by themselves; POST keeps that the address is read."""
-    done = request.method == "POST" and email_confirmation.confirm(token, by="web", now=timezone.now())
+    done = request.method == "POST" and email_confirmation.confirm_email(token, by="web", now=timezone.now())
     context = {"token": token, "asked": request.method == "POST", "done": done}
     response = page(request, "signing_in/confirm_email/confirm.html", context)
     return acted(response) if done else response

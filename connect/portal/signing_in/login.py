@@ -138,7 +138,7 @@ def not_signed_in() -> str:
 def _let_in(request: HttpRequest, form: SignInForm, back_to: str) -> HttpResponse | None:
     """The way on for the right ID and PIN, else None. Raises Busy and Closed."""
     pin = form.cleaned_data["pin"]
-    signed_in = access.sign_in(form.number(), pin, **arriving(request, puzzle_solved=_solved(request)))
+    signed_in = access.sign_in_with_pin(form.number(), pin, **arriving(request, puzzle_solved=_solved(request)))
     if signed_in is None:
         return None
     return let_in(request, signed_in, back_to)

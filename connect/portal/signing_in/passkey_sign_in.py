@@ -21,7 +21,7 @@ from connect.web.visit import give_key
 @require_safe
 def options(request: HttpRequest) -> HttpResponse:
     """What to ask of the authenticators: the same for everybody but for the challenge."""
-    return passkey_challenge.ask(passkeys.ask_to_sign_in(now=timezone.now()))
+    return passkey_challenge.ask(passkeys.challenge_to_sign_in(now=timezone.now()))
 
 
 @acts_once
@@ -33,7 +33,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return redirect(safe_next(back_to, "home"))
         return page(request, "signing_in/passkey.html", {"next": back_to, "refused": False})
     try:
-        begun = passkeys.sign_in(*passkey_challenge.brought(request), **arriving(request), now=timezone.now())
+        begun = passkeys.sign_in_with_passkey(
+            *passkey_challenge.brought(request), **arriving(request), now=timezone.now()
+        )
     except Closed:
         return errors.too_many(request)
     if begun is None:

@@ -61,7 +61,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def _begun(request: HttpRequest, form: CodeForm) -> SignedIn | None:
     """Raises gate.Closed."""
     typed = form.cleaned_data
-    return recovery_codes.sign_in(typed["participant_id"], typed["code"], **arriving(request), now=timezone.now())
+    return recovery_codes.sign_in_with_recovery_code(
+        typed["participant_id"], typed["code"], **arriving(request), now=timezone.now()
+    )
 
 
 def not_signed_in() -> str:
