@@ -4,8 +4,8 @@ from datetime import datetime
 
 from connect.access import notify_owner
 from connect.access.channels import is_confirmed, on_file, place_hash
+from connect.access.current_visit import CurrentVisit, knows_new_pin
 from connect.access.models import Account, ConfirmedPlace, DeliveryMethod
-from connect.access.queries import CurrentVisit, knows_new_pin
 from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act

@@ -13,9 +13,9 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from connect.access import gate, notify_owner
+from connect.access.current_visit import CurrentVisit
 from connect.access.gate import Caller
 from connect.access.models import PrivateDevice
-from connect.access.queries import CurrentVisit
 from connect.access.reauthentication import in_a_confirmed_visit
 from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
@@ -44,7 +44,7 @@ def private_devices(visit: CurrentVisit, caller: Caller) -> tuple[Device, ...]:
     """
     here = gate.device_hash(caller.device_key)
     found = [
-        Device(_public(row), row.browser, row.made_at, row.used_at, row.device_hash == here)
+        Device(_public_id_of(row), row.browser, row.made_at, row.used_at, row.device_hash == here)
         for row in _of(visit).order_by("-used_at")
     ]
     return tuple(sorted(found, key=lambda each: not each.this_one))
@@ -73,7 +73,7 @@ def name_private(visit: CurrentVisit, caller: Caller, *, door: str, now: datetim
 @in_a_visit
 def remove_device(visit: CurrentVisit, public: str, *, door: str, now: datetime) -> bool:
     """Lets one go. False: there is no such device, or it is somebody else's. Raises VisitEnded."""
-    row = next((row for row in _of(visit) if _public(row) == public), None)
+    row = next((row for row in _of(visit) if _public_id_of(row) == public), None)
     return row is not None and _removed(visit, _of(visit).filter(device_hash=row.device_hash), door, now) > 0
 
 
@@ -99,5 +99,5 @@ def _of(visit: CurrentVisit) -> QuerySet[PrivateDevice]:
     return PrivateDevice.objects.filter(participant_id=visit.participant_id, tries__lt=alive)
 
 
-def _public(row: PrivateDevice) -> str:
+def _public_id_of(row: PrivateDevice) -> str:
     return public_id(settings.PUBLIC_ID_KEY.encode(), "device", row.participant_id, row.device_hash)

@@ -7,8 +7,8 @@ from django.db import transaction
 
 from connect.access import confirmed_places, links
 from connect.access.channels import is_confirmed, on_file, place_hash
+from connect.access.current_visit import CurrentVisit, knows_new_pin
 from connect.access.models import Account, DeliveryMethod
-from connect.access.queries import CurrentVisit, knows_new_pin
 from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Concatenate
 
-from connect.access import actions
+from connect.access.current_visit import CurrentVisit, row_key
 from connect.access.gate import Caller
 from connect.access.models import Account, Visit
+from connect.access.pins.confirmation import confirm_pin
 from connect.access.pins.rules import PinReason
-from connect.access.queries import CurrentVisit, row_key
 from connect.access.visit_lock import in_a_visit, in_locked_visit, lock_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
@@ -59,7 +59,7 @@ def in_a_confirmed_visit[**P, R](
 
 def confirm_by_pin(visit: CurrentVisit, pin_text: str, *, door: str, caller: Caller, now: datetime) -> Confirmed:
     """Uses the same tries as signing in. Raises VisitEnded, pins.Busy and gate.Closed: then no try is used up."""
-    if reason := actions.confirm_pin(visit, pin_text, door=door, caller=caller, now=now):
+    if reason := confirm_pin(visit, pin_text, door=door, caller=caller, now=now):
         return Confirmed(reason=reason)
     return Confirmed(renewed(visit, "pin", door=door, now=now))
 

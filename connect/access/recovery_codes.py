@@ -15,13 +15,14 @@ from django.db.models.functions import Mod
 from django.db.models.lookups import Exact
 
 from connect.access import gate, notify_owner, reauthentication, rules, saved_answers
-from connect.access.actions import SignedIn, sign_in_proven
+from connect.access.current_visit import CurrentVisit
 from connect.access.gate import Caller
 from connect.access.models import CodeTries, RecoveryCode, SignInMethod
 from connect.access.pins import hashing
-from connect.access.queries import CurrentVisit
 from connect.access.reauthentication import in_a_confirmed_visit
 from connect.access.saved_answers import Reader
+from connect.access.sign_in import sign_in_proven
+from connect.access.visits import SignedIn
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 

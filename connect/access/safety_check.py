@@ -16,9 +16,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from connect.access import notify_owner, revocation
+from connect.access.current_visit import CurrentVisit, knows_new_pin
 from connect.access.models import Account, ConfirmedPlace, Passkey, PrivateDevice, RecoveryCode, Visit
-from connect.access.passkeys import actions as passkeys
-from connect.access.queries import CurrentVisit, knows_new_pin
+from connect.access.passkeys.registry import OwnPasskey, passkeys_of, public_id_of
 from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
@@ -53,13 +53,13 @@ class SafetyCheck:
     """How far a person is. `has_new_pin`: chosen for it, and known in this visit; `passkeys`: the oldest first."""
 
     has_new_pin: bool
-    passkeys: tuple[passkeys.OwnPasskey, ...]
+    passkeys: tuple[OwnPasskey, ...]
 
 
 def safety_check_of(visit: CurrentVisit) -> SafetyCheck:
     """What the page shows; for a visit that has nothing to check, a check without steps left."""
     account = Account.objects.get(participant_id=visit.participant_id)
-    return SafetyCheck(knows_new_pin(visit, account), passkeys.passkeys_of(visit))
+    return SafetyCheck(knows_new_pin(visit, account), passkeys_of(visit))
 
 
 class Finished(Enum):
@@ -98,7 +98,7 @@ def finish_check(visit: CurrentVisit, *, keep: Iterable[str], door: str, now: da
 def _not_kept(visit: CurrentVisit, keep: Iterable[str]) -> list[str]:
     kept = set(keep)
     rows = Passkey.objects.filter(participant_id=visit.participant_id)
-    return [row.credential_hash for row in rows if passkeys.public_id_of(row) not in kept]
+    return [row.credential_hash for row in rows if public_id_of(row) not in kept]
 
 
 def _end[M: (Passkey, PrivateDevice, RecoveryCode, Visit, ConfirmedPlace)](rows: QuerySet[M], person: str) -> int:

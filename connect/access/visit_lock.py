@@ -12,8 +12,8 @@ from typing import Concatenate
 
 from django.db import transaction
 
+from connect.access.current_visit import CurrentVisit
 from connect.access.models import Account, Visit
-from connect.access.queries import CurrentVisit
 
 
 class VisitEnded(Exception):

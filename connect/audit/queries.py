@@ -15,7 +15,7 @@ TOLD = ("door", "language", "channel", "method", "kind", "temporary", "what", "w
 
 
 class Asks(Protocol):
-    """Whoever asks: a connect.cases.viewer.Viewer or a connect.access.queries.CurrentVisit (rooms above this one)."""
+    """Who asks: a cases.viewer.Viewer or an access.current_visit.CurrentVisit (both of rooms above this one)."""
 
     @property
     def participant_id(self) -> str: ...

@@ -28,7 +28,7 @@ from django.middleware.csrf import rotate_token
 from django.utils import timezone
 
 from connect.access import saved_answers
-from connect.access.queries import is_open_visit, row_key
+from connect.access.current_visit import is_open_visit, row_key
 from connect.access.saved_answers import Reader
 from connect.web import errors
 from connect.web.form_token import FIELD, is_of_a_page, is_too_old

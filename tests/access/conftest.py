@@ -8,8 +8,8 @@ from django.conf import settings
 from django.test import Client
 from msgspec import structs
 
-from connect.access import actions as access
 from connect.access import gate
+from connect.access.pins.change import set_pin
 from connect.cases.models import Address, Delivery, Email, Participant
 from tests.cast import CAST, Member
 
@@ -26,9 +26,7 @@ def add_the_cast() -> None:
         Participant.objects.create(
             participant_id=member.participant_id, first_name=member.first_name, last_name="OKAFOR", language="en"
         )
-        reasons = access.set_pin(
-            participant_id=member.participant_id, pin=member.pin, temporary=member.temporary, by="demo"
-        )
+        reasons = set_pin(participant_id=member.participant_id, pin=member.pin, temporary=member.temporary, by="demo")
         assert reasons == ()
 
 

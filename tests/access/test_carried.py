@@ -6,9 +6,9 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from connect.access import actions as access
+from connect.access.current_visit import UNWRITTEN_FOR
 from connect.access.models import Visit
-from connect.access.queries import UNWRITTEN_FOR
+from connect.access.visits import extend
 from tests.access.conftest import Browser
 from tests.cast import DANA, RILEY
 from tests.unwritable import held, unwritable
@@ -126,7 +126,7 @@ def test_an_act_finds_the_visit_open_that_was_carried_until_then(reader, clock):
 def test_an_act_that_waited_for_the_lock_finds_it_open_too(reader, clock):
     """The page could not write when the visit ends, and the act can."""
     from connect.access import visits
-    from connect.access.queries import current_visit
+    from connect.access.current_visit import current_visit
 
     clock.goes_on(minutes=40)
     visit = current_visit(reader.key, clock.now, clock.now + MINUTE)
@@ -197,10 +197,10 @@ def test_the_quick_way_out_works_whatever_can_be_written(reader):
 
 
 def test_extending_a_visit_that_was_ended_meanwhile_brings_nothing_back(reader, clock):
-    from connect.access.queries import current_visit
+    from connect.access.current_visit import current_visit
 
     visit = current_visit(reader.key, clock.now)
     Visit.objects.all().delete()
     clock.goes_on(minutes=5)
-    assert access.extend(visit, now=clock.now).written is False
+    assert extend(visit, now=clock.now).written is False
     assert not Visit.objects.exists()

@@ -5,10 +5,11 @@ from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
-from connect.access import actions as access
 from connect.access import not_me, reauthentication, recovery_codes
 from connect.access.gate import Caller, Closed
 from connect.access.models import Account, RecoveryCode
+from connect.access.pins.change import change_pin
+from connect.access.sign_in import sign_in_with_pin
 from connect.cases.models import Participant
 from tests.access.ways import MINUTE, NOW, acts, confirmed, has_email, not_me_code, opened_by, told, visit_of
 from tests.cast import DANA, RILEY, SAM
@@ -38,9 +39,9 @@ def test_a_code_opens_only_the_choice_of_a_pin_and_then_no_old_pin_is_asked(made
     assert begun.temporary is True
     visit = opened_by(begun.key)
     assert (visit.temporary, visit.way_in) == (True, "code")
-    change = access.change_pin(visit, current="", new="739154", door="web", now=NOW)
+    change = change_pin(visit, current="", new="739154", door="web", now=NOW)
     assert change.signed_in.temporary is False
-    assert access.sign_in_with_pin(DANA.participant_id, "739154", door="web", now=NOW) is not None
+    assert sign_in_with_pin(DANA.participant_id, "739154", door="web", now=NOW) is not None
 
 
 def test_a_code_as_people_type_it(made):
@@ -88,7 +89,7 @@ def test_five_wrong_codes_pause_the_codes_for_a_quarter_of_an_hour_and_not_the_p
     assert sign_in(made[0]) is None
     assert sign_in(made[0], now=NOW + 14 * MINUTE) is None
     assert sign_in(made[0], now=NOW + 15 * MINUTE) is not None
-    assert access.sign_in_with_pin(DANA.participant_id, DANA.pin, door="web", now=NOW) is not None
+    assert sign_in_with_pin(DANA.participant_id, DANA.pin, door="web", now=NOW) is not None
 
 
 def test_wrong_pins_do_not_pause_the_codes(made):

@@ -2,10 +2,10 @@
 
 import pytest
 
-from connect.access import actions as access
 from connect.access import devices, reauthentication
 from connect.access.gate import Caller, device_hash
 from connect.access.models import PrivateDevice
+from connect.access.sign_in import sign_in_with_pin
 from tests.access.ways import MINUTE, NOW, acts, confirmed, has_email, told, visit_of
 from tests.cast import DANA, RILEY, SAM
 
@@ -20,14 +20,11 @@ def named(member, caller=PHONE, now=NOW) -> Caller:
 
 def wrong(count, caller=Caller(), now=NOW, member=DANA):  # noqa: B008 - a Caller never changes
     for number in range(count):
-        assert (
-            access.sign_in_with_pin(member.participant_id, f"{111000 + number}", door="web", caller=caller, now=now)
-            is None
-        )
+        assert sign_in_with_pin(member.participant_id, f"{111000 + number}", door="web", caller=caller, now=now) is None
 
 
 def right(caller, now=NOW, member=DANA):
-    return access.sign_in_with_pin(member.participant_id, member.pin, door="web", caller=caller, now=now)
+    return sign_in_with_pin(member.participant_id, member.pin, door="web", caller=caller, now=now)
 
 
 def test_its_owner_gets_in_while_an_attacker_holds_the_lock(cast):

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.conf import settings
 
-from connect.access import actions as access
 from connect.access import not_me, notify_owner
+from connect.access.current_visit import current_visit
 from connect.access.models import (
     Account,
     ConfirmedPlace,
@@ -18,10 +18,11 @@ from connect.access.models import (
     Visit,
 )
 from connect.access.not_me import Undone
-from connect.access.passkeys import actions as passkeys
+from connect.access.passkeys.registry import _changed
 from connect.access.pins import requests as pin_requests
+from connect.access.pins.change import change_pin
 from connect.access.pins.requests import Form
-from connect.access.queries import current_visit
+from connect.access.sign_in import sign_in_with_pin
 from connect.audit.acts import Act
 from connect.cases.models import Address, Email, NondisclosureMark
 from connect.notices import batches
@@ -39,8 +40,8 @@ DAY = timedelta(days=1)
 
 def somebody_changes_the_pin():
     """Somebody who knows Dana's PIN."""
-    visit = current_visit(access.sign_in_with_pin(DANA.participant_id, DANA.pin, door="web", now=NOW).key, NOW)
-    assert access.change_pin(visit, current=DANA.pin, new="730294", door="web", now=NOW).reasons == ()
+    visit = current_visit(sign_in_with_pin(DANA.participant_id, DANA.pin, door="web", now=NOW).key, NOW)
+    assert change_pin(visit, current=DANA.pin, new="730294", door="web", now=NOW).reasons == ()
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def asks(how):
 
 
 def opens(pin, now=NOW):
-    return access.sign_in_with_pin(DANA.participant_id, pin, door="web", now=now) is not None
+    return sign_in_with_pin(DANA.participant_id, pin, door="web", now=now) is not None
 
 
 def test_a_change_of_pin_is_told_by_email_and_by_letter_to_what_is_on_file(cast):
@@ -114,7 +115,7 @@ def added_passkey(name, day):
         participant_id=DANA.participant_id, credential_hash=name, credential_id=name, public_key="k", sign_count=0,
         name=name, made_at=day,
     )  # fmt: skip
-    passkeys._changed(DANA.participant_id, Act.PASSKEY_ADDED, "passkey_added", "web", day)
+    _changed(DANA.participant_id, Act.PASSKEY_ADDED, "passkey_added", "web", day)
 
 
 @pytest.fixture
@@ -183,7 +184,7 @@ def test_the_page_says_when_nothing_remains(changed, visitor, monkeypatch):
 
 
 def test_nobody_else_is_touched(changed):
-    visit = access.sign_in_with_pin(RILEY.participant_id, RILEY.pin, door="web", now=NOW)
+    visit = sign_in_with_pin(RILEY.participant_id, RILEY.pin, door="web", now=NOW)
     not_me.say_not_me(changed, door="web", now=NOW)
     assert current_visit(visit.key, NOW) is not None
 
@@ -302,8 +303,8 @@ def test_a_request_by_which_a_stranger_already_chose_a_pin_freezes_everything(ca
     asks(DeliveryMethod.EMAIL)
     pin = opened(OutboxMessage.objects.get(template="pin_by_mail"))[1]["pin"]
     later = NOW + timedelta(hours=1)
-    visit = current_visit(access.sign_in_with_pin(DANA.participant_id, pin, door="web", now=later).key, later)
-    access.change_pin(visit, current=pin, new="730294", door="web", now=later)
+    visit = current_visit(sign_in_with_pin(DANA.participant_id, pin, door="web", now=later).key, later)
+    change_pin(visit, current=pin, new="730294", door="web", now=later)
     code = code_of("pin_asked")
     assert not_me.say_not_me(code, door="web", now=NOW + DAY) is Undone.FROZEN_AND_SENT
     assert opens("730294") is False

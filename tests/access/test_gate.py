@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
-from connect.access import actions as access
 from connect.access import gate
 from connect.access.gate import BreakerStage, Caller, Closed, Shut
 from connect.access.models import Account, PressureMinute, PrivateDevice
+from connect.access.sign_in import sign_in_with_pin
 from tests.cast import DANA, RILEY, TESS
 
 NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
@@ -19,9 +19,7 @@ KEY = "k" * 43
 
 
 def sign_in(member=DANA, pin="", now=NOW, **caller):
-    return access.sign_in_with_pin(
-        member.participant_id, pin or member.pin, door="web", caller=Caller(**caller), now=now
-    )
+    return sign_in_with_pin(member.participant_id, pin or member.pin, door="web", caller=Caller(**caller), now=now)
 
 
 def fail(times, now=NOW, member=DANA, **caller):
@@ -134,7 +132,7 @@ def test_a_network_is_the_24_or_56_around_a_public_address(address, network):
 
 def test_one_network_may_try_twenty_times_a_minute(cast):
     for number in range(20):
-        access.sign_in_with_pin(f"19999999{number:02d}", WRONG, door="web", caller=Caller("203.0.113.5"), now=NOW)
+        sign_in_with_pin(f"19999999{number:02d}", WRONG, door="web", caller=Caller("203.0.113.5"), now=NOW)
     with pytest.raises(Closed) as closed:
         sign_in(address="203.0.113.250")
     assert closed.value.why is Shut.NETWORK
@@ -155,7 +153,7 @@ def spray(count, now=NOW, **caller):
     """One PIN over many numbers, each from another network: how many PINs were looked at before the breaker shut."""
     for number in range(count):
         try:
-            access.sign_in_with_pin(
+            sign_in_with_pin(
                 f"19{number:08d}", WRONG, door="web", caller=Caller(f"203.{number % 200}.7.1", **caller), now=now
             )
         except Closed:

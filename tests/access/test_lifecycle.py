@@ -17,13 +17,13 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from connect.access import actions as access
 from connect.access import confirmed_places, gate, not_me
 from connect.access.channels import May, for_check
+from connect.access.current_visit import current_visit
 from connect.access.models import Account, PinRequest
 from connect.access.not_me import Undone
 from connect.access.pins import requests as pin_requests
-from connect.access.queries import current_visit
+from connect.access.pins.change import change_pin, set_pin
 from connect.audit.models import Entry
 from connect.cases.models import Address, Email, NondisclosureMark, Participant
 from connect.cases.protection import protected_since
@@ -58,7 +58,7 @@ class LifeOfAPin(RuleBasedStateMachine):
         self.looked_at: set[UUID] = set()
         Participant.objects.create(participant_id=WHO, first_name="DANA", last_name="OKAFOR", language="en")
         puts_on_file(WHO, START - 300 * DAY, **self.mine)
-        assert access.set_pin(participant_id=WHO, pin=DANA.pin, temporary=False, by="demo", now=START - DAY) == ()
+        assert set_pin(participant_id=WHO, pin=DANA.pin, temporary=False, by="demo", now=START - DAY) == ()
 
     # What the owner, the stranger and the agency's people ask for
 
@@ -133,7 +133,7 @@ class LifeOfAPin(RuleBasedStateMachine):
 
     def _chooses(self, signed_in, current, new) -> None:
         visit = current_visit(signed_in.key, self.now)
-        done = access.change_pin(visit, current=current, new=new, door="web", now=self.now)
+        done = change_pin(visit, current=current, new=new, door="web", now=self.now)
         if done.signed_in:
             self.chosen, self.stolen = new, False
 
@@ -145,7 +145,7 @@ class LifeOfAPin(RuleBasedStateMachine):
         if signed_in is None:
             return
         visit = current_visit(signed_in.key, self.now)
-        done = access.change_pin(visit, current=self.chosen, new="649207", door="web", now=self.now)
+        done = change_pin(visit, current=self.chosen, new="649207", door="web", now=self.now)
         assert done.signed_in
         self.stranger.pins += [self.chosen, "649207"]
         self.chosen, self.stolen = "", True

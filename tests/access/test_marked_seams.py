@@ -4,14 +4,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from connect.access import actions as access
 from connect.access import confirmed_places, email_confirmation, gate, not_me, reauthentication, safety_check
+from connect.access.current_visit import current_visit, needs_no_current_pin
 from connect.access.gate import Caller
 from connect.access.models import Account, ConfirmedPlace, DeliveryMethod, Disavowal, Visit
-from connect.access.passkeys import actions as passkeys
+from connect.access.passkeys.registry import add_passkey, challenge_to_add
+from connect.access.passkeys.sign_in import challenge_to_sign_in, sign_in_with_passkey
 from connect.access.pins import requests as pin_requests
-from connect.access.queries import current_visit, needs_no_current_pin
+from connect.access.pins.change import change_pin, set_pin
 from connect.access.safety_check import Finished
+from connect.access.sign_in import sign_in_with_pin
 from connect.cases.models import NondisclosureMark, Participant
 from connect.notices.models import OutboxMessage
 from tests.access.authenticator import Authenticator
@@ -35,16 +37,14 @@ class Story:
             participant_id=WHO, first_name="DANA", last_name="OKAFOR", language="en", birth_date=date(1988, 2, 29)
         )
         puts_on_file(WHO, T - 300 * DAY, address=HOME, email=SHARED)
-        access.set_pin(participant_id=WHO, pin=DANA.pin, temporary=False, by="demo", now=T - 25 * DAY)
+        set_pin(participant_id=WHO, pin=DANA.pin, temporary=False, by="demo", now=T - 25 * DAY)
         visit = self.by_pin(DANA.pin, T - 20 * DAY)
         key = reauthentication.confirm_by_pin(visit, DANA.pin, door="web", caller=Caller(), now=T - 20 * DAY).key
         visit = current_visit(key, T - 20 * DAY)
-        asked = passkeys.challenge_to_add(visit, now=T - 20 * DAY)
+        asked = challenge_to_add(visit, now=T - 20 * DAY)
         self.passkey = Authenticator().made_for(asked)
         answer = self.passkey.make(asked)
-        assert passkeys.add_passkey(
-            visit, sealed=asked.sealed, answer=answer, name="Phone", door="web", now=T - 20 * DAY
-        )
+        assert add_passkey(visit, sealed=asked.sealed, answer=answer, name="Phone", door="web", now=T - 20 * DAY)
 
     def marked(self, now=T) -> None:
         NondisclosureMark.objects.update_or_create(participant_id=WHO, case_number="204", defaults={"set_at": now})
@@ -53,16 +53,16 @@ class Story:
     def by_pin(self, pin, now):
         gate._threshold.cache_clear()
         Account.objects.filter(participant_id=WHO).update(paused_until=None, tries=0)
-        begun = access.sign_in_with_pin(WHO, pin, door="web", caller=Caller(puzzle_solved=True), now=now)
+        begun = sign_in_with_pin(WHO, pin, door="web", caller=Caller(puzzle_solved=True), now=now)
         return current_visit(begun.key, now) if begun else None
 
     def by_passkey(self, now):
-        asked = passkeys.challenge_to_sign_in(now=now)
-        begun = passkeys.sign_in_with_passkey(asked.sealed, self.passkey.prove(asked), door="web", now=now)
+        asked = challenge_to_sign_in(now=now)
+        begun = sign_in_with_passkey(asked.sealed, self.passkey.prove(asked), door="web", now=now)
         return current_visit(begun.key, now) if begun else None
 
     def chooses(self, visit, current, new, now):
-        done = access.change_pin(visit, current=current, new=new, door="web", now=now)
+        done = change_pin(visit, current=current, new=new, door="web", now=now)
         return current_visit(done.signed_in.key, now) if done.signed_in else None
 
     def mail(self, now) -> None:

@@ -1,10 +1,10 @@
 """Where a person is signed in: their own visits, and ending one or all others."""
 
-from connect.access import actions as access
 from connect.access import reauthentication, visits
+from connect.access.current_visit import current_visit
 from connect.access.gate import NOBODY, Caller
 from connect.access.pins.rules import PinReason
-from connect.access.queries import current_visit
+from connect.access.sign_in import sign_in_with_pin
 from tests.access.ways import MINUTE, NOW, acts, opened_by, visit_of
 from tests.cast import DANA, SAM
 
@@ -39,8 +39,8 @@ def test_one_that_ends_while_another_goes_on_is_none_from_then_on(cast):
 
 
 def test_one_is_ended_and_the_others_go_on(cast):
-    kept = access.sign_in_with_pin(DANA.participant_id, DANA.pin, door="web", now=NOW)
-    ended = access.sign_in_with_pin(DANA.participant_id, DANA.pin, door="web", now=NOW)
+    kept = sign_in_with_pin(DANA.participant_id, DANA.pin, door="web", now=NOW)
+    ended = sign_in_with_pin(DANA.participant_id, DANA.pin, door="web", now=NOW)
     visit = opened_by(kept.key)
     public = next(each.public_id for each in visits.open_visits(visit, NOW) if not each.this_one)
     assert visits.end(visit, public, door="web", now=NOW) is True

@@ -10,13 +10,14 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django_ox.models import OxTask
 
-from connect.access import actions as access
 from connect.access import revocation
+from connect.access.current_visit import current_visit
 from connect.access.gate import Caller, Closed
 from connect.access.models import Account, DeliveryMethod, PinRequest
 from connect.access.pins import requests as pin_requests
+from connect.access.pins.change import change_pin, set_pin
 from connect.access.pins.requests import Form
-from connect.access.queries import current_visit
+from connect.access.sign_in import sign_in_with_pin
 from connect.audit.models import Entry
 from connect.cases.models import Address, Email, NondisclosureMark, Participant
 from connect.lib import tokens
@@ -52,7 +53,7 @@ def sent(member=DANA):
 
 
 def opens(pin, now, member=DANA):
-    signed_in = access.sign_in_with_pin(member.participant_id, pin, door="web", now=now)
+    signed_in = sign_in_with_pin(member.participant_id, pin, door="web", now=now)
     return signed_in.temporary if signed_in else None
 
 
@@ -117,7 +118,7 @@ def test_who_has_one_name_gets_a_pin_and_is_called_by_it(people):
     asks(Form("", "Suharto", DANA.participant_id, DeliveryMethod.LETTER, False))
     [(_, pin)] = sent()
     assert opened(OutboxMessage.objects.get(template="pin_by_letter"))[0].splitlines()[0] == "SUHARTO"
-    visit = current_visit(access.sign_in_with_pin(DANA.participant_id, pin, door="web", now=NOW).key, NOW)
+    visit = current_visit(sign_in_with_pin(DANA.participant_id, pin, door="web", now=NOW).key, NOW)
     assert (visit.first_name, visit.full_name) == ("SUHARTO", "SUHARTO")
 
 
@@ -307,8 +308,8 @@ def test_everybody_sees_their_own_request_alone(people):
 def test_once_it_has_served_the_owner_sees_that_too(people):
     ask()
     [(_, pin)] = sent()
-    visit = current_visit(access.sign_in_with_pin(DANA.participant_id, pin, door="web", now=NOW).key, NOW)
-    assert access.change_pin(visit, current=pin, new="730294", door="web", now=NOW).reasons == ()
+    visit = current_visit(sign_in_with_pin(DANA.participant_id, pin, door="web", now=NOW).key, NOW)
+    assert change_pin(visit, current=pin, new="730294", door="web", now=NOW).reasons == ()
     assert pin_requests.latest(DANA.participant_id).used is True
     assert opens(pin, NOW) is None
     assert opens("730294", NOW) is False
@@ -338,8 +339,8 @@ def test_the_link_of_a_status_mail_ends_with_what_it_tells_of(people, end):
     now = NOW + 2 * DAY
     assert pin_requests.of_link(token, now).how == DeliveryMethod.LETTER
     if end == "used":
-        visit = current_visit(access.sign_in_with_pin(DANA.participant_id, pin, door="web", now=now).key, now)
-        assert access.change_pin(visit, current=pin, new="730294", door="web", now=now).reasons == ()
+        visit = current_visit(sign_in_with_pin(DANA.participant_id, pin, door="web", now=now).key, now)
+        assert change_pin(visit, current=pin, new="730294", door="web", now=now).reasons == ()
     elif end == "voided":
         with transaction.atomic():
             revocation.void_temporary(pin_requests.locked_account(DANA.participant_id, now), now)
@@ -348,10 +349,10 @@ def test_the_link_of_a_status_mail_ends_with_what_it_tells_of(people, end):
     elif end == "run out":
         now = NOW + 21 * DAY
     elif end == "changed":
-        visit = current_visit(access.sign_in_with_pin(DANA.participant_id, DANA.pin, door="web", now=now).key, now)
-        assert access.change_pin(visit, current=DANA.pin, new="730294", door="web", now=now).reasons == ()
+        visit = current_visit(sign_in_with_pin(DANA.participant_id, DANA.pin, door="web", now=now).key, now)
+        assert change_pin(visit, current=DANA.pin, new="730294", door="web", now=now).reasons == ()
     else:
-        access.set_pin(participant_id=DANA.participant_id, pin="730294", temporary=False, by="casey", now=now)
+        set_pin(participant_id=DANA.participant_id, pin="730294", temporary=False, by="casey", now=now)
     assert pin_requests.of_link(token, now) is None
 
 

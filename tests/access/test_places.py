@@ -4,11 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from connect.access import actions as access
 from connect.access import confirmed_places, email_confirmation
 from connect.access.channels import May, for_check
+from connect.access.current_visit import current_visit
 from connect.access.models import Account, ConfirmedPlace, Visit
-from connect.access.queries import current_visit
+from connect.access.pins.change import change_pin
+from connect.access.sign_in import sign_in_with_pin
 from connect.access.visit_lock import VisitEnded
 from connect.audit.models import Entry
 from connect.cases.models import Address, Email, NondisclosureMark
@@ -30,7 +31,7 @@ def hidden(cast):
 
 
 def visit(now=NOW, pin=DANA.pin):
-    return current_visit(access.sign_in_with_pin(WHO, pin, door="web", now=now).key, now)
+    return current_visit(sign_in_with_pin(WHO, pin, door="web", now=now).key, now)
 
 
 def link(now=NOW):
@@ -130,7 +131,7 @@ def test_a_link_from_before_the_mark_confirms_nothing(hidden):
 
 def test_a_link_from_before_the_pin_was_changed_confirms_nothing_and_another_one_may_be_sent_that_day(hidden):
     token, later = link(), NOW + timedelta(hours=1)
-    assert access.change_pin(visit(later), current=DANA.pin, new="730294", door="web", now=later).reasons == ()
+    assert change_pin(visit(later), current=DANA.pin, new="730294", door="web", now=later).reasons == ()
     assert email_confirmation.confirm_email(token, by="web", now=later) is False
     assert email_confirmation.send_link(visit(later, "730294"), now=later) is True
     links = [

@@ -4,14 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from connect.access import actions as access
 from connect.access import devices, not_me, reauthentication, recovery_codes, safety_check
+from connect.access.current_visit import current_visit, needs_no_current_pin
 from connect.access.gate import Caller
 from connect.access.models import Account, Disavowal, PrivateDevice, RecoveryCode, Visit
-from connect.access.passkeys import actions as passkeys
+from connect.access.passkeys.registry import passkeys_of
 from connect.access.pins import requests as pin_requests
-from connect.access.queries import current_visit, needs_no_current_pin
+from connect.access.pins.change import change_pin
 from connect.access.safety_check import Finished
+from connect.access.sign_in import sign_in_with_pin
 from connect.access.visit_lock import VisitEnded
 from connect.notices.models import OutboxMessage
 from connect.notices.sealed_rows import opened
@@ -34,12 +35,12 @@ def make_safe(now=NOW + MINUTE) -> int:
 
 
 def signed_in(pin=DANA.pin, caller=HERS, now=NOW + 2 * MINUTE):
-    begun = access.sign_in_with_pin(WHO, pin, door="web", caller=caller, now=now)
+    begun = sign_in_with_pin(WHO, pin, door="web", caller=caller, now=now)
     return opened_by(begun.key, now) if begun else None
 
 
 def with_new_pin(visit, new="730294", now=NOW + 3 * MINUTE):
-    done = access.change_pin(visit, current=DANA.pin, new=new, door="web", now=now)
+    done = change_pin(visit, current=DANA.pin, new=new, door="web", now=now)
     return opened_by(done.signed_in.key, now)
 
 
@@ -115,7 +116,7 @@ def opened_by_pin(pin):
 
 def test_a_pin_chosen_before_the_mark_is_not_the_new_pin(cast):
     visit = visit_of(DANA)
-    access.change_pin(visit, current=DANA.pin, new="730294", door="web", now=NOW)
+    change_pin(visit, current=DANA.pin, new="730294", door="web", now=NOW)
     make_safe()
     again = signed_in("730294")
     assert safety_check.finish_check(again, keep=(), door="web", now=NOW + 3 * MINUTE) is Finished.NEW_PIN_FIRST
@@ -127,7 +128,7 @@ def test_the_check_keeps_the_passkeys_that_were_ticked_and_no_other(cast):
     visit = with_new_pin(signed_in())
     kept = next(each for each in safety_check.safety_check_of(visit).passkeys if each.name == "My phone")
     assert safety_check.finish_check(visit, keep=[kept.public_id], door="web", now=NOW + 4 * MINUTE) is Finished.DONE
-    assert [each.name for each in passkeys.passkeys_of(visit)] == ["My phone"]
+    assert [each.name for each in passkeys_of(visit)] == ["My phone"]
     assert sign_in(hers, NOW + 5 * MINUTE)
     assert not sign_in(his, NOW + 5 * MINUTE)
 
@@ -149,7 +150,7 @@ def test_whoever_signed_in_with_a_passkey_chooses_the_new_pin_without_the_one_be
     now = NOW + 5 * MINUTE
     visit = opened_by(sign_in(mine, now).key, now)
     assert needs_no_current_pin(visit)
-    assert access.change_pin(visit, current="", new="730294", door="web", now=now).signed_in
+    assert change_pin(visit, current="", new="730294", door="web", now=now).signed_in
     assert not needs_no_current_pin(signed_in("730294", now=now))
 
 

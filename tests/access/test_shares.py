@@ -10,11 +10,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Sum
 
-from connect.access import actions as access
 from connect.access import gate
 from connect.access.gate import BreakerStage, Caller, Closed, Shut
 from connect.access.models import NetworkMinute, PressureMinute
+from connect.access.pins import hashing
 from connect.access.puzzle import new_puzzle, solved
+from connect.access.sign_in import sign_in_with_pin
 from tests.cast import DANA
 
 NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
@@ -25,24 +26,21 @@ WRONG = "111222"
 @pytest.fixture(autouse=True)
 def _no_hashing(monkeypatch):
     """These ask who is let to try, thousands of times; what a hash costs is asked elsewhere."""
-    monkeypatch.setattr(access.hashing, "matches", lambda stored, person, pin: bool(stored) and pin == DANA.pin)
-    monkeypatch.setattr(access.hashing, "outdated", lambda stored: False)
+    monkeypatch.setattr(hashing, "matches", lambda stored, person, pin: bool(stored) and pin == DANA.pin)
+    monkeypatch.setattr(hashing, "outdated", lambda stored: False)
 
 
 def wrong(address, now=NOW, number=0, **caller):
     """One wrong PIN; why nobody looked at it, None where somebody did."""
     try:
-        assert (
-            access.sign_in_with_pin(f"19{number:08d}", WRONG, door="web", caller=Caller(address, **caller), now=now)
-            is None
-        )
+        assert sign_in_with_pin(f"19{number:08d}", WRONG, door="web", caller=Caller(address, **caller), now=now) is None
     except Closed as closed:
         return closed.why
     return None
 
 
 def dana(address="198.51.100.7", now=NOW, **caller):
-    return access.sign_in_with_pin(DANA.participant_id, DANA.pin, door="web", caller=Caller(address, **caller), now=now)
+    return sign_in_with_pin(DANA.participant_id, DANA.pin, door="web", caller=Caller(address, **caller), now=now)
 
 
 def networks(count):

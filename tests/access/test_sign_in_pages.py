@@ -11,11 +11,11 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from connect.access import actions as access
+from connect.access.current_visit import current_visit, row_key
 from connect.access.gate import Caller
 from connect.access.models import Account, NetworkMinute, Visit
 from connect.access.puzzle import new_puzzle
-from connect.access.queries import current_visit, row_key
+from connect.access.sign_in import sign_in_with_pin
 from connect.audit.models import Entry
 from connect.cases.models import Participant
 from connect.lib import tokens
@@ -360,7 +360,7 @@ def test_a_network_that_fails_gets_a_harder_puzzle_and_an_easy_one_does_not_serv
     profile(puzzle_tries=4, puzzle_most_tries=400)
     here, now = {"REMOTE_ADDR": "203.0.113.9"}, timezone.now()
     for number in range(20):
-        access.sign_in_with_pin(f"19{number:08d}", "111222", door="web", caller=Caller("203.0.113.8"), now=now)
+        sign_in_with_pin(f"19{number:08d}", "111222", door="web", caller=Caller("203.0.113.8"), now=now)
     NetworkMinute.objects.update(failed=30, asked=0)
     asked = puzzle_in(visitor.get("/login", **here))
     assert asked["parameters"]["data"]["tries"] == 4 * 2**5
@@ -372,9 +372,7 @@ def test_a_network_that_fails_gets_a_harder_puzzle_and_an_easy_one_does_not_serv
 
 def test_elsewhere_nobody_is_asked_for_a_puzzle_meanwhile(cast, visitor):
     for number in range(20):
-        access.sign_in_with_pin(
-            f"19{number:08d}", "111222", door="web", caller=Caller("203.0.113.8"), now=timezone.now()
-        )
+        sign_in_with_pin(f"19{number:08d}", "111222", door="web", caller=Caller("203.0.113.8"), now=timezone.now())
     NetworkMinute.objects.update(failed=30)
     visitor.defaults |= {"REMOTE_ADDR": "198.51.100.7"}
     assert puzzle_in(visitor.get("/login")) is None

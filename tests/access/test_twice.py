@@ -15,9 +15,9 @@ from django.db import connection
 from django.utils import timezone
 
 from connect.access import email_confirmation, recovery_codes, safety_check, saved_answers
+from connect.access.current_visit import current_visit, row_key
 from connect.access.models import Account, SavedAnswer, Visit
 from connect.access.passkeys.webauthn import Challenge
-from connect.access.queries import current_visit, row_key
 from connect.audit.models import Entry
 from connect.notices.models import OutboxMessage
 from connect.notices.sealed_rows import opened
@@ -355,7 +355,7 @@ def test_whoever_stopped_half_way_keeps_nobody_out(cast, visitor, monkeypatch):
     monkeypatch.setattr(repeated_forms, "PATIENCE", 0)
     monkeypatch.setattr(saved_answers, "forget_unanswered", lambda reader: None)
     with monkeypatch.context() as broken:
-        broken.setattr("connect.portal.signing_in.login.access.sign_in_with_pin", lambda *_, **__: 1 / 0)
+        broken.setattr("connect.portal.signing_in.login.sign_in_with_pin", lambda *_, **__: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             form.press()
     assert form.press().status_code == 503

@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-from connect.access import actions as access
 from connect.access import reauthentication
+from connect.access.current_visit import CurrentVisit, current_visit
 from connect.access.gate import NOBODY, Caller
-from connect.access.queries import CurrentVisit, current_visit
+from connect.access.sign_in import sign_in_with_pin
 from connect.audit.models import Entry
 from connect.cases.models import Address, Email
 from connect.notices.models import OutboxMessage
@@ -18,7 +18,7 @@ MINUTE = timedelta(minutes=1)
 
 def visit_of(member: Member, caller: Caller = NOBODY, now: datetime = NOW) -> CurrentVisit:
     """A visit that has not said again who it is."""
-    begun = access.sign_in_with_pin(member.participant_id, member.pin, door="web", caller=caller, now=now)
+    begun = sign_in_with_pin(member.participant_id, member.pin, door="web", caller=caller, now=now)
     assert begun is not None
     return opened_by(begun.key, now)
 

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from connect.access.actions import sign_in_with_pin
+from connect.access.sign_in import sign_in_with_pin
 from connect.cases import queries as cases
 from connect.cases.models import Delivery
 from connect.cases.viewer import Viewer

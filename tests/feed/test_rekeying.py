@@ -14,8 +14,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from connect.access.actions import set_pin
 from connect.access.models import Visit
+from connect.access.pins.change import set_pin
 from connect.audit.models import Entry
 from connect.cases.models import Participant
 from connect.feed.engines import only_load

@@ -17,10 +17,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from connect.access import actions as access
+from connect.access.current_visit import CurrentVisit, needs_no_current_pin
+from connect.access.pins.change import change_pin
+from connect.access.pins.choices import may_choose
 from connect.access.pins.hashing import Busy
+from connect.access.pins.proposal import random_pin
 from connect.access.pins.rules import PinReason
-from connect.access.queries import CurrentVisit, may_choose, needs_no_current_pin, random_pin
 from connect.access.rules import pin_digits
 from connect.lib import tokens
 from connect.web import errors
@@ -129,7 +131,7 @@ def _saved(request: SignedInRequest, form: ProposedForm, new: str, *, given: boo
     try:
         current = form.cleaned_data.get("current", "")
         caller = caller_of(request)
-        change = access.change_pin(request.visit, current=current, new=new, door="web", caller=caller, given=given)
+        change = change_pin(request.visit, current=current, new=new, door="web", caller=caller, given=given)
     except Busy:
         return errors.too_many(request)
     if change.signed_in:

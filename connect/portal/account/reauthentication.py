@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from connect.access import reauthentication
 from connect.access.gate import Closed
-from connect.access.passkeys import actions as passkeys
+from connect.access.passkeys.registry import passkeys_of
+from connect.access.passkeys.sign_in import challenge_to_confirm, confirm_with_passkey
 from connect.access.pins.hashing import Busy
 from connect.access.reauthentication import Confirmed
 from connect.web import errors, passkey_challenge, saved_input
@@ -65,7 +66,7 @@ def to_confirm(back_to: str) -> HttpResponse:
 @require_safe
 def options(request: SignedInRequest) -> HttpResponse:
     """What to ask of the authenticators, for this visit alone."""
-    return passkey_challenge.ask(passkeys.challenge_to_confirm(request.visit, now=timezone.now()))
+    return passkey_challenge.ask(challenge_to_confirm(request.visit, now=timezone.now()))
 
 
 @acts_once
@@ -83,14 +84,12 @@ def confirm(request: SignedInRequest) -> HttpResponse:
         response: HttpResponse = HttpResponseRedirect(safe_next(back_to, "security"))
         give_key(response, confirmed.key)
         return acted(passkey_challenge.done(response) if answered else response)
-    context = {"form": form, "next": back_to, "refused": answered, "with_passkey": passkeys.passkeys_of(request.visit)}
+    context = {"form": form, "next": back_to, "refused": answered, "with_passkey": passkeys_of(request.visit)}
     return page(request, "account/confirm.html", context)
 
 
 def _by_passkey(request: SignedInRequest) -> Confirmed | None:
-    return passkeys.confirm_with_passkey(
-        request.visit, *passkey_challenge.brought(request), door="web", now=timezone.now()
-    )
+    return confirm_with_passkey(request.visit, *passkey_challenge.brought(request), door="web", now=timezone.now())
 
 
 def _by_pin(request: SignedInRequest, form: ConfirmForm) -> Confirmed | None:

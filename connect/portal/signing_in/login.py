@@ -12,12 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from connect.access import actions as access
 from connect.access import gate, puzzle
+from connect.access.current_visit import CurrentVisit
 from connect.access.gate import Closed, Shut
 from connect.access.pins.hashing import Busy
-from connect.access.queries import CurrentVisit, participant_with_ssn
+from connect.access.sign_in import sign_in_with_pin
+from connect.access.social_security import participant_with_ssn
 from connect.access.visit_lock import VisitEnded
+from connect.access.visits import sign_out
 from connect.lib.database_writes import cannot_write
 from connect.portal.frame.fields import SentOnce, participant_id_field
 from connect.portal.signing_in.passkey_sign_in import let_in
@@ -138,7 +140,7 @@ def not_signed_in() -> str:
 def _let_in(request: HttpRequest, form: SignInForm, back_to: str) -> HttpResponse | None:
     """The way on for the right ID and PIN, else None. Raises Busy and Closed."""
     pin = form.cleaned_data["pin"]
-    signed_in = access.sign_in_with_pin(form.number(), pin, **arriving(request, puzzle_solved=_solved(request)))
+    signed_in = sign_in_with_pin(form.number(), pin, **arriving(request, puzzle_solved=_solved(request)))
     if signed_in is None:
         return None
     return let_in(request, signed_in, back_to)
@@ -159,7 +161,7 @@ def _signed_out(request: HttpRequest, visit: CurrentVisit) -> HttpResponse:
     """To the welcome page; where the database cannot be written, a page that says what that leaves open."""
     try:
         with suppress(VisitEnded):
-            access.sign_out(visit, door="web", now=timezone.now())
+            sign_out(visit, door="web", now=timezone.now())
     except DatabaseError as problem:
         if not cannot_write(problem):
             raise

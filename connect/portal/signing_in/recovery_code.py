@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from connect.access import recovery_codes
-from connect.access.actions import SignedIn
 from connect.access.gate import Closed
+from connect.access.visits import SignedIn
 from connect.portal.frame.fields import SECRET, SentOnce, Unrepeated, participant_id_field
 from connect.portal.signing_in.passkey_sign_in import let_in
 from connect.web import errors

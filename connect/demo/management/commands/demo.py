@@ -19,8 +19,8 @@ from rich.box import SIMPLE
 from rich.table import Table
 from rich.text import Text
 
-from connect.access.actions import set_pin
 from connect.access.models import Account
+from connect.access.pins.change import set_pin
 from connect.cases.models import AgencyAppointment, Delivery
 from connect.demo.county.cast import members, write_cast
 from connect.demo.county.writing import write_county

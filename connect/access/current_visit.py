@@ -1,23 +1,20 @@
-"""Whose visit a key opens, and what others may know of a person who chooses a PIN."""
+"""Which visit the key of a cookie opens, and what the visit may do."""
 
 import hashlib
 import re
-import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
 from connect.access.models import Account, SignInMethod, Visit
-from connect.access.pins.rules import Known, reasons_against
-from connect.cases.models import Address, Participant
-from connect.lib.digits import without_gaps
-from connect.lib.sealed import blind_indexes, unseal
 
 COOKIE_KEY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
+
+
 UNWRITTEN_FOR = timedelta(hours=1)  # a visit stays open so long after the end in its row, while none can be written
+
 
 # Every signed-in page asks this first, so it is one statement, written out (design/speed: model instances and two
 # queries instead of one are a third of a usual page's work). A person the agency no longer sends has no visit.
@@ -139,61 +136,3 @@ def _aware(moment: datetime | str) -> datetime:
     """PostgreSQL answers with an aware moment; SQLite with one in UTC that does not say so, or with its text."""
     told = moment if isinstance(moment, datetime) else datetime.fromisoformat(moment)
     return told if told.tzinfo else told.replace(tzinfo=UTC)
-
-
-def participant_with_ssn(text: str) -> str:
-    """The Participant ID of the one person with this Social Security number, as typed; '' for none or several."""
-    digits = without_gaps(text)
-    if not re.fullmatch(r"[0-9]{9}", digits, re.ASCII):
-        return ""
-    indexes = blind_indexes(settings.BLIND_INDEX_KEYS, digits)
-    found = Participant.objects.filter(ssn_index__in=indexes, gone=False).values_list("participant_id", flat=True)[:2]
-    return found[0] if len(found) == 1 else ""
-
-
-def ssn_ending(visit: CurrentVisit) -> str:
-    """The last four digits of the person's own Social Security number, which is all that is ever shown; '' for none."""
-    sealed = Participant.objects.filter(participant_id=visit.participant_id).values_list("ssn_sealed", flat=True)
-    return unseal(settings.FIELD_KEYS, sealed[0])[-4:] if sealed else ""
-
-
-CHOICES_COUNT_FOR = timedelta(hours=1)
-
-
-def may_choose(visit: CurrentVisit, now: datetime) -> bool:
-    """Whether a PIN of the person's own choice would be looked at now; one that we give always is."""
-    used_up = Account.objects.filter(
-        participant_id=visit.participant_id,
-        choices__gte=settings.AGENCY.access.pin_choices_an_hour,
-        chose_at__gt=now - CHOICES_COUNT_FOR,
-    )
-    return not used_up.exists()
-
-
-def facts_on_file(participant_id: str, *, temporary: bool = False) -> Known:
-    """The numbers and the birth date on file, which no PIN may be made of. Nothing for a person not in the feed.
-
-    `temporary`: asked in a visit that a temporary PIN or a recovery code opened, which may be another's letter: the
-    Social Security number and the current address are left out, so that no answer depends on them.
-    """
-    person = Participant.objects.filter(participant_id=participant_id).first()
-    if person is None:
-        return Known((participant_id,))
-    texts = [person.phone_home, person.phone_mobile, person.phone_work]
-    if not temporary:
-        home = Address.objects.filter(participant_id=participant_id, valid_to=None)
-        postcode = home.values_list("postcode", flat=True).first() or ""
-        texts += [unseal(settings.FIELD_KEYS, person.ssn_sealed), postcode[:5], postcode]
-    numbers = (re.sub(r"[^0-9]", "", without_gaps(text)) for text in texts)
-    return Known((participant_id, *(n for n in numbers if n)), person.birth_date)
-
-
-def random_pin() -> str:
-    """A PIN whose digits are no pattern, of the agency profile's length (access.given_pin_digits).
-
-    The file is not asked, not even for a person's own: the pieces that never came would tell what stands there.
-    """
-    digits = settings.AGENCY.access.given_pin_digits
-    while reasons_against(pin := f"{secrets.randbelow(10**digits):0{digits}d}"):
-        pass  # about one in seven
-    return pin
