@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection
-from django.utils import timezone
 
 from connect.access.models import Account, SignInMethod, Visit
 
@@ -85,14 +84,14 @@ def row_key(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def current_visit(key: str, now: datetime | None = None, carried_until: datetime | None = None) -> CurrentVisit | None:
+def current_visit(key: str, now: datetime, carried_until: datetime | None = None) -> CurrentVisit | None:
     """The visit that the cookie's `key` opens `now`: one statement, none at all for what cannot be a key.
 
     With an end that its browser carries, and that has not come, the one in its row may have come UNWRITTEN_FOR ago.
     """
     if not COOKIE_KEY.fullmatch(key):
         return None
-    session_key, now = row_key(key), now or timezone.now()
+    session_key = row_key(key)
     moment = connection.ops.adapt_datetimefield_value(now - UNWRITTEN_FOR if carried_until else now)
     with connection.cursor() as cursor:
         cursor.execute(_VISIT, [session_key, moment])

@@ -20,6 +20,7 @@ from connect.access.reauthentication import in_a_confirmed_visit
 from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
+from connect.lib.doors import Door
 from connect.lib.public_id import public_id
 
 MOST_DEVICES = 10  # private devices of one person; naming one more lets go the one that was not used for longest
@@ -51,7 +52,7 @@ def private_devices(visit: CurrentVisit, caller: Caller) -> tuple[Device, ...]:
 
 
 @in_a_confirmed_visit
-def name_private(visit: CurrentVisit, caller: Caller, *, door: str, now: datetime) -> str:
+def name_private(visit: CurrentVisit, caller: Caller, *, door: Door, now: datetime) -> str:
     """The key for this device's cookie; the one it has already, where somebody else named the device before.
 
     Raises VisitEnded and confirming.NotConfirmed. Every address on file is told.
@@ -71,19 +72,19 @@ def name_private(visit: CurrentVisit, caller: Caller, *, door: str, now: datetim
 
 
 @in_a_visit
-def remove_device(visit: CurrentVisit, public: str, *, door: str, now: datetime) -> bool:
+def remove_device(visit: CurrentVisit, public: str, *, door: Door, now: datetime) -> bool:
     """Lets one go. False: there is no such device, or it is somebody else's. Raises VisitEnded."""
     row = next((row for row in _of(visit) if _public_id_of(row) == public), None)
     return row is not None and _removed(visit, _of(visit).filter(device_hash=row.device_hash), door, now) > 0
 
 
 @in_a_visit
-def remove_all(visit: CurrentVisit, *, door: str, now: datetime) -> int:
+def remove_all(visit: CurrentVisit, *, door: Door, now: datetime) -> int:
     """Lets all of them go; how many. Raises VisitEnded."""
     return _removed(visit, _of(visit), door, now)
 
 
-def _removed(visit: CurrentVisit, rows: QuerySet[PrivateDevice], door: str, now: datetime) -> int:
+def _removed(visit: CurrentVisit, rows: QuerySet[PrivateDevice], door: Door, now: datetime) -> int:
     person = visit.participant_id
     gone = rows.delete()[0]
     if gone:

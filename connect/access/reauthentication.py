@@ -14,6 +14,7 @@ from connect.access.pins.rules import PinReason
 from connect.access.visit_lock import in_a_visit, in_locked_visit, lock_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
+from connect.lib.doors import Door
 
 CONFIRMATION_LASTS = timedelta(minutes=10)
 
@@ -57,7 +58,7 @@ def in_a_confirmed_visit[**P, R](
     return in_locked_visit(require_recent, act)
 
 
-def confirm_by_pin(visit: CurrentVisit, pin_text: str, *, door: str, caller: Caller, now: datetime) -> Confirmed:
+def confirm_by_pin(visit: CurrentVisit, pin_text: str, *, door: Door, caller: Caller, now: datetime) -> Confirmed:
     """Uses the same tries as signing in. Raises VisitEnded, pins.Busy and gate.Closed: then no try is used up."""
     if reason := confirm_pin(visit, pin_text, door=door, caller=caller, now=now):
         return Confirmed(reason=reason)
@@ -65,7 +66,7 @@ def confirm_by_pin(visit: CurrentVisit, pin_text: str, *, door: str, caller: Cal
 
 
 @in_a_visit
-def renewed(visit: CurrentVisit, way: str, *, door: str, now: datetime) -> str:
+def renewed(visit: CurrentVisit, way: str, *, door: Door, now: datetime) -> str:
     """Marks the visit as confirmed and gives it a new key, so that a key that somebody had copied opens nothing."""
     key = secrets.token_urlsafe(32)
     Visit.objects.filter(session_key=visit.session_key).update(session_key=row_key(key), confirmed_at=now)

@@ -15,8 +15,8 @@ from django.db.models.functions import Mod
 from django.db.models.lookups import Exact
 
 from connect.access import gate, notify_owner, reauthentication, rules, saved_answers
+from connect.access.arrival import Arrival
 from connect.access.current_visit import CurrentVisit
-from connect.access.gate import Caller
 from connect.access.models import CodeTries, RecoveryCode, SignInMethod
 from connect.access.pins import hashing
 from connect.access.reauthentication import in_a_confirmed_visit
@@ -25,6 +25,7 @@ from connect.access.sign_in import sign_in_proven
 from connect.access.visits import SignedIn
 from connect.audit import actions as audit
 from connect.audit.acts import Act
+from connect.lib.doors import Door
 
 HOW_MANY = 10
 CHARACTERS = 10
@@ -71,7 +72,7 @@ def _reader_of(key: str) -> Reader:
 
 
 @in_a_confirmed_visit
-def make_codes(visit: CurrentVisit, *, door: str, now: datetime, key: str = "") -> tuple[str, ...]:
+def make_codes(visit: CurrentVisit, *, door: Door, now: datetime, key: str = "") -> tuple[str, ...]:
     """Ten new codes, to be shown to this visit alone; the earlier ones stop working. Every address on file is told.
 
     `key`: the visit's, which shows the sheet again until its confirmation ends (`sheet_of`); afterwards nobody can.
@@ -91,32 +92,23 @@ def make_codes(visit: CurrentVisit, *, door: str, now: datetime, key: str = "") 
     return made
 
 
-def sign_in_with_recovery_code(
-    participant_id_text: str,
-    code_text: str,
-    *,
-    door: str,
-    caller: Caller = gate.NOBODY,
-    replaces: str = "",
-    language: str = "",
-    now: datetime,
-) -> SignedIn | None:
+def sign_in_with_recovery_code(participant_id_text: str, code_text: str, arrival: Arrival) -> SignedIn | None:
     """A visit that opens only the choice of a PIN; None alike for an unknown person and a wrong, used or paused code.
 
-    Reserves one of the codes' own tries first. Raises gate.Closed, and then nobody looked. Whoever is unknown costs
-    the statements that somebody known does.
+    Reserves one of the codes' own tries first. Raises gate.Closed, and then no one looked. An unknown person costs as
+    many statements as a known one.
     """
-    gate.admit_network(caller, now)
+    gate.admit_network(arrival.caller, arrival.now)
     person = rules.participant_id_in(participant_id_text) or ""
-    reserved = _take_try(person, now)
+    reserved = _take_try(person, arrival.now)
     typed = hashing.keyed(person, notify_owner.typed_code(code_text))
-    kept = list(RecoveryCode.objects.filter(participant_id=person).values_list("code_hash", "used_at"))
-    right = next((code_hash for code_hash, used in kept if code_hash in typed and used is None), None)
+    codes = list(RecoveryCode.objects.filter(participant_id=person).values_list("code_hash", "used_at"))
+    right = next((code_hash for code_hash, used in codes if code_hash in typed and used is None), None)
     if right is None or not reserved:
-        _refused(person if kept else "", door)
+        _refused(person if codes else "", arrival.door)
         return None
     try:
-        return _admit(person, right, door=door, caller=caller, replaces=replaces, language=language, now=now)
+        return _admit(person, right, arrival)
     except _Taken:
         return None
 
@@ -126,21 +118,17 @@ class _Taken(Exception):
 
 
 @transaction.atomic
-def _admit(
-    person: str, code_hash: str, *, door: str, caller: Caller, replaces: str, language: str, now: datetime
-) -> SignedIn | None:
+def _admit(person: str, code_hash: str, arrival: Arrival) -> SignedIn | None:
     """The visit, the code used, every address told. The account comes first, as in "this was not me"."""
-    begun = sign_in_proven(
-        person, SignInMethod.RECOVERY_CODE, door=door, caller=caller, replaces=replaces, language=language, now=now
-    )
+    begun = sign_in_proven(person, SignInMethod.RECOVERY_CODE, arrival)
     if begun is None:
         return None
     unused = RecoveryCode.objects.filter(participant_id=person, code_hash=code_hash, used_at__isnull=True)
-    if not unused.update(used_at=now):
+    if not unused.update(used_at=arrival.now):
         raise _Taken
     CodeTries.objects.filter(participant_id=person).update(tries=0, paused_until=None)
     notify_owner.notify_owner(
-        person, "way_in_changed", about="recovery code used", now=now, facts={"what": "code_used"}
+        person, "way_in_changed", about="recovery code used", now=arrival.now, facts={"what": "code_used"}
     )
     return begun
 
@@ -155,5 +143,5 @@ def _take_try(person: str, now: datetime) -> bool:
 
 
 @transaction.atomic
-def _refused(person: str, door: str) -> None:
+def _refused(person: str, door: Door) -> None:
     audit.record(Act.SIGN_IN_REFUSED, by=door, about=person, door=door, way=SignInMethod.RECOVERY_CODE.value)

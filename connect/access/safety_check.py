@@ -22,6 +22,7 @@ from connect.access.passkeys.registry import OwnPasskey, passkeys_of, public_id_
 from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
+from connect.lib.doors import Door
 
 AT_ONCE = 500  # accounts that are locked by one statement
 
@@ -70,7 +71,7 @@ class Finished(Enum):
 
 
 @in_a_visit
-def finish_check(visit: CurrentVisit, *, keep: Iterable[str], door: str, now: datetime) -> Finished:
+def finish_check(visit: CurrentVisit, *, keep: Iterable[str], door: Door, now: datetime) -> Finished:
     """Ends every way in but the new PIN, this visit and the passkeys whose public ids stand in `keep`.
 
     A place that was confirmed before the new PIN was chosen counts as confirmed no longer, and no earlier change can be

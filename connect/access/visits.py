@@ -13,6 +13,7 @@ from connect.access.models import SignInMethod, Visit
 from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
+from connect.lib.doors import Door
 from connect.lib.public_id import public_id
 from connect.notices import actions as notices
 
@@ -42,7 +43,7 @@ def open_visits(visit: CurrentVisit, now: datetime) -> tuple[OpenVisit, ...]:
 
 
 @in_a_visit
-def end(visit: CurrentVisit, public: str, *, door: str, now: datetime) -> bool:
+def end(visit: CurrentVisit, public: str, *, door: Door, now: datetime) -> bool:
     """Ends one other visit of the same person. False: none such, or somebody else's. Raises VisitEnded.
 
     No PIN is asked again for it: whoever sees a stranger in their account must be able to put them out also while the
@@ -57,7 +58,7 @@ def end(visit: CurrentVisit, public: str, *, door: str, now: datetime) -> bool:
 
 
 @in_a_visit
-def end_others(visit: CurrentVisit, *, door: str, now: datetime) -> int:
+def end_others(visit: CurrentVisit, *, door: Door, now: datetime) -> int:
     """Ends all visits of the person but this one; how many. Raises VisitEnded."""
     others = Visit.objects.filter(participant_id=visit.participant_id).exclude(session_key=visit.session_key)
     ended = others.delete()[0]
@@ -94,14 +95,14 @@ def begin_visit(
     now: datetime,
     previous: datetime | None,
     *,
-    typed: str = "",
+    kept_input: str = "",
     browser: str = "",
 ) -> SignedIn:
     key = secrets.token_urlsafe(32)
     temporary = way_in in (SignInMethod.TEMPORARY_PIN, SignInMethod.RECOVERY_CODE)
     Visit.objects.create(
         session_key=row_key(key),
-        session_data=typed,
+        session_data=kept_input,
         participant_id=participant_id,
         started_at=now,
         previous_visit_at=previous,
@@ -140,7 +141,7 @@ def drop_input(visit: CurrentVisit) -> None:
 
 
 @in_a_visit
-def sign_out(visit: CurrentVisit, *, door: str, now: datetime) -> None:
+def sign_out(visit: CurrentVisit, *, door: Door, now: datetime) -> None:
     """The visit ends on the server; its key opens nothing any more. Raises VisitEnded where it had ended already."""
     Visit.objects.filter(session_key=visit.session_key).delete()
     audit.record(Act.SIGNED_OUT, by=visit.participant_id, about=visit.participant_id, door=door)

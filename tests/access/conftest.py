@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from msgspec import structs
 
 from connect.access import gate
@@ -26,7 +27,13 @@ def add_the_cast() -> None:
         Participant.objects.create(
             participant_id=member.participant_id, first_name=member.first_name, last_name="OKAFOR", language="en"
         )
-        reasons = set_pin(participant_id=member.participant_id, pin=member.pin, temporary=member.temporary, by="demo")
+        reasons = set_pin(
+            participant_id=member.participant_id,
+            pin=member.pin,
+            temporary=member.temporary,
+            by="demo",
+            now=timezone.now(),
+        )
         assert reasons == ()
 
 

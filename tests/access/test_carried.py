@@ -9,6 +9,7 @@ from django.utils import timezone
 from connect.access.current_visit import UNWRITTEN_FOR
 from connect.access.models import Visit
 from connect.access.visits import extend
+from connect.lib.doors import Door
 from tests.access.conftest import Browser
 from tests.cast import DANA, RILEY
 from tests.unwritable import held, unwritable
@@ -131,7 +132,7 @@ def test_an_act_that_waited_for_the_lock_finds_it_open_too(reader, clock):
     clock.goes_on(minutes=40)
     visit = current_visit(reader.key, clock.now, clock.now + MINUTE)
     assert [each.this_one for each in visits.open_visits(visit, clock.now)] == [True]
-    assert visits.end_others(visit, door="web", now=clock.now) == 0
+    assert visits.end_others(visit, door=Door.WEB, now=clock.now) == 0
     assert Visit.objects.get().expire_date == clock.now + MINUTE
 
 

@@ -7,9 +7,11 @@ import pytest
 from django.db import connection
 
 from connect.access import gate
+from connect.access.arrival import Arrival
 from connect.access.gate import BreakerStage, Caller, Closed, Shut
 from connect.access.models import Account, PressureMinute, PrivateDevice
 from connect.access.sign_in import sign_in_with_pin
+from connect.lib.doors import Door
 from tests.cast import DANA, RILEY, TESS
 
 NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
@@ -19,7 +21,7 @@ KEY = "k" * 43
 
 
 def sign_in(member=DANA, pin="", now=NOW, **caller):
-    return sign_in_with_pin(member.participant_id, pin or member.pin, door="web", caller=Caller(**caller), now=now)
+    return sign_in_with_pin(member.participant_id, pin or member.pin, Arrival(Door.WEB, now, Caller(**caller)))
 
 
 def fail(times, now=NOW, member=DANA, **caller):
@@ -132,7 +134,7 @@ def test_a_network_is_the_24_or_56_around_a_public_address(address, network):
 
 def test_one_network_may_try_twenty_times_a_minute(cast):
     for number in range(20):
-        sign_in_with_pin(f"19999999{number:02d}", WRONG, door="web", caller=Caller("203.0.113.5"), now=NOW)
+        sign_in_with_pin(f"19999999{number:02d}", WRONG, Arrival(Door.WEB, NOW, Caller("203.0.113.5")))
     with pytest.raises(Closed) as closed:
         sign_in(address="203.0.113.250")
     assert closed.value.why is Shut.NETWORK
@@ -154,7 +156,7 @@ def spray(count, now=NOW, **caller):
     for number in range(count):
         try:
             sign_in_with_pin(
-                f"19{number:08d}", WRONG, door="web", caller=Caller(f"203.{number % 200}.7.1", **caller), now=now
+                f"19{number:08d}", WRONG, Arrival(Door.WEB, now, Caller(f"203.{number % 200}.7.1", **caller))
             )
         except Closed:
             return number

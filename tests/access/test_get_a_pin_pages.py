@@ -11,6 +11,7 @@ from connect.access.email_confirmation import unconfirmed
 from connect.access.models import Account, PinRequest
 from connect.access.pins import requests as pin_requests
 from connect.cases.models import Participant
+from connect.lib.doors import Door
 from connect.notices.models import OutboxMessage
 from connect.notices.sealed_rows import opened
 from tests.access.answering import answer_requests
@@ -315,7 +316,7 @@ def test_a_link_to_confirm_an_address_from_before_this_was_not_me_confirms_nothi
     visitor.send("/confirm-email")
     path = facts("confirm_email")["link"].removeprefix("http://localhost:8000")
     told = opened(OutboxMessage.objects.filter(template="pin_changed").first())[1]
-    assert not_me.say_not_me(told["not_me_code"], door="web")
+    assert not_me.say_not_me(told["not_me_code"], door=Door.WEB, now=timezone.now())
     assert "does not work any more" in visitor.send(path).content.decode()
     assert email_confirmation.unconfirmed(DANA.participant_id, timezone.now()) is True
 

@@ -13,6 +13,7 @@ from connect.access.current_visit import CurrentVisit, current_visit
 from connect.access.gate import Caller
 from connect.access.models import Visit
 from connect.access.passkeys.registry import add_passkey, challenge_to_add, passkeys_of
+from connect.lib.doors import Door
 from tests.access.authenticator import Authenticator
 from tests.access.test_held import everything
 from tests.access.ways import has_email, not_me_code
@@ -40,11 +41,11 @@ def visit(cast, visitor) -> CurrentVisit:
     has_email(DANA)
     visitor.sign_in(DANA)
     visitor.send("/security/confirm", pin=DANA.pin)
-    visit, now = current_visit(visitor.key), timezone.now()
-    devices.name_private(visit, Caller(), door="web", now=now)
+    visit, now = current_visit(visitor.key, now=timezone.now()), timezone.now()
+    devices.name_private(visit, Caller(), door=Door.WEB, now=now)
     asked = challenge_to_add(visit, now=now)
     answer = Authenticator().made_for(asked).make(asked)
-    assert add_passkey(visit, sealed=asked.sealed, answer=answer, name="My phone", door="web", now=now)
+    assert add_passkey(visit, sealed=asked.sealed, answer=answer, name="My phone", door=Door.WEB, now=now)
     return visit
 
 
@@ -61,7 +62,7 @@ def send_late(browser, path: str, meanwhile: Callable[[], object], **fields: str
 
 
 def say_not_me() -> None:
-    assert not_me.say_not_me(not_me_code(DANA), door="web")
+    assert not_me.say_not_me(not_me_code(DANA), door=Door.WEB, now=timezone.now())
 
 
 FORMS = {

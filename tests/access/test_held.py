@@ -20,6 +20,7 @@ from connect.access import (
     safety_check,
     visits,
 )
+from connect.access.arrival import Arrival
 from connect.access.current_visit import CurrentVisit
 from connect.access.gate import NOBODY, Caller
 from connect.access.models import Account, Passkey, SignInMethod, Visit
@@ -39,6 +40,7 @@ from connect.access.pins.confirmation import _reserved, _tries_back
 from connect.access.sign_in import sign_in_proven, sign_in_with_pin
 from connect.access.visit_lock import VisitEnded, in_a_visit
 from connect.access.visits import choose_own_language, sign_out
+from connect.lib.doors import Door
 from tests.access.authenticator import Authenticator
 from tests.access.ways import MINUTE, NOW, confirmed, has_address, has_email, not_me_code, opened_by
 from tests.cast import DANA
@@ -61,8 +63,8 @@ class Dana:
         asked = challenge_to_add(self.other, now=NOW)
         self.authenticator = Authenticator().made_for(asked)
         answer = self.authenticator.make(asked)
-        assert add_passkey(self.other, sealed=asked.sealed, answer=answer, name="My phone", door="web", now=NOW)
-        devices.name_private(self.other, BROWSER, door="web", now=NOW)
+        assert add_passkey(self.other, sealed=asked.sealed, answer=answer, name="My phone", door=Door.WEB, now=NOW)
+        devices.name_private(self.other, BROWSER, door=Door.WEB, now=NOW)
 
     @property
     def account(self) -> Account:
@@ -93,13 +95,13 @@ def _with(act: Callable[..., object], *args: object, **kwargs: object) -> Callab
 
 def _confirm_by_passkey(d: Dana) -> Callable[[], object]:
     asked = challenge_to_confirm(d.visit, now=LATER)
-    return _with(confirm_with_passkey, d.visit, asked.sealed, d.authenticator.prove(asked), door="web", now=LATER)
+    return _with(confirm_with_passkey, d.visit, asked.sealed, d.authenticator.prove(asked), door=Door.WEB, now=LATER)
 
 
 def _add_a_passkey(d: Dana) -> Callable[[], object]:
     asked = challenge_to_add(d.visit, now=LATER)
     answer = Authenticator().made_for(asked).make(asked)
-    return _with(add_passkey, d.visit, sealed=asked.sealed, answer=answer, name="Another", door="web", now=LATER)
+    return _with(add_passkey, d.visit, sealed=asked.sealed, answer=answer, name="Another", door=Door.WEB, now=LATER)
 
 
 def _confirm_by_passkey(d: Dana) -> Callable[[], object]:
@@ -108,7 +110,7 @@ def _confirm_by_passkey(d: Dana) -> Callable[[], object]:
     return _with(_confirmed, d.visit, webauthn.proof_of(claim, LATER), **WEB)
 
 
-WEB = {"door": "web", "now": LATER}
+WEB = {"door": Door.WEB, "now": LATER}
 # Each act that holds its visit, with what it takes.
 ACTS: dict[str, Callable[[Dana], Callable[[], object]]] = {
     "access/pins/change.py _account_of": lambda d: _with(_account_of, d.visit, now=LATER),
@@ -139,22 +141,22 @@ ACTS: dict[str, Callable[[Dana], Callable[[], object]]] = {
 }
 # Acts as the pages call them, whose first part is not held: PINs are hashed and signatures checked outside.
 WHOLE: dict[str, Callable[[Dana], Callable[[], object]]] = {
-    "change the PIN": lambda d: _with(change_pin, d.visit, current=DANA.pin, new="730294", door="web", now=LATER),
+    "change the PIN": lambda d: _with(change_pin, d.visit, current=DANA.pin, new="730294", door=Door.WEB, now=LATER),
     "say the PIN again": lambda d: _with(
-        reauthentication.confirm_by_pin, d.visit, DANA.pin, door="web", caller=NOBODY, now=LATER
+        reauthentication.confirm_by_pin, d.visit, DANA.pin, door=Door.WEB, caller=NOBODY, now=LATER
     ),
     "say a wrong PIN": lambda d: _with(
-        reauthentication.confirm_by_pin, d.visit, "739154", door="web", caller=NOBODY, now=LATER
+        reauthentication.confirm_by_pin, d.visit, "739154", door=Door.WEB, caller=NOBODY, now=LATER
     ),
     "show a passkey again": _confirm_by_passkey,
     "add a passkey": _add_a_passkey,
 }
 READS = (ACTS["access/pins/change.py _account_of"], ACTS["access/pins/confirmation.py _tries_back"])
 ENDINGS: dict[str, Callable[[Dana], object]] = {
-    "this was not me": lambda d: not_me.say_not_me(not_me_code(DANA), door="web", now=LATER),
-    "ended from another device": lambda d: visits.end_others(d.other, door="web", now=LATER),
-    "a new PIN": lambda d: change_pin(d.other, current=DANA.pin, new="730295", door="web", now=LATER),
-    "renewed under another key": lambda d: reauthentication.renewed(d.visit, "pin", door="web", now=LATER),
+    "this was not me": lambda d: not_me.say_not_me(not_me_code(DANA), door=Door.WEB, now=LATER),
+    "ended from another device": lambda d: visits.end_others(d.other, door=Door.WEB, now=LATER),
+    "a new PIN": lambda d: change_pin(d.other, current=DANA.pin, new="730295", door=Door.WEB, now=LATER),
+    "renewed under another key": lambda d: reauthentication.renewed(d.visit, "pin", door=Door.WEB, now=LATER),
     "fifteen minutes without use": lambda d: Visit.objects.filter(session_key=d.visit.session_key).update(
         expire_date=LATER
     ),
@@ -204,19 +206,19 @@ def nothing_is_done(act, ending):
 
 
 def test_an_ended_visit_is_not_told_what_is_wrong_with_a_pin(cast):
-    visit = opened_by(sign_in_proven(DANA.participant_id, SignInMethod.RECOVERY_CODE, door="web", now=NOW).key)
-    weak = change_pin(visit, current="", new="111111", door="web", now=LATER)
+    visit = opened_by(sign_in_proven(DANA.participant_id, SignInMethod.RECOVERY_CODE, Arrival(Door.WEB, NOW)).key)
+    weak = change_pin(visit, current="", new="111111", door=Door.WEB, now=LATER)
     assert weak.reasons != ()
     Visit.objects.all().delete()
     with pytest.raises(VisitEnded):
-        change_pin(visit, current="", new="111111", door="web", now=LATER)
+        change_pin(visit, current="", new="111111", door=Door.WEB, now=LATER)
 
 
 # Whatever ends visits, in the name of one or not.
 ENDS_VISITS: dict[str, Callable[[Dana], object]] = {
-    "signing in": lambda d: sign_in_with_pin(DANA.participant_id, DANA.pin, door="web", now=LATER),
+    "signing in": lambda d: sign_in_with_pin(DANA.participant_id, DANA.pin, Arrival(Door.WEB, LATER)),
     "signing in with a passkey": lambda d: sign_in_proven(
-        DANA.participant_id, SignInMethod.PASSKEY, door="web", now=LATER
+        DANA.participant_id, SignInMethod.PASSKEY, Arrival(Door.WEB, LATER)
     ),
     "signing out": lambda d: sign_out(d.visit, **WEB),
     "the others": lambda d: visits.end_others(d.visit, **WEB),
@@ -258,7 +260,7 @@ def test_an_act_waits_for_an_ending_that_has_begun_and_is_not_done_then(lasting_
         closing.wait(10)
         asked.set()
         try:
-            done.append(recovery_codes.make_codes(visit, door="web", now=LATER))
+            done.append(recovery_codes.make_codes(visit, door=Door.WEB, now=LATER))
         except VisitEnded:
             done.append("ended")
         connection.close()

@@ -7,6 +7,7 @@ from django.utils.translation import override
 from django_ox.models import OxTask
 
 from connect.access import safety_check
+from connect.access.arrival import Arrival
 from connect.access.current_visit import current_visit
 from connect.access.models import Account, DeliveryMethod, PinRequest
 from connect.access.pins import requests as pin_requests
@@ -15,6 +16,7 @@ from connect.access.pins.requests import DeliveryStage, Form
 from connect.access.sign_in import sign_in_with_pin
 from connect.audit.models import Entry
 from connect.cases.models import NondisclosureMark, Participant
+from connect.lib.doors import Door
 from connect.notices import batches, operator, sending
 from connect.notices.kinds import OutboxState
 from connect.notices.models import OutboxMessage
@@ -41,7 +43,7 @@ def asked(cast):
 
 
 def ask(now, how=DeliveryMethod.EMAIL, tick=False):
-    pin_requests.request_pin(Form("Dana", "Okafor", WHO, how, tick), door="web", now=now)
+    pin_requests.request_pin(Form("Dana", "Okafor", WHO, how, tick), door=Door.WEB, now=now)
     answer_requests(now)
 
 
@@ -62,7 +64,7 @@ def unsure(now):
 
 
 def opens(pin, now):
-    signed_in = sign_in_with_pin(WHO, pin, door="web", now=now)
+    signed_in = sign_in_with_pin(WHO, pin, Arrival(Door.WEB, now))
     return signed_in.temporary if signed_in else None
 
 
@@ -139,8 +141,8 @@ def end_what_is_late(now):
 def test_an_unsure_mail_that_did_come_brings_no_letter_once_its_pin_was_used(asked):
     unsure(NOW)
     pin = pins()["pin_by_mail"]
-    visit = current_visit(sign_in_with_pin(WHO, pin, door="web", now=NOW + HOUR).key, NOW + HOUR)
-    assert change_pin(visit, current=pin, new="730294", door="web", now=NOW + HOUR).reasons == ()
+    visit = current_visit(sign_in_with_pin(WHO, pin, Arrival(Door.WEB, NOW + HOUR)).key, NOW + HOUR)
+    assert change_pin(visit, current=pin, new="730294", door=Door.WEB, now=NOW + HOUR).reasons == ()
     end_what_is_late(NOW + 25 * HOUR)
     assert (follow_up(NOW + 25 * HOUR), pins()) == (1, {})
     assert pin_requests.latest(WHO).used is True
@@ -201,8 +203,8 @@ def test_nothing_follows_a_pin_that_does_not_count_any_more(asked, before):
     if before == "replaced":
         ask(NOW + DAY + HOUR, how=DeliveryMethod.LETTER, tick=True)
     elif before == "changed":
-        visit = current_visit(sign_in_with_pin(WHO, DANA.pin, door="web", now=NOW).key, NOW)
-        assert change_pin(visit, current=DANA.pin, new="730294", door="web", now=NOW).reasons == ()
+        visit = current_visit(sign_in_with_pin(WHO, DANA.pin, Arrival(Door.WEB, NOW)).key, NOW)
+        assert change_pin(visit, current=DANA.pin, new="730294", door=Door.WEB, now=NOW).reasons == ()
     else:
         safety_check.make_safe([WHO], by="feed", now=NOW)
     waiting = pins()

@@ -7,6 +7,7 @@ import pytest
 from django.test import override_settings
 
 from connect.access import not_me, reauthentication
+from connect.access.arrival import Arrival
 from connect.access.gate import Caller, Closed
 from connect.access.models import Account, Passkey, Visit
 from connect.access.passkeys import webauthn
@@ -20,6 +21,7 @@ from connect.access.passkeys.sign_in import (
 from connect.access.pins.change import change_pin
 from connect.access.sign_in import sign_in_with_pin
 from connect.cases.models import Participant
+from connect.lib.doors import Door
 from connect.notices.models import OutboxMessage
 from connect.notices.sealed_rows import opened
 from tests.access.authenticator import MAY_BE_BACKED_UP, PRESENT, SYNCED, VERIFIED, Authenticator, data
@@ -32,13 +34,13 @@ def added(member: Member, name: str = "My phone", device: Authenticator | None =
     visit = confirmed(member)
     asked = challenge_to_add(visit, now=NOW)
     device = (device or Authenticator()).made_for(asked)
-    assert add_passkey(visit, sealed=asked.sealed, answer=device.make(asked), name=name, door="web", now=NOW)
+    assert add_passkey(visit, sealed=asked.sealed, answer=device.make(asked), name=name, door=Door.WEB, now=NOW)
     return device
 
 
 def sign_in(device: Authenticator, now=NOW, asked=None, caller=Caller()):  # noqa: B008 - a Caller never changes
     asked = asked or challenge_to_sign_in(now=now)
-    return sign_in_with_passkey(asked.sealed, device.prove(asked), door="web", caller=caller, now=now)
+    return sign_in_with_passkey(asked.sealed, device.prove(asked), Arrival(Door.WEB, now, caller))
 
 
 def test_a_passkey_signs_its_owner_in_without_a_name(cast):
@@ -60,7 +62,7 @@ def test_a_passkey_without_a_name_is_called_what_the_browser_calls_itself(cast):
     visit = confirmed(DANA, Caller(browser="Chrome, Android"))
     asked = challenge_to_add(visit, now=NOW)
     answer = Authenticator().make(asked)
-    assert add_passkey(visit, sealed=asked.sealed, answer=answer, name=" ", door="web", now=NOW)
+    assert add_passkey(visit, sealed=asked.sealed, answer=answer, name=" ", door=Door.WEB, now=NOW)
     assert passkeys_of(visit)[0].name == "Chrome, Android"
 
 
@@ -93,7 +95,12 @@ def test_adding_needs_the_pin_again_and_that_lasts_ten_minutes(cast):
     asked = challenge_to_add(visit, now=NOW + 9 * MINUTE)
     with pytest.raises(reauthentication.NotConfirmed):
         add_passkey(
-            visit, sealed=asked.sealed, answer=Authenticator().make(asked), name="x", door="web", now=NOW + 11 * MINUTE
+            visit,
+            sealed=asked.sealed,
+            answer=Authenticator().make(asked),
+            name="x",
+            door=Door.WEB,
+            now=NOW + 11 * MINUTE,
         )
     assert Passkey.objects.count() == 0
 
@@ -102,7 +109,7 @@ def test_adding_and_removing_are_written_down_and_told(cast):
     has_email(DANA)
     device = added(DANA)
     visit = confirmed(DANA)
-    assert remove_passkey(visit, passkeys_of(visit)[0].public_id, door="web", now=NOW + MINUTE)
+    assert remove_passkey(visit, passkeys_of(visit)[0].public_id, door=Door.WEB, now=NOW + MINUTE)
     assert told(DANA) == ["passkey_added", "passkey_removed"]
     assert [act for act in acts(DANA) if act.startswith("passkey")] == ["passkey added", "passkey removed"]
     assert sign_in(device) is None
@@ -114,7 +121,7 @@ def test_ten_passkeys_are_enough(cast):
     visit = confirmed(DANA)
     asked = challenge_to_add(visit, now=NOW)
     answer = Authenticator().make(asked)
-    assert not add_passkey(visit, sealed=asked.sealed, answer=answer, name="x", door="web", now=NOW)
+    assert not add_passkey(visit, sealed=asked.sealed, answer=answer, name="x", door=Door.WEB, now=NOW)
 
 
 def test_somebody_elses_passkey_cannot_be_named_removed_or_seen(cast):
@@ -122,17 +129,17 @@ def test_somebody_elses_passkey_cannot_be_named_removed_or_seen(cast):
     (hers,) = passkeys_of(visit_of(DANA))
     sam = confirmed(SAM)
     assert passkeys_of(sam) == ()
-    assert rename_passkey(sam, hers.public_id, "mine", door="web", now=NOW) is False
-    assert remove_passkey(sam, hers.public_id, door="web", now=NOW) is False
+    assert rename_passkey(sam, hers.public_id, "mine", door=Door.WEB, now=NOW) is False
+    assert remove_passkey(sam, hers.public_id, door=Door.WEB, now=NOW) is False
     assert passkeys_of(visit_of(DANA)) == (hers,)
 
 
 def test_its_owner_renames_it(cast):
     added(DANA)
     visit = visit_of(DANA)
-    assert rename_passkey(visit, passkeys_of(visit)[0].public_id, "Kitchen tablet", door="web", now=NOW)
+    assert rename_passkey(visit, passkeys_of(visit)[0].public_id, "Kitchen tablet", door=Door.WEB, now=NOW)
     assert passkeys_of(visit)[0].name == "Kitchen tablet"
-    assert rename_passkey(visit, passkeys_of(visit)[0].public_id, " \t", door="web", now=NOW) is False
+    assert rename_passkey(visit, passkeys_of(visit)[0].public_id, " \t", door=Door.WEB, now=NOW) is False
 
 
 # What an impostor's authenticator does differently.
@@ -165,7 +172,7 @@ def test_another_persons_passkey_signs_in_that_person_and_confirms_nobody_else(c
     his = added(RILEY)
     visit = visit_of(DANA)
     asked = challenge_to_confirm(visit, now=NOW)
-    assert confirm_with_passkey(visit, asked.sealed, his.prove(asked), door="web", now=NOW) is None
+    assert confirm_with_passkey(visit, asked.sealed, his.prove(asked), door=Door.WEB, now=NOW) is None
     assert reauthentication.is_fresh(visit, NOW) is False
     assert acts(DANA)[-1] == "confirmation refused"
 
@@ -195,15 +202,17 @@ def test_a_challenge_is_good_for_five_minutes(cast):
 def test_a_challenge_of_another_browser_or_purpose_is_none(cast):
     device = added(DANA)
     asked, elsewhere = challenge_to_sign_in(now=NOW), challenge_to_sign_in(now=NOW)
-    assert sign_in_with_passkey(elsewhere.sealed, device.prove(asked), door="web", now=NOW) is None
+    assert sign_in_with_passkey(elsewhere.sealed, device.prove(asked), Arrival(Door.WEB, NOW)) is None
     visit = visit_of(DANA)
     to_confirm = challenge_to_confirm(visit, now=NOW)
-    assert sign_in_with_passkey(to_confirm.sealed, device.prove(to_confirm), door="web", now=NOW) is None
+    assert sign_in_with_passkey(to_confirm.sealed, device.prove(to_confirm), Arrival(Door.WEB, NOW)) is None
     other_visit = visit_of(DANA)
     to_confirm = challenge_to_confirm(visit, now=NOW)
-    assert confirm_with_passkey(other_visit, to_confirm.sealed, device.prove(to_confirm), door="web", now=NOW) is None
-    assert sign_in_with_passkey("", device.prove(asked), door="web", now=NOW) is None
-    assert sign_in_with_passkey("forged", device.prove(asked), door="web", now=NOW) is None
+    assert (
+        confirm_with_passkey(other_visit, to_confirm.sealed, device.prove(to_confirm), door=Door.WEB, now=NOW) is None
+    )
+    assert sign_in_with_passkey("", device.prove(asked), Arrival(Door.WEB, NOW)) is None
+    assert sign_in_with_passkey("forged", device.prove(asked), Arrival(Door.WEB, NOW)) is None
 
 
 def test_a_counter_that_went_back_is_refused_and_its_owner_sees_that(cast):
@@ -226,7 +235,7 @@ def test_a_synced_passkey_whose_counter_is_behind_signs_in_and_the_trail_says_so
     visit = visit_of(DANA)
     asked = challenge_to_confirm(visit, now=NOW)
     behind = replace(device, count=count).prove(asked)
-    assert confirm_with_passkey(visit, asked.sealed, behind, door="web", now=NOW).key
+    assert confirm_with_passkey(visit, asked.sealed, behind, door=Door.WEB, now=NOW).key
     assert acts(DANA)[-2:] == ["passkey counter went back", "identity confirmed"]
 
 
@@ -271,10 +280,10 @@ def test_a_passkey_of_before_is_known_by_its_first_use(cast):
 )
 def test_garbage_signs_nobody_in_and_adds_nothing(cast, answer):
     asked = challenge_to_sign_in(now=NOW)
-    assert sign_in_with_passkey(asked.sealed, answer, door="web", now=NOW) is None
+    assert sign_in_with_passkey(asked.sealed, answer, Arrival(Door.WEB, NOW)) is None
     visit = confirmed(DANA)
     to_add = challenge_to_add(visit, now=NOW)
-    assert add_passkey(visit, sealed=to_add.sealed, answer=answer, name="x", door="web", now=NOW) is False
+    assert add_passkey(visit, sealed=to_add.sealed, answer=answer, name="x", door=Door.WEB, now=NOW) is False
 
 
 @pytest.mark.parametrize("part", ["clientDataJSON", "authenticatorData", "signature", "userHandle"])
@@ -284,7 +293,7 @@ def test_an_answer_with_a_broken_part_signs_nobody_in(cast, part, value):
     asked = challenge_to_sign_in(now=NOW)
     said = json.loads(device.prove(asked))
     said["response"][part] = value
-    assert sign_in_with_passkey(asked.sealed, json.dumps(said), door="web", now=NOW) is None
+    assert sign_in_with_passkey(asked.sealed, json.dumps(said), Arrival(Door.WEB, NOW)) is None
 
 
 def test_a_new_passkey_of_another_origin_or_without_verification_is_not_kept(cast):
@@ -292,7 +301,7 @@ def test_a_new_passkey_of_another_origin_or_without_verification_is_not_kept(cas
         visit = confirmed(DANA)
         asked = challenge_to_add(visit, now=NOW)
         answer = replace(Authenticator(), **different).make(asked)
-        assert not add_passkey(visit, sealed=asked.sealed, answer=answer, name="x", door="web", now=NOW)
+        assert not add_passkey(visit, sealed=asked.sealed, answer=answer, name="x", door=Door.WEB, now=NOW)
     assert Passkey.objects.count() == 0
 
 
@@ -301,13 +310,13 @@ def test_a_passkey_that_is_somebodys_already_is_not_made_somebody_elses(cast):
     visit = confirmed(SAM)
     asked = challenge_to_add(visit, now=NOW)
     answer = hers.make(asked)
-    assert not add_passkey(visit, sealed=asked.sealed, answer=answer, name="x", door="web", now=NOW)
+    assert not add_passkey(visit, sealed=asked.sealed, answer=answer, name="x", door=Door.WEB, now=NOW)
 
 
 def test_wrong_pins_never_lock_a_passkey(cast):
     device = added(DANA)
     Account.objects.filter(participant_id=DANA.participant_id).update(tries=20, paused_until=NOW + 60 * MINUTE)
-    assert sign_in_with_pin(DANA.participant_id, DANA.pin, door="web", now=NOW + 90 * MINUTE) is None
+    assert sign_in_with_pin(DANA.participant_id, DANA.pin, Arrival(Door.WEB, NOW + 90 * MINUTE)) is None
     assert sign_in(device).participant_id == DANA.participant_id
 
 
@@ -315,7 +324,7 @@ def test_a_passkey_in_place_of_the_pin_that_is_asked_again(cast):
     device = added(DANA)
     visit = visit_of(DANA)
     asked = challenge_to_confirm(visit, now=NOW)
-    renewed = confirm_with_passkey(visit, asked.sealed, device.prove(asked), door="web", now=NOW)
+    renewed = confirm_with_passkey(visit, asked.sealed, device.prove(asked), door=Door.WEB, now=NOW)
     assert reauthentication.is_fresh(opened_by(renewed.key), NOW)
     assert Visit.objects.filter(session_key=visit.session_key).count() == 0
 
@@ -344,7 +353,7 @@ def test_a_new_key_of_the_portal_ends_no_passkey(cast):
 def test_this_was_not_me_ends_a_passkey_made_since(cast):
     has_email(DANA)
     device = added(DANA)
-    not_me.say_not_me(not_me_code(DANA), door="web", now=NOW + MINUTE)
+    not_me.say_not_me(not_me_code(DANA), door=Door.WEB, now=NOW + MINUTE)
     assert sign_in(device) is None
 
 
@@ -355,8 +364,8 @@ def test_after_a_strangers_passkey_and_pin_the_newest_this_was_not_me_leaves_the
     strangers = added(DANA, "Not hers")
     visit = visit_of(DANA)
     later = NOW + MINUTE
-    assert change_pin(visit, current=DANA.pin, new="730294", door="web", now=later).reasons == ()
+    assert change_pin(visit, current=DANA.pin, new="730294", door=Door.WEB, now=later).reasons == ()
     told_last = opened(OutboxMessage.objects.filter(template="pin_changed").latest("made_at"))[1]["not_me_code"]
-    assert not_me.say_not_me(told_last, door="web", now=later)
+    assert not_me.say_not_me(told_last, door=Door.WEB, now=later)
     assert sign_in(strangers, now=later) is None
     assert sign_in(hers, now=later).participant_id == DANA.participant_id

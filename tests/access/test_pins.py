@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 import pytest
 
+from connect.access.arrival import Arrival
 from connect.access.current_visit import current_visit
 from connect.access.models import Account, Visit
 from connect.access.pins import hashing
@@ -16,6 +17,7 @@ from connect.access.sign_in import sign_in_with_pin
 from connect.access.visit_lock import VisitEnded
 from connect.audit.models import Entry
 from connect.cases.models import Address, Participant
+from connect.lib.doors import Door
 from tests.cast import CAST, DANA, RILEY, TESS
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -145,17 +147,17 @@ def test_what_is_not_ten_digits_is_no_participant_id(text):
 
 
 def visit_of(member, now=NOW):
-    return current_visit(sign_in_with_pin(member.participant_id, member.pin, door="web", now=now).key, now)
+    return current_visit(sign_in_with_pin(member.participant_id, member.pin, Arrival(Door.WEB, now)).key, now)
 
 
 def change(visit, current, new, now=NOW):
-    return change_pin(visit, current=current, new=new, door="web", now=now)
+    return change_pin(visit, current=current, new=new, door=Door.WEB, now=now)
 
 
 def test_a_new_pin_replaces_the_old_one(cast):
     assert change(visit_of(DANA), "402958", "730294").reasons == ()
-    assert sign_in_with_pin(DANA.participant_id, "402958", door="web", now=NOW) is None
-    assert sign_in_with_pin(DANA.participant_id, "730294", door="web", now=NOW) is not None
+    assert sign_in_with_pin(DANA.participant_id, "402958", Arrival(Door.WEB, NOW)) is None
+    assert sign_in_with_pin(DANA.participant_id, "730294", Arrival(Door.WEB, NOW)) is not None
 
 
 def test_changing_the_pin_ends_every_other_visit_and_renews_this_one(cast):
@@ -188,7 +190,7 @@ def test_a_wrong_current_pin_changes_nothing_and_uses_the_tries_of_signing_in(ca
     for wrong in ("111222", "111223", "111224", "111225", "111226"):
         assert change(visit, wrong, "730294").reasons == (PinReason.WRONG_CURRENT,)
     assert change(visit, "402958", "730294").reasons == (PinReason.PAUSED,)
-    assert sign_in_with_pin(DANA.participant_id, "402958", door="web", now=NOW) is None
+    assert sign_in_with_pin(DANA.participant_id, "402958", Arrival(Door.WEB, NOW)) is None
 
 
 def test_every_reason_is_told_at_once(cast):
@@ -236,7 +238,7 @@ def test_a_pin_set_from_outside_ends_the_person_s_visits(cast):
 def test_a_weak_pin_cannot_be_set_from_outside_either(cast):
     reasons = set_pin(participant_id=DANA.participant_id, pin="123456", temporary=False, by="demo", now=NOW)
     assert PinReason.RUN in reasons
-    assert sign_in_with_pin(DANA.participant_id, "402958", door="web", now=NOW) is not None
+    assert sign_in_with_pin(DANA.participant_id, "402958", Arrival(Door.WEB, NOW)) is not None
 
 
 def test_choosing_a_pin_is_in_the_trail_and_the_pin_is_not(cast):
@@ -269,5 +271,5 @@ def test_of_two_changes_at_once_the_first_counts_and_the_other_is_told_so(cast, 
     monkeypatch.setattr(hashing, "hashed", while_hashing)
     with pytest.raises(VisitEnded):
         change(second, "402958", "618350")
-    assert sign_in_with_pin(DANA.participant_id, "618350", door="web", now=NOW) is None
-    assert sign_in_with_pin(DANA.participant_id, "730294", door="web", now=NOW) is not None
+    assert sign_in_with_pin(DANA.participant_id, "618350", Arrival(Door.WEB, NOW)) is None
+    assert sign_in_with_pin(DANA.participant_id, "730294", Arrival(Door.WEB, NOW)) is not None

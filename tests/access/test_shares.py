@@ -11,11 +11,13 @@ from django.db import connection
 from django.db.models import Sum
 
 from connect.access import gate
+from connect.access.arrival import Arrival
 from connect.access.gate import BreakerStage, Caller, Closed, Shut
 from connect.access.models import NetworkMinute, PressureMinute
 from connect.access.pins import hashing
 from connect.access.puzzle import new_puzzle, solved
 from connect.access.sign_in import sign_in_with_pin
+from connect.lib.doors import Door
 from tests.cast import DANA
 
 NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
@@ -33,14 +35,14 @@ def _no_hashing(monkeypatch):
 def wrong(address, now=NOW, number=0, **caller):
     """One wrong PIN; why nobody looked at it, None where somebody did."""
     try:
-        assert sign_in_with_pin(f"19{number:08d}", WRONG, door="web", caller=Caller(address, **caller), now=now) is None
+        assert sign_in_with_pin(f"19{number:08d}", WRONG, Arrival(Door.WEB, now, Caller(address, **caller))) is None
     except Closed as closed:
         return closed.why
     return None
 
 
 def dana(address="198.51.100.7", now=NOW, **caller):
-    return sign_in_with_pin(DANA.participant_id, DANA.pin, door="web", caller=Caller(address, **caller), now=now)
+    return sign_in_with_pin(DANA.participant_id, DANA.pin, Arrival(Door.WEB, now, Caller(address, **caller)))
 
 
 def networks(count):

@@ -6,19 +6,21 @@ from statistics import median
 from threading import Barrier
 from time import thread_time
 
+from connect.access.arrival import Arrival
 from connect.access.current_visit import current_visit, row_key
 from connect.access.models import Account, Visit
 from connect.access.pins.change import change_pin, set_pin
 from connect.access.sign_in import sign_in_with_pin
 from connect.audit.models import Entry
 from connect.cases.models import Participant
+from connect.lib.doors import Door
 from tests.cast import DANA, RILEY, TESS
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
 def sign_in(participant_id, pin, now=NOW, **more):
-    return sign_in_with_pin(participant_id, pin, door="web", now=now, **more)
+    return sign_in_with_pin(participant_id, pin, Arrival(Door.WEB, now, **more))
 
 
 def test_the_right_pin_begins_a_visit(cast):
@@ -226,7 +228,7 @@ def test_no_pin_is_hashed_inside_a_transaction(lasting_cast, monkeypatch):
         monkeypatch.setattr(argon2.PasswordHasher, name, note)
     key = sign_in("1000000001", "402958").key
     sign_in("1000000001", "111222")
-    change_pin(current_visit(key, NOW), current="402958", new="730294", door="web", now=NOW)
+    change_pin(current_visit(key, NOW), current="402958", new="730294", door=Door.WEB, now=NOW)
     set_pin(participant_id="1000000001", pin="84920517", temporary=True, by="demo", now=NOW)
     assert inside == [False] * len(inside)
     assert len(inside) >= 5

@@ -19,6 +19,7 @@ from connect.access.current_visit import current_visit, row_key
 from connect.access.models import Account, SavedAnswer, Visit
 from connect.access.passkeys.webauthn import Challenge
 from connect.audit.models import Entry
+from connect.lib.doors import Door
 from connect.notices.models import OutboxMessage
 from connect.notices.sealed_rows import opened
 from connect.operation import retention_run
@@ -83,8 +84,8 @@ def value_of(browser: Browser, page: str, name: str) -> str:
 
 
 def a_recovery_code(browser: Browser) -> Form:
-    visit = current_visit(confirmed(Browser()).key)
-    code = recovery_codes.make_codes(visit, door="web", now=timezone.now())[3]
+    visit = current_visit(confirmed(Browser()).key, now=timezone.now())
+    code = recovery_codes.make_codes(visit, door=Door.WEB, now=timezone.now())[3]
     return Form(browser, "/login/code", {"participant_id": DANA.participant_id, "code": code})
 
 
@@ -132,7 +133,7 @@ def a_pin_that_we_give(browser: Browser) -> Form:
 
 def a_link_of_an_email(browser: Browser) -> Form:
     Account.objects.update(changed_at=timezone.now() - timedelta(days=30))
-    email_confirmation.send_link(current_visit(signed_in(Browser()).key), now=timezone.now())
+    email_confirmation.send_link(current_visit(signed_in(Browser()).key, now=timezone.now()), now=timezone.now())
     link = opened(OutboxMessage.objects.get(template="confirm_email"))[1]["link"]
     return Form(browser, f"/confirm-email/{link.rpartition('/')[2]}", {})
 

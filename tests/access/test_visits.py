@@ -6,11 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from connect.access.arrival import Arrival
 from connect.access.current_visit import current_visit
 from connect.access.models import Visit
 from connect.access.sign_in import sign_in_with_pin
 from connect.access.visits import extend, sign_out
 from connect.cases.models import Delivery
+from connect.lib.doors import Door
 from connect.notices import actions as notices
 from tests.access.conftest import AS_OF
 from tests.cast import DANA
@@ -21,7 +23,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def key(cast):
-    return sign_in_with_pin(DANA.participant_id, DANA.pin, door="web", now=NOW).key
+    return sign_in_with_pin(DANA.participant_id, DANA.pin, Arrival(Door.WEB, NOW)).key
 
 
 def test_a_visit_is_one_statement_with_the_same_types_on_both_databases(key):
@@ -81,13 +83,13 @@ def test_the_row_of_a_visit_is_written_at_most_once_a_minute(key, django_assert_
 
 def test_a_visit_that_was_ended_meanwhile_stays_ended(key):
     visit = current_visit(key, NOW)
-    sign_out(visit, door="web", now=NOW)
+    sign_out(visit, door=Door.WEB, now=NOW)
     extend(visit, now=NOW + 5 * MINUTE)
     assert current_visit(key, NOW) is None
 
 
 def test_signing_in_clears_away_the_person_s_visits_that_are_over(key):
     later = NOW + timedelta(hours=1)
-    sign_in_with_pin(DANA.participant_id, DANA.pin, door="web", now=later)
+    sign_in_with_pin(DANA.participant_id, DANA.pin, Arrival(Door.WEB, later))
     assert Visit.objects.filter(expire_date__lte=later).count() == 0
     assert Visit.objects.count() == 1

@@ -135,7 +135,7 @@ def test_a_feed_in_between_writes_with_the_new_keys(turning, tmp_path):
 
 
 def test_status_says_what_stands_under_which_key(turning, capsys):
-    set_pin(participant_id=DANA, pin="402958", temporary=False, by="test")
+    set_pin(participant_id=DANA, pin="402958", temporary=False, by="test", now=timezone.now())
     turning.PIN_PEPPER = f"a new pepper,{turning.PIN_PEPPER}"
     call_command("keys", "status")
     said = rows_of(capsys.readouterr().out)

@@ -25,6 +25,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from connect.access import devices, email_confirmation, notify_owner, puzzle, reauthentication, recovery_codes, visits
+from connect.access.arrival import Arrival
 from connect.access.channels import on_file, place_hash
 from connect.access.current_visit import CurrentVisit, current_visit
 from connect.access.gate import Caller
@@ -35,6 +36,7 @@ from connect.access.pins import requests as pin_requests
 from connect.access.sign_in import sign_in_proven
 from connect.cases.viewer import Viewer
 from connect.lib import tokens
+from connect.lib.doors import Door
 from connect.lib.sealed import seal
 from connect.payments import queries as payments
 from connect.portal.account import pin
@@ -148,13 +150,15 @@ def encoded(value: str) -> str:
 @pytest.fixture
 def key(cast) -> str:
     """Of Dana's visit, just confirmed."""
-    begun = sign_in_proven(DANA.participant_id, SignInMethod.PASSKEY, door="web", now=timezone.now())
-    return reauthentication.renewed(current_visit(begun.key), "pin", door="web", now=timezone.now())
+    begun = sign_in_proven(DANA.participant_id, SignInMethod.PASSKEY, Arrival(Door.WEB, timezone.now()))
+    return reauthentication.renewed(
+        current_visit(begun.key, now=timezone.now()), "pin", door=Door.WEB, now=timezone.now()
+    )
 
 
 @pytest.fixture
 def visit(key) -> CurrentVisit:
-    return current_visit(key)
+    return current_visit(key, now=timezone.now())
 
 
 @pytest.fixture
@@ -168,9 +172,11 @@ def brought(visit) -> dict[str, str]:
     )
     asked = challenge_to_add(visit, now=now)
     answer = Authenticator().made_for(asked).make(asked)
-    add_passkey(visit, sealed=asked.sealed, answer=answer, name="x", door="web", now=now)
-    device = devices.name_private(visit, Caller(), door="web", now=now)
-    riley = current_visit(sign_in_proven(RILEY.participant_id, SignInMethod.PASSKEY, door="web", now=now).key)
+    add_passkey(visit, sealed=asked.sealed, answer=answer, name="x", door=Door.WEB, now=now)
+    device = devices.name_private(visit, Caller(), door=Door.WEB, now=now)
+    riley = current_visit(
+        sign_in_proven(RILEY.participant_id, SignInMethod.PASSKEY, Arrival(Door.WEB, now)).key, now=timezone.now()
+    )
     daniels = payments.page(Viewer(DANIEL.participant_id, "", "en", now), "received", page_size=5)
     email = {
         "person": person,
@@ -189,8 +195,8 @@ def brought(visit) -> dict[str, str]:
         "a sealed list": seal(keys, "[]"),
         "a puzzle": puzzle.new_puzzle(now).challenge,
         "this was not me": notify_owner.new_code(20),
-        "a recovery code": recovery_codes.make_codes(visit, door="web", now=now)[0],
-        "a visit's key": sign_in_proven(RILEY.participant_id, SignInMethod.PASSKEY, door="web", now=now).key,
+        "a recovery code": recovery_codes.make_codes(visit, door=Door.WEB, now=now)[0],
+        "a visit's key": sign_in_proven(RILEY.participant_id, SignInMethod.PASSKEY, Arrival(Door.WEB, now)).key,
         "a device's key": device,
         "a payment of somebody else": daniels.rows[0].public_id,
         "a visit of somebody else": visits.open_visits(riley, now)[0].public_id,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from connect.access.pins.change import set_pin
@@ -42,7 +43,7 @@ def visit(tmp_path: Path) -> Callable[..., Client]:
 
     def sign_in(who: str, language: str = "en", **dana: str) -> Client:
         load_rows(tmp_path / "1", paid_by_two(**dana))
-        set_pin(participant_id=who, pin=PIN, temporary=False, by="test")
+        set_pin(participant_id=who, pin=PIN, temporary=False, by="test", now=timezone.now())
         browser = Client()
         assert browser.post("/login", {"participant_id": who, "pin": PIN}).status_code == 302
         browser.post("/language", {"language": language})

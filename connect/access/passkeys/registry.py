@@ -16,6 +16,7 @@ from connect.access.reauthentication import NotConfirmed, in_a_confirmed_visit, 
 from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
+from connect.lib.doors import Door
 from connect.lib.public_id import public_id
 
 MOST_PASSKEYS = 10  # passkeys of one person
@@ -51,7 +52,7 @@ def challenge_to_add(visit: CurrentVisit, *, now: datetime) -> webauthn.Challeng
     return webauthn.challenge_to_make(f"add {visit.session_key}", visit.participant_id, name, ids, now)
 
 
-def add_passkey(visit: CurrentVisit, *, sealed: str, answer: str, name: str, door: str, now: datetime) -> bool:
+def add_passkey(visit: CurrentVisit, *, sealed: str, answer: str, name: str, door: Door, now: datetime) -> bool:
     """Keeps the passkey that an authenticator made; every address on file is told. Raises VisitEnded and NotConfirmed.
 
     False: the answer is not to our question, or it cannot be kept (one too many, or known already, whoever's it is).
@@ -62,7 +63,7 @@ def add_passkey(visit: CurrentVisit, *, sealed: str, answer: str, name: str, doo
 
 
 @in_a_confirmed_visit
-def _keep(visit: CurrentVisit, made: VerifiedRegistration, name: str, *, door: str, now: datetime) -> bool:
+def _keep(visit: CurrentVisit, made: VerifiedRegistration, name: str, *, door: Door, now: datetime) -> bool:
     person, credential_hash = visit.participant_id, webauthn.credential_hash(made.credential_id)
     too_many = Passkey.objects.filter(participant_id=person).count() >= MOST_PASSKEYS
     if too_many or Passkey.objects.filter(credential_hash=credential_hash).exists():
@@ -83,7 +84,7 @@ def _keep(visit: CurrentVisit, made: VerifiedRegistration, name: str, *, door: s
 
 
 @in_a_visit
-def rename_passkey(visit: CurrentVisit, public: str, name: str, *, door: str, now: datetime) -> bool:
+def rename_passkey(visit: CurrentVisit, public: str, name: str, *, door: Door, now: datetime) -> bool:
     """False: there is no such passkey, it is somebody else's, or `name` is none. Raises VisitEnded."""
     row, name = _own(visit, public), tidy_name(name)
     if row is None or not name:
@@ -94,7 +95,7 @@ def rename_passkey(visit: CurrentVisit, public: str, name: str, *, door: str, no
 
 
 @in_a_confirmed_visit
-def remove_passkey(visit: CurrentVisit, public: str, *, door: str, now: datetime) -> bool:
+def remove_passkey(visit: CurrentVisit, public: str, *, door: Door, now: datetime) -> bool:
     """The passkey signs nobody in any more; every address on file is told. False: none such, or somebody else's.
 
     Raises VisitEnded and confirming.NotConfirmed.
@@ -116,7 +117,7 @@ def _own(visit: CurrentVisit, public: str) -> Passkey | None:
     return next((row for row in rows if public_id_of(row) == public), None)
 
 
-def _changed(person: str, act: Act, what: str, door: str, now: datetime) -> None:
+def _changed(person: str, act: Act, what: str, door: Door, now: datetime) -> None:
     audit.record(act, by=person, about=person, door=door)
     notify_owner.notify_owner(person, "way_in_changed", about=act, now=now, facts={"what": what})
 

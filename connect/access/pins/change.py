@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from connect.access import gate, notify_owner, revocation, rules
 from connect.access.current_visit import CurrentVisit, needs_no_current_pin
@@ -24,6 +23,7 @@ from connect.access.visits import SignedIn, begin_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.cases.protection import is_protected
+from connect.lib.doors import Door
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +34,12 @@ class PinChange:
     reasons: tuple[PinReason, ...] = ()
 
 
-def set_pin(
-    *, participant_id: str, pin: str, temporary: bool, by: str, now: datetime | None = None
-) -> tuple[PinReason, ...]:
+def set_pin(*, participant_id: str, pin: str, temporary: bool, by: str, now: datetime) -> tuple[PinReason, ...]:
     """Give a person a PIN, from outside their own visit; the reasons if it cannot be. Ends all their visits.
 
     A temporary PIN need only be digits of the right length (it is random), ends as a letter's does, and becomes the
     only PIN there is.
     """
-    now = now or timezone.now()
     reasons = pin_rules.reasons_against(pin, pin_rules.NOTHING_KNOWN if temporary else facts_on_file(participant_id))
     if temporary:
         reasons = tuple(r for r in reasons if r in (PinReason.NOT_DIGITS, PinReason.LENGTH))
@@ -79,10 +76,10 @@ def change_pin(
     *,
     current: str,
     new: str,
-    door: str,
+    door: Door,
     caller: Caller = gate.NOBODY,
     given: bool = False,
-    now: datetime | None = None,
+    now: datetime,
 ) -> PinChange:
     """The person's own choice, or with `given` the PIN we proposed. The current PIN uses the same tries as signing in;
     all other visits end, this one is renewed with a new key, and every address on file is told. After a recovery code
@@ -92,7 +89,6 @@ def change_pin(
     The file is compared last: after the current PIN was right, and after the hash, since "too busy" would be an answer
     too. A proposal is not compared with it at all.
     """
-    now = now or timezone.now()
     person, new = visit.participant_id, rules.pin_digits(new)
     reasons = () if given else pin_rules.reasons_against(new)
     account = _account_of(visit, now=now)
@@ -108,7 +104,7 @@ def change_pin(
 
 
 @in_a_visit
-def _replace_pin(visit: CurrentVisit, account: Account, pin_hash: str, *, door: str, now: datetime) -> PinChange:
+def _replace_pin(visit: CurrentVisit, account: Account, pin_hash: str, *, door: Door, now: datetime) -> PinChange:
     """The conditional UPDATE lets one of two changes at once win; the other is told its current PIN is not current."""
     person = visit.participant_id
     by_temporary = visit.temporary and visit.way_in == SignInMethod.TEMPORARY_PIN

@@ -14,6 +14,7 @@ from connect.access.pins.rules import PinReason
 from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
+from connect.lib.doors import Door
 
 CHOICES_COUNT_FOR = timedelta(hours=1)
 
@@ -35,7 +36,7 @@ UPDATE access_account SET choices = CASE WHEN chose_at > %s THEN choices + 1 ELS
 
 
 def reasons_against_choice(
-    visit: CurrentVisit, new: str, reasons: tuple[PinReason, ...], door: str, now: datetime
+    visit: CurrentVisit, new: str, reasons: tuple[PinReason, ...], door: Door, now: datetime
 ) -> tuple[PinReason, ...]:
     """Why a PIN of the person's own choice is not taken. Uses one of the hour's choices before the file is asked.
 
@@ -50,7 +51,7 @@ def reasons_against_choice(
 
 
 @in_a_visit
-def _take_choice(visit: CurrentVisit, door: str, *, now: datetime) -> bool:
+def _take_choice(visit: CurrentVisit, door: Door, *, now: datetime) -> bool:
     """One of access.pin_choices_an_hour, in one conditional UPDATE. There are as many again when none was used for an
     hour. With the last of them everywhere on file is told: whoever chooses so often may be guessing what we know."""
     person, most = visit.participant_id, settings.AGENCY.access.pin_choices_an_hour
@@ -67,5 +68,5 @@ def _take_choice(visit: CurrentVisit, door: str, *, now: datetime) -> bool:
 
 
 @in_a_visit
-def _choice_refused(visit: CurrentVisit, door: str, *, now: datetime) -> None:
+def _choice_refused(visit: CurrentVisit, door: Door, *, now: datetime) -> None:
     audit.record(Act.PIN_CHOICE_REFUSED, by=visit.participant_id, about=visit.participant_id, door=door)

@@ -16,9 +16,10 @@ from connect.access.refunded_tries import refund_try_on_failure
 from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
+from connect.lib.doors import Door
 
 
-def confirm_pin(visit: CurrentVisit, pin_text: str, *, door: str, caller: Caller, now: datetime) -> PinReason | None:
+def confirm_pin(visit: CurrentVisit, pin_text: str, *, door: Door, caller: Caller, now: datetime) -> PinReason | None:
     """Whether they know the PIN they have now (asked again before anything that opens their account): None, or why not.
 
     Uses the same tries as signing in. Raises pins.Busy, and VisitEnded: then nobody looked.
@@ -51,5 +52,5 @@ def _tries_back(
 
 
 @transaction.atomic
-def _pin_refused(participant_id: str, door: str) -> None:
+def _pin_refused(participant_id: str, door: Door) -> None:
     audit.record(Act.PIN_CHANGE_REFUSED, by=participant_id, about=participant_id, door=door)

@@ -28,6 +28,7 @@ from connect.audit.acts import Act
 from connect.cases.models import Participant
 from connect.cases.protection import is_protected
 from connect.lib import tokens
+from connect.lib.doors import Door
 from connect.notices import outbox
 from connect.notices.kinds import Channel, OutboxState
 from connect.notices.queries import Progress, language_of, progress
@@ -79,12 +80,11 @@ class Status:
     instead: bool = False
 
 
-def request_pin(form: Form, *, door: str, caller: Caller = gate.NOBODY, now: datetime | None = None) -> None:
+def request_pin(form: Form, *, door: Door, caller: Caller = gate.NOBODY, now: datetime) -> None:
     """Takes a request, whoever it names: counts the network and puts the form away for `answer`, and looks at nothing.
 
     Raises gate.Closed (too often from one network).
     """
-    now = now or timezone.now()
     gate.admit_network(caller, now, asks="ask for a PIN")
     answer_request.enqueue(_put_away(_Request(form, door, uuid.uuid4(), now)))
 
@@ -147,7 +147,7 @@ class _Request:
     twice."""
 
     form: Form
-    door: str
+    door: Door
     id: uuid.UUID
     asked_at: datetime
 
@@ -184,7 +184,7 @@ def _taken_out(sealed: str, now: datetime) -> _Request:
         DeliveryMethod(said["how"]),
         bool(said["earlier_may_stop"]),
     )
-    return _Request(form, said["door"], uuid.UUID(said["id"]), datetime.fromisoformat(said["asked"]))
+    return _Request(form, Door(said["door"]), uuid.UUID(said["id"]), datetime.fromisoformat(said["asked"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,14 +398,14 @@ def latest(participant_id: str) -> Status | None:
     return _status(request) if request else None
 
 
-def of_link(token: str, now: datetime | None = None) -> Status | None:
+def of_link(token: str, now: datetime) -> Status | None:
     """The request that the link of a mail is about; None alike for what is no such link, and for one that has ended:
     its temporary PIN was used, voided or replaced, or has run out."""
-    said = tokens.read(settings.FIELD_KEYS, STATUS_LINK, token, now or timezone.now(), "person", "request")
+    said = tokens.read(settings.FIELD_KEYS, STATUS_LINK, token, now, "person", "request")
     if said is None:
         return None
     request = PinRequest.objects.filter(participant_id=said["person"], id=said["request"]).first()
-    if request is None or not _still_works(request, now or timezone.now()):
+    if request is None or not _still_works(request, now):
         return None
     status = _status(request)
     return None if status.voided else status

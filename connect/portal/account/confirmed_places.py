@@ -12,6 +12,7 @@ from connect.access import confirmed_places as access
 from connect.access import email_confirmation, reauthentication, safety_check
 from connect.access.channels import May, Place, for_check
 from connect.lib.dates import in_words
+from connect.lib.doors import Door
 from connect.portal.account.reauthentication import to_confirm
 from connect.web.page import page
 from connect.web.repeated_forms import acted, acts_once
@@ -27,7 +28,9 @@ def places(request: SignedInRequest) -> HttpResponse:
         return redirect("check")
     if not visit.must_check and not reauthentication.is_fresh(visit, now):
         return to_confirm(request.path)
-    told = request.method == "POST" and "address" in request.POST and access.confirm_address(visit, door="web", now=now)
+    told = (
+        request.method == "POST" and "address" in request.POST and access.confirm_address(visit, door=Door.WEB, now=now)
+    )
     link_sent = request.method == "POST" and "email" in request.POST and email_confirmation.send_link(visit, now=now)
     found, language = for_check(visit.participant_id, now), request.viewer.language
     facts = {

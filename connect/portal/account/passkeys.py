@@ -20,6 +20,7 @@ from connect.access.passkeys.registry import (
     rename_passkey,
 )
 from connect.access.reauthentication import NotConfirmed
+from connect.lib.doors import Door
 from connect.portal.account.reauthentication import freshly_confirmed, to_confirm
 from connect.portal.frame.wording import day_of
 from connect.web import passkey_challenge
@@ -78,7 +79,7 @@ def add(request: SignedInRequest) -> HttpResponse:
         sealed, answer = passkey_challenge.brought(request)
         name = form.cleaned_data["name"]
         try:
-            if add_passkey(request.visit, sealed=sealed, answer=answer, name=name, door="web", now=timezone.now()):
+            if add_passkey(request.visit, sealed=sealed, answer=answer, name=name, door=Door.WEB, now=timezone.now()):
                 return acted(passkey_challenge.done(redirect(reverse("passkeys") + "?done=added")))
         except NotConfirmed:
             return to_confirm(request.path)
@@ -100,7 +101,7 @@ def passkey(request: SignedInRequest, public_id: str) -> HttpResponse:
     form, kept = _asked(request, mine.name)
     if form.is_valid():
         name = form.cleaned_data["name"]
-        if rename_passkey(request.visit, public_id, name, door="web", now=timezone.now()):
+        if rename_passkey(request.visit, public_id, name, door=Door.WEB, now=timezone.now()):
             return acted(redirect(reverse("passkeys") + "?done=renamed"))
         form.add_error("name", gettext("Enter a name."))
     context = {"form": form, "kept": kept, "retyped": retyped(request), "row": _row(mine, request.viewer.language)}
@@ -117,7 +118,7 @@ def _asked(request: SignedInRequest, name: str) -> tuple[NameForm, Typed]:
 
 def _removed(request: SignedInRequest, public_id: str) -> HttpResponse:
     try:
-        remove_passkey(request.visit, public_id, door="web", now=timezone.now())
+        remove_passkey(request.visit, public_id, door=Door.WEB, now=timezone.now())
     except NotConfirmed:
         return to_confirm(request.path)
     return acted(redirect(reverse("passkeys") + "?done=removed"))

@@ -25,6 +25,7 @@ from connect.access.pins.proposal import random_pin
 from connect.access.pins.rules import PinReason
 from connect.access.rules import pin_digits
 from connect.lib import tokens
+from connect.lib.doors import Door
 from connect.web import errors
 from connect.web.caller import caller_of
 from connect.web.page import page
@@ -131,7 +132,9 @@ def _saved(request: SignedInRequest, form: ProposedForm, new: str, *, given: boo
     try:
         current = form.cleaned_data.get("current", "")
         caller = caller_of(request)
-        change = change_pin(request.visit, current=current, new=new, door="web", caller=caller, given=given)
+        change = change_pin(
+            request.visit, current=current, new=new, door=Door.WEB, caller=caller, given=given, now=timezone.now()
+        )
     except Busy:
         return errors.too_many(request)
     if change.signed_in:

@@ -17,6 +17,7 @@ from connect.access.passkeys.registry import passkeys_of
 from connect.access.passkeys.sign_in import challenge_to_confirm, confirm_with_passkey
 from connect.access.pins.hashing import Busy
 from connect.access.reauthentication import Confirmed
+from connect.lib.doors import Door
 from connect.web import errors, passkey_challenge, saved_input
 from connect.web.caller import caller_of
 from connect.web.page import page
@@ -89,7 +90,7 @@ def confirm(request: SignedInRequest) -> HttpResponse:
 
 
 def _by_passkey(request: SignedInRequest) -> Confirmed | None:
-    return confirm_with_passkey(request.visit, *passkey_challenge.brought(request), door="web", now=timezone.now())
+    return confirm_with_passkey(request.visit, *passkey_challenge.brought(request), door=Door.WEB, now=timezone.now())
 
 
 def _by_pin(request: SignedInRequest, form: ConfirmForm) -> Confirmed | None:
@@ -97,7 +98,7 @@ def _by_pin(request: SignedInRequest, form: ConfirmForm) -> Confirmed | None:
     if not form.is_valid():
         return None
     typed, caller, now = form.cleaned_data["pin"], caller_of(request), timezone.now()
-    confirmed = reauthentication.confirm_by_pin(request.visit, typed, door="web", caller=caller, now=now)
+    confirmed = reauthentication.confirm_by_pin(request.visit, typed, door=Door.WEB, caller=caller, now=now)
     if reason := confirmed.reason:
         form.add_error("pin", reason.sentence % {"minutes": settings.AGENCY.access.pause_minutes})
     return confirmed

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from connect.access.pins import requests as pin_requests
 from connect.access.pins.hashing import Busy
 from connect.access.pins.requests import DeliveryStage
 from connect.lib.dates import in_words, moment_in_words
+from connect.lib.doors import Door
 from connect.portal.frame.fields import of_a_person, participant_id_field
 from connect.web import errors
 from connect.web.caller import caller_of
@@ -96,7 +98,7 @@ def _form_or_sent(request: HttpRequest, template: str) -> HttpResponse:
     form = GetAPinForm(request.POST if request.method == "POST" else None, initial=retyped(request))
     if form.is_valid():
         try:
-            pin_requests.request_pin(form.asked(), door="web", caller=caller_of(request))
+            pin_requests.request_pin(form.asked(), door=Door.WEB, caller=caller_of(request), now=timezone.now())
         except (Busy, gate.Closed):
             return errors.too_many(request)
         return acted(HttpResponseRedirect(reverse("pin_asked")))
@@ -113,7 +115,7 @@ def asked(request: HttpRequest) -> HttpResponse:
 
 def status(request: HttpRequest, token: str) -> HttpResponse:
     """How far a PIN is, for whoever holds the link of a mail."""
-    found = pin_requests.of_link(token)
+    found = pin_requests.of_link(token, now=timezone.now())
     return page(request, "signing_in/get_a_pin/status.html", {"status": said(found) if found else ""})
 
 

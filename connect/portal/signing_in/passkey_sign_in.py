@@ -11,7 +11,7 @@ from connect.access.gate import Closed
 from connect.access.passkeys.sign_in import challenge_to_sign_in, sign_in_with_passkey
 from connect.access.visits import SignedIn
 from connect.web import errors, passkey_challenge
-from connect.web.caller import arriving
+from connect.web.caller import arrival_of
 from connect.web.page import page
 from connect.web.repeated_forms import acted, acts_once
 from connect.web.signed_in import safe_next
@@ -33,7 +33,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return redirect(safe_next(back_to, "home"))
         return page(request, "signing_in/passkey.html", {"next": back_to, "refused": False})
     try:
-        begun = sign_in_with_passkey(*passkey_challenge.brought(request), **arriving(request), now=timezone.now())
+        begun = sign_in_with_passkey(*passkey_challenge.brought(request), arrival_of(request))
     except Closed:
         return errors.too_many(request)
     if begun is None:
