@@ -1,11 +1,10 @@
-"""How long rows are kept, and what is sealed: each room says so for its own tables in its file `retention.py`.
+"""How long rows are kept: each room says so for its own tables in its file `retention.py`, one line a table.
 
-One line a table. `manage.py retention` runs the rules, and `manage.py keys` reseals (connect.operation).
+`manage.py retention` runs the rules (connect.operation).
 """
 
 import calendar
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import models, transaction
@@ -17,20 +16,6 @@ type Batch = Callable[[datetime, Retention, int], int]
 type Old = Callable[[datetime, Retention], models.Q]
 
 _RULES: dict[str, Batch] = {}
-_SEALED: dict[str, "Sealed"] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """A column of Fernet tokens. `index`: the column of the blind index of what is inside, '' for none."""
-
-    model: type[models.Model]
-    column: str
-    index: str = ""
-
-    @property
-    def name(self) -> str:
-        return f"{self.model._meta.label_lower}.{self.column}"
 
 
 def retain(name: str, batch: Batch) -> None:
@@ -55,12 +40,6 @@ def retain_rows(name: str, model: type[models.Model], old: Old) -> None:
     retain(name, batch)
 
 
-def seals(model: type[models.Model], column: str, *, index: str = "") -> None:
-    """`column` of `model` holds text sealed with FIELD_KEYS (connect.lib.sealed); '' is no text."""
-    sealed = Sealed(model, column, index)
-    _SEALED[sealed.name] = sealed
-
-
 def _load_every_room() -> None:
     """Import each room's file of the same name as this one, where it says its rules."""
     autodiscover_modules(__name__.rpartition(".")[2])
@@ -70,12 +49,6 @@ def rules() -> dict[str, Batch]:
     """Every rule of every room, by name."""
     _load_every_room()
     return dict(_RULES)
-
-
-def sealed_columns() -> list[Sealed]:
-    """Every sealed column of every room."""
-    _load_every_room()
-    return [_SEALED[name] for name in sorted(_SEALED)]
 
 
 def months_before(day: date, months: int) -> date:
