@@ -10,6 +10,7 @@ from connect.access import devices as access
 from connect.access import visits
 from connect.access.models import SignInMethod
 from connect.access.reauthentication import NotConfirmed
+from connect.lib.doors import Door
 from connect.portal.account.reauthentication import freshly_confirmed, to_confirm
 from connect.portal.frame.wording import day_of, moment_of
 from connect.web.caller import caller_of, remember_device
@@ -42,13 +43,13 @@ def _pressed(request: SignedInRequest) -> HttpResponse:
     """What was pressed; an id that is not theirs is not found."""
     visit, said, now = request.visit, request.POST, timezone.now()
     if "end" in said:
-        done, word = visits.end(visit, said["end"], door="web", now=now), "ended"
+        done, word = visits.end(visit, said["end"], door=Door.WEB, now=now), "ended"
     elif "end_others" in said:
-        done, word = visits.end_others(visit, door="web", now=now) >= 0, "ended"
+        done, word = visits.end_others(visit, door=Door.WEB, now=now) >= 0, "ended"
     elif "remove" in said:
-        done, word = access.remove(visit, said["remove"], door="web", now=now), "removed"
+        done, word = access.remove_device(visit, said["remove"], door=Door.WEB, now=now), "removed"
     elif "remove_all" in said:
-        done, word = access.remove_all(visit, door="web", now=now) >= 0, "removed"
+        done, word = access.remove_all(visit, door=Door.WEB, now=now) >= 0, "removed"
     else:
         return redirect("devices")
     if not done:
@@ -64,7 +65,7 @@ def private(request: SignedInRequest) -> HttpResponse:
     if request.method != "POST":
         return page(request, "account/private.html")
     try:
-        key = access.name_private(request.visit, caller_of(request), door="web", now=timezone.now())
+        key = access.name_private(request.visit, caller_of(request), door=Door.WEB, now=timezone.now())
     except NotConfirmed:
         return to_confirm(request.path)
     response = redirect(reverse("devices") + "?done=private")

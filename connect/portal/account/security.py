@@ -5,9 +5,9 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from connect.access import devices, email_confirmation, recovery_codes, visits
-from connect.access.passkeys import actions as passkeys
+from connect.access.passkeys.registry import passkeys_of
 from connect.access.pins import requests as pin_requests
-from connect.access.queries import ssn_ending
+from connect.access.social_security import ssn_ending
 from connect.portal.frame.wording import day_of
 from connect.portal.signing_in.get_a_pin import said
 from connect.web.caller import caller_of
@@ -27,7 +27,7 @@ def security(request: SignedInRequest) -> HttpResponse:
         "unconfirmed": settings.AGENCY.access.confirmed_email_only
         and email_confirmation.unconfirmed(visit.participant_id, now),
         "ssn_ends": ssn_ending(visit) if settings.AGENCY.access.ssn_sign_in else "",
-        "passkeys": len(passkeys.passkeys_of(visit)),
+        "passkeys": len(passkeys_of(visit)),
         "codes": made,
         "codes_made": day_of(made.made_at, language) if made else "",
         "private": bool(here),

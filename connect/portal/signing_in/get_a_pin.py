@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +14,9 @@ from connect.access import gate
 from connect.access.models import DeliveryMethod
 from connect.access.pins import requests as pin_requests
 from connect.access.pins.hashing import Busy
-from connect.access.pins.requests import Stage
+from connect.access.pins.requests import DeliveryStage
 from connect.lib.dates import in_words, moment_in_words
+from connect.lib.doors import Door
 from connect.portal.frame.fields import of_a_person, participant_id_field
 from connect.web import errors
 from connect.web.caller import caller_of
@@ -96,7 +98,7 @@ def _form_or_sent(request: HttpRequest, template: str) -> HttpResponse:
     form = GetAPinForm(request.POST if request.method == "POST" else None, initial=retyped(request))
     if form.is_valid():
         try:
-            pin_requests.ask(form.asked(), door="web", caller=caller_of(request))
+            pin_requests.request_pin(form.asked(), door=Door.WEB, caller=caller_of(request), now=timezone.now())
         except (Busy, gate.Closed):
             return errors.too_many(request)
         return acted(HttpResponseRedirect(reverse("pin_asked")))
@@ -113,7 +115,7 @@ def asked(request: HttpRequest) -> HttpResponse:
 
 def status(request: HttpRequest, token: str) -> HttpResponse:
     """How far a PIN is, for whoever holds the link of a mail."""
-    found = pin_requests.of_link(token)
+    found = pin_requests.of_link(token, now=timezone.now())
     return page(request, "signing_in/get_a_pin/status.html", {"status": said(found) if found else ""})
 
 
@@ -133,7 +135,7 @@ def said(status: pin_requests.Status) -> str:
         return str(_NOT_ON_ITS_WAY[status.stage]) % words
     if status.voided:
         return gettext("The temporary PIN you asked for on %(asked)s does not work any more.") % words
-    if status.stage is Stage.HELD_UP:
+    if status.stage is DeliveryStage.HELD_UP:
         return str(_HELD_UP[status.how]) % words + " " + gettext("Asking again cancels it.")
     text = _where_it_is(status) + " " + gettext("It works until %(until)s. Asking again cancels it.")
     first = gettext("Our email with your PIN did not reach you, so a letter with a new PIN goes in its place.")
@@ -152,16 +154,16 @@ def _where_it_is(status: pin_requests.Status) -> str:
 
 # Whether a letter may go is not said before it goes: it would tell a new place from an old one.
 _NOT_ON_ITS_WAY = {
-    Stage.UNSURE: _(
+    DeliveryStage.UNSURE: _(
         "We cannot tell whether our email with your PIN reached you. If it did, the PIN works until %(until)s. If it is"
         " not used by then, a letter with a new PIN goes by itself, if we have a mailing address that we may use. If"
         " no letter comes, call %(phone)s or visit your local office. Asking again cancels it."
     ),
-    Stage.FOLLOWED: _(
+    DeliveryStage.FOLLOWED: _(
         "Our email with the PIN you asked for on %(asked)s did not reach you. A letter with a new PIN goes by itself,"
         " if we have a mailing address that we may use. If no letter comes, call %(phone)s or visit your local office."
     ),
-    Stage.NOT_SENT: _(
+    DeliveryStage.NOT_SENT: _(
         "The PIN you asked for on %(asked)s could not be sent to you, and we do not try again. Call %(phone)s or visit"
         " your local office: we make sure that it is you, and can then give you a PIN at once."
     ),

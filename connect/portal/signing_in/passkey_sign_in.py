@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from connect.access.actions import SignedIn
 from connect.access.gate import Closed
-from connect.access.passkeys import actions as passkeys
+from connect.access.passkeys.sign_in import challenge_to_sign_in, sign_in_with_passkey
+from connect.access.visits import SignedIn
 from connect.web import errors, passkey_challenge
-from connect.web.caller import arriving
+from connect.web.caller import arrival_of
 from connect.web.page import page
 from connect.web.repeated_forms import acted, acts_once
 from connect.web.signed_in import safe_next
@@ -21,7 +21,7 @@ from connect.web.visit import give_key
 @require_safe
 def options(request: HttpRequest) -> HttpResponse:
     """What to ask of the authenticators: the same for everybody but for the challenge."""
-    return passkey_challenge.ask(passkeys.ask_to_sign_in(now=timezone.now()))
+    return passkey_challenge.ask(challenge_to_sign_in(now=timezone.now()))
 
 
 @acts_once
@@ -33,7 +33,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return redirect(safe_next(back_to, "home"))
         return page(request, "signing_in/passkey.html", {"next": back_to, "refused": False})
     try:
-        begun = passkeys.sign_in(*passkey_challenge.brought(request), **arriving(request), now=timezone.now())
+        begun = sign_in_with_passkey(*passkey_challenge.brought(request), arrival_of(request))
     except Closed:
         return errors.too_many(request)
     if begun is None:
