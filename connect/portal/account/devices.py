@@ -10,8 +10,8 @@ from connect.access import devices as access
 from connect.access import visits
 from connect.access.models import SignInMethod
 from connect.access.reauthentication import NotConfirmed
-from connect.portal.account.reauthentication import freshly_confirmed, to_confirm
-from connect.portal.frame.wording import day_of, moment_of
+from connect.portal.account.reauthentication import freshly_confirmed, redirect_to_confirm
+from connect.portal.frame.wording import day_at_agency, moment_at_agency
 from connect.web.caller import caller_of, remember_device
 from connect.web.page import page
 from connect.web.repeated_forms import acted, acts_once
@@ -20,7 +20,7 @@ from connect.web.signed_in import SignedInRequest, signed_in
 
 @acts_once
 @signed_in
-def devices(request: SignedInRequest) -> HttpResponse:
+def device_list(request: SignedInRequest) -> HttpResponse:
     """GET: both lists. POST: one button of them."""
     if request.method == "POST":
         return _pressed(request)
@@ -32,7 +32,7 @@ def devices(request: SignedInRequest) -> HttpResponse:
         "visits": open_visits,
         "devices": private,
         "private_here": any(each["here"] for each in private),
-        "before": moment_of(before, language) if before else "",
+        "before": moment_at_agency(before, language) if before else "",
         "said": request.GET.get("done", ""),
     }
     return page(request, "account/devices.html", facts)
@@ -59,14 +59,14 @@ def _pressed(request: SignedInRequest) -> HttpResponse:
 @acts_once
 @signed_in
 @freshly_confirmed
-def private(request: SignedInRequest) -> HttpResponse:
+def name_private_device(request: SignedInRequest) -> HttpResponse:
     """GET: what it means. POST: this browser is a private device of this person from now on."""
     if request.method != "POST":
         return page(request, "account/private.html")
     try:
         key = access.name_private(request.visit, caller_of(request), door="web", now=timezone.now())
     except NotConfirmed:
-        return to_confirm(request.path)
+        return redirect_to_confirm(request.path)
     response = redirect(reverse("devices") + "?done=private")
     remember_device(response, key)
     return acted(response)
@@ -76,7 +76,7 @@ def _visit(of: visits.OpenVisit, language: str) -> dict[str, object]:
     return {
         "public_id": of.public_id,
         "browser": of.browser or _("Browser without a name"),
-        "rows": [(_("Signed in"), moment_of(of.started_at, language)), (_("With"), way_in_words(of.way_in))],
+        "rows": [(_("Signed in"), moment_at_agency(of.started_at, language)), (_("With"), way_in_words(of.way_in))],
         "here": of.this_one,
     }
 
@@ -95,6 +95,9 @@ def _device(of: access.Device, language: str) -> dict[str, object]:
     return {
         "public_id": of.public_id,
         "browser": of.browser or _("Browser without a name"),
-        "rows": [(_("Since"), day_of(of.made_at, language)), (_("Last used"), day_of(of.used_at, language))],
+        "rows": [
+            (_("Since"), day_at_agency(of.made_at, language)),
+            (_("Last used"), day_at_agency(of.used_at, language)),
+        ],
         "here": of.this_one,
     }

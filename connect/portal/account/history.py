@@ -8,7 +8,7 @@ from connect.audit.acts import Silent
 from connect.audit.queries import HistoryLine, Part, history_of
 from connect.portal.account.devices import way_in_words
 from connect.portal.frame.paging import page_number
-from connect.portal.frame.wording import figures_of
+from connect.portal.frame.wording import moment_in_columns
 from connect.web.page import page
 from connect.web.signed_in import SignedInRequest, signed_in
 
@@ -19,12 +19,12 @@ PAGE_SIZE = 25
 def history(request: SignedInRequest) -> HttpResponse:
     """One page of it, the newest first."""
     found = history_of(request.visit, page=page_number(request.GET.get("page", "")), limit=PAGE_SIZE)
-    rows = [(None, [figures_of(line.at, request.viewer.language), *in_words(line)]) for line in found.lines]
+    rows = [(None, [moment_in_columns(line.at, request.viewer.language), *line_in_words(line)]) for line in found.lines]
     facts = {"rows": rows, "number": found.page, "last": found.pages, "address": reverse("history")}
     return page(request, "account/history.html", facts)
 
 
-def in_words(line: HistoryLine) -> tuple[str, str]:
+def line_in_words(line: HistoryLine) -> tuple[str, str]:
     """(what happened, who did it)."""
     sentence = line.act.sentence if line.act else Silent.NOT_TOLD
     said = _("Something else in your account") if isinstance(sentence, Silent) else str(sentence)

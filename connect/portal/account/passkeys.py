@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from connect.access.passkeys import actions as access
 from connect.access.reauthentication import NotConfirmed
-from connect.portal.account.reauthentication import freshly_confirmed, to_confirm
-from connect.portal.frame.wording import day_of
+from connect.portal.account.reauthentication import freshly_confirmed, redirect_to_confirm
+from connect.portal.frame.wording import day_at_agency
 from connect.web import passkey_challenge
 from connect.web.caller import caller_of
 from connect.web.language_switch import retyped
@@ -41,7 +41,7 @@ class NameForm(forms.Form):
 
 
 @signed_in
-def passkeys(request: SignedInRequest) -> HttpResponse:
+def passkey_list(request: SignedInRequest) -> HttpResponse:
     """The list, with what a passkey is."""
     rows = [_row(each, request.viewer.language) for each in access.passkeys_of(request.visit)]
     said = request.GET.get("done", "")
@@ -50,7 +50,7 @@ def passkeys(request: SignedInRequest) -> HttpResponse:
 
 @signed_in
 @require_safe
-def options(request: SignedInRequest) -> HttpResponse:
+def creation_options(request: SignedInRequest) -> HttpResponse:
     """What a new passkey is made from; 403 for whoever has not just said again who they are."""
     try:
         return passkey_challenge.ask(access.ask_to_add(request.visit, now=timezone.now()))
@@ -62,7 +62,7 @@ def options(request: SignedInRequest) -> HttpResponse:
 @signed_in
 @saves_input("name")
 @freshly_confirmed
-def add(request: SignedInRequest) -> HttpResponse:
+def add_passkey(request: SignedInRequest) -> HttpResponse:
     """GET: the name and the button. POST: kept, or once more."""
     form, kept = _asked(request, caller_of(request).browser)
     if form.is_valid():
@@ -72,7 +72,7 @@ def add(request: SignedInRequest) -> HttpResponse:
             if access.add(request.visit, sealed=sealed, answer=answer, name=name, door="web", now=timezone.now()):
                 return acted(passkey_challenge.done(redirect(reverse("passkeys") + "?done=added")))
         except NotConfirmed:
-            return to_confirm(request.path)
+            return redirect_to_confirm(request.path)
         form.add_error(None, gettext("The passkey was not added. Try once more, or on another device."))
     context = {"form": form, "kept": kept, "retyped": retyped(request)}
     return page(request, "account/passkey_add.html", context)
@@ -81,7 +81,7 @@ def add(request: SignedInRequest) -> HttpResponse:
 @acts_once
 @signed_in
 @saves_input("name")
-def passkey(request: SignedInRequest, public_id: str) -> HttpResponse:
+def edit_passkey(request: SignedInRequest, public_id: str) -> HttpResponse:
     """One passkey: rename it or remove it. Another person's is not found."""
     mine = next((each for each in access.passkeys_of(request.visit) if each.public_id == public_id), None)
     if mine is None:
@@ -110,7 +110,7 @@ def _removed(request: SignedInRequest, public_id: str) -> HttpResponse:
     try:
         access.remove(request.visit, public_id, door="web", now=timezone.now())
     except NotConfirmed:
-        return to_confirm(request.path)
+        return redirect_to_confirm(request.path)
     return acted(redirect(reverse("passkeys") + "?done=removed"))
 
 
@@ -118,6 +118,6 @@ def _row(key: access.Key, language: str) -> dict[str, str]:
     return {
         "public_id": key.public_id,
         "name": key.name,
-        "made": day_of(key.made_at, language),
-        "used": day_of(key.used_at, language) if key.used_at else "",
+        "made": day_at_agency(key.made_at, language),
+        "used": day_at_agency(key.used_at, language) if key.used_at else "",
     }

@@ -89,7 +89,7 @@ class PinForm(ProposedForm):
 
 @acts_once
 @signed_in_with_any_pin
-def pin(request: SignedInRequest) -> HttpResponse:
+def choose_pin(request: SignedInRequest) -> HttpResponse:
     """The only page a temporary PIN opens; for everybody else a way to a new PIN."""
     temporary = request.visit.temporary
     if request.method != "POST":

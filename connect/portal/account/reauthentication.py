@@ -50,12 +50,12 @@ def freshly_confirmed(
         if reauthentication.is_fresh(request.visit, timezone.now()):
             return view(request)
         saved_input.save_input(request, getattr(asked, "keeps", ()))
-        return to_confirm(request.path)
+        return redirect_to_confirm(request.path)
 
     return asked
 
 
-def to_confirm(back_to: str) -> HttpResponse:
+def redirect_to_confirm(back_to: str) -> HttpResponse:
     query = QueryDict(mutable=True)
     query["next"] = back_to
     return HttpResponseRedirect(f"{reverse('confirm')}?{query.urlencode(safe='/')}")
@@ -63,14 +63,14 @@ def to_confirm(back_to: str) -> HttpResponse:
 
 @signed_in
 @require_safe
-def options(request: SignedInRequest) -> HttpResponse:
+def confirmation_options(request: SignedInRequest) -> HttpResponse:
     """What to ask of the authenticators, for this visit alone."""
     return passkey_challenge.ask(passkeys.ask_to_confirm(request.visit, now=timezone.now()))
 
 
 @acts_once
 @signed_in
-def confirm(request: SignedInRequest) -> HttpResponse:
+def confirm_identity(request: SignedInRequest) -> HttpResponse:
     """GET: the question. POST: on with `next` under a new key, or the question again."""
     back_to = str(request.POST.get("next") or request.GET.get("next") or "")
     form = ConfirmForm(request.POST if request.method == "POST" and "answer" not in request.POST else None)

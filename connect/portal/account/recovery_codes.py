@@ -10,22 +10,22 @@ from django.utils import timezone
 
 from connect.access import recovery_codes as access
 from connect.access.reauthentication import NotConfirmed
-from connect.portal.account.reauthentication import freshly_confirmed, to_confirm
-from connect.portal.frame.wording import day_of, moment_of
+from connect.portal.account.reauthentication import freshly_confirmed, redirect_to_confirm
+from connect.portal.frame.wording import day_at_agency, moment_at_agency
 from connect.web.page import page
 from connect.web.repeated_forms import acted, acts_once
 from connect.web.signed_in import SignedInRequest, signed_in
 
 
 @signed_in
-def codes(request: SignedInRequest) -> HttpResponse:
+def codes_left(request: SignedInRequest) -> HttpResponse:
     """What they are, and how many still work."""
     made, sheet = access.left(request.visit.participant_id), _sheet(request)
     facts: dict[str, object] = {
         "codes": made,
-        "day": day_of(made.made_at, request.viewer.language) if made else "",
+        "day": day_at_agency(made.made_at, request.viewer.language) if made else "",
         "of": access.HOW_MANY,
-        "again_until": moment_of(sheet.until, request.viewer.language) if sheet else "",
+        "again_until": moment_at_agency(sheet.until, request.viewer.language) if sheet else "",
     }
     return page(request, "account/codes.html", facts)
 
@@ -33,7 +33,7 @@ def codes(request: SignedInRequest) -> HttpResponse:
 @acts_once
 @signed_in
 @freshly_confirmed
-def new(request: SignedInRequest) -> HttpResponse:
+def new_codes(request: SignedInRequest) -> HttpResponse:
     """GET: what happens to the old ones; with ?again the sheet that was made a few minutes ago. POST: the sheet, in the
     answer itself."""
     if request.method != "POST" and "again" in request.GET:
@@ -43,7 +43,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     try:
         access.make(request.visit, door="web", now=timezone.now(), key=_key(request))
     except NotConfirmed:
-        return to_confirm(request.path)
+        return redirect_to_confirm(request.path)
     return acted(_shown(request))
 
 
@@ -54,9 +54,9 @@ def _shown(request: SignedInRequest) -> HttpResponse:
         return redirect("codes")
     facts: dict[str, object] = {
         "made": found.codes,
-        "day": day_of(found.made_at, language),
+        "day": day_at_agency(found.made_at, language),
         "digits": request.visit.participant_id[-4:],
-        "again_until": moment_of(found.until, language),
+        "again_until": moment_at_agency(found.until, language),
     }
     return page(request, "account/codes_sheet.html", facts)
 

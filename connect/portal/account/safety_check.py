@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from connect.access import safety_check
 from connect.access.safety_check import Finished
-from connect.portal.frame.wording import day_of
+from connect.portal.frame.wording import day_at_agency
 from connect.web.page import page
 from connect.web.repeated_forms import acted, acts_once
 from connect.web.signed_in import SignedInRequest, signed_in_unchecked
@@ -18,7 +18,7 @@ from connect.web.signed_in import SignedInRequest, signed_in_unchecked
 
 @acts_once
 @signed_in_unchecked
-def check(request: SignedInRequest) -> HttpResponse:
+def check_account(request: SignedInRequest) -> HttpResponse:
     """GET: the steps, and how far they are. POST: everything that is not kept ends, if there is a new PIN."""
     if not request.visit.must_check:
         return page(request, "account/safety_check/done.html") if "done" in request.GET else redirect("security")
@@ -39,8 +39,8 @@ def _steps(request: SignedInRequest, keep: frozenset[str], *, pin_missing: bool)
         {
             "public_id": each.public_id,
             "name": each.name,
-            "made": day_of(each.made_at, language),
-            "used": day_of(each.used_at, language) if each.used_at else "",
+            "made": day_at_agency(each.made_at, language),
+            "used": day_at_agency(each.used_at, language) if each.used_at else "",
             "kept": each.public_id in keep,
         }
         for each in found.passkeys

@@ -8,7 +8,7 @@ from connect.access import devices, email_confirmation, recovery_codes, visits
 from connect.access.passkeys import actions as passkeys
 from connect.access.pins import requests as pin_requests
 from connect.access.queries import ssn_ending
-from connect.portal.frame.wording import day_of
+from connect.portal.frame.wording import day_at_agency
 from connect.portal.signing_in.get_a_pin import said
 from connect.web.caller import caller_of
 from connect.web.page import page
@@ -29,9 +29,9 @@ def security(request: SignedInRequest) -> HttpResponse:
         "ssn_ends": ssn_ending(visit) if settings.AGENCY.access.ssn_sign_in else "",
         "passkeys": len(passkeys.passkeys_of(visit)),
         "codes": made,
-        "codes_made": day_of(made.made_at, language) if made else "",
+        "codes_made": day_at_agency(made.made_at, language) if made else "",
         "private": bool(here),
         "visits": len(visits.open_visits(visit, now)),
-        "last_time": day_of(visit.previous_visit_at, language) if visit.previous_visit_at else "",
+        "last_time": day_at_agency(visit.previous_visit_at, language) if visit.previous_visit_at else "",
     }
     return page(request, "account/security.html", facts)

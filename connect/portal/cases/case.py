@@ -27,7 +27,7 @@ class Fact(NamedTuple):
 
 
 @signed_in
-def case(request: SignedInRequest, public_id: str) -> HttpResponse:
+def case_details(request: SignedInRequest, public_id: str) -> HttpResponse:
     """One of the viewer's cases; 404 for anything else."""
     viewer = request.viewer
     found = cases.case(viewer, public_id)

@@ -79,5 +79,5 @@ def profile(request: SignedInRequest) -> HttpResponse:
 
 
 @signed_in
-def appointments(request: SignedInRequest) -> HttpResponse:
+def all_appointments(request: SignedInRequest) -> HttpResponse:
     return _show(request, APPOINTMENTS)

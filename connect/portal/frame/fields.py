@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 # What portal.js empties: a secret when it is sent (a PasswordInput is one by itself), and both when the page goes.
 # A page with either is kept by no browser (connect.web.page).
-SECRET: dict[str, Any] = {"data-forget": "sent"}
+FORGET_WHEN_SENT: dict[str, Any] = {"data-forget": "sent"}
 
 
-def of_a_person(autocomplete: str) -> dict[str, Any]:
+def personal_attributes(autocomplete: str) -> dict[str, Any]:
     """Attributes of a field for a number or a name. Only `autocomplete="off"` keeps a browser from filling it in again
     after Back where no script empties it; where scripts run, portal.js says what the field is for (WCAG 1.3.5)."""
     return {"autocomplete": "off", "data-autocomplete": autocomplete, "data-forget": "left", "spellcheck": "false"}
@@ -33,7 +33,7 @@ def participant_id_field(
     kind: type[forms.CharField] = forms.CharField, autocomplete: str = "username"
 ) -> forms.CharField:
     """Ten digits, spaces and dashes forgiven (S002 L38); what cannot be one is judged where PINs are."""
-    attributes = {"inputmode": "numeric"} | of_a_person(autocomplete)
+    attributes = {"inputmode": "numeric"} | personal_attributes(autocomplete)
     return kind(
         label=_("Participant ID"),
         max_length=100,

@@ -42,16 +42,16 @@ def names_in(other_parties: str) -> str:
     return ", ".join(isolated(name) for name in other_parties.split("\n")) or _("None on file")
 
 
-def day_of(moment: datetime, language: str) -> str:
+def day_at_agency(moment: datetime, language: str) -> str:
     """'November 20, 2026': the day at the agency."""
     return in_words(moment.astimezone(settings.AGENCY.zone).date(), language)
 
 
-def moment_of(moment: datetime, language: str) -> str:
+def moment_at_agency(moment: datetime, language: str) -> str:
     """'November 20, 2026, 06:00 PM Pacific Time', at the agency."""
     return moment_in_words(moment.astimezone(settings.AGENCY.zone), language)
 
 
-def figures_of(moment: datetime, language: str) -> str:
+def moment_in_columns(moment: datetime, language: str) -> str:
     """'11/20/2026, 06:00 PM Pacific Time', at the agency: for a column of them."""
     return moment_in_figures(moment.astimezone(settings.AGENCY.zone), language)

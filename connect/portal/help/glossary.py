@@ -20,7 +20,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
     """Every word; with ?q= those that are meant by it. Public, and each word has a stable address (#anchor)."""
     question = asked(request, "q")[:LONGEST].strip()
     language = get_language() or "en"
-    found = search(question, language)
+    found = search_terms(question, language)
     context: dict[str, object] = {
         "question": question,
         "letters": by_letter(found, language),
@@ -30,7 +30,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
     return page(request, "help/glossary.html", context)
 
 
-def search(question: str, language: str) -> list[Term]:
+def search_terms(question: str, language: str) -> list[Term]:
     """The words that hold every word of `question`, in either language; all where nothing is asked.
 
     Also by the words we never say ourselves: a letter from somewhere else may say "garnishment".

@@ -34,15 +34,15 @@ def _topics(names: list[str]) -> list[Topic]:
     return [Topic(topic, tuple(each)) for topic, each in groupby(found, key=lambda text: text.topic)]
 
 
-def index(request: HttpRequest) -> HttpResponse:
+def help_index(request: HttpRequest) -> HttpResponse:
     """Everything there is to read."""
     return page(request, "help/index.html", {"topics": _topics(texts.names())})
 
 
-def show(request: HttpRequest, name: str) -> HttpResponse:
+def show_text(request: HttpRequest, name: str) -> HttpResponse:
     """The text called `name`; the address lets no other name through."""
     offers = settings.AGENCY.interpreters if name == INTERPRETERS else []
-    context = {"text": texts.text(name), "html": texts.shown(name).markup, "interpreters": offers}
+    context = {"text": texts.text(name), "html": texts.rendered(name).markup, "interpreters": offers}
     return page(request, "help/text.html", context)
 
 
@@ -50,19 +50,19 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
 def faq(request: HttpRequest) -> HttpResponse:
     """The questions by topic; with ?q= the answers that hold every word of it, or those that come nearest."""
     question = asked(request, "q")[:LONGEST].strip()
-    found = search(question)
+    found = search_answers(question)
     context = {
         "text": texts.text("faq"),
-        "html": texts.shown("faq").markup,
+        "html": texts.rendered("faq").markup,
         "question": question,
         "topics": _topics(_answers()),
-        "found": found or nearest(question),
+        "found": found or nearest_answers(question),
         "near": not found,
     }
     return page(request, "help/faq.html", context)
 
 
-def search(question: str) -> list[tuple[Text, Markup]]:
+def search_answers(question: str) -> list[tuple[Text, Markup]]:
     """The answers that hold every word of `question`, those whose title does first; [] where nothing was asked."""
     words = wanted(question)
     found = [name for name in _answers() if words and holds(_searched(name), words)]
@@ -70,7 +70,7 @@ def search(question: str) -> list[tuple[Text, Markup]]:
     return _with_markup(found)
 
 
-def nearest(question: str) -> list[tuple[Text, Markup]]:
+def nearest_answers(question: str) -> list[tuple[Text, Markup]]:
     """The answers that hold the most words of `question`, those with more of them in their title first; [] where
     nothing was asked."""
     words = wanted(question)
@@ -89,20 +89,20 @@ def _answers() -> list[str]:
 
 def _searched(name: str) -> str:
     text = texts.text(name)
-    return f"{text.title} {text.words} {texts.shown(name).words}"
+    return f"{text.title} {text.words} {texts.rendered(name).words}"
 
 
 def _with_markup(names: list[str]) -> list[tuple[Text, Markup]]:
-    return [(texts.text(name), texts.shown(name).markup) for name in names]
+    return [(texts.text(name), texts.rendered(name).markup) for name in names]
 
 
-def answer(request: HttpRequest, question: str) -> HttpResponse:
+def show_answer(request: HttpRequest, question: str) -> HttpResponse:
     """One question and its answer, and the other questions of its topic."""
     asked = texts.text(f"{texts.ANSWERS}{question}")
     others = [texts.text(f"{texts.ANSWERS}{each}") for each in texts.answer_names() if each != question]
     context = {
         "text": asked,
-        "html": texts.shown(asked.name).markup,
+        "html": texts.rendered(asked.name).markup,
         "others": [each for each in others if each.topic == asked.topic],
     }
     return page(request, "help/answer.html", context)

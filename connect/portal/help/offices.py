@@ -14,21 +14,21 @@ from connect.web.saved_input import saves_input
 
 
 @saves_input("q")
-def counties(request: HttpRequest) -> HttpResponse:
+def county_list(request: HttpRequest) -> HttpResponse:
     """All counties; with ?q= those whose name, or one of whose cities, holds every word of it."""
     question = asked(request, "q")[:LONGEST].strip()
     context = {
         "text": texts.text("local-office"),
-        "html": texts.shown("local-office").markup,
+        "html": texts.rendered("local-office").markup,
         "question": question,
-        "found": search(question),
+        "found": search_counties(question),
         "counties": settings.OFFICES.values(),
         "checked_on": _checked_on(),
     }
     return page(request, "help/offices/counties.html", context)
 
 
-def search(question: str) -> list[County]:
+def search_counties(question: str) -> list[County]:
     """[] where nothing was asked, or nothing was found."""
     words = wanted(question)
     return [county for county in settings.OFFICES.values() if words and _answers(county, words)]
@@ -39,7 +39,7 @@ def _answers(county: County, words: list[str]) -> bool:
     return county.found_by(words) or holds(gettext("%(county)s County") % {"county": county.name}, words)
 
 
-def county(request: HttpRequest, county: str) -> HttpResponse:
+def county_offices(request: HttpRequest, county: str) -> HttpResponse:
     """Who works on the cases of one county; the address lets no other county through."""
     context = {"county": settings.OFFICES[county], "checked_on": _checked_on()}
     return page(request, "help/offices/county.html", context)

@@ -18,9 +18,9 @@ def pamphlet(request: HttpRequest) -> HttpResponse:
     library = links.video_library.in_language(get_language() or settings.LANGUAGE_CODE)
     context = {
         "text": texts.text("pamphlet"),
-        "benefits": texts.shown("benefits").markup,
-        "steps": texts.shown("pamphlet").markup,
-        "by_phone": texts.shown("by-phone").markup,
+        "benefits": texts.rendered("benefits").markup,
+        "steps": texts.rendered("pamphlet").markup,
+        "by_phone": texts.rendered("by-phone").markup,
         "library": library,
         "code": qr(library),
     }

@@ -44,6 +44,11 @@ def names() -> list[str]:
     return [name for name in _texts()[settings.AGENCY.languages[0]] if not name.startswith(ANSWERS)]
 
 
+def page_names() -> list[str]:
+    """The texts that are a page like any other, in the order of the help page."""
+    return [name for name in names() if name not in DRAWN_APART]
+
+
 def answer_names() -> list[str]:
     return [name.removeprefix(ANSWERS) for name in _texts()[settings.AGENCY.languages[0]] if name.startswith(ANSWERS)]
 
@@ -53,7 +58,7 @@ def text(name: str) -> Text:
     return _texts()[_language()][name]
 
 
-def shown(name: str) -> Shown:
+def rendered(name: str) -> Shown:
     """Its markup, in the language in force."""
     return _shown(name, _language())
 
@@ -78,7 +83,7 @@ def _size(path: str, language: str) -> tuple[int, int]:
     return content.size_of_webp(file.read_bytes())
 
 
-def what_is_wrong() -> list[str]:
+def broken_texts() -> list[str]:
     """One line for each text that cannot be shown. Raises ImproperlyConfigured: no folder to read."""
     wrong = []
     for language, found in _texts().items():

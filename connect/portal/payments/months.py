@@ -26,7 +26,7 @@ class Chart:
 
 
 @signed_in
-def months(request: SignedInRequest, direction: str) -> HttpResponse:
+def twelve_months(request: SignedInRequest, direction: str) -> HttpResponse:
     """All payments of one direction by month; and where they are on several cases, each of them."""
     viewer = request.viewer
     found = last_months(viewer, direction, today())

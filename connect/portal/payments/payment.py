@@ -33,7 +33,7 @@ _BUCKET_TERMS = {
 
 
 @signed_in
-def payment(request: SignedInRequest, direction: str, public_id: str) -> HttpResponse:
+def payment_details(request: SignedInRequest, direction: str, public_id: str) -> HttpResponse:
     """One of the viewer's payments: the dates of its way, what it paid, the case; 404 for anything else."""
     viewer = request.viewer
     found = queries.line(viewer, direction, public_id)

@@ -29,19 +29,19 @@ from connect.web.signed_in import SignedInRequest, signed_in
 
 
 @signed_in
-def payments(request: SignedInRequest) -> HttpResponse:
+def own_payments(request: SignedInRequest) -> HttpResponse:
     """The tab 'Payments': the list that is this person's own."""
     direction = payments_first_asked_for(cases.roles(request.viewer))
     return HttpResponseRedirect(reverse(f"payments_{direction}"))
 
 
 @signed_in
-def made(request: SignedInRequest) -> HttpResponse:
+def payments_made(request: SignedInRequest) -> HttpResponse:
     return _listed(request, Direction.MADE)
 
 
 @signed_in
-def received(request: SignedInRequest) -> HttpResponse:
+def payments_received(request: SignedInRequest) -> HttpResponse:
     return _listed(request, Direction.RECEIVED)
 
 

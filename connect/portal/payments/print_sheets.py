@@ -25,7 +25,7 @@ _A_WHOLE_YEAR = 1_000_000  # lines: more than any year has, so that it is one pa
 
 
 @signed_in
-def this_page(request: SignedInRequest, direction: str) -> HttpResponse:
+def print_page(request: SignedInRequest, direction: str) -> HttpResponse:
     """The page of the list that was on the screen, by the same `?page= &year= &case=`."""
     asked = PaymentsQuery.of(request.GET)
     found = _found(request.viewer, direction, asked, settings.AGENCY.payments.page_size)
@@ -39,7 +39,7 @@ def this_page(request: SignedInRequest, direction: str) -> HttpResponse:
 
 
 @signed_in
-def year(request: SignedInRequest, direction: str, year: int) -> HttpResponse:
+def print_year(request: SignedInRequest, direction: str, year: int) -> HttpResponse:
     """All payments of one year, of all cases or of `?case=`. A year without payments is a sheet that says so."""
     asked = PaymentsQuery.of(request.GET)
     found = _found(request.viewer, direction, PaymentsQuery(1, year, asked.case), _A_WHOLE_YEAR)

@@ -12,7 +12,7 @@ from connect.web.signed_in import SignedInRequest, signed_in
 
 @acts_once
 @signed_in
-def send(request: SignedInRequest) -> HttpResponse:
+def send_confirmation(request: SignedInRequest) -> HttpResponse:
     """POST mails the link to the address on file."""
     if request.method == "POST":
         now = timezone.now()
@@ -24,7 +24,7 @@ def send(request: SignedInRequest) -> HttpResponse:
 
 
 @acts_once
-def confirm(request: HttpRequest, token: str) -> HttpResponse:
+def confirm_email(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows a button, since mail programs open links by themselves; POST keeps that the address is read."""
     done = request.method == "POST" and email_confirmation.confirm(token, by="web", now=timezone.now())
     context = {"token": token, "asked": request.method == "POST", "done": done}

@@ -15,7 +15,7 @@ from connect.access.pins import requests as pin_requests
 from connect.access.pins.hashing import Busy
 from connect.access.pins.requests import Stage
 from connect.lib.dates import in_words, moment_in_words
-from connect.portal.frame.fields import of_a_person, participant_id_field
+from connect.portal.frame.fields import participant_id_field, personal_attributes
 from connect.web import errors
 from connect.web.caller import caller_of
 from connect.web.language_switch import retyped
@@ -31,7 +31,7 @@ def _name_field(label: Any, missing: Any, autocomplete: str, **more: Any) -> for
         label=label,
         max_length=100,
         error_messages={"required": missing, "max_length": missing},
-        widget=forms.TextInput(attrs=of_a_person(autocomplete)),
+        widget=forms.TextInput(attrs=personal_attributes(autocomplete)),
         **more,
     )
 
@@ -106,12 +106,12 @@ def _form_or_sent(request: HttpRequest, template: str) -> HttpResponse:
     return page(request, template, {"form": form, "status": said(status) if status else ""})
 
 
-def asked(request: HttpRequest) -> HttpResponse:
+def pin_asked(request: HttpRequest) -> HttpResponse:
     """What happens now, whoever asked and whatever for."""
     return page(request, "signing_in/get_a_pin/asked.html")
 
 
-def status(request: HttpRequest, token: str) -> HttpResponse:
+def pin_status(request: HttpRequest, token: str) -> HttpResponse:
     """How far a PIN is, for whoever holds the link of a mail."""
     found = pin_requests.of_link(token)
     return page(request, "signing_in/get_a_pin/status.html", {"status": said(found) if found else ""})

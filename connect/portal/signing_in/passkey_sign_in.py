@@ -19,13 +19,13 @@ from connect.web.visit import give_key
 
 
 @require_safe
-def options(request: HttpRequest) -> HttpResponse:
+def sign_in_options(request: HttpRequest) -> HttpResponse:
     """What to ask of the authenticators: the same for everybody but for the challenge."""
     return passkey_challenge.ask(passkeys.ask_to_sign_in(now=timezone.now()))
 
 
 @acts_once
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in_with_passkey(request: HttpRequest) -> HttpResponse:
     """GET: the button. POST: in, or the button again with one answer for whatever was not right."""
     back_to = str(request.POST.get("next") or request.GET.get("next") or "")
     if request.method != "POST":

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from connect.access import recovery_codes
 from connect.access.actions import SignedIn
 from connect.access.gate import Closed
-from connect.portal.frame.fields import SECRET, SentOnce, Unrepeated, participant_id_field
+from connect.portal.frame.fields import FORGET_WHEN_SENT, SentOnce, Unrepeated, participant_id_field
 from connect.portal.signing_in.passkey_sign_in import let_in
 from connect.web import errors
 from connect.web.caller import arriving
@@ -36,14 +36,14 @@ class CodeForm(forms.Form):
             "max_length": _("Enter one of your recovery codes. It has 10 letters and digits."),
         },
         widget=Unrepeated(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"} | SECRET
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"} | FORGET_WHEN_SENT
         ),
     )
 
 
 @acts_once
 @saves_input("participant_id")
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in_with_code(request: HttpRequest) -> HttpResponse:
     """GET: the form. POST: on to the choice of a PIN, or the form with one answer for whatever was not right."""
     if request.method != "POST" and getattr(request, "viewer", None):
         return redirect("home")
@@ -54,7 +54,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 return let_in(request, begun, "")
         except Closed:
             return errors.too_many(request)
-        form.add_error(None, not_signed_in())
+        form.add_error(None, _code_refused())
     return page(request, "signing_in/code.html", {"form": form})
 
 
@@ -64,7 +64,7 @@ def _begun(request: HttpRequest, form: CodeForm) -> SignedIn | None:
     return recovery_codes.sign_in(typed["participant_id"], typed["code"], **arriving(request), now=timezone.now())
 
 
-def not_signed_in() -> str:
+def _code_refused() -> str:
     """The same words for an unknown number, a wrong or used code, and a pause."""
     return gettext(
         "We could not sign you in. Check your Participant ID and the code. Each code works once, and after "

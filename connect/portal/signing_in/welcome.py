@@ -9,7 +9,7 @@ from connect.web.page import page
 from connect.web.saved_input import saves_input
 
 # The short ways that begin here (S000 L42-93).
-TASKS = ("getting-started", "view-payments", "update-contact-information", "by-phone")
+FIRST_STEPS = ("getting-started", "view-payments", "update-contact-information", "by-phone")
 
 
 @saves_input("by", "participant_id")
@@ -19,7 +19,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
         "form": SignInForm(initial=retyped(request)),
         "next": "",
         "puzzle": None,  # this page asks the database nothing; the page `login` brings one
-        "benefits": texts.shown("benefits").markup,
-        "tasks": [texts.text(name) for name in TASKS],
+        "benefits": texts.rendered("benefits").markup,
+        "tasks": [texts.text(name) for name in FIRST_STEPS],
     }
     return page(request, "signing_in/welcome.html", context)
