@@ -63,13 +63,13 @@ def seals(model: type[models.Model], column: str, *, index: str = "") -> None:
 
 def rules() -> dict[str, Batch]:
     """Every rule of every room, by name."""
-    autodiscover_modules("keeping")
+    autodiscover_modules("retention")
     return dict(_RULES)
 
 
 def sealed_columns() -> list[Sealed]:
     """Every sealed column of every room."""
-    autodiscover_modules("keeping")
+    autodiscover_modules("retention")
     return [_SEALED[name] for name in sorted(_SEALED)]
 
 

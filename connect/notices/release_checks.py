@@ -41,7 +41,7 @@ def on_failure(hearer: Hearer) -> None:
 
 def may_leave(row: OutboxMessage, now: datetime) -> bool:
     """Raises cryptography.fernet.InvalidToken when no key of CONNECT_OUTBOX_KEYS opens the row."""
-    autodiscover_modules("leaving")
+    autodiscover_modules("release_checks")
     to, _facts = opened(row)
     return all(question(row.participant_id, row.template, Channel(row.kind), to, now) for question in _QUESTIONS)
 
@@ -79,7 +79,7 @@ def _end(
         return 0
     if act:
         audit.record(act, by=by, about=row.participant_id, template=row.template, key=row.key)
-    autodiscover_modules("leaving")
+    autodiscover_modules("release_checks")
     for hearer in _HEARERS:
         hearer(row.participant_id, row.key, now)
     return 1
