@@ -1,9 +1,9 @@
 """A temporary PIN whose mail did not leave: a letter goes by itself where one may, and the person reads what is so."""
 
+import html
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.utils.translation import override
 from django_ox.models import OxTask
 
 from connect.access import actions as access
@@ -14,12 +14,12 @@ from connect.access.pins.requests import Form, Stage
 from connect.access.queries import current_visit
 from connect.audit.models import Entry
 from connect.cases.models import NondisclosureMark, Participant
+from connect.design.templates import environment
 from connect.notices import batches, operator, sending
 from connect.notices.kinds import OutboxState
 from connect.notices.models import OutboxMessage
 from connect.notices.release_checks import fail, keep_back
 from connect.notices.sealed_rows import opened
-from connect.portal.signing_in.get_a_pin import said
 from tests.access.answering import answer_requests, follow_up
 from tests.access.conftest import on_file
 from tests.access.lifecycle import puts_on_file
@@ -66,8 +66,8 @@ def opens(pin, now):
 
 
 def reads(language: str) -> str:
-    with override(language):
-        return said(pin_requests.latest(WHO))
+    wording = environment(language).get_template("signing_in/get_a_pin/wording.html").module
+    return html.unescape(wording.pin_status(pin_requests.latest(WHO)))
 
 
 @pytest.mark.enable_socket

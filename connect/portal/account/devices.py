@@ -4,11 +4,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from connect.access import devices as access
 from connect.access import visits
-from connect.access.models import SignInMethod
 from connect.access.reauthentication import NotConfirmed
 from connect.portal.account.reauthentication import freshly_confirmed, redirect_to_confirm
 from connect.portal.frame.wording import day_at_agency, moment_at_agency
@@ -75,29 +73,18 @@ def name_private_device(request: SignedInRequest) -> HttpResponse:
 def _visit(of: visits.OpenVisit, language: str) -> dict[str, object]:
     return {
         "public_id": of.public_id,
-        "browser": of.browser or _("Browser without a name"),
-        "rows": [(_("Signed in"), moment_at_agency(of.started_at, language)), (_("With"), way_in_words(of.way_in))],
+        "browser": of.browser,
+        "started": moment_at_agency(of.started_at, language),
+        "method": of.way_in,
         "here": of.this_one,
     }
-
-
-def way_in_words(way: str) -> str:
-    """With what somebody signed in; '' for what we do not know."""
-    return {
-        SignInMethod.PIN.value: _("PIN"),
-        SignInMethod.TEMPORARY_PIN.value: _("temporary PIN"),
-        SignInMethod.PASSKEY.value: _("passkey"),
-        SignInMethod.RECOVERY_CODE.value: _("recovery code"),
-    }.get(way, "")
 
 
 def _device(of: access.Device, language: str) -> dict[str, object]:
     return {
         "public_id": of.public_id,
-        "browser": of.browser or _("Browser without a name"),
-        "rows": [
-            (_("Since"), day_at_agency(of.made_at, language)),
-            (_("Last used"), day_at_agency(of.used_at, language)),
-        ],
+        "browser": of.browser,
+        "since": day_at_agency(of.made_at, language),
+        "used": day_at_agency(of.used_at, language),
         "here": of.this_one,
     }

@@ -9,7 +9,6 @@ from connect.access.passkeys import actions as passkeys
 from connect.access.pins import requests as pin_requests
 from connect.access.queries import ssn_ending
 from connect.portal.frame.wording import day_at_agency
-from connect.portal.signing_in.get_a_pin import said
 from connect.web.caller import caller_of
 from connect.web.page import page
 from connect.web.signed_in import SignedInRequest, signed_in
@@ -22,8 +21,8 @@ def security(request: SignedInRequest) -> HttpResponse:
     made = recovery_codes.left(visit.participant_id)
     on_its_way = pin_requests.latest(visit.participant_id)
     here = [each for each in devices.private_devices(visit, caller_of(request)) if each.this_one]
-    facts = {
-        "pin_status": said(on_its_way) if on_its_way and not (on_its_way.used or on_its_way.voided) else "",
+    facts: dict[str, object] = {
+        "pin_status": on_its_way if on_its_way and not (on_its_way.used or on_its_way.voided) else None,
         "unconfirmed": settings.AGENCY.access.confirmed_email_only
         and email_confirmation.unconfirmed(visit.participant_id, now),
         "ssn_ends": ssn_ending(visit) if settings.AGENCY.access.ssn_sign_in else "",

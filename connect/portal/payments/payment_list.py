@@ -1,11 +1,8 @@
 """Payments I Made and Payments I Received: the lists (S002 L107-122, S004 L30-67)."""
 
-from collections.abc import Iterator
-
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from connect.cases import queries as cases
 from connect.cases.rules import payments_first_asked_for
@@ -14,12 +11,11 @@ from connect.lib.money import in_dollars
 from connect.payments import queries
 from connect.payments.kinds import Direction, MoneyState
 from connect.portal.frame.clock import as_of, today
-from connect.portal.frame.wording import being_applied, held_sentence
 from connect.portal.payments.query_params import (
     PaymentsQuery,
     any_mark,
     in_state,
-    left_out,
+    left_out_cents,
     mark_of,
     type_words,
     with_type,
@@ -65,12 +61,14 @@ def _listed(request: SignedInRequest, direction: Direction) -> HttpResponse:
         "direction": direction.value,
         "found": found,
         "asked": asked,
-        "filtered_by": _filtered_by(asked, found),
         "years": _years(asked, found),
         "cases": _cases(found),
-        "heads": _heads(found, direction),
+        "with_type": with_type(direction, *found.rows),
+        "any_mark": any_mark(found.rows),
         "rows": _rows(found, direction, here, viewer.language),
-        "notes": list(_notes(found)),
+        "any_held": any(row.state == MoneyState.HELD for row in found.rows),
+        "any_being_applied": in_state(MoneyState.RECEIVED, found.rows),
+        "left_out_cents": left_out_cents(found),
         "print_page": fixed_address("payments_print", direction.value) + here,
         "print_year": fixed_address("payments_year", direction.value, year) + here,
         "prefix": f"?{kept}&page=" if kept else "?page=",
@@ -82,20 +80,13 @@ def _listed(request: SignedInRequest, direction: Direction) -> HttpResponse:
 def _years(asked: PaymentsQuery, found: queries.Page) -> tuple[tuple[str, str], ...]:
     """The years to choose from, with the one asked for even where it has no payments."""
     years = sorted({*found.years, *([asked.year] if asked.year else [])}, reverse=True)
-    return ("", _("All years")), *((str(year), str(year)) for year in years)
+    return tuple((str(year), str(year)) for year in years)
 
 
-def _cases(found: queries.Page) -> list[tuple[str, str]]:
+def _cases(found: queries.Page) -> tuple[tuple[str, str], ...]:
     """The cases to choose from, with the one asked for even where it has no payments."""
     asked_for = [found.case] if found.case and found.case not in found.cases else []
-    return [("", _("All cases")), *found.cases, *asked_for]
-
-
-def _filtered_by(asked: PaymentsQuery, found: queries.Page) -> str:
-    """'Showing only: 2020, case 200000000123.' where the list is not all of it, else ''."""
-    only = [str(asked.year)] if asked.year else []
-    only += [_("case %(number)s") % {"number": found.case[1]}] if found.case else []
-    return _("Showing only: %(filters)s.") % {"filters": ", ".join(only)} if only else ""
+    return (*found.cases, *asked_for)
 
 
 def _rows(found: queries.Page, direction: Direction, back: str, language: str) -> list[tuple[str, list[str]]]:
@@ -115,20 +106,3 @@ def _rows(found: queries.Page, direction: Direction, back: str, language: str) -
             cells.append(mark_of(row))
         rows.append((f"{folder}/{row.public_id}{back}", cells))
     return rows
-
-
-def _notes(found: queries.Page) -> Iterator[tuple[str, str]]:
-    """(mark or '', sentence): what the marks of these rows mean, and what is not among them."""
-    if any(row.state == MoneyState.HELD for row in found.rows):
-        yield _("Held"), held_sentence()
-    if in_state(MoneyState.RECEIVED, found.rows):
-        yield str(MoneyState.RECEIVED.label), being_applied()
-    if found.left_out:
-        yield "", left_out(found)
-
-
-def _heads(found: queries.Page, direction: Direction) -> list[str]:
-    """The column names that belong to `_rows` (S002 L117)."""
-    heads = [_("Payment Date"), _("Amount")]
-    heads += [_("Payment Type")] if with_type(direction, *found.rows) else []
-    return heads + ([_("Status")] if any_mark(found.rows) else [])

@@ -14,10 +14,9 @@ from connect.lib.dates import in_figures, month_alone
 from connect.lib.money import in_dollars
 from connect.payments import queries
 from connect.payments.kinds import Direction, MoneyState
-from connect.payments.totals import Sum, Totals, totals
+from connect.payments.totals import totals
 from connect.portal.frame.clock import as_of, today
-from connect.portal.frame.wording import being_applied, held_sentence
-from connect.portal.payments.query_params import PaymentsQuery, in_state, left_out, mark_of, type_words, with_type
+from connect.portal.payments.query_params import PaymentsQuery, in_state, left_out_cents, mark_of, type_words, with_type
 from connect.web.page import page
 from connect.web.signed_in import SignedInRequest, signed_in
 
@@ -30,7 +29,7 @@ def print_page(request: SignedInRequest, direction: str) -> HttpResponse:
     asked = PaymentsQuery.of(request.GET)
     found = _found(request.viewer, direction, asked, settings.AGENCY.payments.page_size)
     own: dict[str, object] = {
-        "title": _("Page %(page)s of %(pages)s") % {"page": found.number, "pages": found.last},
+        "year": None,
         "period": _period(found.rows),
         "years": [],
         "without": "",
@@ -45,8 +44,8 @@ def print_year(request: SignedInRequest, direction: str, year: int) -> HttpRespo
     found = _found(request.viewer, direction, PaymentsQuery(1, year, asked.case), _A_WHOLE_YEAR)
     last = min(date(year, 12, 31), max(_known_until(request.viewer), date(year, 1, 1)))
     own: dict[str, object] = {
-        "title": str(year),
-        "period": _("%(first)s to %(last)s") % {"first": in_figures(date(year, 1, 1)), "last": in_figures(last)},
+        "year": year,
+        "period": (date(year, 1, 1), last),
         "years": _years(direction, year, found, asked),
         "without": _without(found, last, request.viewer.language),
     }
@@ -66,26 +65,23 @@ def _sheet(
 ) -> HttpResponse:
     """The page both sheets are."""
     sums = totals(found.rows)
-    language = request.viewer.language
     facts = {
         "direction": direction,
-        "role": str((Role.PAYING if direction == Direction.MADE else Role.RECEIVING).label),
+        "found": found,
+        "role": (Role.PAYING if direction == Direction.MADE else Role.RECEIVING).label,
         "cases": found.case[1] if found.case else ", ".join(number for number, _sum in sums.by_case if number),
-        "heads": _heads(found, direction),
-        "rows": _rows(found, direction, language),
-        "sums": _sums(sums),
-        "notes": list(_notes(found, sums)),
+        "with_type": with_type(Direction(direction), *found.rows),
+        "any_status": any(map(_status, found.rows)),
+        "rows": _rows(found, direction, request.viewer.language),
+        "sums": sums,
+        "any_held": any(row.state == MoneyState.HELD for row in found.rows),
+        "any_being_applied": in_state(MoneyState.RECEIVED, found.rows),
+        "left_out_cents": left_out_cents(found),
+        "shared": _any_shared(found.rows),
         "back": reverse(f"payments_{direction}") + asked.address(),
         "as_of": as_of(request.viewer),
     }
     return page(request, "payments/sheet.html", facts | own)
-
-
-def _heads(found: queries.Page, direction: str) -> list[str]:
-    """The column names that belong to `_rows`."""
-    heads = [_("Date received"), _("Amount")]
-    heads += [_("Payment Type")] if with_type(Direction(direction), *found.rows) else []
-    return [*heads, _("Case Number"), *([_("Status")] if any(map(_status, found.rows)) else [])]
 
 
 def _rows(found: queries.Page, direction: str, language: str) -> list[list[str]]:
@@ -113,46 +109,15 @@ def _instead_of_a_case(row: queries.Row) -> str:
     return _("None") if row.reversed_on else str(MoneyState.RECEIVED.label)
 
 
-def _sums(sums: Totals) -> list[tuple[str, str, str]]:
-    """(case, what is of no case yet, or 'Total'; how many; amount): each case, then all of them."""
-
-    def line(name: str, of: Sum) -> tuple[str, str, str]:
-        return name, str(of.payments), in_dollars(of.cents)
-
-    of_no_case = str(MoneyState.RECEIVED.label)
-    return [*(line(number or of_no_case, of) for number, of in sums.by_case), line(_("Total"), sums.everything)]
+def _any_shared(rows: tuple[queries.Row, ...]) -> bool:
+    """Whether what was received on one day stands on lines of several cases."""
+    shares = {(row.received_on, row.case_number) for row in rows if row.case_number}
+    return len(shares) > len({received_on for received_on, _case in shares})
 
 
-def _notes(found: queries.Page, sums: Totals) -> list[str]:
-    """What a reader of the sums must know, each only where it occurs."""
-    notes, rows = [], found.rows
-    if sums.reversed.payments:
-        notes.append(
-            _("Reversed payments were taken back. They are listed and not counted: %(count)s, %(amount)s.")
-            % {"count": sums.reversed.payments, "amount": in_dollars(sums.reversed.cents)}
-        )
-    if any(row.state == MoneyState.HELD for row in rows):
-        notes.append(f"{_('Held')}: {held_sentence()}")
-    if sums.held.payments:
-        notes.append(_("Held payments in the total: %(amount)s.") % {"amount": in_dollars(sums.held.cents)})
-    if in_state(MoneyState.RECEIVED, rows):
-        notes.append(f"{MoneyState.RECEIVED.label}: {being_applied()}")
-    if found.left_out:
-        notes.append(left_out(found))
-    shared = {(row.received_on, row.case_number) for row in rows if row.case_number}
-    if len(shared) > len({received_on for received_on, _case in shared}):
-        notes.append(_("One payment can be shared among several cases. Each case has its own line in the list."))
-    return notes
-
-
-def _period(rows: tuple[queries.Row, ...]) -> str:
-    """From the oldest row to the newest, '' without rows."""
-    if not rows:
-        return ""
-    return _("%(first)s to %(last)s") % {
-        "first": in_figures(rows[-1].received_on),
-        "last": in_figures(rows[0].received_on),
-    }
+def _period(rows: tuple[queries.Row, ...]) -> tuple[date, date] | None:
+    """From the oldest row to the newest; None without rows."""
+    return (rows[-1].received_on, rows[0].received_on) if rows else None
 
 
 def _known_until(viewer: Viewer) -> date:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from markupsafe import Markup
 
-from connect.lib.money import in_dollars
 from connect.payments import queries
 from connect.payments.kinds import Direction, MoneyState, Source
 from connect.payments.rules import Audience, shows_source
@@ -85,11 +84,9 @@ def in_state(state: MoneyState, rows: Iterable[queries.Row]) -> bool:
     return any(row.state == state and not row.reversed_on for row in rows)
 
 
-def left_out(found: queries.Page) -> str:
-    """The sentence under the payments of one case about those that may become that case's."""
-    cents = sum(row.amount for row in found.left_out)
-    said = _("Not in this list: %(amount)s of your payments, which we received and are still applying to your cases.")
-    return said % {"amount": in_dollars(cents)}
+def left_out_cents(found: queries.Page) -> int | None:
+    """The sum of the payments that may become those of the one case asked for; None where none was left out."""
+    return sum(row.amount for row in found.left_out) if found.left_out else None
 
 
 @cache

@@ -3,18 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from connect.access import gate
 from connect.access.models import DeliveryMethod
 from connect.access.pins import requests as pin_requests
 from connect.access.pins.hashing import Busy
-from connect.access.pins.requests import Stage
-from connect.lib.dates import in_words, moment_in_words
 from connect.portal.frame.fields import participant_id_field, personal_attributes
 from connect.web import errors
 from connect.web.caller import caller_of
@@ -103,7 +99,7 @@ def _form_or_sent(request: HttpRequest, template: str) -> HttpResponse:
     visit = getattr(request, "visit", None)
     theirs = visit is not None and not visit.temporary and not visit.must_check
     status = pin_requests.latest(visit.participant_id) if visit and theirs else None
-    return page(request, template, {"form": form, "status": said(status) if status else ""})
+    return page(request, template, {"form": form, "status": status})
 
 
 def pin_asked(request: HttpRequest) -> HttpResponse:
@@ -113,63 +109,4 @@ def pin_asked(request: HttpRequest) -> HttpResponse:
 
 def pin_status(request: HttpRequest, token: str) -> HttpResponse:
     """How far a PIN is, for whoever holds the link of a mail."""
-    found = pin_requests.of_link(token)
-    return page(request, "signing_in/get_a_pin/status.html", {"status": said(found) if found else ""})
-
-
-def said(status: pin_requests.Status) -> str:
-    """ "PIN mailed May 3, expected by May 13; asking again cancels it", in the language in force."""
-    language = get_language() or settings.LANGUAGE_CODE
-    words = {
-        "phone": settings.AGENCY.phones.statewide,
-        "asked": in_words(status.asked_on, language),
-        "left": in_words(status.left_on, language) if status.left_on else "",
-        "by": in_words(status.expected_by, language),
-        "until": moment_in_words(status.until.astimezone(settings.AGENCY.zone), language),
-    }
-    if status.used:
-        return gettext("The temporary PIN you asked for on %(asked)s was used.") % words
-    if status.stage in _NOT_ON_ITS_WAY:
-        return str(_NOT_ON_ITS_WAY[status.stage]) % words
-    if status.voided:
-        return gettext("The temporary PIN you asked for on %(asked)s does not work any more.") % words
-    if status.stage is Stage.HELD_UP:
-        return str(_HELD_UP[status.how]) % words + " " + gettext("Asking again cancels it.")
-    text = _where_it_is(status) + " " + gettext("It works until %(until)s. Asking again cancels it.")
-    first = gettext("Our email with your PIN did not reach you, so a letter with a new PIN goes in its place.")
-    return (f"{first} {text}" if status.instead else text) % words
-
-
-def _where_it_is(status: pin_requests.Status) -> str:
-    if status.how is DeliveryMethod.IN_PERSON:
-        return gettext("Our staff gave you a PIN on %(asked)s.")
-    if status.how is DeliveryMethod.EMAIL:
-        return gettext("PIN emailed %(left)s.") if status.left_on else gettext("Your PIN is on its way by email.")
-    if status.left_on:
-        return gettext("PIN mailed %(left)s, expected by %(by)s.")
-    return gettext("You asked for a PIN on %(asked)s. It goes into the mail next, and is expected by %(by)s.")
-
-
-# Whether a letter may go is not said before it goes: it would tell a new place from an old one.
-_NOT_ON_ITS_WAY = {
-    Stage.UNSURE: _(
-        "We cannot tell whether our email with your PIN reached you. If it did, the PIN works until %(until)s. If it is"
-        " not used by then, a letter with a new PIN goes by itself, if we have a mailing address that we may use. If"
-        " no letter comes, call %(phone)s or visit your local office. Asking again cancels it."
-    ),
-    Stage.FOLLOWED: _(
-        "Our email with the PIN you asked for on %(asked)s did not reach you. A letter with a new PIN goes by itself,"
-        " if we have a mailing address that we may use. If no letter comes, call %(phone)s or visit your local office."
-    ),
-    Stage.NOT_SENT: _(
-        "The PIN you asked for on %(asked)s could not be sent to you, and we do not try again. Call %(phone)s or visit"
-        " your local office: we make sure that it is you, and can then give you a PIN at once."
-    ),
-}
-_HELD_UP = {
-    DeliveryMethod.EMAIL: _("You asked for a PIN on %(asked)s. Sending it takes longer than usual; we keep trying."),
-    DeliveryMethod.LETTER: _(
-        "You asked for a PIN on %(asked)s. The letter with it is held up, and our staff look after it. If you cannot"
-        " wait, call %(phone)s or visit your local office."
-    ),
-}
+    return page(request, "signing_in/get_a_pin/status.html", {"status": pin_requests.of_link(token)})
