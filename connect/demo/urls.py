@@ -16,7 +16,7 @@ class GalleryPart(StringConverter):
 
 register_converter(GalleryPart, "gallery_part")
 
-ROUTES = (
+DEMO_ROUTES = (
     Route(
         "design", gallery.index, "gallery", None, RouteAudience.MAKERS, "the gallery: every component in every state"
     ),
@@ -47,4 +47,4 @@ ROUTES = (
     ),
 )
 
-urlpatterns = url_patterns(ROUTES)
+urlpatterns = url_patterns(DEMO_ROUTES)

@@ -3,7 +3,7 @@
 from connect.web import health
 from connect.web.routes import Route, RouteAudience, url_patterns
 
-ROUTES = (
+MACHINE_ROUTES = (
     Route(
         "healthz",
         health.healthz,
@@ -25,4 +25,4 @@ ROUTES = (
     ),
 )
 
-urlpatterns = url_patterns(ROUTES)
+urlpatterns = url_patterns(MACHINE_ROUTES)

@@ -14,7 +14,7 @@ from connect.portal.account import (
 from connect.web.navigation import MY_PROFILE
 from connect.web.routes import Route, RouteAudience
 
-ROUTES = (
+ACCOUNT_ROUTES = (
     Route(
         "pin",
         pin.choose_pin,

@@ -4,7 +4,7 @@ from connect.portal.cases import case, home
 from connect.web.navigation import HOME
 from connect.web.routes import Route, RouteAudience
 
-ROUTES = (
+CASE_ROUTES = (
     Route(
         "home",
         home.home,

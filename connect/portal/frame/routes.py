@@ -4,7 +4,7 @@ from connect.portal.frame import coming_soon, language, quick_exit
 from connect.web.navigation import DOCUMENTS, HOME, MESSAGES, MY_PROFILE, OTHER_PARTY
 from connect.web.routes import Route, RouteAudience
 
-ROUTES = (
+FRAME_ROUTES = (
     Route(
         "leave",
         quick_exit.leave,

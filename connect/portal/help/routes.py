@@ -3,7 +3,7 @@
 from connect.portal.help import glossary, help_pages, offices, pamphlet, texts
 from connect.web.routes import Route, RouteAudience
 
-ROUTES = (
+HELP_ROUTES = (
     Route("help", help_pages.help_index, "help_index", None, RouteAudience.PUBLIC, "everything there is to read"),
     Route(
         "help/faq",

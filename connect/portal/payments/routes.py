@@ -4,7 +4,7 @@ from connect.portal.payments import months, payment, payment_list, print_sheets
 from connect.web.navigation import PAYMENTS
 from connect.web.routes import Route, RouteAudience
 
-ROUTES = (
+PAYMENT_ROUTES = (
     Route(
         "payments",
         payment_list.own_payments,

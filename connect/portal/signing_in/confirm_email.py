@@ -24,7 +24,7 @@ def send_confirmation(request: SignedInRequest) -> HttpResponse:
 
 
 @acts_once
-def confirm_email(request: HttpRequest, token: str) -> HttpResponse:
+def confirm_mailbox(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows a button, since mail programs open links by themselves; POST keeps that the address is read."""
     done = request.method == "POST" and email_confirmation.confirm(token, by="web", now=timezone.now())
     context = {"token": token, "asked": request.method == "POST", "done": done}

@@ -107,6 +107,6 @@ def pin_asked(request: HttpRequest) -> HttpResponse:
     return page(request, "signing_in/get_a_pin/asked.html")
 
 
-def pin_status(request: HttpRequest, token: str) -> HttpResponse:
+def show_pin_status(request: HttpRequest, token: str) -> HttpResponse:
     """How far a PIN is, for whoever holds the link of a mail."""
     return page(request, "signing_in/get_a_pin/status.html", {"status": pin_requests.of_link(token)})

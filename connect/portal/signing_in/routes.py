@@ -4,7 +4,7 @@ from connect.portal.signing_in import confirm_email, get_a_pin, login, not_me, p
 from connect.web.navigation import LOGIN, REGISTER
 from connect.web.routes import Route, RouteAudience
 
-ROUTES = (
+SIGNING_IN_ROUTES = (
     Route("", welcome.welcome, "welcome", None, RouteAudience.PUBLIC, "welcome page, with the sign-in form"),
     Route(
         "login",
@@ -51,7 +51,7 @@ ROUTES = (
     ),
     Route(
         "pin-status/<str:token>",
-        get_a_pin.pin_status,
+        get_a_pin.show_pin_status,
         "pin_status",
         None,
         RouteAudience.PUBLIC,
@@ -75,7 +75,7 @@ ROUTES = (
     ),
     Route(
         "confirm-email/<str:token>",
-        confirm_email.confirm_email,
+        confirm_email.confirm_mailbox,
         "confirm_email",
         None,
         RouteAudience.PUBLIC,
