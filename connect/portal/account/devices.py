@@ -1,4 +1,4 @@
-"""Where I am signed in, and which devices are mine alone: end a visit, name this device, let one go."""
+"""Where a person is signed in, and their private devices: end a visit, name this device, remove a device."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -23,13 +23,13 @@ def device_list(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         return _pressed(request)
     language = request.viewer.language
-    open_visits = [_visit(each, language) for each in visits.open_visits(request.visit, timezone.now())]
-    private = [_device(each, language) for each in access.private_devices(request.visit, caller_of(request))]
+    open_visits = [_visit(visit, language) for visit in visits.open_visits(request.visit, timezone.now())]
+    private = [_device(device, language) for device in access.private_devices(request.visit, caller_of(request))]
     before = request.visit.previous_visit_at
     facts = {
         "visits": open_visits,
         "devices": private,
-        "private_here": any(each["here"] for each in private),
+        "private_here": any(device["here"] for device in private),
         "before": moment_at_agency(before, language) if before else "",
         "said": request.GET.get("done", ""),
     }
@@ -37,15 +37,15 @@ def device_list(request: SignedInRequest) -> HttpResponse:
 
 
 def _pressed(request: SignedInRequest) -> HttpResponse:
-    """What was pressed; an id that is not theirs is not found."""
-    visit, said, now = request.visit, request.POST, timezone.now()
-    if "end" in said:
-        done, word = visits.end(visit, said["end"], door="web", now=now), "ended"
-    elif "end_others" in said:
+    """Does what the pressed button says; an id that is not theirs is a 404."""
+    visit, form, now = request.visit, request.POST, timezone.now()
+    if "end" in form:
+        done, word = visits.end(visit, form["end"], door="web", now=now), "ended"
+    elif "end_others" in form:
         done, word = visits.end_others(visit, door="web", now=now) >= 0, "ended"
-    elif "remove" in said:
-        done, word = access.remove(visit, said["remove"], door="web", now=now), "removed"
-    elif "remove_all" in said:
+    elif "remove" in form:
+        done, word = access.remove(visit, form["remove"], door="web", now=now), "removed"
+    elif "remove_all" in form:
         done, word = access.remove_all(visit, door="web", now=now) >= 0, "removed"
     else:
         return redirect("devices")
@@ -58,7 +58,7 @@ def _pressed(request: SignedInRequest) -> HttpResponse:
 @signed_in
 @freshly_confirmed
 def name_private_device(request: SignedInRequest) -> HttpResponse:
-    """GET: what it means. POST: this browser is a private device of this person from now on."""
+    """GET: what it means. POST: makes this browser a private device of this person."""
     if request.method != "POST":
         return page(request, "account/private.html")
     try:
@@ -70,21 +70,21 @@ def name_private_device(request: SignedInRequest) -> HttpResponse:
     return acted(response)
 
 
-def _visit(of: visits.OpenVisit, language: str) -> dict[str, object]:
+def _visit(visit: visits.OpenVisit, language: str) -> dict[str, object]:
     return {
-        "public_id": of.public_id,
-        "browser": of.browser,
-        "started": moment_at_agency(of.started_at, language),
-        "method": of.way_in,
-        "here": of.this_one,
+        "public_id": visit.public_id,
+        "browser": visit.browser,
+        "started": moment_at_agency(visit.started_at, language),
+        "method": visit.way_in,
+        "here": visit.this_one,
     }
 
 
-def _device(of: access.Device, language: str) -> dict[str, object]:
+def _device(device: access.Device, language: str) -> dict[str, object]:
     return {
-        "public_id": of.public_id,
-        "browser": of.browser,
-        "since": day_at_agency(of.made_at, language),
-        "used": day_at_agency(of.used_at, language),
-        "here": of.this_one,
+        "public_id": device.public_id,
+        "browser": device.browser,
+        "since": day_at_agency(device.made_at, language),
+        "used": day_at_agency(device.used_at, language),
+        "here": device.this_one,
     }

@@ -1,4 +1,4 @@
-"""The history of one's own account: who saw or changed it, by the page and on paper."""
+"""The history of a person's own account: who saw or changed it, on the screen and on paper."""
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -16,10 +16,10 @@ PAGE_SIZE = 25
 
 @signed_in
 def history(request: SignedInRequest) -> HttpResponse:
-    """One page of it, the newest first."""
-    found = history_of(request.visit, page=page_number(request.GET.get("page", "")), limit=PAGE_SIZE)
-    lines = [_line(line, request.viewer.language) for line in found.lines]
-    facts = {"lines": lines, "number": found.page, "last": found.pages, "address": reverse("history")}
+    """One page of the history, newest first."""
+    entries = history_of(request.visit, page=page_number(request.GET.get("page", "")), limit=PAGE_SIZE)
+    lines = [_line(line, request.viewer.language) for line in entries.lines]
+    facts = {"lines": lines, "number": entries.page, "last": entries.pages, "address": reverse("history")}
     return page(request, "account/history.html", facts)
 
 

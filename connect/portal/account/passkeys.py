@@ -1,4 +1,4 @@
-"""Passkeys of one's own: add one, name it, take it away."""
+"""A person's own passkeys: add one, rename it, remove it."""
 
 from django import forms
 from django.http import Http404, HttpResponse
@@ -23,7 +23,7 @@ from connect.web.signed_in import SignedInRequest, signed_in
 
 
 class NameForm(forms.Form):
-    """What a passkey is called."""
+    """The name of a passkey."""
 
     use_required_attribute = False
 
@@ -42,8 +42,8 @@ class NameForm(forms.Form):
 
 @signed_in
 def passkey_list(request: SignedInRequest) -> HttpResponse:
-    """The list, with what a passkey is."""
-    rows = [_row(each, request.viewer.language) for each in access.passkeys_of(request.visit)]
+    """The list of passkeys, and what a passkey is."""
+    rows = [_row(key, request.viewer.language) for key in access.passkeys_of(request.visit)]
     said = request.GET.get("done", "")
     return page(request, "account/passkeys.html", {"rows": rows, "said": said, "most": access.MOST})
 
@@ -51,7 +51,7 @@ def passkey_list(request: SignedInRequest) -> HttpResponse:
 @signed_in
 @require_safe
 def creation_options(request: SignedInRequest) -> HttpResponse:
-    """What a new passkey is made from; 403 for whoever has not just said again who they are."""
+    """The options for making a new passkey; 403 for anyone who has not just confirmed who they are."""
     try:
         return passkey_challenge.ask(access.ask_to_add(request.visit, now=timezone.now()))
     except NotConfirmed:
@@ -63,8 +63,8 @@ def creation_options(request: SignedInRequest) -> HttpResponse:
 @saves_input("name")
 @freshly_confirmed
 def add_passkey(request: SignedInRequest) -> HttpResponse:
-    """GET: the name and the button. POST: kept, or once more."""
-    form, kept = _asked(request, caller_of(request).browser)
+    """GET: the name and the button. POST: adds the passkey, or shows the form again."""
+    form, kept = _name_form(request, caller_of(request).browser)
     if form.is_valid():
         sealed, answer = passkey_challenge.brought(request)
         name = form.cleaned_data["name"]
@@ -82,24 +82,24 @@ def add_passkey(request: SignedInRequest) -> HttpResponse:
 @signed_in
 @saves_input("name")
 def edit_passkey(request: SignedInRequest, public_id: str) -> HttpResponse:
-    """One passkey: rename it or remove it. Another person's is not found."""
-    mine = next((each for each in access.passkeys_of(request.visit) if each.public_id == public_id), None)
-    if mine is None:
+    """One passkey: rename it or remove it. Another person's is a 404."""
+    key = next((key for key in access.passkeys_of(request.visit) if key.public_id == public_id), None)
+    if key is None:
         raise Http404
     if request.method == "POST" and "remove" in request.POST:
         return _removed(request, public_id)
-    form, kept = _asked(request, mine.name)
+    form, kept = _name_form(request, key.name)
     if form.is_valid():
         name = form.cleaned_data["name"]
         if access.rename(request.visit, public_id, name, door="web", now=timezone.now()):
             return acted(redirect(reverse("passkeys") + "?done=renamed"))
         form.add_error("name", gettext("Enter a name."))
-    context = {"form": form, "kept": kept, "retyped": retyped(request), "row": _row(mine, request.viewer.language)}
+    context = {"form": form, "kept": kept, "retyped": retyped(request), "row": _row(key, request.viewer.language)}
     return page(request, "account/passkey.html", context)
 
 
-def _asked(request: SignedInRequest, name: str) -> tuple[NameForm, Typed]:
-    """The form, with `name` in it unless another one waits (connect.web.saved_input)."""
+def _name_form(request: SignedInRequest, name: str) -> tuple[NameForm, Typed]:
+    """The form, filled with the saved name (connect.web.saved_input) if there is one, else with `name`."""
     if request.method == "POST":
         return NameForm(request.POST), {}
     kept = typed(request)

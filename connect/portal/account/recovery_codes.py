@@ -1,6 +1,6 @@
 """Recovery codes: how many are left, and a new sheet of ten to print.
 
-The sheet can be seen again in the visit that made it until its "Is it you?" ends, and then never again.
+The visit that made the sheet can show it again until its "Is it you?" ends; after that no one can.
 """
 
 from django.conf import settings
@@ -19,7 +19,7 @@ from connect.web.signed_in import SignedInRequest, signed_in
 
 @signed_in
 def codes_left(request: SignedInRequest) -> HttpResponse:
-    """What they are, and how many still work."""
+    """What recovery codes are, and how many still work."""
     made, sheet = access.left(request.visit.participant_id), _sheet(request)
     facts: dict[str, object] = {
         "codes": made,
@@ -34,8 +34,8 @@ def codes_left(request: SignedInRequest) -> HttpResponse:
 @signed_in
 @freshly_confirmed
 def new_codes(request: SignedInRequest) -> HttpResponse:
-    """GET: what happens to the old ones; with ?again the sheet that was made a few minutes ago. POST: the sheet, in the
-    answer itself."""
+    """GET: what happens to the old codes, or with ?again the sheet that was made a few minutes ago. POST: makes the
+    sheet and shows it in the answer itself."""
     if request.method != "POST" and "again" in request.GET:
         return _shown(request)
     if request.method != "POST":
@@ -48,15 +48,15 @@ def new_codes(request: SignedInRequest) -> HttpResponse:
 
 
 def _shown(request: SignedInRequest) -> HttpResponse:
-    """The sheet of this visit; where there is none any more, how many codes are left."""
-    found, language = _sheet(request), request.viewer.language
-    if found is None:
+    """The sheet of this visit; if it is gone, the page that says how many codes are left."""
+    sheet, language = _sheet(request), request.viewer.language
+    if sheet is None:
         return redirect("codes")
     facts: dict[str, object] = {
-        "made": found.codes,
-        "day": day_at_agency(found.made_at, language),
+        "made": sheet.codes,
+        "day": day_at_agency(sheet.made_at, language),
         "digits": request.visit.participant_id[-4:],
-        "again_until": moment_at_agency(found.until, language),
+        "again_until": moment_at_agency(sheet.until, language),
     }
     return page(request, "account/codes_sheet.html", facts)
 

@@ -1,4 +1,4 @@
-"""One's own account: the PIN, and who can get in."""
+"""The account: the PIN, and every other way in."""
 
 from connect.portal.account import (
     confirmed_places,

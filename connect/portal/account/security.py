@@ -1,4 +1,4 @@
-"""Sign-in and security: every way into one's account, where one is signed in, and who was there, on one page."""
+"""Sign-in and security: every way into the account, where the person is signed in, and who was there, on one page."""
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -16,20 +16,20 @@ from connect.web.signed_in import SignedInRequest, signed_in
 
 @signed_in
 def security(request: SignedInRequest) -> HttpResponse:
-    """The hub: one line each, with the page that says more."""
+    """One line for each, with a link to the page that says more."""
     visit, language, now = request.visit, request.viewer.language, timezone.now()
-    made = recovery_codes.left(visit.participant_id)
-    on_its_way = pin_requests.latest(visit.participant_id)
-    here = [each for each in devices.private_devices(visit, caller_of(request)) if each.this_one]
+    codes = recovery_codes.left(visit.participant_id)
+    status = pin_requests.latest(visit.participant_id)
+    private = devices.private_devices(visit, caller_of(request))
     facts: dict[str, object] = {
-        "pin_status": on_its_way if on_its_way and not (on_its_way.used or on_its_way.voided) else None,
+        "pin_status": status if status and not (status.used or status.voided) else None,
         "unconfirmed": settings.AGENCY.access.confirmed_email_only
         and email_confirmation.unconfirmed(visit.participant_id, now),
         "ssn_ends": ssn_ending(visit) if settings.AGENCY.access.ssn_sign_in else "",
         "passkeys": len(passkeys.passkeys_of(visit)),
-        "codes": made,
-        "codes_made": day_at_agency(made.made_at, language) if made else "",
-        "private": bool(here),
+        "codes": codes,
+        "codes_made": day_at_agency(codes.made_at, language) if codes else "",
+        "private": any(device.this_one for device in private),
         "visits": len(visits.open_visits(visit, now)),
         "last_time": day_at_agency(visit.previous_visit_at, language) if visit.previous_visit_at else "",
     }

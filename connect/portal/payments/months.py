@@ -49,7 +49,7 @@ def _charts(months: Months, language: str) -> list[Chart]:
     names = [month_in_words(first, language) for first in months.firsts]
 
     def chart(case_number: str | None, cents: Sequence[int]) -> Chart:
-        lengths = [round(each * 100 / longest) if longest else 0 for each in cents]
+        lengths = [round(sum_of_month * 100 / longest) if longest else 0 for sum_of_month in cents]
         rows = list(zip(names, lengths, map(in_dollars, cents), strict=True))
         return Chart(case_number, rows, in_dollars(sum(cents)))
 

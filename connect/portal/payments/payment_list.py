@@ -26,7 +26,7 @@ from connect.web.signed_in import SignedInRequest, signed_in
 
 @signed_in
 def own_payments(request: SignedInRequest) -> HttpResponse:
-    """The tab 'Payments': the list that is this person's own."""
+    """The tab 'Payments': leads to the list that is this person's own."""
     direction = payments_first_asked_for(cases.roles(request.viewer))
     return HttpResponseRedirect(reverse(f"payments_{direction}"))
 
@@ -43,62 +43,62 @@ def payments_received(request: SignedInRequest) -> HttpResponse:
 
 def _listed(request: SignedInRequest, direction: Direction) -> HttpResponse:
     """One page of the list, by `?page= &year= &case=`; 404 for a case that is not theirs."""
-    asked = PaymentsQuery.of(request.GET)
+    query = PaymentsQuery.of(request.GET)
     viewer = request.viewer
-    found = queries.page(
+    listing = queries.page(
         viewer,
         direction,
-        number=asked.page,
-        year=asked.year,
-        case=asked.case,
+        number=query.page,
+        year=query.year,
+        case=query.case,
         page_size=settings.AGENCY.payments.page_size,
     )
-    if found is None:
+    if listing is None:
         raise Http404
-    kept, here = asked.filters(), PaymentsQuery(found.number, asked.year, asked.case).address()
-    year = asked.year or next(iter(found.years), today().year)
+    filters, here = query.filters(), PaymentsQuery(listing.number, query.year, query.case).address()
+    year = query.year or next(iter(listing.years), today().year)
     facts = {
         "direction": direction.value,
-        "found": found,
-        "asked": asked,
-        "years": _years(asked, found),
-        "cases": _cases(found),
-        "with_type": with_type(direction, *found.rows),
-        "any_mark": any_mark(found.rows),
-        "rows": _rows(found, direction, here, viewer.language),
-        "any_held": any(row.state == MoneyState.HELD for row in found.rows),
-        "any_being_applied": in_state(MoneyState.RECEIVED, found.rows),
-        "left_out_cents": left_out_cents(found),
+        "listing": listing,
+        "query": query,
+        "years": _years(query, listing),
+        "cases": _cases(listing),
+        "with_type": with_type(direction, *listing.rows),
+        "any_mark": any_mark(listing.rows),
+        "rows": _rows(listing, direction, here, viewer.language),
+        "any_held": any(row.state == MoneyState.HELD for row in listing.rows),
+        "any_being_applied": in_state(MoneyState.RECEIVED, listing.rows),
+        "left_out_cents": left_out_cents(listing),
         "print_page": fixed_address("payments_print", direction.value) + here,
         "print_year": fixed_address("payments_year", direction.value, year) + here,
-        "prefix": f"?{kept}&page=" if kept else "?page=",
+        "prefix": f"?{filters}&page=" if filters else "?page=",
         "as_of": as_of(viewer),
     }
     return page(request, "payments/list.html", facts)
 
 
-def _years(asked: PaymentsQuery, found: queries.Page) -> tuple[tuple[str, str], ...]:
-    """The years to choose from, with the one asked for even where it has no payments."""
-    years = sorted({*found.years, *([asked.year] if asked.year else [])}, reverse=True)
+def _years(query: PaymentsQuery, listing: queries.Page) -> tuple[tuple[str, str], ...]:
+    """The years to choose from, among them the chosen one even if it has no payments."""
+    years = sorted({*listing.years, *([query.year] if query.year else [])}, reverse=True)
     return tuple((str(year), str(year)) for year in years)
 
 
-def _cases(found: queries.Page) -> tuple[tuple[str, str], ...]:
-    """The cases to choose from, with the one asked for even where it has no payments."""
-    asked_for = [found.case] if found.case and found.case not in found.cases else []
-    return (*found.cases, *asked_for)
+def _cases(listing: queries.Page) -> tuple[tuple[str, str], ...]:
+    """The cases to choose from, among them the chosen one even if it has no payments."""
+    chosen = [listing.case] if listing.case and listing.case not in listing.cases else []
+    return (*listing.cases, *chosen)
 
 
-def _rows(found: queries.Page, direction: Direction, back: str, language: str) -> list[tuple[str, list[str]]]:
+def _rows(listing: queries.Page, direction: Direction, back: str, language: str) -> list[tuple[str, list[str]]]:
     """(address, [date, amount, type, mark]): finished texts, because a page has many of them.
 
-    No type where the policy shows none; no mark where no row of the page has one.
+    No type if the policy shows none; no mark if no row of the page has one.
     """
-    types = type_words(language) if with_type(direction, *found.rows) else None
-    marked = any_mark(found.rows)
+    types = type_words(language) if with_type(direction, *listing.rows) else None
+    marked = any_mark(listing.rows)
     folder = fixed_address(f"payments_{direction}")
     rows = []
-    for row in found.rows:
+    for row in listing.rows:
         cells = [in_figures(row.received_on), in_dollars(row.amount)]
         if types:
             cells.append(types[row.source])

@@ -1,4 +1,4 @@
-"""Confirming an e-mail address, which some agencies ask for before a PIN may go there."""
+"""Confirming an email address, which some agencies ask for before they send a PIN there."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -25,7 +25,7 @@ def send_confirmation(request: SignedInRequest) -> HttpResponse:
 
 @acts_once
 def confirm_mailbox(request: HttpRequest, token: str) -> HttpResponse:
-    """GET shows a button, since mail programs open links by themselves; POST keeps that the address is read."""
+    """GET shows a button, because mail programs open links by themselves; POST records that mail is read there."""
     done = request.method == "POST" and email_confirmation.confirm(token, by="web", now=timezone.now())
     context = {"token": token, "asked": request.method == "POST", "done": done}
     response = page(request, "signing_in/confirm_email/confirm.html", context)

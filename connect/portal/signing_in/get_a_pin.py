@@ -58,33 +58,33 @@ class GetAPinForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        said = self.cleaned_data
-        if "last_name" in self.errors and said.get("first_name") == "":
+        data = self.cleaned_data
+        if "last_name" in self.errors and data.get("first_name") == "":
             self.add_error("first_name", self.fields["first_name"].error_messages["required"])
-        return said
+        return data
 
-    def asked(self) -> pin_requests.Form:
-        said = self.cleaned_data
+    def pin_request(self) -> pin_requests.Form:
+        data = self.cleaned_data
         return pin_requests.Form(
-            said["first_name"],
-            said["last_name"],
-            said["participant_id"],
-            DeliveryMethod(said["how"]),
-            said["earlier_may_stop"],
+            data["first_name"],
+            data["last_name"],
+            data["participant_id"],
+            DeliveryMethod(data["how"]),
+            data["earlier_may_stop"],
         )
 
 
 @acts_once
 @saves_input(*TYPED)
 def register(request: HttpRequest) -> HttpResponse:
-    """For somebody who has no PIN yet."""
+    """For someone who has no PIN yet."""
     return _form_or_sent(request, "signing_in/get_a_pin/register.html")
 
 
 @acts_once
 @saves_input(*TYPED)
 def forgot_pin(request: HttpRequest) -> HttpResponse:
-    """For somebody who has lost it: the same request."""
+    """For someone who has lost their PIN: the same request."""
     return _form_or_sent(request, "signing_in/get_a_pin/forgot_pin.html")
 
 
@@ -92,21 +92,21 @@ def _form_or_sent(request: HttpRequest, template: str) -> HttpResponse:
     form = GetAPinForm(request.POST if request.method == "POST" else None, initial=retyped(request))
     if form.is_valid():
         try:
-            pin_requests.ask(form.asked(), door="web", caller=caller_of(request))
+            pin_requests.ask(form.pin_request(), door="web", caller=caller_of(request))
         except (Busy, gate.Closed):
             return errors.too_many(request)
         return acted(HttpResponseRedirect(reverse("pin_asked")))
     visit = getattr(request, "visit", None)
-    theirs = visit is not None and not visit.temporary and not visit.must_check
-    status = pin_requests.latest(visit.participant_id) if visit and theirs else None
+    settled = visit is not None and not visit.temporary and not visit.must_check
+    status = pin_requests.latest(visit.participant_id) if visit and settled else None
     return page(request, template, {"form": form, "status": status})
 
 
 def pin_asked(request: HttpRequest) -> HttpResponse:
-    """What happens now, whoever asked and whatever for."""
+    """What happens next: the same page for everyone."""
     return page(request, "signing_in/get_a_pin/asked.html")
 
 
 def show_pin_status(request: HttpRequest, token: str) -> HttpResponse:
-    """How far a PIN is, for whoever holds the link of a mail."""
+    """How far a PIN is, for anyone who holds the link of a mail."""
     return page(request, "signing_in/get_a_pin/status.html", {"status": pin_requests.of_link(token)})

@@ -36,7 +36,7 @@ class NotMeForm(forms.Form):
 
 @acts_once
 def undo_change(request: HttpRequest, code: str = "") -> HttpResponse:
-    """GET shows what will happen and a button, so that a mail program that opens links does nothing; POST does it."""
+    """GET shows what will happen and a button, because mail programs open links by themselves; POST does it."""
     form = NotMeForm(request.POST if request.method == "POST" else None, initial={"code": code})
     if form.is_valid():
         try:
@@ -51,8 +51,8 @@ def undo_change(request: HttpRequest, code: str = "") -> HttpResponse:
 
 
 def _done(request: HttpRequest, undone: Undone, code: str) -> HttpResponse:
-    """What was done, and on which days the passkeys were made that still sign in; never their names, for whoever holds
-    the code may be somebody else."""
+    """What was undone, and the days on which the passkeys were made that still sign in. Never their names: someone else
+    may hold the code."""
     language = get_language() or settings.LANGUAGE_CODE
-    days = [day_at_agency(made, language) for made in ways_left(code)]
+    days = [day_at_agency(moment, language) for moment in ways_left(code)]
     return page(request, "signing_in/not_me/done.html", {"undone": undone.name, "passkeys": days})

@@ -1,4 +1,4 @@
-"""Signing in with a recovery code from paper: it opens only the choice of a new PIN."""
+"""Signing in with a recovery code from paper, which opens only the choice of a new PIN."""
 
 from django import forms
 from django.conf import settings
@@ -44,28 +44,28 @@ class CodeForm(forms.Form):
 @acts_once
 @saves_input("participant_id")
 def sign_in_with_code(request: HttpRequest) -> HttpResponse:
-    """GET: the form. POST: on to the choice of a PIN, or the form with one answer for whatever was not right."""
+    """GET: the form. POST: leads to the choice of a PIN, or shows the form with one answer for everything wrong."""
     if request.method != "POST" and getattr(request, "viewer", None):
         return redirect("home")
     form = CodeForm(request.POST if request.method == "POST" else None, initial=retyped(request))
     if form.is_valid():
         try:
-            if begun := _begun(request, form):
-                return let_in(request, begun, "")
+            if new_visit := _sign_in(request, form):
+                return let_in(request, new_visit, "")
         except Closed:
             return errors.too_many(request)
         form.add_error(None, _code_refused())
     return page(request, "signing_in/code.html", {"form": form})
 
 
-def _begun(request: HttpRequest, form: CodeForm) -> SignedIn | None:
+def _sign_in(request: HttpRequest, form: CodeForm) -> SignedIn | None:
     """Raises gate.Closed."""
-    typed = form.cleaned_data
-    return recovery_codes.sign_in(typed["participant_id"], typed["code"], **arriving(request), now=timezone.now())
+    data = form.cleaned_data
+    return recovery_codes.sign_in(data["participant_id"], data["code"], **arriving(request), now=timezone.now())
 
 
 def _code_refused() -> str:
-    """The same words for an unknown number, a wrong or used code, and a pause."""
+    """The same sentence for an unknown number, a wrong or used code, and a pause."""
     return gettext(
         "We could not sign you in. Check your Participant ID and the code. Each code works once, and after "
         "%(tries)s wrong codes you must wait %(minutes)s minutes."
