@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -25,6 +26,7 @@ from connect.audit.acts import Act
 from connect.cases.models import Participant
 from connect.cases.protection import is_protected
 from connect.notices import actions as notices
+from connect.notices.events import AccountChange, PinChanged, SignInMethodChanged
 
 TOUCH_EVERY = timedelta(minutes=1)
 KEPT_SECONDS = 30 * 60  # what was typed when a visit ended waits this long for the next one
@@ -435,7 +437,10 @@ def _take_choice(visit: CurrentVisit, door: str, *, now: datetime) -> bool:
     if used and used[0] == most:
         audit.record(Act.PIN_CHOICES_USED_UP, by=person, about=person, door=door)
         notify_owner.notify_owner(
-            person, "way_in_changed", about=Act.PIN_CHOICES_USED_UP, now=now, facts={"what": "choices_used_up"}
+            person,
+            partial(SignInMethodChanged, what=AccountChange.CHOICES_USED_UP),
+            about=Act.PIN_CHOICES_USED_UP,
+            now=now,
         )
     return used is not None
 
@@ -468,7 +473,7 @@ def _replace_pin(visit: CurrentVisit, account: Account, pin_hash: str, *, door: 
     Visit.objects.filter(participant_id=person).delete()
     begun = _new_visit(person, SignInMethod.PIN, now, visit.previous_visit_at, browser=visit.browser)
     audit.record(Act.PIN_CHANGED, by=person, about=person, door=door)
-    notify_owner.notify_owner(person, "pin_changed", about=Act.PIN_CHANGED, now=now)
+    notify_owner.notify_owner(person, PinChanged, about=Act.PIN_CHANGED, now=now)
     return PinChange(begun)
 
 

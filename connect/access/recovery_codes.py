@@ -7,6 +7,7 @@ codes of one person pause that person's codes (not their PIN), and networks are 
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -24,6 +25,7 @@ from connect.access.reauthentication import in_a_confirmed_visit
 from connect.access.saved_answers import Reader
 from connect.audit import actions as audit
 from connect.audit.acts import Act
+from connect.notices.events import AccountChange, SignInMethodChanged
 
 HOW_MANY = 10
 CHARACTERS = 10
@@ -84,7 +86,9 @@ def make(visit: CurrentVisit, *, door: str, now: datetime, key: str = "") -> tup
     )
     CodeTries.objects.update_or_create(participant_id=person, defaults={"tries": 0, "paused_until": None})
     audit.record(Act.CODES_MADE, by=person, about=person, door=door)
-    notify_owner.notify_owner(person, "way_in_changed", about=Act.CODES_MADE, now=now, facts={"what": "codes_made"})
+    notify_owner.notify_owner(
+        person, partial(SignInMethodChanged, what=AccountChange.CODES_MADE), about=Act.CODES_MADE, now=now
+    )
     if key and (until := reauthentication.fresh_until(visit, now)):
         saved_answers.keep(_reader_of(key), json.dumps({"codes": made, "made_at": now.isoformat()}), until)
     return made
@@ -139,7 +143,7 @@ def _admit(
         raise _Taken
     CodeTries.objects.filter(participant_id=person).update(tries=0, paused_until=None)
     notify_owner.notify_owner(
-        person, "way_in_changed", about="recovery code used", now=now, facts={"what": "code_used"}
+        person, partial(SignInMethodChanged, what=AccountChange.CODE_USED), about="recovery code used", now=now
     )
     return begun
 

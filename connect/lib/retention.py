@@ -3,11 +3,11 @@
 One line a table. `manage.py retention` (connect.audit) runs the rules; `manage.py keys` (connect.feed) reseals.
 """
 
-import calendar
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from dateutil.relativedelta import relativedelta
 from django.db import models, transaction
 from django.utils.module_loading import autodiscover_modules
 
@@ -75,5 +75,4 @@ def sealed_columns() -> list[Sealed]:
 
 def months_before(day: date, months: int) -> date:
     """The same day `months` earlier, or the last of that month: six months before August 31 is February 28 or 29."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    return day - relativedelta(months=months)

@@ -39,8 +39,8 @@ class OutboxMessage(Declared, models.Model):
     participant_id = models.CharField(max_length=10)
     id = models.UUIDField(default=uuid.uuid4)
     key = models.CharField(max_length=100)
-    kind = models.CharField(max_length=10, choices=Channel)
-    template = models.CharField(max_length=40)
+    channel = models.CharField(max_length=10, choices=Channel)
+    event = models.CharField(max_length=40)
     language = models.CharField(max_length=2)
     sealed = models.TextField(blank=True)  # where to and the facts (PIN, links), with CONNECT_OUTBOX_KEYS
     state = models.CharField(max_length=10, choices=OutboxState, default=OutboxState.QUEUED)
@@ -57,7 +57,7 @@ class OutboxMessage(Declared, models.Model):
 
     PERSONAL = ("pk", "participant_id", "language", "sealed")
     PLAIN = (
-        *("id", "key", "kind", "template", "state", "made_at", "not_before", "not_after", "attempts", "claimed_at"),
+        *("id", "key", "channel", "event", "state", "made_at", "not_before", "not_after", "attempts", "claimed_at"),
         *("batch_id", "printed_at", "finished_at", "withdrawn_at", "trouble"),
     )
 
@@ -72,8 +72,8 @@ class OutboxMessage(Declared, models.Model):
             ),
             models.CheckConstraint(
                 name="mail_is_sent_and_letters_are_printed",
-                condition=Q(kind=Channel.MAIL) & ~Q(state__in=(OutboxState.PRINTED, OutboxState.CONFIRMED))
-                | Q(kind=Channel.LETTER) & ~Q(state__in=(OutboxState.SENDING, OutboxState.UNSURE, OutboxState.SENT)),
+                condition=Q(channel=Channel.MAIL) & ~Q(state__in=(OutboxState.PRINTED, OutboxState.CONFIRMED))
+                | Q(channel=Channel.LETTER) & ~Q(state__in=(OutboxState.SENDING, OutboxState.UNSURE, OutboxState.SENT)),
             ),
             models.CheckConstraint(
                 name="a_printed_letter_has_its_batch",
@@ -91,7 +91,9 @@ class OutboxMessage(Declared, models.Model):
         ]
         indexes: ClassVar = [
             # The queue is short and the archive long: each asks only its own part.
-            models.Index(fields=["kind", "not_before"], name="outbox_waiting", condition=Q(state=OutboxState.QUEUED)),
+            models.Index(
+                fields=["channel", "not_before"], name="outbox_waiting", condition=Q(state=OutboxState.QUEUED)
+            ),
             models.Index(fields=["state"], name="outbox_open", condition=Q(state__in=OPEN)),
             models.Index(fields=["batch_id"], name="outbox_batch", condition=Q(batch_id__isnull=False)),
             models.Index(fields=["finished_at"], name="outbox_finished", condition=Q(finished_at__isnull=False)),

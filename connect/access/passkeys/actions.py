@@ -6,6 +6,7 @@ can be used once. Whatever is wrong with an answer (origin, replay, removed, unk
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,7 @@ from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.lib.public_id import public_id
+from connect.notices.events import AccountChange, SignInMethodChanged
 
 MOST = 10  # passkeys of one person
 NAME_LENGTH = 60
@@ -84,7 +86,7 @@ def _keep(visit: CurrentVisit, made: VerifiedRegistration, name: str, *, door: s
         name=name,
         made_at=now,
     )
-    _changed(person, Act.PASSKEY_ADDED, "passkey_added", door, now)
+    _changed(person, Act.PASSKEY_ADDED, AccountChange.PASSKEY_ADDED, door, now)
     return True
 
 
@@ -108,7 +110,7 @@ def remove(visit: CurrentVisit, public: str, *, door: str, now: datetime) -> boo
     row = _own(visit, public)
     if row is None or not Passkey.objects.filter(pk=row.pk).delete()[0]:
         return False
-    _changed(visit.participant_id, Act.PASSKEY_REMOVED, "passkey_removed", door, now)
+    _changed(visit.participant_id, Act.PASSKEY_REMOVED, AccountChange.PASSKEY_REMOVED, door, now)
     return True
 
 
@@ -194,9 +196,9 @@ def _own(visit: CurrentVisit, public: str) -> Passkey | None:
     return next((row for row in rows if public_id_of(row) == public), None)
 
 
-def _changed(person: str, act: Act, what: str, door: str, now: datetime) -> None:
+def _changed(person: str, act: Act, what: AccountChange, door: str, now: datetime) -> None:
     audit.record(act, by=person, about=person, door=door)
-    notify_owner.notify_owner(person, "way_in_changed", about=act, now=now, facts={"what": what})
+    notify_owner.notify_owner(person, partial(SignInMethodChanged, what=what), about=act, now=now)
 
 
 @transaction.atomic
