@@ -302,7 +302,7 @@ def sign_out(visit: CurrentVisit, *, door: str, now: datetime) -> None:
 def choose_language(visit: CurrentVisit, language: str, *, now: datetime) -> None:
     """From now on the person is spoken to in `language`, in mails and letters too."""
     person = visit.participant_id
-    notices.choose_language(participant_id=person, language=language, by=person, now=now)
+    notices.set_language(participant_id=person, language=language, by=person, now=now)
 
 
 def set_pin(

@@ -43,7 +43,7 @@ def send_link(visit: CurrentVisit, *, now: datetime) -> bool:
     email = on_file(person, DeliveryMethod.EMAIL, now)
     said = {"person": person, "email": place_hash(DeliveryMethod.EMAIL, email), "made": now.isoformat()}
     outbox.enqueue(
-        EmailToConfirm(link=links.confirm_email(tokens.make(settings.FIELD_KEYS, PURPOSE, said, now + GOOD_FOR))),
+        EmailToConfirm(link=links.confirm_email(tokens.seal_token(settings.FIELD_KEYS, PURPOSE, said, now + GOOD_FOR))),
         participant_id=person,
         key=_key(account, email, now),
         channel=Channel.MAIL,
@@ -77,7 +77,7 @@ def confirm(token: str, *, by: str, now: datetime) -> bool:
     A link that was asked for before the mark was set, the PIN was last changed, or "this was not me" was said, confirms
     nothing: someone else may have asked for it, and may read the mailbox.
     """
-    said = tokens.read(settings.FIELD_KEYS, PURPOSE, token, now, "person", "email", "made")
+    said = tokens.open_token(settings.FIELD_KEYS, PURPOSE, token, now, "person", "email", "made")
     if said is None:
         return False
     person, of, made = said["person"], said["email"], datetime.fromisoformat(said["made"])

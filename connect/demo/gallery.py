@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from connect.cases.viewer import Viewer
 from connect.lib.dates import month_short, weekday_short
-from connect.lib.terms import plain
+from connect.lib.terms import plain_meaning
 from connect.web.errors import ERRORS, shown
 from connect.web.navigation import SIGNED_IN, items
 from connect.web.page import page
@@ -19,7 +19,7 @@ from connect.web.visit import Ending
 
 SHEETS = ("controls", "pieces", "lists", "hero", "signed-in", "paper")
 ERROR_PAGES = tuple(f"error-{name}" for name in ERRORS)
-PARTS = SHEETS + ERROR_PAGES
+GALLERY_PARTS = SHEETS + ERROR_PAGES
 # A puzzle whose first try is right, so that looking at the gallery costs no work.
 EASY = '{"parameters":{"keyPrefix":"","nonce":"00","salt":"00","cost":1},"signature":""}'
 WARNING = timedelta(minutes=2)  # as long as the question before signing out stands, so that it shows by itself
@@ -52,13 +52,13 @@ class SampleForm(forms.Form):
             field.error_messages |= dict.fromkeys(("required", "invalid_choice"), _("Enter a new PIN."))
 
 
-def index(request: HttpRequest) -> HttpResponse:
+def gallery_index(request: HttpRequest) -> HttpResponse:
     """The list of the parts."""
     _only_for_makers()
     return page(request, "demo/gallery/index.html", {"sheets": SHEETS, "errors": ERROR_PAGES})
 
 
-def show(request: HttpRequest, name: str) -> HttpResponse:
+def gallery_part(request: HttpRequest, name: str) -> HttpResponse:
     """One part: a sheet of components, or an error page (with status 200, since nothing is wrong)."""
     _only_for_makers()
     if name in ERROR_PAGES:
@@ -86,7 +86,7 @@ def _pieces() -> dict[str, object]:
         "day": day,
         "weekday": weekday_short(day, language),
         "month": month_short(day, language),
-        "means": plain("past due support installment (payment on arrears)", language),
+        "means": plain_meaning("past due support installment (payment on arrears)", language),
     }
 
 

@@ -26,7 +26,7 @@ from markupsafe import escape
 
 from connect.design.rows import table_rows
 from connect.lib.characters import isolated
-from connect.lib.dates import in_figures, in_words
+from connect.lib.dates import day_in_words, in_figures
 from connect.lib.money import in_dollars
 
 
@@ -55,7 +55,7 @@ def environment(language: str) -> Environment:
         "tel": _dialled,
         "dollars": in_dollars,
         "figures": in_figures,
-        "words": lambda day: in_words(day, language),
+        "words": lambda day: day_in_words(day, language),
     }
     # `language` is a global too, because an imported macro does not see the page's context.
     jinja.globals |= {"agency": settings.AGENCY, "language": language, "zip": zip}

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.encoding import punycode
 
-LONGEST_LOCAL_PART, LONGEST = 64, 254  # RFC 5321, 4.5.3.1.1 and 4.5.3.1.3 (256 with its brackets)
+MAX_LOCAL_PART_LENGTH, MAX_ADDRESS_LENGTH = 64, 254  # RFC 5321, 4.5.3.1.1 and 4.5.3.1.3 (256 with its brackets)
 
 
 def can_be_mailed(address: str) -> bool:
@@ -18,4 +18,4 @@ def can_be_mailed(address: str) -> bool:
         validate_email(f"{local}{at}{wire}")
     except (ValidationError, UnicodeError):
         return False
-    return len(local) <= LONGEST_LOCAL_PART and len(local) + 1 + len(wire) <= LONGEST and "." in wire
+    return len(local) <= MAX_LOCAL_PART_LENGTH and len(local) + 1 + len(wire) <= MAX_ADDRESS_LENGTH and "." in wire

@@ -16,7 +16,7 @@ from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.notices.kinds import Channel, OutboxState
 from connect.notices.models import OutboxMessage
-from connect.notices.sealed_rows import ended, unseal_row
+from connect.notices.sealed_rows import finished_columns, unseal_row
 
 # participant, event, channel, where to, now: whether it may leave.
 type Question = Callable[[str, str, Channel, str, datetime], bool]
@@ -48,7 +48,10 @@ def may_leave(row: OutboxMessage, now: datetime) -> bool:
 
 def keep_back(mine: QuerySet[OutboxMessage], now: datetime) -> int:
     """Ends the rows of `mine` that may not leave; how many were still there."""
-    columns = ended(OutboxState.WITHDRAWN, now) | {"withdrawn_at": now, "trouble": "its place is not on file now"}
+    columns = finished_columns(OutboxState.WITHDRAWN, now) | {
+        "withdrawn_at": now,
+        "trouble": "its place is not on file now",
+    }
     return sum(_end(mine, row, columns, now) for row in list(mine))
 
 
@@ -57,7 +60,7 @@ def fail(
 ) -> int:
     """Ends the rows of `mine` for good; how many were still there. `act`: what the trail says, by default that it
     failed."""
-    columns = ended(OutboxState.FAILED, now) | {"trouble": trouble}
+    columns = finished_columns(OutboxState.FAILED, now) | {"trouble": trouble}
     return sum(_end(mine, row, columns, now, by=by, act=act or _failed(row)) for row in list(mine))
 
 

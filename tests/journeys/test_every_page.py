@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Response
 
-from connect.demo.gallery import PARTS
+from connect.demo.gallery import GALLERY_PARTS
 from connect.portal.help import texts
 from tests.cast import CAST, DANA, DANIEL, NOOR, RILEY, SAM, TESS, Member
 from tests.html import html_errors
@@ -186,7 +186,7 @@ PAGES: dict[str, tuple[Member | None, Callable[[Page], None]]] = {
     "glossary-searched": (None, go_to("/help/glossary?q=arrears")),
     "glossary-nothing-found": (None, go_to("/help/glossary?q=zebra")),
     "gallery": (None, go_to("/design")),
-    **{f"gallery-{part}": (None, go_to(f"/design/{part}")) for part in PARTS},
+    **{f"gallery-{part}": (None, go_to(f"/design/{part}")) for part in GALLERY_PARTS},
     "not-found": (None, go_to("/no/such/page")),
     "too-old": (None, form_without_token),
     "welcome-signed-in": (DANA, go_to("/")),

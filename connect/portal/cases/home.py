@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from connect.cases import queries as cases
 from connect.cases.kinds import AppointmentKind
-from connect.lib.dates import hours_in_words, in_figures, in_words, month_short, weekday_short
+from connect.lib.dates import day_in_words, hours_in_words, in_figures, month_short, weekday_short
 from connect.lib.money import in_dollars
 from connect.news import queries
 from connect.payments.kinds import Direction
@@ -41,7 +41,7 @@ def _news(request: SignedInRequest) -> dict[str, object] | None:
         return None
     found = queries.since(viewer, before, today(), MOST_NEWS)
     return {
-        "since": in_words(before.astimezone(settings.AGENCY.zone).date(), viewer.language),
+        "since": day_in_words(before.astimezone(settings.AGENCY.zone).date(), viewer.language),
         "items": [(_sentence(item, viewer.language), _leads_to(item)) for item in found.items],
         "more": found.more,
     }

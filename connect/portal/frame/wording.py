@@ -7,7 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from connect.lib.characters import isolated
-from connect.lib.dates import in_words, moment_in_figures, moment_in_words
+from connect.lib.dates import day_in_words, moment_in_figures, moment_in_words
 
 
 def in_capitals(choice: TextChoices) -> str:
@@ -44,7 +44,7 @@ def names_in(other_parties: str) -> str:
 
 def day_of(moment: datetime, language: str) -> str:
     """'November 20, 2026': the day at the agency."""
-    return in_words(moment.astimezone(settings.AGENCY.zone).date(), language)
+    return day_in_words(moment.astimezone(settings.AGENCY.zone).date(), language)
 
 
 def moment_of(moment: datetime, language: str) -> str:

@@ -11,8 +11,8 @@ from django.utils.translation import get_language, gettext, override
 
 from connect.lib import content
 from connect.lib.agency import Phrase
-from connect.lib.content import BadContent, Picture, Shown, Text
-from connect.lib.dates import in_words
+from connect.lib.content import BadContent, Picture, RenderedText, Text
+from connect.lib.dates import day_in_words
 
 ANSWERS = "faq/"  # the answers are the texts of this folder
 # Pages with a part of their own: the list of counties, the search of the answers, the printed page.
@@ -53,16 +53,16 @@ def text(name: str) -> Text:
     return _texts()[_language()][name]
 
 
-def shown(name: str) -> Shown:
+def shown(name: str) -> RenderedText:
     """Its markup, in the language in force."""
     return _shown(name, _language())
 
 
 @cache
-def _shown(name: str, language: str) -> Shown:
+def _shown(name: str, language: str) -> RenderedText:
     with override(language):
         away = gettext("another website")
-    return content.shown(_texts()[language][name], picture=lambda path: _picture(path, language), other_site=away)
+    return content.render_text(_texts()[language][name], picture=lambda path: _picture(path, language), other_site=away)
 
 
 def _picture(path: str, language: str) -> Picture:
@@ -84,7 +84,7 @@ def what_is_wrong() -> list[str]:
     for language, found in _texts().items():
         for each in found.values():
             try:
-                content.shown(each, picture=lambda path: Picture(path, *_size(path, language)), other_site="")  # noqa: B023
+                content.render_text(each, picture=lambda path: Picture(path, *_size(path, language)), other_site="")  # noqa: B023
             except BadContent as problem:
                 wrong.append(str(problem))
     return wrong
@@ -109,5 +109,5 @@ def _said(value: object, language: str) -> str:
     if isinstance(value, Phrase):
         return value.in_language(language)
     if hasattr(value, "isoformat"):
-        return in_words(value, language)  # the profile's only such values are days
+        return day_in_words(value, language)  # the profile's only such values are days
     return msgspec.to_builtins(value) if isinstance(value, str) else str(value)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from connect.lib.dates import in_figures
 from connect.lib.money import in_dollars
-from connect.lib.terms import plain
+from connect.lib.terms import plain_meaning
 from connect.payments import queries
 from connect.payments.kinds import Bucket, Direction, Method, MoneyState, Source
 from connect.portal.frame.clock import as_of
@@ -49,7 +49,7 @@ def payment(request: SignedInRequest, direction: str, public_id: str) -> HttpRes
         "dates": list(_dates(found, direction, viewer.language)),
         "parts": [_part(part, found, viewer.language) for part in found.parts],
         "reversed_on": in_figures(found.reversed_on) if found.reversed_on else "",
-        "reversed_means": plain("reversed payment", viewer.language),
+        "reversed_means": plain_meaning("reversed payment", viewer.language),
         "back": reverse(f"payments_{direction}") + PaymentsQuery.of(request.GET).address(),
         "as_of": as_of(viewer),
     }
@@ -75,13 +75,13 @@ def _dates(line: queries.Line, direction: str, language: str) -> Iterator[tuple[
     )
     for label, day, term in way:
         if day:
-            yield label, in_figures(day), plain(term, language)
+            yield label, in_figures(day), plain_meaning(term, language)
 
 
 def _part(part: queries.Part, line: queries.Line, language: str) -> tuple[str, str, str, str]:
     """(what it paid, amount, what that means, how far the money has come where the label does not say so)."""
     bucket = Bucket(part.bucket)
-    means = plain(_BUCKET_TERMS[bucket], language)
+    means = plain_meaning(_BUCKET_TERMS[bucket], language)
     status = _("Reversed") if line.reversed_on else str(MoneyState(part.state).label)
     return str(bucket.label), in_dollars(part.amount), means, "" if status == str(bucket.label) else status
 

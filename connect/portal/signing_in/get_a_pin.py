@@ -14,7 +14,7 @@ from connect.access.models import DeliveryMethod
 from connect.access.pins import requests as pin_requests
 from connect.access.pins.hashing import Busy
 from connect.access.pins.requests import Stage
-from connect.lib.dates import in_words, moment_in_words
+from connect.lib.dates import day_in_words, moment_in_words
 from connect.portal.frame.fields import of_a_person, participant_id_field
 from connect.web import errors
 from connect.web.caller import caller_of
@@ -122,9 +122,9 @@ def said(status: pin_requests.Status) -> str:
     language = get_language() or settings.LANGUAGE_CODE
     words = {
         "phone": settings.AGENCY.phones.statewide,
-        "asked": in_words(status.asked_on, language),
-        "left": in_words(status.left_on, language) if status.left_on else "",
-        "by": in_words(status.expected_by, language),
+        "asked": day_in_words(status.asked_on, language),
+        "left": day_in_words(status.left_on, language) if status.left_on else "",
+        "by": day_in_words(status.expected_by, language),
         "until": moment_in_words(status.until.astimezone(settings.AGENCY.zone), language),
     }
     if status.used:
