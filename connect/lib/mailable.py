@@ -1,4 +1,4 @@
-"""Whether mail can go to an e-mail address at all, as our way out writes it."""
+"""Whether our SMTP sender can send to an e-mail address at all."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -8,10 +8,11 @@ MAX_LOCAL_PART_LENGTH, MAX_ADDRESS_LENGTH = 64, 254  # RFC 5321, 4.5.3.1.1 and 4
 
 
 def can_be_mailed(address: str) -> bool:
-    """Whether a mail server could take mail for `address`, which may still be nobody's.
+    """Whether a mail server could accept mail for `address`; it does not mean that the mailbox exists.
 
-    Ours is spoken to without SMTPUTF8 (connect/notices/senders/smtp.py), so the part before the @ is ASCII; a domain in
-    other letters counts as it is written on the wire."""
+    We do not use SMTPUTF8 (connect/notices/senders/smtp.py), so the part before the @ must be ASCII. A domain in other
+    letters is measured in its punycode form.
+    """
     local, at, domain = address.rpartition("@")
     try:
         wire = punycode(domain)

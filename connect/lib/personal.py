@@ -1,10 +1,10 @@
-"""Which fields of a model are personal: each model says so, and a house test holds it to that."""
+"""Which fields of a model are personal. Each model declares it, and a house test checks the declaration."""
 
 from typing import ClassVar
 
 
 class Declared:
-    """Mixin of every model: `PERSONAL` may never stand in a log, an address or a demo copy; `PLAIN` may."""
+    """Mixin of every model. `PERSONAL` fields never appear in a log, a URL or a demo copy; `PLAIN` fields may."""
 
     PERSONAL: ClassVar[tuple[str, ...]] = ()
     PLAIN: ClassVar[tuple[str, ...]] = ()

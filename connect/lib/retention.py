@@ -1,6 +1,6 @@
-"""How long rows are kept, and what is sealed: each room says so for its own tables in its file `retention.py`.
+"""The registry of retention rules and sealed columns. Each room declares those of its tables in its `retention.py`.
 
-One line a table. `manage.py retention` (connect.audit) runs the rules; `manage.py keys` (connect.feed) reseals.
+A table takes one line. `manage.py retention` applies the rules; `manage.py keys` reseals the columns.
 """
 
 from collections.abc import Callable
@@ -22,7 +22,7 @@ _SEALED: dict[str, "Sealed"] = {}
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A column of Fernet tokens. `index`: the column of the blind index of what is inside, '' for none."""
+    """A column of Fernet tokens. `index`: the column with the blind index of the sealed text, '' for none."""
 
     model: type[models.Model]
     column: str
@@ -34,45 +34,47 @@ class Sealed:
 
 
 def retain(name: str, batch: Batch) -> None:
-    """A rule: `batch(now, retention, limit)` removes about `limit` old things in a transaction of its own and returns
-    how many it removed; 0 when nothing is left to remove. It may be killed and run again at any time."""
+    """Register a rule. `batch(now, retention, limit)` removes about `limit` old items in its own transaction.
+
+    It returns how many it removed, 0 when none is left, and may be killed and run again at any time.
+    """
     _RULES[name] = batch
 
 
 def retain_rows(name: str, model: type[models.Model], old: Old) -> None:
-    """A rule: the rows of `model` for which `old(now, retention)` holds leave.
+    """Register a rule that removes the rows of `model` that match `old(now, retention)`.
 
-    keeps_rows("sessions", Session, lambda now, kept: Q(expire_date__lt=now - timedelta(days=kept.sessions_days)))
+    retain_rows("visits", Visit, lambda now, periods: Q(expire_date__lt=now - timedelta(days=periods.sessions_days)))
     """
 
-    def batch(now: datetime, kept: Retention, limit: int) -> int:
+    def batch(now: datetime, periods: Retention, limit: int) -> int:
         with transaction.atomic():
             rows = model._default_manager
-            keys = list(rows.filter(old(now, kept)).order_by("pk").values_list("pk", flat=True)[:limit])
-            # Asked again: what was renewed in between stays.
-            return rows.filter(old(now, kept), pk__in=keys).delete()[0] if keys else 0
+            keys = list(rows.filter(old(now, periods)).order_by("pk").values_list("pk", flat=True)[:limit])
+            # The condition is repeated because a row may have been renewed since it was selected.
+            return rows.filter(old(now, periods), pk__in=keys).delete()[0] if keys else 0
 
     retain(name, batch)
 
 
 def seals(model: type[models.Model], column: str, *, index: str = "") -> None:
-    """`column` of `model` holds text sealed with FIELD_KEYS (connect.lib.sealed); '' is no text."""
+    """Register `column` of `model` as text sealed with FIELD_KEYS (connect.lib.sealed); '' means no text."""
     sealed = Sealed(model, column, index)
     _SEALED[sealed.name] = sealed
 
 
 def rules() -> dict[str, Batch]:
-    """Every rule of every room, by name."""
+    """Return every rule of every room by name."""
     autodiscover_modules("retention")
     return dict(_RULES)
 
 
 def sealed_columns() -> list[Sealed]:
-    """Every sealed column of every room."""
+    """Return every sealed column of every room."""
     autodiscover_modules("retention")
     return [_SEALED[name] for name in sorted(_SEALED)]
 
 
 def months_before(day: date, months: int) -> date:
-    """The same day `months` earlier, or the last of that month: six months before August 31 is February 28 or 29."""
+    """Return the day `months` earlier, or the last of that month: six months before August 31 is February 28 or 29."""
     return day - relativedelta(months=months)
