@@ -1,4 +1,4 @@
-"""What a person chose about how we speak to them, and the outbox: every mail and letter on its way."""
+"""The language that a person chose, and the outbox with every mail and letter."""
 
 import uuid
 from typing import ClassVar
@@ -11,7 +11,7 @@ from connect.notices.kinds import OPEN, Channel, OutboxState
 
 
 class ContactPreference(Declared, models.Model):
-    """One row per participant, written by the participant."""
+    """The participant's own choice; at most one row for each participant."""
 
     participant_id = models.CharField(max_length=10, primary_key=True)
     language = models.CharField(max_length=2, choices=[("en", "English"), ("es", "Español")])
@@ -22,9 +22,9 @@ class ContactPreference(Declared, models.Model):
 
 
 class LetterBatch(Declared, models.Model):
-    """The letters of one run, as one PDF for the print shop. `id` is a plain counter: batch 7."""
+    """The letters of one run in one PDF for the print shop. `id` is a plain counter: batch 7."""
 
-    made_at = models.DateTimeField()  # also the time inside the PDF, so that a second run makes the same bytes
+    made_at = models.DateTimeField()  # also the time inside the PDF: a second run makes the same bytes
     letters = models.PositiveIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True)  # of the PDF; blank until it is written
     confirmed_at = models.DateTimeField(null=True)
@@ -33,7 +33,7 @@ class LetterBatch(Declared, models.Model):
 
 
 class OutboxMessage(Declared, models.Model):
-    """One mail or letter, written in the transaction of what it tells of. `key` names its reason, once for ever."""
+    """One mail or letter, saved in the transaction of the event it reports. `key` identifies the event, only once."""
 
     pk = models.CompositePrimaryKey("participant_id", "id")
     participant_id = models.CharField(max_length=10)
@@ -42,11 +42,11 @@ class OutboxMessage(Declared, models.Model):
     channel = models.CharField(max_length=10, choices=Channel)
     event = models.CharField(max_length=40)
     language = models.CharField(max_length=2)
-    sealed = models.TextField(blank=True)  # where to and the facts (PIN, links), with CONNECT_OUTBOX_KEYS
+    sealed = models.TextField(blank=True)  # address and facts (PIN, links), sealed with CONNECT_OUTBOX_KEYS
     state = models.CharField(max_length=10, choices=OutboxState, default=OutboxState.QUEUED)
     made_at = models.DateTimeField()
     not_before = models.DateTimeField()
-    not_after = models.DateTimeField(null=True)  # later than this it is worth nothing: a PIN that has run out
+    not_after = models.DateTimeField(null=True)  # the message is useless after this time: its PIN has expired
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True)
     batch_id = models.BigIntegerField(null=True)
@@ -90,7 +90,7 @@ class OutboxMessage(Declared, models.Model):
             ),
         ]
         indexes: ClassVar = [
-            # The queue is short and the archive long: each asks only its own part.
+            # The queue is short and the archive is long: each query reads only its own part.
             models.Index(
                 fields=["channel", "not_before"], name="outbox_waiting", condition=Q(state=OutboxState.QUEUED)
             ),
