@@ -62,7 +62,7 @@ def keep_back(mine: QuerySet[OutboxMessage], now: datetime) -> int:
 def fail(
     mine: QuerySet[OutboxMessage], now: datetime, *, trouble: str, by: str = "worker", act: Act | None = None
 ) -> int:
-    """End the rows of `mine` for good. Returns how many were still there. `act`: the trail's entry, by default failed."""
+    """End the rows of `mine` for good. Returns how many were still there. `act`: the trail's entry if not "failed"."""
     columns = finished_columns(OutboxState.FAILED, now) | {"trouble": trouble}
     return sum(_end(mine, row, columns, now, by=by, act=act or _failed(row)) for row in list(mine))
 
