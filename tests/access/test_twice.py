@@ -15,10 +15,11 @@ from django.db import connection
 from django.utils import timezone
 
 from connect.access import email_confirmation, recovery_codes, safety_check, saved_answers
+from connect.access.current_visit import current_visit, row_key
 from connect.access.models import Account, SavedAnswer, Visit
-from connect.access.passkeys.webauthn import Asked
-from connect.access.queries import current_visit, row_key
+from connect.access.passkeys.webauthn import Challenge
 from connect.audit.models import Entry
+from connect.lib.doors import Door
 from connect.notices.models import OutboxMessage
 from connect.notices.sealed_rows import unseal_row
 from connect.operation import retention_run
@@ -61,9 +62,9 @@ def confirmed(browser: Browser, member=DANA) -> Browser:
     return browser
 
 
-def question(browser: Browser, address: str) -> Asked:
+def question(browser: Browser, address: str) -> Challenge:
     answer = browser.get(address)
-    return Asked(answer.content.decode(), answer.cookies[settings.CHALLENGE_COOKIE_NAME].value)
+    return Challenge(answer.content.decode(), answer.cookies[settings.CHALLENGE_COOKIE_NAME].value)
 
 
 def with_passkey(browser: Browser) -> Authenticator:
@@ -83,8 +84,8 @@ def value_of(browser: Browser, page: str, name: str) -> str:
 
 
 def a_recovery_code(browser: Browser) -> Form:
-    visit = current_visit(confirmed(Browser()).key)
-    code = recovery_codes.make(visit, door="web", now=timezone.now())[3]
+    visit = current_visit(confirmed(Browser()).key, now=timezone.now())
+    code = recovery_codes.make_codes(visit, door=Door.WEB, now=timezone.now())[3]
     return Form(browser, "/login/code", {"participant_id": DANA.participant_id, "code": code})
 
 
@@ -132,7 +133,7 @@ def a_pin_that_we_give(browser: Browser) -> Form:
 
 def a_link_of_an_email(browser: Browser) -> Form:
     Account.objects.update(changed_at=timezone.now() - timedelta(days=30))
-    email_confirmation.send_link(current_visit(signed_in(Browser()).key), now=timezone.now())
+    email_confirmation.send_link(current_visit(signed_in(Browser()).key, now=timezone.now()), now=timezone.now())
     link = unseal_row(OutboxMessage.objects.get(event="confirm_email"))[1]["link"]
     return Form(browser, f"/confirm-email/{link.rpartition('/')[2]}", {})
 
@@ -356,9 +357,9 @@ def test_what_was_refused_is_said_also_where_nothing_can_be_cleared(lasting_cast
 def test_whoever_stopped_half_way_keeps_nobody_out(cast, visitor, monkeypatch):
     form = FORMS["sign in"](visitor)
     monkeypatch.setattr(repeated_forms, "PATIENCE", 0)
-    monkeypatch.setattr(saved_answers, "give_up", lambda reader: None)
+    monkeypatch.setattr(saved_answers, "forget_unanswered", lambda reader: None)
     with monkeypatch.context() as broken:
-        broken.setattr("connect.portal.signing_in.login.access.sign_in", lambda *_, **__: 1 / 0)
+        broken.setattr("connect.portal.signing_in.login.sign_in_with_pin", lambda *_, **__: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             form.press()
     assert form.press().status_code == 503

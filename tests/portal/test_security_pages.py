@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from connect.access.models import Account, Passkey, PrivateDevice, RecoveryCode, Visit
-from connect.access.passkeys.webauthn import Asked
+from connect.access.passkeys.webauthn import Challenge
 from connect.audit.actions import record
 from connect.audit.acts import Act
 from connect.audit.models import Entry
@@ -37,7 +37,7 @@ def asked(browser, address):
     """What the browser is asked for, with the cookie that the answer must come with."""
     answer = browser.get(address)
     assert answer.status_code == 200
-    return Asked(answer.content.decode(), answer.cookies[settings.CHALLENGE_COOKIE_NAME].value)
+    return Challenge(answer.content.decode(), answer.cookies[settings.CHALLENGE_COOKIE_NAME].value)
 
 
 def add_passkey(browser, member=DANA, name="My phone") -> Authenticator:

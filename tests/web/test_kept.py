@@ -14,8 +14,8 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.html import escape
 
+from connect.access.current_visit import row_key
 from connect.access.models import Visit
-from connect.access.queries import row_key
 from connect.lib import tokens
 from connect.urls import handler400, handler403, handler404, handler500, urlpatterns
 from connect.web.saved_input import MOST, saves_input, typed

@@ -12,6 +12,7 @@ from connect.access import confirmed_places as access
 from connect.access import email_confirmation, reauthentication, safety_check
 from connect.access.channels import May, Place, for_check
 from connect.lib.dates import in_words
+from connect.lib.doors import Door
 from connect.portal.account.reauthentication import redirect_to_confirm
 from connect.web.page import page
 from connect.web.repeated_forms import acted, acts_once
@@ -23,12 +24,12 @@ from connect.web.signed_in import SignedInRequest, signed_in_unchecked
 def confirm_places(request: SignedInRequest) -> HttpResponse:
     """GET: by letter and by email. POST `address`: the mail there is theirs alone; `email`: sends the link."""
     now, visit = timezone.now(), request.visit
-    if not safety_check.check_of(visit).has_new_pin:
+    if not safety_check.safety_check_of(visit).has_new_pin:
         return redirect("check")
     if not visit.must_check and not reauthentication.is_fresh(visit, now):
         return redirect_to_confirm(request.path)
     address_confirmed = (
-        request.method == "POST" and "address" in request.POST and access.confirm_address(visit, door="web", now=now)
+        request.method == "POST" and "address" in request.POST and access.confirm_address(visit, door=Door.WEB, now=now)
     )
     link_sent = request.method == "POST" and "email" in request.POST and email_confirmation.send_link(visit, now=now)
     places, language = for_check(visit.participant_id, now), request.viewer.language

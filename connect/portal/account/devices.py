@@ -8,6 +8,7 @@ from django.utils import timezone
 from connect.access import devices as access
 from connect.access import visits
 from connect.access.reauthentication import NotConfirmed
+from connect.lib.doors import Door
 from connect.portal.account.reauthentication import freshly_confirmed, redirect_to_confirm
 from connect.portal.frame.wording import day_at_agency, moment_at_agency
 from connect.web.caller import caller_of, remember_device
@@ -40,13 +41,13 @@ def _pressed(request: SignedInRequest) -> HttpResponse:
     """Does what the pressed button says; an id that is not theirs is a 404."""
     visit, form, now = request.visit, request.POST, timezone.now()
     if "end" in form:
-        done, word = visits.end(visit, form["end"], door="web", now=now), "ended"
+        done, word = visits.end(visit, form["end"], door=Door.WEB, now=now), "ended"
     elif "end_others" in form:
-        done, word = visits.end_others(visit, door="web", now=now) >= 0, "ended"
+        done, word = visits.end_others(visit, door=Door.WEB, now=now) >= 0, "ended"
     elif "remove" in form:
-        done, word = access.remove(visit, form["remove"], door="web", now=now), "removed"
+        done, word = access.remove_device(visit, form["remove"], door=Door.WEB, now=now), "removed"
     elif "remove_all" in form:
-        done, word = access.remove_all(visit, door="web", now=now) >= 0, "removed"
+        done, word = access.remove_all(visit, door=Door.WEB, now=now) >= 0, "removed"
     else:
         return redirect("devices")
     if not done:
@@ -62,7 +63,7 @@ def name_private_device(request: SignedInRequest) -> HttpResponse:
     if request.method != "POST":
         return page(request, "account/private.html")
     try:
-        key = access.name_private(request.visit, caller_of(request), door="web", now=timezone.now())
+        key = access.name_private(request.visit, caller_of(request), door=Door.WEB, now=timezone.now())
     except NotConfirmed:
         return redirect_to_confirm(request.path)
     response = redirect(reverse("devices") + "?done=private")

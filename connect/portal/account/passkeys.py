@@ -9,8 +9,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from connect.access.passkeys import actions as access
+from connect.access.passkeys.registry import (
+    MOST_PASSKEYS,
+    NAME_LENGTH,
+    OwnPasskey,
+    add_passkey,
+    challenge_to_add,
+    passkeys_of,
+    remove_passkey,
+    rename_passkey,
+)
 from connect.access.reauthentication import NotConfirmed
+from connect.lib.doors import Door
 from connect.portal.account.reauthentication import freshly_confirmed, redirect_to_confirm
 from connect.portal.frame.wording import day_at_agency
 from connect.web import passkey_challenge
@@ -29,7 +39,7 @@ class NameForm(forms.Form):
 
     name = forms.CharField(
         label=_("Name"),
-        max_length=access.NAME_LENGTH,
+        max_length=NAME_LENGTH,
         help_text=_("So that you know it again, such as “My phone”."),
         error_messages={
             "required": _("Enter a name."),
@@ -43,9 +53,9 @@ class NameForm(forms.Form):
 @signed_in
 def passkey_list(request: SignedInRequest) -> HttpResponse:
     """The list of passkeys, and what a passkey is."""
-    rows = [_row(key, request.viewer.language) for key in access.passkeys_of(request.visit)]
+    rows = [_row(key, request.viewer.language) for key in passkeys_of(request.visit)]
     said = request.GET.get("done", "")
-    return page(request, "account/passkeys.html", {"rows": rows, "said": said, "most": access.MOST})
+    return page(request, "account/passkeys.html", {"rows": rows, "said": said, "most": MOST_PASSKEYS})
 
 
 @signed_in
@@ -53,7 +63,7 @@ def passkey_list(request: SignedInRequest) -> HttpResponse:
 def creation_options(request: SignedInRequest) -> HttpResponse:
     """The options for making a new passkey; 403 for anyone who has not just confirmed who they are."""
     try:
-        return passkey_challenge.ask(access.ask_to_add(request.visit, now=timezone.now()))
+        return passkey_challenge.ask(challenge_to_add(request.visit, now=timezone.now()))
     except NotConfirmed:
         return HttpResponse(status=403)
 
@@ -62,14 +72,14 @@ def creation_options(request: SignedInRequest) -> HttpResponse:
 @signed_in
 @saves_input("name")
 @freshly_confirmed
-def add_passkey(request: SignedInRequest) -> HttpResponse:
+def new_passkey(request: SignedInRequest) -> HttpResponse:
     """GET: the name and the button. POST: adds the passkey, or shows the form again."""
     form, kept = _name_form(request, caller_of(request).browser)
     if form.is_valid():
         sealed, answer = passkey_challenge.brought(request)
         name = form.cleaned_data["name"]
         try:
-            if access.add(request.visit, sealed=sealed, answer=answer, name=name, door="web", now=timezone.now()):
+            if add_passkey(request.visit, sealed=sealed, answer=answer, name=name, door=Door.WEB, now=timezone.now()):
                 return acted(passkey_challenge.done(redirect(reverse("passkeys") + "?done=added")))
         except NotConfirmed:
             return redirect_to_confirm(request.path)
@@ -83,7 +93,7 @@ def add_passkey(request: SignedInRequest) -> HttpResponse:
 @saves_input("name")
 def edit_passkey(request: SignedInRequest, public_id: str) -> HttpResponse:
     """One passkey: rename it or remove it. Another person's is a 404."""
-    key = next((key for key in access.passkeys_of(request.visit) if key.public_id == public_id), None)
+    key = next((key for key in passkeys_of(request.visit) if key.public_id == public_id), None)
     if key is None:
         raise Http404
     if request.method == "POST" and "remove" in request.POST:
@@ -91,7 +101,7 @@ def edit_passkey(request: SignedInRequest, public_id: str) -> HttpResponse:
     form, kept = _name_form(request, key.name)
     if form.is_valid():
         name = form.cleaned_data["name"]
-        if access.rename(request.visit, public_id, name, door="web", now=timezone.now()):
+        if rename_passkey(request.visit, public_id, name, door=Door.WEB, now=timezone.now()):
             return acted(redirect(reverse("passkeys") + "?done=renamed"))
         form.add_error("name", gettext("Enter a name."))
     context = {"form": form, "kept": kept, "retyped": retyped(request), "row": _row(key, request.viewer.language)}
@@ -108,13 +118,13 @@ def _name_form(request: SignedInRequest, name: str) -> tuple[NameForm, Typed]:
 
 def _removed(request: SignedInRequest, public_id: str) -> HttpResponse:
     try:
-        access.remove(request.visit, public_id, door="web", now=timezone.now())
+        remove_passkey(request.visit, public_id, door=Door.WEB, now=timezone.now())
     except NotConfirmed:
         return redirect_to_confirm(request.path)
     return acted(redirect(reverse("passkeys") + "?done=removed"))
 
 
-def _row(key: access.Key, language: str) -> dict[str, str]:
+def _row(key: OwnPasskey, language: str) -> dict[str, str]:
     return {
         "public_id": key.public_id,
         "name": key.name,

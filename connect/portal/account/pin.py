@@ -17,12 +17,15 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from connect.access import actions as access
+from connect.access.current_visit import CurrentVisit, needs_no_current_pin
+from connect.access.pins.change import change_pin
+from connect.access.pins.choices import may_choose
 from connect.access.pins.hashing import Busy
+from connect.access.pins.proposal import random_pin
 from connect.access.pins.rules import PinReason
-from connect.access.queries import CurrentVisit, a_random_pin, may_choose, needs_no_current
 from connect.access.rules import pin_digits
 from connect.lib import tokens
+from connect.lib.doors import Door
 from connect.web import errors
 from connect.web.caller import caller_of
 from connect.web.page import page
@@ -55,7 +58,7 @@ class ProposedForm(forms.Form):
 
     def __init__(self, *args: Any, visit: CurrentVisit | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if visit and needs_no_current(visit):
+        if visit and needs_no_current_pin(visit):
             del self.fields["current"]
         elif visit and visit.temporary:
             self.fields["current"].help_text = _("The current PIN is the temporary PIN you just used.")
@@ -101,7 +104,7 @@ def choose_pin(request: SignedInRequest) -> HttpResponse:
         form.closed = not may_choose(request.visit, timezone.now())
         return _choosing(request, form)
     if "give" in request.POST:
-        return _proposing(request, a_random_pin(), ProposedForm(visit=request.visit))
+        return _proposing(request, random_pin(), ProposedForm(visit=request.visit))
     if "proposed" in request.POST:
         return _confirmed(request, _opened(request.visit, request.POST["proposed"]))
     form = PinForm(request.POST, visit=request.visit)
@@ -118,7 +121,7 @@ def _confirmed(request: SignedInRequest, proposed: str) -> HttpResponse:
     form = ProposedForm(request.POST, visit=request.visit)
     if not proposed:
         form.add_error(None, gettext("That PIN was shown too long ago. Here is another one."))
-        return _proposing(request, a_random_pin(), form)
+        return _proposing(request, random_pin(), form)
     return _saved(request, form, proposed, given=True) or _proposing(request, proposed, form)
 
 
@@ -129,7 +132,9 @@ def _saved(request: SignedInRequest, form: ProposedForm, new: str, *, given: boo
     try:
         current = form.cleaned_data.get("current", "")
         caller = caller_of(request)
-        change = access.change_pin(request.visit, current=current, new=new, door="web", caller=caller, given=given)
+        change = change_pin(
+            request.visit, current=current, new=new, door=Door.WEB, caller=caller, given=given, now=timezone.now()
+        )
     except Busy:
         return errors.too_many(request)
     if change.signed_in:

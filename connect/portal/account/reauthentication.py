@@ -13,9 +13,11 @@ from django.views.decorators.http import require_safe
 
 from connect.access import reauthentication
 from connect.access.gate import Closed
-from connect.access.passkeys import actions as passkeys
+from connect.access.passkeys.registry import passkeys_of
+from connect.access.passkeys.sign_in import challenge_to_confirm, confirm_with_passkey
 from connect.access.pins.hashing import Busy
 from connect.access.reauthentication import Confirmed
+from connect.lib.doors import Door
 from connect.web import errors, passkey_challenge, saved_input
 from connect.web.caller import caller_of
 from connect.web.page import page
@@ -65,7 +67,7 @@ def redirect_to_confirm(back_to: str) -> HttpResponse:
 @require_safe
 def confirmation_options(request: SignedInRequest) -> HttpResponse:
     """The options for the browser's passkey question, bound to this visit."""
-    return passkey_challenge.ask(passkeys.ask_to_confirm(request.visit, now=timezone.now()))
+    return passkey_challenge.ask(challenge_to_confirm(request.visit, now=timezone.now()))
 
 
 @acts_once
@@ -83,12 +85,12 @@ def confirm_identity(request: SignedInRequest) -> HttpResponse:
         response: HttpResponse = HttpResponseRedirect(safe_next(back_to, "security"))
         give_key(response, confirmed.key)
         return acted(passkey_challenge.done(response) if answered else response)
-    context = {"form": form, "next": back_to, "refused": answered, "with_passkey": passkeys.passkeys_of(request.visit)}
+    context = {"form": form, "next": back_to, "refused": answered, "with_passkey": passkeys_of(request.visit)}
     return page(request, "account/confirm.html", context)
 
 
 def _by_passkey(request: SignedInRequest) -> Confirmed | None:
-    return passkeys.confirm(request.visit, *passkey_challenge.brought(request), door="web", now=timezone.now())
+    return confirm_with_passkey(request.visit, *passkey_challenge.brought(request), door=Door.WEB, now=timezone.now())
 
 
 def _by_pin(request: SignedInRequest, form: ConfirmForm) -> Confirmed | None:
@@ -96,7 +98,7 @@ def _by_pin(request: SignedInRequest, form: ConfirmForm) -> Confirmed | None:
     if not form.is_valid():
         return None
     typed, caller, now = form.cleaned_data["pin"], caller_of(request), timezone.now()
-    confirmed = reauthentication.confirm_by_pin(request.visit, typed, door="web", caller=caller, now=now)
+    confirmed = reauthentication.confirm_by_pin(request.visit, typed, door=Door.WEB, caller=caller, now=now)
     if reason := confirmed.reason:
         form.add_error("pin", reason.sentence % {"minutes": settings.AGENCY.access.pause_minutes})
     return confirmed

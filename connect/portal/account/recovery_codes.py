@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from connect.access import recovery_codes as access
 from connect.access.reauthentication import NotConfirmed
+from connect.lib.doors import Door
 from connect.portal.account.reauthentication import freshly_confirmed, redirect_to_confirm
 from connect.portal.frame.wording import day_at_agency, moment_at_agency
 from connect.web.page import page
@@ -41,7 +42,7 @@ def new_codes(request: SignedInRequest) -> HttpResponse:
     if request.method != "POST":
         return page(request, "account/codes_new.html", {"codes": access.left(request.visit.participant_id)})
     try:
-        access.make(request.visit, door="web", now=timezone.now(), key=_key(request))
+        access.make_codes(request.visit, door=Door.WEB, now=timezone.now(), key=_key(request))
     except NotConfirmed:
         return redirect_to_confirm(request.path)
     return acted(_shown(request))

@@ -78,7 +78,7 @@ ACCOUNT_ROUTES = (
     Route("security/passkeys", passkeys.passkey_list, "passkeys", MY_PROFILE, RouteAudience.SIGNED_IN, "your passkeys"),
     Route(
         "security/passkeys/add",
-        passkeys.add_passkey,
+        passkeys.new_passkey,
         "passkey_add",
         MY_PROFILE,
         RouteAudience.SIGNED_IN,

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from connect.access import safety_check
 from connect.access.safety_check import Finished
+from connect.lib.doors import Door
 from connect.portal.frame.wording import day_at_agency
 from connect.web.page import page
 from connect.web.repeated_forms import acted, acts_once
@@ -25,7 +26,7 @@ def check_account(request: SignedInRequest) -> HttpResponse:
     keep = frozenset(request.POST.getlist("keep"))
     pin_missing = False
     if request.method == "POST":
-        finished = safety_check.finish_check(request.visit, keep=keep, door="web", now=timezone.now())
+        finished = safety_check.finish_check(request.visit, keep=keep, door=Door.WEB, now=timezone.now())
         if finished is Finished.DONE:
             return acted(redirect(reverse("check") + "?done=1"))
         pin_missing = True
@@ -34,7 +35,7 @@ def check_account(request: SignedInRequest) -> HttpResponse:
 
 def _steps(request: SignedInRequest, keep: frozenset[str], *, pin_missing: bool) -> HttpResponse:
     """The page of the steps. `keep`: public ids of the passkeys that are ticked already."""
-    check, language = safety_check.check_of(request.visit), request.viewer.language
+    check, language = safety_check.safety_check_of(request.visit), request.viewer.language
     rows = [
         {
             "public_id": key.public_id,

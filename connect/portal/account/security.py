@@ -5,9 +5,9 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from connect.access import devices, email_confirmation, recovery_codes, visits
-from connect.access.passkeys import actions as passkeys
+from connect.access.passkeys.registry import passkeys_of
 from connect.access.pins import requests as pin_requests
-from connect.access.queries import ssn_ending
+from connect.access.social_security import ssn_ending
 from connect.portal.frame.wording import day_at_agency
 from connect.web.caller import caller_of
 from connect.web.page import page
@@ -26,7 +26,7 @@ def security(request: SignedInRequest) -> HttpResponse:
         "unconfirmed": settings.AGENCY.access.confirmed_email_only
         and email_confirmation.unconfirmed(visit.participant_id, now),
         "ssn_ends": ssn_ending(visit) if settings.AGENCY.access.ssn_sign_in else "",
-        "passkeys": len(passkeys.passkeys_of(visit)),
+        "passkeys": len(passkeys_of(visit)),
         "codes": codes,
         "codes_made": day_at_agency(codes.made_at, language) if codes else "",
         "private": any(device.this_one for device in private),

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from connect.access import actions as access
 from connect.access.visit_lock import VisitEnded
+from connect.access.visits import choose_own_language
 from connect.notices import actions as notices
 from connect.web.form_token import own_page_is_enough
 from connect.web.language import remember
@@ -25,6 +25,6 @@ def language(request: HttpRequest) -> HttpResponse:
         return response
     if visit := getattr(request, "visit", None):
         with suppress(VisitEnded):  # someone whose visit has ended chooses for this browser alone
-            access.choose_language(visit, chosen, now=timezone.now())
+            choose_own_language(visit, chosen, now=timezone.now())
     remember(response, chosen)
     return response

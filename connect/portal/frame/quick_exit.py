@@ -8,8 +8,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from connect.access import actions as access
 from connect.access.visit_lock import VisitEnded
+from connect.access.visits import sign_out
+from connect.lib.doors import Door
 from connect.web.form_token import from_our_own_page
 from connect.web.visit import take_key
 
@@ -27,6 +28,6 @@ def leave(request: HttpRequest) -> HttpResponse:
     visit = getattr(request, "visit", None)
     if visit and from_our_own_page(request):
         with suppress(VisitEnded, DatabaseError):  # whatever fails, this browser forgets the visit
-            access.sign_out(visit, door="web", now=timezone.now())
+            sign_out(visit, door=Door.WEB, now=timezone.now())
         take_key(response)
     return response

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from connect.access import email_confirmation
+from connect.lib.doors import Door
 from connect.web.page import page
 from connect.web.repeated_forms import acted, acts_once
 from connect.web.signed_in import SignedInRequest, signed_in
@@ -26,7 +27,7 @@ def send_confirmation(request: SignedInRequest) -> HttpResponse:
 @acts_once
 def confirm_mailbox(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows a button, because mail programs open links by themselves; POST records that mail is read there."""
-    done = request.method == "POST" and email_confirmation.confirm(token, by="web", now=timezone.now())
+    done = request.method == "POST" and email_confirmation.confirm_email(token, by=Door.WEB, now=timezone.now())
     context = {"token": token, "asked": request.method == "POST", "done": done}
     response = page(request, "signing_in/confirm_email/confirm.html", context)
     return acted(response) if done else response

@@ -5,12 +5,14 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from connect.access import gate
 from connect.access.models import DeliveryMethod
 from connect.access.pins import requests as pin_requests
 from connect.access.pins.hashing import Busy
+from connect.lib.doors import Door
 from connect.portal.frame.fields import participant_id_field, personal_attributes
 from connect.web import errors
 from connect.web.caller import caller_of
@@ -92,7 +94,7 @@ def _form_or_sent(request: HttpRequest, template: str) -> HttpResponse:
     form = GetAPinForm(request.POST if request.method == "POST" else None, initial=retyped(request))
     if form.is_valid():
         try:
-            pin_requests.ask(form.pin_request(), door="web", caller=caller_of(request))
+            pin_requests.request_pin(form.pin_request(), door=Door.WEB, caller=caller_of(request), now=timezone.now())
         except (Busy, gate.Closed):
             return errors.too_many(request)
         return acted(HttpResponseRedirect(reverse("pin_asked")))
@@ -109,4 +111,6 @@ def pin_asked(request: HttpRequest) -> HttpResponse:
 
 def show_pin_status(request: HttpRequest, token: str) -> HttpResponse:
     """How far a PIN is, for anyone who holds the link of a mail."""
-    return page(request, "signing_in/get_a_pin/status.html", {"status": pin_requests.of_link(token)})
+    return page(
+        request, "signing_in/get_a_pin/status.html", {"status": pin_requests.of_link(token, now=timezone.now())}
+    )

@@ -12,17 +12,20 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from connect.access import actions as access
 from connect.access import gate, puzzle
+from connect.access.current_visit import CurrentVisit
 from connect.access.gate import Closed, Shut
 from connect.access.pins.hashing import Busy
-from connect.access.queries import CurrentVisit, participant_with_ssn
+from connect.access.sign_in import sign_in_with_pin
+from connect.access.social_security import participant_with_ssn
 from connect.access.visit_lock import VisitEnded
+from connect.access.visits import sign_out
 from connect.lib.database_writes import cannot_write
+from connect.lib.doors import Door
 from connect.portal.frame.fields import SentOnce, participant_id_field
 from connect.portal.signing_in.passkey_sign_in import let_in
 from connect.web import errors, saved_input
-from connect.web.caller import arriving, caller_of
+from connect.web.caller import arrival_of, caller_of
 from connect.web.form_token import own_page_is_enough
 from connect.web.language_switch import retyped
 from connect.web.page import page
@@ -138,7 +141,7 @@ def not_signed_in() -> str:
 def _let_in(request: HttpRequest, form: SignInForm, back_to: str) -> HttpResponse | None:
     """Signs in and leads on if the ID and the PIN are right, else None. Raises Busy and Closed."""
     pin = form.cleaned_data["pin"]
-    signed_in = access.sign_in(form.number(), pin, **arriving(request, puzzle_solved=_solved(request)))
+    signed_in = sign_in_with_pin(form.number(), pin, arrival_of(request, puzzle_solved=_solved(request)))
     if signed_in is None:
         return None
     return let_in(request, signed_in, back_to)
@@ -159,7 +162,7 @@ def _signed_out(request: HttpRequest, visit: CurrentVisit) -> HttpResponse:
     """Leads to the welcome page; if the database cannot be written, to a page that says what that leaves open."""
     try:
         with suppress(VisitEnded):
-            access.sign_out(visit, door="web", now=timezone.now())
+            sign_out(visit, door=Door.WEB, now=timezone.now())
     except DatabaseError as problem:
         if not cannot_write(problem):
             raise

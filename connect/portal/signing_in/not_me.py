@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from connect.access import gate
 from connect.access.not_me import Undone, say_not_me, ways_left
 from connect.access.pins.hashing import Busy
+from connect.lib.doors import Door
 from connect.portal.frame.fields import FORGET_WHEN_SENT
 from connect.portal.frame.wording import day_at_agency
 from connect.web import errors
@@ -41,7 +42,7 @@ def undo_change(request: HttpRequest, code: str = "") -> HttpResponse:
     if form.is_valid():
         try:
             gate.admit_network(caller_of(request), timezone.now(), asks="not me")
-            undone = say_not_me(form.cleaned_data["code"], door="web")
+            undone = say_not_me(form.cleaned_data["code"], door=Door.WEB, now=timezone.now())
         except (Busy, gate.Closed):
             return errors.too_many(request)
         if undone:

@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from connect.access.actions import SignedIn
 from connect.access.gate import Closed
-from connect.access.passkeys import actions as passkeys
+from connect.access.passkeys.sign_in import challenge_to_sign_in
+from connect.access.passkeys.sign_in import sign_in_with_passkey as sign_in_by_passkey
+from connect.access.visits import SignedIn
 from connect.web import errors, passkey_challenge
-from connect.web.caller import arriving
+from connect.web.caller import arrival_of
 from connect.web.page import page
 from connect.web.repeated_forms import acted, acts_once
 from connect.web.signed_in import safe_next
@@ -21,11 +22,11 @@ from connect.web.visit import give_key
 @require_safe
 def sign_in_options(request: HttpRequest) -> HttpResponse:
     """The options for the browser's passkey question: the same for everyone except for the challenge."""
-    return passkey_challenge.ask(passkeys.ask_to_sign_in(now=timezone.now()))
+    return passkey_challenge.ask(challenge_to_sign_in(now=timezone.now()))
 
 
 @acts_once
-def sign_in_with_passkey(request: HttpRequest) -> HttpResponse:
+def passkey_sign_in_page(request: HttpRequest) -> HttpResponse:
     """GET: the button. POST: signs in, or shows the button again with one answer for everything that can be wrong."""
     back_to = str(request.POST.get("next") or request.GET.get("next") or "")
     if request.method != "POST":
@@ -33,7 +34,7 @@ def sign_in_with_passkey(request: HttpRequest) -> HttpResponse:
             return redirect(safe_next(back_to, "home"))
         return page(request, "signing_in/passkey.html", {"next": back_to, "refused": False})
     try:
-        new_visit = passkeys.sign_in(*passkey_challenge.brought(request), **arriving(request), now=timezone.now())
+        new_visit = sign_in_by_passkey(*passkey_challenge.brought(request), arrival_of(request))
     except Closed:
         return errors.too_many(request)
     if new_visit is None:

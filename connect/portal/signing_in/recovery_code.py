@@ -4,17 +4,16 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from connect.access import recovery_codes
-from connect.access.actions import SignedIn
 from connect.access.gate import Closed
+from connect.access.visits import SignedIn
 from connect.portal.frame.fields import FORGET_WHEN_SENT, SentOnce, Unrepeated, participant_id_field
 from connect.portal.signing_in.passkey_sign_in import let_in
 from connect.web import errors
-from connect.web.caller import arriving
+from connect.web.caller import arrival_of
 from connect.web.language_switch import retyped
 from connect.web.page import page
 from connect.web.repeated_forms import acts_once
@@ -61,7 +60,7 @@ def sign_in_with_code(request: HttpRequest) -> HttpResponse:
 def _sign_in(request: HttpRequest, form: CodeForm) -> SignedIn | None:
     """Raises gate.Closed."""
     data = form.cleaned_data
-    return recovery_codes.sign_in(data["participant_id"], data["code"], **arriving(request), now=timezone.now())
+    return recovery_codes.sign_in_with_recovery_code(data["participant_id"], data["code"], arrival_of(request))
 
 
 def _code_refused() -> str:

@@ -16,7 +16,7 @@ SIGNING_IN_ROUTES = (
     ),
     Route(
         "login/passkey",
-        passkey_sign_in.sign_in_with_passkey,
+        passkey_sign_in.passkey_sign_in_page,
         "login_passkey",
         None,
         RouteAudience.PUBLIC,

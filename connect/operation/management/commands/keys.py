@@ -56,7 +56,7 @@ def _sealed(columns: list[key_rotation.ColumnRotationStatus]) -> Table:
 
 
 def _pins() -> Table:
-    pins = of_access.of_pins()
+    pins = of_access.pin_rotation_status()
     table = Table("PINs", title="PINs are hashed anew at their owner's next sign-in", title_justify="left")
     table.add_column("accounts", justify="right")
     table.add_row("in all", f"{pins.accounts:,}")
