@@ -21,11 +21,9 @@ from statistics import median
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Case, DateTimeField, F, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Mod
-from django.db.models.lookups import Exact
+from django.db.models import F, Q, Sum
 
-from connect.access.models import Account, NetworkMinute, PressureMinute, PrivateDevice
+from connect.access.models import Account, NetworkMinute, PressureMinute, PrivateDevice, TryCounters
 
 _log = logging.getLogger(__name__)
 
@@ -208,7 +206,7 @@ class Pass:
     `known`: a private device's. `counted`: what was counted as failed in advance.
     """
 
-    row: QuerySet[Account] | QuerySet[PrivateDevice] | None
+    row: TryCounters[Account] | TryCounters[PrivateDevice] | None
     known: bool = False
     counted: _Counted | None = None
 
@@ -331,25 +329,12 @@ def _has_a_pin(now: datetime) -> Q:
     return alive | Q(temporary_until__gt=now)
 
 
-def _take_try(rows: QuerySet[Account] | QuerySet[PrivateDevice], now: datetime) -> bool:
-    """Uses one of the tries in one UPDATE, so that forty guesses at once still evaluate only as many as there are.
-
-    Each fifth in a row sets a pause at once: 15 minutes, an hour, then a day; a right PIN lifts it.
-    """
+def _take_try(rows: TryCounters[Account] | TryCounters[PrivateDevice], now: datetime) -> bool:
+    """One of the PIN's tries, or of the device's own: after each fifth wrong PIN in a row a pause of 15 minutes, of an
+    hour, then of a day."""
     access = settings.AGENCY.access
-    first, second, later = (
-        Value(now + timedelta(minutes=minutes))
-        for minutes in (access.pause_minutes, access.second_pause_minutes, access.later_pause_minutes)
-    )
-    pause = Case(
-        When(~Q(Exact(Mod(F("tries") + 1, access.tries), 0)), then=None),
-        When(tries__lt=access.tries, then=first),
-        When(tries__lt=2 * access.tries, then=second),
-        default=later,
-        output_field=DateTimeField(),
-    )
-    open_rows = rows.filter(Q(paused_until__isnull=True) | Q(paused_until__lte=now))
-    return open_rows.update(tries=F("tries") + 1, paused_until=pause) == 1
+    minutes = (access.pause_minutes, access.second_pause_minutes, access.later_pause_minutes)
+    return rows.take_try(now, each=access.tries, pauses=tuple(timedelta(minutes=each) for each in minutes))
 
 
 def _let_by_the_breaker(caller: Caller, now: datetime) -> _Counted:
@@ -465,7 +450,7 @@ def _minute(now: datetime) -> datetime:
     return now.replace(second=0, microsecond=0)
 
 
-def private_device(participant_id: str, key: str) -> QuerySet[PrivateDevice]:
+def private_device(participant_id: str, key: str) -> TryCounters[PrivateDevice]:
     """The row of this person's private device with the cookie's `key`, while it is one: after as many wrong PINs in a
     row as kill a PIN it is a device like any other, until its owner names it again."""
     return PrivateDevice.objects.filter(

@@ -1,15 +1,53 @@
 """Who may come in: PINs, temporary PINs and who asked for them, visits, private devices, and what to undo."""
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Mod
+from django.db.models.lookups import Exact
 
 from connect.lib.personal import Keys, personal, plain, sealed
 
 
-class Account(models.Model):
+class TryCounters[Row: models.Model](models.QuerySet[Row]):
+    """Rows that count wrong answers in a row."""
+
+    def take_try(self, now: datetime, *, each: int, pauses: tuple[timedelta, ...]) -> bool:
+        """Use one try of the one row there is, in one UPDATE, so that forty guesses at once still evaluate only as many
+        as there are. False: there is no row, or it is paused.
+
+        Every `each`-th try in a row sets a pause at once: the first of `pauses`, then the second, and the last from
+        then on. A right answer lifts it.
+        """
+        earlier = [
+            When(tries__lt=each * (number + 1), then=Value(now + pause)) for number, pause in enumerate(pauses[:-1])
+        ]
+        pause = Case(
+            When(~Q(Exact(Mod(F("tries") + 1, each), 0)), then=None),
+            *earlier,
+            default=Value(now + pauses[-1]),
+            output_field=models.DateTimeField(),
+        )
+        not_paused = self.filter(Q(paused_until__isnull=True) | Q(paused_until__lte=now))
+        return not_paused.update(tries=F("tries") + 1, paused_until=pause) == 1
+
+
+class TryCounter(models.Model):
+    """What can be guessed at: how many wrong answers in a row, and until when no one may try again."""
+
+    tries = plain(models.PositiveSmallIntegerField(default=0))
+    paused_until = plain(models.DateTimeField(null=True))
+
+    objects = TryCounters.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Account(TryCounter):
     """A participant's PIN, the temporary PIN beside it, and the tries both share.
 
     '' is no PIN. A temporary PIN opens only the page where a PIN is chosen (S000 L44-51) and never replaces the
@@ -21,8 +59,6 @@ class Account(models.Model):
     temporary_hash = personal(models.CharField(max_length=200, blank=True))
     temporary_until = plain(models.DateTimeField(null=True))
     temporary_request = plain(models.UUIDField(null=True))  # the PinRequest that it answers; None: set by an operator
-    tries = plain(models.PositiveSmallIntegerField(default=0))
-    paused_until = plain(models.DateTimeField(null=True))
     changed_at = plain(models.DateTimeField())
     visited_at = plain(models.DateTimeField(null=True))  # when the last visit began
     must_check_since = plain(
@@ -75,7 +111,7 @@ class Visit(AbstractBaseSession):
     confirmed_at = plain(models.DateTimeField(null=True))
 
 
-class PrivateDevice(models.Model):
+class PrivateDevice(TryCounter):
     """A browser that a person called their own. It has tries of its own, so nobody can lock its owner out.
 
     `device_hash` is the SHA-256 of the key in its cookie; several people of one household may share the device.
@@ -87,8 +123,6 @@ class PrivateDevice(models.Model):
     browser = personal(models.CharField(max_length=60, blank=True))
     made_at = plain(models.DateTimeField())
     used_at = plain(models.DateTimeField())
-    tries = plain(models.PositiveSmallIntegerField(default=0))
-    paused_until = plain(models.DateTimeField(null=True))
 
 
 class DeliveryMethod(models.TextChoices):
@@ -216,12 +250,10 @@ class RecoveryCode(models.Model):
     used_at = plain(models.DateTimeField(null=True))
 
 
-class CodeTries(models.Model):
+class CodeTries(TryCounter):
     """Wrong recovery codes in a row: tries of their own, so that whoever pauses a PIN has not paused the codes."""
 
     participant_id = personal(models.CharField(max_length=10, primary_key=True))
-    tries = plain(models.PositiveSmallIntegerField(default=0))
-    paused_until = plain(models.DateTimeField(null=True))
 
 
 class SingleUseKey(models.Model):

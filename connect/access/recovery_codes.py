@@ -10,9 +10,6 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Mod
-from django.db.models.lookups import Exact
 
 from connect.access import gate, notify_owner, reauthentication, rules, saved_answers
 from connect.access.arrival import Arrival
@@ -134,12 +131,10 @@ def _admit(person: str, code_hash: str, arrival: Arrival) -> SignedIn | None:
 
 
 def _take_try(person: str, now: datetime) -> bool:
-    """One try in one UPDATE. Each fifth in a row pauses the codes for a while; they are too long to need more."""
+    """One of the codes' tries. Each fifth in a row pauses them for a while; they are too long to need more."""
     access = settings.AGENCY.access
-    until = Value(now + timedelta(minutes=access.pause_minutes))
-    fifth = Exact(Mod(F("tries") + 1, access.tries), 0)
-    open_rows = CodeTries.objects.filter(Q(paused_until__isnull=True) | Q(paused_until__lte=now), participant_id=person)
-    return open_rows.update(tries=F("tries") + 1, paused_until=Case(When(fifth, then=until), default=None)) == 1
+    rows = CodeTries.objects.filter(participant_id=person)
+    return rows.take_try(now, each=access.tries, pauses=(timedelta(minutes=access.pause_minutes),))
 
 
 @transaction.atomic
