@@ -222,10 +222,10 @@ SMTP_SECURITY = os.environ.get("CONNECT_SMTP_SECURITY", "none")
 if SMTP_SECURITY not in ("none", "starttls", "tls"):
     raise ImproperlyConfigured(f"CONNECT_SMTP_SECURITY is {SMTP_SECURITY!r}; it is one of none, starttls, tls")
 MAILERS = {
-    "default": {"BACKEND": "connect.demo.mailbox.EmailBackend"}
+    "default": {"BACKEND": "connect.demo.mailbox.MailboxEmailBackend"}
     if DEMO
     else {
-        "BACKEND": "connect.notices.smtp.EmailBackend",
+        "BACKEND": "connect.notices.senders.smtp.CautiousEmailBackend",
         "OPTIONS": {
             "host": os.environ.get("CONNECT_SMTP_HOST", "localhost"),
             "port": number("CONNECT_SMTP_PORT", 0) or None,

@@ -1,6 +1,7 @@
 """The owner's word that a place on file is theirs alone: without it a hidden person's older places get no PIN."""
 
 from datetime import datetime
+from functools import partial
 
 from connect.access import notify_owner
 from connect.access.channels import is_confirmed, on_file, place_hash
@@ -10,6 +11,7 @@ from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.lib.doors import Door
+from connect.notices.events import AccountChange, SignInMethodChanged
 
 
 @in_a_visit
@@ -28,7 +30,10 @@ def confirm_address(visit: CurrentVisit, *, door: Door, now: datetime) -> bool:
     if keep_confirmed_place(person, DeliveryMethod.LETTER, address, now):
         audit.record(Act.ADDRESS_CONFIRMED, by=person, about=person, door=door)
         notify_owner.notify_owner(
-            person, "way_in_changed", about=Act.ADDRESS_CONFIRMED, now=now, facts={"what": "address_confirmed"}
+            person,
+            partial(SignInMethodChanged, what=AccountChange.ADDRESS_CONFIRMED),
+            about=Act.ADDRESS_CONFIRMED,
+            now=now,
         )
     return True
 

@@ -8,6 +8,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -22,6 +23,7 @@ from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.lib.doors import Door
 from connect.lib.public_id import public_id
+from connect.notices.events import AccountChange, SignInMethodChanged
 
 MOST_DEVICES = 10  # private devices of one person; naming one more lets go the one that was not used for longest
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
@@ -67,7 +69,9 @@ def name_private(visit: CurrentVisit, caller: Caller, *, door: Door, now: dateti
     kept = mine.order_by("-used_at").values_list("device_hash", flat=True)[:MOST_DEVICES]
     mine.exclude(device_hash__in=list(kept)).delete()
     audit.record(Act.DEVICE_ADDED, by=person, about=person, door=door)
-    notify_owner.notify_owner(person, "way_in_changed", about=Act.DEVICE_ADDED, now=now, facts={"what": "device_added"})
+    notify_owner.notify_owner(
+        person, partial(SignInMethodChanged, what=AccountChange.DEVICE_ADDED), about=Act.DEVICE_ADDED, now=now
+    )
     return key
 
 
@@ -90,7 +94,7 @@ def _removed(visit: CurrentVisit, rows: QuerySet[PrivateDevice], door: Door, now
     if gone:
         audit.record(Act.DEVICE_REMOVED, by=person, about=person, door=door)
         notify_owner.notify_owner(
-            person, "way_in_changed", about=Act.DEVICE_REMOVED, now=now, facts={"what": "device_removed"}
+            person, partial(SignInMethodChanged, what=AccountChange.DEVICE_REMOVED), about=Act.DEVICE_REMOVED, now=now
         )
     return gone
 

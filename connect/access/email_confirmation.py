@@ -15,6 +15,7 @@ from connect.audit.acts import Act
 from connect.cases.protection import protected_since
 from connect.lib import tokens
 from connect.notices import outbox
+from connect.notices.events import EmailToConfirm
 from connect.notices.kinds import Channel, OutboxState
 from connect.notices.queries import language_of, progress
 
@@ -42,15 +43,14 @@ def send_link(visit: CurrentVisit, *, now: datetime) -> bool:
     email = on_file(person, DeliveryMethod.EMAIL, now)
     said = {"person": person, "email": place_hash(DeliveryMethod.EMAIL, email), "made": now.isoformat()}
     outbox.enqueue(
+        EmailToConfirm(
+            link=links.confirm_email_link(tokens.make(settings.FIELD_KEYS, CONFIRM_EMAIL, said, now + LINK_LASTS))
+        ),
         participant_id=person,
         key=_key(account, email, now),
-        template="confirm_email",
-        kind=Channel.MAIL,
+        channel=Channel.MAIL,
         to=email[0],
         language=language_of(person),
-        facts={
-            "link": links.confirm_email_link(tokens.make(settings.FIELD_KEYS, CONFIRM_EMAIL, said, now + LINK_LASTS))
-        },
         now=now,
         not_after=now + LINK_LASTS,
     )

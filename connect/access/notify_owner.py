@@ -5,6 +5,7 @@ Places that are too new, or were just left, are asked to call us, and learn no m
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from connect.access.channels import Destination, to_tell
 from connect.access.models import Disavowal
 from connect.lib.digits import without_gaps
 from connect.notices import outbox
+from connect.notices.events import CallUs, Event, NotMeEvent
 from connect.notices.kinds import Channel
 from connect.notices.queries import language_of
 
@@ -24,33 +26,29 @@ _GROUPS, _EACH = 4, 5
 
 def notify_owner(
     participant_id: str,
-    template: str,
+    event: Callable[..., NotMeEvent],
     *,
     about: str,
     now: datetime,
-    facts: dict[str, str] | None = None,
     but: Destination | None = None,
 ) -> None:
-    """Queue `template` for every channel that may read it except `but`, and "call us" for the others, in the caller's
+    """Queue `event` for every destination that may read it except `but`, and CallUs for the others, in the caller's
     transaction.
 
-    `about`: the act of the trail that "this was not me" undoes, until the profile's days are over (ten). Where nobody
+    `event` takes the three facts of "this was not me": PinChanged, or partial(SignInMethodChanged, what=...).
+    `about`: the act of the trail that "this was not me" undoes, until the profile's days are over (ten). Where no one
     gets the code there is none.
     """
     told = to_tell(participant_id, now)
     code = new_code(_GROUPS * _EACH)
     until = now + timedelta(days=settings.AGENCY.access.on_file_days)
-    everything = [channel for channel in told.everything if channel != but]
-    to_call = [channel for channel in told.to_call if channel != but]
+    everything = [destination for destination in told.everything if destination != but]
+    to_call = [destination for destination in told.to_call if destination != but]
     key = code_hash(code)[:32]
-    said = (facts or {}) | {
-        "not_me_link": links.not_me_link(code),
-        "not_me_code": code,
-        "not_me_until": until.isoformat(),
-    }
-    keys = [f"{template} {key} {number}" for number in range(len(everything))]
+    notice = event(not_me_link=links.not_me_link(code), not_me_code=code, not_me_until=until)
+    keys = [f"{notice.name} {key} {number}" for number in range(len(everything))]
     if everything:
-        letters = [each for each, channel in zip(keys, everything, strict=True) if channel.kind == Channel.LETTER]
+        letters = [each for each, to in zip(keys, everything, strict=True) if to.channel == Channel.LETTER]
         Disavowal.objects.create(
             participant_id=participant_id,
             code_hash=code_hash(code),
@@ -59,19 +57,19 @@ def notify_owner(
             until=until,
             letter_key=letters[0] if letters else "",
         )
-    outgoing = [
-        *((key, template, channel, said) for key, channel in zip(keys, everything, strict=True)),
-        *((f"call_us {key} {number}", "call_us", channel, {}) for number, channel in enumerate(to_call)),
+    call_us = CallUs()
+    messages: list[tuple[str, Event, Destination]] = [
+        *((key, notice, destination) for key, destination in zip(keys, everything, strict=True)),
+        *((f"{call_us.name} {key} {number}", call_us, destination) for number, destination in enumerate(to_call)),
     ]
-    for name, text, channel, with_facts in outgoing:
+    for message_key, message, destination in messages:
         outbox.enqueue(
+            message,
             participant_id=participant_id,
-            key=name,
-            template=text,
-            kind=channel.kind,
-            to=channel.to,
+            key=message_key,
+            channel=destination.channel,
+            to=destination.to,
             language=language_of(participant_id),
-            facts=with_facts,
             now=now,
             not_after=until,
         )

@@ -7,6 +7,7 @@ codes of one person pause that person's codes (not their PIN), and networks are 
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -23,6 +24,7 @@ from connect.access.visits import SignedIn
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.lib.doors import Door
+from connect.notices.events import AccountChange, SignInMethodChanged
 
 HOW_MANY = 10
 CHARACTERS = 10
@@ -83,7 +85,9 @@ def make_codes(visit: CurrentVisit, *, door: Door, now: datetime, key: str = "")
     )
     CodeTries.objects.update_or_create(participant_id=person, defaults={"tries": 0, "paused_until": None})
     audit.record(Act.CODES_MADE, by=person, about=person, door=door)
-    notify_owner.notify_owner(person, "way_in_changed", about=Act.CODES_MADE, now=now, facts={"what": "codes_made"})
+    notify_owner.notify_owner(
+        person, partial(SignInMethodChanged, what=AccountChange.CODES_MADE), about=Act.CODES_MADE, now=now
+    )
     if key and (until := reauthentication.fresh_until(visit, now)):
         saved_answers.save_answer(_reader_of(key), json.dumps({"codes": made, "made_at": now.isoformat()}), until)
     return made
@@ -125,7 +129,7 @@ def _admit(person: str, code_hash: str, arrival: Arrival) -> SignedIn | None:
         raise _Taken
     CodeTries.objects.filter(participant_id=person).update(tries=0, paused_until=None)
     notify_owner.notify_owner(
-        person, "way_in_changed", about="recovery code used", now=arrival.now, facts={"what": "code_used"}
+        person, partial(SignInMethodChanged, what=AccountChange.CODE_USED), about="recovery code used", now=arrival.now
     )
     return begun
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from functools import partial
 from itertools import batched
 
 from django.db import transaction
@@ -23,6 +24,7 @@ from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.lib.doors import Door
+from connect.notices.events import AccountChange, SignInMethodChanged
 
 AT_ONCE = 500  # accounts that are locked by one statement
 
@@ -91,7 +93,7 @@ def finish_check(visit: CurrentVisit, *, keep: Iterable[str], door: Door, now: d
     Account.objects.filter(participant_id=person).update(must_check_since=None)
     audit.record(Act.ACCESS_CHECKED, by=person, about=person, door=door, passkeys_removed=removed)
     notify_owner.notify_owner(
-        person, "way_in_changed", about=Act.ACCESS_CHECKED, now=now, facts={"what": "access_checked"}
+        person, partial(SignInMethodChanged, what=AccountChange.ACCESS_CHECKED), about=Act.ACCESS_CHECKED, now=now
     )
     return Finished.DONE
 

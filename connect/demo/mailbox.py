@@ -15,17 +15,17 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from connect.notices.kinds import Channel, OutboxState
-from connect.notices.letters import letter
 from connect.notices.models import OutboxMessage
+from connect.notices.senders.letters import letter
 from connect.paper.letters import Letter, letters_pdf, what_does_not_fit
 
 
 @dataclass(frozen=True)
-class Kept:
+class MailboxItem:
     """A mail as it arrived, or a letter as it is printed. Neither: its text is gone, as it should be, or waits."""
 
     at: datetime
-    kind: Channel
+    channel: Channel
     state: OutboxState
     to: str = ""
     language: str = ""
@@ -34,7 +34,7 @@ class Kept:
     id: UUID | None = None
 
 
-class EmailBackend(BaseEmailBackend):
+class MailboxEmailBackend(BaseEmailBackend):
     """Puts each mail into the drawer."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
@@ -47,7 +47,7 @@ class EmailBackend(BaseEmailBackend):
         return len(email_messages)
 
 
-def kept() -> list[Kept]:
+def mailbox_items() -> list[MailboxItem]:
     """Everything that left or waits, newest first."""
     rows = OutboxMessage.objects.exclude(state=OutboxState.SENT)
     return sorted([*map(_read, _drawer().glob("*.eml")), *map(_waiting, rows)], key=lambda each: each.at, reverse=True)
@@ -56,7 +56,7 @@ def kept() -> list[Kept]:
 def letter_pdf(row_id: UUID) -> bytes | None:
     """The letter `row_id` alone, as the batch would print it; None when there is none, its text is gone, or its address
     does not fit."""
-    row = OutboxMessage.objects.filter(kind=Channel.LETTER, id=row_id).first()
+    row = OutboxMessage.objects.filter(channel=Channel.LETTER, id=row_id).first()
     shown = _waiting(row).letter if row else None
     if not row or not shown or any(what_does_not_fit([shown])):
         return None
@@ -67,18 +67,20 @@ def _drawer() -> Path:
     return Path(settings.VAR) / "mail"
 
 
-def _read(file: Path) -> Kept:
+def _read(file: Path) -> MailboxItem:
     mail = message_from_bytes(file.read_bytes(), Received, policy=policy.default)
     at = datetime.fromtimestamp(file.stat().st_mtime, tz=timezone.get_default_timezone())
-    return Kept(at, Channel.MAIL, OutboxState.SENT, str(mail["To"]), str(mail["Content-Language"]), mail.get_content())
+    return MailboxItem(
+        at, Channel.MAIL, OutboxState.SENT, str(mail["To"]), str(mail["Content-Language"]), mail.get_content()
+    )
 
 
-def _waiting(row: OutboxMessage) -> Kept:
-    facts = Kept(row.made_at, Channel(row.kind), OutboxState(row.state), language=row.language, id=row.id)
-    if row.kind == Channel.MAIL or not row.sealed:
+def _waiting(row: OutboxMessage) -> MailboxItem:
+    facts = MailboxItem(row.made_at, Channel(row.channel), OutboxState(row.state), language=row.language, id=row.id)
+    if row.channel == Channel.MAIL or not row.sealed:
         return facts
     try:
         shown = letter(row)
     except InvalidToken:
         return facts
-    return Kept(facts.at, facts.kind, facts.state, ", ".join(shown.to), row.language, letter=shown, id=row.id)
+    return MailboxItem(facts.at, facts.channel, facts.state, ", ".join(shown.to), row.language, letter=shown, id=row.id)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup, escape
 
 from connect.demo import mailbox
-from connect.demo.mailbox import Kept
+from connect.demo.mailbox import MailboxItem
 from connect.lib.dates import moment_in_words
 from connect.notices.kinds import OutboxState
 from connect.web.page import page
@@ -32,7 +32,9 @@ def demo_mail(request: HttpRequest) -> HttpResponse:
     """Mails and letters, newest first."""
     _only_in_the_demo()
     language = get_language() or settings.LANGUAGE_CODE
-    return page(request, "demo/mailbox/index.html", {"kept": [_shown(each, language) for each in mailbox.kept()]})
+    return page(
+        request, "demo/mailbox/index.html", {"kept": [_shown(each, language) for each in mailbox.mailbox_items()]}
+    )
 
 
 def demo_letter(request: HttpRequest, letter: UUID) -> HttpResponse:
@@ -49,7 +51,7 @@ def _only_in_the_demo() -> None:
         raise Http404
 
 
-def _shown(each: Kept, language: str) -> dict[str, object]:
+def _shown(each: MailboxItem, language: str) -> dict[str, object]:
     return {
         "kept": each,
         "state": STATES[each.state],

@@ -3,10 +3,10 @@
 `manage.py retention` runs the rules (connect.operation).
 """
 
-import calendar
 from collections.abc import Callable
 from datetime import date, datetime
 
+from dateutil.relativedelta import relativedelta
 from django.db import models, transaction
 from django.utils.module_loading import autodiscover_modules
 
@@ -53,5 +53,4 @@ def rules() -> dict[str, Batch]:
 
 def months_before(day: date, months: int) -> date:
     """The same day `months` earlier, or the last of that month: six months before August 31 is February 28 or 29."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    return day - relativedelta(months=months)

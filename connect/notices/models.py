@@ -34,12 +34,10 @@ class OutboxMessage(models.Model):
     participant_id = personal(models.CharField(max_length=10))
     id = plain(models.UUIDField(default=uuid.uuid4))
     key = plain(models.CharField(max_length=100))
-    kind = plain(models.CharField(max_length=10, choices=Channel))
-    template = plain(models.CharField(max_length=40))
+    channel = plain(models.CharField(max_length=10, choices=Channel))
+    event = plain(models.CharField(max_length=40))
     language = personal(models.CharField(max_length=2))
-    sealed = sealed(
-        models.TextField(blank=True), Keys.OUTBOX
-    )  # where to and the facts (PIN, links), with CONNECT_OUTBOX_KEYS
+    sealed = sealed(models.TextField(blank=True), Keys.OUTBOX)  # where to, and the facts: a PIN, links
     state = plain(models.CharField(max_length=10, choices=OutboxState, default=OutboxState.QUEUED))
     made_at = plain(models.DateTimeField())
     not_before = plain(models.DateTimeField())
@@ -63,8 +61,8 @@ class OutboxMessage(models.Model):
             ),
             models.CheckConstraint(
                 name="mail_is_sent_and_letters_are_printed",
-                condition=Q(kind=Channel.MAIL) & ~Q(state__in=(OutboxState.PRINTED, OutboxState.CONFIRMED))
-                | Q(kind=Channel.LETTER) & ~Q(state__in=(OutboxState.SENDING, OutboxState.UNSURE, OutboxState.SENT)),
+                condition=Q(channel=Channel.MAIL) & ~Q(state__in=(OutboxState.PRINTED, OutboxState.CONFIRMED))
+                | Q(channel=Channel.LETTER) & ~Q(state__in=(OutboxState.SENDING, OutboxState.UNSURE, OutboxState.SENT)),
             ),
             models.CheckConstraint(
                 name="a_printed_letter_has_its_batch",
@@ -82,7 +80,9 @@ class OutboxMessage(models.Model):
         ]
         indexes: ClassVar = [
             # The queue is short and the archive long: each asks only its own part.
-            models.Index(fields=["kind", "not_before"], name="outbox_waiting", condition=Q(state=OutboxState.QUEUED)),
+            models.Index(
+                fields=["channel", "not_before"], name="outbox_waiting", condition=Q(state=OutboxState.QUEUED)
+            ),
             models.Index(fields=["state"], name="outbox_open", condition=Q(state__in=OPEN)),
             models.Index(fields=["batch_id"], name="outbox_batch", condition=Q(batch_id__isnull=False)),
             models.Index(fields=["finished_at"], name="outbox_finished", condition=Q(finished_at__isnull=False)),

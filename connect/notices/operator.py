@@ -14,13 +14,13 @@ from connect.notices.release_checks import fail
 from connect.notices.sealed_rows import as_it_was, ended
 
 
-class Refused(Exception):
+class RowRefused(Exception):
     """This cannot be done with that row; the message says why."""
 
 
 def waiting(*, now: datetime) -> QuerySet[OutboxMessage]:
     """What needs somebody, or may soon: unsure, in trouble, or a mail older than an hour. Oldest first."""
-    late = Q(kind=Channel.MAIL, made_at__lt=now - timedelta(hours=1))
+    late = Q(channel=Channel.MAIL, made_at__lt=now - timedelta(hours=1))
     rows = OutboxMessage.objects.filter(state__in=OPEN)
     return rows.filter(Q(state=OutboxState.UNSURE) | ~Q(trouble="") | late).order_by("made_at")
 
@@ -31,7 +31,7 @@ def retry(*, row_id: UUID, by: str, now: datetime) -> None:
 
     A letter that was put aside is looked at again for the next batch."""
     row = _open(row_id, OutboxState.UNSURE, OutboxState.QUEUED)
-    act = Act.LETTER_RETRIED if row.kind == Channel.LETTER else Act.MAIL_RETRIED
+    act = Act.LETTER_RETRIED if row.channel == Channel.LETTER else Act.MAIL_RETRIED
     _change(row, {"state": OutboxState.QUEUED, "not_before": now, "trouble": ""}, act, by)
 
 
@@ -46,7 +46,7 @@ def say_it_left(*, row_id: UUID, by: str, now: datetime) -> None:
 def give_up(*, row_id: UUID, by: str, now: datetime) -> None:
     """It does not leave from here any more: a mail that is unsure or put off, a letter that waits."""
     row = _open(row_id, OutboxState.UNSURE, OutboxState.QUEUED)
-    act = Act.LETTER_GIVEN_UP if row.kind == Channel.LETTER else Act.MAIL_GIVEN_UP
+    act = Act.LETTER_GIVEN_UP if row.channel == Channel.LETTER else Act.MAIL_GIVEN_UP
     if not fail(as_it_was(row), now, trouble="given up", by=by, act=act):
         raise _just_changed(row)
 
@@ -54,7 +54,7 @@ def give_up(*, row_id: UUID, by: str, now: datetime) -> None:
 def _open(row_id: UUID, *states: OutboxState) -> OutboxMessage:
     row = OutboxMessage.objects.filter(id=row_id, state__in=OPEN).first()
     if row is None or row.state not in states:
-        raise Refused(
+        raise RowRefused(
             f"{row_id} is {row.state if row else 'not waiting'}: only {' or '.join(states)} can be changed so"
         )
     return row
@@ -64,8 +64,8 @@ def _change(row: OutboxMessage, change: dict[str, object], act: Act, by: str) ->
     """Raises Refused when the worker, or somebody else, was first."""
     if not as_it_was(row).update(**change):
         raise _just_changed(row)
-    audit.record(act, by=by, about=row.participant_id, key=row.key, template=row.template)
+    audit.record(act, by=by, about=row.participant_id, key=row.key, template=row.event)
 
 
-def _just_changed(row: OutboxMessage) -> Refused:
-    return Refused(f"{row.id} has just changed; look again")
+def _just_changed(row: OutboxMessage) -> RowRefused:
+    return RowRefused(f"{row.id} has just changed; look again")

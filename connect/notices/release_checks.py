@@ -16,9 +16,9 @@ from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.notices.kinds import Channel, OutboxState
 from connect.notices.models import OutboxMessage
-from connect.notices.sealed_rows import ended, opened
+from connect.notices.sealed_rows import ended, unseal_row
 
-# participant, template, kind, where to, now: whether it may leave.
+# participant, event, channel, where to, now: whether it may leave.
 type Question = Callable[[str, str, Channel, str, datetime], bool]
 
 # participant, key, now: what its reason is to know.
@@ -29,7 +29,7 @@ _HEARERS: list[Hearer] = []
 
 
 def release_check(question: Question) -> None:
-    """From now on nothing leaves for which `question(participant_id, template, kind, to, now)` is False."""
+    """From now on nothing leaves for which `question(participant_id, event, channel, to, now)` is False."""
     _QUESTIONS.append(question)
 
 
@@ -47,8 +47,8 @@ def _load_every_room() -> None:
 def may_leave(row: OutboxMessage, now: datetime) -> bool:
     """Raises cryptography.fernet.InvalidToken when no key of CONNECT_OUTBOX_KEYS opens the row."""
     _load_every_room()
-    to, _facts = opened(row)
-    return all(question(row.participant_id, row.template, Channel(row.kind), to, now) for question in _QUESTIONS)
+    to, _facts = unseal_row(row)
+    return all(question(row.participant_id, row.event, Channel(row.channel), to, now) for question in _QUESTIONS)
 
 
 def keep_back(mine: QuerySet[OutboxMessage], now: datetime) -> int:
@@ -67,7 +67,7 @@ def fail(
 
 
 def _failed(row: OutboxMessage) -> Act:
-    return Act.LETTER_FAILED if row.kind == Channel.LETTER else Act.MAIL_FAILED
+    return Act.LETTER_FAILED if row.channel == Channel.LETTER else Act.MAIL_FAILED
 
 
 @transaction.atomic
@@ -83,7 +83,7 @@ def _end(
     if not mine.filter(participant_id=row.participant_id, id=row.id).update(**columns):
         return 0
     if act:
-        audit.record(act, by=by, about=row.participant_id, template=row.template, key=row.key)
+        audit.record(act, by=by, about=row.participant_id, template=row.event, key=row.key)
     _load_every_room()
     for hearer in _HEARERS:
         hearer(row.participant_id, row.key, now)

@@ -7,19 +7,26 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from connect.lib.sealed import seal, unseal
+from connect.notices.events import Event, read_event
 from connect.notices.kinds import OutboxState
 from connect.notices.models import OutboxMessage
 
 
-def sealed(to: str, facts: dict[str, str]) -> str:
+def seal_row(to: str, facts: dict[str, str]) -> str:
     """Where a row goes and its facts, under the newest of CONNECT_OUTBOX_KEYS."""
     return seal(settings.OUTBOX_KEYS, json.dumps({"to": to, "facts": facts}))
 
 
-def opened(row: OutboxMessage) -> tuple[str, dict[str, str]]:
+def unseal_row(row: OutboxMessage) -> tuple[str, dict[str, str]]:
     """Where `row` goes, and its facts. Raises cryptography.fernet.InvalidToken when no key of the list fits."""
     content = json.loads(unseal(settings.OUTBOX_KEYS, row.sealed))
     return content["to"], content["facts"]
+
+
+def event_of(row: OutboxMessage) -> tuple[str, Event]:
+    """Where `row` goes, and its event. Raises InvalidToken as `unseal_row` does."""
+    to, facts = unseal_row(row)
+    return to, read_event(row.event, facts)
 
 
 def as_it_was(row: OutboxMessage) -> QuerySet[OutboxMessage]:

@@ -15,7 +15,7 @@ from connect.cases.models import Address, Email
 from connect.lib.doors import Door
 from connect.notices.kinds import Channel, OutboxState
 from connect.notices.models import OutboxMessage
-from connect.notices.sealed_rows import ended, opened
+from connect.notices.sealed_rows import ended, unseal_row
 from tests.access.answering import answer_requests
 
 DAY = timedelta(days=1)
@@ -47,16 +47,16 @@ class Post:
         return OutboxMessage.objects.filter(participant_id=self.person, state__in=states)
 
     def print_letters(self, now: datetime) -> None:
-        self.rows(OutboxState.QUEUED).filter(kind=Channel.LETTER, not_after__gt=now).update(
+        self.rows(OutboxState.QUEUED).filter(channel=Channel.LETTER, not_after__gt=now).update(
             state=OutboxState.PRINTED, batch_id=1, printed_at=now
         )
 
     def take(self, now: datetime, takes: timedelta) -> None:
         """Mails that wait, and letters that were printed and not withdrawn since."""
-        mails = self.rows(OutboxState.QUEUED).filter(kind=Channel.MAIL, not_after__gt=now)
+        mails = self.rows(OutboxState.QUEUED).filter(channel=Channel.MAIL, not_after__gt=now)
         for row in [*mails, *self.rows(OutboxState.PRINTED)]:
-            to, facts = opened(row)
-            ends = OutboxState.SENT if row.kind == Channel.MAIL else OutboxState.CONFIRMED
+            to, facts = unseal_row(row)
+            ends = OutboxState.SENT if row.channel == Channel.MAIL else OutboxState.CONFIRMED
             OutboxMessage.objects.filter(pk=row.pk).update(**ended(ends, now))
             self.on_the_way.append((now + takes, to, facts))
             self.left.append(row.key)

@@ -1,6 +1,5 @@
 """What the choice of a PIN tells of the file: one sentence, ten answers an hour, and for a temporary visit nothing."""
 
-import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
@@ -20,6 +19,7 @@ from connect.lib.doors import Door
 from connect.lib.sealed import seal
 from tests.access.ways import acts, has_email, not_me_code, told
 from tests.cast import DANA, RILEY, TESS
+from tests.support.page import Page
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
@@ -46,9 +46,8 @@ def choose(browser, member, new, pin=""):
 def sentences(answer):
     """What the page says against the new PIN."""
     text = answer.content.decode()
-    at_the_field = re.findall(r'id="id_new_error".*?</(?:p|div|ul)>', text, re.DOTALL)
-    plain = re.sub(r"<[^>]+>", "\n", "".join(at_the_field).partition(">")[2])
-    found = {line.strip() for line in plain.splitlines()} - {"", "Error:"}
+    at_the_field = Page(text).all("#id_new_error")
+    found = {" ".join(line.split()) for part in at_the_field for line in part.strings} - {"", "Error:"}
     return found | ({NO_MORE} if NO_MORE in text else set())
 
 
@@ -150,9 +149,9 @@ def test_when_the_choices_are_used_up_the_page_says_so_and_a_pin_we_give_is_stil
         assert said in text
         assert 'name="new"' not in text
         assert 'name="give"' in text
-    proposal = visitor.send("/pin", give="1").content.decode()
-    sealed = re.search(r'name="proposed" value="([^"]+)"', proposal)[1]
-    given = re.sub(r"\D", "", re.search(r'class="digits__value"[^>]*>.*?aria-hidden[^>]*>([^<]+)', proposal, re.S)[1])
+    proposal = Page(visitor.send("/pin", give="1"))
+    sealed = proposal.value("proposed")
+    given = proposal.text('.digits__value [aria-hidden="true"]').replace(" ", "")
     saved = visitor.send("/pin", proposed=sealed, current=DANA.pin)
     assert (saved.status_code, saved["Location"]) == (302, "/pin?changed=1")
     assert sign_in_with_pin(DANA.participant_id, given, Arrival(Door.WEB, timezone.now())) is not None

@@ -28,11 +28,11 @@ from connect.access.sign_in import sign_in_with_pin
 from connect.audit.acts import Act
 from connect.cases.models import Address, Email, NondisclosureMark
 from connect.lib.doors import Door
-from connect.notices import batches
 from connect.notices.kinds import OutboxState
 from connect.notices.models import OutboxMessage
-from connect.notices.sealed_rows import ended, opened
-from connect.notices.texts import words
+from connect.notices.sealed_rows import ended, event_of, unseal_row
+from connect.notices.senders import letter_batches
+from connect.notices.texts import text_of
 from tests.access.answering import answer_requests
 from tests.access.conftest import on_file
 from tests.access.ways import can_be_disavowed
@@ -57,7 +57,7 @@ def changed(cast):
 
 
 def code_of(template):
-    codes = {opened(row)[1]["not_me_code"] for row in OutboxMessage.objects.filter(template=template)}
+    codes = {unseal_row(row)[1]["not_me_code"] for row in OutboxMessage.objects.filter(event=template)}
     assert len(codes) == 1
     return codes.pop()
 
@@ -74,8 +74,8 @@ def opens(pin, now=NOW):
 def test_a_change_of_pin_is_told_by_email_and_by_letter_to_what_is_on_file(cast):
     on_file(*cast.values())
     somebody_changes_the_pin()
-    told = OutboxMessage.objects.filter(template="pin_changed").order_by("kind")
-    assert [(row.kind, opened(row)[0]) for row in told] == [
+    told = OutboxMessage.objects.filter(event="pin_changed").order_by("channel")
+    assert [(row.channel, unseal_row(row)[0]) for row in told] == [
         ("letter", "DANA OKAFOR\n12 ELM ST\nMADERA, CA 93637"),
         ("mail", "dana@example.org"),
     ]
@@ -86,7 +86,7 @@ def test_the_code_ends_the_new_pin_and_every_visit_and_sends_a_new_temporary_one
     assert opens("730294") is False
     assert opens(DANA.pin) is False
     assert Visit.objects.filter(participant_id=DANA.participant_id).count() == 0
-    facts = opened(OutboxMessage.objects.get(template="pin_by_letter"))[1]
+    facts = unseal_row(OutboxMessage.objects.get(event="pin_by_letter"))[1]
     assert opens(facts["pin"], NOW + 9 * DAY) is True
 
 
@@ -95,7 +95,7 @@ def test_where_a_new_address_came_since_the_account_is_closed_and_no_temporary_p
     on_file(DANA, came=NOW - timedelta(hours=1), moved_to="66 EVIL RD")
     Email.objects.update(valid_to=NOW)
     assert not_me.say_not_me(changed, door=Door.WEB, now=NOW + DAY) is Undone.FROZEN
-    assert not OutboxMessage.objects.filter(template__startswith="pin_by_").exists()
+    assert not OutboxMessage.objects.filter(event__startswith="pin_by_").exists()
     assert opens("730294") is False
 
 
@@ -147,14 +147,14 @@ def test_what_can_no_longer_be_undone_stays_and_is_named(two_changes):
 
 
 def test_a_change_before_the_one_that_is_undone_counts_whichever_code_is_used(two_changes):
-    row = OutboxMessage.objects.filter(template="way_in_changed").latest("made_at")
-    assert not_me.say_not_me(opened(row)[1]["not_me_code"], door=Door.WEB, now=NOW + DAY) is Undone.FROZEN_AND_SENT
+    row = OutboxMessage.objects.filter(event="way_in_changed").latest("made_at")
+    assert not_me.say_not_me(unseal_row(row)[1]["not_me_code"], door=Door.WEB, now=NOW + DAY) is Undone.FROZEN_AND_SENT
     assert [each.name for each in Passkey.objects.all()] == ["hers"]
     assert opens("730294", NOW + DAY) is False
 
 
 def test_the_codes_of_the_other_changes_have_served_with_it(two_changes):
-    older = opened(OutboxMessage.objects.filter(template="way_in_changed").latest("made_at"))[1]["not_me_code"]
+    older = unseal_row(OutboxMessage.objects.filter(event="way_in_changed").latest("made_at"))[1]["not_me_code"]
     not_me.say_not_me(two_changes, door=Door.WEB, now=NOW + DAY)
     added_passkey("hers again", NOW + 2 * DAY)
     assert not_me.say_not_me(older, door=Door.WEB, now=NOW + 3 * DAY) is None
@@ -209,8 +209,8 @@ def by_letter(cast, settings, tmp_path):
     somebody_changes_the_pin()
 
     def mailed(when):
-        batch = batches.make(now=when, by="print shop").batch
-        return lambda confirmed: batches.confirm(number=batch.pk, by="print shop", now=confirmed)
+        batch = letter_batches.make_batch(now=when, by="print shop").batch
+        return lambda confirmed: letter_batches.confirm_batch(number=batch.pk, by="print shop", now=confirmed)
 
     return code_of("pin_changed"), mailed
 
@@ -232,15 +232,15 @@ def test_a_letter_that_arrives_before_anybody_confirmed_its_batch_works(by_lette
 def test_a_letter_that_never_left_gives_no_time(by_letter):
     code, _ = by_letter
     assert can_be_disavowed(code, NOW + 10 * DAY) is False
-    OutboxMessage.objects.filter(template="pin_changed").update(**ended(OutboxState.WITHDRAWN, NOW))
+    OutboxMessage.objects.filter(event="pin_changed").update(**ended(OutboxState.WITHDRAWN, NOW))
     assert can_be_disavowed(code, NOW + 9 * DAY) is True
     assert can_be_disavowed(code, NOW + 10 * DAY) is False
 
 
 def test_the_letter_names_no_day_and_the_mail_names_the_last_one(changed):
     texts = {
-        row.kind: " ".join(part.text for part in words(row.template, row.kind, "en", opened(row)[1]).parts)
-        for row in OutboxMessage.objects.filter(template="pin_changed")
+        row.channel: " ".join(part.text for part in text_of(event_of(row)[1], row.channel, "en").paragraphs)
+        for row in OutboxMessage.objects.filter(event="pin_changed")
     }
     assert "within 10 days after the day on which this letter was mailed" in texts["letter"]
     assert "2031" not in texts["letter"]
@@ -252,8 +252,8 @@ def test_a_code_that_nobody_gets_is_none(cast):
     on_file(DANA, came=NOW - DAY)
     somebody_changes_the_pin()
     assert Disavowal.objects.count() == 0
-    told = OutboxMessage.objects.order_by("kind")
-    assert [(row.template, row.kind, opened(row)[1]) for row in told] == [
+    told = OutboxMessage.objects.order_by("channel")
+    assert [(row.event, row.channel, unseal_row(row)[1]) for row in told] == [
         ("call_us", "letter", {}),
         ("call_us", "mail", {}),
     ]
@@ -287,13 +287,13 @@ def test_a_made_up_code_does_nothing(changed, code):
 def test_a_request_that_was_not_hers_only_voids_the_temporary_pin(cast):
     on_file(DANA)
     asks(DeliveryMethod.LETTER)
-    pin = opened(OutboxMessage.objects.get(template="pin_by_letter"))[1]["pin"]
+    pin = unseal_row(OutboxMessage.objects.get(event="pin_by_letter"))[1]["pin"]
     code = code_of("pin_asked")
     assert not_me.say_not_me(code, door=Door.WEB, now=NOW) is Undone.VOIDED
     assert not_me.say_not_me(code, door=Door.WEB, now=NOW) is None
     assert opens(pin) is False
     assert opens(DANA.pin) is True
-    assert OutboxMessage.objects.get(template="pin_by_letter").state == "withdrawn"
+    assert OutboxMessage.objects.get(event="pin_by_letter").state == "withdrawn"
 
 
 def test_the_code_told_with_the_new_pin_of_a_freeze_voids_that_pin_and_freezes_nothing_more(changed):
@@ -305,7 +305,7 @@ def test_the_code_told_with_the_new_pin_of_a_freeze_voids_that_pin_and_freezes_n
 def test_a_request_by_which_a_stranger_already_chose_a_pin_freezes_everything(cast):
     on_file(DANA)
     asks(DeliveryMethod.EMAIL)
-    pin = opened(OutboxMessage.objects.get(template="pin_by_mail"))[1]["pin"]
+    pin = unseal_row(OutboxMessage.objects.get(event="pin_by_mail"))[1]["pin"]
     later = NOW + timedelta(hours=1)
     visit = current_visit(sign_in_with_pin(DANA.participant_id, pin, Arrival(Door.WEB, later)).key, later)
     change_pin(visit, current=pin, new="730294", door=Door.WEB, now=later)

@@ -9,7 +9,7 @@ from connect.access.models import Account
 from connect.cases.models import Email
 from connect.notices.models import OutboxMessage
 from connect.notices.release_checks import fail
-from connect.notices.sealed_rows import opened
+from connect.notices.sealed_rows import unseal_row
 from tests.access.conftest import on_file
 from tests.access.ways import visit_of
 from tests.cast import DANA, RILEY
@@ -23,7 +23,7 @@ def token(cast) -> str:
     on_file(DANA)
     Account.objects.update(changed_at=NOW - timedelta(days=30))
     assert email_confirmation.send_link(visit_of(DANA, now=NOW), now=NOW) is True
-    link = opened(OutboxMessage.objects.get(template="confirm_email"))[1]["link"]
+    link = unseal_row(OutboxMessage.objects.get(event="confirm_email"))[1]["link"]
     return link.rpartition("/")[2]
 
 
@@ -56,7 +56,7 @@ def test_that_a_link_could_not_be_delivered_is_said_where_it_was_asked_for(cast,
     sent, failed = "We sent a link to the email address we have on file", "on file could not be delivered"
     first = visitor.send("/confirm-email").content.decode()
     assert (sent in first, failed in first) == (True, False)
-    assert fail(OutboxMessage.objects.filter(template="confirm_email"), NOW, trouble="the address is refused") == 1
+    assert fail(OutboxMessage.objects.filter(event="confirm_email"), NOW, trouble="the address is refused") == 1
     again = visitor.send("/confirm-email").content.decode()
     assert (sent in again, failed in again) == (False, True)
 

@@ -13,7 +13,7 @@ from connect.access.pins import requests as pin_requests
 from connect.cases.models import Participant
 from connect.lib.doors import Door
 from connect.notices.models import OutboxMessage
-from connect.notices.sealed_rows import opened
+from connect.notices.sealed_rows import unseal_row
 from tests.access.answering import answer_requests
 from tests.access.conftest import on_file
 from tests.cast import DANA, RILEY, SAM, TESS
@@ -27,7 +27,7 @@ def without_token(response):
 
 
 def facts(template):
-    return opened(OutboxMessage.objects.get(template=template))[1]
+    return unseal_row(OutboxMessage.objects.get(event=template))[1]
 
 
 @pytest.mark.parametrize("path", ["/register", "/forgot-pin"])
@@ -123,7 +123,7 @@ def test_an_address_typed_into_the_request_changes_nothing(cast, visitor):
     visitor.send("/forgot-pin", **DANA_ASKS, email="evil@example.net", address="66 Evil Rd", to="evil@example.net")
     answer_requests()
     for row in OutboxMessage.objects.all():
-        assert "evil" not in opened(row)[0].lower()
+        assert "evil" not in unseal_row(row)[0].lower()
 
 
 def test_the_link_of_the_mail_shows_how_far_the_pin_is_and_nobody_else_can(cast, visitor):
@@ -154,7 +154,7 @@ def test_a_mailed_pin_says_when_it_was_mailed_and_when_it_is_expected(cast, visi
     answer_requests()
     day = datetime(2031, 5, 3, 20, tzinfo=UTC)
     PinRequest.objects.update(asked_at=day, until=day + timedelta(days=21))
-    row = OutboxMessage.objects.filter(template="pin_by_letter")
+    row = OutboxMessage.objects.filter(event="pin_by_letter")
     row.update(state="confirmed", sealed="", printed_at=day, finished_at=day, batch_id=1, made_at=day, not_after=None)
     visitor.sign_in(DANA)
     shown = visitor.get("/forgot-pin").content.decode()
@@ -315,7 +315,7 @@ def test_a_link_to_confirm_an_address_from_before_this_was_not_me_confirms_nothi
     visitor.send("/pin", current=DANA.pin, new="730294", again="730294")
     visitor.send("/confirm-email")
     path = facts("confirm_email")["link"].removeprefix("http://localhost:8000")
-    told = opened(OutboxMessage.objects.filter(template="pin_changed").first())[1]
+    told = unseal_row(OutboxMessage.objects.filter(event="pin_changed").first())[1]
     assert not_me.say_not_me(told["not_me_code"], door=Door.WEB, now=timezone.now())
     assert "does not work any more" in visitor.send(path).content.decode()
     assert email_confirmation.unconfirmed(DANA.participant_id, timezone.now()) is True

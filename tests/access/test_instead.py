@@ -17,11 +17,12 @@ from connect.access.sign_in import sign_in_with_pin
 from connect.audit.models import Entry
 from connect.cases.models import NondisclosureMark, Participant
 from connect.lib.doors import Door
-from connect.notices import batches, operator, sending
+from connect.notices import operator
 from connect.notices.kinds import OutboxState
 from connect.notices.models import OutboxMessage
 from connect.notices.release_checks import fail, keep_back
-from connect.notices.sealed_rows import opened
+from connect.notices.sealed_rows import unseal_row
+from connect.notices.senders import letter_batches, mail_queue
 from connect.portal.signing_in.get_a_pin import said
 from tests.access.answering import answer_requests, follow_up
 from tests.access.conftest import on_file
@@ -49,16 +50,16 @@ def ask(now, how=DeliveryMethod.EMAIL, tick=False):
 
 def pins() -> dict[str, str]:
     """{template: PIN} of what still waits."""
-    rows = OutboxMessage.objects.filter(template__startswith="pin_by_").exclude(sealed="")
-    return {row.template: opened(row)[1]["pin"] for row in rows}
+    rows = OutboxMessage.objects.filter(event__startswith="pin_by_").exclude(sealed="")
+    return {row.event: unseal_row(row)[1]["pin"] for row in rows}
 
 
 def refused(now):
-    assert fail(OutboxMessage.objects.filter(template="pin_by_mail"), now, trouble="the address is refused") == 1
+    assert fail(OutboxMessage.objects.filter(event="pin_by_mail"), now, trouble="the address is refused") == 1
 
 
 def unsure(now):
-    OutboxMessage.objects.filter(template="pin_by_mail").update(
+    OutboxMessage.objects.filter(event="pin_by_mail").update(
         state="unsure", claimed_at=now, trouble="the sender stopped"
     )
 
@@ -81,13 +82,13 @@ def test_a_refused_address_brings_a_letter_with_a_new_pin_that_works_for_twenty_
     with mail_server() as server:
         server.rcpt = "550 5.1.1 no such person"
         settings.MAILERS = smtp(server)
-        sending.send_waiting(now=NOW)
+        mail_queue.send_waiting(now=NOW)
     assert "Our email with the PIN you asked for on November 24, 2026 did not reach you. A letter" in reads("en")
     assert follow_up(NOW + HOUR) == 1
     [(template, pin)] = pins().items()
     assert (template, pin == first) == ("pin_by_letter_instead", False)
-    letter = OutboxMessage.objects.get(template=template)
-    assert opened(letter)[0].splitlines()[0] == "DANA OKAFOR"
+    letter = OutboxMessage.objects.get(event=template)
+    assert unseal_row(letter)[0].splitlines()[0] == "DANA OKAFOR"
     assert letter.not_after == PinRequest.objects.get().until == NOW + HOUR + 21 * DAY
     assert opens(first, NOW + 2 * HOUR) is None
     assert opens(pin, NOW + 20 * DAY) is True
@@ -102,7 +103,7 @@ def test_it_is_the_same_request_so_no_cap_counts_it_and_the_earlier_tick_rule_ho
     assert PinRequest.objects.count() == 1
     ask(NOW + 2 * DAY, tick=True)
     assert PinRequest.objects.count() == 2
-    assert OutboxMessage.objects.get(template="pin_by_letter_instead").state == OutboxState.WITHDRAWN
+    assert OutboxMessage.objects.get(event="pin_by_letter_instead").state == OutboxState.WITHDRAWN
     assert list(pins()) == ["pin_by_mail"]
 
 
@@ -135,7 +136,7 @@ def test_an_unsure_mail_may_have_come_so_its_pin_works_for_its_day_and_then_the_
 
 
 def end_what_is_late(now):
-    sending._end_what_is_too_late(now)
+    mail_queue._end_what_is_too_late(now)
 
 
 def test_an_unsure_mail_that_did_come_brings_no_letter_once_its_pin_was_used(asked):
@@ -153,9 +154,9 @@ def test_every_other_end_of_the_mail_brings_it_too(asked, end):
     if end == "too late":
         end_what_is_late(NOW + 25 * HOUR)
     elif end == "given up":
-        operator.give_up(row_id=OutboxMessage.objects.get(template="pin_by_mail").id, by="CASEY", now=NOW + 25 * HOUR)
+        operator.give_up(row_id=OutboxMessage.objects.get(event="pin_by_mail").id, by="CASEY", now=NOW + 25 * HOUR)
     else:
-        assert keep_back(OutboxMessage.objects.filter(template="pin_by_mail"), NOW) == 1
+        assert keep_back(OutboxMessage.objects.filter(event="pin_by_mail"), NOW) == 1
     assert follow_up(NOW + 25 * HOUR) == 1
     assert list(pins()) == ["pin_by_letter_instead"]
 
@@ -190,8 +191,8 @@ def test_the_letter_is_asked_again_when_it_leaves_and_then_its_owner_is_told_to_
     refused(NOW)
     follow_up(NOW)
     puts_on_file(WHO, NOW + HOUR, address="77 OAK AVE")
-    assert batches.make(now=NOW + DAY, by="casey") is None
-    assert OutboxMessage.objects.get(template="pin_by_letter_instead").state == OutboxState.WITHDRAWN
+    assert letter_batches.make_batch(now=NOW + DAY, by="casey") is None
+    assert OutboxMessage.objects.get(event="pin_by_letter_instead").state == OutboxState.WITHDRAWN
     follow_up(NOW + DAY)
     assert (pins(), pin_requests.latest(WHO).stage) == ({}, DeliveryStage.NOT_SENT)
     assert Account.objects.get(participant_id=WHO).temporary_request is None
@@ -210,7 +211,7 @@ def test_nothing_follows_a_pin_that_does_not_count_any_more(asked, before):
     waiting = pins()
     assert follow_up(NOW + DAY + HOUR) == 1
     assert pins() == waiting
-    assert not OutboxMessage.objects.filter(template="pin_by_letter_instead").exists()
+    assert not OutboxMessage.objects.filter(event="pin_by_letter_instead").exists()
 
 
 def test_looked_at_twice_one_letter_goes(asked):
@@ -233,9 +234,9 @@ def test_a_letter_that_does_not_leave_ends_its_pin_and_its_owner_is_told_to_call
     on_file(DANA)
     ask(NOW, how=DeliveryMethod.LETTER)
     if end == "given up":
-        operator.give_up(row_id=OutboxMessage.objects.get(template="pin_by_letter").id, by="CASEY", now=NOW + DAY)
+        operator.give_up(row_id=OutboxMessage.objects.get(event="pin_by_letter").id, by="CASEY", now=NOW + DAY)
     else:
-        assert batches.make(now=NOW + 22 * DAY, by="casey") is None
+        assert letter_batches.make_batch(now=NOW + 22 * DAY, by="casey") is None
     follow_up(NOW + 22 * DAY)
     assert Entry.objects.get(act="PIN not sent").detail == {"why": "NOT_LEFT"}
     assert pin_requests.latest(WHO).stage is DeliveryStage.NOT_SENT
@@ -244,7 +245,7 @@ def test_a_letter_that_does_not_leave_ends_its_pin_and_its_owner_is_told_to_call
 def test_a_held_up_letter_is_not_said_to_be_tried_again_and_again(cast):
     on_file(DANA)
     ask(NOW, how=DeliveryMethod.LETTER)
-    OutboxMessage.objects.filter(template="pin_by_letter").update(trouble="it does not fit the window")
+    OutboxMessage.objects.filter(event="pin_by_letter").update(trouble="it does not fit the window")
     assert "The letter with it is held up, and our staff look after it. If you cannot wait, call" in reads("en")
     assert "keep trying" not in reads("en")
 

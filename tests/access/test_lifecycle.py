@@ -30,7 +30,7 @@ from connect.cases.protection import protected_since
 from connect.lib.doors import Door
 from connect.notices.kinds import Channel, OutboxState
 from connect.notices.models import OutboxMessage
-from connect.notices.sealed_rows import opened
+from connect.notices.sealed_rows import unseal_row
 from tests.access.lifecycle import DAY, OF_THE_STRANGER, Knows, Post, asks, puts_on_file, tries_to_sign_in, would_open
 from tests.cast import DANA
 from tests.laws import examples
@@ -154,8 +154,8 @@ class LifeOfAPin(RuleBasedStateMachine):
 
     def _is_told_and_says_so(self) -> None:
         """The notice of this very change reaches her within nine days, and she says that it was not her."""
-        notice = OutboxMessage.objects.filter(template="pin_changed").exclude(sealed="").latest("made_at")
-        code = opened(notice)[1]["not_me_code"]
+        notice = OutboxMessage.objects.filter(event="pin_changed").exclude(sealed="").latest("made_at")
+        code = unseal_row(notice)[1]["not_me_code"]
         self._post_takes(takes=2 * DAY)
         self._waits(3 * DAY)
         assert code in self.owner.codes
@@ -260,8 +260,8 @@ class LifeOfAPin(RuleBasedStateMachine):
 
     @invariant()
     def no_pin_goes_to_a_place_of_the_stranger(self):
-        for row in OutboxMessage.objects.filter(template__startswith="pin_by_").exclude(sealed=""):
-            to, facts = opened(row)
+        for row in OutboxMessage.objects.filter(event__startswith="pin_by_").exclude(sealed=""):
+            to, facts = unseal_row(row)
             self.issued[row.key] = facts["pin"]
             assert not any(place in to for place in OF_THE_STRANGER), to
 
@@ -271,12 +271,12 @@ class LifeOfAPin(RuleBasedStateMachine):
         found = for_check(WHO, self.now)
         for row in OutboxMessage.objects.exclude(sealed="").exclude(id__in=self.looked_at):
             self.looked_at.add(row.id)
-            to, facts = opened(row)
-            if row.made_at != self.now or row.template == "call_us":
-                assert row.template != "call_us" or facts == {}
+            to, facts = unseal_row(row)
+            if row.made_at != self.now or row.event == "call_us":
+                assert row.event != "call_us" or facts == {}
                 continue
-            on_file = self.on_file["email" if row.kind == Channel.MAIL else "address"]
-            place = found.email if row.kind == Channel.MAIL else found.letter
+            on_file = self.on_file["email" if row.channel == Channel.MAIL else "address"]
+            place = found.email if row.channel == Channel.MAIL else found.letter
             assert on_file
             assert on_file in to
             assert place.may is May.NOW
@@ -314,7 +314,7 @@ class LifeOfAPin(RuleBasedStateMachine):
     @invariant()
     def never_two_for_one_request_and_nothing_voided_leaves(self):
         assert len(self.post.left) == len(set(self.post.left))
-        ways = OutboxMessage.objects.filter(template__startswith="pin_by_")
+        ways = OutboxMessage.objects.filter(event__startswith="pin_by_")
         sent = PinRequest.objects.exclude(how="in_person")
         assert ways.count() == sent.count()
         for request in sent.filter(voided_at__isnull=False):

@@ -218,7 +218,7 @@ def test_staff_send_nothing_to_a_place_that_counts_by_a_confirmation_alone_and_e
     assert not pin_requests.give(WHO, fresh, how=DeliveryMethod.LETTER, now=later, **said)
     assert is_open(hers, later + MINUTE)
     assert ConfirmedPlace.objects.count() == 1
-    assert not OutboxMessage.objects.filter(template="pin_by_letter").exists()
+    assert not OutboxMessage.objects.filter(event="pin_by_letter").exists()
 
 
 def is_open(visit, now) -> bool:
@@ -232,11 +232,11 @@ def test_the_home_they_shared_written_otherwise_or_back_on_file_gets_no_pin(stor
         puts_on_file(WHO, T + DAY, address="")
     puts_on_file(WHO, T + 2 * DAY, address=HOME if again == "gap" else again)
     asks(WHO, "letter", True, T + 14 * DAY)
-    assert not OutboxMessage.objects.filter(template="pin_by_letter").exists()
+    assert not OutboxMessage.objects.filter(event="pin_by_letter").exists()
 
 
 def test_another_house_in_the_same_town_does(story):
     story.marked()
     puts_on_file(WHO, T + DAY, address="77 OAK AVE")
     asks(WHO, "letter", True, T + 14 * DAY)
-    assert OutboxMessage.objects.filter(template="pin_by_letter").count() == 1
+    assert OutboxMessage.objects.filter(event="pin_by_letter").count() == 1

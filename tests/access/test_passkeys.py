@@ -23,7 +23,7 @@ from connect.access.sign_in import sign_in_with_pin
 from connect.cases.models import Participant
 from connect.lib.doors import Door
 from connect.notices.models import OutboxMessage
-from connect.notices.sealed_rows import opened
+from connect.notices.sealed_rows import unseal_row
 from tests.access.authenticator import MAY_BE_BACKED_UP, PRESENT, SYNCED, VERIFIED, Authenticator, data
 from tests.access.ways import MINUTE, NOW, acts, confirmed, has_email, not_me_code, opened_by, told, visit_of
 from tests.cast import DANA, RILEY, SAM, Member
@@ -365,7 +365,7 @@ def test_after_a_strangers_passkey_and_pin_the_newest_this_was_not_me_leaves_the
     visit = visit_of(DANA)
     later = NOW + MINUTE
     assert change_pin(visit, current=DANA.pin, new="730294", door=Door.WEB, now=later).reasons == ()
-    told_last = opened(OutboxMessage.objects.filter(template="pin_changed").latest("made_at"))[1]["not_me_code"]
+    told_last = unseal_row(OutboxMessage.objects.filter(event="pin_changed").latest("made_at"))[1]["not_me_code"]
     assert not_me.say_not_me(told_last, door=Door.WEB, now=later)
     assert sign_in(strangers, now=later) is None
     assert sign_in(hers, now=later).participant_id == DANA.participant_id

@@ -24,7 +24,7 @@ from connect.cases.models import Address, Email, NondisclosureMark, Participant
 from connect.lib import tokens
 from connect.lib.doors import Door
 from connect.notices.models import OutboxMessage
-from connect.notices.sealed_rows import opened
+from connect.notices.sealed_rows import unseal_row
 from tests.access.answering import answer_requests
 from tests.access.conftest import on_file
 from tests.cast import DANA, RILEY, SAM
@@ -50,8 +50,8 @@ def asks(form, now=NOW, address=""):
 
 def sent(member=DANA):
     """The temporary PINs on their way to `member`, oldest first: (template, PIN)."""
-    rows = OutboxMessage.objects.filter(participant_id=member.participant_id, template__startswith="pin_by_")
-    return [(row.template, opened(row)[1]["pin"]) for row in rows.order_by("made_at") if row.sealed]
+    rows = OutboxMessage.objects.filter(participant_id=member.participant_id, event__startswith="pin_by_")
+    return [(row.event, unseal_row(row)[1]["pin"]) for row in rows.order_by("made_at") if row.sealed]
 
 
 def opens(pin, now, member=DANA):
@@ -84,16 +84,16 @@ def test_the_pin_of_ones_own_works_until_a_new_one_is_chosen(people):
 
 def test_it_goes_to_what_is_on_file_and_says_so_in_no_other_place(people):
     ask()
-    row = OutboxMessage.objects.get(template="pin_by_letter")
-    assert opened(row)[0] == "DANA OKAFOR\n12 ELM ST\nMADERA, CA 93637"
+    row = OutboxMessage.objects.get(event="pin_by_letter")
+    assert unseal_row(row)[0] == "DANA OKAFOR\n12 ELM ST\nMADERA, CA 93637"
     assert "ELM" not in str(list(OutboxMessage.objects.values())) + str(list(Entry.objects.values()))
 
 
 def test_every_other_channel_hears_of_it_and_can_say_that_it_was_not_them(people):
     ask()
-    told = OutboxMessage.objects.exclude(template="pin_by_letter")
-    assert [(row.template, row.kind, opened(row)[0]) for row in told] == [("pin_asked", "mail", "dana@example.org")]
-    facts = opened(told[0])[1]
+    told = OutboxMessage.objects.exclude(event="pin_by_letter")
+    assert [(row.event, row.channel, unseal_row(row)[0]) for row in told] == [("pin_asked", "mail", "dana@example.org")]
+    facts = unseal_row(told[0])[1]
     assert facts["how"] == "letter"
     assert facts["expected_by"] == "2026-12-04"
     assert facts["not_me_link"].endswith("/not-me/" + facts["not_me_code"])
@@ -119,7 +119,7 @@ def test_who_has_one_name_gets_a_pin_and_is_called_by_it(people):
     Participant.objects.filter(participant_id=DANA.participant_id).update(first_name="", last_name="SUHARTO")
     asks(Form("", "Suharto", DANA.participant_id, DeliveryMethod.LETTER, False))
     [(_, pin)] = sent()
-    assert opened(OutboxMessage.objects.get(template="pin_by_letter"))[0].splitlines()[0] == "SUHARTO"
+    assert unseal_row(OutboxMessage.objects.get(event="pin_by_letter"))[0].splitlines()[0] == "SUHARTO"
     visit = current_visit(sign_in_with_pin(DANA.participant_id, pin, Arrival(Door.WEB, NOW)).key, NOW)
     assert (visit.first_name, visit.full_name) == ("SUHARTO", "SUHARTO")
 
@@ -232,7 +232,7 @@ def test_with_the_tick_the_earlier_letter_does_not_leave_and_opens_nothing(peopl
     [(_, first)] = sent()
     ask(now=NOW + 5 * DAY, tick=True)
     [(_, second)] = sent()
-    assert OutboxMessage.objects.filter(template="pin_by_letter", state="withdrawn", sealed="").count() == 1
+    assert OutboxMessage.objects.filter(event="pin_by_letter", state="withdrawn", sealed="").count() == 1
     assert opens(first, NOW + 9 * DAY) is None
     assert opens(second, NOW + 9 * DAY) is True
 
@@ -292,7 +292,7 @@ def test_the_owner_sees_how_far_it_is_and_a_made_up_link_shows_nothing(people):
     status = pin_requests.latest(DANA.participant_id)
     assert (status.how, status.asked_on, status.left_on) == (DeliveryMethod.LETTER, date(2026, 11, 24), None)
     assert (status.expected_by, status.used, status.voided) == (date(2026, 12, 4), False, False)
-    link = opened(OutboxMessage.objects.get(template="pin_asked"))[1]["status_link"]
+    link = unseal_row(OutboxMessage.objects.get(event="pin_asked"))[1]["status_link"]
     token = link.rpartition("/")[2]
     assert DANA.participant_id not in token
     assert pin_requests.of_link(token, NOW) == status
@@ -337,7 +337,7 @@ def test_the_link_of_a_status_mail_ends_with_what_it_tells_of(people, end):
     """And says then what a link says that never was one."""
     ask()
     [(_, pin)] = sent()
-    token = opened(OutboxMessage.objects.get(template="pin_asked"))[1]["status_link"].rpartition("/")[2]
+    token = unseal_row(OutboxMessage.objects.get(event="pin_asked"))[1]["status_link"].rpartition("/")[2]
     now = NOW + 2 * DAY
     assert pin_requests.of_link(token, now).how == DeliveryMethod.LETTER
     if end == "used":
@@ -378,8 +378,8 @@ def test_a_slip_is_good_for_two_hours_and_needs_no_place_on_file(cast):
 def test_a_slip_is_told_to_every_place_that_may_read_it(people):
     fresh = pin_requests.fresh_pin(DANA.participant_id)
     pin_requests.give(DANA.participant_id, fresh, how=DeliveryMethod.IN_PERSON, asked_by="staff", by="casey", now=NOW)
-    told = OutboxMessage.objects.order_by("kind")
-    assert [(row.template, row.kind, opened(row)[1]["how"]) for row in told] == [
+    told = OutboxMessage.objects.order_by("channel")
+    assert [(row.event, row.channel, unseal_row(row)[1]["how"]) for row in told] == [
         ("pin_asked", "letter", "slip"),
         ("pin_asked", "mail", "slip"),
     ]

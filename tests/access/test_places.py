@@ -16,7 +16,7 @@ from connect.audit.models import Entry
 from connect.cases.models import Address, Email, NondisclosureMark
 from connect.lib.doors import Door
 from connect.notices.models import OutboxMessage
-from connect.notices.sealed_rows import opened
+from connect.notices.sealed_rows import unseal_row
 from tests.access.conftest import on_file
 from tests.cast import DANA, RILEY
 
@@ -38,7 +38,7 @@ def visit(now=NOW, pin=DANA.pin):
 
 def link(now=NOW):
     assert email_confirmation.send_link(visit(now), now=now) is True
-    return opened(OutboxMessage.objects.filter(template="confirm_email").latest("made_at"))[1]["link"].rpartition("/")[
+    return unseal_row(OutboxMessage.objects.filter(event="confirm_email").latest("made_at"))[1]["link"].rpartition("/")[
         2
     ]
 
@@ -94,8 +94,8 @@ def test_a_visit_that_has_ended_confirms_nothing_and_mails_no_link(hidden):
 def test_that_it_was_said_is_told_where_everything_may_be_told(cast):
     on_file(DANA)
     confirmed_places.confirm_address(visit(), door=Door.WEB, now=NOW)
-    told = OutboxMessage.objects.order_by("kind")
-    assert [(row.kind, opened(row)[1]["what"]) for row in told] == [
+    told = OutboxMessage.objects.order_by("channel")
+    assert [(row.channel, unseal_row(row)[1]["what"]) for row in told] == [
         ("letter", "address_confirmed"),
         ("mail", "address_confirmed"),
     ]
@@ -137,7 +137,7 @@ def test_a_link_from_before_the_pin_was_changed_confirms_nothing_and_another_one
     assert email_confirmation.confirm_email(token, by="web", now=later) is False
     assert email_confirmation.send_link(visit(later, "730294"), now=later) is True
     links = [
-        opened(row)[1]["link"].rpartition("/")[2] for row in OutboxMessage.objects.filter(template="confirm_email")
+        unseal_row(row)[1]["link"].rpartition("/")[2] for row in OutboxMessage.objects.filter(event="confirm_email")
     ]
     assert [
         email_confirmation.confirm_email(each, by="web", now=later) for each in sorted(links, key=token.__ne__)
@@ -158,4 +158,4 @@ def test_the_link_is_mailed_once_a_day_at_most(cast):
     on_file(DANA)
     for hour in range(3):
         email_confirmation.send_link(visit(), now=NOW + timedelta(minutes=hour))
-    assert OutboxMessage.objects.filter(template="confirm_email").count() == 1
+    assert OutboxMessage.objects.filter(event="confirm_email").count() == 1

@@ -17,7 +17,7 @@ from connect.access.sign_in import sign_in_with_pin
 from connect.access.visit_lock import VisitEnded
 from connect.lib.doors import Door
 from connect.notices.models import OutboxMessage
-from connect.notices.sealed_rows import opened
+from connect.notices.sealed_rows import unseal_row
 from tests.access.conftest import on_file
 from tests.access.test_passkeys import added, sign_in
 from tests.access.ways import (
@@ -180,8 +180,8 @@ def test_the_places_that_may_be_told_are_told_that_the_check_was_done(cast):
     make_safe()
     visit = with_new_pin(signed_in())
     safety_check.finish_check(visit, keep=(), door=Door.WEB, now=NOW + 4 * MINUTE)
-    last = OutboxMessage.objects.filter(template="way_in_changed").latest("made_at")
-    assert opened(last)[1]["what"] == "access_checked"
+    last = OutboxMessage.objects.filter(event="way_in_changed").latest("made_at")
+    assert unseal_row(last)[1]["what"] == "access_checked"
 
 
 def test_a_second_mark_makes_it_safe_again(cast):

@@ -15,7 +15,7 @@ from connect.cases.models import NondisclosureMark
 from connect.lib.doors import Door
 from connect.notices.actions import choose_language
 from connect.notices.models import OutboxMessage
-from connect.notices.sealed_rows import opened
+from connect.notices.sealed_rows import unseal_row
 from tests.access.conftest import on_file
 from tests.cast import DANA
 from tests.paper.pdfs import texts
@@ -46,7 +46,7 @@ def test_it_says_who_proved_the_person_and_how(cast):
     send_pin("--by", "casey", "--proved", "by-video")
     sent = Entry.objects.get(act="PIN sent")
     assert (sent.by, sent.detail) == ("casey", {"how": "letter", "asked": "staff", "proved": "by-video"})
-    assert "12 ELM ST" in opened(OutboxMessage.objects.get(template="pin_by_letter"))[0]
+    assert "12 ELM ST" in unseal_row(OutboxMessage.objects.get(event="pin_by_letter"))[0]
 
 
 def test_where_no_place_may_get_it_nothing_is_sent_and_the_operator_is_told_of_the_slip(cast):

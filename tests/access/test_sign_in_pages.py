@@ -24,6 +24,7 @@ from connect.lib.doors import Door
 from connect.lib.sealed import seal
 from tests.cast import CAST, DANA, DANIEL, RILEY, SAM, TESS
 from tests.html import html_errors
+from tests.support.page import Page
 
 POSTS = ("/login", "/logout", "/pin", "/stay", "/language")
 
@@ -247,9 +248,8 @@ def test_a_pin_is_changed_by_choice_and_other_browsers_are_signed_out(cast, new_
 
 def given(browser):
     """The PIN that "Give me a PIN" shows, and the sealed text in which it comes back."""
-    shown = browser.send("/pin", give="1").content.decode()
-    digits = re.search(r'aria-hidden="true">([0-9 ]+)<', shown)[1].replace(" ", "")
-    return digits, re.search(r'name="proposed" value="([^"]+)"', shown)[1]
+    shown = Page(browser.send("/pin", give="1"))
+    return shown.text('.digits__value [aria-hidden="true"]').replace(" ", ""), shown.value("proposed")
 
 
 def test_a_pin_we_give_counts_when_it_comes_back_with_the_current_one(cast, visitor):

@@ -11,7 +11,7 @@ from connect.audit.models import Entry
 from connect.cases.models import Address, Email
 from connect.lib.doors import Door
 from connect.notices.models import OutboxMessage
-from connect.notices.sealed_rows import opened
+from connect.notices.sealed_rows import unseal_row
 from tests.cast import Member
 
 NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
@@ -54,16 +54,16 @@ def has_address(member: Member) -> None:
 
 def told(member: Member) -> list[str]:
     """What the mails that wait for `member` say changed."""
-    rows = OutboxMessage.objects.filter(participant_id=member.participant_id, template="way_in_changed").order_by(
+    rows = OutboxMessage.objects.filter(participant_id=member.participant_id, event="way_in_changed").order_by(
         "made_at"
     )
-    return [opened(row)[1]["what"] for row in rows]
+    return [unseal_row(row)[1]["what"] for row in rows]
 
 
 def not_me_code(member: Member) -> str:
     """The code of "this was not me" in the latest mail to `member`."""
-    rows = OutboxMessage.objects.filter(participant_id=member.participant_id, template="way_in_changed")
-    return opened(rows.latest("made_at"))[1]["not_me_code"]
+    rows = OutboxMessage.objects.filter(participant_id=member.participant_id, event="way_in_changed")
+    return unseal_row(rows.latest("made_at"))[1]["not_me_code"]
 
 
 def acts(member: Member) -> list[str]:

@@ -48,14 +48,14 @@ def test_what_is_being_sent_or_has_left_is_nobody_s_to_change(state):
     ended = {"sealed": "", "finished_at": NOW} if state == "sent" else {}
     OutboxMessage.objects.update(state=state, **ended)
     for decide in (operator.retry, operator.say_it_left, operator.give_up):
-        with pytest.raises(operator.Refused):
+        with pytest.raises(operator.RowRefused):
             decide(row_id=row.id, by="CASEY", now=NOW)
     assert not Entry.objects.exists()
 
 
 def test_a_mail_that_only_waits_cannot_be_said_to_have_left():
     put()
-    with pytest.raises(operator.Refused, match="only unsure"):
+    with pytest.raises(operator.RowRefused, match="only unsure"):
         operator.say_it_left(row_id=OutboxMessage.objects.get().id, by="CASEY", now=NOW)
 
 

@@ -21,10 +21,11 @@ import django; django.setup()
 from django.utils import timezone
 from django.db import transaction
 from connect.notices import outbox
+from connect.notices.events import EmailToConfirm
 with transaction.atomic():
     for number in range({mails}):
-        outbox.enqueue(participant_id=f"10000{{number:05}}", key="pin:1", template="confirm_email", kind="mail",
-            to=f"p{{number}}@example.org", language="en", facts={{"link": "https://x.example/c"}}, now=timezone.now())
+        outbox.enqueue(EmailToConfirm(link="https://x.example/c"), participant_id=f"10000{{number:05}}", key="pin:1",
+            channel="mail", to=f"p{{number}}@example.org", language="en", now=timezone.now())
 """
 ASKS = """
 import django; django.setup()
@@ -46,7 +47,7 @@ import django; django.setup()
 from datetime import timedelta
 from django.utils import timezone
 from connect.notices.models import OutboxMessage
-from connect.notices.sending import park
+from connect.notices.senders.mail_queue import park
 park(timezone.now() + timedelta(minutes=11))
 for row in OutboxMessage.objects.order_by("participant_id"):
     print(row.id.hex, row.state)

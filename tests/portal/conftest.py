@@ -16,7 +16,7 @@ from connect.demo.county.cast import write_cast
 from connect.feed.loading import load
 from tests.cast import CAST, DEMO, Member
 
-ROOMS = ("payments", "access", "notices", "cases")
+ROOMS = ("news", "payments", "access", "notices", "cases")
 
 type Rows = list[tuple[type[Model], list[Model]]]
 

@@ -93,7 +93,7 @@ def test_the_link_goes_to_the_email_and_the_page_says_so(signed_in):
     browser = marked_later(signed_in)
     assert "A PIN can go there 10 days after you open a link that we send to it." in words(browser.get(PLACES))
     assert "We sent a link to the email address we have on file for you." in words(browser.post(PLACES, {"email": "1"}))
-    assert OutboxMessage.objects.filter(template="confirm_email", state="queued").count() == 1
+    assert OutboxMessage.objects.filter(event="confirm_email", state="queued").count() == 1
 
 
 def test_no_place_is_named(signed_in):

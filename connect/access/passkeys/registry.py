@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.lib.doors import Door
 from connect.lib.public_id import public_id
+from connect.notices.events import AccountChange, SignInMethodChanged
 
 MOST_PASSKEYS = 10  # passkeys of one person
 
@@ -79,7 +81,7 @@ def _keep(visit: CurrentVisit, made: VerifiedRegistration, name: str, *, door: D
         name=name,
         made_at=now,
     )
-    _changed(person, Act.PASSKEY_ADDED, "passkey_added", door, now)
+    _changed(person, Act.PASSKEY_ADDED, AccountChange.PASSKEY_ADDED, door, now)
     return True
 
 
@@ -103,7 +105,7 @@ def remove_passkey(visit: CurrentVisit, public: str, *, door: Door, now: datetim
     row = _own(visit, public)
     if row is None or not Passkey.objects.filter(pk=row.pk).delete()[0]:
         return False
-    _changed(visit.participant_id, Act.PASSKEY_REMOVED, "passkey_removed", door, now)
+    _changed(visit.participant_id, Act.PASSKEY_REMOVED, AccountChange.PASSKEY_REMOVED, door, now)
     return True
 
 
@@ -117,9 +119,9 @@ def _own(visit: CurrentVisit, public: str) -> Passkey | None:
     return next((row for row in rows if public_id_of(row) == public), None)
 
 
-def _changed(person: str, act: Act, what: str, door: Door, now: datetime) -> None:
+def _changed(person: str, act: Act, what: AccountChange, door: Door, now: datetime) -> None:
     audit.record(act, by=person, about=person, door=door)
-    notify_owner.notify_owner(person, "way_in_changed", about=act, now=now, facts={"what": what})
+    notify_owner.notify_owner(person, partial(SignInMethodChanged, what=what), about=act, now=now)
 
 
 def public_id_of(row: Passkey) -> str:

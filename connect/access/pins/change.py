@@ -24,6 +24,7 @@ from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.cases.protection import is_protected
 from connect.lib.doors import Door
+from connect.notices.events import PinChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def _replace_pin(visit: CurrentVisit, account: Account, pin_hash: str, *, door: 
     Visit.objects.filter(participant_id=person).delete()
     begun = begin_visit(person, SignInMethod.PIN, now, visit.previous_visit_at, browser=visit.browser)
     audit.record(Act.PIN_CHANGED, by=person, about=person, door=door)
-    notify_owner.notify_owner(person, "pin_changed", about=Act.PIN_CHANGED, now=now)
+    notify_owner.notify_owner(person, PinChanged, about=Act.PIN_CHANGED, now=now)
     return PinChange(begun)
 
 

@@ -1,6 +1,7 @@
 """How many PINs of their own choice a person may have looked at in an hour."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import connection
@@ -15,6 +16,7 @@ from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.lib.doors import Door
+from connect.notices.events import AccountChange, SignInMethodChanged
 
 CHOICES_COUNT_FOR = timedelta(hours=1)
 
@@ -62,7 +64,10 @@ def _take_choice(visit: CurrentVisit, door: Door, *, now: datetime) -> bool:
     if used and used[0] == most:
         audit.record(Act.PIN_CHOICES_USED_UP, by=person, about=person, door=door)
         notify_owner.notify_owner(
-            person, "way_in_changed", about=Act.PIN_CHOICES_USED_UP, now=now, facts={"what": "choices_used_up"}
+            person,
+            partial(SignInMethodChanged, what=AccountChange.CHOICES_USED_UP),
+            about=Act.PIN_CHOICES_USED_UP,
+            now=now,
         )
     return used is not None
 

@@ -11,6 +11,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -30,8 +31,9 @@ from connect.cases.protection import is_protected
 from connect.lib import tokens
 from connect.lib.doors import Door
 from connect.notices import outbox
+from connect.notices.events import Event, PinByLetter, PinByLetterInstead, PinByMail, PinDelivery, PinRequested
 from connect.notices.kinds import Channel, OutboxState
-from connect.notices.queries import Progress, language_of, progress
+from connect.notices.queries import NoticeProgress, language_of, progress
 
 AskedBy = PinRequest.AskedBy
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
@@ -264,16 +266,10 @@ class Issued:
     instead: bool = False
 
     @property
-    def template(self) -> str:
-        if self.how == DeliveryMethod.EMAIL:
-            return "pin_by_mail"
-        return "pin_by_letter_instead" if self.instead else "pin_by_letter"
-
-    @property
     def how(self) -> DeliveryMethod:
         if self.channel is None:
             return DeliveryMethod.IN_PERSON
-        return DeliveryMethod.EMAIL if self.channel.kind == Channel.MAIL else DeliveryMethod.LETTER
+        return DeliveryMethod.EMAIL if self.channel.channel == Channel.MAIL else DeliveryMethod.LETTER
 
     @property
     def until(self) -> datetime:
@@ -292,33 +288,40 @@ def issue(issued: Issued, *, by: str) -> None:
         temporary_hash=issued.fresh.pin_hash, temporary_until=issued.until, temporary_request=request
     )
     status_link = links.pin_status_link(_token(person, request, issued.until))
-    facts = {"pin": issued.fresh.pin, "valid_until": issued.until.isoformat()}
     if issued.channel is not None:
         outbox.enqueue(
+            _notice_of(issued, status_link),
             participant_id=person,
             key=rules.letter_key(request) if issued.instead else rules.request_key(request),
-            template=issued.template,
-            kind=issued.channel.kind,
+            channel=issued.channel.channel,
             to=issued.channel.to,
             language=language_of(person),
-            facts=facts | ({"status_link": status_link} if issued.how == DeliveryMethod.EMAIL else {}),
             now=now,
             not_after=issued.until,
         )
     notify_owner.notify_owner(
         person,
-        "pin_asked",
+        partial(
+            PinRequested,
+            how=PinDelivery(issued.channel.channel) if issued.channel else PinDelivery.SLIP,
+            expected_by=_expected_by(issued.how, now.astimezone(settings.AGENCY.zone).date()),
+            status_link=status_link,
+        ),
         about=Act.PIN_SENT,
         now=now,
-        facts={
-            "how": issued.channel.kind.value if issued.channel else "slip",
-            "expected_by": _expected_by(issued.how, now.astimezone(settings.AGENCY.zone).date()).isoformat(),
-            "status_link": status_link,
-        },
         but=issued.channel,
     )
     proved = {"proved": issued.proved} if issued.proved else {}
     audit.record(Act.PIN_SENT, by=by, about=person, how=issued.how.value, asked=issued.asked_by.value, **proved)
+
+
+def _notice_of(issued: Issued, status_link: str) -> Event:
+    """What brings the PIN."""
+    pin, until = issued.fresh.pin, issued.until
+    if issued.how == DeliveryMethod.EMAIL:
+        return PinByMail(pin=pin, valid_until=until, status_link=status_link)
+    letter = PinByLetterInstead if issued.instead else PinByLetter
+    return letter(pin=pin, valid_until=until)
 
 
 def _keep_request(issued: Issued) -> None:
@@ -375,14 +378,14 @@ def did_not_leave(participant_id: str, asked: uuid.UUID) -> bool:
     return _ended_here(on_its_way)
 
 
-def _sent_as(participant_id: str, asked: uuid.UUID) -> tuple[Progress | None, bool]:
+def _sent_as(participant_id: str, asked: uuid.UUID) -> tuple[NoticeProgress | None, bool]:
     """The newest that answers a request, and whether that is the letter in the place of its mail."""
     if instead := progress(participant_id, rules.letter_key(asked)):
         return instead, True
     return progress(participant_id, rules.request_key(asked)), False
 
 
-def _ended_here(on_its_way: Progress | None) -> bool:
+def _ended_here(on_its_way: NoticeProgress | None) -> bool:
     return on_its_way is not None and on_its_way.state in (OutboxState.WITHDRAWN, OutboxState.FAILED)
 
 
@@ -440,7 +443,7 @@ def _status(of: PinRequest) -> Status:
     )
 
 
-def _stage(of: PinRequest, on_its_way: Progress | None) -> DeliveryStage:
+def _stage(of: PinRequest, on_its_way: NoticeProgress | None) -> DeliveryStage:
     if on_its_way is None:  # handed over, or long ago
         return DeliveryStage.GOES
     if on_its_way.state == OutboxState.UNSURE:

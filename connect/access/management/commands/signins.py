@@ -19,8 +19,8 @@ from connect.cases.models import Participant
 from connect.cases.protection import is_protected
 from connect.lib.console import plain_console
 from connect.lib.dates import moment_in_words
-from connect.notices.letters import slip
 from connect.notices.queries import language_of
+from connect.notices.senders.letters import slip
 from connect.paper.letters import DoesNotFit
 
 PROVED = ("in-person", "by-telephone", "by-video")

@@ -11,7 +11,7 @@ from rich.table import Table
 from connect.lib.console import plain_console
 from connect.lib.dates import moment_for_operators
 from connect.notices import operator
-from connect.notices.mail import message_id
+from connect.notices.senders.mail import message_id
 
 
 class Command(BaseCommand):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
             return
         try:
             _ACTS[act](row_id=options["id"], by=options["by"].strip(), now=timezone.now())
-        except operator.Refused as problem:
+        except operator.RowRefused as problem:
             raise CommandError(str(problem)) from problem
         self.stdout.write("Done.")
 
@@ -42,8 +42,8 @@ class Command(BaseCommand):
                 moment_for_operators(timezone.localtime(at, settings.AGENCY.zone))
                 for at in (row.made_at, row.not_before)
             )
-            what = f"{row.kind} {row.template}"
-            mail = message_id(row) if row.kind == "mail" else ""
+            what = f"{row.channel} {row.event}"
+            mail = message_id(row) if row.channel == "mail" else ""
             table.add_row(str(row.id), what, row.state, since, str(row.attempts), after, row.trouble, mail)
         plain_console(self.stdout, width=200).print(table)
 

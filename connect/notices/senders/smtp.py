@@ -35,7 +35,7 @@ class _Encrypted(_Doubting, smtplib.SMTP_SSL):
     pass
 
 
-class EmailBackend(DjangoBackend):
+class CautiousEmailBackend(DjangoBackend):
     """What settings.MAILERS names outside the demo."""
 
     @property

@@ -15,17 +15,17 @@ from django.db.models import QuerySet
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.notices.kinds import Channel, OutboxState
-from connect.notices.letters import letter
 from connect.notices.models import LetterBatch, OutboxMessage
 from connect.notices.release_checks import fail, keep_back, may_leave
 from connect.notices.sealed_rows import as_it_was, ended
+from connect.notices.senders.letters import letter
 from connect.paper.letters import SENDER, letters_pdf, what_does_not_fit
 
-MOST = 1000  # letters in one PDF
+MOST_LETTERS = 1000  # letters in one PDF
 DOES_NOT_FIT = "it does not fit the window"  # the trouble of a letter that waits for somebody
 
 
-class Refused(Exception):
+class BatchRefused(Exception):
     """The batch cannot be confirmed; the message says why and what to do."""
 
 
@@ -39,7 +39,7 @@ class Printed:
     waiting: int
 
 
-def make(*, now: datetime, by: str, most: int = MOST) -> Printed | None:
+def make_batch(*, now: datetime, by: str, most: int = MOST_LETTERS) -> Printed | None:
     """The batch that waits to be confirmed, else a new one of up to `most` letters, with its PDF; None: no letters.
 
     1. Choose (one transaction): each letter goes into one batch, once for ever. 2. Write the PDF beside its place and
@@ -58,11 +58,11 @@ def make(*, now: datetime, by: str, most: int = MOST) -> Printed | None:
         _write(batch)
     if not batch.letters:  # all withdrawn: nothing to print or to confirm
         _finish(batch, now)
-        return make(now=now, by=by, most=most)
+        return make_batch(now=now, by=by, most=most)
     return Printed(batch, pdf_of(batch), pdf_of(batch).with_suffix(".json"), _for_a_batch().count())
 
 
-def confirm(*, number: int, by: str, now: datetime, posted: bool = False) -> int:
+def confirm_batch(*, number: int, by: str, now: datetime, posted: bool = False) -> int:
     """The letters of batch `number` went to the post: their secrets go, its PDF is deleted. Returns how many letters.
 
     Raises Refused for a batch that is not there, is confirmed, or whose PDF no longer fits: a letter was withdrawn
@@ -71,11 +71,11 @@ def confirm(*, number: int, by: str, now: datetime, posted: bool = False) -> int
     with transaction.atomic():
         batch = LetterBatch.objects.select_for_update().filter(pk=number).first()
         if batch is None or batch.confirmed_at or not batch.sha256:
-            raise Refused(f"batch {number} does not wait to be confirmed: see letters list")
+            raise BatchRefused(f"batch {number} does not wait to be confirmed: see letters list")
         count = _letters_of(batch).update(**ended(OutboxState.CONFIRMED, now))
         gone = batch.letters - count
         if gone and not posted:
-            raise Refused(
+            raise BatchRefused(
                 f"{gone} of its letters were withdrawn after the PDF was made. Not printed yet: run letters batch again"
                 " and print the new PDF. In the mail already: confirm it with --posted."
             )
@@ -91,10 +91,10 @@ def open_batch() -> LetterBatch | None:
 
 
 def pdf_of(batch: LetterBatch) -> Path:
-    return folder() / f"batch-{batch.pk}.pdf"
+    return batch_folder() / f"batch-{batch.pk}.pdf"
 
 
-def folder() -> Path:
+def batch_folder() -> Path:
     """Where the PDFs lie until they are confirmed; they hold PINs, so only this user may look in."""
     place = Path(settings.VAR) / "letters"
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -102,7 +102,7 @@ def folder() -> Path:
 
 
 def _queued() -> QuerySet[OutboxMessage]:
-    return OutboxMessage.objects.filter(kind=Channel.LETTER, state=OutboxState.QUEUED)
+    return OutboxMessage.objects.filter(channel=Channel.LETTER, state=OutboxState.QUEUED)
 
 
 def put_aside() -> int:
@@ -116,10 +116,10 @@ def _for_a_batch() -> QuerySet[OutboxMessage]:
 
 def _put_aside_what_does_not_fit(rows: QuerySet[OutboxMessage]) -> None:
     """Those of `rows` wait for somebody, in no batch. A batch that an earlier release chose may hold one."""
-    for some in batched(rows.order_by("made_at", "id"), MOST, strict=False):
+    for some in batched(rows.order_by("made_at", "id"), MOST_LETTERS, strict=False):
         for row, whose in zip(some, what_does_not_fit([letter(row) for row in some]), strict=True):
             if whose == SENDER:
-                raise Refused("addresses.letters of agency.toml does not fit the sender's window: shorten it")
+                raise BatchRefused("addresses.letters of agency.toml does not fit the sender's window: shorten it")
             if whose:
                 as_it_was(row).update(state=OutboxState.QUEUED, batch_id=None, printed_at=None, trouble=DOES_NOT_FIT)
 
@@ -134,7 +134,9 @@ def _drop_what_is_too_late(now: datetime) -> None:
 
 def _keep_back_what_may_not_leave(now: datetime) -> None:
     """Also of a batch that nobody confirmed: what is taken out of it changes its PDF."""
-    for row in OutboxMessage.objects.filter(kind=Channel.LETTER, state__in=(OutboxState.QUEUED, OutboxState.PRINTED)):
+    for row in OutboxMessage.objects.filter(
+        channel=Channel.LETTER, state__in=(OutboxState.QUEUED, OutboxState.PRINTED)
+    ):
         if not may_leave(row, now):
             keep_back(as_it_was(row), now)
 

@@ -22,15 +22,15 @@ from django.db.models import F, QuerySet
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.notices.kinds import Channel, OutboxState
-from connect.notices.mail import message
 from connect.notices.models import OutboxMessage
 from connect.notices.release_checks import fail, keep_back, may_leave
 from connect.notices.rules import GIVE_UP_AFTER, PARK_AFTER, wait
 from connect.notices.sealed_rows import ended
-from connect.notices.smtp import InDoubt
+from connect.notices.senders.mail import message
+from connect.notices.senders.smtp import InDoubt
 
-log = logging.getLogger(__name__)
-MOST = 100  # mails a turn
+mail_log = logging.getLogger(__name__)
+MOST_MAILS = 100  # mails a turn
 SECONDS = 5.0  # a turn
 
 
@@ -42,7 +42,7 @@ class Turn:
     more: bool
 
 
-def send_waiting(*, now: datetime, most: int = MOST, seconds: float = SECONDS) -> Turn:
+def send_waiting(*, now: datetime, most: int = MOST_MAILS, seconds: float = SECONDS) -> Turn:
     """Send up to `most` of the mails that are due, for about `seconds`. Raises RuntimeError inside a transaction.
 
     1. Park what a dead worker left. 2. End what is too late. 3. Open the connection; a server that cannot be reached
@@ -77,7 +77,7 @@ def park(now: datetime) -> None:
 
 
 def _due(now: datetime) -> QuerySet[OutboxMessage]:
-    return OutboxMessage.objects.filter(kind=Channel.MAIL, state=OutboxState.QUEUED, not_before__lte=now)
+    return OutboxMessage.objects.filter(channel=Channel.MAIL, state=OutboxState.QUEUED, not_before__lte=now)
 
 
 def _end_what_is_too_late(now: datetime) -> None:
@@ -137,7 +137,7 @@ def _send(row: OutboxMessage, send: Callable[[list[EmailMessage]], int], now: da
 
 
 @dataclass(frozen=True)
-class Answer:
+class SendingFailure:
     """What a try came to, when it did not send."""
 
     state: OutboxState
@@ -146,33 +146,35 @@ class Answer:
     gives_up: bool = False  # whether the same answer for days is a final one
 
 
-def _answer(problem: Exception) -> Answer:
+def _answer(problem: Exception) -> SendingFailure:
     if isinstance(problem, smtplib.SMTPRecipientsRefused):
         return _refused(problem)
     if isinstance(problem, smtplib.SMTPResponseException):  # our sender, our words: ours to mend
-        return Answer(OutboxState.QUEUED, "the server refuses us", goes_on=problem.smtp_code != 421, gives_up=True)
+        return SendingFailure(
+            OutboxState.QUEUED, "the server refuses us", goes_on=problem.smtp_code != 421, gives_up=True
+        )
     if isinstance(problem, OSError):
-        return Answer(OutboxState.QUEUED, "no connection", goes_on=False)
+        return SendingFailure(OutboxState.QUEUED, "no connection", goes_on=False)
     for kind, answer in _ANSWERS.items():
         if isinstance(problem, kind):
             return answer
-    log.error("a mail cannot be written", exc_info=problem)
-    return Answer(OutboxState.QUEUED, "it cannot be written")
+    mail_log.error("a mail cannot be written", exc_info=problem)
+    return SendingFailure(OutboxState.QUEUED, "it cannot be written")
 
 
-_ANSWERS: dict[type[Exception], Answer] = {
-    InDoubt: Answer(OutboxState.UNSURE, "the connection broke", goes_on=False),
-    InvalidToken: Answer(OutboxState.QUEUED, "no key opens it"),
-    ValueError: Answer(OutboxState.FAILED, "the address is no address"),
+_ANSWERS: dict[type[Exception], SendingFailure] = {
+    InDoubt: SendingFailure(OutboxState.UNSURE, "the connection broke", goes_on=False),
+    InvalidToken: SendingFailure(OutboxState.QUEUED, "no key opens it"),
+    ValueError: SendingFailure(OutboxState.FAILED, "the address is no address"),
 }
 
 
-def _refused(problem: smtplib.SMTPRecipientsRefused) -> Answer:
+def _refused(problem: smtplib.SMTPRecipientsRefused) -> SendingFailure:
     """No such mailbox (550, 551, 553) is final; 5.7.x is a rule about us, and anything else may pass."""
     code, text = next(iter(problem.recipients.values()))
     if code in (550, 551, 553) and b"5.7." not in text:
-        return Answer(OutboxState.FAILED, "the address is refused")
-    return Answer(OutboxState.QUEUED, "the server says: not now", goes_on=code != 421, gives_up=True)
+        return SendingFailure(OutboxState.FAILED, "the address is refused")
+    return SendingFailure(OutboxState.QUEUED, "the server says: not now", goes_on=code != 421, gives_up=True)
 
 
 def _mine(row: OutboxMessage) -> QuerySet[OutboxMessage]:
@@ -188,7 +190,7 @@ def _mine(row: OutboxMessage) -> QuerySet[OutboxMessage]:
 @transaction.atomic
 def _note_sent(row: OutboxMessage, now: datetime) -> None:
     if _mine(row).update(**ended(OutboxState.SENT, now), trouble=""):
-        audit.record(Act.MAIL_SENT, by="worker", about=row.participant_id, template=row.template, key=row.key)
+        audit.record(Act.MAIL_SENT, by="worker", about=row.participant_id, template=row.event, key=row.key)
 
 
 def _put_off(row: OutboxMessage, now: datetime, *, trouble: str) -> None:
@@ -204,4 +206,4 @@ def _close(server: Any) -> None:
     try:
         server.close()
     except OSError:
-        log.info("the mail server hung up first")
+        mail_log.info("the mail server hung up first")

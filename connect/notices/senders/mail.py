@@ -10,8 +10,8 @@ from django.utils.translation import override
 
 from connect.notices.kinds import Channel
 from connect.notices.models import OutboxMessage
-from connect.notices.sealed_rows import opened
-from connect.notices.texts import Part, Words, words
+from connect.notices.sealed_rows import event_of
+from connect.notices.texts import NoticeText, Paragraph, text_of
 
 SUBJECT = "Customer Connect"  # always, in every language: a subject is read over shoulders
 WIDTH = 68
@@ -22,22 +22,22 @@ def message(row: OutboxMessage) -> EmailMessage:
 
     Raises ValueError for an address that is none, InvalidToken when no key of CONNECT_OUTBOX_KEYS opens the row.
     """
-    to, facts = opened(row)
-    said = words(row.template, Channel.MAIL, row.language, facts)
+    to, event = event_of(row)
+    text = text_of(event, Channel.MAIL, row.language)
     headers = {
         "Message-ID": message_id(row),
         "Content-Language": row.language,
         "Auto-Submitted": "auto-generated",  # no out-of-office answers (RFC 3834)
     }
     sender = f'"{SUBJECT}" <{settings.MAIL_FROM}>'
-    return EmailMessage(SUBJECT, body(said, row.language), sender, [to], headers=headers)
+    return EmailMessage(SUBJECT, body(text, row.language), sender, [to], headers=headers)
 
 
 def message_id(row: OutboxMessage) -> str:
     return f"<{row.id.hex}@{settings.MAIL_FROM.rpartition('@')[2]}>"
 
 
-def body(said: Words, language: str) -> str:
+def body(text: NoticeText, language: str) -> str:
     """The text; its beginning, which a locked screen shows, fills the preview and says nothing."""
     with override(language):
         first = _(
@@ -50,14 +50,14 @@ def body(said: Words, language: str) -> str:
         agency = settings.AGENCY.names.agency.in_language(language)
         pieces = [
             _lines(first),
-            said.heading.upper(),
-            *map(_piece, said.parts),
+            text.heading.upper(),
+            *map(_piece, text.paragraphs),
             f"-- \n{agency}\n{_lines(last)}",
         ]
     return "\n\n".join(pieces) + "\n"
 
 
-def _piece(part: Part) -> str:
+def _piece(part: Paragraph) -> str:
     """A link or a code stands alone on its line, whole, so that it can be tapped or copied."""
     return _lines(part.text) if part.kind == "text" else f"    {part.text}" if part.kind == "code" else part.text
 
