@@ -26,21 +26,21 @@ def record(act: Act, *, by: str, about: str = "", **detail: str | int) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("audit.record is called inside the transaction of what it records")
     person = "" if act.sentence is Silent.ABOUT_NOBODY else rules.person_in(about)  # a feed's number may look like one
-    tip = _free_tip(person or f"{rules.SYSTEM}{secrets.randbelow(rules.SYSTEM_CHAINS):x}")
-    entry = Entry(chain=tip.chain, lane=tip.lane, number=tip.number + 1, at=timezone.now(), act=act.value, by=by)
+    head = _free_head(person or f"{rules.SYSTEM}{secrets.randbelow(rules.SYSTEM_CHAINS):x}")
+    entry = Entry(chain=head.chain, lane=head.lane, number=head.number + 1, at=timezone.now(), act=act.value, by=by)
     entry.about, entry.detail = about, detail
-    entry.hash = rules.mac(settings.AUDIT_KEYS[0], "entry", *content(entry, tip.hash))
+    entry.hash = rules.mac(settings.AUDIT_KEYS[0], "entry", *entry_content(entry, head.hash))
     entry.save(force_insert=True)
-    _move(tip, entry)
+    _advance(head, entry)
 
 
-def content(entry: Entry, previous: str) -> tuple[rules.Value, ...]:
+def entry_content(entry: Entry, previous: str) -> tuple[rules.MacField, ...]:
     """What the hash of `entry` covers: every field, and the hash of the row before it ('' before the first)."""
     place = (previous, entry.chain, entry.lane, entry.number)
-    return (*place, rules.moment(entry.at), entry.act, entry.by, entry.about, entry.detail)
+    return (*place, rules.moment_as_text(entry.at), entry.act, entry.by, entry.about, entry.detail)
 
 
-def _free_tip(chain: str) -> ChainHead:
+def _free_head(chain: str) -> ChainHead:
     """The end of a lane that nobody else holds, locked until the transaction ends; else that of a new lane.
 
     A chain head whose MAC does not hold was moved by somebody else: it is left as it is, for `audit verify` to find.
@@ -48,24 +48,24 @@ def _free_tip(chain: str) -> ChainHead:
     broken: list[int] = []
     while True:
         free = ChainHead.objects.select_for_update(skip_locked=True).filter(chain=chain).exclude(lane__in=broken)
-        tip = free.order_by("lane").first()
-        if tip is None:
+        head = free.order_by("lane").first()
+        if head is None:
             return ChainHead(chain=chain, lane=secrets.randbelow(LANES), number=0, hash="")
-        if rules.holds(settings.AUDIT_KEYS, tip.mac, "tip", *place(tip)):
-            return tip
-        broken.append(tip.lane)
+        if rules.mac_holds(settings.AUDIT_KEYS, head.mac, "tip", *position_content(head)):
+            return head
+        broken.append(head.lane)
 
 
-def place(end: ChainHead | Checkpoint) -> tuple[rules.Value, ...]:
+def position_content(end: ChainHead | Checkpoint) -> tuple[rules.MacField, ...]:
     """What the MAC of a lane's end, or of its beginning, covers."""
     return (end.chain, end.lane, end.number, end.hash)
 
 
-def _move(tip: ChainHead, entry: Entry) -> None:
-    begun = tip.number > 0
-    tip.number, tip.hash = entry.number, entry.hash
-    tip.mac = rules.mac(settings.AUDIT_KEYS[0], "tip", *place(tip))
+def _advance(head: ChainHead, entry: Entry) -> None:
+    begun = head.number > 0
+    head.number, head.hash = entry.number, entry.hash
+    head.mac = rules.mac(settings.AUDIT_KEYS[0], "tip", *position_content(head))
     if begun:
-        ChainHead.objects.filter(chain=tip.chain, lane=tip.lane).update(number=tip.number, hash=tip.hash, mac=tip.mac)
+        ChainHead.objects.filter(chain=head.chain, lane=head.lane).update(number=head.number, hash=head.hash, mac=head.mac)
     else:
-        tip.save(force_insert=True)
+        head.save(force_insert=True)

@@ -89,4 +89,4 @@ class HeadAtSeal(models.Model):
     hash = plain(models.CharField(max_length=64))
 
     class Meta:
-        indexes: ClassVar = [models.Index(name="sealed_tips_of_a_day", fields=["day"])]
+        indexes: ClassVar = [models.Index(name="sealed_heads_of_a_day", fields=["day"])]

@@ -14,14 +14,14 @@ MACHINES = ("feed", "retention", "keys", "demo", "worker")
 TOLD = ("door", "language", "channel", "method", "kind", "temporary", "what", "way", "how")
 
 
-class Asks(Protocol):
+class HistoryReader(Protocol):
     """Who asks: a cases.viewer.Viewer or an access.current_visit.CurrentVisit (both of rooms above this one)."""
 
     @property
     def participant_id(self) -> str: ...
 
 
-class Part(Enum):
+class Actor(Enum):
     """In which part somebody acted."""
 
     YOU = "you"
@@ -37,7 +37,7 @@ class HistoryLine:
 
     at: datetime
     act: Act | None
-    by: Part
+    by: Actor
     detail: dict[str, str | int]
 
 
@@ -51,24 +51,24 @@ class History:
     total: int
 
 
-def history_of(viewer: Asks, *, page: int = 1, limit: int = 50) -> History:
+def history_of(viewer: HistoryReader, *, page: int = 1, limit: int = 50) -> History:
     """The entries about `viewer` alone, newest first. A page that is not there is the nearest one that is."""
     own = Entry.objects.filter(chain=viewer.participant_id).exclude(act__in=NOT_TOLD)
     total = own.count()
     pages = max(1, -(-total // limit))
     page = min(max(page, 1), pages)
     newest = own.order_by("-at", "-lane", "-number")[(page - 1) * limit : page * limit]
-    return History(tuple(_told(entry, viewer.participant_id) for entry in newest), page, pages, total)
+    return History(tuple(_line_of(entry, viewer.participant_id) for entry in newest), page, pages, total)
 
 
-def _told(entry: Entry, person: str) -> HistoryLine:
+def _line_of(entry: Entry, person: str) -> HistoryLine:
     detail = {name: entry.detail[name] for name in TOLD if name in entry.detail}
-    return HistoryLine(entry.at, BY_NAME.get(entry.act), _part_of(entry.by, person), detail)
+    return HistoryLine(entry.at, BY_NAME.get(entry.act), _actor_of(entry.by, person), detail)
 
 
-def _part_of(by: str, person: str) -> Part:
+def _actor_of(by: str, person: str) -> Actor:
     if by == person:
-        return Part.YOU
+        return Actor.YOU
     if by in Door:  # an act of someone who did not sign in is `by` its door
-        return Part.UNKNOWN
-    return Part.AGENCY if by in MACHINES else Part.STAFF
+        return Actor.UNKNOWN
+    return Actor.AGENCY if by in MACHINES else Actor.STAFF

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-type Value = str | int | Mapping[str, str | int]
+type MacField = str | int | Mapping[str, str | int]
 
 SYSTEM = "~"  # with a hexadecimal digit after it: the chains of acts that are about nobody
 SYSTEM_CHAINS = 16
-SEALS = "~seals"  # the checkpoint of the seals themselves: `number` is the last day (ordinal) whose tips have left
+SEALS = "~seals"  # the checkpoint of the seals themselves: `number` is the last day (ordinal) whose heads have left
 _PERSON = re.compile(r"([0-9]{10})(?: |\Z)", re.ASCII)
 
 
@@ -21,23 +21,23 @@ def person_in(about: str) -> str:
     return found[1] if found else ""
 
 
-def mac(key: str, kind: str, *fields: Value) -> str:
+def mac(key: str, kind: str, *fields: MacField) -> str:
     """HMAC-SHA-256, in hex, over `kind` and `fields` as canonical JSON: the same bytes whatever held them since."""
     text = json.dumps([kind, *fields], sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hmac.digest(key.encode(), text.encode(), "sha256").hex()
 
 
-def holds(keys: list[str], stored: str, kind: str, *fields: Value) -> bool:
+def mac_holds(keys: list[str], stored: str, kind: str, *fields: MacField) -> bool:
     """Whether `stored` is the hash of `fields` under one of `keys`."""
     return any(hmac.compare_digest(stored, mac(key, kind, *fields)) for key in keys)
 
 
-def moment(at: datetime) -> str:
+def moment_as_text(at: datetime) -> str:
     """'2026-11-24T07:59:59.999999Z': in UTC, always with its six digits, however a database gives it back."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def day_of(at: datetime, zone: ZoneInfo) -> date:
+def agency_day(at: datetime, zone: ZoneInfo) -> date:
     """The day of the agency's calendar."""
     return at.astimezone(zone).date()
 
@@ -47,6 +47,6 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day + timedelta(days=1), time.min, zone)
 
 
-def masked(chain: str) -> str:
+def masked_chain(chain: str) -> str:
     """A chain as it may be shown: the last four digits of a person's id; of the others all."""
     return chain if chain.startswith(SYSTEM) else f"...{chain[-4:]}"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from connect.cases.viewer import Viewer
 from connect.lib.dates import month_short, weekday_short
-from connect.lib.terms import plain
+from connect.lib.terms import plain_meaning
 from connect.web.errors import ERRORS, shown
 from connect.web.navigation import SIGNED_IN, items
 from connect.web.page import page
@@ -86,7 +86,7 @@ def _pieces() -> dict[str, object]:
         "day": day,
         "weekday": weekday_short(day, language),
         "month": month_short(day, language),
-        "means": plain("past due support installment (payment on arrears)", language),
+        "means": plain_meaning("past due support installment (payment on arrears)", language),
     }
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import msgspec
 from msgspec.structs import asdict
 
-from connect.lib.by_hand import Unreadable, text_of
+from connect.lib.by_hand import Unreadable, read_by_hand
 
 
 class BadProfile(Exception):
@@ -200,7 +200,7 @@ class Profile(Struct, frozen=True):
 def read_profile(path: Path) -> Profile:
     """The checked profile in `path`. Raises BadProfile with the file, the key and the reason."""
     try:
-        profile = msgspec.convert(tomllib.loads(text_of(path)), Profile)
+        profile = msgspec.convert(tomllib.loads(read_by_hand(path)), Profile)
     except Unreadable as problem:
         raise BadProfile(str(problem)) from problem
     except tomllib.TOMLDecodeError as problem:

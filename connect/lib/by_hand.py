@@ -53,7 +53,7 @@ def _line(before: str) -> int:
     return before.count("\n" if "\n" in before else "\r") + 1
 
 
-def text_of(path: Path) -> str:
+def read_by_hand(path: Path) -> str:
     """The text of a file, its lines ended by \\n however they are ended there. Raises Unreadable."""
     return _text_of(path).replace("\r\n", "\n").replace("\r", "\n")
 

@@ -23,7 +23,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from connect.lib.by_hand import Unreadable, text_of
+from connect.lib.by_hand import Unreadable, read_by_hand
 
 FACTS = ("title", "description", "topic", "order")
 MORE_FACTS = ("words",)
@@ -93,7 +93,7 @@ def _read_language(folder: Path, language: str, values: Mapping[str, str]) -> li
 
 def _read(path: Path, inside: Path, language: str, values: Mapping[str, str]) -> Text:
     try:
-        parts = _HEAD.fullmatch(text_of(path))
+        parts = _HEAD.fullmatch(read_by_hand(path))
     except Unreadable as problem:
         raise BadContent(str(problem)) from problem
     if not parts:
@@ -135,7 +135,7 @@ def dialled(number: str) -> str:
     return "+1" + "".join(digit for digit in number if digit in "0123456789").removeprefix("1")
 
 
-def shown(text: Text, *, picture: Callable[[str], Picture], other_site: str) -> Shown:
+def shown_text(text: Text, *, picture: Callable[[str], Picture], other_site: str) -> Shown:
     """`text` as markup. `picture` finds a file of pictures/; `other_site` is what is said after a link that leads away.
 
     Raises BadContent for a heading whose id stands twice.

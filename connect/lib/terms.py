@@ -9,8 +9,8 @@ from pathlib import Path
 
 from connect.lib.by_hand import Unreadable, table_of
 
-HERE = Path(__file__).parent
-GLOSSARY = HERE.parent.parent / "docs" / "glossary.md"
+_HERE = Path(__file__).parent
+GLOSSARY = _HERE.parent.parent / "docs" / "glossary.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,10 @@ class Term:
 def terms() -> dict[str, Term]:
     """{English term: Term}, in the order of the file."""
     columns = [field.name for field in fields(Term)]
-    return {row["term_en"]: Term(**row) for _, row in table_of(HERE / "terms.csv", columns)}
+    return {row["term_en"]: Term(**row) for _, row in table_of(_HERE / "terms.csv", columns)}
 
 
-def plain(term: str, language: str) -> str:
+def plain_meaning(term: str, language: str) -> str:
     """What `term` (the English one) means, in `language`. Raises KeyError for a word the file does not have."""
     return terms()[term].plain(language)
 

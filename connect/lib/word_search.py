@@ -2,12 +2,12 @@
 
 from connect.lib.folding import folded
 
-LONGEST = 100  # characters of a question that are read
+LONGEST_SEARCH = 100  # characters of a question that are read
 
 
 def wanted(question: str) -> list[str]:
     """The words of `question`, folded; [] where nothing was asked."""
-    kept = "".join(c if c.isalnum() else " " for c in folded(question[:LONGEST]))
+    kept = "".join(c if c.isalnum() else " " for c in folded(question[:LONGEST_SEARCH]))
     return kept.split()
 
 

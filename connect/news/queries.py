@@ -30,7 +30,7 @@ LIMIT %s
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class NewsItem:
     """One change. `subject` and `kind` are those of news.models.Change; the other facts as far as they belong to it.
 
     A payment has direction, public_id, case_number ('' where it is of none yet: `being_applied`, unless taken back),
@@ -53,7 +53,7 @@ class Item:
 class News:
     """The newest changes, and how many there are beyond them."""
 
-    items: tuple[Item, ...]
+    items: tuple[NewsItem, ...]
     more: int
 
 
@@ -69,10 +69,10 @@ def since(viewer: Viewer, moment: datetime, today: date, most: int) -> News:
     return News(tuple(_item(row[:-1]) for row in found), found[0][-1] - len(found) if found else 0)
 
 
-def _item(row: tuple[object, ...]) -> Item:
+def _item(row: tuple[object, ...]) -> NewsItem:
     subject, kind, was_on, direction, line, amount, received, being_applied, case, number, on_date, starts = row
     day = received or on_date or was_on
-    return Item(
+    return NewsItem(
         str(subject),
         str(kind),
         str(direction or ""),

@@ -18,10 +18,10 @@ from connect.feed.engines import only_load
 from connect.lib import sealed
 from connect.lib.personal import SealedColumn, sealed_columns
 
-BATCH = 500
+ROTATED_AT_ONCE = 500
 
-type Told = Callable[[str, int], None]  # (column, rows written so far)
-type Row = tuple[Any, str, str]  # key, token, blind index
+type Report = Callable[[str, int], None]  # (column, rows written so far)
+type _SealedRow = tuple[Any, str, str]  # key, token, blind index
 
 
 @dataclass
@@ -42,12 +42,12 @@ class ColumnRotationStatus:
         return self.sealed[None]
 
 
-def standing() -> list[ColumnRotationStatus]:
+def rotation_status() -> list[ColumnRotationStatus]:
     """Looks at every sealed row and writes nothing."""
     found = []
     for column in sealed_columns():
         of_column = ColumnRotationStatus(column.name)
-        for rows in _batches(column, BATCH):
+        for rows in _batches(column, ROTATED_AT_ONCE):
             for _, token, index in rows:
                 place = sealed.opened_by(settings.FIELD_KEYS, token)
                 index_place = _place_of(index, token) if column.index else 0
@@ -59,7 +59,7 @@ def standing() -> list[ColumnRotationStatus]:
     return found
 
 
-def rotate(*, batch: int = BATCH, told: Told = lambda name, written: None) -> dict[str, int]:
+def rotate(*, batch: int = ROTATED_AT_ONCE, told: Report = lambda name, written: None) -> dict[str, int]:
     """Seals anew, and indexes anew, what is not under the newest keys; the rows written, by column.
 
     1. A batch is read, worked out and written in one transaction, of the mirror while no feed loads (Refused: one
@@ -120,14 +120,14 @@ def _place_of(index: str, token: str) -> int | None:
     return could_be.index(index) if index in could_be else None
 
 
-def _batches(column: SealedColumn, batch: int) -> Iterator[list[Row]]:
+def _batches(column: SealedColumn, batch: int) -> Iterator[list[_SealedRow]]:
     last = None
     while rows := _read(column, last, batch):
         yield rows
         last = rows[-1][0]
 
 
-def _read(column: SealedColumn, last: Any, batch: int) -> list[Row]:
+def _read(column: SealedColumn, last: Any, batch: int) -> list[_SealedRow]:
     """The next rows that hold a token, in the order of their key, after `last`."""
     rows = column.model._default_manager.exclude(**{column.column: ""})
     if last is not None:

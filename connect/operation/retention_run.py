@@ -11,12 +11,14 @@ from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.lib import retention
 
-BATCH = 500
+REMOVED_AT_ONCE = 500
 
 type Removed = dict[str, int]
 
 
-def remove_what_is_old(now: datetime, *, ended: Callable[[], bool] = lambda: False, batch: int = BATCH) -> Removed:
+def remove_what_is_old(
+    now: datetime, *, ended: Callable[[], bool] = lambda: False, batch: int = REMOVED_AT_ONCE
+) -> Removed:
     """Removes what is older than the profile keeps it; what was removed, by the name of the rule.
 
     Each batch is a transaction of its own, so that nobody waits long and a killed run has only less done. Between two

@@ -38,7 +38,7 @@ _STATEMENTS = {
 }
 
 
-class Row(NamedTuple):
+class PaymentRow(NamedTuple):
     """One line of the list. Cents; `public_id` opens it. `case_number` is '' where it is not shared out yet."""
 
     public_id: str
@@ -51,7 +51,7 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PaymentsPage:
     """One page of the list: `rows` are numbers `first` to `first + len(rows) - 1` of `count`, newest first.
 
     `years` (newest first) and `cases` ((public id, case number)) are what the list can be filtered by; `case` is the
@@ -59,7 +59,7 @@ class Page:
     that case's, in the years asked for: not among the rows, and not counted.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[PaymentRow, ...]
     count: int
     first: int
     number: int
@@ -67,11 +67,11 @@ class Page:
     years: tuple[int, ...]
     cases: tuple[tuple[str, str], ...]
     case: tuple[str, str] | None
-    left_out: tuple[Row, ...] = ()
+    left_out: tuple[PaymentRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PaymentPart:
     """A share of a payment: what it paid, in cents, and how far that money has come."""
 
     bucket: str
@@ -80,7 +80,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PaymentDetails:
     """One payment on one case, with the dates of its way (V11). `case_public_id` is '' where the case is not theirs.
 
     What is not shared out yet has no case and no parts.
@@ -99,12 +99,12 @@ class Line:
     reversed_on: date | None
     state: str
     method: str
-    parts: tuple[Part, ...]
+    parts: tuple[PaymentPart, ...]
 
 
-def page(
+def payments_page(
     viewer: Viewer, direction: str, *, number: int = 1, year: int | None = None, case: str = "", page_size: int
-) -> Page | None:
+) -> PaymentsPage | None:
     """Page `number` of the viewer's payments; None where `case` (a public id) is not one of the viewer's.
 
     Two statements; one more where something is left out of a case's list. A number past the end is the last page. The
@@ -120,7 +120,7 @@ def page(
     last = rules.pages(count, page_size)
     number = min(number, last)
     start = (number - 1) * page_size
-    return Page(
+    return PaymentsPage(
         rows=_rows(viewer, direction, rules.span(wanted, start, page_size), chosen),
         count=count,
         first=start + 1,
@@ -135,12 +135,12 @@ def page(
     )
 
 
-def line(viewer: Viewer, direction: str, public_id: str) -> Line | None:
+def payment_details(viewer: Viewer, direction: str, public_id: str) -> PaymentDetails | None:
     """One of the viewer's payments, or None where the viewer has none of that name."""
     address = DisclosedCase.objects.filter(participant_id=viewer.participant_id, case_number=OuterRef("case_number"))
     found = (
         PaymentLine.objects.filter(participant_id=viewer.participant_id, direction=direction, public_id=public_id)
-        .values(*(f for f in Line.__slots__ if f not in ("case_public_id", "parts")), "parts")
+        .values(*(f for f in PaymentDetails.__slots__ if f not in ("case_public_id", "parts")), "parts")
         .annotate(case_public_id=Subquery(address.values("public_id")))
         .first()
     )
@@ -149,10 +149,10 @@ def line(viewer: Viewer, direction: str, public_id: str) -> Line | None:
     found["case_public_id"] = found["case_public_id"] or ""
     found["state"] = rules.state_on_screen(direction, found["state"])
     found["parts"] = tuple(
-        Part(bucket, amount, rules.state_on_screen(direction, state))
+        PaymentPart(bucket, amount, rules.state_on_screen(direction, state))
         for bucket, amount, state in json.loads(found["parts"])
     )
-    return Line(**found)
+    return PaymentDetails(**found)
 
 
 def _map_of(viewer: Viewer, direction: str) -> tuple[list[tuple[str, int, int]], dict[str, str]]:
@@ -177,13 +177,13 @@ def _of_year(by_year: list[tuple[int, int]], year: int | None) -> list[tuple[int
     return [(y, n) for y, n in by_year if year in (None, y)]
 
 
-def _left_out(viewer: Viewer, direction: str, by_year: list[tuple[int, int]]) -> tuple[Row, ...]:
+def _left_out(viewer: Viewer, direction: str, by_year: list[tuple[int, int]]) -> tuple[PaymentRow, ...]:
     """What is of no case yet and was not taken back, of these years. No statement where there is nothing."""
     rows = _rows(viewer, direction, rules.span(by_year, 0, sum(n for _, n in by_year)), NO_CASE)
     return tuple(row for row in rows if not row.reversed_on)
 
 
-def _rows(viewer: Viewer, direction: str, span: rules.Span | None, case_number: str | None) -> tuple[Row, ...]:
+def _rows(viewer: Viewer, direction: str, span: rules.Span | None, case_number: str | None) -> tuple[PaymentRow, ...]:
     """The rows of `span`, of one case or (None) of all."""
     if span is None:
         return ()
@@ -200,7 +200,7 @@ def _rows(viewer: Viewer, direction: str, span: rules.Span | None, case_number: 
     if span.backwards:
         found.reverse()
     return tuple(
-        Row(
+        PaymentRow(
             public_id,
             day_of(received),
             amount,

@@ -8,7 +8,7 @@ from typing import Self
 from connect.payments.kinds import Bucket, Direction, DisbursementStatus, MoneyState
 
 
-class Audience(Enum):
+class PaymentReader(Enum):
     """Who is reading a list of payments (V1)."""
 
     RECEIVING = "the person receiving support"
@@ -21,18 +21,18 @@ class Audience(Enum):
         return cls.RECEIVING if direction == Direction.RECEIVED else cls.PAYING
 
 
-def shows_source(audience: Audience, *, show_source: bool, show_source_to_payer: bool, payer_hidden: bool) -> bool:
+def shows_source(audience: PaymentReader, *, show_source: bool, show_source_to_payer: bool, payer_hidden: bool) -> bool:
     """Whether the Payment Type column exists for this audience: for all rows or for none (V1, V2).
 
     Hiding it on some rows only would name them, so no row is ever asked about. `payer_hidden`: someone who pays this
     reader must stay hidden, and how they pay would tell where they are or what they live on.
     """
     match audience:
-        case Audience.RECEIVING:
+        case PaymentReader.RECEIVING:
             return show_source and not payer_hidden
-        case Audience.PAYING:
+        case PaymentReader.PAYING:
             return show_source and show_source_to_payer
-        case Audience.THIRD_PARTY:
+        case PaymentReader.THIRD_PARTY:
             return False
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from connect.lib.content import BadContent, Picture, Shown, read_texts, shown, size_of_webp
+from connect.lib.content import BadContent, Picture, Shown, read_texts, shown_text, size_of_webp
 from connect.lib.folding import folded
 from connect.lib.word_search import holds, wanted
 
@@ -27,7 +27,7 @@ def folder(tmp_path: Path, **texts: str) -> Path:
 def text_of(tmp_path: Path, markdown: str) -> Shown:
     found = read_texts(folder(tmp_path, en_page=HEAD + markdown), ["en"], {"en": VALUES})["en"][0]
     assert (found.name, found.topic, found.order) == ("page", "Help", 3)
-    return shown(found, picture=lambda path: Picture(f"/static/{path}", 680, 500), other_site="another website")
+    return shown_text(found, picture=lambda path: Picture(f"/static/{path}", 680, 500), other_site="another website")
 
 
 def test_markup_in_a_text_is_text(tmp_path):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from connect.feed.format import FILES, File
 from connect.feed.writing import Feed
-from connect.lib.by_hand import Unreadable, table_of, text_of
+from connect.lib.by_hand import Unreadable, read_by_hand, table_of
 
 # {today}, {today-15}, {wednesday+5}: the Wednesday is the first one at least four days away, as the screen's three
 # tiles lie on WED, MON and SAT (S002 L66).
@@ -32,7 +32,7 @@ def members(demo: Path) -> list[Member]:
     """The people of demo/cast.toml, in its order. Raises Unreadable."""
     file = demo / "cast.toml"
     try:
-        entries = tomllib.loads(text_of(file))
+        entries = tomllib.loads(read_by_hand(file))
     except tomllib.TOMLDecodeError as problem:
         raise Unreadable(f"{file}: not valid TOML: {problem}") from problem
     return [Member(name=name.capitalize(), **entry) for name, entry in entries.items()]

@@ -9,7 +9,7 @@ from connect.cases.kinds import AppointmentKind
 from connect.demo.county.people import Row, participant_id
 from connect.demo.county.places import Home
 from connect.demo.county.words import OFFICERS
-from connect.lib.money import plain
+from connect.lib.money import plain_amount
 
 FIRST_CASE = 300_000_000_000
 
@@ -131,16 +131,16 @@ def party_rows(case: Case, today: date, rng: Random) -> Iterator[Row]:
     calculated = (today.replace(day=1) - timedelta(days=1)).isoformat()  # the end of last month
     account = {
         "case_number": case.number,
-        "monthly_support": plain(case.monthly),
-        "past_due_installment": plain(min(case.past_due, 2_500 * rng.randrange(1, 9))),
-        "past_due_support": plain(case.past_due),
-        "current_support": plain(rng.choice((0, case.monthly // 2, case.monthly))),
-        "arrears_family": plain(case.arrears_family),
-        "arrears_state": plain(case.arrears_state),
-        "interest": plain(case.interest),
-        "medical": plain(case.medical),
-        "spousal": plain(case.spousal),
-        "fees": plain(case.fees),
+        "monthly_support": plain_amount(case.monthly),
+        "past_due_installment": plain_amount(min(case.past_due, 2_500 * rng.randrange(1, 9))),
+        "past_due_support": plain_amount(case.past_due),
+        "current_support": plain_amount(rng.choice((0, case.monthly // 2, case.monthly))),
+        "arrears_family": plain_amount(case.arrears_family),
+        "arrears_state": plain_amount(case.arrears_state),
+        "interest": plain_amount(case.interest),
+        "medical": plain_amount(case.medical),
+        "spousal": plain_amount(case.spousal),
+        "fees": plain_amount(case.fees),
         "balances_on": calculated,
         "includes_interest": rng.choice(("no", "no", "may", "yes")),
         "income_withholding": "yes" if case.withholding and not case.closed_on else "no",

@@ -8,7 +8,7 @@ from random import Random
 
 from connect.demo.county.families import Case, Family
 from connect.demo.county.people import Row
-from connect.lib.money import plain
+from connect.lib.money import plain_amount
 from connect.payments.kinds import Source
 
 _HELD_DAYS = 180  # a joint refund may be held up to six months (R1)
@@ -136,7 +136,7 @@ def _disbursement_rows(family: Family, nth: int, payment: Payment, shares: list[
             "disbursement_id": f"{payment.collection_id}{payee[-4:]}",
             "payee_id": payee,
             "allocations": " ".join(share.allocation_id for share in paid),
-            "amount": plain(sum(share.amount for share in paid)),
+            "amount": plain_amount(sum(share.amount for share in paid)),
             "method": method,
             "sent_on": sent_on.isoformat(),
             "status": "returned" if back else "sent",
@@ -154,7 +154,7 @@ def _collection_row(payment: Payment, posted_on: date | None) -> Row:
     return {
         "collection_id": payment.collection_id,
         "participant_id": payment.payer,
-        "amount": plain(payment.amount),
+        "amount": plain_amount(payment.amount),
         "source": payment.source,
         "withheld_on": withheld.isoformat() if withheld else "",
         "collected_on": received.isoformat(),
@@ -171,7 +171,7 @@ def _allocation_row(payment: Payment, share: Share) -> Row:
         "case_number": share.case_number,
         "payee_id": share.payee,
         "bucket": share.bucket,
-        "amount": plain(share.amount),
+        "amount": plain_amount(share.amount),
     }
 
 

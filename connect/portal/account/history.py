@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from connect.audit.acts import Silent
-from connect.audit.queries import HistoryLine, Part, history_of
+from connect.audit.queries import Actor, HistoryLine, history_of
 from connect.portal.account.devices import way_in_words
 from connect.portal.frame.paging import page_number
 from connect.portal.frame.wording import figures_of
@@ -32,10 +32,10 @@ def in_words(line: HistoryLine) -> tuple[str, str]:
     return f"{said} ({way})" if way else said, who(line.by)
 
 
-def who(part: Part) -> str:
+def who(part: Actor) -> str:
     return {
-        Part.YOU: _("You"),
-        Part.UNKNOWN: _("Somebody not signed in"),
-        Part.AGENCY: _("The agency's system"),
-        Part.STAFF: _("An employee of the agency"),
+        Actor.YOU: _("You"),
+        Actor.UNKNOWN: _("Somebody not signed in"),
+        Actor.AGENCY: _("The agency's system"),
+        Actor.STAFF: _("An employee of the agency"),
     }[part]

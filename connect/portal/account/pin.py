@@ -153,7 +153,7 @@ def _choosing(request: SignedInRequest, form: PinForm) -> HttpResponse:
 def _proposing(request: SignedInRequest, proposed: str, form: ProposedForm) -> HttpResponse:
     """The proposed PIN in large, to be written down. SessionMiddleware keeps the answer out of every cache."""
     until = timezone.now() + PROPOSED_FOR
-    sealed = tokens.make(settings.FIELD_KEYS, _purpose(request.visit), {"pin": proposed}, until)
+    sealed = tokens.make_token(settings.FIELD_KEYS, _purpose(request.visit), {"pin": proposed}, until)
     return page(request, "account/pin/proposed.html", {"form": form, "groups": grouped(proposed), "sealed": sealed})
 
 
@@ -165,7 +165,7 @@ def grouped(pin: str) -> tuple[str, ...]:
 
 def _opened(visit: CurrentVisit, sealed: str) -> str:
     """The PIN that was proposed in this very visit, not long ago; else ''."""
-    said = tokens.read(settings.FIELD_KEYS, _purpose(visit), sealed, timezone.now(), "pin")
+    said = tokens.read_token(settings.FIELD_KEYS, _purpose(visit), sealed, timezone.now(), "pin")
     return said["pin"] if said else ""
 
 

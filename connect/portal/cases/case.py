@@ -10,7 +10,7 @@ from connect.cases import queries as cases
 from connect.cases.kinds import CaseStatus, IncludesInterest, OrderStatus, Role
 from connect.lib.dates import in_figures, in_words
 from connect.lib.money import in_dollars
-from connect.lib.terms import plain
+from connect.lib.terms import plain_meaning
 from connect.portal.frame.clock import as_of
 from connect.portal.frame.wording import call_us_sentence, in_capitals, names_in
 from connect.web.page import page
@@ -48,24 +48,24 @@ def case(request: SignedInRequest, public_id: str) -> HttpResponse:
     return page(request, "cases/case.html", facts)
 
 
-def _information(of: cases.Case, language: str) -> Iterator[Fact]:
+def _information(of: cases.CaseDetails, language: str) -> Iterator[Fact]:
     role = Role(of.role)
     role_term = "person paying support" if role is Role.PAYING else "person receiving support"
-    yield Fact(_("Case Number"), of.case_number, plain("case number", language))
-    yield Fact(_("Other Party"), names_in(of.other_parties), plain("other party", language))
-    yield Fact(_("County"), call_us_sentence() if of.location_hidden else of.county, plain("county", language))
-    yield Fact(_("Role"), in_capitals(role), plain(role_term, language))
-    yield Fact(_("Status"), in_capitals(CaseStatus(of.status)), plain("status", language))
-    yield Fact(_("Opened Date"), in_figures(of.opened_on), plain("opened date", language))
+    yield Fact(_("Case Number"), of.case_number, plain_meaning("case number", language))
+    yield Fact(_("Other Party"), names_in(of.other_parties), plain_meaning("other party", language))
+    yield Fact(_("County"), call_us_sentence() if of.location_hidden else of.county, plain_meaning("county", language))
+    yield Fact(_("Role"), in_capitals(role), plain_meaning(role_term, language))
+    yield Fact(_("Status"), in_capitals(CaseStatus(of.status)), plain_meaning("status", language))
+    yield Fact(_("Opened Date"), in_figures(of.opened_on), plain_meaning("opened date", language))
     if of.closed_on:
-        yield Fact(_("Closed Date"), in_figures(of.closed_on), plain("case closure", language))
+        yield Fact(_("Closed Date"), in_figures(of.closed_on), plain_meaning("case closure", language))
 
 
-def _owed(of: cases.Case, language: str) -> Iterator[Fact]:
+def _owed(of: cases.CaseDetails, language: str) -> Iterator[Fact]:
     """The amounts of the screen, and with them always current support and interest (CCP 695.211(c), V10)."""
 
     def fact(label: str, cents: int, term: str, beside: str = "") -> Fact:
-        return Fact(label, in_dollars(cents), plain(term, language), beside)
+        return Fact(label, in_dollars(cents), plain_meaning(term, language), beside)
 
     yield fact(_("Monthly Support"), of.monthly_support, "monthly support")
     yield fact(
@@ -94,12 +94,12 @@ def _withholding(language: str) -> Fact:
     return Fact(
         _("Income Withholding Order"),
         in_capitals(OrderStatus.ACTIVE),
-        plain("income withholding order", language),
+        plain_meaning("income withholding order", language),
         _("Your employer sends your support. A billing statement will not be available."),
     )
 
 
-def _about_past_due(of: cases.Case, language: str) -> str:
+def _about_past_due(of: cases.CaseDetails, language: str) -> str:
     """What the law wants beside a stated amount of past due support (Fam. Code 17525, V13)."""
     told = [
         _("This amount was worked out on %(date)s.") % {"date": in_words(of.balances_on, language)},
@@ -112,15 +112,15 @@ def _about_past_due(of: cases.Case, language: str) -> str:
     return " ".join(told)
 
 
-def _officer(of: cases.Case, language: str) -> Iterator[Fact]:
-    means = plain("caseworker", language)
+def _officer(of: cases.CaseDetails, language: str) -> Iterator[Fact]:
+    means = plain_meaning("caseworker", language)
     if of.location_hidden:
         yield Fact(_("Child Support Officer"), call_us_sentence(), means)
         return
     if of.officer:
         yield Fact(_("Child Support Officer"), of.officer, means)
     if of.office:
-        yield Fact(_("Office"), of.office, plain("local child support agency", language))
+        yield Fact(_("Office"), of.office, plain_meaning("local child support agency", language))
 
 
 def _order_rows(orders: tuple[cases.Order, ...]) -> list[tuple[None, list[str]]]:
@@ -142,5 +142,5 @@ def _order_rows(orders: tuple[cases.Order, ...]) -> list[tuple[None, list[str]]]
 def _order_means(language: str) -> str:
     """What an order is, and its two columns that need a word."""
     columns = ((_("File Date"), "file date"), (_("Court Case Number"), "court case number"))
-    explained = [f"{label}: {plain(term, language)}" for label, term in columns]
-    return " ".join([plain("child support order", language), *explained])
+    explained = [f"{label}: {plain_meaning(term, language)}" for label, term in columns]
+    return " ".join([plain_meaning("child support order", language), *explained])

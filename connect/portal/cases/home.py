@@ -28,7 +28,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     facts: dict[str, object] = {
         "appointments": [_appointment(each, viewer.language) for each in cases.appointments(viewer, today())],
         "news": _news(request),
-        "cases": [_card(each) for each in cases.cases_of(viewer)],
+        "cases": [_card(each) for each in cases.case_cards(viewer)],
         "as_of": as_of(viewer),
     }
     return page(request, "cases/home.html", facts)
@@ -47,7 +47,7 @@ def _news(request: SignedInRequest) -> dict[str, object] | None:
     }
 
 
-def _sentence(item: queries.Item, language: str) -> str:
+def _sentence(item: queries.NewsItem, language: str) -> str:
     """One change in words.
 
     Of a balance only that it moved: an amount owed never stands without the others, the day it was worked out and the
@@ -80,7 +80,7 @@ def _sentence(item: queries.Item, language: str) -> str:
     }
 
 
-def _leads_to(item: queries.Item) -> str:
+def _leads_to(item: queries.NewsItem) -> str:
     """The page that says more; '' for appointments, which stand below on the same page."""
     if item.subject == "payment":
         return reverse("payment", args=[item.direction, item.public_id])

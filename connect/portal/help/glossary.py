@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 from connect.lib import terms
 from connect.lib.terms import Term
-from connect.lib.word_search import LONGEST, holds, wanted
+from connect.lib.word_search import LONGEST_SEARCH, holds, wanted
 from connect.web.language_switch import asked
 from connect.web.page import page
 from connect.web.saved_input import saves_input
@@ -18,7 +18,7 @@ type Letters = list[tuple[str, list[Term]]]
 @saves_input("q")
 def glossary(request: HttpRequest) -> HttpResponse:
     """Every word; with ?q= those that are meant by it. Public, and each word has a stable address (#anchor)."""
-    question = asked(request, "q")[:LONGEST].strip()
+    question = asked(request, "q")[:LONGEST_SEARCH].strip()
     language = get_language() or "en"
     found = search(question, language)
     context: dict[str, object] = {

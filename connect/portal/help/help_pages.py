@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from markupsafe import Markup
 
 from connect.lib.content import Text
-from connect.lib.word_search import LONGEST, holds, nearness, wanted
+from connect.lib.word_search import LONGEST_SEARCH, holds, nearness, wanted
 from connect.portal.help import texts
 from connect.web.language_switch import asked
 from connect.web.page import page
@@ -49,7 +49,7 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
 @saves_input("q")
 def faq(request: HttpRequest) -> HttpResponse:
     """The questions by topic; with ?q= the answers that hold every word of it, or those that come nearest."""
-    question = asked(request, "q")[:LONGEST].strip()
+    question = asked(request, "q")[:LONGEST_SEARCH].strip()
     found = search(question)
     context = {
         "text": texts.text("faq"),

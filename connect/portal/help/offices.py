@@ -6,7 +6,7 @@ from django.utils.translation import get_language, gettext
 
 from connect.lib.dates import in_words
 from connect.lib.offices import County
-from connect.lib.word_search import LONGEST, holds, wanted
+from connect.lib.word_search import LONGEST_SEARCH, holds, wanted
 from connect.portal.help import texts
 from connect.web.language_switch import asked
 from connect.web.page import page
@@ -16,7 +16,7 @@ from connect.web.saved_input import saves_input
 @saves_input("q")
 def counties(request: HttpRequest) -> HttpResponse:
     """All counties; with ?q= those whose name, or one of whose cities, holds every word of it."""
-    question = asked(request, "q")[:LONGEST].strip()
+    question = asked(request, "q")[:LONGEST_SEARCH].strip()
     context = {
         "text": texts.text("local-office"),
         "html": texts.shown("local-office").markup,

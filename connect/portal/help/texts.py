@@ -62,7 +62,7 @@ def shown(name: str) -> Shown:
 def _shown(name: str, language: str) -> Shown:
     with override(language):
         away = gettext("another website")
-    return content.shown(_texts()[language][name], picture=lambda path: _picture(path, language), other_site=away)
+    return content.shown_text(_texts()[language][name], picture=lambda path: _picture(path, language), other_site=away)
 
 
 def _picture(path: str, language: str) -> Picture:
@@ -84,7 +84,7 @@ def what_is_wrong() -> list[str]:
     for language, found in _texts().items():
         for each in found.values():
             try:
-                content.shown(each, picture=lambda path: Picture(path, *_size(path, language)), other_site="")  # noqa: B023
+                content.shown_text(each, picture=lambda path: Picture(path, *_size(path, language)), other_site="")  # noqa: B023
             except BadContent as problem:
                 wrong.append(str(problem))
     return wrong

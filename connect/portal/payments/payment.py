@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from connect.lib.dates import in_figures
 from connect.lib.money import in_dollars
-from connect.lib.terms import plain
+from connect.lib.terms import plain_meaning
 from connect.payments import queries
 from connect.payments.kinds import Bucket, Direction, Method, MoneyState, Source
 from connect.portal.frame.clock import as_of
@@ -36,7 +36,7 @@ _BUCKET_TERMS = {
 def payment(request: SignedInRequest, direction: str, public_id: str) -> HttpResponse:
     """One of the viewer's payments: the dates of its way, what it paid, the case; 404 for anything else."""
     viewer = request.viewer
-    found = queries.line(viewer, direction, public_id)
+    found = queries.payment_details(viewer, direction, public_id)
     if found is None:
         raise Http404
     facts = {
@@ -49,21 +49,21 @@ def payment(request: SignedInRequest, direction: str, public_id: str) -> HttpRes
         "dates": list(_dates(found, direction, viewer.language)),
         "parts": [_part(part, found, viewer.language) for part in found.parts],
         "reversed_on": in_figures(found.reversed_on) if found.reversed_on else "",
-        "reversed_means": plain("reversed payment", viewer.language),
+        "reversed_means": plain_meaning("reversed payment", viewer.language),
         "back": reverse(f"payments_{direction}") + PaymentsQuery.of(request.GET).address(),
         "as_of": as_of(viewer),
     }
     return page(request, "payments/payment.html", facts)
 
 
-def _means(line: queries.Line) -> str:
+def _means(line: queries.PaymentDetails) -> str:
     """The sentence about money that is held, or of no case yet; mostly ''."""
     if MoneyState.HELD in (line.state, *(part.state for part in line.parts)):
         return held_sentence()
     return being_applied() if line.state == MoneyState.RECEIVED and not line.reversed_on else ""
 
 
-def _dates(line: queries.Line, direction: str, language: str) -> Iterator[tuple[str, str, str]]:
+def _dates(line: queries.PaymentDetails, direction: str, language: str) -> Iterator[tuple[str, str, str]]:
     """(label, date, what it means) in the order of the payment's way; the date received always, the others if known."""
     way: tuple[tuple[str, date | None, str], ...] = (
         (_("Date withheld"), line.withheld_on, "date withheld"),
@@ -75,17 +75,17 @@ def _dates(line: queries.Line, direction: str, language: str) -> Iterator[tuple[
     )
     for label, day, term in way:
         if day:
-            yield label, in_figures(day), plain(term, language)
+            yield label, in_figures(day), plain_meaning(term, language)
 
 
-def _part(part: queries.Part, line: queries.Line, language: str) -> tuple[str, str, str, str]:
+def _part(part: queries.PaymentPart, line: queries.PaymentDetails, language: str) -> tuple[str, str, str, str]:
     """(what it paid, amount, what that means, how far the money has come where the label does not say so)."""
     bucket = Bucket(part.bucket)
-    means = plain(_BUCKET_TERMS[bucket], language)
+    means = plain_meaning(_BUCKET_TERMS[bucket], language)
     status = _("Reversed") if line.reversed_on else str(MoneyState(part.state).label)
     return str(bucket.label), in_dollars(part.amount), means, "" if status == str(bucket.label) else status
 
 
-def _state(line: queries.Line) -> str:
+def _state(line: queries.PaymentDetails) -> str:
     """In words how far the money has come; taken back outweighs the rest."""
     return _("Reversed") if line.reversed_on else str(MoneyState(line.state).label)

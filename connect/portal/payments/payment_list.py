@@ -49,7 +49,7 @@ def _listed(request: SignedInRequest, direction: Direction) -> HttpResponse:
     """One page of the list, by `?page= &year= &case=`; 404 for a case that is not theirs."""
     asked = PaymentsQuery.of(request.GET)
     viewer = request.viewer
-    found = queries.page(
+    found = queries.payments_page(
         viewer,
         direction,
         number=asked.page,
@@ -79,26 +79,26 @@ def _listed(request: SignedInRequest, direction: Direction) -> HttpResponse:
     return page(request, "payments/list.html", facts)
 
 
-def _years(asked: PaymentsQuery, found: queries.Page) -> tuple[tuple[str, str], ...]:
+def _years(asked: PaymentsQuery, found: queries.PaymentsPage) -> tuple[tuple[str, str], ...]:
     """The years to choose from, with the one asked for even where it has no payments."""
     years = sorted({*found.years, *([asked.year] if asked.year else [])}, reverse=True)
     return ("", _("All years")), *((str(year), str(year)) for year in years)
 
 
-def _cases(found: queries.Page) -> list[tuple[str, str]]:
+def _cases(found: queries.PaymentsPage) -> list[tuple[str, str]]:
     """The cases to choose from, with the one asked for even where it has no payments."""
     asked_for = [found.case] if found.case and found.case not in found.cases else []
     return [("", _("All cases")), *found.cases, *asked_for]
 
 
-def _filtered_by(asked: PaymentsQuery, found: queries.Page) -> str:
+def _filtered_by(asked: PaymentsQuery, found: queries.PaymentsPage) -> str:
     """'Showing only: 2020, case 200000000123.' where the list is not all of it, else ''."""
     only = [str(asked.year)] if asked.year else []
     only += [_("case %(number)s") % {"number": found.case[1]}] if found.case else []
     return _("Showing only: %(filters)s.") % {"filters": ", ".join(only)} if only else ""
 
 
-def _rows(found: queries.Page, direction: Direction, back: str, language: str) -> list[tuple[str, list[str]]]:
+def _rows(found: queries.PaymentsPage, direction: Direction, back: str, language: str) -> list[tuple[str, list[str]]]:
     """(address, [date, amount, type, mark]): finished texts, because a page has many of them.
 
     No type where the policy shows none; no mark where no row of the page has one.
@@ -117,7 +117,7 @@ def _rows(found: queries.Page, direction: Direction, back: str, language: str) -
     return rows
 
 
-def _notes(found: queries.Page) -> Iterator[tuple[str, str]]:
+def _notes(found: queries.PaymentsPage) -> Iterator[tuple[str, str]]:
     """(mark or '', sentence): what the marks of these rows mean, and what is not among them."""
     if any(row.state == MoneyState.HELD for row in found.rows):
         yield _("Held"), held_sentence()
@@ -127,7 +127,7 @@ def _notes(found: queries.Page) -> Iterator[tuple[str, str]]:
         yield "", left_out(found)
 
 
-def _heads(found: queries.Page, direction: Direction) -> list[str]:
+def _heads(found: queries.PaymentsPage, direction: Direction) -> list[str]:
     """The column names that belong to `_rows` (S002 L117)."""
     heads = [_("Payment Date"), _("Amount")]
     heads += [_("Payment Type")] if with_type(direction, *found.rows) else []

@@ -53,16 +53,18 @@ def year(request: SignedInRequest, direction: str, year: int) -> HttpResponse:
     return _sheet(request, direction, asked, found, own)
 
 
-def _found(viewer: Viewer, direction: str, asked: PaymentsQuery, page_size: int) -> queries.Page:
+def _found(viewer: Viewer, direction: str, asked: PaymentsQuery, page_size: int) -> queries.PaymentsPage:
     """The rows of the sheet; 404 for a case that is not theirs."""
-    found = queries.page(viewer, direction, number=asked.page, year=asked.year, case=asked.case, page_size=page_size)
+    found = queries.payments_page(
+        viewer, direction, number=asked.page, year=asked.year, case=asked.case, page_size=page_size
+    )
     if found is None:
         raise Http404
     return found
 
 
 def _sheet(
-    request: SignedInRequest, direction: str, asked: PaymentsQuery, found: queries.Page, own: dict[str, object]
+    request: SignedInRequest, direction: str, asked: PaymentsQuery, found: queries.PaymentsPage, own: dict[str, object]
 ) -> HttpResponse:
     """The page both sheets are."""
     sums = totals(found.rows)
@@ -81,14 +83,14 @@ def _sheet(
     return page(request, "payments/sheet.html", facts | own)
 
 
-def _heads(found: queries.Page, direction: str) -> list[str]:
+def _heads(found: queries.PaymentsPage, direction: str) -> list[str]:
     """The column names that belong to `_rows`."""
     heads = [_("Date received"), _("Amount")]
     heads += [_("Payment Type")] if with_type(Direction(direction), *found.rows) else []
     return [*heads, _("Case Number"), *([_("Status")] if any(map(_status, found.rows)) else [])]
 
 
-def _rows(found: queries.Page, direction: str, language: str) -> list[list[str]]:
+def _rows(found: queries.PaymentsPage, direction: str, language: str) -> list[list[str]]:
     """Finished texts, nothing to click. The type stands on all rows or on none (V1)."""
     types = type_words(language) if with_type(Direction(direction), *found.rows) else None
     marked = any(map(_status, found.rows))
@@ -104,12 +106,12 @@ def _rows(found: queries.Page, direction: str, language: str) -> list[list[str]]
     ]
 
 
-def _status(row: queries.Row) -> str:
+def _status(row: queries.PaymentRow) -> str:
     """The mark of a row, but for the one that stands in place of its case; mostly ''."""
     return mark_of(row) if row.case_number or row.reversed_on else ""
 
 
-def _instead_of_a_case(row: queries.Row) -> str:
+def _instead_of_a_case(row: queries.PaymentRow) -> str:
     return _("None") if row.reversed_on else str(MoneyState.RECEIVED.label)
 
 
@@ -123,7 +125,7 @@ def _sums(sums: Totals) -> list[tuple[str, str, str]]:
     return [*(line(number or of_no_case, of) for number, of in sums.by_case), line(_("Total"), sums.everything)]
 
 
-def _notes(found: queries.Page, sums: Totals) -> list[str]:
+def _notes(found: queries.PaymentsPage, sums: Totals) -> list[str]:
     """What a reader of the sums must know, each only where it occurs."""
     notes, rows = [], found.rows
     if sums.reversed.payments:
@@ -145,7 +147,7 @@ def _notes(found: queries.Page, sums: Totals) -> list[str]:
     return notes
 
 
-def _period(rows: tuple[queries.Row, ...]) -> str:
+def _period(rows: tuple[queries.PaymentRow, ...]) -> str:
     """From the oldest row to the newest, '' without rows."""
     if not rows:
         return ""
@@ -160,7 +162,7 @@ def _known_until(viewer: Viewer) -> date:
     return viewer.as_of.astimezone(settings.AGENCY.zone).date() if viewer.as_of else today()
 
 
-def _years(direction: str, year: int, found: queries.Page, asked: PaymentsQuery) -> list[tuple[str, str, bool]]:
+def _years(direction: str, year: int, found: queries.PaymentsPage, asked: PaymentsQuery) -> list[tuple[str, str, bool]]:
     """(year, its sheet, whether it is this one), newest first: every year with a payment, and the one asked for."""
     query = asked.address()
     return [
@@ -169,7 +171,7 @@ def _years(direction: str, year: int, found: queries.Page, asked: PaymentsQuery)
     ]
 
 
-def _without(found: queries.Page, last: date, language: str) -> str:
+def _without(found: queries.PaymentsPage, last: date, language: str) -> str:
     """'February, July': the whole months up to `last` in which no payment came; '' in a year without any.
 
     On the sheet of one case a month is not named either in which something came that may become that case's.

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from connect.lib.money import in_dollars
 from connect.payments import queries
 from connect.payments.kinds import Direction, MoneyState, Source
-from connect.payments.rules import Audience, shows_source
+from connect.payments.rules import PaymentReader, shows_source
 from connect.portal.frame.paging import page_number
 from connect.portal.frame.wording import in_capitals
 
@@ -57,35 +57,35 @@ class PaymentsQuery:
         return "?" + "&".join(parts) if parts else ""
 
 
-def with_type(direction: Direction, *rows: queries.Row | queries.Line) -> bool:
+def with_type(direction: Direction, *rows: queries.PaymentRow | queries.PaymentDetails) -> bool:
     """Whether the type of these payments is shown: of all or of none. The feed writes none where a payer is hidden."""
     says = settings.AGENCY.payments
     return shows_source(
-        Audience.of(direction),
+        PaymentReader.of(direction),
         payer_hidden=not all(row.source for row in rows),
         show_source=says.show_source,
         show_source_to_payer=says.show_source_to_payer,
     )
 
 
-def any_mark(rows: Iterable[queries.Row]) -> bool:
+def any_mark(rows: Iterable[queries.PaymentRow]) -> bool:
     """Whether one of `rows` has a mark."""
     return any(row.reversed_on or row.state in _MARKED for row in rows)
 
 
-def mark_of(row: queries.Row) -> str:
+def mark_of(row: queries.PaymentRow) -> str:
     """What a reader must not overlook, in bold: taken back, held, or of no case yet; mostly ''."""
     if not row.reversed_on and row.state not in _MARKED:
         return ""
     return Markup("<b>{}</b>").format(_("Reversed") if row.reversed_on else MoneyState(row.state).label)
 
 
-def in_state(state: MoneyState, rows: Iterable[queries.Row]) -> bool:
+def in_state(state: MoneyState, rows: Iterable[queries.PaymentRow]) -> bool:
     """Whether one of `rows` was not taken back and its money is in that state."""
     return any(row.state == state and not row.reversed_on for row in rows)
 
 
-def left_out(found: queries.Page) -> str:
+def left_out(found: queries.PaymentsPage) -> str:
     """The sentence under the payments of one case about those that may become that case's."""
     cents = sum(row.amount for row in found.left_out)
     said = _("Not in this list: %(amount)s of your payments, which we received and are still applying to your cases.")
