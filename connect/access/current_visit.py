@@ -1,16 +1,14 @@
 """Which visit the key of a cookie opens, and what the visit may do."""
 
 import hashlib
-import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 
 from connect.access.models import Account, SignInMethod, Visit
-
-COOKIE_KEY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
-
+from connect.lib.random_keys import could_be_key
+from connect.lib.rows import moment_of_row, moment_parameter
 
 UNWRITTEN_FOR = timedelta(hours=1)  # a visit stays open so long after the end in its row, while none can be written
 
@@ -89,10 +87,10 @@ def current_visit(key: str, now: datetime, carried_until: datetime | None = None
 
     With an end that its browser carries, and that has not come, the one in its row may have come UNWRITTEN_FOR ago.
     """
-    if not COOKIE_KEY.fullmatch(key):
+    if not could_be_key(key):
         return None
     session_key = row_key(key)
-    moment = connection.ops.adapt_datetimefield_value(now - UNWRITTEN_FOR if carried_until else now)
+    moment = moment_parameter(now - UNWRITTEN_FOR if carried_until else now)
     with connection.cursor() as cursor:
         cursor.execute(_VISIT, [session_key, moment])
         row = cursor.fetchone()
@@ -100,19 +98,19 @@ def current_visit(key: str, now: datetime, carried_until: datetime | None = None
         return None
     person, started, expires, temporary, first_name, middle, last, suffix, file_language, chosen, previous = row[:11]
     way_in, browser, must_check_since, changed_at, as_of = row[11:]
-    pin_chosen = must_check_since is not None and _aware(changed_at) >= _aware(must_check_since)
+    pin_chosen = must_check_since is not None and moment_of_row(changed_at) >= moment_of_row(must_check_since)
     return CurrentVisit(
         session_key,
         person,
-        _aware(started),
-        _aware(expires),
+        moment_of_row(started),
+        moment_of_row(expires),
         bool(temporary),
         first_name or last,
         file_language,
         chosen or "",
-        _aware(as_of) if as_of else None,
+        moment_of_row(as_of) if as_of else None,
         " ".join(name for name in (first_name, middle, last, suffix) if name),
-        _aware(previous) if previous else None,
+        moment_of_row(previous) if previous else None,
         way_in,
         browser,
         must_check_since is not None,
@@ -129,9 +127,3 @@ def is_open_visit(session_key: str, now: datetime) -> bool:
 def input_kept_in(session_key: str) -> str:
     """What waits, sealed, in the visit of this row (row_key of a cookie's key), also when it has ended; ''."""
     return Visit.objects.filter(session_key=session_key).values_list("session_data", flat=True).first() or ""
-
-
-def _aware(moment: datetime | str) -> datetime:
-    """PostgreSQL answers with an aware moment; SQLite with one in UTC that does not say so, or with its text."""
-    told = moment if isinstance(moment, datetime) else datetime.fromisoformat(moment)
-    return told if told.tzinfo else told.replace(tzinfo=UTC)

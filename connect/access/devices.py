@@ -4,8 +4,6 @@ Off until a person asks for it, because a device may be shared or watched; sever
 name the same one. The key in the cookie is 256 random bits and stands here only as its SHA-256.
 """
 
-import re
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -22,11 +20,11 @@ from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.lib.doors import Door
-from connect.lib.public_id import public_id
+from connect.lib.public_id import public_id, with_public_id
+from connect.lib.random_keys import could_be_key, new_key
 from connect.notices.events import AccountChange, SignInMethodChanged
 
 MOST_DEVICES = 10  # private devices of one person; naming one more lets go the one that was not used for longest
-_KEY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ def name_private(visit: CurrentVisit, caller: Caller, *, door: Door, now: dateti
     Raises VisitEnded and confirming.NotConfirmed. Every address on file is told.
     """
     person = visit.participant_id
-    key = caller.device_key if _KEY.fullmatch(caller.device_key) else secrets.token_urlsafe(32)
+    key = caller.device_key if could_be_key(caller.device_key) else new_key()
     mine = PrivateDevice.objects.filter(participant_id=person)
     fresh = {"browser": caller.browser, "made_at": now, "used_at": now, "tries": 0, "paused_until": None}
     mine.update_or_create(
@@ -78,7 +76,7 @@ def name_private(visit: CurrentVisit, caller: Caller, *, door: Door, now: dateti
 @in_a_visit
 def remove_device(visit: CurrentVisit, public: str, *, door: Door, now: datetime) -> bool:
     """Lets one go. False: there is no such device, or it is somebody else's. Raises VisitEnded."""
-    row = next((row for row in _of(visit) if _public_id_of(row) == public), None)
+    row = with_public_id(_of(visit), public, _public_id_of)
     return row is not None and _removed(visit, _of(visit).filter(device_hash=row.device_hash), door, now) > 0
 
 

@@ -24,6 +24,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q, Sum
 
 from connect.access.models import Account, NetworkMinute, PressureMinute, PrivateDevice, TryCounters
+from connect.lib.rows import moment_parameter
 
 _log = logging.getLogger(__name__)
 
@@ -236,7 +237,7 @@ def _add(place: _Place, now: datetime, *, asked: int = 0, **counts: int) -> int:
     """Adds `counts` (columns of NetworkMinute) to this minute of `place`, and holds its row until the transaction ends,
     so that requests of one network come one after the other. How often it has asked in it."""
     names = ("failed", "failed_solved", "turned_away", "got_in", "pressed", "pressed_solved")
-    row = [place.network, place.block, connection.ops.adapt_datetimefield_value(_minute(now)), asked]
+    row = [place.network, place.block, moment_parameter(_minute(now)), asked]
     with connection.cursor() as cursor:
         cursor.execute(_ADDED, [*row, *(counts.get(name, 0) for name in names)])
         return int(cursor.fetchone()[0])
@@ -369,7 +370,7 @@ def pressure(now: datetime, caller: Caller = NOBODY) -> Pressure:
 
 
 def _seen_from(place: _Place, now: datetime) -> Pressure:
-    begin, end = (connection.ops.adapt_datetimefield_value(moment) for moment in (_minute(now) - WINDOW, now))
+    begin, end = (moment_parameter(moment) for moment in (_minute(now) - WINDOW, now))
     with connection.cursor() as cursor:
         cursor.execute(_SEEN, [begin, end, place.block, begin, end])
         failed, solved, away, *own = (int(each) for each in cursor.fetchone())
@@ -441,7 +442,7 @@ def _threshold(around_now: datetime) -> int:
 
 
 def _press(now: datetime, *, failed: int = 0, failed_solved: int = 0, turned_away: int = 0, got_in: int = 0) -> None:
-    row = [connection.ops.adapt_datetimefield_value(_minute(now)), secrets.randbelow(PRESSURE_PARTS)]
+    row = [moment_parameter(_minute(now)), secrets.randbelow(PRESSURE_PARTS)]
     with connection.cursor() as cursor:
         cursor.execute(_PRESSED, [*row, failed, failed_solved, turned_away, got_in])
 

@@ -1,6 +1,5 @@
 """Saying once more who one is, before anything that opens the account another way (design/security, Policy 4)."""
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +14,7 @@ from connect.access.visit_lock import in_a_visit, in_locked_visit, lock_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.lib.doors import Door
+from connect.lib.random_keys import new_key
 
 CONFIRMATION_LASTS = timedelta(minutes=10)
 
@@ -68,7 +68,7 @@ def confirm_by_pin(visit: CurrentVisit, pin_text: str, *, door: Door, caller: Ca
 @in_a_visit
 def renewed(visit: CurrentVisit, way: str, *, door: Door, now: datetime) -> str:
     """Marks the visit as confirmed and gives it a new key, so that a key that somebody had copied opens nothing."""
-    key = secrets.token_urlsafe(32)
+    key = new_key()
     Visit.objects.filter(session_key=visit.session_key).update(session_key=row_key(key), confirmed_at=now)
     audit.record(Act.IDENTITY_CONFIRMED, by=visit.participant_id, about=visit.participant_id, door=door, way=way)
     return key

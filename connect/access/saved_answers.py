@@ -18,6 +18,7 @@ from django.db import DatabaseError, connection
 
 from connect.access.models import SavedAnswer
 from connect.lib.database_writes import without_waiting
+from connect.lib.rows import moment_parameter
 from connect.lib.sealed import seal, unseal
 
 ACTS_FOR = timedelta(seconds=30)  # whoever began to act and has not told by then is taken to have failed
@@ -49,7 +50,7 @@ def begin(reader: Reader, now: datetime, *, instead_of: str = "") -> bool:
 
     `instead_of`: the sealed answer that was found and does not count any more.
     """
-    until, this = (connection.ops.adapt_datetimefield_value(moment) for moment in (now + ACTS_FOR, now))
+    until, this = (moment_parameter(moment) for moment in (now + ACTS_FOR, now))
     with connection.cursor() as cursor:
         cursor.execute(_BEGUN, [reader.name, until, this, instead_of])
         return bool(cursor.rowcount == 1)

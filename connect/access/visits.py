@@ -1,6 +1,5 @@
 """Where a person is signed in, and ending it: one visit, or all but this one."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,7 +13,8 @@ from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.lib.doors import Door
-from connect.lib.public_id import public_id
+from connect.lib.public_id import public_id, with_public_id
+from connect.lib.random_keys import new_key
 from connect.notices import actions as notices
 
 
@@ -50,7 +50,7 @@ def end(visit: CurrentVisit, public: str, *, door: Door, now: datetime) -> bool:
     stranger's wrong PINs pause it.
     """
     others = Visit.objects.filter(participant_id=visit.participant_id).exclude(session_key=visit.session_key)
-    row = next((row for row in others.defer("session_data") if _public_id_of(row) == public), None)
+    row = with_public_id(others.defer("session_data"), public, _public_id_of)
     if row is None or not others.filter(session_key=row.session_key).delete()[0]:
         return False
     audit.record(Act.VISIT_ENDED, by=visit.participant_id, about=visit.participant_id, door=door)
@@ -98,7 +98,7 @@ def begin_visit(
     kept_input: str = "",
     browser: str = "",
 ) -> SignedIn:
-    key = secrets.token_urlsafe(32)
+    key = new_key()
     temporary = way_in in (SignInMethod.TEMPORARY_PIN, SignInMethod.RECOVERY_CODE)
     Visit.objects.create(
         session_key=row_key(key),

@@ -66,6 +66,8 @@ def _advance(head: ChainHead, entry: Entry) -> None:
     head.number, head.hash = entry.number, entry.hash
     head.mac = rules.mac(settings.AUDIT_KEYS[0], "tip", *position_content(head))
     if begun:
-        ChainHead.objects.filter(chain=head.chain, lane=head.lane).update(number=head.number, hash=head.hash, mac=head.mac)
+        ChainHead.objects.filter(chain=head.chain, lane=head.lane).update(
+            number=head.number, hash=head.hash, mac=head.mac
+        )
     else:
         head.save(force_insert=True)

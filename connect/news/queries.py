@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from django.db import connection
 
 from connect.cases.viewer import Viewer
-from connect.payments.queries import day_of
+from connect.lib.rows import day_of_row, moment_parameter, time_of_row
 
 # The changes point at rows, and the rows are read where they stand: what has gone again is no news, and nothing hidden
 # is told, because the seen rows do not hold it.
@@ -62,7 +62,7 @@ def since(viewer: Viewer, moment: datetime, today: date, most: int) -> News:
 
     Appointments before `today` (in the agency's zone) are no news any more.
     """
-    then = connection.ops.adapt_datetimefield_value(moment)
+    then = moment_parameter(moment)
     with connection.cursor() as cursor:
         cursor.execute(_NEWS, [then, viewer.participant_id, today, today, most])
         found = cursor.fetchall()
@@ -80,6 +80,6 @@ def _item(row: tuple[object, ...]) -> NewsItem:
         int(str(amount or 0)),
         str(number or ""),
         bool(being_applied),
-        day_of(day) if isinstance(day, str | date) else None,
-        time.fromisoformat(starts) if isinstance(starts, str) else starts if isinstance(starts, time) else None,
+        day_of_row(day) if isinstance(day, str | date) else None,
+        time_of_row(starts) if isinstance(starts, str | time) else None,
     )

@@ -26,7 +26,11 @@ class NoticeProgress:
 
 
 def language_of(participant_id: str) -> str:
-    """'en' or 'es': what the person chose, else what the agency's file says of them, else the usual one."""
+    """'en' or 'es' for a mail or letter: what the person chose, else what the agency's file says, else the usual one.
+
+    A page asks further (connect.web.language.of_request): there a browser says what its reader speaks, so a file that
+    names the agency's usual language decides nothing. A mail has no browser, and the file is all that is known.
+    """
     chosen = ContactPreference.objects.filter(participant_id=participant_id).values_list("language", flat=True).first()
     if chosen:
         return chosen

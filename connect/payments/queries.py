@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Subquery
 
 from connect.cases.models import DisclosedCase
 from connect.cases.viewer import Viewer
+from connect.lib.rows import day_of_row
 from connect.payments import rules
 from connect.payments.models import PaymentLine
 
@@ -202,17 +203,12 @@ def _rows(viewer: Viewer, direction: str, span: rules.Span | None, case_number: 
     return tuple(
         PaymentRow(
             public_id,
-            day_of(received),
+            day_of_row(received),
             amount,
             source,
             rules.state_on_screen(direction, state),
-            reversed_on and day_of(reversed_on),
+            reversed_on and day_of_row(reversed_on),
             case_number,
         )
         for public_id, received, amount, source, state, reversed_on, case_number in found
     )
-
-
-def day_of(value: date | str) -> date:
-    """A date as the database gave it: SQLite hands a plain statement its text."""
-    return date.fromisoformat(value) if isinstance(value, str) else value

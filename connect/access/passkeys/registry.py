@@ -18,7 +18,7 @@ from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.lib.doors import Door
-from connect.lib.public_id import public_id
+from connect.lib.public_id import public_id, with_public_id
 from connect.notices.events import AccountChange, SignInMethodChanged
 
 MOST_PASSKEYS = 10  # passkeys of one person
@@ -116,7 +116,7 @@ def tidy_name(text: str) -> str:
 
 def _own(visit: CurrentVisit, public: str) -> Passkey | None:
     rows = Passkey.objects.filter(participant_id=visit.participant_id)
-    return next((row for row in rows if public_id_of(row) == public), None)
+    return with_public_id(rows, public, public_id_of)
 
 
 def _changed(person: str, act: Act, what: AccountChange, door: Door, now: datetime) -> None:

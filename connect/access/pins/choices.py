@@ -16,6 +16,7 @@ from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.lib.doors import Door
+from connect.lib.rows import moment_parameter
 from connect.notices.events import AccountChange, SignInMethodChanged
 
 CHOICES_COUNT_FOR = timedelta(hours=1)
@@ -57,7 +58,7 @@ def _take_choice(visit: CurrentVisit, door: Door, *, now: datetime) -> bool:
     """One of access.pin_choices_an_hour, in one conditional UPDATE. There are as many again when none was used for an
     hour. With the last of them everywhere on file is told: whoever chooses so often may be guessing what we know."""
     person, most = visit.participant_id, settings.AGENCY.access.pin_choices_an_hour
-    before, this = (connection.ops.adapt_datetimefield_value(moment) for moment in (now - CHOICES_COUNT_FOR, now))
+    before, this = (moment_parameter(moment) for moment in (now - CHOICES_COUNT_FOR, now))
     with connection.cursor() as cursor:
         cursor.execute(_CHOSE, [before, this, person, most, before])
         used = cursor.fetchone()
