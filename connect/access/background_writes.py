@@ -1,4 +1,4 @@
-"""The little that is written while somebody only reads. It waits for nobody and fails no page."""
+"""The little that is written while someone only reads. It waits for no one and fails no page."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -69,7 +69,7 @@ class May(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What its owner may know of a place on file: never which it is, for somebody else may be reading. `since`: the
+    """What its owner may know of a place on file: never which it is, for someone else may be reading. `since`: the
     day from which it counts as on file; `from_day`: the day from which a PIN may go there."""
 
     may: May
@@ -107,7 +107,7 @@ def for_check(participant_id: str, now: datetime) -> Places:
 
 def to_tell(participant_id: str, now: datetime) -> Recipients:
     """Who hears of a change: everything where a PIN might go too; a call where a place is too new, or was left less
-    than ten days ago. With the mark nobody else hears anything."""
+    than ten days ago. With the mark no one else hears anything."""
     owner, told = _Owner.of(participant_id, now), Recipients()
     for how in (DeliveryMethod.EMAIL, DeliveryMethod.LETTER):
         stays = owner.stays(how)
@@ -125,7 +125,7 @@ def to_tell(participant_id: str, now: datetime) -> Recipients:
 def may_still_go(participant_id: str, event: str, channel: Channel, to: str, now: datetime) -> bool:
     """Whether what was written for the place `to` may leave `now`: the place is still on file and still counts.
 
-    A link that confirms goes to a new place too, and "call us" to any, but for a person with the mark. Of somebody who
+    A link that confirms goes to a new place too, and "call us" to any, but for a person with the mark. Of someone who
     is not in the agency's file there is nothing to say.
     """
     if not Participant.objects.filter(participant_id=participant_id).exists():
@@ -155,7 +155,7 @@ class _Owner:
 
     @classmethod
     def of(cls, participant_id: str, now: datetime) -> "_Owner":
-        """A mark of which nobody knows the time counts as set this moment."""
+        """A mark of which no one knows the time counts as set this moment."""
         mark = protected_since(participant_id) or (now if is_protected(participant_id) else None)
         return cls(participant_id, mark, now)
 

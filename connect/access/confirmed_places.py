@@ -17,9 +17,9 @@ from connect.notices.events import AccountChange, SignInMethodChanged
 @in_a_visit
 def confirm_address(visit: CurrentVisit, *, door: Door, now: datetime) -> bool:
     """The person says that they alone get the mail at the address on file now. False: there is none where mail arrives,
-    or the account has to be checked first (securing.py).
+    or the account has to be checked first (safety_check.py).
 
-    Said again, it changes nothing while it counts. Raises held.VisitEnded.
+    Said again, it changes nothing while it counts. Raises VisitEnded.
     """
     person = visit.participant_id
     if not knows_new_pin(visit, Account.objects.get(participant_id=person)):
@@ -49,6 +49,6 @@ def keep_confirmed_place(participant_id: str, how: DeliveryMethod, place: tuple[
 
 
 def forget_confirmed_places(participant_id: str, *, since: datetime | None = None) -> None:
-    """Nothing is confirmed any more, or nothing that was confirmed `since`. In the caller's transaction."""
+    """Nothing is confirmed anymore, or nothing that was confirmed `since`. In the caller's transaction."""
     rows = ConfirmedPlace.objects.filter(participant_id=participant_id)
     (rows.filter(confirmed_at__gte=since) if since else rows).delete()

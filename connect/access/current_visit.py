@@ -33,8 +33,8 @@ class CurrentVisit:
     """A signed-in visit that has not ended. `chosen_language` is the person's own stored choice, '' before the first;
     `file_language` what the agency's file says, as a tag. `first_name` is what they are called, also by a single name;
     `full_name` is the legal name, for paper. `previous_visit_at` is when the visit before this one began, None on the
-    first. Times are aware. `temporary`: it opens only the page where a PIN is chosen. `way_in` is a WayIn; `browser`
-    what it calls itself. `must_check`: it opens only the page "Check who can get into your account"
+    first. Times are aware. `temporary`: it opens only the page where a PIN is chosen. `way_in` is a SignInMethod;
+    `browser` what it calls itself. `must_check`: it opens only the page "Check who can get into your account"
     (connect/access/safety_check.py); `pin_chosen`: for that check a new PIN was chosen, by whichever visit.
     `expires_at` is what its row says, `carried_until` the later end that could not be written
     (connect.web.carried_end), None for none."""

@@ -1,4 +1,4 @@
-""" "This is my private device": a browser with tries of its own, so that nobody can lock its owner out.
+""" "This is my private device": a browser with tries of its own, so that no one can lock its owner out.
 
 Off until a person asks for it, because a device may be shared or watched; several people of one household may each
 name the same one. The key in the cookie is 256 random bits and stands here only as its SHA-256.
@@ -41,7 +41,7 @@ class Device:
 def private_devices(visit: CurrentVisit, caller: Caller) -> tuple[Device, ...]:
     """The person's private devices, the one that asks first, then the last used first.
 
-    One whose own tries were used up is none any more.
+    One whose own tries were used up is none anymore.
     """
     here = gate.device_hash(caller.device_key)
     found = [
@@ -53,9 +53,9 @@ def private_devices(visit: CurrentVisit, caller: Caller) -> tuple[Device, ...]:
 
 @in_a_confirmed_visit
 def name_private(visit: CurrentVisit, caller: Caller, *, door: Door, now: datetime) -> str:
-    """The key for this device's cookie; the one it has already, where somebody else named the device before.
+    """The key for this device's cookie; the one it has already, where someone else named the device before.
 
-    Raises VisitEnded and confirming.NotConfirmed. Every address on file is told.
+    Raises VisitEnded and NotConfirmed. Every address on file is told.
     """
     person = visit.participant_id
     key = caller.device_key if could_be_key(caller.device_key) else new_key()
@@ -75,7 +75,7 @@ def name_private(visit: CurrentVisit, caller: Caller, *, door: Door, now: dateti
 
 @in_a_visit
 def remove_device(visit: CurrentVisit, public: str, *, door: Door, now: datetime) -> bool:
-    """Lets one go. False: there is no such device, or it is somebody else's. Raises VisitEnded."""
+    """Lets one go. False: there is no such device, or it is someone else's. Raises VisitEnded."""
     row = with_public_id(_of(visit), public, _public_id_of)
     return row is not None and _removed(visit, _of(visit).filter(device_hash=row.device_hash), door, now) > 0
 

@@ -34,7 +34,7 @@ def unconfirmed(participant_id: str, now: datetime) -> bool:
 def send_link(visit: CurrentVisit, *, now: datetime) -> bool:
     """Mail the link to the e-mail on file if it is not confirmed, once a day at most; False where there is none.
 
-    Raises held.VisitEnded.
+    Raises VisitEnded.
     """
     person = visit.participant_id
     account = Account.objects.get(participant_id=person)

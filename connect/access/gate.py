@@ -3,7 +3,7 @@
 Every count is one conditional statement *before* anything is hashed: a counter kept after hashing lets 16 to 20 of 40
 guesses at once through (design/security, finding 2). What refuses a known number refuses an unknown one alike.
 
-What one network adds to the breaker is limited to its share, so that nobody shuts the door for everybody: the puzzle
+What one network adds to the breaker is limited to its share, so that no one shuts the door for everyone: the puzzle
 takes ten networks that press, and its last stage `breaker_networks` of them. Whoever goes on beyond the share meets
 what is of their own network alone: harder and harder puzzles, and then nothing for a while.
 """
@@ -61,7 +61,7 @@ ON CONFLICT (minute, part) DO UPDATE SET failed = access_pressureminute.failed +
     turned_away = access_pressureminute.turned_away + excluded.turned_away,
     got_in = access_pressureminute.got_in + excluded.got_in
 """
-# Of everybody, and of one block of addresses: one statement, since the sign-in page asks it each time.
+# Of everyone, and of one block of addresses: one statement, since the sign-in page asks it each time.
 _SEEN = """
 SELECT * FROM (SELECT COALESCE(SUM(failed), 0), COALESCE(SUM(failed_solved), 0), COALESCE(SUM(turned_away), 0)
                  FROM access_pressureminute WHERE minute > %s AND minute <= %s) AS everybody,
@@ -73,7 +73,7 @@ SELECT * FROM (SELECT COALESCE(SUM(failed), 0), COALESCE(SUM(failed_solved), 0),
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """From where somebody asks. `address`: an IP address as text, '' where there is none, as on a telephone.
+    """From where someone asks. `address`: an IP address as text, '' where there is none, as on a telephone.
 
     `device_key`: from the cookie of a private device. `puzzle_solved`: they brought the answer to a puzzle of ours.
     `browser`: what the browser calls itself, in a word or two.
@@ -86,7 +86,7 @@ class Caller:
 
 
 class Shut(Enum):
-    """Why nobody looked at what was sent; the same for every account."""
+    """Why no one looked at what was sent; the same for every account."""
 
     NETWORK = "too often from this network"
     PUZZLE = "a puzzle must be solved first"
@@ -176,7 +176,7 @@ class Pressure:
 
     @property
     def counts(self) -> bool:
-        """Whether one failure more of this block presses on everybody."""
+        """Whether one failure more of this block presses on everyone."""
         return not self.own.named or self.own.pressed < self.share
 
 
@@ -244,7 +244,7 @@ def _add(place: _Place, now: datetime, *, asked: int = 0, **counts: int) -> int:
 
 
 def block_of(address: str) -> str:
-    """What has one share of the pressure: the /24 around a public `address`, or the /48, which anybody gets for nothing
+    """What has one share of the pressure: the /24 around a public `address`, or the /48, which anyone gets for nothing
     and which holds 256 networks of /56; '' for none."""
     return _around(address, 48)
 
@@ -255,7 +255,7 @@ def network_of(address: str) -> str:
 
 
 def _around(address: str, six: int) -> str:
-    """An address that is not of the public internet is the machine itself or a proxy that nobody declared: counting it
+    """An address that is not of the public internet is the machine itself or a proxy that no one declared: counting it
     would make all people share one count.
     """
     try:
@@ -271,10 +271,10 @@ def _around(address: str, six: int) -> str:
 
 @transaction.atomic
 def reserve(participant_id: str, caller: Caller, now: datetime, *, visiting: bool = False) -> Pass:
-    """One try, before anything is hashed. Raises Closed: then nobody looks and no try is used up.
+    """One try, before anything is hashed. Raises Closed: then no one looks and no try is used up.
 
-    `visiting`: somebody signed in says their PIN again, which neither networks nor the breaker are about.
-    A private device of the account uses tries of its own, so that nobody can lock its owner out; where they are used
+    `visiting`: someone signed in says their PIN again, which neither networks nor the breaker are about.
+    A private device of the account uses tries of its own, so that no one can lock its owner out; where they are used
     up it is a device like any other. Locks rows in the order network, pressure, account; so does whoever locks more
     than one of them (`succeeded`, `turned_away`).
     """
@@ -288,7 +288,7 @@ def reserve(participant_id: str, caller: Caller, now: datetime, *, visiting: boo
 
 
 def give_back(way: Pass, now: datetime) -> None:
-    """Nobody looked after all: the try of `way` was none. A pause that it had set is lifted with it."""
+    """No one looked after all: the try of `way` was none. A pause that it had set is lifted with it."""
     if way.row is not None:
         way.row.filter(tries__gte=1).update(tries=F("tries") - 1, paused_until=None)
     if way.counted:
@@ -315,7 +315,7 @@ def _take_back(counted: _Counted, now: datetime, *, got_in: int = 0) -> None:
 
 @transaction.atomic
 def turned_away(caller: Caller, now: datetime) -> None:
-    """Counts somebody whom the breaker did not let by, after the transaction in which it did not, and which took back
+    """Counts someone whom the breaker did not let by, after the transaction in which it did not, and which took back
     that they asked."""
     place = _place_of(caller)
     _add(place, now, asked=1, turned_away=1)
@@ -365,7 +365,7 @@ def _let_by_the_breaker(caller: Caller, now: datetime) -> _Counted:
 
 
 def pressure(now: datetime, caller: Caller = NOBODY) -> Pressure:
-    """The last ten minutes up to `now`, of everybody and of the network of `caller`."""
+    """The last ten minutes up to `now`, of everyone and of the network of `caller`."""
     return _seen_from(_place_of(caller), now)
 
 
@@ -423,7 +423,7 @@ def _threshold(around_now: datetime) -> int:
 
     Usual: the middle of the last four weeks' failures in the hour around, as a share of ten minutes. An agency with
     many people has many typing errors; a spray must stand out from them, and must not teach us that it is usual. So
-    failures count only beside as many right PINs, and where somebody was turned away no more than the profile's number.
+    failures count only beside as many right PINs, and where someone was turned away no more than the profile's number.
     Worked out once in ten minutes.
     """
     access = settings.AGENCY.access

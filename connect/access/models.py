@@ -112,7 +112,7 @@ class Visit(AbstractBaseSession):
 
 
 class PrivateDevice(TryCounter):
-    """A browser that a person called their own. It has tries of its own, so nobody can lock its owner out.
+    """A browser that a person called their own. It has tries of its own, so no one can lock its owner out.
 
     `device_hash` is the SHA-256 of the key in its cookie; several people of one household may share the device.
     """
@@ -139,7 +139,7 @@ class PinRequest(models.Model):
     class AskedBy(models.TextChoices):
         WEB = "web"
         STAFF = "staff"
-        NOT_ME = "not_me"  # somebody said that a change was not theirs
+        NOT_ME = "not_me"  # someone said that a change was not theirs
 
     pk = models.CompositePrimaryKey("participant_id", "id")
     participant_id = personal(models.CharField(max_length=10))
@@ -204,7 +204,7 @@ class NetworkMinute(models.Model):
 
 
 class PressureMinute(models.Model):
-    """What came from devices we do not know, all people together, in one minute; in parts, so that nobody waits.
+    """What came from devices we do not know, all people together, in one minute; in parts, so that no one waits.
 
     failed: wrong, or not known yet. failed_solved: the same of those who had solved a puzzle. turned_away: had not
     solved the puzzle they were asked for, or came while only known devices may. Of each network no more than its share.
@@ -265,7 +265,7 @@ class SingleUseKey(models.Model):
 
 class SavedAnswer(models.Model):
     """What its reader may read again (connect.access.saved_answers). `sealed`: under what they alone can say; '' while
-    somebody acts.
+    someone acts.
     """
 
     name = personal(models.CharField(max_length=64, primary_key=True))

@@ -35,8 +35,8 @@ def say_not_me(code_text: str, *, door: Door, now: datetime) -> Undone | None:
 
     Where a PIN was only asked for, that temporary PIN stops working. After any change the PIN, every visit, private
     device and recovery code end, and passkeys made since the oldest change that can still be disavowed: whoever made
-    the change may know the PIN. The codes of those changes have served then. Raises pins.Busy: then nothing was done.
-    """
+    the change may know the PIN. The codes of those changes have served then. Raises hashing.Busy: then nothing was
+    done."""
     found = _open(code_text, now)
     if found is None:
         return None
@@ -100,7 +100,7 @@ def _still_counts(unused: Disavowal, now: datetime) -> bool:
 
 def _its_letter_is_fresh(found: Disavowal, now: datetime) -> bool:
     """Whether the letter with the code may just have come: it is printed, or was mailed less than ten days ago. Its
-    time begins when its batch is confirmed, for until then nobody can have read it."""
+    time begins when its batch is confirmed, for until then no one can have read it."""
     letter = progress(found.participant_id, found.letter_key) if found.letter_key else None
     if letter is None or letter.state not in (OutboxState.PRINTED, OutboxState.CONFIRMED):
         return False

@@ -82,7 +82,7 @@ def new_code(characters: int) -> str:
 
 
 def typed_code(text: str) -> str:
-    """A code as somebody typed it, in capitals and with its dashes; '' for what cannot be one."""
+    """A code as someone typed it, in capitals and with its dashes; '' for what cannot be one."""
     plain = without_gaps(text).upper()
     if not plain or len(plain) > 60 or set(plain) - set(ALPHABET):
         return ""

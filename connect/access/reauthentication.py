@@ -44,7 +44,7 @@ def fresh_until(visit: CurrentVisit, now: datetime) -> datetime | None:
 
 
 def require_recent(visit: CurrentVisit, now: datetime) -> Account:
-    """As held.hold, of a visit that was confirmed in the last minutes. Raises VisitEnded and NotConfirmed."""
+    """As lock_visit, of a visit that was confirmed in the last minutes. Raises VisitEnded and NotConfirmed."""
     account = lock_visit(visit, now)
     if not is_fresh(visit, now):
         raise NotConfirmed
@@ -54,12 +54,12 @@ def require_recent(visit: CurrentVisit, now: datetime) -> Account:
 def in_a_confirmed_visit[**P, R](
     act: Callable[Concatenate[CurrentVisit, P], R],
 ) -> Callable[Concatenate[CurrentVisit, P], R]:
-    """As held.in_a_visit, for what opens the account another way. Raises VisitEnded and NotConfirmed."""
+    """As in_a_visit, for what opens the account another way. Raises VisitEnded and NotConfirmed."""
     return in_locked_visit(require_recent, act)
 
 
 def confirm_by_pin(visit: CurrentVisit, pin_text: str, *, door: Door, caller: Caller, now: datetime) -> Confirmed:
-    """Uses the same tries as signing in. Raises VisitEnded, pins.Busy and gate.Closed: then no try is used up."""
+    """Uses the same tries as signing in. Raises VisitEnded, hashing.Busy and gate.Closed: then no try is used up."""
     if reason := confirm_pin(visit, pin_text, door=door, caller=caller, now=now):
         return Confirmed(reason=reason)
     return Confirmed(renewed(visit, "pin", door=door, now=now))
@@ -67,7 +67,7 @@ def confirm_by_pin(visit: CurrentVisit, pin_text: str, *, door: Door, caller: Ca
 
 @in_a_visit
 def renewed(visit: CurrentVisit, way: str, *, door: Door, now: datetime) -> str:
-    """Marks the visit as confirmed and gives it a new key, so that a key that somebody had copied opens nothing."""
+    """Marks the visit as confirmed and gives it a new key, so that a key that someone had copied opens nothing."""
     key = new_key()
     Visit.objects.filter(session_key=visit.session_key).update(session_key=row_key(key), confirmed_at=now)
     audit.record(Act.IDENTITY_CONFIRMED, by=visit.participant_id, about=visit.participant_id, door=door, way=way)

@@ -74,8 +74,8 @@ def _reader_of(key: str) -> Reader:
 def make_codes(visit: CurrentVisit, *, door: Door, now: datetime, key: str = "") -> tuple[str, ...]:
     """Ten new codes, to be shown to this visit alone; the earlier ones stop working. Every address on file is told.
 
-    `key`: the visit's, which shows the sheet again until its confirmation ends (`sheet_of`); afterwards nobody can.
-    Raises VisitEnded and confirming.NotConfirmed.
+    `key`: the visit's, which shows the sheet again until its confirmation ends (`sheet_of`); afterwards no one can.
+    Raises VisitEnded and NotConfirmed.
     """
     person = visit.participant_id
     made = tuple(notify_owner.new_code(CHARACTERS) for _ in range(HOW_MANY))

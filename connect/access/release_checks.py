@@ -1,5 +1,5 @@
 """What waits leaves only for where it might be sent now: a night's feed may have come since it was written. Where a
-temporary PIN did not leave, something else happens (instead.py)."""
+temporary PIN did not leave, something else happens (pins/letter_instead.py)."""
 
 from connect.access.channels import may_still_go
 from connect.access.pins.letter_instead import follow

@@ -12,14 +12,14 @@ from connect.notices import outbox
 
 
 def end_pin(participant_id: str, now: datetime) -> None:
-    """The PIN opens nothing any more."""
+    """The PIN opens nothing anymore."""
     Account.objects.filter(participant_id=participant_id).update(
         pin_hash="", tries=0, paused_until=None, changed_at=now
     )
 
 
 def end_visits_and_devices(participant_id: str) -> None:
-    """Everyone is signed out; no device is private and no recovery code works any more."""
+    """Everyone is signed out; no device is private and no recovery code works anymore."""
     for ended in (Visit, PrivateDevice, RecoveryCode):
         ended.objects.filter(participant_id=participant_id).delete()
 
@@ -42,7 +42,7 @@ def end_codes(person: str, now: datetime) -> None:
 
 
 def void_temporary(account: Account, now: datetime) -> None:
-    """The temporary PIN of `account`, if there is one, opens nothing any more, and does not leave if it has not yet."""
+    """The temporary PIN of `account`, if there is one, opens nothing anymore, and does not leave if it has not yet."""
     person, request = account.participant_id, account.temporary_request
     Account.objects.filter(participant_id=person).update(
         temporary_hash="", temporary_until=None, temporary_request=None

@@ -78,7 +78,7 @@ def finish_check(visit: CurrentVisit, *, keep: Iterable[str], door: Door, now: d
 
     A place that was confirmed before the new PIN was chosen counts as confirmed no longer, and no earlier change can be
     disavowed: whoever said so, or reads that code, may be someone else. Every place that may be told is told.
-    Raises held.VisitEnded.
+    Raises VisitEnded.
     """
     person = visit.participant_id
     account = Account.objects.get(participant_id=person)

@@ -48,7 +48,7 @@ class Reader:
 def begin(reader: Reader, now: datetime, *, instead_of: str = "") -> bool:
     """True for the one who acts first, also of two at once; False while they act, and while their answer is kept.
 
-    `instead_of`: the sealed answer that was found and does not count any more.
+    `instead_of`: the sealed answer that was found and does not count anymore.
     """
     until, this = (moment_parameter(moment) for moment in (now + ACTS_FOR, now))
     with connection.cursor() as cursor:
@@ -57,7 +57,7 @@ def begin(reader: Reader, now: datetime, *, instead_of: str = "") -> bool:
 
 
 def saved_answer(reader: Reader, now: datetime) -> str | None:
-    """The sealed answer; '' while somebody acts, None where there is nothing (any more)."""
+    """The sealed answer; '' while someone acts, None where there is nothing (anymore)."""
     rows = SavedAnswer.objects.filter(name=reader.name, expires_at__gt=now)
     return rows.values_list("sealed", flat=True).first()
 
@@ -75,7 +75,7 @@ def save_answer(reader: Reader, text: str, until: datetime) -> None:
 
 
 def forget_unanswered(reader: Reader) -> None:
-    """Whoever began has nothing to tell: the next one acts. Waits for nobody: if it cannot be written, what was begun
+    """Whoever began has nothing to tell: the next one acts. Waits for no one: if it cannot be written, what was begun
     counts for ACTS_FOR."""
     with suppress(DatabaseError), without_waiting(1):
         SavedAnswer.objects.filter(name=reader.name, sealed="").delete()

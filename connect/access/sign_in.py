@@ -82,7 +82,7 @@ def _admit_by_pin(
 
 def _end_earlier_temporary_visits(person: str, still: int) -> None:
     """A temporary PIN opens one visit: the one before ends, rather than this one, so that a browser that crashed locks
-    nobody out. The account's row is this transaction's, so of several at once the last one stays."""
+    no one out. The account's row is this transaction's, so of several at once the last one stays."""
     if still:
         Visit.objects.filter(participant_id=person, way_in=SignInMethod.TEMPORARY_PIN).delete()
 

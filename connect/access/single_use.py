@@ -11,7 +11,7 @@ from connect.lib.rows import moment_parameter
 def use_once(key: str, until: datetime) -> bool:
     """True for the first use of `key` and False ever after, also of two at once: the primary key decides.
 
-    `until` is when the key is good for nothing any more and its row may go; aware.
+    `until` is when the key is good for nothing anymore and its row may go; aware.
     """
     used = [hashlib.sha256(key.encode()).hexdigest(), moment_parameter(until)]
     with connection.cursor() as cursor:

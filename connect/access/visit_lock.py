@@ -1,6 +1,6 @@
 """Acts of a visit: each holds the account and finds its visit still open in the transaction in which it is done.
 
-A request is read long before its last byte comes. Between the two somebody may say "this was not me", end the visit or
+A request is read long before its last byte comes. Between the two someone may say "this was not me", end the visit or
 change the PIN: what the request asks for then is not done. tests/house/test_held.py holds that no act forgets it.
 """
 
@@ -27,7 +27,7 @@ def lock_visit(visit: CurrentVisit, now: datetime) -> Account:
     (the visit is gone, and nothing is done in its name) or wholly after.
     """
     account = Account.objects.select_for_update().filter(participant_id=visit.participant_id).first()
-    if visit.carried_until:  # while somebody read it could not be written; now it can
+    if visit.carried_until:  # while someone read it could not be written; now it can
         mine = Visit.objects.filter(session_key=visit.session_key, expire_date__lt=visit.carried_until)
         mine.update(expire_date=visit.carried_until)
     open_now = Visit.objects.filter(

@@ -20,7 +20,7 @@ from connect.notices import actions as notices
 
 @dataclass(frozen=True, slots=True)
 class OpenVisit:
-    """A visit that has not ended. `browser`: what it calls itself, '' where it did not say; `way_in` is a WayIn."""
+    """A visit that has not ended. `browser`: what it calls itself, '' where it did not say; `way_in` is a SignInMethod."""
 
     public_id: str
     started_at: datetime
@@ -44,7 +44,7 @@ def open_visits(visit: CurrentVisit, now: datetime) -> tuple[OpenVisit, ...]:
 
 @in_a_visit
 def end(visit: CurrentVisit, public: str, *, door: Door, now: datetime) -> bool:
-    """Ends one other visit of the same person. False: none such, or somebody else's. Raises VisitEnded.
+    """Ends one other visit of the same person. False: none such, or someone else's. Raises VisitEnded.
 
     No PIN is asked again for it: whoever sees a stranger in their account must be able to put them out also while the
     stranger's wrong PINs pause it.
@@ -142,7 +142,7 @@ def drop_input(visit: CurrentVisit) -> None:
 
 @in_a_visit
 def sign_out(visit: CurrentVisit, *, door: Door, now: datetime) -> None:
-    """The visit ends on the server; its key opens nothing any more. Raises VisitEnded where it had ended already."""
+    """The visit ends on the server; its key opens nothing anymore. Raises VisitEnded where it had ended already."""
     Visit.objects.filter(session_key=visit.session_key).delete()
     audit.record(Act.SIGNED_OUT, by=visit.participant_id, about=visit.participant_id, door=door)
 

@@ -41,9 +41,9 @@ def entry_content(entry: Entry, previous: str) -> tuple[rules.MacField, ...]:
 
 
 def _free_head(chain: str) -> ChainHead:
-    """The end of a lane that nobody else holds, locked until the transaction ends; else that of a new lane.
+    """The end of a lane that no one else holds, locked until the transaction ends; else that of a new lane.
 
-    A chain head whose MAC does not hold was moved by somebody else: it is left as it is, for `audit verify` to find.
+    A chain head whose MAC does not hold was moved by someone else: it is left as it is, for `audit verify` to find.
     """
     broken: list[int] = []
     while True:

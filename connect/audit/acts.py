@@ -1,4 +1,4 @@
-"""Everything the trail can say that somebody did, each with the sentence its person reads.
+"""Everything the trail can say that someone did, each with the sentence its person reads.
 
 One closed list at the bottom of the house: an act that is not on it cannot be written (connect/audit/actions.py), so
 none can be without its sentence. The names are what the rows hold, for good: a name is never changed or given away,
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Silent(Enum):
-    """Why nobody reads a sentence of an act in the history of their account."""
+    """Why no one reads a sentence of an act in the history of their account."""
 
     ABOUT_NOBODY = "it is about no one person, whatever stands in `about`"
     # That a mark was set, or goes, would tell whoever knows the person's PIN that they are being hidden from.

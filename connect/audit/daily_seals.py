@@ -57,7 +57,7 @@ def next_day() -> date | None:
 
 @transaction.atomic
 def _seal(day: date, now: datetime) -> DailySeal | None:
-    """The seal of `day`; None when somebody else was first."""
+    """The seal of `day`; None when someone else was first."""
     _one_at_a_time()
     last = DailySeal.objects.order_by("-day").first()
     if last is not None and last.day >= day:

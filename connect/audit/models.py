@@ -1,6 +1,6 @@
 """The append-only trail: who did what, written in the transaction of the act itself, as chains of keyed hashes.
 
-A person's acts are a chain; what is about nobody goes to one of a few further chains. A chain has one or more
+A person's acts are a chain; what is about no one goes to one of a few further chains. A chain has one or more
 *lanes*: each is a row after a row, numbered from 1, every hash covering the one before. A writer takes the first
 lane that no other transaction holds, and begins a new one where all are held. So no writer ever waits for another,
 and two transactions that write about the same two people cannot lock each other out (docs/adr/0007).
@@ -43,7 +43,7 @@ class Entry(models.Model):
 
 
 class LanePosition(models.Model):
-    """A place in a lane: a row's number and hash. `mac`: a keyed hash over it, so that nobody else moves it."""
+    """A place in a lane: a row's number and hash. `mac`: a keyed hash over it, so that no one else moves it."""
 
     pk = models.CompositePrimaryKey("chain", "lane")
     chain = personal(models.CharField(max_length=10))

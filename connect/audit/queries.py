@@ -1,4 +1,4 @@
-"""What a person may read of their own trail: what happened, when, and in which part; never the name of anybody else."""
+"""What a person may read of their own trail: what happened, when, and in which part; never the name of anyone else."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,10 +22,10 @@ class HistoryReader(Protocol):
 
 
 class Actor(Enum):
-    """In which part somebody acted."""
+    """In which part someone acted."""
 
     YOU = "you"
-    UNKNOWN = "unknown"  # somebody who did not sign in: a refused PIN, a request
+    UNKNOWN = "unknown"  # someone who did not sign in: a refused PIN, a request
     AGENCY = "agency"  # the agency's own system, or the job that clears old records
     STAFF = "staff"  # an employee of the agency, without a name
 

@@ -16,7 +16,7 @@ from connect.lib.retention import months_before, retain
 def remove_old_entries(now: datetime, kept: Retention, limit: int) -> int:
     """Remove the rows under about `limit` of the oldest sealed heads, in one transaction; how many rows and heads.
 
-    1. A checkpoint says up to which day sealed heads may be missing. 2. Of each lane: lock its end, so that nobody
+    1. A checkpoint says up to which day sealed heads may be missing. 2. Of each lane: lock its end, so that no one
     looks at it meanwhile; a checkpoint with the last row that leaves; the rows; the sealed head.
     """
     last = months_before(rules.agency_day(now, settings.AGENCY.zone), 12 * kept.audit_years)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 type MacField = str | int | Mapping[str, str | int]
 
-SYSTEM = "~"  # with a hexadecimal digit after it: the chains of acts that are about nobody
+SYSTEM = "~"  # with a hexadecimal digit after it: the chains of acts that are about no one
 SYSTEM_CHAINS = 16
 SEALS = "~seals"  # the checkpoint of the seals themselves: `number` is the last day (ordinal) whose heads have left
 _PERSON = re.compile(r"([0-9]{10})(?: |\Z)", re.ASCII)

@@ -95,7 +95,7 @@ def roles(viewer: Viewer) -> frozenset[str]:
 
 
 def case(viewer: Viewer, public_id: str) -> CaseDetails | None:
-    """The viewer's case of that public id, or None: somebody else's is no different from one that never was."""
+    """The viewer's case of that public id, or None: someone else's is no different from one that never was."""
     row = DisclosedCase.objects.filter(participant_id=viewer.participant_id, public_id=public_id)
     found = row.values_list(*CaseDetails.__slots__).first()
     return CaseDetails(*found) if found else None

@@ -107,7 +107,7 @@ class Interpreter(Struct, frozen=True):
 
 
 class Offices(Struct, frozen=True):
-    """The table of local offices, beside the profile, and the day somebody last checked it."""
+    """The table of local offices, beside the profile, and the day someone last checked it."""
 
     file: str
     checked_on: date

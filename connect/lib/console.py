@@ -9,7 +9,7 @@ def plain_console(out: object = None, *, width: int | None = None, stderr: bool 
     """Prints texts and tables to `out`, a file or a command's stdout, else to this process's own.
 
     The name of a folder or of a person may hold [brackets] or :colons:, which rich would take for markup and pictures.
-    `width` holds where nobody watches: on a terminal it is the terminal's. A command's lines end where rich ends them.
+    `width` holds where no one watches: on a terminal it is the terminal's. A command's lines end where rich ends them.
     """
     if out is not None and hasattr(out, "ending"):
         out.ending = ""

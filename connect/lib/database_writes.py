@@ -1,4 +1,4 @@
-"""A database that cannot be written just now: how to tell, and a small write that waits for nobody."""
+"""A database that cannot be written just now: how to tell, and a small write that waits for no one."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from django.db import OperationalError, connection
 
-# Somebody else holds the lock; the file may only be read; the disk is full.
+# Someone else holds the lock; the file may only be read; the disk is full.
 _SQLITE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL}
 # read_only_sql_transaction (a standby says so too), disk_full, lock_not_available: PostgreSQL, appendix A
 _POSTGRESQL = {"25006", "53100", "55P03"}

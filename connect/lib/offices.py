@@ -1,6 +1,6 @@
 """The local agencies and their offices, county by county: a table of the agency profile (offices.csv).
 
-Only what the agency's own page states is shown as an address (`seen`); the rest waits in the table until somebody has
+Only what the agency's own page states is shown as an address (`seen`); the rest waits in the table until someone has
 checked it. Nothing is made up for a county of which nothing is known.
 """
 

@@ -9,7 +9,7 @@ from connect.cases.viewer import Viewer
 from connect.lib.rows import day_of_row, moment_parameter, time_of_row
 
 # The changes point at rows, and the rows are read where they stand: what has gone again is no news, and nothing hidden
-# is told, because the seen rows do not hold it.
+# is told, because the disclosed rows do not hold it.
 _NEWS = """
 SELECT c.subject, c.kind, c.was_on, l.direction, l.public_id, l.amount, l.received_on,
        l.case_number = '' AND l.reversed_on IS NULL, s.public_id, coalesce(s.case_number, l.case_number),
@@ -60,7 +60,7 @@ class News:
 def since(viewer: Viewer, moment: datetime, today: date, most: int) -> News:
     """What the feeds that ended after `moment` changed of what the viewer sees, at most `most` of it. One statement.
 
-    Appointments before `today` (in the agency's zone) are no news any more.
+    Appointments before `today` (in the agency's zone) are no news anymore.
     """
     then = moment_parameter(moment)
     with connection.cursor() as cursor:

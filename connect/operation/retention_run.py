@@ -21,7 +21,7 @@ def remove_what_is_old(
 ) -> Removed:
     """Removes what is older than the profile keeps it; what was removed, by the name of the rule.
 
-    Each batch is a transaction of its own, so that nobody waits long and a killed run has only less done. Between two
+    Each batch is a transaction of its own, so that no one waits long and a killed run has only less done. Between two
     batches `ended` is asked whether to stop. At the end one entry says what left.
     """
     removed: Removed = {}

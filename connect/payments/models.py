@@ -119,7 +119,7 @@ class PaymentLine(models.Model):
                 name="payments_newest_first",
                 include=["amount", "source", "public_id", "case_number", "state", "reversed_on"],
             ),
-            # Few rows: what is not shared out yet, of everybody, is counted after each feed.
+            # Few rows: what is not shared out yet, of everyone, is counted after each feed.
             models.Index(name="payments_of_no_case", fields=["participant_id"], condition=Q(case_number="")),
         ]
         constraints: ClassVar = [

@@ -44,11 +44,11 @@ def passkeys_of(visit: CurrentVisit) -> tuple[OwnPasskey, ...]:
 
 
 def challenge_to_add(visit: CurrentVisit, *, now: datetime) -> webauthn.Challenge:
-    """What a new passkey is made from. Raises confirming.NotConfirmed."""
+    """What a new passkey is made from. Raises NotConfirmed."""
     if not is_fresh(visit, now):
         raise NotConfirmed
     known = Passkey.objects.filter(participant_id=visit.participant_id)
-    # A picker on a shared device shows this name: it tells two people apart and neither of them to anybody else.
+    # A picker on a shared device shows this name: it tells two people apart and neither of them to anyone else.
     name = _("Participant ID ending in %(digits)s") % {"digits": visit.participant_id[-4:]}
     ids = known.values_list("credential_id", flat=True)
     return webauthn.challenge_to_make(f"add {visit.session_key}", visit.participant_id, name, ids, now)
@@ -87,7 +87,7 @@ def _keep(visit: CurrentVisit, made: VerifiedRegistration, name: str, *, door: D
 
 @in_a_visit
 def rename_passkey(visit: CurrentVisit, public: str, name: str, *, door: Door, now: datetime) -> bool:
-    """False: there is no such passkey, it is somebody else's, or `name` is none. Raises VisitEnded."""
+    """False: there is no such passkey, it is someone else's, or `name` is none. Raises VisitEnded."""
     row, name = _own(visit, public), tidy_name(name)
     if row is None or not name:
         return False
@@ -98,9 +98,9 @@ def rename_passkey(visit: CurrentVisit, public: str, name: str, *, door: Door, n
 
 @in_a_confirmed_visit
 def remove_passkey(visit: CurrentVisit, public: str, *, door: Door, now: datetime) -> bool:
-    """The passkey signs nobody in any more; every address on file is told. False: none such, or somebody else's.
+    """The passkey signs no one in anymore; every address on file is told. False: none such, or someone else's.
 
-    Raises VisitEnded and confirming.NotConfirmed.
+    Raises VisitEnded and NotConfirmed.
     """
     row = _own(visit, public)
     if row is None or not Passkey.objects.filter(pk=row.pk).delete()[0]:

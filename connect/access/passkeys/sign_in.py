@@ -19,12 +19,12 @@ from connect.lib.doors import Door
 
 
 def challenge_to_sign_in(*, now: datetime) -> webauthn.Challenge:
-    """Names no account and no passkey, so that it is the same for everybody and tells nobody who is registered."""
+    """Names no account and no passkey, so that it is the same for everyone and tells no one who is registered."""
     return webauthn.challenge_to_prove("sign in", now)
 
 
 def challenge_to_confirm(visit: CurrentVisit, *, now: datetime) -> webauthn.Challenge:
-    """The same for somebody who has signed in, bound to that visit."""
+    """The same for someone who has signed in, bound to that visit."""
     return webauthn.challenge_to_prove(f"confirm {visit.session_key}", now)
 
 
@@ -84,7 +84,7 @@ def _note(proof: webauthn.Proof, person: str, door: Door) -> None:
 
 @transaction.atomic
 def _refused(whose: str, door: Door) -> None:
-    """`whose`: the passkey that the answer named with the handle that only an authenticator knows; '' for nobody's."""
+    """`whose`: the passkey that the answer named with the handle that only an authenticator knows; '' for no one's."""
     audit.record(Act.SIGN_IN_REFUSED, by=door, about=whose, door=door, way=SignInMethod.PASSKEY.value)
 
 

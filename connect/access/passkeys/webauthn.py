@@ -70,7 +70,7 @@ def challenge_to_make(purpose: str, participant_id: str, name: str, known: Itera
 
 
 def challenge_to_prove(purpose: str, now: datetime) -> Challenge:
-    """Names no account and no passkey, so that it is the same for everybody and tells nobody who has one."""
+    """Names no account and no passkey, so that it is the same for everyone and tells no one who has one."""
     options = generate_authentication_options(rp_id=_host(), user_verification=UserVerificationRequirement.REQUIRED)
     return Challenge(options_to_json(options), _sealed(purpose, options.challenge, now))
 
@@ -110,7 +110,7 @@ def proof_of(claim: Claim, now: datetime) -> Proof | None:
 
     The counter must go on where the passkey is in one device: else there are two of it (WebAuthn 7.2, step 22). Where
     it is backed up there are two by design, and each device counts for itself or not at all. The counter is moved here,
-    unless somebody else moved it or removed the passkey since it was read.
+    unless someone else moved it or removed the passkey since it was read.
     """
     row = claim.row
     if row is None:

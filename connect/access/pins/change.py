@@ -84,8 +84,8 @@ def change_pin(
 ) -> PinChange:
     """The person's own choice, or with `given` the PIN we proposed. The current PIN uses the same tries as signing in;
     all other visits end, this one is renewed with a new key, and every address on file is told. After a recovery code
-    no current PIN is asked: it opens nothing but this. Raises VisitEnded and pins.Busy: then nothing has changed, and
-    Busy uses up no try.
+    no current PIN is asked: it opens nothing but this. Raises VisitEnded and hashing.Busy: then nothing has changed,
+    and Busy uses up no try.
 
     The file is compared last: after the current PIN was right, and after the hash, since "too busy" would be an answer
     too. A proposal is not compared with it at all.
@@ -130,7 +130,7 @@ _NO_TEMPORARY = {"temporary_hash": "", "temporary_until": None, "temporary_reque
 
 
 def _waits_from_staff(account: Account) -> bool:
-    """Whether a temporary PIN waits that staff gave to a person who must stay hidden: nobody else's visit voids it."""
+    """Whether a temporary PIN waits that staff gave to a person who must stay hidden: no one else's visit voids it."""
     if not account.temporary_request or not is_protected(account.participant_id):
         return False
     asked = PinRequest.objects.filter(participant_id=account.participant_id, id=account.temporary_request)
@@ -138,7 +138,7 @@ def _waits_from_staff(account: Account) -> bool:
 
 
 def _end_request(person: str, asked: UUID, *, used: bool, now: datetime) -> None:
-    """The temporary PIN has served, or is not needed any more: one still on its way does not leave."""
+    """The temporary PIN has served, or is not needed anymore: one still on its way does not leave."""
     PinRequest.objects.filter(participant_id=person, id=asked).update(
         **({"used_at": now} if used else {"voided_at": now})
     )

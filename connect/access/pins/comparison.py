@@ -21,7 +21,7 @@ def rows_with_same_pin(account: Account, way_in: SignInMethod) -> QuerySet[Accou
 
 def which_pin(account: Account | None, participant_id: str, pin: str, way: Pass, now: datetime) -> SignInMethod | None:
     """Which PIN `pin` is. How many hashes that takes depends on what was typed alone: two where it could be a
-    temporary PIN, else one. Raises pins.Busy, and then gives back the reserved try: nobody looked."""
+    temporary PIN, else one. Raises hashing.Busy, and then gives back the reserved try: no one looked."""
     active = temporary = None
     if account and way.row is not None:
         dead = account.tries > settings.AGENCY.access.tries_until_dead and not way.known

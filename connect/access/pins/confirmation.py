@@ -22,7 +22,7 @@ from connect.lib.doors import Door
 def confirm_pin(visit: CurrentVisit, pin_text: str, *, door: Door, caller: Caller, now: datetime) -> PinReason | None:
     """Whether they know the PIN they have now (asked again before anything that opens their account): None, or why not.
 
-    Uses the same tries as signing in. Raises pins.Busy, and VisitEnded: then nobody looked.
+    Uses the same tries as signing in. Raises hashing.Busy, and VisitEnded: then no one looked.
     """
     person, pin = visit.participant_id, rules.pin_digits(pin_text)
     way = _reserved(visit, caller, now=now)

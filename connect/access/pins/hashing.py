@@ -2,7 +2,7 @@
 
 Stored as '<pepper's mark>$$argon2id$v=19$…'. Either secret alone tells nothing: without the pepper a stolen table
 cannot be guessed through, although a PIN of six digits has only a million values. Hashing is slow on purpose, so it
-never happens inside a transaction, only so many at once, and nobody waits for a turn longer than a few seconds.
+never happens inside a transaction, only so many at once, and no one waits for a turn longer than a few seconds.
 """
 
 import hmac
@@ -60,7 +60,7 @@ def matches(stored: str | None, participant_id: str, pin: str) -> bool:
 def keyed(participant_id: str, code: str) -> list[str]:
     """What may be kept of a long random `code` of this person: under each pepper, the newest first.
 
-    Not slow: a code has more random bits than anybody can try, and without the pepper there is nothing to try against.
+    Not slow: a code has more random bits than anyone can try, and without the pepper there is nothing to try against.
     """
     return [f"{_mark(pepper)}${_peppered(pepper, participant_id, code).hex()}" for pepper in _peppers()]
 

@@ -1,8 +1,8 @@
 """What happens when a temporary PIN did not leave: in the place of an e-mail goes a letter, where one may go.
 
 The letter is one like any other (channels.for_pin, and asked again when it leaves), with a new PIN: what became of the
-one in the mail nobody can be sure of, and only one works at a time. It is the same request, so no cap counts it twice.
-Where no letter may go, and for a letter that did not leave, the temporary PIN ends: nobody has it.
+one in the mail no one can be sure of, and only one works at a time. It is the same request, so no cap counts it twice.
+Where no letter may go, and for a letter that did not leave, the temporary PIN ends: no one has it.
 """
 
 from datetime import datetime, timedelta
@@ -38,7 +38,7 @@ def follow(participant_id: str, key: str, now: datetime) -> None:
 
 @task(max_attempts=100, backoff=later)  # type: ignore[call-overload,untyped-decorator]
 def send_instead(sealed: str) -> None:
-    """The worker's part; sealed, so that the table of jobs says nobody's number."""
+    """The worker's part; sealed, so that the table of jobs says no one's number."""
     try:
         look_at(sealed, now=timezone.now())
     except Exception as problem:
@@ -46,7 +46,7 @@ def send_instead(sealed: str) -> None:
 
 
 def look_at(sealed: str, *, now: datetime) -> None:
-    """What `follow` put away; nothing for what no key opens any more. Raises pins.Busy."""
+    """What `follow` put away; nothing for what no key opens anymore. Raises hashing.Busy."""
     said = tokens.read_token(settings.OUTBOX_KEYS, LETTER_INSTEAD, sealed, now, "person", "request")
     if said is not None:
         put_instead(said["person"], UUID(said["request"]), now=now)
@@ -54,7 +54,7 @@ def look_at(sealed: str, *, now: datetime) -> None:
 
 def put_instead(participant_id: str, request_id: UUID, *, now: datetime) -> None:
     """A letter with a new temporary PIN, or the end of the one there is. Nothing where the request is not the one whose
-    PIN counts: it was used, voided or replaced. Done twice it is done once. Raises pins.Busy."""
+    PIN counts: it was used, voided or replaced. Done twice it is done once. Raises hashing.Busy."""
     fresh = fresh_pin(participant_id)
     with transaction.atomic():
         account = locked_account(participant_id, now)

@@ -43,7 +43,7 @@ REQUEST_FORM = "PIN request"  # so that it opens nothing else that the same keys
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What somebody wrote: names and Participant ID as typed, how it shall come, and the tick that an earlier
+    """What someone wrote: names and Participant ID as typed, how it shall come, and the tick that an earlier
     temporary PIN may stop working."""
 
     first_name: str
@@ -115,8 +115,8 @@ def answer_form(sealed: str, *, now: datetime) -> None:
     """Sends a temporary PIN to a place long on file, or nothing: what `ask` put away, looked at by the worker.
 
     Done twice it is done once. The caps count from when it was asked; where it may go, and for how long, from `now`.
-    One hash is made in every case. Raises pins.Busy and ValueError (no key opens it): then the worker comes back to it.
-    """
+    One hash is made in every case. Raises hashing.Busy and ValueError (no key opens it): then the worker comes back to
+    it."""
     request = _taken_out(sealed, now)
     participant_id = rules.participant_id_in(request.form.participant_id) or ""
     person = Participant.objects.filter(participant_id=participant_id, gone=False).first()
@@ -159,7 +159,7 @@ class _Request:
 
 
 def _put_away(asked: _Request) -> str:
-    """With CONNECT_OUTBOX_KEYS: the table of jobs says nobody's name or number."""
+    """With CONNECT_OUTBOX_KEYS: the table of jobs says no one's name or number."""
     form = asked.form
     said = {
         "first_name": form.first_name,
@@ -191,14 +191,14 @@ def _taken_out(sealed: str, now: datetime) -> _Request:
 
 @dataclass(frozen=True, slots=True)
 class FreshPin:
-    """A temporary PIN that nobody has yet, and its hash: made before the transaction that gives it away."""
+    """A temporary PIN that no one has yet, and its hash: made before the transaction that gives it away."""
 
     pin: str
     pin_hash: str
 
 
 def fresh_pin(participant_id: str) -> FreshPin:
-    """Eight random digits. Raises pins.Busy."""
+    """Eight random digits. Raises hashing.Busy."""
     pin = f"{secrets.randbelow(10**rules.TEMPORARY_DIGITS):0{rules.TEMPORARY_DIGITS}d}"
     return FreshPin(pin, hashing.hashed(participant_id, pin))
 
@@ -214,9 +214,9 @@ def give(
     now: datetime,
     proved: str = "",
 ) -> bool:
-    """A temporary PIN for somebody whose word is good: staff who proved a person (`proved` says how, for the trail), or
+    """A temporary PIN for someone whose word is good: staff who proved a person (`proved` says how, for the trail), or
     the person after "this was not me". No caps and no tick, but no other address either. False: nothing on file to
-    send it to. How.IN_PERSON sends nothing: whoever gives it hands it over."""
+    send it to. DeliveryMethod.IN_PERSON sends nothing: whoever gives it hands it over."""
     account = locked_account(participant_id, now)
     channel = None
     with transaction.atomic():
@@ -390,7 +390,7 @@ def _ended_here(on_its_way: NoticeProgress | None) -> bool:
 
 
 def locked_account(participant_id: str, now: datetime) -> Account:
-    """The account, made where there is none yet, and nobody else's until the transaction ends."""
+    """The account, made where there is none yet, and no one else's until the transaction ends."""
     Account.objects.get_or_create(participant_id=participant_id, defaults={"changed_at": now})
     return Account.objects.select_for_update().get(participant_id=participant_id)
 
