@@ -1,7 +1,7 @@
 """Ten recovery codes on paper, each good once: a way in that opens only the choice of a new PIN.
 
-A code is 49 random bits, and kept only under the pepper outside the database. Guessing is bounded twice: five wrong
-codes of one person pause that person's codes (not their PIN), and networks are counted as for every sign-in.
+A code has 49 random bits and is kept only under the pepper outside the database. Guessing is limited twice: five wrong
+codes pause the person's codes (not their PIN), and networks are counted as for every sign-in.
 """
 
 import json
@@ -39,14 +39,14 @@ class Codes:
 
 
 def left(participant_id: str) -> Codes | None:
-    """None where none were made, or a change that was not the person's voided them."""
+    """How many codes still work; None where none were made, or a change that was not the person's voided them."""
     rows = list(RecoveryCode.objects.filter(participant_id=participant_id).values_list("made_at", "used_at"))
     return Codes(sum(used is None for _, used in rows), rows[0][0]) if rows else None
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Ten codes as they are shown. `until`: when they can be shown no more."""
+    """Ten codes as they are shown. `until`: when they can no longer be shown."""
 
     codes: tuple[str, ...]
     made_at: datetime
@@ -54,8 +54,10 @@ class Sheet:
 
 
 def sheet_of(visit: CurrentVisit, key: str, now: datetime) -> Sheet | None:
-    """The sheet that was made in this visit, for whoever brings its `key`, until its confirmation ends; None otherwise,
-    and once other codes were made."""
+    """The sheet that was made in this visit, for the holder of its `key`, until the confirmation ends.
+
+    None afterwards, and once other codes were made.
+    """
     reader, until = _reader_of(key), reauthentication.fresh_until(visit, now)
     sealed = saved_answers.saved_answer(reader, now)
     if not sealed or until is None:
@@ -72,10 +74,10 @@ def _reader_of(key: str) -> Reader:
 
 @in_a_confirmed_visit
 def make_codes(visit: CurrentVisit, *, door: Door, now: datetime, key: str = "") -> tuple[str, ...]:
-    """Ten new codes, to be shown to this visit alone; the earlier ones stop working. Every address on file is told.
+    """Make ten new codes, shown to this visit alone; the earlier ones stop working. Every address on file is told.
 
-    `key`: the visit's, which shows the sheet again until its confirmation ends (`sheet_of`); afterwards no one can.
-    Raises VisitEnded and NotConfirmed.
+    `key`: the visit's; it shows the sheet again until the confirmation ends (`sheet_of`). Raises VisitEnded and
+    NotConfirmed.
     """
     person = visit.participant_id
     made = tuple(notify_owner.new_code(CHARACTERS) for _ in range(HOW_MANY))
@@ -120,7 +122,7 @@ class _Taken(Exception):
 
 @transaction.atomic
 def _admit(person: str, code_hash: str, arrival: Arrival) -> SignedIn | None:
-    """The visit, the code used, every address told. The account comes first, as in "this was not me"."""
+    """Begin the visit, use up the code, tell every address. Lock the account first, as "this was not me" does."""
     begun = sign_in_proven(person, SignInMethod.RECOVERY_CODE, arrival)
     if begun is None:
         return None

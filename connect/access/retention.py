@@ -1,4 +1,4 @@
-"""How long what belongs to signing in is kept, and what of it is sealed (connect/lib/retention.py)."""
+"""How long the data of signing in is kept (connect/lib/retention.py)."""
 
 from datetime import timedelta
 

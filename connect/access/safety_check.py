@@ -31,10 +31,11 @@ AT_ONCE = 500  # accounts that are locked by one statement
 
 @transaction.atomic
 def make_safe(participant_ids: Iterable[str], *, by: str, now: datetime) -> int:
-    """Ends these people's visits, private devices, recovery codes, temporary PINs and links; how many had an account.
+    """End these people's visits, private devices, recovery codes, temporary PINs and links; how many had an account.
 
-    What waits in the outbox for them does not leave: it may hold a PIN or a link, and go where they no longer are. Each
-    is led through the check page at the next sign-in. In the caller's transaction, if there is one.
+    Messages that wait in the outbox for them do not leave: they may hold a PIN or a link, and go where the person no
+    longer is. Each person goes through the check page at the next sign-in. Joins the caller's transaction, if there is
+    one.
     """
     made = 0
     for some in batched(sorted(set(participant_ids)), AT_ONCE, strict=False):
@@ -53,20 +54,20 @@ def _make_safe(account: Account, by: str, now: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class SafetyCheck:
-    """How far a person is. `has_new_pin`: chosen for it, and known in this visit; `passkeys`: the oldest first."""
+    """How far a person is. `has_new_pin`: one was chosen for the check and is known in this visit."""
 
     has_new_pin: bool
     passkeys: tuple[OwnPasskey, ...]
 
 
 def safety_check_of(visit: CurrentVisit) -> SafetyCheck:
-    """What the page shows; for a visit that has nothing to check, a check without steps left."""
+    """What the page shows; a check without steps left for a visit that has nothing to check."""
     account = Account.objects.get(participant_id=visit.participant_id)
     return SafetyCheck(knows_new_pin(visit, account), passkeys_of(visit))
 
 
 class Finished(Enum):
-    """What came of "I have gone through all of it"."""
+    """The outcome of "I have gone through all of it"."""
 
     DONE = "everything that was not kept has ended"
     NEW_PIN_FIRST = "a new PIN has to be chosen first; nothing was done"

@@ -1,8 +1,7 @@
-"""What is told once and may be read again for some minutes, by its reader alone: the answer to a form that acts once, a
-sheet that is shown once.
+"""Text that its reader alone may read again for some minutes: the answer to a form that acts once, or a sheet of codes.
 
-A row is named, and what it holds is sealed, by what only its reader can say again (`Reader`), and the server keeps none
-of it. So the table opens nothing and tells nothing, also to whoever has every key of ours (docs/adr/0019).
+A row is named and sealed by what only its reader can say again (`Reader`), and the server keeps none of it. So the
+table opens nothing and reveals nothing, even to someone who has all our keys (docs/adr/0019).
 """
 
 import hmac
@@ -32,7 +31,7 @@ INSERT INTO access_savedanswer (name, sealed, expires_at) VALUES (%s, '', %s)
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Whoever can say the same again. `name`: of the row; `key`: of the seal."""
+    """Someone who can say the same again. `name`: of the row; `key`: of the seal."""
 
     name: str
     key: str
@@ -46,7 +45,7 @@ class Reader:
 
 
 def begin(reader: Reader, now: datetime, *, instead_of: str = "") -> bool:
-    """True for the one who acts first, also of two at once; False while they act, and while their answer is kept.
+    """True for the first of those who act, also of two at once; False while they act and while their answer is kept.
 
     `instead_of`: the sealed answer that was found and does not count anymore.
     """
@@ -57,25 +56,27 @@ def begin(reader: Reader, now: datetime, *, instead_of: str = "") -> bool:
 
 
 def saved_answer(reader: Reader, now: datetime) -> str | None:
-    """The sealed answer; '' while someone acts, None where there is nothing (anymore)."""
+    """The sealed answer; '' while someone acts, None where there is none (anymore)."""
     rows = SavedAnswer.objects.filter(name=reader.name, expires_at__gt=now)
     return rows.values_list("sealed", flat=True).first()
 
 
 def read_answer(reader: Reader, sealed: str) -> str:
-    """What was kept; '' stays ''."""
+    """The text behind `sealed`; '' stays ''."""
     return unseal([reader.key], sealed)
 
 
 def save_answer(reader: Reader, text: str, until: datetime) -> None:
-    """Keeps `text`, in the place of what was there."""
+    """Keep `text` in place of what was there."""
     SavedAnswer.objects.update_or_create(
         name=reader.name, defaults={"sealed": seal([reader.key], text), "expires_at": until}
     )
 
 
 def forget_unanswered(reader: Reader) -> None:
-    """Whoever began has nothing to tell: the next one acts. Waits for no one: if it cannot be written, what was begun
-    counts for ACTS_FOR."""
+    """Forget an act that has no answer to tell, so that the next one acts.
+
+    Waits for no one: if it cannot be written, the act counts as begun for ACTS_FOR.
+    """
     with suppress(DatabaseError), without_waiting(1):
         SavedAnswer.objects.filter(name=reader.name, sealed="").delete()

@@ -1,4 +1,4 @@
-"""What may be used once: the answer to a puzzle, a passkey's challenge. No act of a person, so not in the trail."""
+"""Keys that may be used once: the answer to a puzzle, a passkey's challenge. They are not in the trail."""
 
 import hashlib
 from datetime import datetime

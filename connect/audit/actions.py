@@ -1,4 +1,4 @@
-"""The one way to write the trail."""
+"""Writing the trail. There is no other way to write it."""
 
 import secrets
 
@@ -16,10 +16,10 @@ LANES = 2**31  # a new lane's number is drawn from these, so that two begun at o
 def record(act: Act, *, by: str, about: str = "", **detail: str | int) -> None:
     """Append one entry in the caller's transaction, so that act and trail stand or fall together.
 
-    `by`: participant id, operator's name or 'feed'. `about`: '', or the id of a participant there is (alone, or before
-    a space and more): it names the chain, so an id that a stranger typed never stands here. `detail`: no names,
-    addresses, PINs or numbers of people. Never waits for another writer. Raises RuntimeError outside a transaction:
-    a trail that can survive its act, or the reverse, is none; TypeError for an act that is not on the list.
+    `by`: a participant id, an operator's name or 'feed'. `about`: '', or the id of a participant who exists (alone, or
+    before a space and more). It names the chain, so it must not be an id that a stranger typed. `detail`: no names,
+    addresses, PINs or numbers of people. Never waits for another writer. Raises RuntimeError outside a transaction, and
+    TypeError for an act that is not on the list.
     """
     if not isinstance(act, Act):
         raise TypeError("an act is one of connect.audit.acts.Act, which has its sentence")
@@ -35,15 +35,15 @@ def record(act: Act, *, by: str, about: str = "", **detail: str | int) -> None:
 
 
 def entry_content(entry: Entry, previous: str) -> tuple[rules.MacField, ...]:
-    """What the hash of `entry` covers: every field, and the hash of the row before it ('' before the first)."""
+    """The fields that the hash of `entry` covers: all of them, and the hash of the row before ('' before the first)."""
     place = (previous, entry.chain, entry.lane, entry.number)
     return (*place, rules.moment_as_text(entry.at), entry.act, entry.by, entry.about, entry.detail)
 
 
 def _free_head(chain: str) -> ChainHead:
-    """The end of a lane that no one else holds, locked until the transaction ends; else that of a new lane.
+    """The head of a lane that no one else holds, locked until the transaction ends; else that of a new lane.
 
-    A chain head whose MAC does not hold was moved by someone else: it is left as it is, for `audit verify` to find.
+    A head whose MAC does not hold was moved by someone else. It stays as it is, for `audit verify` to find.
     """
     broken: list[int] = []
     while True:
@@ -57,7 +57,7 @@ def _free_head(chain: str) -> ChainHead:
 
 
 def position_content(end: ChainHead | Checkpoint) -> tuple[rules.MacField, ...]:
-    """What the MAC of a lane's end, or of its beginning, covers."""
+    """The fields that the MAC of a lane's head, or of its checkpoint, covers."""
     return (end.chain, end.lane, end.number, end.hash)
 
 

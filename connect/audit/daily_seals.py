@@ -1,8 +1,8 @@
 """The daily seal: one digest over how far every lane of the trail has come, chained to the seal of the day before.
 
-A seal of a day covers, in each lane, everything up to the last row whose time lies before the day's end. A row that
-commits after its day was sealed comes after that place, and so is under the next seal: every row is under exactly one.
-Sealing takes no lock of a writer, and a writer none of the seals.
+In each lane the seal of a day covers everything up to the last row whose time is before the day's end. A row that
+commits after its day was sealed comes after that place and falls under the next seal, so every row is under exactly
+one. Sealing locks nothing that a writer needs, and a writer nothing that sealing needs.
 """
 
 import hashlib
@@ -36,8 +36,10 @@ _ADVISORY = 7_305_061_803  # on PostgreSQL: one sealing at a time
 
 
 def seal_days(now: datetime) -> list[DailySeal]:
-    """Seals every day that is over and has none, oldest first; the seals made. Each day is one transaction, so that a
-    run may be killed, and run again, at any time."""
+    """Seal every day that is over and has no seal, oldest first; the seals made.
+
+    Each day is one transaction, so a run may be killed and run again at any time.
+    """
     made = []
     today = rules.agency_day(now, settings.AGENCY.zone)
     while (day := next_day()) is not None and day < today:
@@ -57,7 +59,7 @@ def next_day() -> date | None:
 
 @transaction.atomic
 def _seal(day: date, now: datetime) -> DailySeal | None:
-    """The seal of `day`; None when someone else was first."""
+    """The seal of `day`; None when another run was first."""
     _one_at_a_time()
     last = DailySeal.objects.order_by("-day").first()
     if last is not None and last.day >= day:
@@ -77,7 +79,7 @@ def _seal(day: date, now: datetime) -> DailySeal | None:
 
 
 def seal_content(seal: DailySeal, previous: str) -> tuple[rules.MacField, ...]:
-    """What the hash of `seal` covers, the hash of the seal before it included ('' before the first)."""
+    """The fields that the hash of `seal` covers, with the hash of the seal before it ('' before the first)."""
     numbers = (seal.entries, seal.lanes)
     return (previous, seal.day.isoformat(), *numbers, seal.digest, rules.moment_as_text(seal.sealed_at))
 
@@ -92,12 +94,12 @@ def digest_of(day: date) -> str:
 
 
 def in_order_of_bytes() -> Collate | F:
-    """Chains in an order that no language and no move to another server changes. SQLite has no other."""
+    """An order of chains that no language and no move to another server changes. SQLite has no other."""
     return Collate("chain", "C") if connection.vendor == "postgresql" else F("chain")
 
 
 def _grown_lanes(end: datetime) -> Iterator[GrownLane]:
-    """The lanes with rows before `end` that no seal covers. A row of a lane is looked up by its key."""
+    """The lanes with rows before `end` that no seal covers. Each row is looked up by its key."""
     there = _of_the_same_lane(Entry.objects.filter(at__lt=end))
     sealed = _of_the_same_lane(HeadAtSeal.objects.all())
     found = ChainHead.objects.annotate(

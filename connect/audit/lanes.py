@@ -1,4 +1,4 @@
-"""One lane of the trail, looked at row by row from its beginning to its end."""
+"""One lane of the trail, checked row by row from its beginning to its end."""
 
 from django.conf import settings
 
@@ -10,7 +10,7 @@ MOST_SUSPECTS = 50  # rows that do not hold, among which one is looked for that 
 
 
 class LaneWalk:
-    """`see` every row in order, then `end`. `sealed`: the hash that a seal holds for a row, by its number."""
+    """Call `see` for every row in order, then `end`. `sealed`: the hash that a seal holds for a row, by its number."""
 
     def __init__(self, head: ChainHead | None, begins: Checkpoint | None, sealed: dict[int, str]) -> None:
         self.head = head
@@ -39,7 +39,7 @@ class LaneWalk:
         self.last, self.previous = row.number, row.hash
 
     def end(self) -> None:
-        """After the last row: what is missing or too much there, and which of the rows that do not hold were moved."""
+        """Check the end of the lane after its last row, and judge the rows whose hash does not hold."""
         self._judge_suspects()
         head = self.head
         reached = max([self.last, *self.sealed, head.number if head else 0])
@@ -56,8 +56,11 @@ class LaneWalk:
             self._find("ADDED", head.number + 1, self.last)
 
     def _judge_suspects(self) -> None:
-        """A row whose hash holds at another's number was moved; one that holds after another's hash stands where it
-        was, and its neighbour was moved; the others were edited."""
+        """Tell moved rows from edited ones.
+
+        A row whose hash holds with another row's number was moved. One that holds after another row's hash is in its
+        place, and its neighbor was moved. The others were edited.
+        """
         few = self.suspects[:MOST_SUSPECTS]
         numbers = [row.number for row, _ in few]
         hashes = {each for row, before in few for each in (row.hash, before)}

@@ -1,4 +1,4 @@
-"""What a person may read of their own trail: what happened, when, and in which part; never the name of anyone else."""
+"""What a person may read of their own trail: what happened, when and who acted, but never another person's name."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +22,7 @@ class HistoryReader(Protocol):
 
 
 class Actor(Enum):
-    """In which part someone acted."""
+    """Who acted."""
 
     YOU = "you"
     UNKNOWN = "unknown"  # someone who did not sign in: a refused PIN, a request
@@ -32,8 +32,10 @@ class Actor(Enum):
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One entry about the person. `act`: None for a name that this release does not know. `at` is in UTC; `detail`
-    holds only the words of TOLD."""
+    """One entry about the person. `act`: None for a name that this release does not know. `at` is in UTC.
+
+    `detail` holds only the words of TOLD.
+    """
 
     at: datetime
     act: Act | None
@@ -52,7 +54,7 @@ class History:
 
 
 def history_of(viewer: HistoryReader, *, page: int = 1, limit: int = 50) -> History:
-    """The entries about `viewer` alone, newest first. A page that is not there is the nearest one that is."""
+    """The entries about `viewer` alone, newest first. A page number out of range gives the nearest page."""
     own = Entry.objects.filter(chain=viewer.participant_id).exclude(act__in=NOT_TOLD)
     total = own.count()
     pages = max(1, -(-total // limit))

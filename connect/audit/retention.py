@@ -1,4 +1,4 @@
-"""How long the trail is kept. The one place where rows of it leave, and only sealed ones, from the beginning."""
+"""How long the trail is kept. Rows leave it only here, only sealed ones, and only from the beginning."""
 
 from datetime import date, datetime
 
@@ -16,8 +16,8 @@ from connect.lib.retention import months_before, retain
 def remove_old_entries(now: datetime, kept: Retention, limit: int) -> int:
     """Remove the rows under about `limit` of the oldest sealed heads, in one transaction; how many rows and heads.
 
-    1. A checkpoint says up to which day sealed heads may be missing. 2. Of each lane: lock its end, so that no one
-    looks at it meanwhile; a checkpoint with the last row that leaves; the rows; the sealed head.
+    1. A checkpoint says up to which day sealed heads may be missing. 2. In each lane: lock its head, so that no one
+    looks at it meanwhile; write a checkpoint with the last row that leaves; delete the rows and the sealed head.
     """
     last = months_before(rules.agency_day(now, settings.AGENCY.zone), 12 * kept.audit_years)
     with transaction.atomic():

@@ -16,7 +16,7 @@ _PERSON = re.compile(r"([0-9]{10})(?: |\Z)", re.ASCII)
 
 
 def person_in(about: str) -> str:
-    """The participant an act is about: the id `about` is, or begins with before a space; '' for none."""
+    """The participant an act is about: the id in `about`, alone or before a space; '' for none."""
     found = _PERSON.match(about)
     return found[1] if found else ""
 
@@ -28,17 +28,17 @@ def mac(key: str, kind: str, *fields: MacField) -> str:
 
 
 def mac_holds(keys: list[str], stored: str, kind: str, *fields: MacField) -> bool:
-    """Whether `stored` is the hash of `fields` under one of `keys`."""
+    """Whether `stored` is the MAC of `fields` under one of `keys`."""
     return any(hmac.compare_digest(stored, mac(key, kind, *fields)) for key in keys)
 
 
 def moment_as_text(at: datetime) -> str:
-    """'2026-11-24T07:59:59.999999Z': in UTC, always with its six digits, however a database gives it back."""
+    """'2026-11-24T07:59:59.999999Z': in UTC, always with six digits, whatever database gave it back."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def agency_day(at: datetime, zone: ZoneInfo) -> date:
-    """The day of the agency's calendar."""
+    """The day of `at` in the agency's zone."""
     return at.astimezone(zone).date()
 
 
@@ -48,5 +48,5 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
 
 
 def masked_chain(chain: str) -> str:
-    """A chain as it may be shown: the last four digits of a person's id; of the others all."""
+    """A chain as it may be shown: the last four digits of a person's id; any other chain whole."""
     return chain if chain.startswith(SYSTEM) else f"...{chain[-4:]}"

@@ -1,4 +1,4 @@
-"""Whether the trail is whole: every row's hash, every lane's end, every seal. Reads, and writes nothing."""
+"""Whether the trail is whole: every row's hash, every lane's head, every seal. Reads only."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ type _Ends = tuple[ChainHead | None, Checkpoint | None, dict[int, str]]  # end, 
 
 
 class Finding(Enum):
-    """What is wrong with the trail, each with its sentence."""
+    """What can be wrong with the trail, each with its sentence."""
 
     EDITED = "a row was edited"
     MOVED = "a row stands in the place of another"
@@ -60,9 +60,9 @@ class Verdict:
 
 
 def verify(now: datetime, *, participant: str = "", published: dict[date, str] | None = None) -> Verdict:
-    """The trail as it stands: all of it with its seals, or one participant's chain.
+    """Check the trail as it stands: all of it with its seals, or one participant's chain.
 
-    `published`: hashes of seals by day, as they were written down elsewhere; the trail must hold these very seals.
+    `published`: hashes of seals by day, as someone wrote them down elsewhere; the trail must hold these very seals.
     """
     verdict = Verdict()
     for chains in [Q(chain=participant)] if participant else _ranges():
@@ -76,7 +76,7 @@ def verify(now: datetime, *, participant: str = "", published: dict[date, str] |
 
 
 def _ranges() -> Iterator[Q]:
-    """All chains there could be, in pieces whose bounds the heads give: a chain without a head is in one of them."""
+    """All possible chains, in ranges whose bounds the heads give, so that a chain without a head is in one of them."""
     last = ""
     while True:
         chains = ChainHead.objects.filter(chain__gt=last).order_by("chain").values_list("chain", flat=True).distinct()
@@ -124,7 +124,7 @@ def _walked(rows: Iterator[Entry], ends: _Ends) -> LaneWalk:
 
 @transaction.atomic
 def _alone(key: LaneKey) -> list[tuple[str, str]]:
-    """What is wrong with a lane whose end is held meanwhile: writers take another, and retention waits."""
+    """What is wrong with a lane while its head is locked: writers take another lane, and retention waits."""
     own = Q(chain=key[0], lane=key[1])
     head = ChainHead.objects.select_for_update().filter(own).first()
     sealed = dict(HeadAtSeal.objects.filter(own).values_list("number", "hash"))
@@ -133,7 +133,7 @@ def _alone(key: LaneKey) -> list[tuple[str, str]]:
 
 
 def _seal_problems(today: date, verdict: Verdict) -> Iterator[Problem]:
-    """Days without a seal, and seals that do not hold. After a missing one the next cannot be held against it."""
+    """Days without a seal, and seals that do not hold. The seal after a missing one is not checked against it."""
     unsealed = _first_day()
     previous: str | None = ""
     for seal in DailySeal.objects.order_by("day").iterator():
@@ -167,7 +167,7 @@ def _first_day() -> date | None:
 
 
 def _days_whose_heads_have_left() -> date:
-    """Up to this day sealed heads may have left by the rule of retention; the seals themselves stay for good."""
+    """The last day whose sealed heads may have left by retention; the seals themselves stay for good."""
     point = Checkpoint.objects.filter(chain=rules.SEALS).first()
     if point is None or not rules.mac_holds(settings.AUDIT_KEYS, point.mac, "checkpoint", *position_content(point)):
         return date.min

@@ -22,7 +22,7 @@ class Appointment:
 
 @dataclass(frozen=True, slots=True)
 class CaseCard:
-    """A case as the home page lists it. `other_parties`: full names, one a line."""
+    """A case as the home page lists it. `other_parties`: full names, one on each line."""
 
     public_id: str
     case_number: str
@@ -95,7 +95,7 @@ def roles(viewer: Viewer) -> frozenset[str]:
 
 
 def case(viewer: Viewer, public_id: str) -> CaseDetails | None:
-    """The viewer's case of that public id, or None: someone else's is no different from one that never was."""
+    """The viewer's case with that public id, or None, alike for someone else's case and one that never existed."""
     row = DisclosedCase.objects.filter(participant_id=viewer.participant_id, public_id=public_id)
     found = row.values_list(*CaseDetails.__slots__).first()
     return CaseDetails(*found) if found else None

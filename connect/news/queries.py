@@ -31,11 +31,11 @@ LIMIT %s
 
 @dataclass(frozen=True, slots=True)
 class NewsItem:
-    """One change. `subject` and `kind` are those of news.models.Change; the other facts as far as they belong to it.
+    """One change. `subject` and `kind` are those of news.models.Change; the other facts depend on them.
 
-    A payment has direction, public_id, case_number ('' where it is of none yet: `being_applied`, unless taken back),
-    amount (cents) and day (received); a balance public_id and case_number of its case; an appointment its day and
-    time, a cancelled one only the day it was on.
+    A payment has direction, public_id, case_number ('' where it has none yet: `being_applied`, unless taken back),
+    amount (cents) and day (received). A balance has the public_id and case_number of its case. An appointment has its
+    day and time; a cancelled one only the day it was on.
     """
 
     subject: str
@@ -58,9 +58,9 @@ class News:
 
 
 def since(viewer: Viewer, moment: datetime, today: date, most: int) -> News:
-    """What the feeds that ended after `moment` changed of what the viewer sees, at most `most` of it. One statement.
+    """What the feeds that ended after `moment` changed of what the viewer sees, at most `most` items. One statement.
 
-    Appointments before `today` (in the agency's zone) are no news anymore.
+    Appointments before `today` (in the agency's zone) are left out.
     """
     then = moment_parameter(moment)
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""What came in month by month, for the picture of the last twelve."""
+"""What came in month by month, for the chart of the last twelve."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,9 +21,11 @@ GROUP BY case_number, received_on
 
 @dataclass(frozen=True, slots=True)
 class Months:
-    """`firsts`: the first days of the months, the oldest first. `cents`: one sum for each of them, of every case with
-    a payment in them, by case number, and last ('') of what is of no case yet; payments taken back count as nothing.
-    `reversed`: how many those are."""
+    """Twelve months of payments.
+
+    `firsts`: the first days of the months, oldest first. `cents`: one sum for each month, by case number, and last ('')
+    for what is of no case yet; payments taken back count as nothing. `reversed`: how many were taken back.
+    """
 
     firsts: tuple[date, ...]
     cents: dict[str, tuple[int, ...]]

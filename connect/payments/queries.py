@@ -40,7 +40,7 @@ _STATEMENTS = {
 
 
 class PaymentRow(NamedTuple):
-    """One line of the list. Cents; `public_id` opens it. `case_number` is '' where it is not shared out yet."""
+    """One line of the list, in cents. `public_id` opens it. `case_number` is '' until it is shared out."""
 
     public_id: str
     received_on: date
@@ -55,9 +55,9 @@ class PaymentRow(NamedTuple):
 class PaymentsPage:
     """One page of the list: `rows` are numbers `first` to `first + len(rows) - 1` of `count`, newest first.
 
-    `years` (newest first) and `cases` ((public id, case number)) are what the list can be filtered by; `case` is the
-    one it is filtered by, or None. `left_out`: where it is filtered by a case, what is of no case yet and may become
-    that case's, in the years asked for: not among the rows, and not counted.
+    `years` (newest first) and `cases` ((public id, case number)): what the list can be filtered by. `case`: the case it
+    is filtered by, or None. `left_out`: in a list of one case, payments of those years that are of no case yet and may
+    become that case's; they are not among the rows and not counted.
     """
 
     rows: tuple[PaymentRow, ...]
@@ -137,7 +137,7 @@ def payments_page(
 
 
 def payment_details(viewer: Viewer, direction: str, public_id: str) -> PaymentDetails | None:
-    """One of the viewer's payments, or None where the viewer has none of that name."""
+    """One of the viewer's payments; None where the viewer has none with that public id."""
     address = DisclosedCase.objects.filter(participant_id=viewer.participant_id, case_number=OuterRef("case_number"))
     found = (
         PaymentLine.objects.filter(participant_id=viewer.participant_id, direction=direction, public_id=public_id)
@@ -179,7 +179,7 @@ def _of_year(by_year: list[tuple[int, int]], year: int | None) -> list[tuple[int
 
 
 def _left_out(viewer: Viewer, direction: str, by_year: list[tuple[int, int]]) -> tuple[PaymentRow, ...]:
-    """What is of no case yet and was not taken back, of these years. No statement where there is nothing."""
+    """Payments of these years that are of no case yet and were not taken back. No statement where there are none."""
     rows = _rows(viewer, direction, rules.span(by_year, 0, sum(n for _, n in by_year)), NO_CASE)
     return tuple(row for row in rows if not row.reversed_on)
 

@@ -44,7 +44,7 @@ def passkeys_of(visit: CurrentVisit) -> tuple[OwnPasskey, ...]:
 
 
 def challenge_to_add(visit: CurrentVisit, *, now: datetime) -> webauthn.Challenge:
-    """What a new passkey is made from. Raises NotConfirmed."""
+    """The challenge from which a new passkey is made. Raises NotConfirmed."""
     if not is_fresh(visit, now):
         raise NotConfirmed
     known = Passkey.objects.filter(participant_id=visit.participant_id)
@@ -55,9 +55,9 @@ def challenge_to_add(visit: CurrentVisit, *, now: datetime) -> webauthn.Challeng
 
 
 def add_passkey(visit: CurrentVisit, *, sealed: str, answer: str, name: str, door: Door, now: datetime) -> bool:
-    """Keeps the passkey that an authenticator made; every address on file is told. Raises VisitEnded and NotConfirmed.
+    """Keep the passkey that an authenticator made; every address on file is told. Raises VisitEnded and NotConfirmed.
 
-    False: the answer is not to our question, or it cannot be kept (one too many, or known already, whoever's it is).
+    False: the answer is not to our challenge, or the passkey cannot be kept (one too many, or known already).
     """
     made = webauthn.registration_in(f"add {visit.session_key}", sealed, answer, now)
     name = tidy_name(name) or visit.browser or settings.AGENCY.names.product
@@ -87,7 +87,7 @@ def _keep(visit: CurrentVisit, made: VerifiedRegistration, name: str, *, door: D
 
 @in_a_visit
 def rename_passkey(visit: CurrentVisit, public: str, name: str, *, door: Door, now: datetime) -> bool:
-    """False: there is no such passkey, it is someone else's, or `name` is none. Raises VisitEnded."""
+    """Rename a passkey. False: no such passkey, someone else's, or `name` is empty. Raises VisitEnded."""
     row, name = _own(visit, public), tidy_name(name)
     if row is None or not name:
         return False
@@ -98,7 +98,7 @@ def rename_passkey(visit: CurrentVisit, public: str, name: str, *, door: Door, n
 
 @in_a_confirmed_visit
 def remove_passkey(visit: CurrentVisit, public: str, *, door: Door, now: datetime) -> bool:
-    """The passkey signs no one in anymore; every address on file is told. False: none such, or someone else's.
+    """Remove a passkey; every address on file is told. False: no such passkey, or someone else's.
 
     Raises VisitEnded and NotConfirmed.
     """
@@ -125,5 +125,5 @@ def _changed(person: str, act: Act, what: AccountChange, door: Door, now: dateti
 
 
 def public_id_of(row: Passkey) -> str:
-    """What names a passkey in an address."""
+    """The public id of a passkey, for an address."""
     return public_id(settings.PUBLIC_ID_KEY.encode(), "passkey", row.participant_id, row.credential_hash)
