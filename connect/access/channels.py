@@ -262,7 +262,7 @@ def _address_stays(participant_id: str) -> list[Stay]:
 
 def _email_stays(participant_id: str) -> list[Stay]:
     rows = Email.objects.filter(participant_id=participant_id).order_by("valid_from")
-    # What is no line by itself, or can never be mailed, is no address, though a feed may have left it on file.
+    # Text that is not one line, or can never be mailed, is no address, even if a feed left it on file.
     return list(_stays((row, (row.email,) if _is_of_use(row.email) else (), True) for row in rows))
 
 

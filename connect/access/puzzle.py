@@ -38,7 +38,7 @@ def new_puzzle(now: datetime, tries: int = 0) -> Puzzle:
         data={
             "until": int((now + PUZZLE_LASTS).timestamp()),
             "tries": most,
-        },  # not ALTCHA's own expiry, which asks another clock than us
+        },  # not ALTCHA's own expiry, which uses another clock than ours
         hmac_secret=_key("puzzle"),
         hmac_key_secret=_key("answer"),
     )

@@ -13,7 +13,7 @@ from connect.lib.folding import both_ways
 TEMPORARY_DIGITS = 8
 LETTER_TAKES_DAYS = 10  # S002 L36
 CAP_WINDOW = timedelta(days=30)
-REQUEST_WAITS = timedelta(days=10)  # for a worker; then whoever asked was told to ask again
+REQUEST_WAITS = timedelta(days=10)  # for a worker; after that the person has been told to ask again
 
 _ID = re.compile(r"[0-9]{10}", re.ASCII)
 _REQUEST_KEY = re.compile(r"pin ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?: by letter)?", re.ASCII)

@@ -1,9 +1,8 @@
-"""Making an account safe when a non-disclosure mark is set, and "Check who can get into your account" afterwards.
+"""Making an account safe when a non-disclosure mark is set, and the page "Check who can get into your account".
 
-Whoever has lived with someone may know their PIN, read their mail and use their devices. So when the agency marks a
-person, everything that could open the account ends at once, but for their PIN and their passkeys: those are theirs to
-go through at the next sign-in, and no other page opens before. That page says nothing of a mark: someone else may be
-reading it.
+Someone who lived with a person may know their PIN, read their mail and use their devices. So when the agency marks a
+person, everything that opens the account ends at once, except PIN and passkeys: the person goes through those at the
+next sign-in, before any other page opens. That page says nothing of a mark, because someone else may be reading it.
 """
 
 from collections.abc import Iterable
@@ -75,11 +74,11 @@ class Finished(Enum):
 
 @in_a_visit
 def finish_check(visit: CurrentVisit, *, keep: Iterable[str], door: Door, now: datetime) -> Finished:
-    """Ends every way in but the new PIN, this visit and the passkeys whose public ids stand in `keep`.
+    """End every way in but the new PIN, this visit and the passkeys whose public ids are in `keep`.
 
-    A place that was confirmed before the new PIN was chosen counts as confirmed no longer, and no earlier change can be
-    disavowed: whoever said so, or reads that code, may be someone else. Every place that may be told is told.
-    Raises VisitEnded.
+    A place that was confirmed before the new PIN was chosen no longer counts as confirmed, and no earlier change can be
+    disavowed: someone else may have confirmed it, or may read that code. Every place that may be told is told. Raises
+    VisitEnded.
     """
     person = visit.participant_id
     account = Account.objects.get(participant_id=person)

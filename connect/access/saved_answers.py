@@ -20,7 +20,7 @@ from connect.lib.database_writes import without_waiting
 from connect.lib.rows import moment_parameter
 from connect.lib.sealed import seal, unseal
 
-ACTS_FOR = timedelta(seconds=30)  # whoever began to act and has not told by then is taken to have failed
+ACTS_FOR = timedelta(seconds=30)  # an act that has no answer by then is taken to have failed
 
 _BEGUN = """
 INSERT INTO access_savedanswer (name, sealed, expires_at) VALUES (%s, '', %s)

@@ -27,7 +27,7 @@ def lock_visit(visit: CurrentVisit, now: datetime) -> Account:
     wholly before (the visit is gone, and nothing is done in its name) or wholly after.
     """
     account = Account.objects.select_for_update().filter(participant_id=visit.participant_id).first()
-    if visit.carried_until:  # while someone read it could not be written; now it can
+    if visit.carried_until:  # a request that only read could not write it; now it can be written
         mine = Visit.objects.filter(session_key=visit.session_key, expire_date__lt=visit.carried_until)
         mine.update(expire_date=visit.carried_until)
     open_now = Visit.objects.filter(

@@ -6,7 +6,7 @@ from connect.audit import rules
 from connect.audit.actions import entry_content, position_content
 from connect.audit.models import ChainHead, Checkpoint, Entry
 
-MOST_SUSPECTS = 50  # rows that do not hold, among which one is looked for that stands in another's place
+MOST_SUSPECTS = 50  # rows whose hash does not hold that are compared with each other, to find moved ones
 
 
 class LaneWalk:
@@ -16,7 +16,7 @@ class LaneWalk:
         self.head = head
         self.sealed = sealed
         self.found: list[tuple[str, str]] = []  # (kind, number) of everything wrong
-        self.suspects: list[tuple[Entry, str]] = []  # with the hash that stands before it
+        self.suspects: list[tuple[Entry, str]] = []  # with the hash of the row before it
         self.seen = 0
         self.begins = begins.number if begins else 0
         self.last = self.begins

@@ -109,7 +109,7 @@ def _verify_lane(key: LaneKey, rows: Iterator[Entry], ends: _Ends, verdict: Verd
     lane = _walked(rows, ends)
     verdict.entries += lane.seen
     verdict.lanes += 1
-    if lane.found:  # also where someone wrote while we read: looked at again with no one writing
+    if lane.found:  # also where someone wrote while we read: check it again while no one writes
         chain = rules.masked_chain(key[0])
         verdict.problems += [Problem(Finding[kind], chain, number, key[1]) for kind, number in _alone(key)]
 

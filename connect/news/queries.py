@@ -9,7 +9,7 @@ from connect.cases.viewer import Viewer
 from connect.lib.rows import day_of_row, moment_parameter, time_of_row
 
 # The changes point at rows, and the rows are read where they stand: what has gone again is no news, and nothing hidden
-# is told, because the disclosed rows do not hold it.
+# is shown, because the disclosed rows do not hold it.
 _NEWS = """
 SELECT c.subject, c.kind, c.was_on, l.direction, l.public_id, l.amount, l.received_on,
        l.case_number = '' AND l.reversed_on IS NULL, s.public_id, coalesce(s.case_number, l.case_number),

@@ -142,10 +142,10 @@ class PaymentLine(models.Model):
 
 
 class PayerHidden(models.Model):
-    """Who gets no source and no day withheld on any line they receive, because someone who pays them must stay hidden.
+    """A person who reads no source and no day withheld on any line, because someone who pays them must stay hidden.
 
-    All lines or none: a blank on some of them would say which of several payers it is, and since when. The row says
-    nothing of who it is, and no page reads it: the lines are written accordingly (feed/hiding.py).
+    All lines or none: a blank on some of them would say which of several payers it is, and since when. The row does not
+    say who that is, and no page reads it: the feed writes the lines accordingly (feed/hiding.py).
     """
 
     participant_id = personal(models.CharField(max_length=10, primary_key=True))

@@ -104,7 +104,7 @@ def later(problem: BaseException, of: "TaskResult[[str], None]") -> timedelta:
     return min(doubled, _LONGEST_WAIT)
 
 
-# How often and when again are the engine's own words (django_ox.tasks), which Django's types do not know.
+# max_attempts and backoff belong to the task engine (django_ox.tasks); Django's types do not know them.
 @task(max_attempts=rules.REQUEST_WAITS // _LONGEST_WAIT + 20, backoff=later)  # type: ignore[call-overload,untyped-decorator]
 def answer_request(sealed: str) -> None:
     """The worker's job: look at a request long after its sender has had their answer."""
@@ -428,7 +428,7 @@ def _still_works(of: PinRequest, now: datetime) -> bool:
 
 
 def _token(participant_id: str, asked: uuid.UUID, until: datetime) -> str:
-    """Sealed rather than signed, so that no number of a person stands in an address. It ends with the temporary PIN."""
+    """The token of a status link. Sealed, not signed: no number of a person is in an address. It ends with the PIN."""
     facts = {"person": participant_id, "request": str(asked)}
     return tokens.make_token(settings.FIELD_KEYS, STATUS_LINK, facts, until)
 
