@@ -1,4 +1,7 @@
-"""Confirming an e-mail address: its owner opens a link that we sent there, to what is on file and to nothing typed."""
+"""Confirming an e-mail address: the owner opens a link that we sent to it.
+
+The link goes only to the address on file, never to one that someone typed.
+"""
 
 from datetime import datetime, timedelta
 
@@ -24,7 +27,7 @@ CONFIRM_EMAIL = "confirm email"
 
 
 def unconfirmed(participant_id: str, now: datetime) -> bool:
-    """Whether the e-mail on file waits to be confirmed (by a person with the mark: since the mark)."""
+    """Whether the e-mail on file still has to be confirmed; for a hidden person, since the mark was set."""
     return bool(on_file(participant_id, DeliveryMethod.EMAIL, now)) and not is_confirmed(
         participant_id, DeliveryMethod.EMAIL, now
     )
@@ -32,9 +35,9 @@ def unconfirmed(participant_id: str, now: datetime) -> bool:
 
 @in_a_visit
 def send_link(visit: CurrentVisit, *, now: datetime) -> bool:
-    """Mail the link to the e-mail on file if it is not confirmed, once a day at most; False where there is none.
+    """Mail the link to the e-mail on file, at most once a day. Raises VisitEnded.
 
-    Raises held.VisitEnded.
+    False: no e-mail on file has to be confirmed.
     """
     person = visit.participant_id
     account = Account.objects.get(participant_id=person)
@@ -59,7 +62,7 @@ def send_link(visit: CurrentVisit, *, now: datetime) -> bool:
 
 
 def link_failed(participant_id: str, now: datetime) -> bool:
-    """Whether today's link to the e-mail on file has ended without arriving, so that no other one goes today."""
+    """Whether today's link ended without arriving, so that no other link goes today."""
     account = Account.objects.filter(participant_id=participant_id).first()
     email = on_file(participant_id, DeliveryMethod.EMAIL, now)
     link = progress(participant_id, _key(account, email, now)) if account and email else None
@@ -67,17 +70,20 @@ def link_failed(participant_id: str, now: datetime) -> bool:
 
 
 def _key(account: Account, email: tuple[str, ...], now: datetime) -> str:
-    """One a day. A link from before the PIN was changed is dead, so then there may be another one on the same day."""
+    """The name of today's link in the outbox.
+
+    A link from before the last change of PIN is dead, so there may be another one on the same day.
+    """
     day = now.astimezone(settings.AGENCY.zone).date()
     return f"confirm {place_hash(DeliveryMethod.EMAIL, email)[:32]} {day} {account.changed_at.timestamp():.0f}"
 
 
 @transaction.atomic
 def confirm_email(token: str, *, by: str, now: datetime) -> bool:
-    """Keep that whoever holds the link reads mail sent there; False for no link of ours, or one older than a day.
+    """Record that the holder of the link reads the mail sent there. False: no link of ours, or older than a day.
 
-    A link that was asked for before the mark was set, the PIN was last changed, or "this was not me" was said, confirms
-    nothing: someone else may have asked for it, and may read the mailbox.
+    A link confirms nothing if it was asked for before the mark was set, before the PIN last changed, or before "this
+    was not me" was said: someone else may have asked for it, and may read the mailbox.
     """
     said = tokens.open_token(settings.FIELD_KEYS, CONFIRM_EMAIL, token, now, "person", "email", "made")
     if said is None:

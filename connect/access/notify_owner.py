@@ -1,6 +1,6 @@
-"""Telling a person that their account changed, with a way to say "this was not me", wherever a PIN might go too.
+"""Tell a person that their account changed, wherever a PIN might go, with a way to say "this was not me".
 
-Places that are too new, or were just left, are asked to call us, and learn no more (channels.to_tell).
+Places that are too new, or were just left, are only asked to call us (channels.to_tell).
 """
 
 import hashlib
@@ -82,7 +82,7 @@ def new_code(characters: int) -> str:
 
 
 def typed_code(text: str) -> str:
-    """A code as somebody typed it, in capitals and with its dashes; '' for what cannot be one."""
+    """A code as someone typed it, in capitals and with its dashes; '' for text that cannot be one."""
     plain = without_gaps(text).upper()
     if not plain or len(plain) > 60 or set(plain) - set(ALPHABET):
         return ""
@@ -90,5 +90,5 @@ def typed_code(text: str) -> str:
 
 
 def code_hash(code: str) -> str:
-    """What the table keeps of a code of 100 random bits."""
+    """The SHA-256 that the table keeps of a code of 100 random bits."""
     return hashlib.sha256(code.encode()).hexdigest()

@@ -13,7 +13,7 @@ from connect.lib.database_writes import without_waiting
 
 @contextmanager
 def refund_try_on_failure(way: Pass, now: datetime) -> Iterator[None]:
-    """Around what follows a right PIN: where it cannot be written the try of `way` is given back, if that can be."""
+    """Give back the try of `way` if what follows a right PIN cannot be written, and if giving it back can."""
     try:
         yield
     except DatabaseError:

@@ -37,9 +37,7 @@ class OutboxMessage(models.Model):
     channel = plain(models.CharField(max_length=10, choices=Channel))
     event = plain(models.CharField(max_length=40))
     language = personal(models.CharField(max_length=2))
-    sealed = sealed(
-        models.TextField(blank=True), Keys.OUTBOX
-    )  # where to and the facts (PIN, links), with CONNECT_OUTBOX_KEYS
+    sealed = sealed(models.TextField(blank=True), Keys.OUTBOX)  # where to, and the facts: a PIN, links
     state = plain(models.CharField(max_length=10, choices=OutboxState, default=OutboxState.QUEUED))
     made_at = plain(models.DateTimeField())
     not_before = plain(models.DateTimeField())

@@ -30,7 +30,8 @@ def of_request(request: HttpRequest, visit: CurrentVisit | None) -> str:
     """'en' or 'es'. Signed in, the stored preference decides.
 
     Before the first one a file that names another language than the agency's usual one does: the usual one is often
-    just what nobody asked about, and a greeting in Spanish does not turn into English at the door.
+    just what no one asked about, and a greeting in Spanish does not turn into English at the door. A mail or letter has
+    no browser to ask, so there the file decides either way (connect.notices.queries.language_of).
     """
     if visit and visit.chosen_language in NOTICE_LANGUAGES:
         return visit.chosen_language

@@ -177,7 +177,7 @@ def brought(visit) -> dict[str, str]:
     riley = current_visit(
         sign_in_proven(RILEY.participant_id, SignInMethod.PASSKEY, Arrival(Door.WEB, now)).key, now=timezone.now()
     )
-    daniels = payments.page(Viewer(DANIEL.participant_id, "", "en", now), "received", page_size=5)
+    daniels = payments.payments_page(Viewer(DANIEL.participant_id, "", "en", now), "received", page_size=5)
     email = {
         "person": person,
         "email": place_hash(DeliveryMethod.EMAIL, on_file(person, DeliveryMethod.EMAIL, now)),

@@ -12,7 +12,7 @@ from connect.access.pins import hashing
 
 
 def rows_with_same_pin(account: Account, way_in: SignInMethod) -> QuerySet[Account]:
-    """The account's row, if the PIN that was compared is the one there now."""
+    """The account's row, if it still holds the PIN that was compared."""
     rows = Account.objects.filter(participant_id=account.participant_id)
     if way_in is SignInMethod.TEMPORARY_PIN:
         return rows.filter(temporary_hash=account.temporary_hash)
@@ -20,8 +20,11 @@ def rows_with_same_pin(account: Account, way_in: SignInMethod) -> QuerySet[Accou
 
 
 def which_pin(account: Account | None, participant_id: str, pin: str, way: Pass, now: datetime) -> SignInMethod | None:
-    """Which PIN `pin` is. How many hashes that takes depends on what was typed alone: two where it could be a
-    temporary PIN, else one. Raises pins.Busy, and then gives back the reserved try: nobody looked."""
+    """Which PIN of the account `pin` is; None for neither.
+
+    The number of hashes depends only on what was typed: two where it could be a temporary PIN, else one. Raises
+    hashing.Busy, and then gives the reserved try back, because no one looked.
+    """
     active = temporary = None
     if account and way.row is not None:
         dead = account.tries > settings.AGENCY.access.tries_until_dead and not way.known

@@ -20,9 +20,9 @@ from connect.lib.doors import Door
 
 
 def confirm_pin(visit: CurrentVisit, pin_text: str, *, door: Door, caller: Caller, now: datetime) -> PinReason | None:
-    """Whether they know the PIN they have now (asked again before anything that opens their account): None, or why not.
+    """Ask for the current PIN again, before anything that opens the account: None if it is right, or why not.
 
-    Uses the same tries as signing in. Raises pins.Busy, and VisitEnded: then nobody looked.
+    Uses the same tries as signing in. Raises hashing.Busy and VisitEnded: then no one looked.
     """
     person, pin = visit.participant_id, rules.pin_digits(pin_text)
     way = _reserved(visit, caller, now=now)
@@ -40,7 +40,7 @@ def confirm_pin(visit: CurrentVisit, pin_text: str, *, door: Door, caller: Calle
 
 @in_a_visit
 def _reserved(visit: CurrentVisit, caller: Caller, *, now: datetime) -> Pass:
-    """A visit that has ended may not even ask whether a PIN is right."""
+    """Use one try. A visit that has ended may not even ask whether a PIN is right."""
     return gate.reserve(visit.participant_id, caller, now, visiting=True)
 
 

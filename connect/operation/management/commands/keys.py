@@ -20,16 +20,16 @@ class Command(BaseCommand):
         acts = parser.add_subparsers(dest="act", required=True)
         acts.add_parser("status", help="rows by key, PINs by pepper and cost")
         rotating = acts.add_parser("rotate", help="seal and index anew; may be killed and run again; 1 if any is left")
-        rotating.add_argument("--batch", type=int, default=key_rotation.BATCH, help="rows in one transaction")
+        rotating.add_argument("--batch", type=int, default=key_rotation.ROTATED_AT_ONCE, help="rows in one transaction")
 
-    def handle(self, *, act: str, batch: int = key_rotation.BATCH, **options: Any) -> None:
+    def handle(self, *, act: str, batch: int = key_rotation.ROTATED_AT_ONCE, **options: Any) -> None:
         out = plain_console(self.stdout, width=120)
         if act == "rotate":
             try:
                 key_rotation.rotate(batch=batch, told=lambda name, count: out.print(f"{name}: {count} sealed anew"))
             except Refused as problem:
                 raise CommandError(f"{problem}; what is done stays done, run it again", returncode=1) from problem
-        columns = key_rotation.standing()
+        columns = key_rotation.rotation_status()
         out.print(_sealed(columns))
         if act == "status":
             out.print(_pins())

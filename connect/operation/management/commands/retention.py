@@ -8,14 +8,16 @@ from django.utils import timezone
 from rich.table import Table
 
 from connect.lib.console import plain_console
-from connect.operation.retention_run import BATCH, remove_what_is_old
+from connect.operation.retention_run import REMOVED_AT_ONCE, remove_what_is_old
 
 
 class Command(BaseCommand):
     help = "Removes rows older than [retention] in the profile keeps them, in small batches (docs/operators.md)."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--batch", type=int, default=BATCH, help=f"rows in one transaction ({BATCH})")
+        parser.add_argument(
+            "--batch", type=int, default=REMOVED_AT_ONCE, help=f"rows in one transaction ({REMOVED_AT_ONCE})"
+        )
 
     def handle(self, *, batch: int, **options: Any) -> None:
         stopped: list[int] = []
