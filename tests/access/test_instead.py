@@ -1,9 +1,9 @@
 """A temporary PIN whose mail did not leave: a letter goes by itself where one may, and the person reads what is so."""
 
+import html
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.utils.translation import override
 from django_ox.models import OxTask
 
 from connect.access import safety_check
@@ -16,6 +16,7 @@ from connect.access.pins.requests import DeliveryStage, Form
 from connect.access.sign_in import sign_in_with_pin
 from connect.audit.models import Entry
 from connect.cases.models import NondisclosureMark, Participant
+from connect.design.templates import environment
 from connect.lib.doors import Door
 from connect.notices import operator
 from connect.notices.kinds import OutboxState
@@ -23,7 +24,6 @@ from connect.notices.models import OutboxMessage
 from connect.notices.release_checks import fail, keep_back
 from connect.notices.sealed_rows import unseal_row
 from connect.notices.senders import letter_batches, mail_queue
-from connect.portal.signing_in.get_a_pin import said
 from tests.access.answering import answer_requests, follow_up
 from tests.access.conftest import on_file
 from tests.access.lifecycle import puts_on_file
@@ -70,8 +70,8 @@ def opens(pin, now):
 
 
 def reads(language: str) -> str:
-    with override(language):
-        return said(pin_requests.latest(WHO))
+    wording = environment(language).get_template("signing_in/get_a_pin/wording.html").module
+    return html.unescape(wording.pin_status(pin_requests.latest(WHO)))
 
 
 @pytest.mark.enable_socket

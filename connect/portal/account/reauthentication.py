@@ -1,4 +1,4 @@
-"""The PIN asked again, or a passkey, before anything that opens the account another way."""
+"""A person confirms who they are, by PIN or passkey, before anything that opens the account another way."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -27,7 +27,7 @@ from connect.web.visit import give_key
 
 
 class ConfirmForm(forms.Form):
-    """The PIN they have now."""
+    """The current PIN."""
 
     use_required_attribute = False
 
@@ -42,22 +42,22 @@ class ConfirmForm(forms.Form):
 def freshly_confirmed(
     view: Callable[[SignedInRequest], HttpResponse],
 ) -> Callable[[SignedInRequest], HttpResponse]:
-    """Sends whoever has not just said again who they are to the page that asks, and back afterwards.
+    """Sends anyone who has not just confirmed who they are to the page that asks, and back afterwards.
 
-    What was typed into the fields that the view keeps waits meanwhile.
+    Text typed into the fields that the view saves is kept meanwhile.
     """
 
     @wraps(view)
-    def asked(request: SignedInRequest) -> HttpResponse:
+    def confirmed_view(request: SignedInRequest) -> HttpResponse:
         if reauthentication.is_fresh(request.visit, timezone.now()):
             return view(request)
-        saved_input.save_input(request, getattr(asked, "keeps", ()))
-        return to_confirm(request.path)
+        saved_input.save_input(request, getattr(confirmed_view, "keeps", ()))
+        return redirect_to_confirm(request.path)
 
-    return asked
+    return confirmed_view
 
 
-def to_confirm(back_to: str) -> HttpResponse:
+def redirect_to_confirm(back_to: str) -> HttpResponse:
     query = QueryDict(mutable=True)
     query["next"] = back_to
     return HttpResponseRedirect(f"{reverse('confirm')}?{query.urlencode(safe='/')}")
@@ -65,15 +65,15 @@ def to_confirm(back_to: str) -> HttpResponse:
 
 @signed_in
 @require_safe
-def options(request: SignedInRequest) -> HttpResponse:
-    """What to ask of the authenticators, for this visit alone."""
+def confirmation_options(request: SignedInRequest) -> HttpResponse:
+    """The options for the browser's passkey question, bound to this visit."""
     return passkey_challenge.ask(challenge_to_confirm(request.visit, now=timezone.now()))
 
 
 @acts_once
 @signed_in
-def confirm(request: SignedInRequest) -> HttpResponse:
-    """GET: the question. POST: on with `next` under a new key, or the question again."""
+def confirm_identity(request: SignedInRequest) -> HttpResponse:
+    """GET: the question. POST: goes on to `next` under a new key, or asks again."""
     back_to = str(request.POST.get("next") or request.GET.get("next") or "")
     form = ConfirmForm(request.POST if request.method == "POST" and "answer" not in request.POST else None)
     answered = request.method == "POST" and "answer" in request.POST
@@ -94,7 +94,7 @@ def _by_passkey(request: SignedInRequest) -> Confirmed | None:
 
 
 def _by_pin(request: SignedInRequest, form: ConfirmForm) -> Confirmed | None:
-    """None where nothing was typed, or with the reason at its field. Raises Busy and Closed."""
+    """None if the form is not valid; a refusal puts its reason at the field. Raises Busy and Closed."""
     if not form.is_valid():
         return None
     typed, caller, now = form.cleaned_data["pin"], caller_of(request), timezone.now()

@@ -16,7 +16,7 @@ from connect.web.signed_in import safe_next
 
 @own_page_is_enough
 def language(request: HttpRequest) -> HttpResponse:
-    """POST `language` (en or es) and `next`: back to the page they came from, in the language they chose."""
+    """POST `language` (en or es) and `next`: leads back to that page, in the chosen language."""
     if request.method != "POST":
         return redirect("welcome")
     response = HttpResponseRedirect(safe_next(request.POST.get("next", ""), "welcome"))
@@ -24,7 +24,7 @@ def language(request: HttpRequest) -> HttpResponse:
     if chosen not in notices.LANGUAGES:
         return response
     if visit := getattr(request, "visit", None):
-        with suppress(VisitEnded):  # somebody not signed in any more chooses for this browser alone
+        with suppress(VisitEnded):  # someone whose visit has ended chooses for this browser alone
             choose_own_language(visit, chosen, now=timezone.now())
     remember(response, chosen)
     return response
