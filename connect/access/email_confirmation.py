@@ -48,7 +48,7 @@ def send_link(visit: CurrentVisit, *, now: datetime) -> bool:
     outbox.enqueue(
         EmailToConfirm(
             link=links.confirm_email_link(
-                tokens.make_token(settings.FIELD_KEYS, CONFIRM_EMAIL, facts, now + LINK_LASTS)
+                tokens.seal_token(settings.FIELD_KEYS, CONFIRM_EMAIL, facts, now + LINK_LASTS)
             )
         ),
         participant_id=person,
@@ -87,7 +87,7 @@ def confirm_email(token: str, *, by: str, now: datetime) -> bool:
     A link confirms nothing if it was asked for before the mark was set, before the PIN last changed, or before "this
     was not me" was said: someone else may have asked for it, and may read the mailbox.
     """
-    facts = tokens.read_token(settings.FIELD_KEYS, CONFIRM_EMAIL, token, now, "person", "email", "made")
+    facts = tokens.open_token(settings.FIELD_KEYS, CONFIRM_EMAIL, token, now, "person", "email", "made")
     if facts is None:
         return False
     person, of, made = facts["person"], facts["email"], datetime.fromisoformat(facts["made"])

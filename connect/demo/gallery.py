@@ -19,9 +19,9 @@ from connect.web.visit import Ending
 
 SHEETS = ("controls", "pieces", "lists", "hero", "signed-in", "paper")
 ERROR_PAGES = tuple(f"error-{name}" for name in ERRORS)
-PARTS = SHEETS + ERROR_PAGES
+GALLERY_PARTS = SHEETS + ERROR_PAGES
 # A puzzle whose first try is right, so that looking at the gallery costs no work.
-EASY = '{"parameters":{"keyPrefix":"","nonce":"00","salt":"00","cost":1},"signature":""}'
+EASY_PUZZLE = '{"parameters":{"keyPrefix":"","nonce":"00","salt":"00","cost":1},"signature":""}'
 WARNING = timedelta(minutes=2)  # as long as the question before signing out stands, so that it shows by itself
 _TWELVE = datetime(2026, 5, 29, 12, tzinfo=UTC)
 
@@ -52,13 +52,13 @@ class SampleForm(forms.Form):
             field.error_messages |= dict.fromkeys(("required", "invalid_choice"), _("Enter a new PIN."))
 
 
-def index(request: HttpRequest) -> HttpResponse:
+def gallery_index(request: HttpRequest) -> HttpResponse:
     """The list of the parts."""
     _only_for_makers()
     return page(request, "demo/gallery/index.html", {"sheets": SHEETS, "errors": ERROR_PAGES})
 
 
-def show(request: HttpRequest, name: str) -> HttpResponse:
+def gallery_part(request: HttpRequest, name: str) -> HttpResponse:
     """One part: a sheet of components, or an error page (with status 200, since nothing is wrong)."""
     _only_for_makers()
     if name in ERROR_PAGES:
@@ -74,7 +74,7 @@ def _only_for_makers() -> None:
 def _controls() -> dict[str, object]:
     return {
         "form": SampleForm(auto_id="empty_%s", initial={"language": "es", "message": "¿A qué hora?"}),
-        "easy": EASY,
+        "easy": EASY_PUZZLE,
         "wrong": SampleForm({"participant_id": "x" * 11}, auto_id="wrong_%s"),
     }
 

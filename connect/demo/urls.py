@@ -10,7 +10,7 @@ from connect.web.routes import Route, RouteAudience, url_patterns
 class GalleryPart(StringConverter):
     """The parts of the gallery; longer names first, since one may begin with another."""
 
-    regex = "|".join(sorted(gallery.PARTS, reverse=True))
+    regex = "|".join(sorted(gallery.GALLERY_PARTS, reverse=True))
     sample = "controls"
 
 
@@ -18,11 +18,16 @@ register_converter(GalleryPart, "gallery_part")
 
 DEMO_ROUTES = (
     Route(
-        "design", gallery.index, "gallery", None, RouteAudience.MAKERS, "the gallery: every component in every state"
+        "design",
+        gallery.gallery_index,
+        "gallery",
+        None,
+        RouteAudience.MAKERS,
+        "the gallery: every component in every state",
     ),
     Route(
         "design/<gallery_part:name>",
-        gallery.show,
+        gallery.gallery_part,
         "gallery_part",
         None,
         RouteAudience.MAKERS,

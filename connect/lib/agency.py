@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import msgspec
 from msgspec.structs import asdict
 
-from connect.lib.by_hand import Unreadable, read_by_hand
+from connect.lib.by_hand import Unreadable, load_text
 
 
 class BadProfile(Exception):
@@ -149,7 +149,7 @@ class Access(Struct, frozen=True, kw_only=True):
     pin_choices_an_hour: int = 10  # PINs of a person's own choice that are looked at; beyond that we give one
 
 
-class Feed(Struct, frozen=True, kw_only=True):
+class FeedPolicy(Struct, frozen=True, kw_only=True):
     require_signature: bool
     public_key: str = ""
     max_removed_participants_percent: float
@@ -189,7 +189,7 @@ class Profile(Struct, frozen=True):
     offices: Offices
     payments: Payments
     access: Access
-    feed: Feed
+    feed: FeedPolicy
     retention: Retention = Retention()
 
     @property
@@ -200,7 +200,7 @@ class Profile(Struct, frozen=True):
 def read_profile(path: Path) -> Profile:
     """The checked profile in `path`. Raises BadProfile with the file, the key and the reason."""
     try:
-        profile = msgspec.convert(tomllib.loads(read_by_hand(path)), Profile)
+        profile = msgspec.convert(tomllib.loads(load_text(path)), Profile)
     except Unreadable as problem:
         raise BadProfile(str(problem)) from problem
     except tomllib.TOMLDecodeError as problem:

@@ -37,7 +37,7 @@ def not_utf8(raw: bytes) -> str:
     return "not UTF-8 (a file saved as Windows-1252 or Latin-1 must be saved as UTF-8)"
 
 
-def decoded(raw: bytes, name: object) -> str:
+def decode(raw: bytes, name: object) -> str:
     """The text of a file called `name`, without its byte order mark. Raises Unreadable."""
     try:
         text = raw.decode("utf-8").removeprefix(_BOM)
@@ -53,7 +53,7 @@ def _line(before: str) -> int:
     return before.count("\n" if "\n" in before else "\r") + 1
 
 
-def read_by_hand(path: Path) -> str:
+def load_text(path: Path) -> str:
     """The text of a file, its lines ended by \\n however they are ended there. Raises Unreadable."""
     return _text_of(path).replace("\r\n", "\n").replace("\r", "\n")
 
@@ -63,10 +63,10 @@ def _text_of(path: Path) -> str:
         raw = path.read_bytes()
     except OSError as problem:
         raise Unreadable(f"{path}: cannot be read ({problem.strerror})") from problem
-    return decoded(raw, path)
+    return decode(raw, path)
 
 
-def table_of(path: Path, columns: Iterable[str] | None = None) -> Iterator[tuple[int, dict[str, str]]]:
+def load_table(path: Path, columns: Iterable[str] | None = None) -> Iterator[tuple[int, dict[str, str]]]:
     """(line, row) of a CSV file with exactly these `columns`, or those it names itself. Lines of nothing do not count.
 
     Raises Unreadable: other columns, a row with more or fewer values, a quote that does not end where a value ends.

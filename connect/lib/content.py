@@ -23,10 +23,10 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from connect.lib.by_hand import Unreadable, read_by_hand
+from connect.lib.by_hand import Unreadable, load_text
 
-FACTS = ("title", "description", "topic", "order")
-MORE_FACTS = ("words",)
+REQUIRED_FACTS = ("title", "description", "topic", "order")
+OPTIONAL_FACTS = ("words",)
 _HEAD = re.compile(r"---\n(.*?)\n---\n(.*)", re.S)
 _VALUE = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 _HEADING_ID = re.compile(r"\s*\{#([a-z0-9-]+)\}$")
@@ -63,7 +63,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class RenderedText:
     """A text ready for a page: its markup, the ids of its headings, and its plain words for a search."""
 
     markup: Markup
@@ -93,7 +93,7 @@ def _read_language(folder: Path, language: str, values: Mapping[str, str]) -> li
 
 def _read(path: Path, inside: Path, language: str, values: Mapping[str, str]) -> Text:
     try:
-        parts = _HEAD.fullmatch(read_by_hand(path))
+        parts = _HEAD.fullmatch(load_text(path))
     except Unreadable as problem:
         raise BadContent(str(problem)) from problem
     if not parts:
@@ -101,8 +101,8 @@ def _read(path: Path, inside: Path, language: str, values: Mapping[str, str]) ->
     said = [line.partition(":")[::2] for line in parts[1].splitlines()]
     facts = {key.strip(): value.strip() for key, value in said}
     each_once = len(facts) == len(said)
-    if not each_once or set(facts) - set(MORE_FACTS) != set(FACTS) or not facts["order"].isdecimal():
-        raise BadContent(f"{path}: the facts are {', '.join(FACTS)} (a number), each once")
+    if not each_once or set(facts) - set(OPTIONAL_FACTS) != set(REQUIRED_FACTS) or not facts["order"].isdecimal():
+        raise BadContent(f"{path}: the facts are {', '.join(REQUIRED_FACTS)} (a number), each once")
     return Text(
         name=inside.with_suffix("").as_posix(),
         language=language,
@@ -125,17 +125,17 @@ def _filled(text: str, values: Mapping[str, str], path: Path, *, marked: bool) -
         if not marked:
             return values[name]
         said = _MARK.sub(r"\\\1", values[name])
-        return f"[{said}](tel:{dialled(values[name])})" if _TELEPHONE.fullmatch(values[name]) else said
+        return f"[{said}](tel:{dialable(values[name])})" if _TELEPHONE.fullmatch(values[name]) else said
 
     return _VALUE.sub(value, text)
 
 
-def dialled(number: str) -> str:
+def dialable(number: str) -> str:
     """'+18669013212', the form of a number that every telephone dials."""
     return "+1" + "".join(digit for digit in number if digit in "0123456789").removeprefix("1")
 
 
-def shown_text(text: Text, *, picture: Callable[[str], Picture], other_site: str) -> Shown:
+def render_text(text: Text, *, picture: Callable[[str], Picture], other_site: str) -> RenderedText:
     """`text` as markup. `picture` finds a file of pictures/; `other_site` is what is said after a link that leads away.
 
     Raises BadContent for a heading whose id stands twice.
@@ -147,7 +147,7 @@ def shown_text(text: Text, *, picture: Callable[[str], Picture], other_site: str
         raise BadContent(f"{text.language}/{text.name}.md: two headings have the same id")
     markup = _markdown().renderer.render(tokens, _markdown().options, env)
     words = " ".join(html.unescape(_TAG.sub(" ", markup)).split())
-    return Shown(Markup(markup), headings, words)  # noqa: S704  (raw HTML is off: the library escaped every text)
+    return RenderedText(Markup(markup), headings, words)  # noqa: S704  (raw HTML is off: the library escaped every text)
 
 
 def _opens_heading(token: Token) -> bool:

@@ -51,11 +51,11 @@ def why_not_written() -> str:
 
 
 READ_ONLY, LOCKED = "the database is read-only", "another writer holds the lock"
-LOCK_PATIENCE = 1.0  # seconds
+LOCK_WAIT_SECONDS = 1.0  # seconds
 
 
 def _why_no_lock() -> str:
-    with without_waiting(LOCK_PATIENCE):
+    with without_waiting(LOCK_WAIT_SECONDS):
         raw = connection.connection
         if raw.in_transaction:
             return ""  # it is ours

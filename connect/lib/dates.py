@@ -17,7 +17,7 @@ def in_figures(day: date) -> str:
 
 
 @lru_cache(maxsize=1024)
-def in_words(day: date, language: str) -> str:
+def day_in_words(day: date, language: str) -> str:
     """'May 29, 2026' or '29 de mayo de 2026'."""
     return str(format_date(day, _WORDS[language], locale=language))
 
@@ -69,7 +69,7 @@ def clock_in_words(moment: datetime, language: str) -> str:
 
 def moment_in_words(moment: datetime, language: str) -> str:
     """'November 20, 2026, 06:00 PM Pacific Time'; `moment` is already in the agency's zone."""
-    return f"{in_words(moment.date(), language)}, {clock_in_words(moment, language)}"
+    return f"{day_in_words(moment.date(), language)}, {clock_in_words(moment, language)}"
 
 
 def moment_in_figures(moment: datetime, language: str) -> str:

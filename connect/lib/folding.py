@@ -28,7 +28,7 @@ def folded(text: str) -> str:
     return in_latin(text).lower()
 
 
-def both_ways(text: str) -> tuple[str, str]:
+def folded_spellings(text: str) -> tuple[str, str]:
     """`text` folded with its marks left off, and as it is written out: 'muller' and 'mueller' of 'Müller'."""
     small = unicodedata.normalize("NFC", text.lower())
     return folded(text), folded(small.translate(_WRITTEN_OUT))

@@ -20,7 +20,7 @@ def in_dollars(amount: int) -> str:
     return f"{sign}${dollars:,}.{rest:02d}"
 
 
-def plain_amount(amount: int) -> str:
+def as_decimal(amount: int) -> str:
     """'1130.15', as a feed file writes it; `cents` reads it back."""
     sign = "-" if amount < 0 else ""
     dollars, rest = divmod(abs(amount), 100)

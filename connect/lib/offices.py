@@ -10,9 +10,9 @@ from itertools import groupby
 from pathlib import Path
 
 from connect.lib.agency import BadProfile, Phrase
-from connect.lib.by_hand import Unreadable, table_of
+from connect.lib.by_hand import Unreadable, load_table
 from connect.lib.folding import folded
-from connect.lib.word_search import holds
+from connect.lib.word_search import contains_words
 
 COLUMNS = (
     *("fips", "county", "agency_name", "office_name", "street", "city", "zip", "phone", "hours", "hours_es"),
@@ -63,13 +63,13 @@ class County:
         return None if self.addresses else next(stated, None)
 
     def found_by(self, words: list[str]) -> bool:
-        return any(holds(name, words) for name in (self.name, *self.cities))
+        return any(contains_words(name, words) for name in (self.name, *self.cities))
 
 
 def read_offices(path: Path) -> dict[str, County]:
     """{slug: County} in the order of the alphabet. Raises BadProfile with the file, the line and the reason."""
     try:
-        table = [_checked(row, f"{path}: line {line}") for line, row in table_of(path, COLUMNS)]
+        table = [_checked(row, f"{path}: line {line}") for line, row in load_table(path, COLUMNS)]
     except Unreadable as problem:
         raise BadProfile(str(problem)) from problem
     table.sort(key=lambda row: folded(row["county"]))

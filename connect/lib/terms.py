@@ -7,10 +7,10 @@ from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 
-from connect.lib.by_hand import Unreadable, table_of
+from connect.lib.by_hand import Unreadable, load_table
 
-_HERE = Path(__file__).parent
-GLOSSARY = _HERE.parent.parent / "docs" / "glossary.md"
+TERMS_FOLDER = Path(__file__).parent
+GLOSSARY = TERMS_FOLDER.parent.parent / "docs" / "glossary.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Term:
 def terms() -> dict[str, Term]:
     """{English term: Term}, in the order of the file."""
     columns = [field.name for field in fields(Term)]
-    return {row["term_en"]: Term(**row) for _, row in table_of(_HERE / "terms.csv", columns)}
+    return {row["term_en"]: Term(**row) for _, row in load_table(TERMS_FOLDER / "terms.csv", columns)}
 
 
 def plain_meaning(term: str, language: str) -> str:

@@ -13,18 +13,18 @@ from cryptography.fernet import InvalidToken
 from connect.lib.sealed import seal, unseal
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+={0,2}", re.ASCII)
-LONGEST_TOKEN = 100_000  # characters; what was typed into a long form is the longest that we make
+MAX_TOKEN_LENGTH = 100_000  # characters; what was typed into a long form is the longest that we make
 
 
-def make_token(keys: list[str], purpose: str, facts: dict[str, str], until: datetime) -> str:
+def seal_token(keys: list[str], purpose: str, facts: dict[str, str], until: datetime) -> str:
     """`facts` sealed with the first of `keys`, good for `purpose` alone and until `until`."""
     return seal(keys, json.dumps({"for": purpose, "until": until.timestamp(), "facts": facts}))
 
 
-def read_token(keys: list[str], purpose: str, token: str, now: datetime, *needs: str) -> dict[str, str] | None:
+def open_token(keys: list[str], purpose: str, token: str, now: datetime, *needs: str) -> dict[str, str] | None:
     """The facts of a token that we made for `purpose` and that has not ended; None for anything else, and where one of
     the facts that it `needs` is not among them."""
-    if len(token) > LONGEST_TOKEN or not _TOKEN.fullmatch(token):
+    if len(token) > MAX_TOKEN_LENGTH or not _TOKEN.fullmatch(token):
         return None
     try:
         said = json.loads(unseal(keys, token))

@@ -2,22 +2,22 @@
 
 from connect.lib.folding import folded
 
-LONGEST_SEARCH = 100  # characters of a question that are read
+MAX_QUESTION_LENGTH = 100  # characters of a question that are read
 
 
-def wanted(question: str) -> list[str]:
+def search_words(question: str) -> list[str]:
     """The words of `question`, folded; [] where nothing was asked."""
-    kept = "".join(c if c.isalnum() else " " for c in folded(question[:LONGEST_SEARCH]))
+    kept = "".join(c if c.isalnum() else " " for c in folded(question[:MAX_QUESTION_LENGTH]))
     return kept.split()
 
 
-def holds(text: str, words: list[str]) -> bool:
+def contains_words(text: str, words: list[str]) -> bool:
     """Whether every one of `words` (folded ones) stands in `text`, at least as a part of a word."""
     found = folded(text)
     return all(word in found for word in words)
 
 
-def nearness(text: str, words: list[str]) -> int:
+def count_matching_words(text: str, words: list[str]) -> int:
     """How many of `words` (folded ones) stand in `text`. Those of three letters and less do not count: all texts hold
     them."""
     found = folded(text)

@@ -8,11 +8,11 @@ from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.notices.models import ContactPreference
 
-LANGUAGES = ("en", "es")
+NOTICE_LANGUAGES = ("en", "es")
 
 
 @transaction.atomic
-def choose_language(*, participant_id: str, language: str, by: str, now: datetime) -> None:
+def set_language(*, participant_id: str, language: str, by: str, now: datetime) -> None:
     """From now on the person is spoken to in `language` ('en' or 'es'; ValueError for another)."""
     _check(language)
     ContactPreference.objects.update_or_create(
@@ -34,5 +34,5 @@ def keep_first_language(*, participant_id: str, language: str, by: str, now: dat
 
 
 def _check(language: str) -> None:
-    if language not in LANGUAGES:
-        raise ValueError("a language is one of " + ", ".join(LANGUAGES))
+    if language not in NOTICE_LANGUAGES:
+        raise ValueError("a language is one of " + ", ".join(NOTICE_LANGUAGES))

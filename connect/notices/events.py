@@ -14,7 +14,7 @@ import msgspec
 from connect.notices.kinds import Channel
 
 
-class Audience(Enum):
+class NoticeAudience(Enum):
     """Who may read a notice, and so what it may say."""
 
     OWNER = "the person whose account it is, at a place that is theirs"
@@ -51,7 +51,7 @@ class Event:
     """
 
     name: ClassVar[str]
-    audience: ClassVar[Audience] = Audience.OWNER
+    audience: ClassVar[NoticeAudience] = NoticeAudience.OWNER
     channels: ClassVar[tuple[Channel, ...]]
 
     def facts(self) -> dict[str, str]:
@@ -149,7 +149,7 @@ class CallUs(Event):
     """Something happened. It goes to a place that is too new, or was just left, and says nothing else."""
 
     name: ClassVar = "call_us"
-    audience: ClassVar = Audience.ANYONE
+    audience: ClassVar = NoticeAudience.ANYONE
     channels: ClassVar = (Channel.MAIL, Channel.LETTER)
 
 

@@ -11,14 +11,14 @@ from connect.audit.acts import Act
 from connect.notices.kinds import OPEN, Channel, OutboxState
 from connect.notices.models import OutboxMessage
 from connect.notices.release_checks import fail
-from connect.notices.sealed_rows import as_it_was, ended
+from connect.notices.sealed_rows import finished_columns, if_unchanged
 
 
 class RowRefused(Exception):
     """This cannot be done with that row; the message says why."""
 
 
-def waiting(*, now: datetime) -> QuerySet[OutboxMessage]:
+def messages_needing_attention(*, now: datetime) -> QuerySet[OutboxMessage]:
     """What needs somebody, or may soon: unsure, in trouble, or a mail older than an hour. Oldest first."""
     late = Q(channel=Channel.MAIL, made_at__lt=now - timedelta(hours=1))
     rows = OutboxMessage.objects.filter(state__in=OPEN)
@@ -26,7 +26,7 @@ def waiting(*, now: datetime) -> QuerySet[OutboxMessage]:
 
 
 @transaction.atomic
-def retry(*, row_id: UUID, by: str, now: datetime) -> None:
+def retry_message(*, row_id: UUID, by: str, now: datetime) -> None:
     """Send it again, now: an `unsure` mail of which the relay's log says that it was not taken, or one put off.
 
     A letter that was put aside is looked at again for the next batch."""
@@ -36,18 +36,18 @@ def retry(*, row_id: UUID, by: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def say_it_left(*, row_id: UUID, by: str, now: datetime) -> None:
+def mark_message_sent(*, row_id: UUID, by: str, now: datetime) -> None:
     """An `unsure` mail of which the relay's log says that it was taken."""
     row = _open(row_id, OutboxState.UNSURE)
-    _change(row, {**ended(OutboxState.SENT, now), "trouble": ""}, Act.MAIL_FOUND_SENT, by)
+    _change(row, {**finished_columns(OutboxState.SENT, now), "trouble": ""}, Act.MAIL_FOUND_SENT, by)
 
 
 @transaction.atomic
-def give_up(*, row_id: UUID, by: str, now: datetime) -> None:
+def give_up_message(*, row_id: UUID, by: str, now: datetime) -> None:
     """It does not leave from here any more: a mail that is unsure or put off, a letter that waits."""
     row = _open(row_id, OutboxState.UNSURE, OutboxState.QUEUED)
     act = Act.LETTER_GIVEN_UP if row.channel == Channel.LETTER else Act.MAIL_GIVEN_UP
-    if not fail(as_it_was(row), now, trouble="given up", by=by, act=act):
+    if not fail(if_unchanged(row), now, trouble="given up", by=by, act=act):
         raise _just_changed(row)
 
 
@@ -62,7 +62,7 @@ def _open(row_id: UUID, *states: OutboxState) -> OutboxMessage:
 
 def _change(row: OutboxMessage, change: dict[str, object], act: Act, by: str) -> None:
     """Raises Refused when the worker, or somebody else, was first."""
-    if not as_it_was(row).update(**change):
+    if not if_unchanged(row).update(**change):
         raise _just_changed(row)
     audit.record(act, by=by, about=row.participant_id, key=row.key, template=row.event)
 

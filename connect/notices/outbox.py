@@ -9,7 +9,7 @@ from connect.notices.events import Event
 from connect.notices.jobs import send_mail
 from connect.notices.kinds import OPEN, Channel, OutboxState
 from connect.notices.models import OutboxMessage
-from connect.notices.sealed_rows import ended, seal_row
+from connect.notices.sealed_rows import finished_columns, seal_row
 
 WINDOW_LINES = 5  # as many as the window of the envelope shows
 
@@ -74,7 +74,7 @@ def withdraw(*, participant_id: str, key: str) -> bool:
     if row.state == OutboxState.SENDING:
         rows.update(withdrawn_at=now)
         return False
-    rows.update(**ended(OutboxState.WITHDRAWN, now), withdrawn_at=now, trouble="")
+    rows.update(**finished_columns(OutboxState.WITHDRAWN, now), withdrawn_at=now, trouble="")
     return row.state != OutboxState.UNSURE
 
 

@@ -16,27 +16,27 @@ from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.notices.kinds import Channel, OutboxState
 from connect.notices.models import OutboxMessage
-from connect.notices.sealed_rows import ended, unseal_row
+from connect.notices.sealed_rows import finished_columns, unseal_row
 
 # participant, event, channel, where to, now: whether it may leave.
-type Question = Callable[[str, str, Channel, str, datetime], bool]
+type ReleaseCheck = Callable[[str, str, Channel, str, datetime], bool]
 
 # participant, key, now: what its reason is to know.
-type Hearer = Callable[[str, str, datetime], None]
+type FailureHook = Callable[[str, str, datetime], None]
 
-_QUESTIONS: list[Question] = []
-_HEARERS: list[Hearer] = []
+_CHECKS: list[ReleaseCheck] = []
+_HOOKS: list[FailureHook] = []
 
 
-def release_check(question: Question) -> None:
+def release_check(question: ReleaseCheck) -> None:
     """From now on nothing leaves for which `question(participant_id, event, channel, to, now)` is False."""
-    _QUESTIONS.append(question)
+    _CHECKS.append(question)
 
 
-def on_failure(hearer: Hearer) -> None:
+def on_failure(hearer: FailureHook) -> None:
     """From now on `hearer(participant_id, key, now)` is called in the transaction in which something has ended that did
     not leave and will not: it failed for good, came too late, was given up, or its place is not on file any more."""
-    _HEARERS.append(hearer)
+    _HOOKS.append(hearer)
 
 
 def _load_every_room() -> None:
@@ -48,12 +48,15 @@ def may_leave(row: OutboxMessage, now: datetime) -> bool:
     """Raises cryptography.fernet.InvalidToken when no key of CONNECT_OUTBOX_KEYS opens the row."""
     _load_every_room()
     to, _facts = unseal_row(row)
-    return all(question(row.participant_id, row.event, Channel(row.channel), to, now) for question in _QUESTIONS)
+    return all(question(row.participant_id, row.event, Channel(row.channel), to, now) for question in _CHECKS)
 
 
 def keep_back(mine: QuerySet[OutboxMessage], now: datetime) -> int:
     """Ends the rows of `mine` that may not leave; how many were still there."""
-    columns = ended(OutboxState.WITHDRAWN, now) | {"withdrawn_at": now, "trouble": "its place is not on file now"}
+    columns = finished_columns(OutboxState.WITHDRAWN, now) | {
+        "withdrawn_at": now,
+        "trouble": "its place is not on file now",
+    }
     return sum(_end(mine, row, columns, now) for row in list(mine))
 
 
@@ -62,7 +65,7 @@ def fail(
 ) -> int:
     """Ends the rows of `mine` for good; how many were still there. `act`: what the trail says, by default that it
     failed."""
-    columns = ended(OutboxState.FAILED, now) | {"trouble": trouble}
+    columns = finished_columns(OutboxState.FAILED, now) | {"trouble": trouble}
     return sum(_end(mine, row, columns, now, by=by, act=act or _failed(row)) for row in list(mine))
 
 
@@ -85,6 +88,6 @@ def _end(
     if act:
         audit.record(act, by=by, about=row.participant_id, template=row.event, key=row.key)
     _load_every_room()
-    for hearer in _HEARERS:
+    for hearer in _HOOKS:
         hearer(row.participant_id, row.key, now)
     return 1

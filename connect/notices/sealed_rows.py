@@ -23,17 +23,17 @@ def unseal_row(row: OutboxMessage) -> tuple[str, dict[str, str]]:
     return content["to"], content["facts"]
 
 
-def event_of(row: OutboxMessage) -> tuple[str, Event]:
+def address_and_event(row: OutboxMessage) -> tuple[str, Event]:
     """Where `row` goes, and its event. Raises InvalidToken as `unseal_row` does."""
     to, facts = unseal_row(row)
     return to, read_event(row.event, facts)
 
 
-def as_it_was(row: OutboxMessage) -> QuerySet[OutboxMessage]:
+def if_unchanged(row: OutboxMessage) -> QuerySet[OutboxMessage]:
     """`row`, as long as nobody has moved it to another state since it was read."""
     return OutboxMessage.objects.filter(participant_id=row.participant_id, id=row.id, state=row.state)
 
 
-def ended(state: OutboxState, now: datetime) -> dict[str, object]:
+def finished_columns(state: OutboxState, now: datetime) -> dict[str, object]:
     """The columns of a row that reaches its end: its secret goes in the same statement."""
     return {"state": state, "sealed": "", "finished_at": now}

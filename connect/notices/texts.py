@@ -18,7 +18,7 @@ from django.utils.translation import gettext, ngettext, override
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
-from connect.lib.dates import in_words, moment_in_words
+from connect.lib.dates import day_in_words, moment_in_words
 from connect.notices.events import Event
 from connect.notices.kinds import Channel
 
@@ -39,7 +39,7 @@ class NoticeText:
     paragraphs: tuple[Paragraph, ...]
 
 
-def text_of(event: Event, channel: Channel, language: str) -> NoticeText:
+def notice_text(event: Event, channel: Channel, language: str) -> NoticeText:
     """What `event` says in a mail or a letter, in 'en' or 'es'. Raises ValueError for a channel it does not have."""
     if channel not in event.channels:
         raise ValueError(f"{event.name} does not leave by {channel}")
@@ -90,7 +90,7 @@ def _environment() -> Environment:
 def _day(context: Context, when: date) -> str:
     """A day in words; of a moment, its day in the agency's time zone."""
     day = timezone.localtime(when, settings.AGENCY.zone).date() if isinstance(when, datetime) else when
-    return in_words(day, context["language"])
+    return day_in_words(day, context["language"])
 
 
 @pass_context

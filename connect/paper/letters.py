@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from connect.paper.rendering import ask, printable, render
+from connect.paper.rendering import printable, query_layout, render_pdf
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,9 @@ def what_does_not_fit(letters: Sequence[Letter]) -> list[str]:
     """For each of `letters` SENDER or ADDRESS, '' where both stand whole in their windows: measured as they are set."""
     if not letters:
         return []
-    said = ask("fits", "fits", {"letters": [_printable({"sender": each.sender, "to": each.to}) for each in letters]})
+    said = query_layout(
+        "fits", "fits", {"letters": [_printable({"sender": each.sender, "to": each.to}) for each in letters]}
+    )
     return [ADDRESS if not to else "" if sender else SENDER for sender, to in said]
 
 
@@ -49,7 +51,7 @@ def letters_pdf(letters: Sequence[Letter], *, title: str, made_at: datetime) -> 
         "language": languages.pop() if len(languages) == 1 else "en",
         "letters": [_printable(asdict(letter)) for letter in letters],
     }
-    return render("letter", data, made_at=made_at)
+    return render_pdf("letter", data, made_at=made_at)
 
 
 def _printable(value: object) -> object:

@@ -12,14 +12,14 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from connect.lib.folding import in_latin
 
-HERE = Path(__file__).resolve().parent
-LAYOUTS = HERE / "typst"
-FONTS = HERE / "fonts"
+_HERE = Path(__file__).resolve().parent
+LAYOUTS = _HERE / "typst"
+FONTS = _HERE / "fonts"
 # Tagged, and good for the archive: PDF/UA-1 and PDF/A-2a in the same file (design/documents.md).
 STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 
 
-def render(layout: str, data: object, *, made_at: datetime) -> bytes:
+def render_pdf(layout: str, data: object, *, made_at: datetime) -> bytes:
     """`data` (what JSON can say) set in `layout`, as PDF dated `made_at`.
 
     Each call stands alone: a compiler that is kept would render the person before once more, if anybody forgot the
@@ -35,7 +35,7 @@ def render(layout: str, data: object, *, made_at: datetime) -> bytes:
     )
 
 
-def ask(layout: str, label: str, data: object) -> Any:
+def query_layout(layout: str, label: str, data: object) -> Any:
     """What `layout` says of `data` under `label`, without a PDF: the value of its one metadata."""
     answer = typst.query(
         str(LAYOUTS / f"{layout}.typ"),
@@ -60,17 +60,19 @@ def printable(text: str) -> str:
     Composed first, so that an accent stays on its letter. The font has all of Spanish, Vietnamese and what else is
     written in Latin letters.
     """
-    return "".join(each if ord(each) in covered() else _nearest(each) for each in unicodedata.normalize("NFC", text))
+    return "".join(
+        each if ord(each) in printable_characters() else _nearest(each) for each in unicodedata.normalize("NFC", text)
+    )
 
 
 def _nearest(character: str) -> str:
     ways = (unicodedata.normalize("NFKD", character), in_latin(character))
-    plain = ("".join(each for each in way if ord(each) in covered()) for way in ways)
+    plain = ("".join(each for each in way if ord(each) in printable_characters()) for way in ways)
     return next(filter(None, plain), "") or ("" if unicodedata.category(character)[0] in "CM" else "?")
 
 
 @cache
-def covered() -> frozenset[int]:
+def printable_characters() -> frozenset[int]:
     """The characters of the font that can be seen or are a space."""
     with TTFont(FONTS / "PublicSans-Regular.ttf", lazy=True) as font:
         return frozenset(character for character in font.getBestCmap() if character >= ord(" "))

@@ -8,7 +8,7 @@ import pytest
 
 from connect.demo.county.cast import members
 from connect.lib.agency import BadProfile, read_profile
-from connect.lib.by_hand import Unreadable, read_by_hand, table_of
+from connect.lib.by_hand import Unreadable, load_table, load_text
 from connect.lib.content import BadContent, read_texts
 from connect.lib.offices import COLUMNS, read_offices
 from connect.lib.terms import terms
@@ -23,7 +23,7 @@ TEXT = "first\nPeña\n"
 @pytest.mark.parametrize("raw", [TEXT.encode(), TEXT.encode("utf-8-sig"), TEXT.replace("\n", "\r\n").encode()])
 def test_a_mark_at_the_beginning_and_windows_line_ends_are_no_part_of_the_text(tmp_path, raw):
     (tmp_path / "a").write_bytes(raw)
-    assert read_by_hand(tmp_path / "a") == TEXT
+    assert load_text(tmp_path / "a") == TEXT
 
 
 REFUSED = {
@@ -44,20 +44,20 @@ REFUSED = {
 def test_what_is_no_utf_8_is_refused_with_its_line_and_what_it_is(tmp_path, raw, reason):
     (tmp_path / "a").write_bytes(raw)
     with pytest.raises(Unreadable) as problem:
-        read_by_hand(tmp_path / "a")
+        load_text(tmp_path / "a")
     assert str(problem.value).startswith(f"{tmp_path / 'a'}: {reason}")
 
 
 def test_a_folder_and_a_file_that_is_not_there_say_so(tmp_path):
     with pytest.raises(Unreadable, match=r"cannot be read \(Is a directory\)"):
-        read_by_hand(tmp_path)
+        load_text(tmp_path)
     with pytest.raises(Unreadable, match=r"cannot be read \(No such file"):
-        read_by_hand(tmp_path / "a")
+        load_text(tmp_path / "a")
 
 
 def test_lines_of_nothing_are_no_rows_of_a_table_and_lines_are_counted_by_the_eye(tmp_path):
     (tmp_path / "a").write_bytes(b'\xef\xbb\xbfx,y\r\n\r\n"1\r\n2",3\r\n4,5\r\n\r\n')
-    assert list(table_of(tmp_path / "a", ["x", "y"])) == [(3, {"x": "1\r\n2", "y": "3"}), (5, {"x": "4", "y": "5"})]
+    assert list(load_table(tmp_path / "a", ["x", "y"])) == [(3, {"x": "1\r\n2", "y": "3"}), (5, {"x": "4", "y": "5"})]
 
 
 ROWS = {
@@ -73,7 +73,7 @@ ROWS = {
 def test_a_row_of_another_shape_is_refused_by_its_line(tmp_path, rows):
     (tmp_path / "a").write_text(f"x,y\n{rows[0]}", encoding="utf-8")
     with pytest.raises(Unreadable, match=rows[1]):
-        list(table_of(tmp_path / "a", ["x", "y"]))
+        list(load_table(tmp_path / "a", ["x", "y"]))
 
 
 def texts(folder: Path) -> object:
@@ -86,7 +86,7 @@ def cast(folder: Path) -> object:
 
 def glossary(folder: Path) -> object:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("connect.lib.terms._HERE", folder)
+        patched.setattr("connect.lib.terms.TERMS_FOLDER", folder)
         return terms.__wrapped__()
 
 

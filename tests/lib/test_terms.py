@@ -4,7 +4,7 @@ import csv
 from collections import Counter
 from dataclasses import replace
 
-from connect.lib.terms import _HERE, GLOSSARY, as_markdown, in_order, initial, plain_meaning, terms
+from connect.lib.terms import GLOSSARY, TERMS_FOLDER, as_markdown, in_order, initial, plain_meaning, terms
 
 
 def test_the_glossary_in_docs_is_made_from_the_terms_as_they_are():
@@ -34,7 +34,7 @@ def twice(names):
 
 
 def test_each_term_stands_in_the_file_once_in_either_language():
-    with (_HERE / "terms.csv").open(encoding="utf-8", newline="") as lines:
+    with (TERMS_FOLDER / "terms.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     assert len(rows) == len(terms())
     for column in ("term_en", "term_es", "plain_en", "plain_es"):

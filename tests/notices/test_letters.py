@@ -190,8 +190,8 @@ def test_a_letter_that_does_not_fit_its_window_waits_for_somebody_and_the_others
     put("pin:1", "pin_by_letter", to=LONG)
     put("pin:2", "pin_by_letter", to=ADDRESS)
     made = make_batch(now=NOW, by="print desk")
-    assert (made.batch.letters, made.waiting, letter_batches.put_aside()) == (1, 0, 1)
-    [row] = operator.waiting(now=NOW)
+    assert (made.batch.letters, made.waiting, letter_batches.count_put_aside()) == (1, 0, 1)
+    [row] = operator.messages_needing_attention(now=NOW)
     assert (row.key, row.state, row.trouble, row.batch_id) == ("pin:1", "queued", "it does not fit the window", None)
     assert Entry.objects.get(act="letters printed").detail["letters"] == 1
     confirm_batch(number=made.batch.pk, by="CASEY", now=LATER)
@@ -208,11 +208,11 @@ def test_an_operator_has_it_looked_at_again_or_gives_it_up():
     put("pin:1", "pin_by_letter", to=LONG)
     assert make_batch(now=NOW, by="print desk") is None
     row = OutboxMessage.objects.get()
-    operator.retry(row_id=row.id, by="CASEY", now=NOW)
+    operator.retry_message(row_id=row.id, by="CASEY", now=NOW)
     assert Entry.objects.latest("at").act == "letter retried"
     assert make_batch(now=LATER, by="print desk") is None  # it fits no better
-    assert letter_batches.put_aside() == 1
-    operator.give_up(row_id=row.id, by="CASEY", now=NOW)
+    assert letter_batches.count_put_aside() == 1
+    operator.give_up_message(row_id=row.id, by="CASEY", now=NOW)
     assert (OutboxMessage.objects.get().state, Entry.objects.latest("at").act) == ("failed", "letter given up")
 
 
@@ -222,7 +222,7 @@ def test_one_in_a_batch_that_an_earlier_release_chose_is_taken_out_of_it():
     put("pin:9", "pin_by_letter", to=LONG)
     OutboxMessage.objects.filter(key="pin:9").update(state="printed", batch_id=made.batch.pk, printed_at=NOW)
     again = make_batch(now=LATER, by="print desk")
-    assert (again.batch.pk, again.batch.letters, letter_batches.put_aside()) == (made.batch.pk, 1, 1)
+    assert (again.batch.pk, again.batch.letters, letter_batches.count_put_aside()) == (made.batch.pk, 1, 1)
 
 
 def test_where_the_sender_does_not_fit_no_batch_is_made(settings):

@@ -172,12 +172,12 @@ def _host() -> str:
 
 def _sealed(purpose: str, challenge: bytes, now: datetime) -> str:
     facts = {"challenge": bytes_to_base64url(challenge)}
-    return tokens.make_token(settings.FIELD_KEYS, f"passkey: {purpose}", facts, now + CHALLENGE_GOOD_FOR)
+    return tokens.seal_token(settings.FIELD_KEYS, f"passkey: {purpose}", facts, now + CHALLENGE_GOOD_FOR)
 
 
 def _challenge(purpose: str, sealed: str, now: datetime) -> bytes | None:
     """The challenge in a cookie that we sealed for `purpose` in the last minutes. Reading it uses it up."""
-    facts = tokens.read_token(settings.FIELD_KEYS, f"passkey: {purpose}", sealed, now, "challenge")
+    facts = tokens.open_token(settings.FIELD_KEYS, f"passkey: {purpose}", sealed, now, "challenge")
     if facts is None or not use_once(f"passkey {facts['challenge']}", now + CHALLENGE_GOOD_FOR):
         return None
     return base64url_to_bytes(facts["challenge"])

@@ -35,7 +35,7 @@ def follow(participant_id: str, key: str, now: datetime) -> None:
     request = rules.request_of(key)
     if request is not None:
         facts = {"person": participant_id, "request": str(request)}
-        send_instead.enqueue(tokens.make_token(settings.OUTBOX_KEYS, LETTER_INSTEAD, facts, now + _JOB_LASTS))
+        send_instead.enqueue(tokens.seal_token(settings.OUTBOX_KEYS, LETTER_INSTEAD, facts, now + _JOB_LASTS))
 
 
 @task(max_attempts=100, backoff=later)  # type: ignore[call-overload,untyped-decorator]
@@ -49,7 +49,7 @@ def send_instead(sealed: str) -> None:
 
 def look_at(sealed: str, *, now: datetime) -> None:
     """Do what `follow` stored; nothing where no key opens it anymore. Raises hashing.Busy."""
-    facts = tokens.read_token(settings.OUTBOX_KEYS, LETTER_INSTEAD, sealed, now, "person", "request")
+    facts = tokens.open_token(settings.OUTBOX_KEYS, LETTER_INSTEAD, sealed, now, "person", "request")
     if facts is not None:
         put_instead(facts["person"], UUID(facts["request"]), now=now)
 

@@ -173,12 +173,12 @@ def _put_away(asked: _Request) -> str:
         "id": str(asked.id),
         "asked": asked.asked_at.isoformat(),
     }
-    return tokens.make_token(settings.OUTBOX_KEYS, REQUEST_FORM, facts, asked.until + rules.REQUEST_WAITS)
+    return tokens.seal_token(settings.OUTBOX_KEYS, REQUEST_FORM, facts, asked.until + rules.REQUEST_WAITS)
 
 
 def _taken_out(sealed: str, now: datetime) -> _Request:
     """The request behind `sealed`. Raises ValueError for text that is no request, or one that expired long ago."""
-    facts = tokens.read_token(settings.OUTBOX_KEYS, REQUEST_FORM, sealed, now, "id", "asked", "how", "door")
+    facts = tokens.open_token(settings.OUTBOX_KEYS, REQUEST_FORM, sealed, now, "id", "asked", "how", "door")
     if facts is None:
         raise ValueError("this is no request for a PIN")
     form = Form(
@@ -411,7 +411,7 @@ def of_link(token: str, now: datetime) -> Status | None:
 
     A link ends when its temporary PIN is used, voided, replaced or expired.
     """
-    facts = tokens.read_token(settings.FIELD_KEYS, STATUS_LINK, token, now, "person", "request")
+    facts = tokens.open_token(settings.FIELD_KEYS, STATUS_LINK, token, now, "person", "request")
     if facts is None:
         return None
     request = PinRequest.objects.filter(participant_id=facts["person"], id=facts["request"]).first()
@@ -430,7 +430,7 @@ def _still_works(of: PinRequest, now: datetime) -> bool:
 def _token(participant_id: str, asked: uuid.UUID, until: datetime) -> str:
     """The token of a status link. Sealed, not signed: no number of a person is in an address. It ends with the PIN."""
     facts = {"person": participant_id, "request": str(asked)}
-    return tokens.make_token(settings.FIELD_KEYS, STATUS_LINK, facts, until)
+    return tokens.seal_token(settings.FIELD_KEYS, STATUS_LINK, facts, until)
 
 
 def _status(of: PinRequest) -> Status:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from connect.feed.format import FILES, File
 from connect.feed.writing import Feed
-from connect.lib.by_hand import Unreadable, read_by_hand, table_of
+from connect.lib.by_hand import Unreadable, load_table, load_text
 
 # {today}, {today-15}, {wednesday+5}: the Wednesday is the first one at least four days away, as the screen's three
 # tiles lie on WED, MON and SAT (S002 L66).
@@ -32,7 +32,7 @@ def members(demo: Path) -> list[Member]:
     """The people of demo/cast.toml, in its order. Raises Unreadable."""
     file = demo / "cast.toml"
     try:
-        entries = tomllib.loads(read_by_hand(file))
+        entries = tomllib.loads(load_text(file))
     except tomllib.TOMLDecodeError as problem:
         raise Unreadable(f"{file}: not valid TOML: {problem}") from problem
     return [Member(name=name.capitalize(), **entry) for name, entry in entries.items()]
@@ -77,4 +77,4 @@ def _key(file: File, row: dict[str, str]) -> tuple[str, ...]:
 
 
 def _read(path: Path) -> list[dict[str, str]]:
-    return [row for _, row in table_of(path)] if path.exists() else []
+    return [row for _, row in load_table(path)] if path.exists() else []

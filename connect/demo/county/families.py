@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from random import Random
 
 from connect.cases.kinds import AppointmentKind
-from connect.demo.county.people import Row, participant_id
+from connect.demo.county.people import FeedRow, county_participant_id
 from connect.demo.county.places import Home
 from connect.demo.county.words import OFFICERS
-from connect.lib.money import plain_amount
+from connect.lib.money import as_decimal
 
 FIRST_CASE = 300_000_000_000
 
@@ -56,7 +56,7 @@ class Family:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class CountyCase:
     """A case between two people. Amounts in cents; `assigned`: its arrears are owed to the State."""
 
     number: str
@@ -81,22 +81,22 @@ class Case:
         return self.arrears_family + self.arrears_state
 
 
-def cases_of(family: Family, rng: Random) -> list[Case]:
+def county_cases(family: Family, rng: Random) -> list[CountyCase]:
     """The cases of a family, in the order of its pattern."""
     return [_case(family, nth, rng) for nth in range(len(family.pattern.cases))]
 
 
-def _case(family: Family, nth: int, rng: Random) -> Case:
+def _case(family: Family, nth: int, rng: Random) -> CountyCase:
     pattern, today = family.pattern, family.today
     payer, payee = pattern.cases[nth]
     opened = today - timedelta(days=rng.randrange(400, 6500))
     behind = not pattern.closed and rng.random() < 0.6
     owed = rng.randrange(4_000, 2_500_000) if behind else 0
     to_state = owed * rng.randrange(10, 95) // 100 if family.number % 4 == 1 else 0
-    return Case(
+    return CountyCase(
         number=str(FIRST_CASE + family.first_case + nth),
-        payer=participant_id(family.first_person + payer),
-        payee=participant_id(family.first_person + payee),
+        payer=county_participant_id(family.first_person + payer),
+        payee=county_participant_id(family.first_person + payee),
         home=family.home,
         opened_on=opened,
         closed_on=today - timedelta(days=rng.randrange(10, 390)) if pattern.closed else None,
@@ -113,7 +113,7 @@ def _case(family: Family, nth: int, rng: Random) -> Case:
     )
 
 
-def case_row(case: Case, rng: Random) -> Row:
+def case_row(case: CountyCase, rng: Random) -> FeedRow:
     """A row of cases.csv."""
     return {
         "case_number": case.number,
@@ -126,21 +126,21 @@ def case_row(case: Case, rng: Random) -> Row:
     }
 
 
-def party_rows(case: Case, today: date, rng: Random) -> Iterator[Row]:
+def party_rows(case: CountyCase, today: date, rng: Random) -> Iterator[FeedRow]:
     """Both parties' rows of parties.csv: the same account, seen from its two ends."""
     calculated = (today.replace(day=1) - timedelta(days=1)).isoformat()  # the end of last month
     account = {
         "case_number": case.number,
-        "monthly_support": plain_amount(case.monthly),
-        "past_due_installment": plain_amount(min(case.past_due, 2_500 * rng.randrange(1, 9))),
-        "past_due_support": plain_amount(case.past_due),
-        "current_support": plain_amount(rng.choice((0, case.monthly // 2, case.monthly))),
-        "arrears_family": plain_amount(case.arrears_family),
-        "arrears_state": plain_amount(case.arrears_state),
-        "interest": plain_amount(case.interest),
-        "medical": plain_amount(case.medical),
-        "spousal": plain_amount(case.spousal),
-        "fees": plain_amount(case.fees),
+        "monthly_support": as_decimal(case.monthly),
+        "past_due_installment": as_decimal(min(case.past_due, 2_500 * rng.randrange(1, 9))),
+        "past_due_support": as_decimal(case.past_due),
+        "current_support": as_decimal(rng.choice((0, case.monthly // 2, case.monthly))),
+        "arrears_family": as_decimal(case.arrears_family),
+        "arrears_state": as_decimal(case.arrears_state),
+        "interest": as_decimal(case.interest),
+        "medical": as_decimal(case.medical),
+        "spousal": as_decimal(case.spousal),
+        "fees": as_decimal(case.fees),
         "balances_on": calculated,
         "includes_interest": rng.choice(("no", "no", "may", "yes")),
         "income_withholding": "yes" if case.withholding and not case.closed_on else "no",
@@ -149,7 +149,7 @@ def party_rows(case: Case, today: date, rng: Random) -> Iterator[Row]:
         yield account | {"participant_id": who, "role": role, "nondisclosure": "yes" if hidden else "no"}
 
 
-def order_rows(case: Case, rng: Random) -> Iterator[Row]:
+def order_rows(case: CountyCase, rng: Random) -> Iterator[FeedRow]:
     """One order, or an ended one and the one that replaced it. Orders of a closed case have ended."""
     filed = case.opened_on + timedelta(days=rng.randrange(20, 200))
     count = 1 + (rng.random() < 0.35)
@@ -166,7 +166,7 @@ def order_rows(case: Case, rng: Random) -> Iterator[Row]:
         filed += timedelta(days=rng.randrange(30, 150))
 
 
-def appointment_rows(family: Family, case: Case, rng: Random) -> Iterator[Row]:
+def appointment_rows(family: Family, case: CountyCase, rng: Random) -> Iterator[FeedRow]:
     """Every second family's payer has an appointment, coming or past, and now and then the payee has one too."""
     if family.number % 2 or case.closed_on:
         return

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 from random import Random
 
-from connect.demo.county.families import Case, Family
-from connect.demo.county.people import Row
-from connect.lib.money import plain_amount
+from connect.demo.county.families import CountyCase, Family
+from connect.demo.county.people import FeedRow
+from connect.lib.money import as_decimal
 from connect.payments.kinds import Source
 
 _HELD_DAYS = 180  # a joint refund may be held up to six months (R1)
@@ -38,7 +38,7 @@ class Share:
     amount: int
 
 
-def rows_of(family: Family, payer: str, cases: list[Case], rng: Random) -> Iterator[tuple[str, Row]]:
+def payment_rows(family: Family, payer: str, cases: list[CountyCase], rng: Random) -> Iterator[tuple[str, FeedRow]]:
     """All of `payer`'s money as (file, row); every share of a collection follows it. The newest have none yet."""
     for nth, (received_on, source, amount) in enumerate(_paydays(family, cases, rng)):
         reversed_on = _reversed(family, nth, source, received_on)
@@ -56,7 +56,7 @@ def rows_of(family: Family, payer: str, cases: list[Case], rng: Random) -> Itera
                 yield "disbursements", row
 
 
-def _paydays(family: Family, cases: list[Case], rng: Random) -> Iterator[tuple[date, str, int]]:
+def _paydays(family: Family, cases: list[CountyCase], rng: Random) -> Iterator[tuple[date, str, int]]:
     """(received, source, cents), newest first: a year of paydays at most, and one payment of another kind."""
     usual = Source.INCOME_WITHHOLDING if cases[0].withholding else Source.DIRECT
     yearly = sum(_owed_each_month(case) * 12 for case in cases)
@@ -71,7 +71,7 @@ def _paydays(family: Family, cases: list[Case], rng: Random) -> Iterator[tuple[d
         day -= timedelta(days=rng.choice((13, 14, 14, 14, 15, 28)))
 
 
-def _owed_each_month(case: Case) -> int:
+def _owed_each_month(case: CountyCase) -> int:
     """Cents by which the payer's money is shared; a closed case, where nothing is due any more, had been small."""
     return max(case.monthly, 4_000)
 
@@ -82,7 +82,7 @@ def _reversed(family: Family, nth: int, source: str, received_on: date) -> date 
     return when if source == Source.DIRECT and (family.number + nth) % 11 == 0 and when <= family.today else None
 
 
-def _shares(payment: Payment, cases: list[Case], today: date, rng: Random) -> Iterator[Share]:
+def _shares(payment: Payment, cases: list[CountyCase], today: date, rng: Random) -> Iterator[Share]:
     """Pro rata over the payer's cases (R9), and in each case current support first, then arrears (R10)."""
     held = payment.source == Source.FEDERAL_TAX_OFFSET and (today - payment.received_on).days < _HELD_DAYS
     weights = [_owed_each_month(case) for case in cases]
@@ -95,7 +95,7 @@ def _shares(payment: Payment, cases: list[Case], today: date, rng: Random) -> It
             yield Share(f"{payment.collection_id}{nth}{step}", case.number, payee, bucket, amount)
 
 
-def _in_case(case: Case, part: int, rng: Random) -> list[tuple[str, str, int]]:
+def _in_case(case: CountyCase, part: int, rng: Random) -> list[tuple[str, str, int]]:
     """(bucket, payee or '', cents): what one case's part of a payment paid; adds up to `part`."""
     current = min(part, _owed_each_month(case) * 12 // _PER_YEAR)
     if not case.past_due:
@@ -106,7 +106,7 @@ def _in_case(case: Case, part: int, rng: Random) -> list[tuple[str, str, int]]:
     return [one for one in parts if one[2]]
 
 
-def _beyond_current(case: Case, rest: int, rng: Random) -> Iterator[tuple[str, str, int]]:
+def _beyond_current(case: CountyCase, rest: int, rng: Random) -> Iterator[tuple[str, str, int]]:
     """What is left after current support goes to what is past due; the State's part and fees are kept ('')."""
     extras = (("medical", case.medical), ("spousal", case.spousal), ("interest", case.interest), ("fees", case.fees))
     for bucket, owed in extras:
@@ -119,7 +119,7 @@ def _beyond_current(case: Case, rest: int, rng: Random) -> Iterator[tuple[str, s
     yield "arrears_family", case.payee, rest - kept
 
 
-def _disbursement_rows(family: Family, nth: int, payment: Payment, shares: list[Share]) -> Iterator[Row]:
+def _disbursement_rows(family: Family, nth: int, payment: Payment, shares: list[Share]) -> Iterator[FeedRow]:
     """To each payee one sum two business days after the money came (R4), unless that day is still to come.
 
     Some checks come back; most of those are sent again.
@@ -136,7 +136,7 @@ def _disbursement_rows(family: Family, nth: int, payment: Payment, shares: list[
             "disbursement_id": f"{payment.collection_id}{payee[-4:]}",
             "payee_id": payee,
             "allocations": " ".join(share.allocation_id for share in paid),
-            "amount": plain_amount(sum(share.amount for share in paid)),
+            "amount": as_decimal(sum(share.amount for share in paid)),
             "method": method,
             "sent_on": sent_on.isoformat(),
             "status": "returned" if back else "sent",
@@ -148,13 +148,13 @@ def _disbursement_rows(family: Family, nth: int, payment: Payment, shares: list[
             yield row | again | {"sent_on": again_on.isoformat(), "status": "sent"}
 
 
-def _collection_row(payment: Payment, posted_on: date | None) -> Row:
+def _collection_row(payment: Payment, posted_on: date | None) -> FeedRow:
     received = payment.received_on
     withheld = received - timedelta(days=5) if payment.source == Source.INCOME_WITHHOLDING else None
     return {
         "collection_id": payment.collection_id,
         "participant_id": payment.payer,
-        "amount": plain_amount(payment.amount),
+        "amount": as_decimal(payment.amount),
         "source": payment.source,
         "withheld_on": withheld.isoformat() if withheld else "",
         "collected_on": received.isoformat(),
@@ -164,14 +164,14 @@ def _collection_row(payment: Payment, posted_on: date | None) -> Row:
     }
 
 
-def _allocation_row(payment: Payment, share: Share) -> Row:
+def _allocation_row(payment: Payment, share: Share) -> FeedRow:
     return {
         "allocation_id": share.allocation_id,
         "collection_id": payment.collection_id,
         "case_number": share.case_number,
         "payee_id": share.payee,
         "bucket": share.bucket,
-        "amount": plain_amount(share.amount),
+        "amount": as_decimal(share.amount),
     }
 
 

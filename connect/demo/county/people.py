@@ -7,13 +7,13 @@ from connect.demo.county.places import Home
 from connect.demo.county.words import COMMUNITIES, EMPLOYERS, STREETS, WAYS, Community
 from connect.lib.folding import folded
 
-Row = dict[str, str]
+FeedRow = dict[str, str]
 
 FIRST_ID = 2_000_000_000
 _ACCOMMODATIONS = ("large_print", "braille", "audio")
 
 
-def participant_id(number: int) -> str:
+def county_participant_id(number: int) -> str:
     """The Participant ID of the county's person `number`, counted from 0; clear of the demo's cast."""
     return str(FIRST_ID + number)
 
@@ -25,11 +25,11 @@ def community_of(family: int, rng: Random) -> Community:
     return COMMUNITIES[rng.randrange(2)]
 
 
-def person(number: int, community: Community, home: Home, today: date, rng: Random) -> Row:
+def person(number: int, community: Community, home: Home, today: date, rng: Random) -> FeedRow:
     """A row of participants.csv."""
     first = rng.choice(community.given)
     row = {
-        "participant_id": participant_id(number),
+        "participant_id": county_participant_id(number),
         "first_name": first,
         "middle_name": rng.choice(community.given) if number % 5 == 0 else "",
         "last_name": rng.choice(community.family),
@@ -43,7 +43,7 @@ def person(number: int, community: Community, home: Home, today: date, rng: Rand
     return row | _address(number, home, today, rng) | _ways_to_reach(number, first, home, today, rng)
 
 
-def _address(number: int, home: Home, today: date, rng: Random) -> Row:
+def _address(number: int, home: Home, today: date, rng: Random) -> FeedRow:
     if number % 53 == 29:  # nobody knows where this person lives
         return {"address_valid": "no"}
     abroad = number % 101 == 77
@@ -59,12 +59,12 @@ def _address(number: int, home: Home, today: date, rng: Random) -> Row:
     }
 
 
-def _ways_to_reach(number: int, first: str, home: Home, today: date, rng: Random) -> Row:
+def _ways_to_reach(number: int, first: str, home: Home, today: date, rng: Random) -> FeedRow:
     """E-mail at a domain and telephones from a range that are both reserved for examples.
 
     555-0190 and above stays clear of the cast.
     """
-    row: Row = {}
+    row: FeedRow = {}
     if rng.random() < 0.6:
         domain = "example.net" if number % 2 else "example.org"
         row |= {"email": f"{_plain(first)}.{number}@{domain}", "email_since": _day(today, rng, 2, 3000)}

@@ -46,7 +46,7 @@ def _write_family(feed: Feed, family: Family, rng: Random) -> None:
     community = community_of(family.number, rng)
     for number in range(family.first_person, family.first_person + family.pattern.people):
         feed.put("participants", person(number, community, family.home, family.today, rng))
-    cases = families.cases_of(family, rng)
+    cases = families.county_cases(family, rng)
     for case in cases:
         feed.put("cases", families.case_row(case, rng))
         for row in families.party_rows(case, family.today, rng):
@@ -57,5 +57,5 @@ def _write_family(feed: Feed, family: Family, rng: Random) -> None:
             feed.put("appointments", row)
     for payer in dict.fromkeys(case.payer for case in cases):
         theirs = [case for case in cases if case.payer == payer]
-        for file, row in money.rows_of(family, payer, theirs, rng):
+        for file, row in money.payment_rows(family, payer, theirs, rng):
             feed.put(file, row)

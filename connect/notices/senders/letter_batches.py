@@ -17,7 +17,7 @@ from connect.audit.acts import Act
 from connect.notices.kinds import Channel, OutboxState
 from connect.notices.models import LetterBatch, OutboxMessage
 from connect.notices.release_checks import fail, keep_back, may_leave
-from connect.notices.sealed_rows import as_it_was, ended
+from connect.notices.sealed_rows import finished_columns, if_unchanged
 from connect.notices.senders.letters import letter
 from connect.paper.letters import SENDER, letters_pdf, what_does_not_fit
 
@@ -30,7 +30,7 @@ class BatchRefused(Exception):
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintedBatch:
     """A batch whose PDF and manifest are there. `waiting`: letters that are for the next one."""
 
     batch: LetterBatch
@@ -39,7 +39,7 @@ class Printed:
     waiting: int
 
 
-def make_batch(*, now: datetime, by: str, most: int = MOST_LETTERS) -> Printed | None:
+def make_batch(*, now: datetime, by: str, most: int = MOST_LETTERS) -> PrintedBatch | None:
     """The batch that waits to be confirmed, else a new one of up to `most` letters, with its PDF; None: no letters.
 
     1. Choose (one transaction): each letter goes into one batch, once for ever. 2. Write the PDF beside its place and
@@ -59,7 +59,7 @@ def make_batch(*, now: datetime, by: str, most: int = MOST_LETTERS) -> Printed |
     if not batch.letters:  # all withdrawn: nothing to print or to confirm
         _finish(batch, now)
         return make_batch(now=now, by=by, most=most)
-    return Printed(batch, pdf_of(batch), pdf_of(batch).with_suffix(".json"), _for_a_batch().count())
+    return PrintedBatch(batch, pdf_of(batch), pdf_of(batch).with_suffix(".json"), _for_a_batch().count())
 
 
 def confirm_batch(*, number: int, by: str, now: datetime, posted: bool = False) -> int:
@@ -72,7 +72,7 @@ def confirm_batch(*, number: int, by: str, now: datetime, posted: bool = False) 
         batch = LetterBatch.objects.select_for_update().filter(pk=number).first()
         if batch is None or batch.confirmed_at or not batch.sha256:
             raise BatchRefused(f"batch {number} does not wait to be confirmed: see letters list")
-        count = _letters_of(batch).update(**ended(OutboxState.CONFIRMED, now))
+        count = _letters_of(batch).update(**finished_columns(OutboxState.CONFIRMED, now))
         gone = batch.letters - count
         if gone and not posted:
             raise BatchRefused(
@@ -105,7 +105,7 @@ def _queued() -> QuerySet[OutboxMessage]:
     return OutboxMessage.objects.filter(channel=Channel.LETTER, state=OutboxState.QUEUED)
 
 
-def put_aside() -> int:
+def count_put_aside() -> int:
     """How many letters wait for somebody, because they do not fit."""
     return _queued().filter(trouble=DOES_NOT_FIT).count()
 
@@ -121,7 +121,7 @@ def _put_aside_what_does_not_fit(rows: QuerySet[OutboxMessage]) -> None:
             if whose == SENDER:
                 raise BatchRefused("addresses.letters of agency.toml does not fit the sender's window: shorten it")
             if whose:
-                as_it_was(row).update(state=OutboxState.QUEUED, batch_id=None, printed_at=None, trouble=DOES_NOT_FIT)
+                if_unchanged(row).update(state=OutboxState.QUEUED, batch_id=None, printed_at=None, trouble=DOES_NOT_FIT)
 
 
 def _letters_of(batch: LetterBatch) -> QuerySet[OutboxMessage]:
@@ -138,7 +138,7 @@ def _keep_back_what_may_not_leave(now: datetime) -> None:
         channel=Channel.LETTER, state__in=(OutboxState.QUEUED, OutboxState.PRINTED)
     ):
         if not may_leave(row, now):
-            keep_back(as_it_was(row), now)
+            keep_back(if_unchanged(row), now)
 
 
 @transaction.atomic

@@ -10,8 +10,8 @@ from django.utils.translation import override
 
 from connect.notices.kinds import Channel
 from connect.notices.models import OutboxMessage
-from connect.notices.sealed_rows import event_of
-from connect.notices.texts import NoticeText, Paragraph, text_of
+from connect.notices.sealed_rows import address_and_event
+from connect.notices.texts import NoticeText, Paragraph, notice_text
 
 SUBJECT = "Customer Connect"  # always, in every language: a subject is read over shoulders
 WIDTH = 68
@@ -22,8 +22,8 @@ def message(row: OutboxMessage) -> EmailMessage:
 
     Raises ValueError for an address that is none, InvalidToken when no key of CONNECT_OUTBOX_KEYS opens the row.
     """
-    to, event = event_of(row)
-    text = text_of(event, Channel.MAIL, row.language)
+    to, event = address_and_event(row)
+    text = notice_text(event, Channel.MAIL, row.language)
     headers = {
         "Message-ID": message_id(row),
         "Content-Language": row.language,

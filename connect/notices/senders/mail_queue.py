@@ -25,7 +25,7 @@ from connect.notices.kinds import Channel, OutboxState
 from connect.notices.models import OutboxMessage
 from connect.notices.release_checks import fail, keep_back, may_leave
 from connect.notices.rules import GIVE_UP_AFTER, PARK_AFTER, wait
-from connect.notices.sealed_rows import ended
+from connect.notices.sealed_rows import finished_columns
 from connect.notices.senders.mail import message
 from connect.notices.senders.smtp import InDoubt
 
@@ -72,7 +72,7 @@ def send_waiting(*, now: datetime, most: int = MOST_MAILS, seconds: float = SECO
 def park(now: datetime) -> None:
     """Mails whose sender has been silent for PARK_AFTER: `unsure`, or withdrawn where they were withdrawn meanwhile."""
     left = OutboxMessage.objects.filter(state=OutboxState.SENDING, claimed_at__lt=now - PARK_AFTER)
-    left.filter(withdrawn_at__isnull=False).update(**ended(OutboxState.WITHDRAWN, now), trouble="")
+    left.filter(withdrawn_at__isnull=False).update(**finished_columns(OutboxState.WITHDRAWN, now), trouble="")
     left.update(state=OutboxState.UNSURE, trouble="the sender stopped")
 
 
@@ -189,7 +189,7 @@ def _mine(row: OutboxMessage) -> QuerySet[OutboxMessage]:
 
 @transaction.atomic
 def _note_sent(row: OutboxMessage, now: datetime) -> None:
-    if _mine(row).update(**ended(OutboxState.SENT, now), trouble=""):
+    if _mine(row).update(**finished_columns(OutboxState.SENT, now), trouble=""):
         audit.record(Act.MAIL_SENT, by="worker", about=row.participant_id, template=row.event, key=row.key)
 
 
@@ -199,7 +199,7 @@ def _put_off(row: OutboxMessage, now: datetime, *, trouble: str) -> None:
     mine = _mine(row)
     back: dict[str, Any] = {"state": OutboxState.QUEUED, "not_before": later, "trouble": trouble}
     if not mine.filter(withdrawn_at__isnull=True).update(**back):
-        mine.update(**ended(OutboxState.WITHDRAWN, now), trouble="")
+        mine.update(**finished_columns(OutboxState.WITHDRAWN, now), trouble="")
 
 
 def _close(server: Any) -> None:

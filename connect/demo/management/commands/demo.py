@@ -30,15 +30,15 @@ from connect.feed.outcome import Refused
 from connect.lib.by_hand import Unreadable
 from connect.lib.console import plain_console
 
-DEMO = settings.ROOT / "demo"
-COUNTY_OF = 2_000
+DEMO_FOLDER = settings.ROOT / "demo"
+COUNTY_PEOPLE = 2_000
 SEED = 1
 
 Say = Callable[[str], None]
 
 
 def prepare(
-    var: Path, *, participants: int = COUNTY_OF, now: datetime | None = None, say: Say = lambda line: None
+    var: Path, *, participants: int = COUNTY_PEOPLE, now: datetime | None = None, say: Say = lambda line: None
 ) -> None:
     """Make the demo's database and static files ready; what is there already stays. The feeds are kept in `var`.
 
@@ -55,7 +55,7 @@ def prepare(
         load_county(var, participants, as_of - timedelta(hours=1))
     if last < 2:
         _load_cast(var, 2, as_of - timedelta(minutes=30), earlier=True)
-    for member in members(DEMO):
+    for member in members(DEMO_FOLDER):
         set_pin(
             participant_id=member.participant_id,
             pin=member.pin,
@@ -80,7 +80,7 @@ def load_county(var: Path, participants: int, as_of: datetime) -> None:
 
 def _load_cast(var: Path, sequence: int, as_of: datetime, *, earlier: bool = False) -> None:
     folder = var / "feeds" / str(sequence)
-    write_cast(folder, demo=DEMO, agency=settings.AGENCY.code, sequence=sequence, as_of=as_of, earlier=earlier)
+    write_cast(folder, demo=DEMO_FOLDER, agency=settings.AGENCY.code, sequence=sequence, as_of=as_of, earlier=earlier)
     _load(folder)
 
 
@@ -88,7 +88,7 @@ def _say_they_were_here() -> None:
     """A visit the day before the cast was loaded, so that Home has something to compare; not with a temporary PIN."""
     then = Delivery.objects.get(sequence=2).finished_at - timedelta(days=1)
     Account.objects.filter(
-        participant_id__in=[member.participant_id for member in members(DEMO)], temporary_hash=""
+        participant_id__in=[member.participant_id for member in members(DEMO_FOLDER)], temporary_hash=""
     ).update(visited_at=then)
 
 
@@ -104,7 +104,7 @@ def _load(folder: Path) -> None:
 
 def _cast_is_late(now: datetime) -> bool:
     """Whether an appointment of the cast has passed, or /readyz would call the last feed late."""
-    cast = [member.participant_id for member in members(DEMO)]
+    cast = [member.participant_id for member in members(DEMO_FOLDER)]
     first = AgencyAppointment.objects.filter(participant_id__in=cast).aggregate(first=Min("on_date"))["first"]
     as_of = Delivery.objects.latest("sequence").as_of
     return first is None or first < now.date() or now - as_of > timedelta(hours=settings.AGENCY.feed.stale_after_hours)
@@ -165,7 +165,7 @@ def _who_can_sign_in() -> Table:
     table = Table(title="Who can sign in", title_justify="left", box=SIMPLE, pad_edge=False)
     for heading in ("Name", "Participant ID", "PIN", "What to see"):
         table.add_column(heading, no_wrap=heading != "What to see")
-    for member in members(DEMO):
+    for member in members(DEMO_FOLDER):
         table.add_row(member.name, member.participant_id, member.pin, member.story)
     return table
 

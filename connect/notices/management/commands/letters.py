@@ -37,7 +37,7 @@ class Command(BaseCommand):
 
     def _batch(self, options: dict[str, Any]) -> None:
         made = letter_batches.make_batch(now=timezone.now(), by=options["by"].strip())
-        if aside := letter_batches.put_aside():
+        if aside := letter_batches.count_put_aside():
             self.stdout.write(f"Left out, for the address does not fit the window: {aside}. See: outbox list")
         if made is None:
             self.stdout.write("No letters wait.")

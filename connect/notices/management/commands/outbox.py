@@ -37,7 +37,7 @@ class Command(BaseCommand):
 
     def _list(self) -> None:
         table = Table("id", "what", "state", "since", "tries", "next", "trouble", "Message-ID")
-        for row in operator.waiting(now=timezone.now()):
+        for row in operator.messages_needing_attention(now=timezone.now()):
             since, after = (
                 moment_for_operators(timezone.localtime(at, settings.AGENCY.zone))
                 for at in (row.made_at, row.not_before)
@@ -53,4 +53,4 @@ _SAYS = {
     "sent": "the relay's log says it was taken",
     "give-up": "it shall not leave any more",
 }
-_ACTS = {"retry": operator.retry, "sent": operator.say_it_left, "give-up": operator.give_up}
+_ACTS = {"retry": operator.retry_message, "sent": operator.mark_message_sent, "give-up": operator.give_up_message}
