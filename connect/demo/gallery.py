@@ -1,4 +1,4 @@
-"""The gallery: every component in every state, for whoever makes or judges a page. Not found in production."""
+"""The gallery: every component in every state, for designers and developers. Production answers 404."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -20,14 +20,16 @@ from connect.web.visit import Ending
 SHEETS = ("controls", "pieces", "lists", "hero", "signed-in", "paper")
 ERROR_PAGES = tuple(f"error-{name}" for name in ERRORS)
 GALLERY_PARTS = SHEETS + ERROR_PAGES
-# A puzzle whose first try is right, so that looking at the gallery costs no work.
+# The first try solves this puzzle, so the gallery needs no computing.
 EASY_PUZZLE = '{"parameters":{"keyPrefix":"","nonce":"00","salt":"00","cost":1},"signature":""}'
-WARNING = timedelta(minutes=2)  # as long as the question before signing out stands, so that it shows by itself
+WARNING = timedelta(
+    minutes=2
+)  # the time that the question before signing out is shown, so the gallery shows it at once
 _TWELVE = datetime(2026, 5, 29, 12, tzinfo=UTC)
 
 
 class SampleForm(forms.Form):
-    """A field of every kind, with what a form of ours would ask."""
+    """A form with a field of every kind, labeled like our own forms."""
 
     use_required_attribute = False
 
@@ -53,13 +55,13 @@ class SampleForm(forms.Form):
 
 
 def gallery_index(request: HttpRequest) -> HttpResponse:
-    """The list of the parts."""
+    """List the sheets and the error pages."""
     _only_for_makers()
     return page(request, "demo/gallery/index.html", {"sheets": SHEETS, "errors": ERROR_PAGES})
 
 
 def gallery_part(request: HttpRequest, name: str) -> HttpResponse:
-    """One part: a sheet of components, or an error page (with status 200, since nothing is wrong)."""
+    """Show one sheet of components, or an error page (with status 200, because nothing failed)."""
     _only_for_makers()
     if name in ERROR_PAGES:
         return HttpResponse(shown(ERRORS[name.removeprefix("error-")], get_language() or settings.LANGUAGE_CODE))

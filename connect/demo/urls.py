@@ -1,4 +1,4 @@
-"""The addresses that only makers and the demo have."""
+"""The URLs of the gallery and of the demo's mailbox, which production does not have."""
 
 from django.urls import register_converter
 from django.urls.converters import StringConverter
@@ -8,7 +8,7 @@ from connect.web.routes import Route, RouteAudience, url_patterns
 
 
 class GalleryPart(StringConverter):
-    """The parts of the gallery; longer names first, since one may begin with another."""
+    """The parts of the gallery. Longer names come first, because one name may begin with another."""
 
     regex = "|".join(sorted(gallery.GALLERY_PARTS, reverse=True))
     sample = "controls"

@@ -16,7 +16,7 @@ from tests.process import ROOT
 
 WINDOWS = "not UTF-8 (a file saved as Windows-1252 or Latin-1 must be saved as UTF-8)"
 UTF_16 = 'not UTF-8 but UTF-16, which some programs call "Unicode"; save it as UTF-8'
-NUL = "a NUL (0x00), as in a file that was saved as UTF-16 or is damaged; save it as UTF-8"
+NUL = "a NUL (0x00), which means that the file was saved as UTF-16 or is damaged; save it as UTF-8"
 TEXT = "first\nPeña\n"
 
 
@@ -34,7 +34,7 @@ REFUSED = {
     "UTF-16 without its mark": ("first\n".encode("utf-16-le"), f"line 1: {NUL}"),
     "UTF-32": (TEXT.encode("utf-32-le").join([b"\xff\xfe\0\0", b""]), "line 1: not UTF-8 but UTF-32; save it as UTF-8"),
     "gzip": (b"\x1f\x8b\x08\0", "line 1: not UTF-8 but a gzip file"),
-    "a spreadsheet": (b"PK\x03\x04\x14\0\xe1", "line 1: not UTF-8 but a ZIP file (a spreadsheet or a document is one"),
+    "a spreadsheet": (b"PK\x03\x04\x14\0\xe1", "line 1: not UTF-8 but a ZIP file (spreadsheets and documents"),
     "zeros at the end": (b"first\nlast\n\0\0\0", f"line 3: {NUL}"),
     "Ctrl-Z": (b"first\r\nlast\r\n\x1a", "line 3: a Ctrl-Z (0x1A), which some programs write at the end of a file"),
 }
@@ -125,7 +125,7 @@ def test_a_fact_of_a_text_that_stands_there_twice_is_refused(tmp_path):
     """Neither of the two is taken for the other."""
     (tmp_path / "en").mkdir()
     (tmp_path / "en" / "page.md").write_text(HEAD.replace("topic", "title: Other\ntopic"), encoding="utf-8")
-    with pytest.raises(BadContent, match="each once"):
+    with pytest.raises(BadContent, match="each exactly once"):
         texts(tmp_path)
 
 
@@ -134,5 +134,5 @@ def test_a_key_of_signatures_that_is_none_stops_the_start_and_no_feed(tmp_path, 
     shutil.copy(ROOT / "agency.toml", tmp_path)
     text = (tmp_path / "agency.toml").read_text(encoding="utf-8").replace('public_key = ""', f'public_key = "{key}"')
     (tmp_path / "agency.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(BadProfile, match=r"feed\.public_key: must be the base64 of an Ed25519 key"):
+    with pytest.raises(BadProfile, match=r"feed\.public_key: must be an Ed25519 key of 32 bytes in base64"):
         read_profile(tmp_path / "agency.toml")

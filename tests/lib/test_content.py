@@ -79,11 +79,11 @@ def test_a_picture_has_its_size_and_its_words_and_is_fetched_when_it_is_near(tmp
     ("texts", "reason"),
     [
         ({"en_a": "no facts"}, "a.md: must begin with its facts"),
-        ({"en_a": "---\ntitle: T\n---\n"}, "a.md: the facts are title, description, topic, order"),
-        ({"en_a": HEAD.replace("3", "x")}, "a.md: the facts are"),
+        ({"en_a": "---\ntitle: T\n---\n"}, "a.md: the facts must be title, description, topic, order"),
+        ({"en_a": HEAD.replace("3", "x")}, "a.md: the facts must be"),
         ({"en_a": HEAD + "{{ names.nobody }}"}, "a.md: the agency profile has no names.nobody"),
         ({"en_a": HEAD, "es_b": HEAD}, "en/b.md is missing"),
-        ({}, "holds no texts"),
+        ({}, "contains no texts"),
     ],
 )
 def test_a_folder_that_cannot_be_used_says_which_file_and_why(tmp_path, texts, reason):

@@ -55,7 +55,7 @@ def test_what_is_being_sent_or_has_left_is_nobody_s_to_change(state):
 
 def test_a_mail_that_only_waits_cannot_be_said_to_have_left():
     put()
-    with pytest.raises(operator.RowRefused, match="only unsure"):
+    with pytest.raises(operator.RowRefused, match="only on a row that is unsure"):
         operator.mark_message_sent(row_id=OutboxMessage.objects.get().id, by="CASEY", now=NOW)
 
 

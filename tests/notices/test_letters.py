@@ -116,7 +116,7 @@ def test_a_batch_is_confirmed_once_and_only_when_it_was_made():
     made = make_batch(now=NOW, by="print desk")
     confirm_batch(number=made.batch.pk, by="CASEY", now=LATER)
     for number in (made.batch.pk, made.batch.pk + 1):
-        with pytest.raises(BatchRefused, match="does not wait"):
+        with pytest.raises(BatchRefused, match="is not waiting for confirmation"):
             confirm_batch(number=number, by="CASEY", now=LATER)
 
 
@@ -198,7 +198,7 @@ def test_a_letter_that_does_not_fit_its_window_waits_for_somebody_and_the_others
     call_command("letters", "batch")
     call_command("outbox", "list")
     told = capsys.readouterr().out
-    assert "Left out, for the address does not fit the window: 1. See: outbox list\nNo letters wait." in told
+    assert "Left out because the address does not fit the window: 1. See: outbox list\nNo letters are waiting." in told
     assert str(row.id) in told
     assert "PINE" not in told
     assert progress(DANA.participant_id, "pin:1").trouble is True
@@ -229,7 +229,7 @@ def test_where_the_sender_does_not_fit_no_batch_is_made(settings):
     letters(1)
     where = structs.replace(settings.AGENCY.addresses, letters="Department of Child Support " * 20)
     settings.AGENCY = structs.replace(settings.AGENCY, addresses=where)
-    with pytest.raises(BatchRefused, match=r"addresses\.letters of agency\.toml does not fit"):
+    with pytest.raises(BatchRefused, match=r"addresses\.letters in agency\.toml does not fit"):
         make_batch(now=NOW, by="print desk")
     assert not LetterBatch.objects.exists()
 
@@ -255,11 +255,11 @@ def test_the_operator_s_commands(manage, own_database):
         "import django; django.setup();"
         "from tests.notices.conftest import put, ADDRESS; put('pin:1', 'pin_by_letter', to=ADDRESS)"
     )
-    assert manage("letters", "batch").stdout == "No letters wait.\n"
+    assert manage("letters", "batch").stdout == "No letters are waiting.\n"
     subprocess.run([sys.executable, "-c", put_one], env=own_database, check=True)
     said = manage("letters", "batch", "--by", "CASEY").stdout
     assert "Batch 1: 1 letters in" in said
     assert "Participant" not in said
     assert "not wait" in manage("letters", "confirm", 7, "--by", "CASEY", check=False).stderr
-    assert manage("letters", "confirm", 1, "--by", "CASEY").stdout == "Confirmed: 1 letters. Their PDF is deleted.\n"
+    assert manage("letters", "confirm", 1, "--by", "CASEY").stdout == "Confirmed 1 letters. Their PDF is deleted.\n"
     assert re.search(r"1 .* 1 .*20\d\d", manage("letters", "list").stdout)

@@ -1,4 +1,4 @@
-"""Who is in a case with whom, and what is owed: synthetic families with their cases, orders and appointments."""
+"""Synthetic families with their cases, balances, orders and appointments."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ FIRST_CASE = 300_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """How many people a family has, and its cases as (who pays, who receives), counted within the family."""
+    """The number of people in a family, and its cases as (payer, payee), which are indexes within the family."""
 
     people: int
     cases: tuple[tuple[int, int], ...]
@@ -31,13 +31,15 @@ TWO_WITH_THE_SAME = Pattern(2, ((0, 1), (0, 1)))
 CLOSED = Pattern(2, ((0, 1),), closed=True)
 NO_CASE_YET = Pattern(1, ())
 
-_TURNS = (ONE_CASE, PAYS_ON_TWO, ONE_CASE, RECEIVES_ON_TWO, ONE_CASE)
-_OTHER_TURNS = (PAYS_AND_RECEIVES, ONE_CASE, TWO_WITH_THE_SAME, ONE_CASE, CLOSED)
+_PATTERNS = (
+    *(ONE_CASE, PAYS_ON_TWO, ONE_CASE, RECEIVES_ON_TWO, ONE_CASE),
+    *(PAYS_AND_RECEIVES, ONE_CASE, TWO_WITH_THE_SAME, ONE_CASE, CLOSED),
+)
 
 
 def pattern_of(family: int, people_left: int) -> Pattern:
-    """Every pattern has its turn; the last family is as small as the people left."""
-    pattern = (_TURNS + _OTHER_TURNS)[family % 10]
+    """Return the pattern of family number `family`, or a smaller one if too few people are left."""
+    pattern = _PATTERNS[family % 10]
     if pattern.people <= people_left:
         return pattern
     return ONE_CASE if people_left > 1 else NO_CASE_YET
@@ -45,7 +47,7 @@ def pattern_of(family: int, people_left: int) -> Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """The family `number`, whose people and cases are numbered from `first_person` and `first_case`, as of `today`."""
+    """Family `number` as of `today`. Its people and cases are numbered from `first_person` and `first_case`."""
 
     number: int
     pattern: Pattern
@@ -57,7 +59,7 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class CountyCase:
-    """A case between two people. Amounts in cents; `assigned`: its arrears are owed to the State."""
+    """A case between two people. Amounts are in cents; `arrears_state` is owed to the State."""
 
     number: str
     payer: str
@@ -82,7 +84,7 @@ class CountyCase:
 
 
 def county_cases(family: Family, rng: Random) -> list[CountyCase]:
-    """The cases of a family, in the order of its pattern."""
+    """Make the cases of a family in the order of its pattern."""
     return [_case(family, nth, rng) for nth in range(len(family.pattern.cases))]
 
 
@@ -114,7 +116,7 @@ def _case(family: Family, nth: int, rng: Random) -> CountyCase:
 
 
 def case_row(case: CountyCase, rng: Random) -> FeedRow:
-    """A row of cases.csv."""
+    """Make the row of cases.csv."""
     return {
         "case_number": case.number,
         "county": case.home.county,
@@ -127,7 +129,7 @@ def case_row(case: CountyCase, rng: Random) -> FeedRow:
 
 
 def party_rows(case: CountyCase, today: date, rng: Random) -> Iterator[FeedRow]:
-    """Both parties' rows of parties.csv: the same account, seen from its two ends."""
+    """Make the rows of parties.csv for both parties. Both rows have the same balances."""
     calculated = (today.replace(day=1) - timedelta(days=1)).isoformat()  # the end of last month
     account = {
         "case_number": case.number,
@@ -145,12 +147,13 @@ def party_rows(case: CountyCase, today: date, rng: Random) -> Iterator[FeedRow]:
         "includes_interest": rng.choice(("no", "no", "may", "yes")),
         "income_withholding": "yes" if case.withholding and not case.closed_on else "no",
     }
-    for role, who, hidden in (("paying", case.payer, case.payer_hidden), ("receiving", case.payee, case.payee_hidden)):
-        yield account | {"participant_id": who, "role": role, "nondisclosure": "yes" if hidden else "no"}
+    parties = (("paying", case.payer, case.payer_hidden), ("receiving", case.payee, case.payee_hidden))
+    for role, participant_id, hidden in parties:
+        yield account | {"participant_id": participant_id, "role": role, "nondisclosure": "yes" if hidden else "no"}
 
 
 def order_rows(case: CountyCase, rng: Random) -> Iterator[FeedRow]:
-    """One order, or an ended one and the one that replaced it. Orders of a closed case have ended."""
+    """Make one order, or an ended order and its replacement. The orders of a closed case have ended."""
     filed = case.opened_on + timedelta(days=rng.randrange(20, 200))
     count = 1 + (rng.random() < 0.35)
     for nth in range(count):
@@ -167,15 +170,15 @@ def order_rows(case: CountyCase, rng: Random) -> Iterator[FeedRow]:
 
 
 def appointment_rows(family: Family, case: CountyCase, rng: Random) -> Iterator[FeedRow]:
-    """Every second family's payer has an appointment, coming or past, and now and then the payee has one too."""
+    """Make an upcoming or past appointment for the payer of every second family, and sometimes one for the payee."""
     if family.number % 2 or case.closed_on:
         return
     kinds = AppointmentKind.values
-    for nth, who in enumerate((case.payer, case.payee)[: 1 + (family.number % 6 == 0)]):
+    for nth, participant_id in enumerate((case.payer, case.payee)[: 1 + (family.number % 6 == 0)]):
         hour, length = rng.randrange(8, 16), rng.choice((15, 30, 45))
         yield {
             "appointment_id": f"{case.number[-9:]}{nth}",
-            "participant_id": who,
+            "participant_id": participant_id,
             "case_number": case.number,
             "on_date": (family.today + timedelta(days=rng.randrange(-20, 75))).isoformat(),
             "starts": f"{hour:02d}:00",

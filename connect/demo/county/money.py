@@ -1,4 +1,4 @@
-"""Synthetic payments of one person: taken in, shared over that person's cases (R9) once posted, sent to the payees."""
+"""Synthetic payments of one person: received, divided over that person's cases (R9) once posted, sent to the payees."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _PER_YEAR = 26  # paydays
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """One payment taken in; `reversed_on` where it was taken back."""
+    """A payment that was received. `reversed_on`: the day it was taken back."""
 
     collection_id: str
     payer: str
@@ -29,7 +29,7 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What part of a payment went where; `payee` '' = kept by the agency."""
+    """One share of a payment. `payee` is '' if the agency keeps the share."""
 
     allocation_id: str
     case_number: str
@@ -39,7 +39,7 @@ class Share:
 
 
 def payment_rows(family: Family, payer: str, cases: list[CountyCase], rng: Random) -> Iterator[tuple[str, FeedRow]]:
-    """All of `payer`'s money as (file, row); every share of a collection follows it. The newest have none yet."""
+    """Yield (file, row) for all of `payer`'s money. Shares follow their collection; the newest have no shares yet."""
     for nth, (received_on, source, amount) in enumerate(_paydays(family, cases, rng)):
         reversed_on = _reversed(family, nth, source, received_on)
         payment = Payment(f"K{payer[1:]}{nth:03d}", payer, amount, source, received_on, reversed_on)
@@ -57,7 +57,7 @@ def payment_rows(family: Family, payer: str, cases: list[CountyCase], rng: Rando
 
 
 def _paydays(family: Family, cases: list[CountyCase], rng: Random) -> Iterator[tuple[date, str, int]]:
-    """(received, source, cents), newest first: a year of paydays at most, and one payment of another kind."""
+    """Yield (received on, source, cents), newest first: at most a year of paydays, and one payment of another kind."""
     usual = Source.INCOME_WITHHOLDING if cases[0].withholding else Source.DIRECT
     yearly = sum(_owed_each_month(case) * 12 for case in cases)
     day = max(case.closed_on or family.today for case in cases) - timedelta(days=rng.randrange(0, 14))
@@ -72,18 +72,18 @@ def _paydays(family: Family, cases: list[CountyCase], rng: Random) -> Iterator[t
 
 
 def _owed_each_month(case: CountyCase) -> int:
-    """Cents by which the payer's money is shared; a closed case, where nothing is due any more, had been small."""
+    """Return the weight in cents by which a payment is divided. A closed case owes nothing and gets a small weight."""
     return max(case.monthly, 4_000)
 
 
 def _reversed(family: Family, nth: int, source: str, received_on: date) -> date | None:
-    """Now and then a check of the payer's own was bad."""
-    when = received_on + timedelta(days=6)
-    return when if source == Source.DIRECT and (family.number + nth) % 11 == 0 and when <= family.today else None
+    """Return the day on which a bad check was reversed; some of the payer's own checks are bad."""
+    day = received_on + timedelta(days=6)
+    return day if source == Source.DIRECT and (family.number + nth) % 11 == 0 and day <= family.today else None
 
 
 def _shares(payment: Payment, cases: list[CountyCase], today: date, rng: Random) -> Iterator[Share]:
-    """Pro rata over the payer's cases (R9), and in each case current support first, then arrears (R10)."""
+    """Divide a payment pro rata over the payer's cases (R9); in each case current support comes first (R10)."""
     held = payment.source == Source.FEDERAL_TAX_OFFSET and (today - payment.received_on).days < _HELD_DAYS
     weights = [_owed_each_month(case) for case in cases]
     left = payment.amount
@@ -96,42 +96,42 @@ def _shares(payment: Payment, cases: list[CountyCase], today: date, rng: Random)
 
 
 def _in_case(case: CountyCase, part: int, rng: Random) -> list[tuple[str, str, int]]:
-    """(bucket, payee or '', cents): what one case's part of a payment paid; adds up to `part`."""
+    """Return (bucket, payee or '', cents) for the part of a payment that went to one case. They add up to `part`."""
     current = min(part, _owed_each_month(case) * 12 // _PER_YEAR)
     if not case.past_due:
         ahead = part - current if rng.random() < 0.04 else 0
         parts = [("current", case.payee, part - ahead), ("future", case.payee, ahead)]
     else:
         parts = [("current", case.payee, current), *_beyond_current(case, part - current, rng)]
-    return [one for one in parts if one[2]]
+    return [(bucket, payee, amount) for bucket, payee, amount in parts if amount]
 
 
 def _beyond_current(case: CountyCase, rest: int, rng: Random) -> Iterator[tuple[str, str, int]]:
-    """What is left after current support goes to what is past due; the State's part and fees are kept ('')."""
+    """Divide the rest over what is past due. The agency keeps the State's arrears and the fees (payee '')."""
     extras = (("medical", case.medical), ("spousal", case.spousal), ("interest", case.interest), ("fees", case.fees))
     for bucket, owed in extras:
         if owed and rng.random() < 0.3:
             paid = min(owed, rest // 2)
             rest -= paid
             yield bucket, "" if bucket == "fees" else case.payee, paid
-    kept = rest * case.arrears_state // case.past_due
-    yield "arrears_state", "", kept
-    yield "arrears_family", case.payee, rest - kept
+    to_state = rest * case.arrears_state // case.past_due
+    yield "arrears_state", "", to_state
+    yield "arrears_family", case.payee, rest - to_state
 
 
 def _disbursement_rows(family: Family, nth: int, payment: Payment, shares: list[Share]) -> Iterator[FeedRow]:
-    """To each payee one sum two business days after the money came (R4), unless that day is still to come.
+    """Yield one disbursement for each payee, two business days after receipt (R4), unless that day is in the future.
 
-    Some checks come back; most of those are sent again.
+    Some checks are returned; most of those are sent again.
     """
     sent_on = _business_days_after(payment.received_on, 2)
-    ways = ("direct_deposit", "payment_card", "check")
+    methods = ("direct_deposit", "payment_card", "check")
     for payee in dict.fromkeys(share.payee for share in shares if share.payee):
         paid = [s for s in shares if s.payee == payee and s.bucket not in ("held", "future")]
         if not paid or sent_on > family.today:
             continue
-        method = ways[int(payee) % 3]
-        back = method == "check" and (family.number + nth) % 16 == 0
+        method = methods[int(payee) % 3]
+        returned = method == "check" and (family.number + nth) % 16 == 0
         row = {
             "disbursement_id": f"{payment.collection_id}{payee[-4:]}",
             "payee_id": payee,
@@ -139,11 +139,11 @@ def _disbursement_rows(family: Family, nth: int, payment: Payment, shares: list[
             "amount": as_decimal(sum(share.amount for share in paid)),
             "method": method,
             "sent_on": sent_on.isoformat(),
-            "status": "returned" if back else "sent",
+            "status": "returned" if returned else "sent",
         }
         yield row
         again_on = _business_days_after(sent_on, 12)
-        if back and again_on <= family.today and (family.number + nth) % 48:
+        if returned and again_on <= family.today and (family.number + nth) % 48:
             again = {"disbursement_id": f"{row['disbursement_id']}R", "reissue_of": row["disbursement_id"]}
             yield row | again | {"sent_on": again_on.isoformat(), "status": "sent"}
 
@@ -177,7 +177,7 @@ def _allocation_row(payment: Payment, share: Share) -> FeedRow:
 
 @lru_cache(maxsize=20_000)
 def _business_days_after(day: date, count: int) -> date:
-    """Saturdays and Sundays do not count; holidays are not known here."""
+    """Return the day `count` weekdays after `day`. Holidays count as business days."""
     while count:
         day += timedelta(days=1)
         count -= day.weekday() < 5

@@ -1,4 +1,4 @@
-"""A letter as it is printed, from a row of the outbox."""
+"""Printed letters from rows of the outbox."""
 
 from datetime import datetime
 
@@ -16,17 +16,19 @@ from connect.paper.letters import Letter, letters_pdf
 
 
 def letter(row: OutboxMessage) -> Letter:
-    """What `row` says on paper. The day on it is the day it was asked for, so that a second print says the same."""
+    """Return the letter of `row`. Its date is the day of the request, so a second print is identical."""
     to, event = address_and_event(row)
     text = notice_text(event, Channel.LETTER, row.language)
     lines = tuple(line.strip() for line in to.splitlines())
-    of = row.participant_id if event.audience is NoticeAudience.OWNER else ""
-    return _paper(text, row.language, row.made_at, of, lines)
+    participant_id = row.participant_id if event.audience is NoticeAudience.OWNER else ""
+    return _paper(text, row.language, row.made_at, participant_id, lines)
 
 
 def slip(participant_id: str, *, pin: str, until: datetime, language: str, now: datetime) -> bytes:
-    """The PDF of a temporary PIN that staff hand over: the sheet of a letter, without an address. Raises DoesNotFit for
-    a sender's address that would not stand in the window."""
+    """Return the PDF of a temporary PIN that staff hand over: the sheet of a letter without an address.
+
+    Raises DoesNotFit if the sender's address does not fit the window.
+    """
     text = notice_text(PinSlip(pin=pin, valid_until=until), Channel.LETTER, language)
     return letters_pdf([_paper(text, language, now, participant_id)], title=text.heading, made_at=now)
 

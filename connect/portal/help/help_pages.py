@@ -17,7 +17,7 @@ from connect.web.saved_input import saves_input
 
 # Below this text stand the offers of an interpreter from the profile, one a language.
 INTERPRETERS = "translation-services"
-NEAREST = 5  # answers shown if none holds every word of the question
+NEAREST = 5  # answers shown if none contains_words every word of the question
 
 
 @dataclass(frozen=True, slots=True)
