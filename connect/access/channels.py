@@ -118,18 +118,18 @@ def to_tell(participant_id: str, now: datetime) -> Recipients:
     A place that may get a PIN gets everything. A place that is too new, or was left less than ten days ago, gets a
     request to call us. For a hidden person no other place is told anything.
     """
-    owner, told = _Owner.of(participant_id, now), Recipients()
+    owner, recipients = _Owner.of(participant_id, now), Recipients()
     for how in (DeliveryMethod.EMAIL, DeliveryMethod.LETTER):
         stays = owner.stays(how)
         current = next((stay for stay in stays if stay.current), None)
         if current is None:
             continue
         if current.arrives and owner.counts(current, how):
-            told.everything.append(owner.channel(how, current))
+            recipients.everything.append(owner.channel(how, current))
         elif not owner.hidden:
             left = _long_on_file_before(stays) if owner.today < current.since + _wait() else None
-            told.to_call.extend(owner.channel(how, stay) for stay in (current, left) if stay and stay.arrives)
-    return told
+            recipients.to_call.extend(owner.channel(how, stay) for stay in (current, left) if stay and stay.arrives)
+    return recipients
 
 
 def may_still_go(participant_id: str, event: str, channel: Channel, to: str, now: datetime) -> bool:

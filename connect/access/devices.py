@@ -44,11 +44,11 @@ def private_devices(visit: CurrentVisit, caller: Caller) -> tuple[Device, ...]:
     A device that used up its own tries is not private anymore and is left out.
     """
     here = gate.device_hash(caller.device_key)
-    found = [
+    devices = [
         Device(_public_id_of(row), row.browser, row.made_at, row.used_at, row.device_hash == here)
         for row in _of(visit).order_by("-used_at")
     ]
-    return tuple(sorted(found, key=lambda each: not each.this_one))
+    return tuple(sorted(devices, key=lambda device: not device.this_one))
 
 
 @in_a_confirmed_visit

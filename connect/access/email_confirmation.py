@@ -44,10 +44,12 @@ def send_link(visit: CurrentVisit, *, now: datetime) -> bool:
     if not knows_new_pin(visit, account) or not unconfirmed(person, now):
         return False
     email = on_file(person, DeliveryMethod.EMAIL, now)
-    said = {"person": person, "email": place_hash(DeliveryMethod.EMAIL, email), "made": now.isoformat()}
+    facts = {"person": person, "email": place_hash(DeliveryMethod.EMAIL, email), "made": now.isoformat()}
     outbox.enqueue(
         EmailToConfirm(
-            link=links.confirm_email_link(tokens.seal_token(settings.FIELD_KEYS, CONFIRM_EMAIL, said, now + LINK_LASTS))
+            link=links.confirm_email_link(
+                tokens.seal_token(settings.FIELD_KEYS, CONFIRM_EMAIL, facts, now + LINK_LASTS)
+            )
         ),
         participant_id=person,
         key=_key(account, email, now),
@@ -85,10 +87,10 @@ def confirm_email(token: str, *, by: str, now: datetime) -> bool:
     A link confirms nothing if it was asked for before the mark was set, before the PIN last changed, or before "this
     was not me" was said: someone else may have asked for it, and may read the mailbox.
     """
-    said = tokens.open_token(settings.FIELD_KEYS, CONFIRM_EMAIL, token, now, "person", "email", "made")
-    if said is None:
+    facts = tokens.open_token(settings.FIELD_KEYS, CONFIRM_EMAIL, token, now, "person", "email", "made")
+    if facts is None:
         return False
-    person, of, made = said["person"], said["email"], datetime.fromisoformat(said["made"])
+    person, of, made = facts["person"], facts["email"], datetime.fromisoformat(facts["made"])
     email = on_file(person, DeliveryMethod.EMAIL, now)
     if not email or of != place_hash(DeliveryMethod.EMAIL, email) or not _still_good(person, made):
         return False

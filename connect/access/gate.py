@@ -293,18 +293,18 @@ def reserve(participant_id: str, caller: Caller, now: datetime, *, visiting: boo
     return Pass(account if taken else None, counted=counted)
 
 
-def give_back(way: Pass, now: datetime) -> None:
-    """Return the try of `way`, because no one looked after all. A pause that it had set is lifted with it."""
-    if way.row is not None:
-        way.row.filter(tries__gte=1).update(tries=F("tries") - 1, paused_until=None)
-    if way.counted:
-        _take_back(way.counted, now)
+def give_back(reserved: Pass, now: datetime) -> None:
+    """Return the try of `reserved`, because no one looked after all. A pause that it had set is lifted with it."""
+    if reserved.row is not None:
+        reserved.row.filter(tries__gte=1).update(tries=F("tries") - 1, paused_until=None)
+    if reserved.counted:
+        _take_back(reserved.counted, now)
 
 
-def succeeded(way: Pass, now: datetime) -> None:
+def succeeded(reserved: Pass, now: datetime) -> None:
     """Record that what was counted as failed was right. Call it first in its transaction (see `reserve`)."""
-    if way.counted:
-        _take_back(way.counted, now, got_in=1)
+    if reserved.counted:
+        _take_back(reserved.counted, now, got_in=1)
 
 
 @transaction.atomic

@@ -39,11 +39,11 @@ def notify_owner(
     `about`: the act of the trail that "this was not me" undoes, until the profile's days are over (ten). Where no one
     gets the code there is none.
     """
-    told = to_tell(participant_id, now)
+    recipients = to_tell(participant_id, now)
     code = new_code(_GROUPS * _EACH)
     until = now + timedelta(days=settings.AGENCY.access.on_file_days)
-    everything = [destination for destination in told.everything if destination != but]
-    to_call = [destination for destination in told.to_call if destination != but]
+    everything = [destination for destination in recipients.everything if destination != but]
+    to_call = [destination for destination in recipients.to_call if destination != but]
     key = code_hash(code)[:32]
     notice = event(not_me_link=links.not_me_link(code), not_me_code=code, not_me_until=until)
     keys = [f"{notice.name} {key} {number}" for number in range(len(everything))]

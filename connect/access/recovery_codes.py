@@ -62,10 +62,10 @@ def sheet_of(visit: CurrentVisit, key: str, now: datetime) -> Sheet | None:
     sealed = saved_answers.saved_answer(reader, now)
     if not sealed or until is None:
         return None
-    said = json.loads(saved_answers.read_answer(reader, sealed))
-    made_at = datetime.fromisoformat(said["made_at"])
+    sheet = json.loads(saved_answers.read_answer(reader, sealed))
+    made_at = datetime.fromisoformat(sheet["made_at"])
     still = RecoveryCode.objects.filter(participant_id=visit.participant_id, made_at=made_at)
-    return Sheet(tuple(said["codes"]), made_at, until) if still.exists() else None
+    return Sheet(tuple(sheet["codes"]), made_at, until) if still.exists() else None
 
 
 def _reader_of(key: str) -> Reader:

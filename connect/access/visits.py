@@ -104,11 +104,11 @@ def open_visits(visit: CurrentVisit, now: datetime) -> tuple[OpenVisit, ...]:
     rows = Visit.objects.filter(participant_id=visit.participant_id, expire_date__gt=now).order_by("-started_at")
     # This one also where its browser carries its end (connect.web.carried_end).
     rows |= Visit.objects.filter(session_key=visit.session_key)
-    found = [
+    visits = [
         OpenVisit(_public_id_of(row), row.started_at, row.browser, row.way_in, row.session_key == visit.session_key)
         for row in rows.defer("session_data")
     ]
-    return tuple(sorted(found, key=lambda each: not each.this_one))
+    return tuple(sorted(visits, key=lambda row: not row.this_one))
 
 
 @in_a_visit

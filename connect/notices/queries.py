@@ -28,7 +28,12 @@ class NoticeProgress:
 
 
 def language_of(participant_id: str) -> str:
-    """Return 'en' or 'es': the person's choice, else the language on the agency's file, else the default."""
+    """Return 'en' or 'es' for a mail or letter: the person's choice, else the language on the agency's file, else the
+    default.
+
+    A page asks further (connect.web.language.of_request): there a browser says what its reader speaks, so a file that
+    names the agency's usual language decides nothing. A mail has no browser, and the file is all that is known.
+    """
     chosen = ContactPreference.objects.filter(participant_id=participant_id).values_list("language", flat=True).first()
     if chosen:
         return chosen

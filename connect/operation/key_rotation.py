@@ -60,7 +60,7 @@ def rotation_status() -> list[ColumnRotationStatus]:
     return found
 
 
-def rotate(*, batch: int = ROTATED_AT_ONCE, told: Report = lambda name, written: None) -> dict[str, int]:
+def rotate(*, batch: int = ROTATED_AT_ONCE, report: Report = lambda name, written: None) -> dict[str, int]:
     """Seal again, and index again, what is not under the newest keys; how many rows, by column.
 
     1. A batch is read, worked out and written in one transaction; of the mirror, while no feed loads (raises Refused if
@@ -74,7 +74,7 @@ def rotate(*, batch: int = ROTATED_AT_ONCE, told: Report = lambda name, written:
         while rows := _rotate_batch(column, last, batch):
             last = rows[-1][0]
             written[column.name] += rows[-1][1]
-            told(column.name, written[column.name])
+            report(column.name, written[column.name])
     counts: dict[str, Any] = {name: count for name, count in written.items() if count}
     with transaction.atomic():
         audit.record(Act.KEYS_ROTATED, by="keys", **counts)

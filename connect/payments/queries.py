@@ -136,7 +136,7 @@ def payments_page(
     )
 
 
-def payment_details(viewer: Viewer, direction: str, public_id: str) -> PaymentDetails | None:
+def find_payment(viewer: Viewer, direction: str, public_id: str) -> PaymentDetails | None:
     """One of the viewer's payments; None where the viewer has none with that public id."""
     address = DisclosedCase.objects.filter(participant_id=viewer.participant_id, case_number=OuterRef("case_number"))
     found = (

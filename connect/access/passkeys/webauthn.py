@@ -91,11 +91,11 @@ def claim_in(purpose: str, sealed: str, answer: str, now: datetime) -> Claim | N
     if challenge is None or len(answer) > LONGEST_ANSWER:
         return None
     try:
-        said = parse_authentication_credential_json(answer)
+        credential = parse_authentication_credential_json(answer)
     except Exception:  # the library raises many kinds for garbage, its own and Python's; it touches nothing of ours
         return None
-    handle = (said.response.user_handle or b"").hex()
-    known = Passkey.objects.filter(credential_hash=credential_hash(said.raw_id))
+    handle = (credential.response.user_handle or b"").hex()
+    known = Passkey.objects.filter(credential_hash=credential_hash(credential.raw_id))
     return Claim(answer, challenge, next((each for each in known if each.user_handle == handle), None))
 
 
@@ -171,16 +171,16 @@ def _host() -> str:
 
 
 def _sealed(purpose: str, challenge: bytes, now: datetime) -> str:
-    said = {"challenge": bytes_to_base64url(challenge)}
-    return tokens.seal_token(settings.FIELD_KEYS, f"passkey: {purpose}", said, now + CHALLENGE_GOOD_FOR)
+    facts = {"challenge": bytes_to_base64url(challenge)}
+    return tokens.seal_token(settings.FIELD_KEYS, f"passkey: {purpose}", facts, now + CHALLENGE_GOOD_FOR)
 
 
 def _challenge(purpose: str, sealed: str, now: datetime) -> bytes | None:
     """The challenge in a cookie that we sealed for `purpose` in the last minutes. Reading it uses it up."""
-    said = tokens.open_token(settings.FIELD_KEYS, f"passkey: {purpose}", sealed, now, "challenge")
-    if said is None or not use_once(f"passkey {said['challenge']}", now + CHALLENGE_GOOD_FOR):
+    facts = tokens.open_token(settings.FIELD_KEYS, f"passkey: {purpose}", sealed, now, "challenge")
+    if facts is None or not use_once(f"passkey {facts['challenge']}", now + CHALLENGE_GOOD_FOR):
         return None
-    return base64url_to_bytes(said["challenge"])
+    return base64url_to_bytes(facts["challenge"])
 
 
 def user_handle(participant_id: str) -> bytes:

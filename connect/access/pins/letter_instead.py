@@ -34,8 +34,8 @@ def follow(participant_id: str, key: str, now: datetime) -> None:
     """
     request = rules.request_of(key)
     if request is not None:
-        said = {"person": participant_id, "request": str(request)}
-        send_instead.enqueue(tokens.seal_token(settings.OUTBOX_KEYS, LETTER_INSTEAD, said, now + _JOB_LASTS))
+        facts = {"person": participant_id, "request": str(request)}
+        send_instead.enqueue(tokens.seal_token(settings.OUTBOX_KEYS, LETTER_INSTEAD, facts, now + _JOB_LASTS))
 
 
 @task(max_attempts=100, backoff=later)  # type: ignore[call-overload,untyped-decorator]
@@ -49,9 +49,9 @@ def send_instead(sealed: str) -> None:
 
 def look_at(sealed: str, *, now: datetime) -> None:
     """Do what `follow` stored; nothing where no key opens it anymore. Raises hashing.Busy."""
-    said = tokens.open_token(settings.OUTBOX_KEYS, LETTER_INSTEAD, sealed, now, "person", "request")
-    if said is not None:
-        put_instead(said["person"], UUID(said["request"]), now=now)
+    facts = tokens.open_token(settings.OUTBOX_KEYS, LETTER_INSTEAD, sealed, now, "person", "request")
+    if facts is not None:
+        put_instead(facts["person"], UUID(facts["request"]), now=now)
 
 
 def put_instead(participant_id: str, request_id: UUID, *, now: datetime) -> None:

@@ -163,7 +163,7 @@ class _Request:
 def _put_away(asked: _Request) -> str:
     """The request sealed with CONNECT_OUTBOX_KEYS, so that the table of jobs holds no one's name or number."""
     form = asked.form
-    said = {
+    facts = {
         "first_name": form.first_name,
         "last_name": form.last_name,
         "participant_id": form.participant_id,
@@ -173,22 +173,22 @@ def _put_away(asked: _Request) -> str:
         "id": str(asked.id),
         "asked": asked.asked_at.isoformat(),
     }
-    return tokens.seal_token(settings.OUTBOX_KEYS, REQUEST_FORM, said, asked.until + rules.REQUEST_WAITS)
+    return tokens.seal_token(settings.OUTBOX_KEYS, REQUEST_FORM, facts, asked.until + rules.REQUEST_WAITS)
 
 
 def _taken_out(sealed: str, now: datetime) -> _Request:
     """The request behind `sealed`. Raises ValueError for text that is no request, or one that expired long ago."""
-    said = tokens.open_token(settings.OUTBOX_KEYS, REQUEST_FORM, sealed, now, "id", "asked", "how", "door")
-    if said is None:
+    facts = tokens.open_token(settings.OUTBOX_KEYS, REQUEST_FORM, sealed, now, "id", "asked", "how", "door")
+    if facts is None:
         raise ValueError("this is no request for a PIN")
     form = Form(
-        said["first_name"],
-        said["last_name"],
-        said["participant_id"],
-        DeliveryMethod(said["how"]),
-        bool(said["earlier_may_stop"]),
+        facts["first_name"],
+        facts["last_name"],
+        facts["participant_id"],
+        DeliveryMethod(facts["how"]),
+        bool(facts["earlier_may_stop"]),
     )
-    return _Request(form, Door(said["door"]), uuid.UUID(said["id"]), datetime.fromisoformat(said["asked"]))
+    return _Request(form, Door(facts["door"]), uuid.UUID(facts["id"]), datetime.fromisoformat(facts["asked"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,10 +411,10 @@ def of_link(token: str, now: datetime) -> Status | None:
 
     A link ends when its temporary PIN is used, voided, replaced or expired.
     """
-    said = tokens.open_token(settings.FIELD_KEYS, STATUS_LINK, token, now, "person", "request")
-    if said is None:
+    facts = tokens.open_token(settings.FIELD_KEYS, STATUS_LINK, token, now, "person", "request")
+    if facts is None:
         return None
-    request = PinRequest.objects.filter(participant_id=said["person"], id=said["request"]).first()
+    request = PinRequest.objects.filter(participant_id=facts["person"], id=facts["request"]).first()
     if request is None or not _still_works(request, now):
         return None
     status = _status(request)

@@ -17,11 +17,11 @@ class PinRotationStatus:
 
 def pin_rotation_status() -> PinRotationStatus:
     """Count the PINs by pepper and cost. Reads every hash and reveals nothing of a PIN."""
-    standing = PinRotationStatus()
+    status = PinRotationStatus()
     hashes = Account.objects.exclude(pin_hash="").values_list("pin_hash", flat=True)
     for stored in hashes.iterator():
         pepper, cost = hashing.behind(stored)
-        standing.accounts += 1
-        standing.older_pepper += pepper
-        standing.other_cost += cost
-    return standing
+        status.accounts += 1
+        status.older_pepper += pepper
+        status.other_cost += cost
+    return status

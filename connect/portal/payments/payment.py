@@ -29,7 +29,7 @@ _BUCKET_TERMS = {
 def payment_details(request: SignedInRequest, direction: str, public_id: str) -> HttpResponse:
     """One of the viewer's payments: its dates, what it paid, the case; 404 for anything else."""
     viewer = request.viewer
-    line = queries.payment_details(viewer, direction, public_id)
+    line = queries.find_payment(viewer, direction, public_id)
     if line is None:
         raise Http404
     facts = {

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.table import Table
 
-from connect.access.pins import rotation_status as of_access
+from connect.access.pins.rotation_status import pin_rotation_status
 from connect.feed.outcome import Refused
 from connect.lib.console import plain_console
 from connect.operation import key_rotation
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         out = plain_console(self.stdout, width=120)
         if act == "rotate":
             try:
-                key_rotation.rotate(batch=batch, told=lambda name, count: out.print(f"{name}: {count} sealed anew"))
+                key_rotation.rotate(batch=batch, report=lambda name, count: out.print(f"{name}: {count} sealed anew"))
             except Refused as problem:
                 raise CommandError(f"{problem}; what is done stays done, run it again", returncode=1) from problem
         columns = key_rotation.rotation_status()
@@ -56,7 +56,7 @@ def _sealed(columns: list[key_rotation.ColumnRotationStatus]) -> Table:
 
 
 def _pins() -> Table:
-    pins = of_access.pin_rotation_status()
+    pins = pin_rotation_status()
     table = Table("PINs", title="PINs are hashed anew at their owner's next sign-in", title_justify="left")
     table.add_column("accounts", justify="right")
     table.add_row("in all", f"{pins.accounts:,}")
