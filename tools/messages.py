@@ -16,7 +16,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po, write_po
 
-from connect.lib.by_hand import Unreadable, text_of
+from connect.lib.by_hand import Unreadable, load_text
 
 CODE = Path(__file__).resolve().parent.parent / "connect"
 KEYWORDS = {
@@ -50,7 +50,7 @@ def catalogues(code: Path = CODE) -> list[Path]:
 
 def read(path: Path) -> Catalog:
     """Raises Unreadable, and PoFileError for a line that says nothing."""
-    return read_po(io.StringIO(text_of(path)), locale=path.parts[-3], abort_invalid=True)
+    return read_po(io.StringIO(load_text(path)), locale=path.parts[-3], abort_invalid=True)
 
 
 def what_is_wrong(phrases: Catalog, catalogue: Catalog) -> list[str]:

@@ -19,7 +19,7 @@ from connect.access.models import ConfirmedPlace, DeliveryMethod
 from connect.cases.models import Address, Email, Participant
 from connect.cases.protection import is_protected, protected_since
 from connect.lib.characters import is_plain
-from connect.lib.folding import both_ways
+from connect.lib.folding import folded_spellings
 from connect.lib.mailable import can_be_mailed
 from connect.notices.events import CallUs, EmailToConfirm
 from connect.notices.kinds import Channel
@@ -295,7 +295,7 @@ def _may_be_the_same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 def _numbers(place: tuple[str, ...]) -> set[str]:
     """The first number of an address; its letters where it has none, as in "General Delivery"."""
-    ways = both_ways(place[0])
+    ways = folded_spellings(place[0])
     found = re.search(r"[0-9]+", ways[0])
     return {found[0]} if found else {"".join(sorted(_words_of(way))) for way in ways}
 
@@ -303,7 +303,7 @@ def _numbers(place: tuple[str, ...]) -> set[str]:
 def _words(text: str) -> set[str]:
     """What tells towns apart: words of four letters or more, and the five digits of a ZIP Code; with their marks left
     off, and as they are written out."""
-    return {word for way in both_ways(text) for word in _words_of(way)}
+    return {word for way in folded_spellings(text) for word in _words_of(way)}
 
 
 def _words_of(way: str) -> set[str]:

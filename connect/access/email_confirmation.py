@@ -44,7 +44,7 @@ def send_link(visit: CurrentVisit, *, now: datetime) -> bool:
     said = {"person": person, "email": place_hash(DeliveryMethod.EMAIL, email), "made": now.isoformat()}
     outbox.enqueue(
         EmailToConfirm(
-            link=links.confirm_email_link(tokens.make(settings.FIELD_KEYS, CONFIRM_EMAIL, said, now + LINK_LASTS))
+            link=links.confirm_email_link(tokens.seal_token(settings.FIELD_KEYS, CONFIRM_EMAIL, said, now + LINK_LASTS))
         ),
         participant_id=person,
         key=_key(account, email, now),
@@ -79,7 +79,7 @@ def confirm_email(token: str, *, by: str, now: datetime) -> bool:
     A link that was asked for before the mark was set, the PIN was last changed, or "this was not me" was said, confirms
     nothing: someone else may have asked for it, and may read the mailbox.
     """
-    said = tokens.read(settings.FIELD_KEYS, CONFIRM_EMAIL, token, now, "person", "email", "made")
+    said = tokens.open_token(settings.FIELD_KEYS, CONFIRM_EMAIL, token, now, "person", "email", "made")
     if said is None:
         return False
     person, of, made = said["person"], said["email"], datetime.fromisoformat(said["made"])

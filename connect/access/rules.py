@@ -8,7 +8,7 @@ from uuid import UUID
 
 from connect.lib.agency import Access
 from connect.lib.digits import without_gaps
-from connect.lib.folding import both_ways
+from connect.lib.folding import folded_spellings
 
 TEMPORARY_DIGITS = 8
 LETTER_TAKES_DAYS = 10  # S002 L36
@@ -59,10 +59,10 @@ def _is_one_name(given: frozenset[str], family: frozenset[str]) -> bool:
 
 def _spellings(name: str, more: str = "") -> frozenset[str]:
     """The ways to write `name`, and it with `more` behind it; none where it is no name."""
-    alone = {_letters(way) for way in both_ways(name)} - {""}
+    alone = {_letters(way) for way in folded_spellings(name)} - {""}
     if not alone or alone & _NO_NAME:
         return frozenset()
-    return frozenset(alone | {_letters(way) for way in both_ways(name + more)})
+    return frozenset(alone | {_letters(way) for way in folded_spellings(name + more)})
 
 
 def _letters(text: str) -> str:

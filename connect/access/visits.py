@@ -151,4 +151,4 @@ def sign_out(visit: CurrentVisit, *, door: Door, now: datetime) -> None:
 def choose_own_language(visit: CurrentVisit, language: str, *, now: datetime) -> None:
     """From now on the person is spoken to in `language`, in mails and letters too."""
     person = visit.participant_id
-    notices.choose_language(participant_id=person, language=language, by=person, now=now)
+    notices.set_language(participant_id=person, language=language, by=person, now=now)

@@ -22,7 +22,7 @@ from connect.cases.models import Delivery
 from connect.feed.format import FILES, VERSION, File
 from connect.feed.outcome import Refused
 from connect.feed.receiving import Received, directory, reason, small_file
-from connect.lib.by_hand import Unreadable, decoded
+from connect.lib.by_hand import Unreadable, decode
 
 NAME = "manifest.json"
 SIGNATURE = "manifest.json.sig"
@@ -97,7 +97,7 @@ def _read(path: Path, opened: int) -> Folder:
         raise Refused(f"{path / NAME} cannot be read: {reason(problem)}") from problem
     _check_signature(opened, raw)
     try:
-        text = decoded(raw, NAME)  # its bytes are what is signed and hashed, a byte order mark with them
+        text = decode(raw, NAME)  # its bytes are what is signed and hashed, a byte order mark with them
         manifest = msgspec.json.decode(text, type=Manifest)
         json.loads(text, object_pairs_hook=_each_once)
     except Unreadable as problem:
@@ -130,7 +130,7 @@ def _check_signature(opened: int, raw: bytes) -> None:
         return
     try:
         key = Ed25519PublicKey.from_public_bytes(b64decode(feed.public_key))
-        key.verify(b64decode(decoded(signature, SIGNATURE).strip(), validate=True), raw)
+        key.verify(b64decode(decode(signature, SIGNATURE).strip(), validate=True), raw)
     except Unreadable as problem:
         raise Refused(str(problem)) from problem
     except (InvalidSignature, ValueError, binascii.Error) as problem:

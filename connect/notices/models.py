@@ -1,4 +1,4 @@
-"""What a person chose about how we speak to them, and the outbox: every mail and letter on its way."""
+"""The language that a person chose, and the outbox with every mail and letter."""
 
 import uuid
 from typing import ClassVar
@@ -81,7 +81,7 @@ class OutboxMessage(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            # The queue is short and the archive long: each asks only its own part.
+            # The queue is short and the archive is long: each query reads only its own part.
             models.Index(
                 fields=["channel", "not_before"], name="outbox_waiting", condition=Q(state=OutboxState.QUEUED)
             ),

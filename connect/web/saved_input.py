@@ -57,7 +57,7 @@ def save_input(request: HttpRequest, names: tuple[str, ...]) -> None:
     if key and typed and len(text) <= MOST:
         until = timezone.now() + timedelta(seconds=INPUT_KEPT_SECONDS)
         facts = {"path": request.path, "typed": text}
-        keep_input(key, tokens.make(settings.FIELD_KEYS, PURPOSE, facts, until))
+        keep_input(key, tokens.seal_token(settings.FIELD_KEYS, PURPOSE, facts, until))
 
 
 def typed_now(request: HttpRequest, names: tuple[str, ...]) -> dict[str, list[str]]:
@@ -83,4 +83,4 @@ def typed(request: Request) -> Typed:
 
 def _opened(sealed: str) -> dict[str, str] | None:
     """{"path", "typed" (JSON)} behind `sealed`; None for nothing, or for what has waited too long."""
-    return tokens.read(settings.FIELD_KEYS, PURPOSE, sealed, timezone.now(), "path", "typed")
+    return tokens.open_token(settings.FIELD_KEYS, PURPOSE, sealed, timezone.now(), "path", "typed")

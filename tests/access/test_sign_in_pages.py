@@ -270,7 +270,7 @@ def test_a_pin_we_give_is_saved_in_no_other_visit_and_not_for_ever(cast, new_vis
     started, now = current_visit(dana.key, now=timezone.now()).started_at, timezone.now()
     purpose = f"proposed PIN {DANA.participant_id} {started.timestamp()}"
     lately, too_old, of_another_kind = (
-        tokens.make(settings.FIELD_KEYS, name, {"pin": "730294"}, now + timedelta(minutes=minutes))
+        tokens.seal_token(settings.FIELD_KEYS, name, {"pin": "730294"}, now + timedelta(minutes=minutes))
         for name, minutes in ((purpose, 1), (purpose, -1), ("typed", 1))
     )
     for sealed in (of_riley, too_old, of_another_kind, seal(settings.FIELD_KEYS, "730294"), "730294", ""):

@@ -99,12 +99,12 @@ def test_a_second_run_writes_nothing_and_each_is_one_entry(turning):
 
 def test_what_was_typed_is_sealed_anew_and_waits_no_longer_than_before(turning):
     now = timezone.now()
-    token = tokens.make([OLD], "typed", {"path": "/"}, now + timedelta(minutes=30))
+    token = tokens.seal_token([OLD], "typed", {"path": "/"}, now + timedelta(minutes=30))
     Visit.objects.create(session_key="x", participant_id=DANA, started_at=now, expire_date=now, session_data=token)
     key_rotation.rotate()
     token = Visit.objects.get().session_data
-    assert tokens.read([NEW], "typed", token, now + timedelta(minutes=29)) == {"path": "/"}
-    assert tokens.read([NEW], "typed", token, now + timedelta(minutes=30)) is None
+    assert tokens.open_token([NEW], "typed", token, now + timedelta(minutes=29)) == {"path": "/"}
+    assert tokens.open_token([NEW], "typed", token, now + timedelta(minutes=30)) is None
 
 
 def test_a_row_that_changes_meanwhile_is_not_overwritten(turning, monkeypatch):

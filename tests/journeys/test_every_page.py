@@ -16,7 +16,7 @@ import pytest
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Page, Response
 
-from connect.demo.gallery import PARTS
+from connect.demo.gallery import GALLERY_PARTS
 from connect.portal.help import texts
 from connect.web.routes import Route, RouteAudience, all_routes
 from tests.cast import CAST, DANA, DANIEL, NOOR, RILEY, SAM, TESS, Member
@@ -229,7 +229,7 @@ STATES: dict[str, tuple[Member | None, Way]] = {
     **{f"help-{name}": (None, go_to(address)) for name, address in HELP.items()},
     "glossary-searched": (None, go_to("/help/glossary?q=arrears")),
     "glossary-nothing-found": (None, go_to("/help/glossary?q=zebra")),
-    **{f"gallery-{part}": (None, go_to(f"/design/{part}")) for part in PARTS},
+    **{f"gallery-{part}": (None, go_to(f"/design/{part}")) for part in GALLERY_PARTS},
     "not-found": (None, go_to("/no/such/page")),
     "too-old": (None, form_without_token),
     "welcome-signed-in": (DANA, go_to("/")),

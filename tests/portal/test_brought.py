@@ -185,12 +185,12 @@ def brought(visit) -> dict[str, str]:
     }
     return {
         "PIN status": pin_requests._token(person, request, until),
-        "confirm e-mail": tokens.make(keys, email_confirmation.CONFIRM_EMAIL, email, until),
+        "confirm e-mail": tokens.seal_token(keys, email_confirmation.CONFIRM_EMAIL, email, until),
         "a passkey's challenge": challenge_to_sign_in(now=now).sealed,
         "a challenge of this visit": challenge_to_confirm(visit, now=now).sealed,
         "an answer of a passkey": answer,
-        "a proposed PIN of another visit": tokens.make(keys, pin._purpose(riley), {"pin": "730294"}, until),
-        "what was typed": tokens.make(keys, "typed", {"path": "/", "typed": "{}"}, until),
+        "a proposed PIN of another visit": tokens.seal_token(keys, pin._purpose(riley), {"pin": "730294"}, until),
+        "what was typed": tokens.seal_token(keys, "typed", {"path": "/", "typed": "{}"}, until),
         "something sealed": seal(keys, "900123456"),
         "a sealed list": seal(keys, "[]"),
         "a puzzle": puzzle.new_puzzle(now).challenge,

@@ -171,12 +171,12 @@ def _host() -> str:
 
 def _sealed(purpose: str, challenge: bytes, now: datetime) -> str:
     said = {"challenge": bytes_to_base64url(challenge)}
-    return tokens.make(settings.FIELD_KEYS, f"passkey: {purpose}", said, now + CHALLENGE_GOOD_FOR)
+    return tokens.seal_token(settings.FIELD_KEYS, f"passkey: {purpose}", said, now + CHALLENGE_GOOD_FOR)
 
 
 def _challenge(purpose: str, sealed: str, now: datetime) -> bytes | None:
     """The challenge behind a cookie that we sealed for `purpose` in the last minutes; used up by being asked for."""
-    said = tokens.read(settings.FIELD_KEYS, f"passkey: {purpose}", sealed, now, "challenge")
+    said = tokens.open_token(settings.FIELD_KEYS, f"passkey: {purpose}", sealed, now, "challenge")
     if said is None or not use_once(f"passkey {said['challenge']}", now + CHALLENGE_GOOD_FOR):
         return None
     return base64url_to_bytes(said["challenge"])

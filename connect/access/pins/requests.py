@@ -171,12 +171,12 @@ def _put_away(asked: _Request) -> str:
         "id": str(asked.id),
         "asked": asked.asked_at.isoformat(),
     }
-    return tokens.make(settings.OUTBOX_KEYS, REQUEST_FORM, said, asked.until + rules.REQUEST_WAITS)
+    return tokens.seal_token(settings.OUTBOX_KEYS, REQUEST_FORM, said, asked.until + rules.REQUEST_WAITS)
 
 
 def _taken_out(sealed: str, now: datetime) -> _Request:
     """Raises ValueError for what was not sealed as a request, or so long ago that even its end has been noted."""
-    said = tokens.read(settings.OUTBOX_KEYS, REQUEST_FORM, sealed, now, "id", "asked", "how", "door")
+    said = tokens.open_token(settings.OUTBOX_KEYS, REQUEST_FORM, sealed, now, "id", "asked", "how", "door")
     if said is None:
         raise ValueError("this is no request for a PIN")
     form = Form(
@@ -404,7 +404,7 @@ def latest(participant_id: str) -> Status | None:
 def of_link(token: str, now: datetime) -> Status | None:
     """The request that the link of a mail is about; None alike for what is no such link, and for one that has ended:
     its temporary PIN was used, voided or replaced, or has run out."""
-    said = tokens.read(settings.FIELD_KEYS, STATUS_LINK, token, now, "person", "request")
+    said = tokens.open_token(settings.FIELD_KEYS, STATUS_LINK, token, now, "person", "request")
     if said is None:
         return None
     request = PinRequest.objects.filter(participant_id=said["person"], id=said["request"]).first()
@@ -423,7 +423,7 @@ def _still_works(of: PinRequest, now: datetime) -> bool:
 def _token(participant_id: str, asked: uuid.UUID, until: datetime) -> str:
     """Sealed rather than signed, so that no number of a person stands in an address. It ends with the temporary PIN."""
     facts = {"person": participant_id, "request": str(asked)}
-    return tokens.make(settings.FIELD_KEYS, STATUS_LINK, facts, until)
+    return tokens.seal_token(settings.FIELD_KEYS, STATUS_LINK, facts, until)
 
 
 def _status(of: PinRequest) -> Status:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from connect.access import confirmed_places as access
 from connect.access import email_confirmation, reauthentication, safety_check
 from connect.access.channels import May, Place, for_check
-from connect.lib.dates import in_words
+from connect.lib.dates import day_in_words
 from connect.lib.doors import Door
 from connect.portal.account.reauthentication import redirect_to_confirm
 from connect.web.page import page
@@ -51,4 +51,4 @@ def _shown(place: Place, language: str, *, hidden: bool) -> dict[str, str]:
     if hidden and place.may is not May.NEVER:
         return {"may": "HIDDEN", "day": ""}
     later = place.may is May.LATER and place.from_day
-    return {"may": place.may.name, "day": in_words(place.from_day, language) if later and place.from_day else ""}
+    return {"may": place.may.name, "day": day_in_words(place.from_day, language) if later and place.from_day else ""}

@@ -153,7 +153,7 @@ def _choosing(request: SignedInRequest, form: PinForm) -> HttpResponse:
 def _proposing(request: SignedInRequest, proposed: str, form: ProposedForm) -> HttpResponse:
     """The proposed PIN in large digits, to be written down. VisitMiddleware keeps the answer out of every cache."""
     until = timezone.now() + PROPOSED_FOR
-    sealed = tokens.make(settings.FIELD_KEYS, _purpose(request.visit), {"pin": proposed}, until)
+    sealed = tokens.seal_token(settings.FIELD_KEYS, _purpose(request.visit), {"pin": proposed}, until)
     return page(request, "account/pin/proposed.html", {"form": form, "groups": grouped(proposed), "sealed": sealed})
 
 
@@ -165,7 +165,7 @@ def grouped(pin: str) -> tuple[str, ...]:
 
 def _opened(visit: CurrentVisit, sealed: str) -> str:
     """The PIN that was proposed in this visit within PROPOSED_FOR; else ''."""
-    facts = tokens.read(settings.FIELD_KEYS, _purpose(visit), sealed, timezone.now(), "pin")
+    facts = tokens.open_token(settings.FIELD_KEYS, _purpose(visit), sealed, timezone.now(), "pin")
     return facts["pin"] if facts else ""
 
 

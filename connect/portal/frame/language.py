@@ -21,7 +21,7 @@ def language(request: HttpRequest) -> HttpResponse:
         return redirect("welcome")
     response = HttpResponseRedirect(safe_next(request.POST.get("next", ""), "welcome"))
     chosen = request.POST.get("language", "")
-    if chosen not in notices.LANGUAGES:
+    if chosen not in notices.NOTICE_LANGUAGES:
         return response
     if visit := getattr(request, "visit", None):
         with suppress(VisitEnded):  # someone whose visit has ended chooses for this browser alone

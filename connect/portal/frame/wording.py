@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import TextChoices
 
 from connect.lib.characters import isolated
-from connect.lib.dates import in_words, moment_in_figures, moment_in_words
+from connect.lib.dates import day_in_words, moment_in_figures, moment_in_words
 
 
 def in_capitals(choice: TextChoices) -> str:
@@ -21,7 +21,7 @@ def isolated_names(other_parties: str) -> str:
 
 def day_at_agency(moment: datetime, language: str) -> str:
     """'November 20, 2026': the day at the agency."""
-    return in_words(moment.astimezone(settings.AGENCY.zone).date(), language)
+    return day_in_words(moment.astimezone(settings.AGENCY.zone).date(), language)
 
 
 def moment_at_agency(moment: datetime, language: str) -> str:
