@@ -120,7 +120,7 @@ class Address:
         }
         kinds = [each for each in vars(module).values() if isinstance(each, type) and issubclass(each, forms.Form)]
         in_forms = {name for kind in kinds for name in kind.base_fields}
-        return words & names_read("GET|query") if method == "GET" else words & names_read("POST|said") | in_forms
+        return words & names_read("GET|query") if method == "GET" else words & names_read("POST|form") | in_forms
 
 
 def addresses(patterns: list, before: str = "/") -> Iterator[Address]:
@@ -133,7 +133,7 @@ def addresses(patterns: list, before: str = "/") -> Iterator[Address]:
 
 @cache
 def names_read(of: str) -> set[str]:
-    """Every name that one of our files reads of a request's query (GET, query) or form (POST, said)."""
+    """Every name that one of our files reads of a request's query (GET, query) or form (POST, form)."""
     read = re.compile(rf'\b(?:{of})(?:\.get\(|\[)"(\w+)"|"(\w+)" in (?:request\.)?(?:{of})\b')
     texts = [each.text for each in sources() if each.room in ("portal", "web")]
     return {one or other for text in texts for one, other in read.findall(text)}
@@ -237,7 +237,7 @@ def said(answer: HttpResponse) -> tuple[int, str, str]:
 def test_every_kind_of_part_is_known_here():
     assert {kind for each in ALL for kind in each.kinds} <= PARTS.keys()
     assert names_read("GET|query") >= {"page", "next", "case", "year"}
-    assert names_read("POST|said") >= {"proposed", "answer", "end", "remove", "puzzle"}
+    assert names_read("POST|form") >= {"proposed", "answer", "end", "remove", "puzzle"}
 
 
 @pytest.mark.parametrize("address", [each for each in ALL if each.kinds], ids=lambda each: each.route)

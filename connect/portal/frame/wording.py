@@ -15,7 +15,7 @@ def in_capitals(choice: TextChoices) -> str:
 
 
 def isolated_names(other_parties: str) -> str:
-    """'MARIA GARCIA, ANA LOPEZ' of names one a line, each isolated; '' of none."""
+    """'MARIA GARCIA, ANA LOPEZ' of names that stand one on a line, each isolated; '' for no name."""
     return ", ".join(isolated(name) for name in other_parties.split("\n"))
 
 

@@ -1,4 +1,4 @@
-"""Asking for a PIN (S002 L18-41, S000 L40), and how far it is. Every answer is the same for everybody."""
+"""Asking for a PIN (S002 L18-41, S000 L40), and how far it is. Every answer is the same for everyone."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ def _name_field(label: Any, missing: Any, autocomplete: str, **more: Any) -> for
 
 
 class GetAPinForm(forms.Form):
-    """The form of S002 L38-41, and the tick that an earlier temporary PIN may stop working."""
+    """The form of S002 L38-41, and a box that lets an earlier temporary PIN stop working."""
 
     use_required_attribute = False
 

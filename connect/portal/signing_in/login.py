@@ -1,4 +1,4 @@
-"""Signing in and out, staying, and how to come by a PIN (S000 L34-51, S002 L28)."""
+"""Signing in, staying signed in and signing out (S000 L34-51, S002 L28)."""
 
 from contextlib import suppress
 from typing import Any
@@ -36,7 +36,7 @@ from connect.web.visit import take_key
 
 
 class SignInForm(forms.Form):
-    """Participant ID (or, where the profile has it, SSN) and PIN. Draw it with signing_in/form.html; it posts to
+    """Participant ID (or SSN, if the profile allows it) and PIN. Draw it with signing_in/form.html; it posts to
     the page `login`."""
 
     use_required_attribute = False

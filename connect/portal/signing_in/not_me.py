@@ -20,7 +20,7 @@ from connect.web.repeated_forms import acted, acts_once
 
 
 class NotMeForm(forms.Form):
-    """The code of the letter or mail; a link brings it along."""
+    """The code of the letter or mail; the link of a mail fills it in."""
 
     use_required_attribute = False
 

@@ -58,7 +58,7 @@ def sign_in_with_code(request: HttpRequest) -> HttpResponse:
 
 
 def _sign_in(request: HttpRequest, form: CodeForm) -> SignedIn | None:
-    """Raises gate.Closed."""
+    """The new visit, None for a wrong number or code. Raises gate.Closed."""
     data = form.cleaned_data
     return recovery_codes.sign_in_with_recovery_code(data["participant_id"], data["code"], arrival_of(request))
 
