@@ -30,7 +30,7 @@ def write(folder: Path, payments: int, sequence: int, last: str) -> None:
     """
     from django.conf import settings
 
-    from connect.feed.writing import Feed
+    from connect.feed.writer import Feed
 
     as_of = datetime(2026, 11, 20, 18, tzinfo=UTC) + timedelta(hours=sequence)
     with Feed(folder, agency=settings.AGENCY.code, sequence=sequence, as_of=as_of) as feed:
@@ -74,7 +74,7 @@ def _family(feed: object, family: int, payments: int, last: str) -> None:
 
 def load(folder: Path) -> dict[str, float]:
     """The product's load: seconds, those with the write lock held, and the most memory the process had, in bytes."""
-    from connect.feed.loading import load
+    from connect.feed.pipeline.load import load
 
     stages: dict[str, float] = {}
     last = [time.perf_counter(), "start"]
@@ -104,7 +104,7 @@ def plain(how: str) -> dict[str, float]:
     from django.apps import apps
     from django.db import connection, transaction
 
-    from connect.feed.tables import ALL
+    from connect.feed.pipeline.tables import ALL
 
     models = {model._meta.db_table: model for model in apps.get_models()}
     tables = [table.main for table in ALL]

@@ -64,7 +64,7 @@ class Delivery(Declared, models.Model):
 
 
 class LoadedFile(Declared, models.Model):
-    """A full file of a feed whose every row is on file as it says (connect/feed/repeating.py); the feed writes it."""
+    """A full file of a feed whose every row is on file as it says (feed/pipeline/repeat.py); the feed writes it."""
 
     name = models.CharField(primary_key=True, max_length=20)  # 'participants'
     sha256 = models.CharField(max_length=64)  # of its bytes as they lay in the folder

@@ -19,9 +19,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 
 from connect.cases.models import Delivery
+from connect.feed.copies import Received, directory, reason, small_file
 from connect.feed.format import FILES, VERSION, File
 from connect.feed.outcome import Refused
-from connect.feed.receiving import Received, directory, reason, small_file
 from connect.lib.by_hand import Unreadable, decoded
 
 NAME = "manifest.json"

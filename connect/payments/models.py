@@ -169,7 +169,7 @@ class PayerHidden(Declared, models.Model):
     """Who gets no source and no day withheld on any line they receive, because someone who pays them must stay hidden.
 
     All lines or none: a blank on some of them would say which of several payers it is, and since when. The row says
-    nothing of who it is, and no page reads it: the lines are written accordingly (feed/hiding.py).
+    nothing of who it is, and no page reads it: the lines are written accordingly (feed/pipeline/payers.py).
     """
 
     participant_id = models.CharField(max_length=10, primary_key=True)

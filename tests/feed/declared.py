@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from connect.feed.checking import BadValue, RowCheck
 from connect.feed.format import File
+from connect.feed.pipeline.check import BadValue, RowCheck
 from connect.lib.money import cents
 
 Row = dict[str, str]

@@ -12,10 +12,10 @@ from django.apps import apps
 from django.db import connection
 
 from connect.feed.format import FILES, VERSION
-from connect.feed.loading import Confirmation, load
 from connect.feed.manifest import FileEntry, Manifest
 from connect.feed.outcome import Outcome
-from connect.feed.writing import FileWriter, Mode
+from connect.feed.pipeline.load import Confirmation, load
+from connect.feed.writer import FileWriter, Mode
 
 DANA, RILEY, DANIEL, SAM, NOOR = (f"100000000{n}" for n in (1, 2, 3, 4, 6))
 FIRST_DAY = datetime(2026, 1, 1, 18, tzinfo=UTC)

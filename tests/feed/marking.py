@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from connect.cases.models import DisclosedAppointment, DisclosedCase, DisclosedOrder, NondisclosureMark
-from connect.feed.loading import load
 from connect.feed.outcome import Refused
+from connect.feed.pipeline.load import load
 from tests.feed.folder import FIRST_DAY, NOOR, SAM, Box, Row, Rows, load_rows, party, person, small_county
 
 SECRETS = ("MODOC", "Madera office", "C. MORALES", "MOD77")

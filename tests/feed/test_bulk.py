@@ -7,13 +7,13 @@ from random import Random
 
 import pytest
 
-from connect.feed import bulk
-from connect.feed.checking import BadValue, RowCheck
+from connect.feed.copies import Copy
 from connect.feed.format import FILES, Column, File
-from connect.feed.loading import load
-from connect.feed.reading import plain
-from connect.feed.receiving import Copy
-from connect.feed.side import Side, side_file
+from connect.feed.pipeline import bulk
+from connect.feed.pipeline.check import BadValue, RowCheck
+from connect.feed.pipeline.load import load
+from connect.feed.pipeline.read import plain
+from connect.feed.pipeline.workspace import Workspace, open_workspace
 from connect.lib.public_id import public_id
 from tests.feed.folder import BY_NAME, Box, case, current, everything, small_county, wipe
 
@@ -67,7 +67,7 @@ def written(path: Path, file: File, rows: list[list[str]]) -> Path:
     return path
 
 
-def taken(side: Side, path: Path, file: File) -> dict[int, list]:
+def taken(side: Workspace, path: Path, file: File) -> dict[int, list]:
     """What the quick check takes: line and stored values."""
     found = plain(Copy(path), file, "full", 10**9)
     assert found is not None
@@ -96,7 +96,7 @@ def test_what_the_quick_check_takes_the_slow_one_takes_with_the_same_values(tmp_
     random = Random(file.name)
     rows = [[drawn(random, column).replace(",", ";") for column in file] for _ in range(ROWS)]
     slow = checked(file, rows)
-    with side_file(tmp_path / "side") as side:
+    with open_workspace(tmp_path / "side") as side:
         quick = taken(side, written(tmp_path / "file.csv", file, rows), file)
     assert len(quick) > ROWS / 4
     assert len(quick) < ROWS
@@ -107,7 +107,7 @@ def test_what_the_quick_check_takes_the_slow_one_takes_with_the_same_values(tmp_
 def test_ordinary_rows_are_all_taken_quickly(tmp_path, file):
     random = Random(file.name)
     rows = [[random.choice(column.choices or GOOD[column.kind]) for column in file] for _ in range(ROWS)]
-    with side_file(tmp_path / "side") as side:
+    with open_workspace(tmp_path / "side") as side:
         assert taken(side, written(tmp_path / "file.csv", file, rows), file) == checked(file, rows)
 
 
@@ -180,6 +180,6 @@ def test_a_feed_loads_alike_however_its_files_are_written(tmp_path, how):
 def test_public_ids_made_by_columns_are_those_of_the_library(tmp_path, settings):
     for key in ("short", "k" * 64, "longer than a block of the hash " * 3):
         settings.PUBLIC_ID_KEY = key
-        with side_file(tmp_path / "side") as side:
+        with open_workspace(tmp_path / "side") as side:
             ((found,),) = side.rows("SELECT public_id('payment', '1000000001', 'Cé1.201.made')")
         assert found == public_id(key.encode(), "payment", "1000000001", "Cé1.201.made")

@@ -6,10 +6,10 @@ import unicodedata
 import pytest
 
 from connect.cases.models import Email, Participant
-from connect.feed import bulk
-from connect.feed.checking import BadMoney, BadValue, check_of
 from connect.feed.format import FILES
-from connect.feed.loading import load
+from connect.feed.pipeline import bulk
+from connect.feed.pipeline.check import BadMoney, BadValue, check_of
+from connect.feed.pipeline.load import load
 from connect.lib.characters import is_plain
 from tests.feed.folder import Box, case, load_rows, order, party, person, small_county
 

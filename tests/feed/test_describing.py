@@ -3,9 +3,9 @@
 import pytest
 from django.conf import settings
 
-from connect.feed.checking import check_of
-from connect.feed.describing import describe
+from connect.feed.description import describe
 from connect.feed.format import FILES
+from connect.feed.pipeline.check import check_of
 
 
 def test_the_page_is_up_to_date():

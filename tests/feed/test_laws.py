@@ -20,8 +20,8 @@ from connect.cases.models import (
     NondisclosureMark,
     Party,
 )
-from connect.feed.loading import load
 from connect.feed.outcome import Refused
+from connect.feed.pipeline.load import load
 from connect.payments.models import Collection, PaymentLine, PaymentYear
 from tests.feed.folder import BY_NAME, Box, Rows, confirmed, current, everything, wipe
 from tests.feed.worlds import changes, load_all, marks, shuffled, world

@@ -13,11 +13,11 @@ import msgspec
 import pytest
 
 from connect.cases.models import AgencyCase, NondisclosureMark
+from connect.feed.copies import Copy
 from connect.feed.format import FILES
-from connect.feed.loading import load
 from connect.feed.outcome import Refused
-from connect.feed.reading import LONGEST_ROW, largest, rows
-from connect.feed.receiving import Copy
+from connect.feed.pipeline.load import load
+from connect.feed.pipeline.read import LONGEST_ROW, largest, rows
 from connect.lib.private import make_private
 from tests.feed.folder import BY_NAME, NOOR, Box, case, party, small_county
 from tests.process import ROOT

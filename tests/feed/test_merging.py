@@ -4,9 +4,9 @@ import pytest
 from django.db import connection, connections
 
 from connect.cases.models import Participant
-from connect.feed import loading
-from connect.feed.engines import work_folder
-from connect.feed.side import Side
+from connect.feed.pipeline import load
+from connect.feed.pipeline.database import work_folder
+from connect.feed.pipeline.workspace import Workspace
 from tests.feed.folder import everything, load_rows, person, small_county
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.only_on("sqlite")]
@@ -21,13 +21,13 @@ def with_more(people: int) -> dict:
 @pytest.fixture
 def asked(monkeypatch) -> list[tuple[bool, str]]:
     """Whether the lock was held, and the query, each time rows were asked of the side file."""
-    seen, ask, ours = [], Side.ask, connections["default"]  # rows are asked for on another thread too
+    seen, ask, ours = [], Workspace.ask, connections["default"]  # rows are asked for on another thread too
 
     def look(self, query, values=()):
         seen.append((ours.in_atomic_block, query))
         return ask(self, query, values)
 
-    monkeypatch.setattr(Side, "ask", look)
+    monkeypatch.setattr(Workspace, "ask", look)
     return seen
 
 
@@ -43,13 +43,13 @@ def test_no_row_comes_out_of_the_side_file_while_people_wait_for_the_lock(tmp_pa
 
 def test_what_is_laid_ready_is_private_and_goes(tmp_path, monkeypatch):
     load_rows(tmp_path / "1", small_county())
-    seen, remember = [], loading.remember
+    seen, remember = [], load.remember
 
     def look(*args):
         seen.extend((path.name, path.stat().st_mode & 0o777) for path in work_folder().rglob("side/*"))
         remember(*args)
 
-    monkeypatch.setattr(loading, "remember", look)
+    monkeypatch.setattr(load, "remember", look)
     load_rows(tmp_path / "2", with_more(700), sequence=2)
     assert ("laid", 0o600) in seen
     assert {mode for _, mode in seen} == {0o600}
@@ -65,7 +65,7 @@ def test_a_merge_that_fails_leaves_nothing_and_the_next_one_loads(tmp_path, monk
         raise RuntimeError("the power went")
 
     with monkeypatch.context() as broken:
-        broken.setattr(loading, "remember", fails)
+        broken.setattr(load, "remember", fails)
         with pytest.raises(RuntimeError, match="the power went"):
             load_rows(tmp_path / "2", with_more(700), sequence=2)
     assert everything() == before

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from connect.cases.models import AgencyCase, Party
-from connect.feed.engines import only_load, work_folder
 from connect.feed.keeping import remove_rejects
-from connect.feed.loading import load
 from connect.feed.outcome import Refused
-from connect.feed.side import side_file
+from connect.feed.pipeline.database import only_load, work_folder
+from connect.feed.pipeline.load import load
+from connect.feed.pipeline.workspace import open_workspace
 from connect.lib.agency import Retention
 from tests.feed.folder import BY_NAME, NOOR, Box, load_rows, order, small_county
 
@@ -222,7 +222,7 @@ def test_the_name_of_our_own_folder_means_itself(tmp_path, name, settings):
 def test_what_a_load_spills_lies_in_our_own_folder_whatever_it_is_called(tmp_path, name, settings):
     """DuckDB takes a backslash for a slash and a name for text: it is given the folder by another name."""
     settings.VAR = tmp_path / name
-    with only_load() as work, side_file(work / "side") as side:
+    with only_load() as work, open_workspace(work / "side") as side:
         side.sql("SET memory_limit = '30MB'")
         side.sql("SET threads = 1")
         side.sql("INSERT INTO kept SELECT 'cases', repeat('x', 100) || i, '' FROM range(600000) AS t(i)")

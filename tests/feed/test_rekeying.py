@@ -19,7 +19,7 @@ from connect.access.models import Visit
 from connect.audit.models import Entry
 from connect.cases.models import Participant
 from connect.feed import rekeying
-from connect.feed.engines import only_load
+from connect.feed.pipeline.database import only_load
 from connect.lib import sealed, tokens
 from tests.at_rest import at_rest, found
 from tests.feed.folder import DANA, RILEY, Box, load_rows, person, small_county

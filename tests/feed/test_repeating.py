@@ -5,12 +5,12 @@ import re
 import pytest
 
 from connect.cases.models import LoadedFile, Participant, Party
-from connect.feed import marks
+from connect.feed import releases
 from connect.feed.format import FILES
-from connect.feed.loading import load
 from connect.feed.outcome import Outcome, Refused
-from connect.feed.references import BETWEEN_ROWS
-from connect.feed.repeating import REFERS_TO
+from connect.feed.pipeline.load import load
+from connect.feed.pipeline.repeat import REFERS_TO
+from connect.feed.pipeline.rules import BETWEEN_ROWS
 from tests.feed.folder import (
     BY_NAME,
     DANA,
@@ -104,16 +104,16 @@ def test_a_mark_sent_again_ends_a_hold_that_another_file_began(send):
     """The file of parties is the same as ever; what its rows refer to was changed, with that file left out."""
     county = small_county()
     send({"participants": county["participants"][:-1]})  # Noor is gone
-    assert [each.participant_id for each in marks.held()] == [NOOR]
+    assert [each.participant_id for each in releases.held()] == [NOOR]
     assert compared(send({"parties": county["parties"]})) == {"parties"}
-    assert marks.held() == []
+    assert releases.held() == []
     assert Party.objects.get(participant_id=NOOR).nondisclosure
 
 
 def test_a_mark_that_was_released_comes_back_with_the_file_that_says_it(send):
     county = small_county()
     send({"participants": county["participants"][:-1]})
-    marks.release(NOOR, "204", by="Casey Lin")
+    releases.release(NOOR, "204", by="Casey Lin")
     assert not Party.objects.get(participant_id=NOOR).nondisclosure
     send({"parties": county["parties"]})
     assert Party.objects.get(participant_id=NOOR).nondisclosure
@@ -122,7 +122,7 @@ def test_a_mark_that_was_released_comes_back_with_the_file_that_says_it(send):
 def test_releasing_a_mark_forgets_the_file_of_parties(send):
     send(with_other(small_county(), "parties", -1, nondisclosure="no"))
     assert LoadedFile.objects.filter(name="parties").exists()
-    marks.release(NOOR, "204", by="Casey Lin")
+    releases.release(NOOR, "204", by="Casey Lin")
     assert not LoadedFile.objects.filter(name="parties").exists()
 
 

@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.db import connection
 
 from connect.cases.models import Participant
-from connect.feed.engines import work_folder
-from connect.feed.loading import load
+from connect.feed.pipeline.database import work_folder
+from connect.feed.pipeline.load import load
 from connect.lib import sealed
 from tests.feed.folder import DANA, Box, everything, load_rows, person, small_county
 

@@ -8,7 +8,7 @@ from itertools import chain
 import duckdb
 import pytest
 
-from connect.feed.side import one_ahead, side_file
+from connect.feed.pipeline.workspace import one_ahead, open_workspace
 
 AWKWARD = [
     ("cases", 1, "", 0),
@@ -22,7 +22,7 @@ AWKWARD = [
 
 
 def test_rows_come_in_and_go_out_as_they_are(tmp_path):
-    with side_file(tmp_path / "side") as side:
+    with open_workspace(tmp_path / "side") as side:
         with side.arriving("rejected") as arrive:
             arrive(AWKWARD[:3])
             arrive(AWKWARD[3:])
@@ -35,14 +35,14 @@ def test_rows_come_in_and_go_out_as_they_are(tmp_path):
 @pytest.fixture
 def many(tmp_path):
     """A side file with 50,000 rows, their keys in no order, some of them awkward."""
-    with side_file(tmp_path / "side") as side:
+    with open_workspace(tmp_path / "side") as side:
         side.sql("INSERT INTO kept SELECT 'cases', printf('%05d', (i * 7919) % 50000), '' FROM range(50000) AS t(i)")
         side.sql("UPDATE kept SET k1 = 'O''NEIL ' || k1 WHERE k1 > '40000'")
         yield side
 
 
 def test_pieces_have_every_row_once_and_follow_one_another(many, monkeypatch):
-    monkeypatch.setattr("connect.feed.side.PIECE", 3_000)
+    monkeypatch.setattr("connect.feed.pipeline.workspace.PIECE", 3_000)
     parts = many.in_pieces("kept", "k1")
     assert len(parts) > 10
     queries = [f"SELECT k1 FROM kept WHERE {part} ORDER BY k1" for part in parts]
@@ -71,7 +71,7 @@ def test_who_stops_reading_an_answer_leaves_the_side_file_as_it_was(many):
 
 
 def test_a_table_of_one_key_is_still_a_table(many, monkeypatch):
-    monkeypatch.setattr("connect.feed.side.PIECE", 3_000)
+    monkeypatch.setattr("connect.feed.pipeline.workspace.PIECE", 3_000)
     many.sql("UPDATE kept SET k1 = 'same'")
     rows = [many.number(f"SELECT count(*) FROM kept WHERE {part}") for part in many.in_pieces("kept", "k1")]
     assert sum(rows) == 50_000
@@ -102,7 +102,7 @@ def test_a_reader_that_stops_does_not_leave_the_maker_waiting(many):
 
 def test_rows_that_cannot_be_read_back_are_an_error_that_quotes_none(tmp_path):
     with (
-        side_file(tmp_path / "side") as side,
+        open_workspace(tmp_path / "side") as side,
         pytest.raises(RuntimeError) as failed,
         side.arriving("rejected") as arrive,
     ):

@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from connect.feed.format import ALLOCATIONS, COLLECTIONS
-from connect.feed.writing import Feed
+from connect.feed.writer import Feed
 
 AS_OF = datetime(2026, 11, 20, 18, tzinfo=UTC)
 PAYMENT = {"collection_id": "C20171116B", "participant_id": "1000000001", "amount": "83.08"}

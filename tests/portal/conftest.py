@@ -12,7 +12,7 @@ from django.test import Client
 
 from connect.access import actions as access
 from connect.feed.county.cast import write_cast
-from connect.feed.loading import load
+from connect.feed.pipeline.load import load
 from tests.cast import CAST, DEMO, Member
 
 ROOMS = ("payments", "access", "notices", "cases")

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from connect.feed.format import FILES, File
-from connect.feed.writing import Feed
+from connect.feed.writer import Feed
 from connect.lib.by_hand import Unreadable, table_of, text_of
 
 # {today}, {today-15}, {wednesday+5}: the Wednesday is the first one at least four days away, as the screen's three

@@ -9,7 +9,7 @@ from connect.feed.county import families, money
 from connect.feed.county.families import Family, pattern_of
 from connect.feed.county.people import community_of, person
 from connect.feed.county.places import HOMES
-from connect.feed.writing import Feed
+from connect.feed.writer import Feed
 
 
 def write_county(

@@ -24,8 +24,8 @@ from connect.access.models import Account
 from connect.cases.models import AgencyAppointment, Delivery
 from connect.feed.county.cast import members, write_cast
 from connect.feed.county.writing import write_county
-from connect.feed.loading import load
 from connect.feed.outcome import Refused
+from connect.feed.pipeline.load import load
 from connect.lib.by_hand import Unreadable
 from connect.lib.console import plain_console
 

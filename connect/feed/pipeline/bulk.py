@@ -7,8 +7,8 @@ it leaves to RowCheck, which alone rejects and says why. tests/feed/test_bulk.py
 from pathlib import Path
 
 from connect.feed.format import Column, File
-from connect.feed.reading import LONGEST_ROW, Plain
-from connect.feed.side import csv_rows
+from connect.feed.pipeline.read import LONGEST_ROW, Plain
+from connect.feed.pipeline.workspace import csv_rows
 
 _NOTHING_TO_SAY = "coalesce({0}, '')"  # a blank is NULL as the file is read
 _DAY = (

@@ -14,17 +14,17 @@ from pathlib import Path
 from typing import Literal
 
 from connect.cases.models import NondisclosureMark, Party
-from connect.feed.checking import BadValue, check_of, says_hide
-from connect.feed.engines import opened
+from connect.feed.copies import Copy, Received
 from connect.feed.format import PARTIES
 from connect.feed.manifest import Folder
-from connect.feed.merging import merge
 from connect.feed.outcome import Refused, quiet
-from connect.feed.reading import LONGEST_ROW, OP, largest, open_file
-from connect.feed.receiving import Copy, Received
-from connect.feed.repeating import forget
-from connect.feed.side import side_file
-from connect.feed.working import work_out
+from connect.feed.pipeline.check import BadValue, check_of, says_hide
+from connect.feed.pipeline.database import opened
+from connect.feed.pipeline.merge import merge
+from connect.feed.pipeline.read import LONGEST_ROW, OP, largest, open_file
+from connect.feed.pipeline.repeat import forget
+from connect.feed.pipeline.work import work_out
+from connect.feed.pipeline.workspace import open_workspace
 
 FEW = 5  # rows that do not say it clearly hide their party too where they are fewer than this,
 FEW_PERCENT = 2  # or no more than this share of the rows; more of them are no mark but a broken file
@@ -205,7 +205,7 @@ def _not_set_yet(wanted: dict[Part, int], folder: Folder) -> dict[Part, int]:
 
 def _set(new: dict[Part, int], folder: Folder, work: Path) -> int:
     """One transaction: the marks, everything that they hide, and the accounts; how many marks are new."""
-    with side_file(work / "side") as side, opened(side) as engine:
+    with open_workspace(work / "side") as side, opened(side) as engine:
         with side.arriving("marked") as arrive:
             arrive((*part, sure) for part, sure in new.items())
         worked = work_out(side, engine, {}, full=set(), as_of=folder.marks_at, progress=quiet, checked=True)

@@ -9,11 +9,11 @@ from django.utils import timezone
 from connect.access.securing import make_safe
 from connect.audit import actions as audit
 from connect.audit.acts import Act
-from connect.feed import completing, deriving, differing, hiding, lines, references
-from connect.feed.engines import Engine
 from connect.feed.outcome import Changes, FileCount, Progress
-from connect.feed.side import Side
-from connect.feed.tables import PARTY
+from connect.feed.pipeline import diff, disclose, lines, payers, rules, scope
+from connect.feed.pipeline.database import Database
+from connect.feed.pipeline.tables import PARTY
+from connect.feed.pipeline.workspace import Workspace
 
 _MARKS_NEWLY_HELD = """
     SELECT p.participant_id, p.case_number, p.gone_held FROM put_party p
@@ -64,8 +64,8 @@ class Worked:
 
 
 def work_out(
-    side: Side,
-    engine: Engine,
+    side: Workspace,
+    engine: Database,
     counts: dict[str, FileCount],
     *,
     full: set[str],
@@ -79,27 +79,27 @@ def work_out(
     `as_of`: when a mark that is new was set. `checked`: nothing but what is on file is worked out anew.
     """
     progress("Checking references", 0, 0)
-    references.fetch_for_checks(engine, full)
-    differing.fetch_for_difference(engine, full)
+    rules.fetch_for_checks(engine, full)
+    diff.fetch_for_difference(engine, full)
     if checked:  # was checked when it came, and must not fail for what has changed since
-        references.fill_gone(side, counts, full)
+        rules.fill_gone(side, counts, full)
     else:
-        references.check_rows(side, counts, full)
+        rules.check_rows(side, counts, full)
     # A person who goes takes no mark along: their marked parts are looked up, to hold them.
     engine.fetch(PARTY, ("participant_id",), "SELECT participant_id AS k1 FROM gone_participants")
     progress("Comparing", 0, 0)
     marked_at = str(connection.ops.adapt_datetimefield_value(as_of.astimezone(UTC)))
-    differing.differ(side, marked_at=marked_at, released=released)
-    worked = Worked(differing.count_changes(side, list(counts)))
+    diff.differ(side, marked_at=marked_at, released=released)
+    worked = Worked(diff.count_changes(side, list(counts)))
     worked.marks = [(person, case, bool(gone)) for person, case, gone in side.rows(_MARKS_NEWLY_HELD)]
     progress("Working out what each person sees", 0, 0)
-    completing.complete_cases(side, engine)
-    completing.complete_money(side, engine)
+    scope.complete_cases(side, engine)
+    scope.complete_money(side, engine)
     worked.new_marks = [
         NewMark(person, case, bool(known), bool(turned)) for person, case, known, turned in side.rows(_MARKS_NEWLY_SET)
     ]
-    deriving.derive_cases(side)
-    hiding.derive_hidden(side)
+    disclose.derive_cases(side)
+    payers.derive_hidden(side)
     lines.derive_lines(side)
     lines.derive_years(side, engine)
     return worked

@@ -6,11 +6,10 @@ removal of any other row of a person with a mark, since it is the row that hides
 party's row too, so that it holds while that row is not here.
 """
 
-from connect.feed.engines import Engine
 from connect.feed.format import FILES, File
 from connect.feed.outcome import Changes
-from connect.feed.side import Side
-from connect.feed.tables import (
+from connect.feed.pipeline.database import Database
+from connect.feed.pipeline.tables import (
     ADDRESS,
     AGENCY_APPOINTMENT,
     AGENCY_CASE,
@@ -26,6 +25,7 @@ from connect.feed.tables import (
     PARTY,
     Table,
 )
+from connect.feed.pipeline.workspace import Workspace
 
 _PERSONS = ("participant_id",)
 _FILE_OF = {table: next(f for f in FILES if f.name == table.file) for table in MIRROR if table.file}
@@ -42,7 +42,7 @@ _ADDRESS = {
 _HAS_ADDRESS = " || ".join(f"i.{name}" for name in list(_ADDRESS.values())[:6]) + " <> ''"
 
 
-def fetch_for_difference(engine: Engine, full: set[str]) -> None:
+def fetch_for_difference(engine: Database, full: set[str]) -> None:
     """The rows of the main database that the feed names or could take away; the checks have fetched the others."""
     for table, file in (
         (PARTY, "parties"),
@@ -62,7 +62,7 @@ def fetch_for_difference(engine: Engine, full: set[str]) -> None:
         engine.fetch(table, _PERSONS, "SELECT participant_id AS k1 FROM in_participants")
 
 
-def differ(side: Side, *, marked_at: str, released: bool = False) -> None:
+def differ(side: Workspace, *, marked_at: str, released: bool = False) -> None:
     """Fills put_<table> and del_<table> of every table of the mirror. `marked_at`: when a new mark was set, for SQL."""
     _differ_people(side)
     _differ_cases(side)
@@ -73,7 +73,7 @@ def differ(side: Side, *, marked_at: str, released: bool = False) -> None:
         side.sql(f"DROP TABLE in_{file.name}")
 
 
-def _put(side: Side, table: Table, wanted: str) -> None:
+def _put(side: Workspace, table: Table, wanted: str) -> None:
     """put_<table>: the rows of the query `wanted` (w) that are not so already. No two queries name the same row."""
     side.sql(
         f"INSERT INTO put_{table.name} SELECT {table.listed('w')}, h.{table.key[0]} IS NULL "
@@ -82,7 +82,7 @@ def _put(side: Side, table: Table, wanted: str) -> None:
     )
 
 
-def _del(side: Side, table: Table, keys: str) -> None:
+def _del(side: Workspace, table: Table, keys: str) -> None:
     """del_<table>: the keys of the query `keys`."""
     side.sql(f"INSERT INTO del_{table.name} {keys}")
 
@@ -93,7 +93,7 @@ def _plain(table: Table, **instead: str) -> str:
     return f"SELECT {columns} FROM in_{table.file} AS i"
 
 
-def _differ_people(side: Side) -> None:
+def _differ_people(side: Workspace) -> None:
     same_number = "CASE WHEN h.ssn_index = i.ssn_index THEN h.ssn_sealed ELSE i.ssn_sealed END"
     person = _plain(PARTICIPANT, ssn_sealed=same_number, gone="0")
     _put(side, PARTICIPANT, f"{person} LEFT JOIN had_participant h USING (participant_id) WHERE i.op = 'put'")
@@ -112,7 +112,7 @@ def _differ_people(side: Side) -> None:
         _del(side, table, f"SELECT i.participant_id {sent} {blank}")
 
 
-def _differ_cases(side: Side) -> None:
+def _differ_cases(side: Workspace) -> None:
     for table in (AGENCY_CASE, AGENCY_ORDER, AGENCY_APPOINTMENT):
         _put(side, table, f"{_plain(table)} WHERE i.op = 'put'")
         _del(side, table, f"SELECT {table.listed('h', table.key)} FROM {_gone_and_had(table)}")
@@ -123,7 +123,7 @@ def _gone_and_had(table: Table) -> str:
     return f"gone_{file.name} g JOIN had_{table.name} h USING ({', '.join(file.key)})"
 
 
-def _differ_parties(side: Side, *, released: bool) -> None:
+def _differ_parties(side: Workspace, *, released: bool) -> None:
     """A row that comes without its mark keeps it, one sent again ends a hold, and of whom a mark hides no row goes."""
     had_mark = "0" if released else "greatest(coalesce(h.nondisclosure, 0), CAST(k.set_at IS NOT NULL AS BIGINT))"
     party = _plain(
@@ -177,7 +177,7 @@ _MARKED = """h.participant_id IN (
 )"""
 
 
-def _differ_marks(side: Side, marked_at: str) -> None:
+def _differ_marks(side: Workspace, marked_at: str) -> None:
     """Marks that are not kept yet, each with the time it was set (cases.models.NondisclosureMark says which)."""
     _keep_marks(
         side,
@@ -202,7 +202,7 @@ def _differ_marks(side: Side, marked_at: str) -> None:
     )
 
 
-def _keep_marks(side: Side, marked_at: str, said: str) -> None:
+def _keep_marks(side: Workspace, marked_at: str, said: str) -> None:
     """Those of the query `said` that are not kept yet."""
     side.sql(
         "INSERT INTO put_nondisclosuremark SELECT s.participant_id, s.case_number, "
@@ -220,7 +220,7 @@ def _party_with(**values: int | str) -> str:
     return ", ".join(f"{values[c]} AS {c}" if c in values else f"h.{c}" for c in PARTY.columns)
 
 
-def _differ_money(side: Side) -> None:
+def _differ_money(side: Workspace) -> None:
     """A payment whose payer was corrected moves to another key, with its shares; so does money sent."""
     payer = "coalesce(ic.participant_id, hc.participant_id)"
     join = (
@@ -250,7 +250,7 @@ def _differ_money(side: Side) -> None:
         )
 
 
-def count_changes(side: Side, names: list[str]) -> dict[str, Changes]:
+def count_changes(side: Workspace, names: list[str]) -> dict[str, Changes]:
     """By feed file, the rows added, changed and removed."""
     touched = {
         "participants": ("put_participant", "put_address", "del_address", "put_email", "del_email"),
@@ -264,7 +264,7 @@ def count_changes(side: Side, names: list[str]) -> dict[str, Changes]:
     return answer
 
 
-def _changes_of(side: Side, table: Table, file: File, puts: tuple[str, ...]) -> Changes:
+def _changes_of(side: Workspace, table: Table, file: File, puts: tuple[str, ...]) -> Changes:
     key = ", ".join(file.key)
     had = f"had_{table.name} USING ({key})"
     written = " UNION ".join(f"SELECT {key} FROM {put}" for put in puts)

@@ -13,18 +13,18 @@ from django.utils import timezone
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.cases.models import Delivery
-from connect.feed import early, manifest
-from connect.feed.breakers import too_much_is_gone
-from connect.feed.changing import derive_changes
-from connect.feed.engines import Engine, only_load, opened
+from connect.feed import early_marks, manifest
+from connect.feed.copies import Received, new_file, new_folder, receiving, remove
 from connect.feed.manifest import REJECTS, Folder
-from connect.feed.merging import merge
 from connect.feed.outcome import FileCount, Outcome, Progress, Refused, quiet
-from connect.feed.receiving import Received, new_file, new_folder, receiving, remove
-from connect.feed.repeating import remember, repeated
-from connect.feed.side import Side, side_file
-from connect.feed.staging import stage
-from connect.feed.working import Worked, work_out
+from connect.feed.pipeline.breaker import too_much_is_gone
+from connect.feed.pipeline.changes import derive_changes
+from connect.feed.pipeline.database import Database, only_load, opened
+from connect.feed.pipeline.merge import merge
+from connect.feed.pipeline.repeat import remember, repeated
+from connect.feed.pipeline.stage import stage
+from connect.feed.pipeline.work import Worked, work_out
+from connect.feed.pipeline.workspace import Workspace, open_workspace
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def load(
         only_load() as work,
         receiving(read.opened, work / "received") as received,
     ):
-        taken = early.take_marks(read, received, work) if manifest.is_news(read) else early.Taken()
+        taken = early_marks.take_marks(read, received, work) if manifest.is_news(read) else early_marks.Taken()
         try:
             outcome = _check_and_load(read, received, work, taken, confirmed, compare_all, progress)
         except Refused as problem:
@@ -69,7 +69,7 @@ def _check_and_load(
     folder: Folder,
     received: Received,
     work: Path,
-    taken: early.Taken,
+    taken: early_marks.Taken,
     confirmed: Confirmation | None,
     compare_all: bool,
     progress: Progress,
@@ -80,7 +80,7 @@ def _check_and_load(
     _check_confirmation(folder, confirmed)
     progress("Checking the folder", 0, 0)
     manifest.check_files(folder, received)
-    with side_file(work / "side") as side, opened(side) as engine:
+    with open_workspace(work / "side") as side, opened(side) as engine:
         same = set() if compare_all else repeated(folder.manifest)
         return _load(side, engine, folder, received, same, taken, confirmed, progress)
 
@@ -100,12 +100,12 @@ def _check_confirmation(folder: Folder, confirmed: Confirmation | None) -> None:
 
 
 def _load(
-    side: Side,
-    engine: Engine,
+    side: Workspace,
+    engine: Database,
     folder: Folder,
     received: Received,
     same: set[str],
-    taken: early.Taken,
+    taken: early_marks.Taken,
     confirmed: Confirmation | None,
     progress: Progress,
 ) -> Outcome:
@@ -150,7 +150,7 @@ def _not_shared_out() -> tuple[int, int]:
     return payments, int(cents)
 
 
-def _write_rejects(side: Side, folder: Folder) -> None:
+def _write_rejects(side: Workspace, folder: Folder) -> None:
     """rejects/<file>.csv beside the feed: line and reason of every bad row, and nothing of the row itself; so in
     <file>.unused.csv of every value that nothing uses."""
     lists = {"rejected": "", "unused": ".unused"}

@@ -3,11 +3,10 @@
 Afterwards will_<table> is what the database will have, of all that is in scope.
 """
 
-from connect.feed import hiding
-from connect.feed.engines import Engine
-from connect.feed.references import SPLIT
-from connect.feed.side import Side
-from connect.feed.tables import (
+from connect.feed.pipeline import payers
+from connect.feed.pipeline.database import Database
+from connect.feed.pipeline.rules import SPLIT
+from connect.feed.pipeline.tables import (
     AGENCY_APPOINTMENT,
     AGENCY_CASE,
     AGENCY_ORDER,
@@ -24,6 +23,7 @@ from connect.feed.tables import (
     PARTY,
     PAYMENT_LINE,
 )
+from connect.feed.pipeline.workspace import Workspace
 
 _PERSON = ("participant_id",)
 _CASE = ("case_number",)
@@ -41,7 +41,7 @@ _OTHERWISE = """
 """
 
 
-def complete_cases(side: Side, engine: Engine) -> None:
+def complete_cases(side: Workspace, engine: Database) -> None:
     """scope_cases, and around every case in it all its parties, their other parts, orders, appointments, seen rows."""
     side.sql(f"CREATE TABLE otherwise AS {_OTHERWISE}")
     engine.fetch(PARTY, _PERSON, "SELECT k1 FROM otherwise")
@@ -64,7 +64,7 @@ def complete_cases(side: Side, engine: Engine) -> None:
     engine.fetch(DISCLOSED_APPOINTMENT, DISCLOSED_APPOINTMENT.key, attended)
 
 
-def _fill_scope_cases(side: Side) -> None:
+def _fill_scope_cases(side: Workspace) -> None:
     touched = [
         f"SELECT case_number FROM {prefix}_{table.name}"
         for table in (AGENCY_CASE, PARTY, MARK, BALANCE, AGENCY_ORDER)
@@ -80,11 +80,11 @@ def _fill_scope_cases(side: Side) -> None:
     side.sql(f"INSERT INTO scope_cases {' UNION '.join(touched)}")
 
 
-def complete_money(side: Side, engine: Engine) -> None:
+def complete_money(side: Workspace, engine: Database) -> None:
     """scope_collections, and around every collection in it all its shares, what was sent for them, and the lines."""
     _fill_scope_collections(side)
     fetch_collections(engine)
-    hiding.complete_payers(side, engine)
+    payers.complete_payers(side, engine)
     fetch_collections(engine)  # and those of the people whose lines all read otherwise now
     shares = "SEMI JOIN scope_collections USING (collection_id)"
     payees = " UNION ".join(
@@ -101,13 +101,13 @@ def complete_money(side: Side, engine: Engine) -> None:
     engine.fetch(PAYMENT_LINE, PAYMENT_LINE.key, lines)
 
 
-def fetch_collections(engine: Engine) -> None:
+def fetch_collections(engine: Database) -> None:
     """The collections in scope with all their shares."""
     for table in (COLLECTION, ALLOCATION):
         engine.fetch(table, ("collection_id",), "SELECT collection_id AS k1 FROM scope_collections")
 
 
-def _fill_scope_collections(side: Side) -> None:
+def _fill_scope_collections(side: Workspace) -> None:
     touched = ["SELECT collection_id FROM put_collection", "SELECT collection_id FROM del_collection"]
     touched.append("SELECT collection_id FROM put_allocation")
     touched += [

@@ -6,11 +6,10 @@ checks run again until nothing changes; the answer does not depend on the order 
 
 from dataclasses import dataclass
 
-from connect.feed.engines import Engine
 from connect.feed.format import FILES, File
 from connect.feed.outcome import FileCount
-from connect.feed.side import Side
-from connect.feed.tables import (
+from connect.feed.pipeline.database import Database
+from connect.feed.pipeline.tables import (
     AGENCY_CASE,
     ALLOCATION,
     COLLECTION,
@@ -19,6 +18,7 @@ from connect.feed.tables import (
     Table,
     staged_columns,
 )
+from connect.feed.pipeline.workspace import Workspace
 
 # The ids in a column of kind ids, one a row.
 SPLIT = "unnest(string_split({column}, ' '))"
@@ -142,7 +142,7 @@ _SHARES_TOO_MUCH = """
 """
 
 
-def check_rows(side: Side, counts: dict[str, FileCount], full: set[str]) -> None:
+def check_rows(side: Workspace, counts: dict[str, FileCount], full: set[str]) -> None:
     """Rejects what fails; afterwards in_<file> holds the rows to load, and gone_<file> the keys to take away."""
     for file in FILES:
         if file.name in counts:
@@ -159,7 +159,7 @@ def check_rows(side: Side, counts: dict[str, FileCount], full: set[str]) -> None
     _hold_the_laws(side, counts)
 
 
-def _hold_the_laws(side: Side, counts: dict[str, FileCount]) -> None:
+def _hold_the_laws(side: Workspace, counts: dict[str, FileCount]) -> None:
     """Rows and cents accepted and rejected add up to those that came. Raises RuntimeError: then the loader is wrong."""
     for name, count in counts.items():
         control = _file(name).control or "0"
@@ -168,7 +168,7 @@ def _hold_the_laws(side: Side, counts: dict[str, FileCount]) -> None:
             raise RuntimeError(f"{name}: {accepted} rows of {cents} cents accepted; with the rejected ones not all")
 
 
-def fill_gone(side: Side, counts: dict[str, FileCount], full: set[str]) -> None:
+def fill_gone(side: Workspace, counts: dict[str, FileCount], full: set[str]) -> None:
     """gone_<file> of every file, from the rows accepted so far."""
     for file in FILES:
         _fill_gone(side, file, file.name in full and not counts[file.name].absences_ignored)
@@ -178,12 +178,12 @@ def _file(name: str) -> File:
     return next(file for file in FILES if file.name == name)
 
 
-def _reject(side: Side, rule: Rule, counts: dict[str, FileCount]) -> int:
+def _reject(side: Workspace, rule: Rule, counts: dict[str, FileCount]) -> int:
     """Moves the rows that the rule names to `rejected`; how many."""
     return _move(side, _file(rule.file), rule.lines, rule.reason) if rule.file in counts else 0
 
 
-def _move(side: Side, file: File, lines: str, reason: str) -> int:
+def _move(side: Workspace, file: File, lines: str, reason: str) -> int:
     # First the lines, then the rows: a rule may look at the table it takes rows from.
     if not side.sql(f"CREATE OR REPLACE TABLE bad_lines AS {lines}"):
         return 0
@@ -197,7 +197,7 @@ def _move(side: Side, file: File, lines: str, reason: str) -> int:
     return side.sql(f"DELETE {of}")
 
 
-def _reject_duplicates(side: Side, file: File) -> None:
+def _reject_duplicates(side: Workspace, file: File) -> None:
     """Of equal rows the first is loaded; of rows that contradict each other, none."""
     key = ", ".join(file.key)
     doubled = f"SELECT {key}, min(line) AS first FROM in_{file.name} GROUP BY {key} HAVING count(*) > 1"
@@ -232,7 +232,7 @@ _TABLE_OF = {
 }
 
 
-def _fill_gone(side: Side, file: File, absent_is_gone: bool) -> None:
+def _fill_gone(side: Workspace, file: File, absent_is_gone: bool) -> None:
     """gone_<file>: what the feed says is gone, and of a full file what it no longer names, rejected rows aside."""
     key = ", ".join(file.key)
     gone = f"SELECT {key} FROM in_{file.name} WHERE op = 'gone'"
@@ -246,7 +246,7 @@ def _fill_gone(side: Side, file: File, absent_is_gone: bool) -> None:
     side.sql(f"CREATE OR REPLACE TABLE gone_{file.name} AS {gone}")
 
 
-def fetch_for_checks(engine: Engine, full: set[str]) -> None:
+def fetch_for_checks(engine: Database, full: set[str]) -> None:
     """What the checks between rows and the comparison look at: every row a feed names or refers to."""
     people = " UNION ".join(
         f"SELECT {column} AS k1 FROM in_{file}"
@@ -268,7 +268,7 @@ def fetch_for_checks(engine: Engine, full: set[str]) -> None:
     _fetch_money(engine, full)
 
 
-def _fetch_money(engine: Engine, full: set[str]) -> None:
+def _fetch_money(engine: Database, full: set[str]) -> None:
     """Disbursements named, the allocations of them and of the file, then their collections with all their shares."""
     sent = (
         "SELECT disbursement_id AS k1 FROM in_disbursements "
@@ -290,7 +290,7 @@ def _fetch_money(engine: Engine, full: set[str]) -> None:
         engine.fetch(ALLOCATION, ("collection_id",), taken)
 
 
-def _fetch(engine: Engine, table: Table, whole: bool, key: tuple[str, ...], keys: str) -> None:
+def _fetch(engine: Database, table: Table, whole: bool, key: tuple[str, ...], keys: str) -> None:
     if whole:
         engine.fetch(table)
     else:

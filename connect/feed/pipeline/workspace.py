@@ -12,7 +12,7 @@ from typing import Any, TextIO
 
 import duckdb
 
-from connect.feed import tables
+from connect.feed.pipeline import tables
 
 MEMORY = "512MB"  # beyond it the rows go to the private folder, so that a load's memory does not grow with the feed
 THREADS = 4
@@ -80,7 +80,7 @@ class Answer:
                     yield batch
 
 
-class Side:
+class Workspace:
     """An open side file in the private folder `folder`."""
 
     def __init__(self, folder: Path) -> None:
@@ -208,12 +208,12 @@ def one_ahead[Job, T](make: Callable[[Job], T], jobs: Iterable[Job]) -> Generato
 
 
 @contextmanager
-def side_file(folder: Path) -> Iterator[Side]:
+def open_workspace(folder: Path) -> Iterator[Workspace]:
     """A new side file in `folder`, emptied before (a killed run's left-overs) and after. Call under the lock."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, mode=0o700)
     mask = os.umask(0o077)  # whatever is written there is for this account alone
-    side = Side(folder)
+    side = Workspace(folder)
     try:
         yield side
     finally:

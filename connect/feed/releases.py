@@ -6,12 +6,12 @@ from django.utils import timezone
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.cases.models import Balance, Delivery, NondisclosureMark, Owed, Party
-from connect.feed.engines import only_load, opened
-from connect.feed.merging import merge
 from connect.feed.outcome import Refused, quiet
-from connect.feed.repeating import forget
-from connect.feed.side import Side, side_file
-from connect.feed.working import work_out
+from connect.feed.pipeline.database import only_load, opened
+from connect.feed.pipeline.merge import merge
+from connect.feed.pipeline.repeat import forget
+from connect.feed.pipeline.work import work_out
+from connect.feed.pipeline.workspace import Workspace, open_workspace
 
 _BALANCE = [field.name for field in Owed._meta.local_fields]
 
@@ -45,7 +45,7 @@ def release(participant_id: str, case_number: str, *, by: str) -> None:
         last = Delivery.objects.filter(state=Delivery.State.LOADED).aggregate(last=Max("as_of"))["last"]
         as_of = last or timezone.now()
         what = "kept mark" if party is None else "row" if party.gone_held else "mark"
-        with side_file(work / "side") as side, opened(side) as engine:
+        with open_workspace(work / "side") as side, opened(side) as engine:
             if party:
                 _stage_release(side, party)
             if mark:
@@ -59,7 +59,7 @@ def release(participant_id: str, case_number: str, *, by: str) -> None:
             merge(side, engine, as_of, record)
 
 
-def _stage_release(side: Side, party: Party) -> None:
+def _stage_release(side: Workspace, party: Party) -> None:
     """The row that the feed sent and that was held: gone, or put without its mark, all else as it stands."""
     own = ("participant_id", "case_number", "role", "monthly_support", "past_due_installment", "income_withholding")
     row = {name: getattr(party, name) for name in own} | {"nondisclosure": 0}

@@ -10,20 +10,20 @@ from itertools import batched
 import duckdb
 from django.conf import settings
 
-from connect.feed import bulk
-from connect.feed.checking import BadMoney, BadValue, RowCheck, Value, says_hide
+from connect.feed.copies import Copy
 from connect.feed.format import File
 from connect.feed.manifest import FileEntry
 from connect.feed.outcome import FileCount, Progress, Refused
-from connect.feed.reading import Row, largest, plain, rows, unpacked
-from connect.feed.receiving import Copy
-from connect.feed.side import BATCH, Arrive, Side
+from connect.feed.pipeline import bulk
+from connect.feed.pipeline.check import BadMoney, BadValue, RowCheck, Value, says_hide
+from connect.feed.pipeline.read import Row, largest, plain, rows, unpacked
+from connect.feed.pipeline.workspace import BATCH, Arrive, Workspace
 from connect.lib import sealed
 
 BAD_MONEY_NAMED = 10  # lines a refusal names, before "and more"
 
 
-def stage(side: Side, copy: Copy, entry: FileEntry, progress: Progress) -> FileCount:
+def stage(side: Workspace, copy: Copy, entry: FileEntry, progress: Progress) -> FileCount:
     """Reads one file, received as `copy`, into in_<file>, its bad rows into rejected.
 
     Raises Refused where the whole file cannot be used. Holds the laws of a file: the rows are as many as the manifest
@@ -53,7 +53,7 @@ def stage(side: Side, copy: Copy, entry: FileEntry, progress: Progress) -> FileC
     return count
 
 
-def _by_columns(side: Side, staging: "_Staging", copy: Copy) -> int | None:
+def _by_columns(side: Workspace, staging: "_Staging", copy: Copy) -> int | None:
     """The rows of a plain file, checked all at once; how many there were. None where it is not plain."""
     entry, file = staging.entry, staging.check.file
     if not bulk.can_read(file) or (found := plain(copy, file, entry.mode, largest(file, entry.rows))) is None:
@@ -82,7 +82,7 @@ def _by_columns(side: Side, staging: "_Staging", copy: Copy) -> int | None:
 
 
 def _by_rows(
-    side: Side, staging: "_Staging", found: Iterable[tuple[int, Row]], progress: Progress | None = None
+    side: Workspace, staging: "_Staging", found: Iterable[tuple[int, Row]], progress: Progress | None = None
 ) -> int:
     """Rows checked one by one; how many there were."""
     read = 0

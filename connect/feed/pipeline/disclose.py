@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from connect.feed.side import Side
-from connect.feed.tables import DISCLOSED_APPOINTMENT, DISCLOSED_CASE, DISCLOSED_ORDER, Table
+from connect.feed.pipeline.tables import DISCLOSED_APPOINTMENT, DISCLOSED_CASE, DISCLOSED_ORDER, Table
+from connect.feed.pipeline.workspace import Workspace
 
 # Somebody else's mark on this case, carried in any case, hides the place from everyone but its bearer: one of the
 # first and the last of the marked people (m) is somebody else.
@@ -29,7 +29,7 @@ _OF_THE_PARTY = (
 )
 
 
-def derive_cases(side: Side) -> None:
+def derive_cases(side: Workspace) -> None:
     """put_ and del_ of the seen tables. Call after everything around the cases in scope is fetched."""
     if not side.any("scope_cases"):
         return
@@ -40,7 +40,7 @@ def derive_cases(side: Side) -> None:
     _seen_appointments(side)
 
 
-def _parts(side: Side) -> None:
+def _parts(side: Workspace) -> None:
     # A mark counts also where the party's own row is not here: rejected, or of a feed that is still to come.
     kept = "SELECT participant_id, case_number FROM will_nondisclosuremark"
     side.sql(
@@ -54,7 +54,7 @@ def _parts(side: Side) -> None:
     )
 
 
-def _names(side: Side) -> None:
+def _names(side: Workspace) -> None:
     """Full names of the other parties of a case, one on each line: by role, last name (or the one name) and number."""
     parts = ", ".join(f"nullif(h.{part}, '')" for part in ("first_name", "last_name", "suffix"))
     side.sql(
@@ -66,7 +66,7 @@ def _names(side: Side) -> None:
     )
 
 
-def _seen_cases(side: Side) -> None:
+def _seen_cases(side: Workspace) -> None:
     def source(column: str) -> str:
         return _SEEN.get(column) or (f"p.{column}" if column in _OF_THE_PARTY else f"b.{column}")
 
@@ -78,7 +78,7 @@ def _seen_cases(side: Side) -> None:
     difference(side, DISCLOSED_CASE, "FROM seen")
 
 
-def _seen_orders(side: Side) -> None:
+def _seen_orders(side: Workspace) -> None:
     hiding = {
         "participant_id": "p.participant_id",
         "location_hidden": "p.location_hidden",
@@ -89,7 +89,7 @@ def _seen_orders(side: Side) -> None:
     difference(side, DISCLOSED_ORDER, f"SELECT {columns} FROM seen p JOIN will_agencyorder o USING (case_number)")
 
 
-def _seen_appointments(side: Side) -> None:
+def _seen_appointments(side: Workspace) -> None:
     hidden = f"({_HIDDEN.format('a')} AND a.place_shown = 0)"
     hiding = {"place_hidden": f"CAST({hidden} AS BIGINT)", "place": f"CASE WHEN {hidden} THEN '' ELSE a.place END"}
     columns = _columns(DISCLOSED_APPOINTMENT, lambda column: hiding.get(column, f"a.{column}"))
@@ -105,7 +105,7 @@ def _columns(table: Table, source: Callable[[str], str]) -> str:
     return ", ".join(f"{source(column)} AS {column}" for column in table.columns)
 
 
-def difference(side: Side, table: Table, rows: str) -> None:
+def difference(side: Workspace, table: Table, rows: str) -> None:
     """put_ and del_ of a derived table: what the query `rows` has that had_ has not, and the reverse."""
     now, had = f"now_{table.name}", f"had_{table.name}"
     if not side.any(had):  # so that a first load does not write its rows twice

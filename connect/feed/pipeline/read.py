@@ -12,9 +12,9 @@ from typing import BinaryIO, cast
 
 from django.conf import settings
 
+from connect.feed.copies import Copy
 from connect.feed.format import File
 from connect.feed.outcome import Refused
-from connect.feed.receiving import Copy
 from connect.lib.by_hand import not_utf8
 
 OP = "op"  # the first column of a file of changes

@@ -4,9 +4,9 @@ Such a reader gets no source and no day withheld on any line received. Whether t
 cases and payments, so that what is on file already, PayerHidden, stands for what the feed does not touch.
 """
 
-from connect.feed.engines import Engine
-from connect.feed.side import Side
-from connect.feed.tables import ALLOCATION, PARTY, PAYER_HIDDEN, PAYMENT_LINE
+from connect.feed.pipeline.database import Database
+from connect.feed.pipeline.tables import ALLOCATION, PARTY, PAYER_HIDDEN, PAYMENT_LINE
+from connect.feed.pipeline.workspace import Workspace
 from connect.payments.kinds import Direction
 
 # A marked person who pays in a case of the reader's, or whose row there is not on file and so does not say that they
@@ -38,7 +38,7 @@ _ASKED = """
 """
 
 
-def complete_payers(side: Side, engine: Engine) -> None:
+def complete_payers(side: Workspace, engine: Database) -> None:
     """Fetches what decides of the readers touched, and puts all lines received into scope where it may be otherwise."""
     marks = "SELECT k1 FROM otherwise"
     engine.fetch(ALLOCATION, ("participant_id",), marks)
@@ -55,7 +55,7 @@ def complete_payers(side: Side, engine: Engine) -> None:
         _complete_readers(side, engine)
 
 
-def _complete_readers(side: Side, engine: Engine) -> None:
+def _complete_readers(side: Workspace, engine: Database) -> None:
     """Around the readers in `asked` their lines, their cases, and the marks of everyone in these."""
     lines = f"SELECT participant_id AS k1, '{Direction.RECEIVED}' AS k2 FROM asked"
     engine.fetch(PAYMENT_LINE, ("participant_id", "direction"), lines)
@@ -76,13 +76,13 @@ def _complete_readers(side: Side, engine: Engine) -> None:
     _fetch_marked(engine)
 
 
-def _fetch_marked(engine: Engine) -> None:
+def _fetch_marked(engine: Database) -> None:
     """The rows of who has a mark in one of the cases here: only one that is not on file is missing afterwards."""
     marks = "SELECT participant_id AS k1, case_number AS k2 FROM will_nondisclosuremark"
     engine.fetch(PARTY, PARTY.key, f"{marks} SEMI JOIN will_party USING (case_number)")
 
 
-def derive_hidden(side: Side) -> None:
+def derive_hidden(side: Workspace) -> None:
     """put_ and del_ of PayerHidden, and `not_told`: the readers in scope whose lines name no source."""
     side.sql(f"CREATE TABLE hidden_now AS {_HIDDEN}")
     side.sql(

@@ -4,7 +4,7 @@ from django.conf import settings
 
 from connect.cases.models import Address, AgencyCase, AgencyOrder, Participant, Party
 from connect.feed.outcome import Changes
-from connect.feed.side import Side
+from connect.feed.pipeline.workspace import Workspace
 from connect.payments.models import Allocation, Collection, Disbursement
 
 FLOOR = 5  # fewer rows than this never hold a feed, whatever share they are
@@ -20,7 +20,7 @@ _ROWS = {
 }
 
 
-def too_much_is_gone(side: Side, changes: dict[str, Changes], unclear_marks: int) -> dict[str, str]:
+def too_much_is_gone(side: Workspace, changes: dict[str, Changes], unclear_marks: int) -> dict[str, str]:
     """Why the feed is held, each reason under its name. Call before the merge; main counts are taken only where much is
     removed."""
     feed = settings.AGENCY.feed
@@ -39,7 +39,7 @@ def too_much_is_gone(side: Side, changes: dict[str, Changes], unclear_marks: int
     return {name: reason for name, reason in reasons.items() if reason}
 
 
-def _marks_not_loaded(side: Side) -> str:
+def _marks_not_loaded(side: Workspace) -> str:
     """A bad row of a party who must stay hidden, and who is not on file: who is meant may be someone else."""
     lost = side.number("SELECT count(*) FROM marked ANTI JOIN will_party USING (participant_id, case_number)")
     return f"{lost} rejected rows of parties carry, or may carry, a non-disclosure mark" if lost else ""

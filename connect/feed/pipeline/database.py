@@ -17,8 +17,8 @@ from django.db import connection
 
 from connect.cases.models import Delivery
 from connect.feed.outcome import Refused
-from connect.feed.side import Answer, Side, one_ahead, quoted, rows_into
-from connect.feed.tables import FRESH, Table
+from connect.feed.pipeline.tables import FRESH, Table
+from connect.feed.pipeline.workspace import Answer, Workspace, one_ahead, quoted, rows_into
 
 _BUSY = "another feed is being loaded into this database; try again when it has ended"
 _BLOCK = 1 << 20  # bytes read at a time
@@ -108,13 +108,13 @@ class _Piece(NamedTuple):
     last: bool
 
 
-class Engine(ABC):
+class Database(ABC):
     """The main database, seen from a side file that it can read rows into and take rows from."""
 
     walk: str  # how SQL joins in the order written
     temporary: str  # the schema of temporary tables
 
-    def __init__(self, side: Side) -> None:
+    def __init__(self, side: Workspace) -> None:
         self.side = side
 
     def fetch(self, table: Table, key: tuple[str, ...] = (), keys: str = "") -> None:
@@ -216,7 +216,7 @@ class Engine(ABC):
         """`rows` into a table of the main database, its `columns` in brackets or all."""
 
 
-class _Sqlite(Engine):
+class _Sqlite(Database):
     """Reading takes no lock of the main file (WAL), and writing a temporary table does not either."""
 
     walk, temporary = "CROSS JOIN", "temp"
@@ -283,7 +283,7 @@ def _transaction(raw: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     raw.execute("COMMIT")
 
 
-class _Postgresql(Engine):
+class _Postgresql(Database):
     """COPY both ways."""
 
     walk, temporary = "JOIN", "pg_temp"
@@ -308,6 +308,6 @@ class _Postgresql(Engine):
 
 
 @contextmanager
-def opened(side: Side) -> Iterator[Engine]:
+def opened(side: Workspace) -> Iterator[Database]:
     """The main database beside `side`."""
     yield _Sqlite(side) if connection.vendor == "sqlite" else _Postgresql(side)

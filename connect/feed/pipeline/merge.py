@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from connect.feed.engines import Engine, Fresh
-from connect.feed.side import Side
-from connect.feed.tables import ALL, FRESH, Table
+from connect.feed.pipeline.database import Database, Fresh
+from connect.feed.pipeline.tables import ALL, FRESH, Table
+from connect.feed.pipeline.workspace import Workspace
 
 
-def merge(side: Side, engine: Engine, as_of: datetime, record: Callable[[], None]) -> float:
+def merge(side: Workspace, engine: Database, as_of: datetime, record: Callable[[], None]) -> float:
     """Writes every put_ and del_ table, then calls `record`, in one transaction; the seconds it was open.
 
     Rows that the database has otherwise, and the keys of those that go, are in temporary tables by then, and the others

@@ -3,9 +3,9 @@
 from datetime import date
 
 from connect.cases.models import Owed
-from connect.feed.engines import Engine
-from connect.feed.side import Side
-from connect.feed.tables import ACCOUNT, CHANGE, OF_NO_CASE
+from connect.feed.pipeline.database import Database
+from connect.feed.pipeline.tables import ACCOUNT, CHANGE, OF_NO_CASE
+from connect.feed.pipeline.workspace import Workspace
 
 # Lines new to a person, unless they are already taken back; and lines taken back since. A payer whose money was on no
 # case so far has read of it: now it is on this one. One that was taken back with its shares is on no case now.
@@ -47,7 +47,7 @@ _APPOINTMENTS = """
 """
 
 
-def derive_changes(side: Side, engine: Engine, *, sequence: int, today: date) -> None:
+def derive_changes(side: Workspace, engine: Database, *, sequence: int, today: date) -> None:
     """put_change of the delivery `sequence`. Call after everything seen is derived, and not for a first delivery."""
     found = " UNION ALL ".join((_PAYMENTS, _BALANCES, _APPOINTMENTS))
     side.sql("CREATE TABLE news (participant_id TEXT, subject TEXT, about TEXT, kind TEXT, was_on TEXT)")

@@ -5,16 +5,16 @@ The lines of who paid add up to what was taken in: one for each case, and one of
 
 from itertools import product
 
-from connect.feed.deriving import difference
-from connect.feed.engines import Engine
-from connect.feed.references import SPLIT
-from connect.feed.side import Side
-from connect.feed.tables import OF_NO_CASE, PAYMENT_LINE, PAYMENT_YEAR
+from connect.feed.pipeline.database import Database
+from connect.feed.pipeline.disclose import difference
+from connect.feed.pipeline.rules import SPLIT
+from connect.feed.pipeline.tables import OF_NO_CASE, PAYMENT_LINE, PAYMENT_YEAR
+from connect.feed.pipeline.workspace import Workspace
 from connect.payments.kinds import Bucket, Direction, MoneyState
 from connect.payments.rules import STATES_IN_ORDER, state_of_part, state_on_screen
 
 
-def derive_lines(side: Side) -> None:
+def derive_lines(side: Workspace) -> None:
     """put_ and del_ of PaymentLine."""
     if not side.any("scope_collections"):
         return
@@ -28,7 +28,7 @@ def derive_lines(side: Side) -> None:
     side.sql("DROP TABLE rest")
 
 
-def _states(side: Side) -> None:
+def _states(side: Workspace) -> None:
     """`part_state`: payments.rules.state_of_part as a table, with the place of the bucket and of the state."""
     rows = []
     for (place, bucket), kept, status, reissue in product(
@@ -47,7 +47,7 @@ def _states(side: Side) -> None:
     )
 
 
-def _latest(side: Side) -> None:
+def _latest(side: Workspace) -> None:
     """`latest`: for every share the disbursement that counts, and the first day any was sent.
 
     The one that counts is one that no other sends again, then the youngest.
@@ -67,7 +67,7 @@ def _latest(side: Side) -> None:
     side.sql("DROP TABLE covered")
 
 
-def _shares(side: Side) -> None:
+def _shares(side: Workspace) -> None:
     """`share`: every share in scope, how far it has come, and how far its payer reads that it has."""
     side.sql(
         "CREATE TABLE share AS SELECT a.collection_id, a.case_number, a.participant_id, a.payee_id, a.bucket, "
@@ -80,7 +80,7 @@ def _shares(side: Side) -> None:
     side.sql("DROP TABLE latest")
 
 
-def _rest(side: Side) -> None:
+def _rest(side: Workspace) -> None:
     """`rest`: what the shares of a collection in scope do not account for. Never less than nothing (references.py)."""
     side.sql(
         "CREATE TABLE rest AS SELECT collection_id, c.amount - coalesce(s.amount, 0) AS amount "
@@ -169,7 +169,7 @@ def _added_up(shares: str) -> str:
     )
 
 
-def derive_years(side: Side, engine: Engine) -> None:
+def derive_years(side: Workspace, engine: Database) -> None:
     """put_ and del_ of PaymentYear: what it had, and the lines that came, changed and went."""
     by = PAYMENT_YEAR.listed("", PAYMENT_YEAR.key)
     was = f"SELECT {by}, -1, -amount FROM had_paymentline SEMI JOIN {{0}}_paymentline USING (participant_id, line_id)"
