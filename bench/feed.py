@@ -104,10 +104,10 @@ def plain(how: str) -> dict[str, float]:
     from django.apps import apps
     from django.db import connection, transaction
 
-    from connect.feed.pipeline.tables import ALL
+    from connect.feed.pipeline.tables import all_tables
 
     models = {model._meta.db_table: model for model in apps.get_models()}
-    tables = [table.main for table in ALL]
+    tables = [table.main for table in all_tables()]
     seconds = 0.0
     with connection.cursor() as cursor:
         for table in tables:

@@ -21,11 +21,11 @@ from typing import BinaryIO, cast
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from django.conf import settings
 
-from connect.feed.format import FILES
 from connect.feed.outcome import Refused
+from connect.feed.records import RECORDS
 
 _BLOCK = 1 << 20  # bytes copied at a time
-_SECRET = {f"{f.name}.csv{z}" for f in FILES if any(column.kind == "ssn" for column in f) for z in ("", ".gz")}
+_SECRET = {f"{f.name}.csv{z}" for f in RECORDS if any(column.kind == "ssn" for column in f) for z in ("", ".gz")}
 _HERE = os.O_NOFOLLOW | os.O_CLOEXEC
 
 

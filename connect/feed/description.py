@@ -1,6 +1,7 @@
 """docs/feed-format.md, made from the declaration that the checks are made from."""
 
-from connect.feed.format import FILES, VERSION, Column, File
+from connect.feed.record import Column, Record
+from connect.feed.records import RECORDS, VERSION
 
 _KINDS = {
     "digits": "exactly {width} digits 0-9",
@@ -172,10 +173,10 @@ A load that is killed leaves nothing behind but new marks, and the next one comp
 
 def describe() -> str:
     """The whole page."""
-    return "\n".join([_BEFORE, *(_file(file) for file in FILES)])
+    return "\n".join([_BEFORE, *(_file(file) for file in RECORDS)])
 
 
-def _file(file: File) -> str:
+def _file(file: Record) -> str:
     control = f" Control column: `{file.control}`." if file.control else ""
     head = [
         f"### {file.name}.csv",

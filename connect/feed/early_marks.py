@@ -15,16 +15,17 @@ from typing import Literal
 
 from connect.cases.models import NondisclosureMark, Party
 from connect.feed.copies import Copy, Received
-from connect.feed.format import PARTIES
 from connect.feed.manifest import Folder
+from connect.feed.nondisclosure import says_hide
 from connect.feed.outcome import Refused, quiet
-from connect.feed.pipeline.check import BadValue, check_of, says_hide
+from connect.feed.pipeline.check import is_id
 from connect.feed.pipeline.database import opened
 from connect.feed.pipeline.merge import merge
 from connect.feed.pipeline.read import LONGEST_ROW, OP, largest, open_file
 from connect.feed.pipeline.repeat import forget
 from connect.feed.pipeline.work import work_out
 from connect.feed.pipeline.workspace import open_workspace
+from connect.feed.records.parties import PARTIES
 
 FEW = 5  # rows that do not say it clearly hide their party too where they are fewer than this,
 FEW_PERCENT = 2  # or no more than this share of the rows; more of them are no mark but a broken file
@@ -94,7 +95,7 @@ def _read(copy: Copy, rows: int, said: _Said, most: int) -> None:
 
 
 _MARK = "nondisclosure"
-_KEY_CHECKS = [check_of(PARTIES.column(name)) for name in PARTIES.key]
+_KEY = [PARTIES.column(name) for name in PARTIES.key]
 
 
 def _read_rows(lines: Iterator[str], names: list[str], said: _Said, most: int) -> None:
@@ -135,10 +136,7 @@ def _part(fields: list[str], keys: list[int]) -> Part | None:
     if max(keys) >= len(fields):
         return None
     participant_id, case_number = (fields[place].strip() for place in keys)
-    try:
-        for check, text in zip(_KEY_CHECKS, (participant_id, case_number), strict=True):
-            check(text)
-    except BadValue:
+    if not all(is_id(column, text) for column, text in zip(_KEY, (participant_id, case_number), strict=True)):
         return None
     return participant_id, case_number
 
@@ -205,14 +203,14 @@ def _not_set_yet(wanted: dict[Part, int], folder: Folder) -> dict[Part, int]:
 
 def _set(new: dict[Part, int], folder: Folder, work: Path) -> int:
     """One transaction: the marks, everything that they hide, and the accounts; how many marks are new."""
-    with open_workspace(work / "side") as side, opened(side) as engine:
-        with side.arriving("marked") as arrive:
+    with open_workspace(work / "workspace") as workspace, opened(workspace) as database:
+        with workspace.arriving("marked_rejects") as arrive:
             arrive((*part, sure) for part, sure in new.items())
-        worked = work_out(side, engine, {}, full=set(), as_of=folder.marks_at, progress=quiet, checked=True)
+        worked = work_out(workspace, database, {}, full=set(), as_of=folder.marks_at, progress=quiet, checked=True)
 
         def record() -> None:
             forget([PARTIES.name])
-            worked.record_marks(folder.manifest.sequence)
+            worked.marks.record(folder.manifest.sequence)
 
-        merge(side, engine, folder.marks_at, record)
-    return len(worked.new_marks)
+        merge(workspace, database, folder.marks_at, record)
+    return len(worked.marks.new)

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,9 +20,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 
 from connect.cases.models import Delivery
+from connect.feed import records
 from connect.feed.copies import Received, directory, reason, small_file
-from connect.feed.format import FILES, VERSION, File
 from connect.feed.outcome import Refused
+from connect.feed.record import Record
 from connect.lib.by_hand import Unreadable, decoded
 
 NAME = "manifest.json"
@@ -43,9 +45,9 @@ class FileEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mode: Literal["full", "changes"]
 
     @property
-    def declared(self) -> File:
+    def declared(self) -> Record:
         """The file of the format that this is. Raises StopIteration for a name the format does not have."""
-        return next(f for f in FILES if self.name in (f"{f.name}.csv", f"{f.name}.csv.gz"))
+        return next(f for f in records.RECORDS if self.name in (f"{f.name}.csv", f"{f.name}.csv.gz"))
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,6 +74,11 @@ class Folder:
     def as_of(self) -> datetime:
         return self.manifest.as_of.astimezone(UTC)
 
+    @cached_property
+    def last(self) -> Delivery | None:
+        """The feed that was loaded before this one."""
+        return Delivery.objects.filter(state=Delivery.State.LOADED).order_by("sequence").last()
+
     @property
     def marks_at(self) -> datetime:
         """When the marks of this feed were set: as_of, but later than all that is on file already.
@@ -79,7 +86,7 @@ class Folder:
         A feed with a wrong as_of is refused, and its marks are taken all the same: a place that is on file must not
         count as one that came with the mark.
         """
-        last = last_loaded()
+        last = self.last
         return max(self.as_of, last.as_of + timedelta(microseconds=1)) if last else self.as_of
 
 
@@ -140,8 +147,8 @@ def _check_signature(opened: int, raw: bytes) -> None:
 def _check_whose(manifest: Manifest) -> None:
     """That the feed is for this portal, and of a time that has been."""
     agency = settings.AGENCY.code
-    if manifest.format != VERSION:
-        raise Refused(f"{NAME}: format {manifest.format} is not known; this version reads format {VERSION}")
+    if manifest.format != records.VERSION:
+        raise Refused(f"{NAME}: format {manifest.format} is not known; this version reads format {records.VERSION}")
     if manifest.agency != agency:
         raise Refused(f"{NAME}: the feed is of agency {manifest.agency!r}; this portal belongs to {agency!r}")
     if manifest.demo and settings.PRODUCTION:
@@ -156,13 +163,9 @@ def _check_whose(manifest: Manifest) -> None:
         raise Refused(f"{NAME}: as_of lies more than a day in the future")
 
 
-def last_loaded() -> Delivery | None:
-    return Delivery.objects.filter(state=Delivery.State.LOADED).order_by("sequence").last()
-
-
 def is_news(folder: Folder) -> bool:
     """Whether the feed says something later than what is loaded, in its turn or not."""
-    last, said = last_loaded(), folder.manifest
+    last, said = folder.last, folder.manifest
     if last is None or said.sequence > last.sequence:
         return True
     return said.sequence == last.sequence and folder.as_of > last.as_of and folder.sha256 != last.manifest_sha256
@@ -185,7 +188,7 @@ def check_entries(manifest: Manifest) -> None:
 
 def is_loaded_already(folder: Folder) -> bool:
     """Whether this very feed is the last one loaded. Raises Refused for one that is out of turn."""
-    last = last_loaded()
+    last = folder.last
     sequence, due = folder.manifest.sequence, (last.sequence if last else 0) + 1
     if last and sequence == last.sequence:
         if folder.sha256 == last.manifest_sha256:

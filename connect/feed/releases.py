@@ -12,6 +12,7 @@ from connect.feed.pipeline.merge import merge
 from connect.feed.pipeline.repeat import forget
 from connect.feed.pipeline.work import work_out
 from connect.feed.pipeline.workspace import Workspace, open_workspace
+from connect.feed.records.parties import PARTIES
 
 _BALANCE = [field.name for field in Owed._meta.local_fields]
 
@@ -45,21 +46,22 @@ def release(participant_id: str, case_number: str, *, by: str) -> None:
         last = Delivery.objects.filter(state=Delivery.State.LOADED).aggregate(last=Max("as_of"))["last"]
         as_of = last or timezone.now()
         what = "kept mark" if party is None else "row" if party.gone_held else "mark"
-        with open_workspace(work / "side") as side, opened(side) as engine:
+        with open_workspace(work / "workspace") as workspace, opened(workspace) as database:
+            workspace.add_rows("released", [(participant_id, case_number)])
             if party:
-                _stage_release(side, party)
+                _stage_release(workspace, party)
             if mark:
-                side.sql("INSERT INTO del_nondisclosuremark VALUES (?, ?)", [participant_id, case_number])
-            work_out(side, engine, {}, full=set(), as_of=as_of, progress=quiet, checked=True, released=True)
+                workspace.add_rows("delete_nondisclosuremark", [(participant_id, case_number)])
+            work_out(workspace, database, {}, full=set(), as_of=as_of, progress=quiet, checked=True)
 
             def record() -> None:
-                forget(["parties"])
+                forget([PARTIES.name])
                 audit.record(Act.MARK_RELEASED, by=by, about=f"{participant_id} {case_number}", what=what)
 
-            merge(side, engine, as_of, record)
+            merge(workspace, database, as_of, record)
 
 
-def _stage_release(side: Workspace, party: Party) -> None:
+def _stage_release(workspace: Workspace, party: Party) -> None:
     """The row that the feed sent and that was held: gone, or put without its mark, all else as it stands."""
     own = ("participant_id", "case_number", "role", "monthly_support", "past_due_installment", "income_withholding")
     row = {name: getattr(party, name) for name in own} | {"nondisclosure": 0}
@@ -67,9 +69,6 @@ def _stage_release(side: Workspace, party: Party) -> None:
         participant_id=party.participant_id, case_number=party.case_number, valid_to=None
     ).values(*_BALANCE)
     row |= current.first() or {}
-    row["balances_on"] = str(row["balances_on"])
-    places = ", ".join("?" * len(row))
-    side.sql(
-        f"INSERT INTO in_parties (line, op, {', '.join(row)}) VALUES (1, ?, {places})",
-        ["gone" if party.gone_held else "put", *row.values()],
-    )
+    row |= {"line": 1, "op": "gone" if party.gone_held else "put"}
+    values = (row.get(name) for name in workspace.kinds(PARTIES.staged))
+    workspace.add_rows(PARTIES.staged, [[int(each) if isinstance(each, bool) else each for each in values]])

@@ -14,8 +14,9 @@ from typing import Literal, Self
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from connect.feed.format import FILES, VERSION, File
 from connect.feed.manifest import FileEntry, Manifest
+from connect.feed.record import Record
+from connect.feed.records import RECORDS, VERSION
 from connect.lib.money import cents
 
 Mode = Literal["full", "changes"]
@@ -24,7 +25,7 @@ Mode = Literal["full", "changes"]
 class FileWriter:
     """One CSV file of a feed. In mode 'changes' every row starts with the column `op`: put or gone."""
 
-    def __init__(self, folder: Path, file: File, *, mode: Mode, zipped: bool) -> None:
+    def __init__(self, folder: Path, file: Record, *, mode: Mode, zipped: bool) -> None:
         self.name = f"{file.name}.csv" + (".gz" if zipped else "")
         self.mode = mode
         self.rows = 0
@@ -85,7 +86,7 @@ class Feed:
         sequence: int,
         as_of: datetime,
         mode: Mode = "full",
-        files: tuple[File, ...] = FILES,
+        files: tuple[Record, ...] = RECORDS,
         zipped: bool = False,
         demo: bool = False,
         sign_with: Ed25519PrivateKey | None = None,

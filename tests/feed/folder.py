@@ -11,10 +11,10 @@ import msgspec
 from django.apps import apps
 from django.db import connection
 
-from connect.feed.format import FILES, VERSION
 from connect.feed.manifest import FileEntry, Manifest
 from connect.feed.outcome import Outcome
 from connect.feed.pipeline.load import Confirmation, load
+from connect.feed.records import RECORDS, VERSION
 from connect.feed.writer import FileWriter, Mode
 
 DANA, RILEY, DANIEL, SAM, NOOR = (f"100000000{n}" for n in (1, 2, 3, 4, 6))
@@ -22,7 +22,7 @@ FIRST_DAY = datetime(2026, 1, 1, 18, tzinfo=UTC)
 ITS_OWN = ("delivery", "loadedfile")
 Row = dict[str, str]
 Rows = dict[str, list[Row]]
-BY_NAME = {file.name: file for file in FILES}
+BY_NAME = {file.name: file for file in RECORDS}
 
 
 def person(participant_id: str, **more: str) -> Row:

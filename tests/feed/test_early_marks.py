@@ -14,9 +14,9 @@ from connect.audit.models import Entry
 from connect.cases.models import DisclosedAppointment, Party
 from connect.cases.protection import is_protected
 from connect.feed import early_marks, releases
-from connect.feed.format import PARTIES
 from connect.feed.outcome import Refused
 from connect.feed.pipeline.load import Confirmation, load
+from connect.feed.records.parties import PARTIES
 from tests.feed.folder import (
     DANA,
     NOOR,

@@ -114,7 +114,7 @@ def test_a_load_killed_at_any_moment_leaves_nothing_half_done_and_the_next_compl
     assert killed_early >= KILLS / 3
     run_manage(own_database, "feed", "load", county)
     assert counts(own_database) == whole
-    left = [path for path in Path(own_database["CONNECT_VAR"]).rglob("*") if path.name.startswith("side")]
+    left = [path for path in Path(own_database["CONNECT_VAR"]).rglob("*") if path.name.startswith("workspace")]
     assert left == []
 
 

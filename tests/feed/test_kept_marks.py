@@ -191,7 +191,7 @@ def test_all_or_nothing_of_a_mark_is_set(county, monkeypatch):
     folder = tonight(county, {"parties": [noor()]})
     visit(NOOR)
     with monkeypatch.context() as patched:
-        patched.setattr("connect.feed.pipeline.work.make_safe", fails)
+        patched.setattr("connect.feed.nondisclosure.make_safe", fails)
         with pytest.raises(OSError, match="the power went"):
             load(folder)
     assert (kept(), sam_finds(), visits()) == ({}, set(SECRETS), {NOOR})

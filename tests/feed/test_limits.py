@@ -14,16 +14,16 @@ import pytest
 
 from connect.cases.models import AgencyCase, NondisclosureMark
 from connect.feed.copies import Copy
-from connect.feed.format import FILES
 from connect.feed.outcome import Refused
 from connect.feed.pipeline.load import load
 from connect.feed.pipeline.read import LONGEST_ROW, largest, rows
+from connect.feed.records import RECORDS
 from connect.lib.private import make_private
 from tests.feed.folder import BY_NAME, NOOR, Box, case, party, small_county
 from tests.process import ROOT
 
 MB = 1_000_000
-NAMES = {file.name: ",".join(column.name for column in file).encode() + b"\n" for file in FILES}
+NAMES = {file.name: ",".join(column.name for column in file).encode() + b"\n" for file in RECORDS}
 in_a_database = pytest.mark.django_db(transaction=True)
 
 
@@ -89,7 +89,7 @@ def test_the_longest_row_is_named_and_a_long_value_is_a_rejected_row(tmp_path):
 
 
 def test_the_widest_row_of_each_file_is_far_below_the_limit(settings):
-    for file in FILES:
+    for file in RECORDS:
         wide = {column.name: "\U0001f600" * max(column.width, 10) for column in file}
         assert len(",".join(f'"{value}"' for value in wide.values()).encode()) < file.widest_row < LONGEST_ROW / 2
         assert largest(file, 1000) == LONGEST_ROW + 1000 * file.widest_row

@@ -14,13 +14,14 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.only_on("sqli
 
 def with_more(people: int) -> dict:
     rows = small_county()
+    rows["participants"][0]["employer"] = "CITY MILLS"
     rows["participants"] += [person(f"3{n:09}") for n in range(people)]
     return rows
 
 
 @pytest.fixture
 def asked(monkeypatch) -> list[tuple[bool, str]]:
-    """Whether the lock was held, and the query, each time rows were asked of the side file."""
+    """Whether the lock was held, and the query, each time rows were asked of the workspace."""
     seen, ask, ours = [], Workspace.ask, connections["default"]  # rows are asked for on another thread too
 
     def look(self, query, values=()):
@@ -37,7 +38,7 @@ def test_no_row_comes_out_of_the_side_file_while_people_wait_for_the_lock(tmp_pa
     asked.clear()
     load_rows(tmp_path / "2", with_more(700), sequence=2)
     assert Participant.objects.count() > 700
-    assert any("put_participant" in query for _, query in asked)
+    assert any("upsert_participant" in query for _, query in asked)
     assert [query for held, query in asked if held] == []
 
 
@@ -46,14 +47,14 @@ def test_what_is_laid_ready_is_private_and_goes(tmp_path, monkeypatch):
     seen, remember = [], load.remember
 
     def look(*args):
-        seen.extend((path.name, path.stat().st_mode & 0o777) for path in work_folder().rglob("side/*"))
+        seen.extend((path.name, path.stat().st_mode & 0o777) for path in work_folder().rglob("workspace/*"))
         remember(*args)
 
     monkeypatch.setattr(load, "remember", look)
     load_rows(tmp_path / "2", with_more(700), sequence=2)
     assert ("laid", 0o600) in seen
     assert {mode for _, mode in seen} == {0o600}
-    assert not (work_folder() / "side").exists()
+    assert not (work_folder() / "workspace").exists()
     assert [row[1] for row in connection.connection.execute("PRAGMA database_list")] == ["main", "temp"]
 
 

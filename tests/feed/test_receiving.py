@@ -222,10 +222,10 @@ def test_the_name_of_our_own_folder_means_itself(tmp_path, name, settings):
 def test_what_a_load_spills_lies_in_our_own_folder_whatever_it_is_called(tmp_path, name, settings):
     """DuckDB takes a backslash for a slash and a name for text: it is given the folder by another name."""
     settings.VAR = tmp_path / name
-    with only_load() as work, open_workspace(work / "side") as side:
-        side.sql("SET memory_limit = '30MB'")
-        side.sql("SET threads = 1")
-        side.sql("INSERT INTO kept SELECT 'cases', repeat('x', 100) || i, '' FROM range(600000) AS t(i)")
-        assert list((work_folder() / "side").iterdir())
-        assert side.number("SELECT count(*) FROM kept") == 600_000
-    assert not (work_folder() / "side").exists()
+    with only_load() as work, open_workspace(work / "workspace") as workspace:
+        workspace.sql("SET memory_limit = '30MB'")
+        workspace.sql("SET threads = 1")
+        workspace.sql("INSERT INTO rejected_keys SELECT 'cases', repeat('x', 100) || i, '' FROM range(600000) AS t(i)")
+        assert list((work_folder() / "workspace").iterdir())
+        assert workspace.number("SELECT count(*) FROM rejected_keys") == 600_000
+    assert not (work_folder() / "workspace").exists()

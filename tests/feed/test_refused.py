@@ -35,7 +35,7 @@ def refusal(folder: Path) -> str:
     with pytest.raises(Refused) as refused:
         load(folder)
     assert (everything(), Delivery.objects.count()) == before
-    assert list(work_folder().glob("side/*")) == []
+    assert list(work_folder().glob("workspace/*")) == []
     return str(refused.value)
 
 

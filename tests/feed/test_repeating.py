@@ -6,11 +6,10 @@ import pytest
 
 from connect.cases.models import LoadedFile, Participant, Party
 from connect.feed import releases
-from connect.feed.format import FILES
 from connect.feed.outcome import Outcome, Refused
 from connect.feed.pipeline.load import load
-from connect.feed.pipeline.repeat import REFERS_TO
-from connect.feed.pipeline.rules import BETWEEN_ROWS
+from connect.feed.pipeline.repeat import refers_to
+from connect.feed.records import RECORDS
 from tests.feed.folder import (
     BY_NAME,
     DANA,
@@ -160,9 +159,13 @@ def test_the_first_feed_is_compared_whatever_was_left_in_an_emptied_database(sen
 
 
 def test_every_reference_of_the_checks_is_among_those_that_are_looked_at():
-    assert set(REFERS_TO) == {file.name for file in FILES}
-    for rule in BETWEEN_ROWS:
-        named = set(re.findall(r"\b(?:in|gone)_(\w+)", rule.lines)) - {rule.file}
-        assert named <= REFERS_TO[rule.file], rule
-    for name, others in REFERS_TO.items():
-        assert all(REFERS_TO[other] - {name} <= others for other in others), name
+    others = refers_to()
+    assert set(others) == {record.name for record in RECORDS}
+    for record in RECORDS:
+        assert {reference.to for reference in record.references} - {record.name} <= others[record.name]
+        for lines in [rule.lines for rule in record.rules]:
+            made = " ".join(each.query for other in RECORDS for each in other.round_starts if each.name in lines)
+            named = set(re.findall(r"\b(?:staged|removed)_(\w+)", f"{lines} {made}")) - {record.name}
+            assert named <= others[record.name], lines
+    for name, those in others.items():
+        assert all(others[other] - {name} <= those for other in those), name

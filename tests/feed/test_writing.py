@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from connect.feed.format import ALLOCATIONS, COLLECTIONS
+from connect.feed.records.allocations import ALLOCATIONS
+from connect.feed.records.collections import COLLECTIONS
 from connect.feed.writer import Feed
 
 AS_OF = datetime(2026, 11, 20, 18, tzinfo=UTC)

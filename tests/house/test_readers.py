@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from connect.feed.pipeline import database, tables, workspace
-from connect.feed.pipeline.bulk import source
+from connect.feed.pipeline.check import csv_source
 from connect.feed.pipeline.read import Plain
 from tests.house.code import ROOT, Source, sources
 
@@ -43,8 +43,8 @@ def options(call: str) -> dict[str, str]:
 
 
 CALLS = {
-    "the side file's own": workspace.csv_rows(ROOT / "a", tables.SIDE["rejected"], **workspace._OWN),
-    "a plain file of a feed": source(ROOT / "a", Plain(["op", "case_number"], 1, r"\n")),
+    "the workspace's own": workspace.csv_rows(ROOT / "a", tables.workspace_tables()["rejected"], **workspace._OWN),
+    "a plain file of a feed": csv_source(ROOT / "a", Plain(["op", "case_number"], 1, r"\n")),
 }
 
 
@@ -69,7 +69,7 @@ def test_there_is_no_other_reader_than_these():
     assert found == {("feed/pipeline/workspace.py", "read_csv("), ("feed/pipeline/database.py", "ATTACH")}
     assert {each.name for each in sources() if "csv_rows(" in each.text} == {
         "feed/pipeline/workspace.py",
-        "feed/pipeline/bulk.py",
+        "feed/pipeline/check.py",
     }
     assert {each.name for each in sources() if re.search(r"\b(quoted|literal)\(", each.text)} == {
         *("feed/pipeline/workspace.py", "feed/pipeline/database.py")

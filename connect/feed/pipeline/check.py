@@ -1,265 +1,333 @@
-"""Checks one row of a feed file against the declared format: what a value may be, in strict ASCII where it counts.
+"""The check of one file: good rows into staged_<record>, bad ones into `rejected` with their reasons.
 
-A reason never repeats a value: values may be personal.
+Each kind of value is defined once, in SQL, for whole columns at a time. A plain file is read by DuckDB itself; any
+other, and one with a number that is to be sealed, row by row into the same table of texts. A reason never repeats a
+value: values may be personal.
 """
 
 import re
-from collections.abc import Callable
-from datetime import date
-from functools import lru_cache
-from typing import Literal
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import batched
+from pathlib import Path
 
-from connect.feed.format import Column, File
-from connect.lib.characters import is_plain
+import duckdb
+from django.conf import settings
+
+from connect.feed.copies import Copy
+from connect.feed.manifest import FileEntry
+from connect.feed.outcome import FileCount, Progress, Refused
+from connect.feed.pipeline.read import LONGEST_ROW, Plain, Row, largest, plain, rows, unpacked
+from connect.feed.pipeline.workspace import BATCH, Workspace, csv_rows
+from connect.feed.record import Column, Record, sealed_as
+from connect.lib import sealed
+from connect.lib.characters import UNSAFE, is_plain
 from connect.lib.mailable import can_be_mailed
-from connect.lib.money import cents
 
-Value = str | int | None
-Check = Callable[[str], Value]
-
-_DIGITS = re.compile(r"[0-9]+", re.ASCII)
-_ID = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
-_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]*\.[^@\s,;<>\"]*")  # its shape alone; no blank of any script
-_YEARS = range(1850, 2101)
-_YESNO = {"yes": 1, "no": 0}
-
-
+BAD_MONEY_NAMED = 10  # lines a refusal names, before "and more"
 NO_MAIL = "no mail can go to this address, so it is not used"
+CONTROL = "a line break or another control character inside the value"
+_CONTROL = re.sub(r"\\u([0-9a-f]{4})", r"\\x{\1}", UNSAFE.replace(r"\ud800-\udfff", ""))
+# What str.strip takes away, in every script.
+BLANKS = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())
+_TRIMMED = f"trim({{v}}, '{BLANKS}')"
+_EMAIL = rf'[^@,;<>"{BLANKS}]+@[^@,;<>"{BLANKS}]*\.[^@,;<>"{BLANKS}]*'  # its shape alone
+_DIGITS, _ID = "[0-9]+", "[A-Za-z0-9_-]+"
 
 
-class BadValue(ValueError):
-    """A value the format does not allow; the message does not repeat it."""
+@dataclass(frozen=True)
+class Kind:
+    """`checks`: SQL that is true for a good value {v} that is not blank, each with the reason where it is not.
+
+    `stored`: SQL for what is staged of a good value, or of a blank, which is NULL as it is read. `any_sign`: the checks
+    let a control character pass.
+    """
+
+    checks: tuple[tuple[str, str], ...]
+    stored: str = "coalesce({v}, '')"
+    any_sign: bool = False
 
 
-class BadMoney(BadValue):
-    """An amount that cannot be read, so the control total of its file cannot be held."""
-
-
-def _digits(column: Column) -> Check:
-    def check(text: str) -> Value:
-        if len(text) != column.width or not _DIGITS.fullmatch(text):
-            raise BadValue(f"exactly {column.width} digits 0-9")
-        return text
-
-    return check
-
-
-def _id(column: Column) -> Check:
-    def check(text: str) -> Value:
-        if len(text) > column.width or not _ID.fullmatch(text):
-            raise BadValue(f"1 to {column.width} of A-Z a-z 0-9 - _")
-        return text
-
-    return check
-
-
-def _ids(column: Column) -> Check:
-    def check(text: str) -> Value:
-        parts = text.split(" ")
-        if len(text) > column.width or not all(_ID.fullmatch(part) for part in parts):
-            raise BadValue(f"ids with one space between, at most {column.width} characters")
-        if len(set(parts)) < len(parts):
-            raise BadValue("the same id twice")
-        return text
-
-    return check
-
-
-def _text(column: Column) -> Check:
-    def check(text: str) -> Value:
-        if len(text) > column.width:
-            raise BadValue(f"longer than {column.width} characters")
-        return text.strip()
-
-    return check
-
-
-@lru_cache(maxsize=50_000)
-def _day(text: str) -> str:
-    """`text`, if it is a day of the calendar; the days of a feed repeat, so they are remembered."""
-    if _DATE.fullmatch(text):
-        try:
-            if date.fromisoformat(text).year in _YEARS:
-                return text
-        except ValueError:
-            pass
-    raise BadValue("a date like 2026-05-29")
-
-
-def _date(column: Column) -> Check:
-    return _day
-
-
-def _time(column: Column) -> Check:
-    def check(text: str) -> Value:
-        if not _TIME.fullmatch(text):
-            raise BadValue("a time like 08:00")
-        return text + ":00"
-
-    return check
-
-
-def _money(column: Column) -> Check:
-    def check(text: str) -> Value:
-        try:
-            amount = cents(text)
-        except ValueError as problem:
-            raise BadMoney(str(problem)) from problem
-        if text.startswith("-"):
-            raise BadMoney("an amount is never negative")
-        return amount
-
-    return check
-
-
-def _choice(column: Column) -> Check:
-    def check(text: str) -> Value:
-        if text not in column.choices:
-            raise BadValue(f"one of {', '.join(column.choices)}")
-        return text
-
-    return check
-
-
-def _yesno(column: Column) -> Check:
-    def check(text: str) -> Value:
-        if text not in _YESNO:
-            raise BadValue("yes or no")
-        return _YESNO[text]
-
-    return check
-
-
-def says_hide(text: str) -> Literal["yes", "no", "unclear"]:
-    """What a non-disclosure mark says to whoever must not miss one: more than the check of its column lets pass."""
-    said = text.strip().casefold()
-    return "yes" if said == "yes" else "no" if said == "no" else "unclear"
-
-
-def _email(column: Column) -> Check:
-    def check(text: str) -> Value:
-        if len(text) > column.width or not _EMAIL.fullmatch(text):
-            raise BadValue("an e-mail address")
-        return text
-
-    return check
-
-
-_KINDS: dict[str, Callable[[Column], Check]] = {
-    "digits": _digits,
-    "id": _id,
-    "ids": _ids,
-    "text": _text,
-    "date": _date,
-    "time": _time,
-    "money": _money,
-    "choice": _choice,
-    "yesno": _yesno,
-    "email": _email,
-    "ssn": _digits,
+KINDS = {
+    "digits": Kind(
+        ((f"length({{v}}) = {{width}} AND regexp_full_match({{v}}, '{_DIGITS}')", "exactly {width} digits 0-9"),),
+    ),
+    "id": Kind(
+        ((f"length({{v}}) <= {{width}} AND regexp_full_match({{v}}, '{_ID}')", "1 to {width} of A-Z a-z 0-9 - _"),),
+    ),
+    "ids": Kind(
+        (
+            (
+                f"length({{v}}) <= {{width}} AND regexp_full_match({{v}}, '{_ID}( {_ID})*')",
+                "ids with one space between, at most {width} characters",
+            ),
+            (
+                "len(list_distinct(string_split({v}, ' '))) = len(string_split({v}, ' '))",
+                "the same id twice",
+            ),
+        ),
+    ),
+    "text": Kind((("length({v}) <= {width}", "longer than {width} characters"),), f"coalesce({_TRIMMED}, '')", True),
+    "date": Kind(
+        (
+            (
+                "length({v}) = 10 AND regexp_full_match({v}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}') "
+                "AND coalesce(TRY_CAST({v} AS DATE) BETWEEN DATE '1850-01-01' AND DATE '2100-12-31', false)",
+                "a date like 2026-05-29",
+            ),
+        ),
+        "{v}",
+    ),
+    "time": Kind((("regexp_full_match({v}, '([01][0-9]|2[0-3]):[0-5][0-9]')", "a time like 08:00"),), "{v} || ':00'"),
+    "money": Kind(
+        (
+            ("regexp_full_match({v}, '-?[0-9]{{1,9}}[.][0-9]{{2}}')", "an amount is written like 130.15"),
+            ("NOT starts_with({v}, '-')", "an amount is never negative"),
+        ),
+        "TRY_CAST(replace({v}, '.', '') AS BIGINT)",
+    ),
+    "choice": Kind((("{v} IN ({choices})", "one of {listed}"),)),
+    "yesno": Kind((("{v} IN ('yes', 'no')", "yes or no"),), "CAST({v} = 'yes' AS BIGINT)"),
+    "email": Kind(
+        ((f"length({{v}}) <= {{width}} AND regexp_full_match({{v}}, '{_EMAIL}')", "an e-mail address"),),
+        any_sign=True,
+    ),
+    # Its shape alone: the number itself is sealed before it gets here (_sealed), and its digits are zeros.
+    "ssn": Kind((("length({v}) = {width} AND regexp_full_match({v}, '0+')", "exactly {width} digits 0-9"),)),
 }
-_NULL_WHEN_BLANK = {"date", "time", "yesno", "money"}
 
 
-def check_of(column: Column) -> Check:
-    """The check of one column: the stored value of a text, or BadValue with the reason after the column's name."""
-    inner = _KINDS[column.kind](column)
-    blank: Value = None if column.kind in _NULL_WHEN_BLANK else ""
-
-    def check(text: str) -> Value:
-        if text == "":
-            if not column.required:
-                return blank
-            raise BadMoney("an amount is missing") if column.kind == "money" else BadValue("missing")
-        if not text.isascii() or not text.isprintable():
-            _check_characters(text, column)
-        value = inner(text)
-        if value == "" and column.required:
-            raise BadValue("missing")
-        return value
-
-    return check
+def is_id(column: Column, text: str) -> bool:
+    """Whether a text is good for a column of digits or of an id: for a reader that takes a file row by row."""
+    if column.kind == "digits":
+        return len(text) == column.width and bool(re.fullmatch(_DIGITS, text))
+    return len(text) <= column.width and bool(re.fullmatch(_ID, text))
 
 
-def _check_characters(text: str, column: Column) -> None:
-    """What a database, a mail or a screen would choke on; an amount with one of them is refused as no amount."""
-    if column.kind != "money" and not is_plain(text):
-        raise BadValue("a line break or another control character inside the value")
+def good(column: Column, value: str = "") -> str:
+    """SQL: true for a text of the column that is good; false, never NULL, for any other."""
+    kind, v = KINDS[column.kind], value or column.name
+    checks = [_filled(check, column, v) for check, _ in kind.checks]
+    if kind.any_sign:
+        checks.append(f"NOT regexp_matches({v}, '[{_CONTROL}]')")
+    if kind.any_sign and column.required:
+        checks.append(f"{_TRIMMED.format(v=v)} <> ''")
+    every = " AND ".join(f"({check})" for check in checks)
+    return f"({v} IS NOT NULL AND {every})" if column.required else f"({v} IS NULL OR {every})"
 
 
-class RowCheck:
-    """The check of a file's rows: `values` gives what is stored, or raises BadValue; BadMoney goes before others."""
+def reason(column: Column) -> str:
+    """SQL: why a text of the column is bad, after the column's name; NULL for a good one."""
+    kind, v = KINDS[column.kind], column.name
+    cases = []
+    if column.required:
+        cases.append((f"{v} IS NULL", "an amount is missing" if column.kind == "money" else "missing"))
+    if column.kind != "money":
+        cases.append((f"regexp_matches({v}, '[{_CONTROL}]')", CONTROL))
+    cases += [(f"NOT ({_filled(check, column, v)})", _filled(why, column, v)) for check, why in kind.checks]
+    if column.required and kind.any_sign:
+        cases.append((f"{_TRIMMED.format(v=v)} = ''", "missing"))
+    named = " ".join(f"WHEN {bad} THEN '{v}: {why}'" for bad, why in cases)
+    return f"CASE {named} END" if column.required else f"CASE WHEN {v} IS NOT NULL THEN CASE {named} END END"
 
-    def __init__(self, file: File) -> None:
-        self.file = file
-        self.columns = tuple(file)
-        self.checks = [check_of(column) for column in self.columns]
-        self.money = [i for i, column in enumerate(self.columns) if column.kind == "money"]
-        self.key = [i for i, column in enumerate(self.columns) if column.name in file.key]
-        self.emails = [(i, column.name) for i, column in enumerate(self.columns) if column.kind == "email"]
-        self.control = next((i for i, c in enumerate(self.columns) if c.name == file.control), None)
 
-    def values(self, fields: list[str]) -> list[Value]:
-        """The stored values of a row, `op` first. A row that is gone needs its key alone."""
-        if len(fields) != len(self.columns) + 1:
-            raise (BadMoney if self.money else BadValue)(self._instead(fields))
-        op = fields[0]
-        if op == "put":
-            try:
-                return [op, *[check(text) for check, text in zip(self.checks, fields[1:], strict=True)]]
-            except BadValue as problem:
-                named = self._first(fields, self.money, BadMoney) or self._first(
-                    fields, range(len(self.checks)), BadValue
-                )
-                raise named or problem from None
-        if op == "gone":
-            return self._gone(fields)
-        raise BadValue("op: put or gone")
+def stored(column: Column, value: str = "") -> str:
+    """SQL: what is staged of a good text of the column, or of a blank."""
+    if column.kind == "ssn":
+        return ", ".join(f"coalesce({name}, '') AS {name}" for name in sealed_as(column))
+    return f"{KINDS[column.kind].stored.format(v=value or column.name)} AS {column.name}"
 
-    def _instead(self, fields: list[str]) -> str:
-        """What a row is that has not the values of one."""
-        if not fields:
-            return "an empty line"
-        if len(fields) <= 2 and fields[-1] and not fields[-1].strip("\x1a\0"):
-            return "nothing but a Ctrl-Z (0x1A) or NUL (0x00), which some programs write at the end of a file"
-        return f"{len(fields) - 1} values instead of {len(self.columns)}, not counting op"
 
-    def unused(self, values: list[Value]) -> list[str]:
-        """Why a value of this accepted row is not used by anything: a reason for each."""
-        given = ((name, values[i + 1]) for i, name in self.emails)
-        return [f"{name}: {NO_MAIL}" for name, value in given if value and not can_be_mailed(str(value))]
+def _filled(text: str, column: Column, value: str) -> str:
+    choices = ", ".join(f"'{choice}'" for choice in column.choices)
+    return text.format(v=value, width=column.width, choices=choices, listed=", ".join(column.choices))
 
-    def _gone(self, fields: list[str]) -> list[Value]:
-        wanted = set(self.key) | ({self.control} if self.control is not None and fields[self.control + 1] else set())
-        problem = self._first(fields, sorted(wanted & set(self.money)), BadMoney)
-        if problem := problem or self._first(fields, self.key, BadValue):
-            raise problem
-        return ["gone", *[check(fields[i + 1]) if i in wanted else None for i, check in enumerate(self.checks)]]
 
-    def _first(self, fields: list[str], places: range | list[int], kind: type[BadValue]) -> BadValue | None:
-        """The first bad value among `places`, with the name of its column."""
-        for i in places:
-            try:
-                self.checks[i](fields[i + 1])
-            except BadValue as problem:
-                return kind(f"{self.columns[i].name}: {problem}")
+# The rows of a plain file, as `_read_rows` gives those of any other.
+FROM_COLUMNS = "(SELECT rowid + 2 AS line, CAST(NULL AS TEXT) AS shape, * FROM read)"
+
+
+def check_file(workspace: Workspace, record: Record, copy: Copy, entry: FileEntry, progress: Progress) -> FileCount:
+    """Reads one file, received as `copy`, into staged_<record>, its bad rows into `rejected`.
+
+    Raises Refused where the whole file cannot be used. Holds the laws of a file: the rows are as many as the manifest
+    says, and the cents of its control column add up.
+    """
+    count = FileCount(record.name, entry.rows)
+    progress(f"Checking {entry.name}", 0, entry.rows)
+    source, read = FROM_COLUMNS, None
+    if all(column.kind != "ssn" for column in record):  # whose texts may spill
+        read = _read_columns(workspace, record, copy, entry)
+    if read is None:
+        source, read = "read", _read_rows(workspace, record, copy, entry, progress)
+    accepted = _accept(workspace, record, source, entry.mode)
+    if record.control and accepted:
+        count.cents += workspace.number(f"SELECT sum({record.control}) FROM {record.staged}")
+    if accepted < read:
+        _reject(workspace, record, source, entry, count)
+    if read < entry.rows:
+        raise Refused(f"{entry.name}: the manifest says {entry.rows} rows, and the file has {read}")
+    if count.cents != entry.control_cents:
+        said = f"the manifest says {entry.control_cents} cents"
+        raise Refused(f"{entry.name}: {said}, and the column {record.control or '(none)'} adds up to {count.cents}")
+    _note_unused(workspace, record, count)
+    progress(f"Checking {entry.name}", read, entry.rows)
+    return count
+
+
+def csv_source(path: Path, found: Plain) -> str:
+    """The rows of a plain file, in its order, every value as text and a blank as NULL; goes after FROM."""
+    return csv_rows(
+        path,
+        dict.fromkeys(found.columns, "VARCHAR"),
+        header="true",
+        quote="''",
+        escape="''",
+        new_line=f"'{found.line_end}'",
+        parallel="true",
+        buffer_size="4000000",
+        max_line_size=str(LONGEST_ROW),
+    )
+
+
+def _read_columns(workspace: Workspace, record: Record, copy: Copy, entry: FileEntry) -> int | None:
+    """A plain file into `read`, in its order, so that a row's place tells its line; None for one that is not plain."""
+    found = plain(copy, record, entry.mode, largest(record, entry.rows))
+    if found is None:
         return None
+    if found.rows > entry.rows:
+        raise Refused(_too_many(entry, entry.rows + 2))
+    op = "" if entry.mode == "changes" else "'put' AS op, "
+    try:
+        with unpacked(copy, workspace.folder / "unpacked") as path:
+            read = workspace.make("read", f"SELECT {op}* FROM {csv_source(path, found)}", in_order=True)
+    except duckdb.InvalidInputException:  # a row has too few columns
+        return None
+    return read if read == found.rows else None  # a line of nothing
 
-    def key_of(self, fields: list[str]) -> tuple[str, ...] | None:
-        """The key of a bad row, where it can be read but for blanks: the row it names is then not taken for absent."""
-        fields = [text.strip() for text in fields]
-        if len(fields) != len(self.columns) + 1 or self._first(fields, self.key, BadValue):
-            return None
-        return tuple(fields[i + 1] for i in self._in_key_order())
 
-    def _in_key_order(self) -> list[int]:
-        return [next(i for i, c in enumerate(self.columns) if c.name == name) for name in self.file.key]
+def _read_rows(workspace: Workspace, record: Record, copy: Copy, entry: FileEntry, progress: Progress) -> int:
+    """Any file into `read`; how many rows there were."""
+    names = [name for c in record for name in ((c.name, *sealed_as(c)) if c.kind == "ssn" else (c.name,))]
+    workspace.declare("read", {"line": "BIGINT", "shape": "TEXT"} | dict.fromkeys(["op", *names], "TEXT"))
+    read, hardly = 0, ""
+    with workspace.arriving("read") as arrive:
+        for batch in batched(rows(copy, record, entry.mode, largest(record, entry.rows)), BATCH, strict=False):
+            hardly = hardly or next((f"line {line}: {_shape(row, record)}" for line, row in batch if len(row) <= 2), "")
+            if read + len(batch) > entry.rows:
+                raise Refused(_too_many(entry, batch[entry.rows - read][0], hardly))
+            arrive(_texts(record, batch))
+            read += len(batch)
+            progress(f"Checking {entry.name}", read, entry.rows)
+    return read
 
-    def cents_of(self, fields: list[str]) -> int:
-        """The control amount of a row, bad or not. Raises BadMoney."""
-        if self.control is None or (fields[0] != "put" and not fields[self.control + 1]):
-            return 0
-        value = self.checks[self.control](fields[self.control + 1])
-        return int(value or 0)
+
+def _too_many(entry: FileEntry, line: int, hardly: str = "") -> str:
+    """`line`: of the first row too many. `hardly`: the first line that is hardly a row, and what it is."""
+    return f"{entry.name}: the manifest says {entry.rows} rows, and the file has more: {hardly or f'line {line}'}"
+
+
+def _shape(row: Row, record: Record) -> str | None:
+    """What a row is that has not the values of one; None for one that has."""
+    if len(row) == len(record.columns) + 1:
+        return None
+    if not row:
+        return "an empty line"
+    if len(row) <= 2 and row[-1] and not row[-1].strip("\x1a\0"):
+        return "nothing but a Ctrl-Z (0x1A) or NUL (0x00), which some programs write at the end of a file"
+    return f"{len(row) - 1} values instead of {len(record.columns)}, not counting op"
+
+
+def _texts(record: Record, batch: tuple[tuple[int, Row], ...]) -> Iterator[list[object]]:
+    """Rows as `read` has them. A NUL, which no row may hold, becomes another control character, which CSV can hold."""
+    width = len(record.columns) + 1
+    places = [place for place, column in enumerate(record, 1) if column.kind == "ssn"]
+    for line, row in batch:
+        shape = _shape(row, record)
+        values: list[object] = [None] * width if shape else [text.replace("\0", "\1") or None for text in row]
+        for place in places:
+            values[place : place + 1] = _sealed(str(values[place] or ""))
+        yield [line, shape, *values]
+
+
+def _sealed(ssn: str) -> list[str | None]:
+    """The shape of a Social Security number, its sealed text and its blind index: all that touches any disk of it."""
+    shape = "".join("0" if sign in "0123456789" else "x" if is_plain(sign) else sign for sign in ssn)
+    index_key = settings.BLIND_INDEX_KEYS[0].encode()
+    return [shape or None, sealed.seal(settings.FIELD_KEYS, ssn), sealed.blind_index(index_key, ssn)]
+
+
+def _accept(workspace: Workspace, record: Record, source: str, mode: str) -> int:
+    """The good rows into staged_<record>. A row that is gone needs its key alone, and its amount if it says one."""
+    values = ", ".join(stored(column) for column in record)
+    every = " AND ".join(good(column) for column in record)
+    put = f"SELECT line, op, {values} FROM {source} WHERE shape IS NULL AND op = 'put' AND {every}"
+    accepted = workspace.add(record.staged, put)
+    if mode == "changes":
+        needed = [column for column in record if column.name in record.key]
+        control = [record.column(record.control)] if record.control else []
+        values = ", ".join(stored(column) for column in (*needed, *control))
+        every = " AND ".join([*map(good, needed), *(f"({c.name} IS NULL OR {good(c)})" for c in control)])
+        gone = f"SELECT line, op, {values} FROM {source} WHERE shape IS NULL AND op = 'gone' AND {every}"
+        accepted += workspace.add(record.staged, gone)
+    return accepted
+
+
+def _reject(workspace: Workspace, record: Record, source: str, entry: FileEntry, count: FileCount) -> None:
+    """The rows that are not staged into `rejected`, and their keys, where they can be read but for blanks, into
+    `rejected_keys`. Raises Refused for money that cannot be read."""
+    workspace.make("bad", _bad_rows(record, source))
+    if bad_money := list(workspace.rows("SELECT line, money FROM bad WHERE money IS NOT NULL ORDER BY line")):
+        raise Refused(_bad_money(entry, bad_money))
+    workspace.add("rejected", f"SELECT '{record.name}' AS record, line, reason, cents FROM bad")
+    named = workspace.add(
+        "rejected_keys", f"SELECT '{record.name}' AS record, k1, k2 FROM bad WHERE k1 IS NOT NULL AND k2 IS NOT NULL"
+    )
+    ((rejected, cents),) = workspace.rows("SELECT count(*), sum(cents) FROM bad")
+    count.cents += int(cents)
+    count.absences_ignored = named < rejected and entry.mode == "full"
+    if record.on_bad_rows:
+        record.on_bad_rows(workspace)
+
+
+def _bad_rows(record: Record, source: str) -> str:
+    """SQL: `money`, what of a row's amounts cannot be read; `reason`; `cents` of its control column; k1 and k2."""
+    key = [record.column(name) for name in record.key]
+    control = record.column(record.control) if record.control else None
+    money = [reason(column) for column in record if column.kind == "money"]
+    own = f"CASE WHEN {control.name} IS NOT NULL THEN {reason(control)} END" if control else "NULL"
+    cents = f"CASE WHEN {good(control)} THEN {KINDS['money'].stored.format(v=control.name)} END" if control else "0"
+    keys = [f"CASE WHEN {good(column, _trimmed(column))} THEN {_trimmed(column)} END" for column in key]
+    keys += ["''"] * (2 - len(keys))
+    return (
+        f"SELECT *, CASE WHEN shape IS NOT NULL THEN {'shape' if money else 'NULL'} "
+        f"WHEN op = 'put' THEN {_first(money)} ELSE {own} END AS money, "
+        f"CASE WHEN shape IS NOT NULL THEN shape WHEN op = 'put' THEN {_first(map(reason, record))} "
+        f"WHEN op = 'gone' THEN {_first(map(reason, key))} ELSE 'op: put or gone' END AS reason, "
+        f"coalesce({cents}, 0) AS cents, {keys[0]} AS k1, {keys[1]} AS k2 "
+        f"FROM {source} AS s ANTI JOIN {record.staged} USING (line)"
+    )
+
+
+def _trimmed(column: Column) -> str:
+    return _TRIMMED.format(v=column.name)
+
+
+def _first(reasons: Iterable[str]) -> str:
+    return f"coalesce({', '.join(['NULL', *reasons])})"
+
+
+def _bad_money(entry: FileEntry, bad: list[tuple[int, str]]) -> str:
+    named = "; ".join(f"line {line}: {why}" for line, why in bad[:BAD_MONEY_NAMED])
+    more = len(bad) - BAD_MONEY_NAMED
+    rest = f"; and {more} lines more" if more > 0 else ""
+    return f"{entry.name}: money that cannot be read, so nothing was loaded. {named}{rest}"
+
+
+def _note_unused(workspace: Workspace, record: Record, count: FileCount) -> None:
+    """Values of accepted rows that nothing will use, into `unused`."""
+    for name in (column.name for column in record if column.kind == "email"):
+        given = workspace.rows(f"SELECT line, {name} FROM {record.staged} WHERE {name} <> ''")
+        found = [(record.name, line, f"{name}: {NO_MAIL}") for line, value in given if not can_be_mailed(value)]
+        count.unused += len(found)
+        workspace.add_rows("unused", found)

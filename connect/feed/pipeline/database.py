@@ -2,34 +2,38 @@
 
 import fcntl
 import hashlib
+import io
+import json
 import os
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from django.conf import settings
 from django.db import connection
 
 from connect.cases.models import Delivery
 from connect.feed.outcome import Refused
-from connect.feed.pipeline.tables import FRESH, Table
+from connect.feed.pipeline.tables import ACCOUNT, Table, all_tables
 from connect.feed.pipeline.workspace import Answer, Workspace, one_ahead, quoted, rows_into
 
 _BUSY = "another feed is being loaded into this database; try again when it has ended"
 _BLOCK = 1 << 20  # bytes read at a time
 _ROWS = 500  # of one INSERT, at most
-# The side file's own dialect, whatever a server or a session takes for granted.
+# The workspace's own dialect, whatever a server or a session takes for granted.
 _CSV = """FORMAT csv, HEADER false, DELIMITER ',', QUOTE '"', ESCAPE '"', NULL '', ENCODING 'UTF8'"""
+KEYS = 10_000  # rows looked up by one statement
 _ADVISORY = 7_305_061_802  # the lock of the feed, any number nobody else uses
 
 
 def work_folder() -> Path:
-    """Where loads into this database keep their lock and their side file; private to the operator's account."""
+    """Where loads into this database keep their lock and their workspace; private to the operator's account."""
     database = connection.settings_dict
     name = f"{database['ENGINE']} {database['HOST']} {database['PORT']} {database['NAME']}"
     folder: Path = settings.VAR / "feed" / hashlib.sha256(os.fsencode(name)).hexdigest()[:16]
@@ -82,8 +86,12 @@ def _advisory_lock() -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_ADVISORY])
 
 
+def _now(table: Table) -> str:
+    return " WHERE m.valid_to IS NULL" if table.history else ""
+
+
 class Fresh(NamedTuple):
-    """The rows of put_<table> that the main table does not have. `since`: of a table with history, the moment from
+    """The rows of upsert_<table> that the main table does not have. `since`: of a table with history, the moment from
     which they hold, as the main database writes it."""
 
     table: Table
@@ -96,7 +104,7 @@ class Fresh(NamedTuple):
     @property
     def leaving(self) -> str:
         """SQL for the values of `columns`."""
-        return self.table.leaving + (f", '{self.since}', NULL" if self.since else "")
+        return self.table.written + (f", '{self.since}', NULL" if self.since else "")
 
 
 class _Piece(NamedTuple):
@@ -109,54 +117,60 @@ class _Piece(NamedTuple):
 
 
 class Database(ABC):
-    """The main database, seen from a side file that it can read rows into and take rows from."""
+    """The main database, seen from a workspace that it can read rows into and take rows from."""
 
-    walk: str  # how SQL joins in the order written
     temporary: str  # the schema of temporary tables
 
-    def __init__(self, side: Workspace) -> None:
-        self.side = side
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
 
-    def fetch(self, table: Table, key: tuple[str, ...] = (), keys: str = "") -> None:
-        """Rows of `table` into had_<table>: all, or those whose `key` columns the side file's query `keys` names.
+    @cached_property
+    def filled(self) -> set[str]:
+        """Those of the tables that a load looks at which have rows as it begins."""
+        names = [Delivery._meta.db_table, *(table.main for table in (*all_tables(), ACCOUNT))]
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {', '.join(f'EXISTS (SELECT 1 FROM {name})' for name in names)}")
+            return {name for name, some in zip(names, cursor.fetchone(), strict=True) if some}
+
+    def fetch(self, table: Table, columns: tuple[str, ...] = (), keys: str = "") -> None:
+        """Rows of `table` into current_<table>: all, or those whose `columns` the workspace's query `keys` names.
 
         A row that is there already stays as it is.
         """
-        if not self._any(table.main):
+        if table.main not in self.filled:
             return
-        source = f"{table.main} AS m"
-        if keys:
-            names = [f"k{number}" for number in range(1, len(key) + 1)]
-            wanted = ", ".join(f"m.{column} AS {name}" for column, name in zip(key, names, strict=True))
-            if not self._bring("feed_keys", f"SELECT {wanted} FROM {source}", f"SELECT DISTINCT * FROM ({keys})"):
-                return
-            # The keys are walked and the table looked up by its index, never the reverse.
-            same = " AND ".join(f"m.{column} = k.{name}" for column, name in zip(key, names, strict=True))
-            source = f"feed_keys AS k {self.walk} {source} ON {same}"
-        now = " WHERE m.valid_to IS NULL" if table.history else ""
-        path = self.side.folder / "fetched"
-        self._write_out(table, f"FROM {source}{now}", path)
-        had = f"had_{table.name}"
-        if not self.side.any(had):
-            self.side.take(had, path)
+        path = self.workspace.folder / "fetched"
+        with path.open("wb") as file:
+            if not keys:
+                self._write_out(table, f"FROM {table.main} AS m", (), file)
+            else:
+                wanted = self.workspace.ask(f"SELECT DISTINCT * FROM ({keys})")
+                for batch in wanted.batches(KEYS):
+                    source, values = self._named(table, columns, batch)
+                    self._write_out(table, source, values, file)
+        if path.stat().st_size:
+            self._take(table, path)
+
+    def _take(self, table: Table, path: Path) -> None:
+        if not self.workspace.has(table.current):
+            self.workspace.take(table.current, path)
             return
-        self.side.sql(f"CREATE OR REPLACE TABLE fetched AS FROM {had} LIMIT 0")
-        self.side.take(had, path, into="fetched")
-        self.side.sql(f"INSERT INTO {had} FROM fetched ANTI JOIN {had} USING ({table.listed('', table.key)})")
+        self.workspace.sql(f"CREATE OR REPLACE TABLE fetched AS FROM {table.current} LIMIT 0")
+        self.workspace.take(table.current, path, into="fetched")
+        self.workspace.add(table.current, f"FROM fetched ANTI JOIN {table.current} USING ({table.keys})")
 
     @contextmanager
     def brought(self, names: list[tuple[str, Table]]) -> Iterator[None]:
-        """Within it, plain SQL on the main database can read the side file's tables del_, and put_ without fresh rows.
+        """Within it, SQL on the main database can read the workspace's tables delete_, and upsert_ without fresh rows.
 
         Brought before the transaction that uses them, so that it is short.
         """
         made = []
-        for prefix, table in names:
-            name = f"{prefix}_{table.name}"
-            key = table.listed("", table.key)
-            changed = (table.written, table.leaving, f" WHERE {FRESH} = 0")
-            written, leaving, some = changed if prefix == "put" else (key, key, "")
-            self._bring(name, f"SELECT {written} FROM {table.main}", f"SELECT {leaving} FROM {name}{some}")
+        for name, table in names:
+            written, rows = table.keys, name
+            if name == table.upsert:
+                written, rows = table.written, table.leaving(f"FROM {name} WHERE fresh = 0")
+            self._bring(name, f"SELECT {written} FROM {table.main}", f"SELECT {written} FROM {rows}")
             made.append(name)
         try:
             yield
@@ -171,45 +185,44 @@ class Database(ABC):
         yield lambda: self._bring_in(fresh)
 
     def _bring_in(self, fresh: list[Fresh], into: str = "{main}") -> None:
-        """The fresh rows of put_<table> into the main tables, or into the tables called `into`.
+        """The fresh rows of upsert_<table> into the main tables, or into the tables called `into`.
 
-        In the order of their keys, which any index takes quickest. The side file has them no longer: they give room.
+        In the order of their keys, which any index takes quickest. The workspace has them no longer: they give room.
         """
-        self.side.use_one_core()  # the database needs the other
+        self.workspace.use_one_core()  # the database needs the other
         pieces = [piece for each in fresh for piece in self._pieces(each)]
         for piece, rows in one_ahead(lambda piece: self._ready(piece.query), pieces):
             self._append(into.format(main=piece.table.main), f"({piece.columns})", rows)
             if piece.last:
-                self.side.sql(f"TRUNCATE put_{piece.table.name}")
+                self.workspace.sql(f"TRUNCATE {piece.table.upsert}")
 
     def _pieces(self, fresh: Fresh) -> Iterator[_Piece]:
         table = fresh.table
-        put, order = f"put_{table.name}", table.listed("", table.key)
-        parts = self.side.in_pieces(put, table.key[0])
+        parts = self.workspace.in_pieces(table.upsert, table.key[0])
         for number, part in enumerate(parts, 1):
-            query = f"SELECT {fresh.leaving} FROM {put} WHERE {FRESH} = 1 AND {part} ORDER BY {order}"
+            rows = table.leaving(f"FROM {table.upsert} WHERE fresh = 1 AND {part}")
+            query = f"SELECT {fresh.leaving} FROM {rows} ORDER BY {table.keys}"
             yield _Piece(table, fresh.columns, query, last=number == len(parts))
 
-    def _any(self, main: str) -> bool:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT 1 FROM {main} LIMIT 1")
-            return cursor.fetchone() is not None
-
-    def _bring(self, name: str, like: str, rows: str) -> bool:
-        """A temporary table with the columns of the main query `like` and the side file's `rows`; whether any."""
+    def _bring(self, name: str, like: str, rows: str) -> None:
+        """A temporary table with the columns of the main query `like` and the workspace's `rows`."""
         with connection.cursor() as cursor:
             cursor.execute(f"DROP TABLE IF EXISTS {self.temporary}.{name}")
             cursor.execute(f"CREATE TEMPORARY TABLE {name} AS {like} WHERE 1 = 0")
             self._append(name, "", self._ready(rows))
-        return self._any(name)
 
     @abstractmethod
-    def _write_out(self, table: Table, rows: str, path: Path) -> None:
-        """The columns of `table` (m) of what stands after SELECT, as CSV."""
+    def _named(self, table: Table, columns: tuple[str, ...], keys: list[tuple[Any, ...]]) -> tuple[str, list[Any]]:
+        """FROM and what follows, for the rows (m) with one of `keys`, and its parameters. The keys are walked and the
+        table is looked up by its index, never the reverse."""
+
+    @abstractmethod
+    def _write_out(self, table: Table, source: str, values: Sequence[Any], file: BinaryIO) -> None:
+        """The rows of `table` (m) that stand after SELECT, as CSV; of one with history those that are current."""
 
     @abstractmethod
     def _ready(self, query: str) -> Any:
-        """The rows of the side file's `query`, worked out; on any thread."""
+        """The rows of the workspace's `query`, worked out; on any thread."""
 
     @abstractmethod
     def _append(self, main: str, columns: str, rows: Any) -> None:
@@ -219,18 +232,18 @@ class Database(ABC):
 class _Sqlite(Database):
     """Reading takes no lock of the main file (WAL), and writing a temporary table does not either."""
 
-    walk, temporary = "CROSS JOIN", "temp"
+    temporary = "temp"
 
     @contextmanager
     def at_hand(self, fresh: list[Fresh]) -> Iterator[Callable[[], None]]:
-        """Where people are served, the rows are first laid into a file of their own beside the side file. SQLite takes
+        """Where people are served, the rows are first laid into a file of their own beside the workspace. SQLite takes
         them over from there alone, in a third of the time, and so long only does its lock keep acts waiting."""
-        if not fresh or not self._any(Delivery._meta.db_table):  # nobody waits for the first feed
+        if not fresh or Delivery._meta.db_table not in self.filled:  # nobody waits for the first feed
             yield lambda: self._bring_in(fresh)
             return
         connection.ensure_connection()
         raw = connection.connection
-        raw.execute(f"ATTACH {quoted(self.side.folder / 'laid')} AS laid")
+        raw.execute(f"ATTACH {quoted(self.workspace.folder / 'laid')} AS laid")
         try:
             raw.execute("PRAGMA laid.journal_mode = OFF")  # a killed load begins anew
             raw.execute("PRAGMA laid.synchronous = OFF")
@@ -248,15 +261,20 @@ class _Sqlite(Database):
                 main, columns = each.table.main, each.columns
                 cursor.execute(f"INSERT INTO main.{main} ({columns}) SELECT {columns} FROM laid.{main}")
 
-    def _write_out(self, table: Table, rows: str, path: Path) -> None:
+    def _named(self, table: Table, columns: tuple[str, ...], keys: list[tuple[Any, ...]]) -> tuple[str, list[Any]]:
+        same = " AND ".join(f"m.{name} = k.value ->> {place}" for place, name in enumerate(columns))
+        return f"FROM json_each(?) AS k CROSS JOIN {table.main} AS m ON {same}", [json.dumps(keys)]
+
+    def _write_out(self, table: Table, source: str, values: Sequence[Any], file: BinaryIO) -> None:
         connection.ensure_connection()
         # A plus in front of a column changes nothing but that Django does not make a date or a truth of its value.
         columns = ", ".join(f"+m.{column}" for column in table.columns)
-        with path.open("w", encoding="utf-8", newline="") as file:
-            rows_into(file)(connection.connection.execute(f"SELECT {columns} {rows}"))
+        text = io.TextIOWrapper(file, "utf-8", newline="")
+        rows_into(text)(connection.connection.execute(f"SELECT {columns} {source}{_now(table)}", values))
+        text.detach()
 
     def _ready(self, query: str) -> Answer:
-        return self.side.ask(query)
+        return self.workspace.ask(query)
 
     def _append(self, main: str, columns: str, rows: Answer) -> None:
         # Many rows to a statement: it costs as much again as a row, and only while it runs are the next rows fetched.
@@ -286,16 +304,23 @@ def _transaction(raw: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
 class _Postgresql(Database):
     """COPY both ways."""
 
-    walk, temporary = "JOIN", "pg_temp"
+    temporary = "pg_temp"
 
-    def _write_out(self, table: Table, rows: str, path: Path) -> None:
+    def _named(self, table: Table, columns: tuple[str, ...], keys: list[tuple[Any, ...]]) -> tuple[str, list[Any]]:
+        names = [f"k{place}" for place, _ in enumerate(columns)]
+        kinds = ", ".join("%s::bigint[]" if name in table.numbers else "%s::text[]" for name in columns)
+        same = " AND ".join(f"m.{column} = k.{name}" for column, name in zip(columns, names, strict=True))
+        source = f"FROM unnest({kinds}) AS k ({', '.join(names)}) JOIN {table.main} AS m ON {same}"
+        return source, [list(values) for values in zip(*keys, strict=True)]
+
+    def _write_out(self, table: Table, source: str, values: Sequence[Any], file: BinaryIO) -> None:
         columns = ", ".join(f"m.{c}::int" if c in table.booleans else f"m.{c}" for c in table.columns)
-        query = f"COPY (SELECT {columns} {rows}) TO STDOUT ({_CSV})"
-        with connection.cursor() as cursor, path.open("wb") as file, cursor.copy(query) as copy:
+        query = f"COPY (SELECT {columns} {source}{_now(table)}) TO STDOUT ({_CSV})"
+        with connection.cursor() as cursor, cursor.copy(query, values or None) as copy:
             file.writelines(copy)
 
     def _ready(self, query: str) -> Path:
-        return self.side.as_csv(query)
+        return self.workspace.as_csv(query)
 
     def _append(self, main: str, columns: str, rows: Path) -> None:
         with connection.cursor() as cursor:
@@ -308,6 +333,6 @@ class _Postgresql(Database):
 
 
 @contextmanager
-def opened(side: Workspace) -> Iterator[Database]:
-    """The main database beside `side`."""
-    yield _Sqlite(side) if connection.vendor == "sqlite" else _Postgresql(side)
+def opened(workspace: Workspace) -> Iterator[Database]:
+    """The main database beside the workspace."""
+    yield _Sqlite(workspace) if connection.vendor == "sqlite" else _Postgresql(workspace)

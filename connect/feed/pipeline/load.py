@@ -7,23 +7,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.cases.models import Delivery
-from connect.feed import early_marks, manifest
+from connect.feed import early_marks, manifest, nondisclosure, records
 from connect.feed.copies import Received, new_file, new_folder, receiving, remove
 from connect.feed.manifest import REJECTS, Folder
 from connect.feed.outcome import FileCount, Outcome, Progress, Refused, quiet
 from connect.feed.pipeline.breaker import too_much_is_gone
-from connect.feed.pipeline.changes import derive_changes
+from connect.feed.pipeline.check import check_file
 from connect.feed.pipeline.database import Database, only_load, opened
 from connect.feed.pipeline.merge import merge
 from connect.feed.pipeline.repeat import remember, repeated
-from connect.feed.pipeline.stage import stage
-from connect.feed.pipeline.work import Worked, work_out
+from connect.feed.pipeline.tables import read_models
+from connect.feed.pipeline.work import Worked, derive_news, work_out
 from connect.feed.pipeline.workspace import Workspace, open_workspace
 
 
@@ -45,6 +45,7 @@ def load(
     compared with what is on file.
     """
     began = time.monotonic()
+    nondisclosure.refuse_undeclared(read_models())
     with (
         manifest.opened_folder(folder) as read,
         only_load() as work,
@@ -80,9 +81,9 @@ def _check_and_load(
     _check_confirmation(folder, confirmed)
     progress("Checking the folder", 0, 0)
     manifest.check_files(folder, received)
-    with open_workspace(work / "side") as side, opened(side) as engine:
+    with open_workspace(work / "workspace") as workspace, opened(workspace) as database:
         same = set() if compare_all else repeated(folder.manifest)
-        return _load(side, engine, folder, received, same, taken, confirmed, progress)
+        return _load(workspace, database, folder, received, same, taken, confirmed, progress)
 
 
 def _check_confirmation(folder: Folder, confirmed: Confirmation | None) -> None:
@@ -100,8 +101,8 @@ def _check_confirmation(folder: Folder, confirmed: Confirmation | None) -> None:
 
 
 def _load(
-    side: Workspace,
-    engine: Database,
+    workspace: Workspace,
+    database: Database,
     folder: Folder,
     received: Received,
     same: set[str],
@@ -114,18 +115,18 @@ def _load(
     every = {
         name: FileCount(name, entry.rows, cents=entry.control_cents, repeated=True)
         if name in same
-        else stage(side, received.take(entry.name, entry.sha256), entry, progress)
+        else check_file(workspace, entry.declared, received.take(entry.name, entry.sha256), entry, progress)
         for name, entry in entries.items()
     }
     counts = {name: count for name, count in every.items() if not count.repeated}
     full = {name for name in counts if entries[name].mode == "full"}
-    worked = work_out(side, engine, counts, full=full, as_of=folder.marks_at, progress=progress)
-    if Delivery.objects.filter(state=Delivery.State.LOADED).exists():  # to an empty database all is new, and no news
+    worked = work_out(workspace, database, counts, full=full, as_of=folder.marks_at, progress=progress)
+    if folder.last:  # to an empty database all is new, and no news
         today = folder.as_of.astimezone(settings.AGENCY.zone).date()
-        derive_changes(side, engine, sequence=folder.manifest.sequence, today=today)
-    _write_rejects(side, folder)
-    outcome = Outcome("loaded", folder.manifest.sequence, list(every.values()), worked.changes, len(worked.marks))
-    outcome.reasons = too_much_is_gone(side, worked.changes, taken.unclear)
+        derive_news(workspace, database, sequence=folder.manifest.sequence, today=today)
+    _write_rejects(workspace, folder)
+    outcome = Outcome("loaded", folder.manifest.sequence, list(every.values()), worked.changes, len(worked.marks.held))
+    outcome.reasons = too_much_is_gone(workspace, worked.changes, taken.unclear)
     outcome.unconfirmed = sorted(outcome.reasons.keys() - (confirmed.reasons if confirmed else set()))
     if outcome.unconfirmed:
         outcome.state, outcome.marks_held = "held", 0
@@ -133,28 +134,19 @@ def _load(
         return outcome
     progress("Merging", 0, 0)
     by = confirmed.by if confirmed else ""
-    outcome.locked_seconds = merge(side, engine, folder.as_of, lambda: _record_loaded(folder, outcome, worked, by))
-    outcome.not_shared_out = _not_shared_out()
+    outcome.locked_seconds = merge(
+        workspace, database, folder.as_of, lambda: _record_loaded(folder, outcome, worked, by)
+    )
+    outcome.not_shared_out = next((record.rest() for record in records.RECORDS if record.rest), (0, 0))
     return outcome
 
 
-def _not_shared_out() -> tuple[int, int]:
-    """Payments that are not, or not wholly, shared out, of all on file, and their cents that are not."""
-    with connection.cursor() as cursor:
-        # The condition word for word as that of the index, which has these rows alone.
-        cursor.execute(
-            "SELECT count(*), coalesce(sum(amount), 0) FROM payments_paymentline "
-            "WHERE case_number = '' AND reversed_on IS NULL"
-        )
-        payments, cents = cursor.fetchone()
-    return payments, int(cents)
-
-
-def _write_rejects(side: Workspace, folder: Folder) -> None:
+def _write_rejects(workspace: Workspace, folder: Folder) -> None:
     """rejects/<file>.csv beside the feed: line and reason of every bad row, and nothing of the row itself; so in
     <file>.unused.csv of every value that nothing uses."""
     lists = {"rejected": "", "unused": ".unused"}
-    names = [(of, name) for of in lists for (name,) in side.rows(f"SELECT DISTINCT file FROM {of}")]
+    filled = filter(workspace.has, lists)
+    names = [(of, name) for of in filled for (name,) in workspace.rows(f"SELECT DISTINCT record FROM {of}")]
     try:
         if not names:
             remove(folder.opened, REJECTS)
@@ -164,7 +156,7 @@ def _write_rejects(side: Workspace, folder: Folder) -> None:
                 with os.fdopen(new_file(rejects, f"{name}{lists[of]}.csv"), "w", newline="", encoding="utf-8") as file:
                     writer = csv.writer(file, lineterminator="\n")
                     writer.writerow(("line", "reason"))
-                    found = side.rows(f"SELECT line, reason FROM {of} WHERE file = ? ORDER BY line", [name])
+                    found = workspace.rows(f"SELECT line, reason FROM {of} WHERE record = ? ORDER BY line", [name])
                     writer.writerows(found)
     except OSError as problem:
         raise Refused(f"rejected rows cannot be written to {folder.path / REJECTS}: {problem.strerror}") from problem
@@ -172,21 +164,21 @@ def _write_rejects(side: Workspace, folder: Folder) -> None:
 
 def _delivery(folder: Folder, outcome: Outcome, confirmed_by: str = "") -> None:
     said = folder.manifest
-    Delivery.objects.update_or_create(
+    delivery = Delivery(
         sequence=said.sequence,
-        defaults={
-            "agency": said.agency,
-            "as_of": folder.as_of,
-            "manifest_sha256": folder.sha256,
-            "state": outcome.state,
-            "held_because": outcome.held_because if outcome.state == "held" else "",
-            "rows_in": sum(count.rows for count in outcome.files),
-            "rows_rejected": outcome.rejected,
-            "finished_at": timezone.now(),
-            "confirmed_by": confirmed_by,
-            "demo": said.demo,
-        },
+        agency=said.agency,
+        as_of=folder.as_of,
+        manifest_sha256=folder.sha256,
+        state=outcome.state,
+        held_because=outcome.held_because if outcome.state == "held" else "",
+        rows_in=sum(count.rows for count in outcome.files),
+        rows_rejected=outcome.rejected,
+        finished_at=timezone.now(),
+        confirmed_by=confirmed_by,
+        demo=said.demo,
     )
+    fields = [field.name for field in Delivery._meta.local_fields if not field.primary_key]
+    Delivery.objects.bulk_create([delivery], update_conflicts=True, unique_fields=["sequence"], update_fields=fields)
 
 
 def _hold(folder: Folder, outcome: Outcome) -> None:
@@ -208,7 +200,5 @@ def _record_loaded(folder: Folder, outcome: Outcome, worked: Worked, confirmed_b
         manifest=folder.sha256,
         **({"confirmed": ", ".join(outcome.reasons)} if outcome.reasons else {}),
     )
-    worked.record_marks(outcome.sequence)
-    for person, case, gone in worked.marks:
-        what = "row" if gone else "mark"
-        audit.record(Act.MARK_REMOVAL_HELD, by="feed", about=f"{person} {case}", sequence=outcome.sequence, what=what)
+    worked.marks.record(outcome.sequence)
+    worked.marks.record_held(outcome.sequence)

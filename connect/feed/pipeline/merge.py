@@ -8,35 +8,34 @@ from typing import Any
 from django.db import connection, transaction
 
 from connect.feed.pipeline.database import Database, Fresh
-from connect.feed.pipeline.tables import ALL, FRESH, Table
+from connect.feed.pipeline.tables import Table, all_tables
 from connect.feed.pipeline.workspace import Workspace
 
 
-def merge(side: Workspace, engine: Database, as_of: datetime, record: Callable[[], None]) -> float:
-    """Writes every put_ and del_ table, then calls `record`, in one transaction; the seconds it was open.
+def merge(workspace: Workspace, database: Database, as_of: datetime, record: Callable[[], None]) -> float:
+    """Writes every upsert_ and delete_ table, then calls `record`, in one transaction; the seconds it was open.
 
     Rows that the database has otherwise, and the keys of those that go, are in temporary tables by then, and the others
-    as near as can be (engines.at_hand). Rows of tables with history are closed and opened at `as_of`.
+    as near as can be (Database.at_hand). Rows of tables with history are closed and opened at `as_of`.
     """
     moment = connection.ops.adapt_datetimefield_value(as_of)
-    turned = [
-        (prefix, table)
-        for table in ALL
-        for prefix, some in (("del", ""), ("put", f" WHERE {FRESH} = 0"))
-        if side.any(f"{prefix}_{table.name}{some}")
-    ]
-    fresh = [
-        Fresh(table, str(moment) if table.history else "")
-        for table in ALL
-        if side.any(f"put_{table.name} WHERE {FRESH} = 1")
-    ]
-    with engine.brought(turned), engine.at_hand(fresh) as bring_in, connection.cursor() as cursor:
+    turned, fresh = [], []
+    for table in all_tables():
+        if workspace.has(table.delete):
+            turned.append((table.delete, table))
+        if workspace.has(table.upsert):
+            new, other = _counts(workspace, table)
+            if other:
+                turned.append((table.upsert, table))
+            if new:
+                fresh.append(Fresh(table, str(moment) if table.history else ""))
+    with database.brought(turned), database.at_hand(fresh) as bring_in, connection.cursor() as cursor:
         with transaction.atomic():
             began = time.monotonic()
-            for prefix, table in turned:
+            for name, table in turned:
                 if table.history:
-                    _turn(cursor, prefix, table, moment)
-                elif prefix == "del":
+                    _turn(cursor, name, table, moment)
+                elif name == table.delete:
                     _remove(cursor, table)
                 else:
                     _write(cursor, table)
@@ -45,30 +44,34 @@ def merge(side: Workspace, engine: Database, as_of: datetime, record: Callable[[
         return time.monotonic() - began
 
 
+def _counts(workspace: Workspace, table: Table) -> tuple[int, int]:
+    """Of the rows of upsert_<table>, how many are new, and how many are on file otherwise."""
+    ((new, every),) = workspace.rows(f"SELECT coalesce(sum(fresh), 0), count(*) FROM {table.upsert}")
+    return int(new), every - int(new)
+
+
 def _remove(cursor: Any, table: Table) -> None:
-    key = table.listed("", table.key)
-    cursor.execute(f"DELETE FROM {table.main} WHERE ({key}) IN (SELECT {key} FROM del_{table.name})")
+    cursor.execute(f"DELETE FROM {table.main} WHERE ({table.keys}) IN (SELECT {table.keys} FROM {table.delete})")
 
 
 def _write(cursor: Any, table: Table) -> None:
     changed = ", ".join(f"{column} = excluded.{column}" for column in table.columns if column not in table.key)
     cursor.execute(
-        f"INSERT INTO {table.main} ({table.written}) SELECT {table.written} FROM put_{table.name} WHERE true "
-        f"ON CONFLICT ({table.listed('', table.key)}) DO UPDATE SET {changed}"
+        f"INSERT INTO {table.main} ({table.written}) SELECT {table.written} FROM {table.upsert} WHERE true "
+        f"ON CONFLICT ({table.keys}) DO UPDATE SET {changed}"
     )
 
 
-def _turn(cursor: Any, prefix: str, table: Table, moment: Any) -> None:
-    """Ends the rows on file at `moment`; for put_, writes their successors."""
-    key = table.listed("", table.key)
+def _turn(cursor: Any, name: str, table: Table, moment: Any) -> None:
+    """Ends the rows on file at `moment`; for upsert_, writes their successors."""
     cursor.execute(
         f"UPDATE {table.main} SET valid_to = %s "
-        f"WHERE valid_to IS NULL AND ({key}) IN (SELECT {key} FROM {prefix}_{table.name})",
+        f"WHERE valid_to IS NULL AND ({table.keys}) IN (SELECT {table.keys} FROM {name})",
         [moment],
     )
-    if prefix == "put":
+    if name == table.upsert:
         cursor.execute(
             f"INSERT INTO {table.main} ({table.written}, valid_from, valid_to) "
-            f"SELECT {table.written}, %s, NULL FROM put_{table.name}",
+            f"SELECT {table.written}, %s, NULL FROM {name}",
             [moment],
         )

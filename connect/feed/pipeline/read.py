@@ -13,8 +13,8 @@ from typing import BinaryIO, cast
 from django.conf import settings
 
 from connect.feed.copies import Copy
-from connect.feed.format import File
 from connect.feed.outcome import Refused
+from connect.feed.record import Record
 from connect.lib.by_hand import not_utf8
 
 OP = "op"  # the first column of a file of changes
@@ -34,13 +34,13 @@ class Plain:
     line_end: str  # \\n or \\r\\n, as SQL writes it
 
 
-def largest(file: File, rows: int) -> int:
+def largest(file: Record, rows: int) -> int:
     """Bytes, as they are read, that a file of so many rows cannot have more of."""
     most: int = settings.AGENCY.feed.max_file_megabytes * 1_000_000
     return min(most, LONGEST_ROW + rows * file.widest_row)
 
 
-def rows(copy: Copy, file: File, mode: str, most: int) -> Iterator[tuple[int, Row]]:
+def rows(copy: Copy, file: Record, mode: str, most: int) -> Iterator[tuple[int, Row]]:
     """(line number, fields in the order of the format, `op` first) of every row; a row may have too few or too many.
 
     A line of nothing is a row of nothing. A byte order mark and CRLF are accepted. Raises Refused for bytes that are
@@ -65,7 +65,7 @@ def rows(copy: Copy, file: File, mode: str, most: int) -> Iterator[tuple[int, Ro
         raise Refused(f"{path.name} line {reader.line_num}: {problem}") from problem
 
 
-def plain(copy: Copy, file: File, mode: str, most: int) -> Plain | None:
+def plain(copy: Copy, file: Record, mode: str, most: int) -> Plain | None:
     """What a quick reader needs to know of a plain file; None where `rows` must read it. Raises Refused as `rows` does.
 
     Counts alone cannot say that each row has its commas, but with a reader that refuses too few, they do.
@@ -170,7 +170,7 @@ def _damage(problem: Exception, number: int) -> str:
     return f"something else follows after line {number}" if number else "it is not compressed, as its name says it is"
 
 
-def _order(name: str, file: File, mode: str, header: Row | None) -> list[int]:
+def _order(name: str, file: Record, mode: str, header: Row | None) -> list[int]:
     """Where in a row of the file each column of the format stands, `op` first. Raises Refused."""
     if not header:
         raise Refused(f"{name}: the file is empty; even a file without rows has its line of column names")

@@ -4,34 +4,39 @@
 refer to, in any other way. Such a file sent again is as good as one left out of its feed: its rows stay as they are.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from connect.cases.models import LoadedFile
+from connect.feed import records
 from connect.feed.manifest import FileEntry, Manifest
 from connect.feed.outcome import FileCount
 
-_MONEY = frozenset({"collections", "allocations", "disbursements"})
-# What the rows of a file refer to, all the way: its good rows could be bad ones once this changes. Money is one thing,
-# since a collection falls with shares that add up to too much.
-REFERS_TO: dict[str, frozenset[str]] = {
-    "participants": frozenset(),
-    "cases": frozenset(),
-    "orders": frozenset({"cases"}),
-    "parties": frozenset({"participants", "cases"}),
-    "appointments": frozenset({"participants", "cases"}),
-    **{name: frozenset({"participants", "cases"}) | _MONEY - {name} for name in sorted(_MONEY)},
-}
+
+def refers_to() -> dict[str, frozenset[str]]:
+    """By record, what its rows refer to, all the way: its good rows could be bad ones once this changes."""
+    direct = {
+        record.name: {reference.to for reference in record.references}
+        | {n for rule in record.rules for n in rule.about}
+        for record in records.RECORDS
+    }
+    reached = direct
+    while True:
+        further = {name: others.union(*(direct[other] for other in others)) for name, others in reached.items()}
+        if further == reached:
+            return {name: frozenset(others - {name}) for name, others in reached.items()}
+        reached = further
 
 
 def repeated(feed: Manifest) -> set[str]:
     """The names of those files of `feed` that say what is on file, and refer to nothing that another one changes.
 
-    None of the first feed: then nothing is on file, whatever somebody left here who emptied the other tables.
+    None of the first feed: then nothing is on file, even where someone emptied the other tables and left this one.
     """
     known = {file.name: file for file in LoadedFile.objects.all()} if feed.sequence > 1 else {}
     sent = {entry.declared.name: entry for entry in feed.files}
     same = {name for name, entry in sent.items() if name in known and _says_the_same(entry, known[name])}
-    while left := {name for name in same if (REFERS_TO[name] & sent.keys()) - same}:
+    others = refers_to()
+    while left := {name for name in same if (others[name] & sent.keys()) - same}:
         same -= left
     return same
 
@@ -52,7 +57,8 @@ def remember(entries: Iterable[FileEntry], counts: dict[str, FileCount]) -> None
     )
 
 
-def forget(files: Collection[str]) -> None:
+def forget(files: Iterable[str]) -> None:
     """The rows of `files` are other ones now: neither they nor what refers to them is known any longer."""
-    touched = {name for name, others in REFERS_TO.items() if name in files or others & set(files)}
+    changed = set(files)
+    touched = {name for name, others in refers_to().items() if name in changed or others & changed}
     LoadedFile.objects.filter(name__in=touched).delete()

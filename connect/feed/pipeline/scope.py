@@ -1,127 +1,101 @@
-"""Which cases and collections a feed touches, and the rows of the main database that make them whole in the side file.
+"""What is worked out again: the scopes that a feed touches, all that stands around them, and what people read of it.
 
-Afterwards will_<table> is what the database will have, of all that is in scope.
+Afterwards upsert_ and delete_ of every derived table say how it differs from what is on file. Call once the records are
+compared.
 """
 
-from connect.feed.pipeline import payers
+from collections.abc import Iterator
+
+from django.conf import settings
+
+from connect.feed import nondisclosure, records
 from connect.feed.pipeline.database import Database
-from connect.feed.pipeline.rules import SPLIT
-from connect.feed.pipeline.tables import (
-    AGENCY_APPOINTMENT,
-    AGENCY_CASE,
-    AGENCY_ORDER,
-    ALLOCATION,
-    BALANCE,
-    COLLECTION,
-    DISBURSEMENT,
-    DISCLOSED_APPOINTMENT,
-    DISCLOSED_CASE,
-    DISCLOSED_ORDER,
-    MARK,
-    OF_NO_CASE,
-    PARTICIPANT,
-    PARTY,
-    PAYMENT_LINE,
-)
+from connect.feed.pipeline.diff import difference
+from connect.feed.pipeline.steps import take
+from connect.feed.pipeline.tables import PUBLIC_ID, mirror_of, table_of
 from connect.feed.pipeline.workspace import Workspace
-
-_PERSON = ("participant_id",)
-_CASE = ("case_number",)
-_IN_SCOPE = "SEMI JOIN scope_cases USING (case_number)"
-
-# Whose name, or whose non-disclosure mark, is another than before: all their cases read differently.
-_OTHERWISE = """
-    SELECT p.participant_id AS k1 FROM put_participant p JOIN had_participant h USING (participant_id)
-    WHERE p.first_name <> h.first_name OR p.last_name <> h.last_name OR p.suffix <> h.suffix
-    UNION SELECT p.participant_id FROM put_party p LEFT JOIN had_party h USING (participant_id, case_number)
-    WHERE p.nondisclosure <> coalesce(h.nondisclosure, 0)
-    UNION SELECT h.participant_id FROM del_party d JOIN had_party h USING (participant_id, case_number)
-    WHERE h.nondisclosure = 1
-    UNION SELECT participant_id FROM put_nondisclosuremark UNION SELECT participant_id FROM del_nondisclosuremark
-"""
+from connect.feed.record import Derived, Make, Record, Scope
+from connect.lib.public_id import public_id
 
 
-def complete_cases(side: Workspace, engine: Database) -> None:
-    """scope_cases, and around every case in it all its parties, their other parts, orders, appointments, seen rows."""
-    side.sql(f"CREATE TABLE otherwise AS {_OTHERWISE}")
-    engine.fetch(PARTY, _PERSON, "SELECT k1 FROM otherwise")
-    _fill_scope_cases(side)
-    scope = "SELECT case_number AS k1 FROM scope_cases"
-    for table in (PARTY, AGENCY_CASE, AGENCY_ORDER, AGENCY_APPOINTMENT):
-        engine.fetch(table, _CASE, scope)
-    people = " UNION ".join(f"SELECT participant_id AS k1 FROM {t} {_IN_SCOPE}" for t in ("put_party", "had_party"))
-    engine.fetch(PARTY, _PERSON, people)
-    engine.fetch(PARTICIPANT, _PERSON, f"{people} UNION SELECT participant_id FROM put_nondisclosuremark")
-    parts = " UNION ".join(
-        f"SELECT participant_id AS k1, case_number AS k2 FROM {t} {_IN_SCOPE}" for t in ("put_party", "had_party")
-    )
-    for table in (BALANCE, DISCLOSED_CASE, DISCLOSED_ORDER):
-        engine.fetch(table, ("participant_id", "case_number"), parts)
-    attended = " UNION ".join(
-        f"SELECT participant_id AS k1, appointment_id AS k2 FROM {t} {_IN_SCOPE}"
-        for t in ("put_agencyappointment", "had_agencyappointment")
-    )
-    engine.fetch(DISCLOSED_APPOINTMENT, DISCLOSED_APPOINTMENT.key, attended)
+def scopes() -> list[Scope]:
+    """Each scope that a record names, once, in the order of the records."""
+    return list({id(record.scope): record.scope for record in records.RECORDS if record.scope}.values())
 
 
-def _fill_scope_cases(side: Workspace) -> None:
-    touched = [
-        f"SELECT case_number FROM {prefix}_{table.name}"
-        for table in (AGENCY_CASE, PARTY, MARK, BALANCE, AGENCY_ORDER)
-        for prefix in ("put", "del")
-    ]
-    touched.append("SELECT case_number FROM put_agencyappointment")
-    touched += [
-        f"SELECT h.case_number FROM {prefix}_agencyappointment JOIN had_agencyappointment h "
-        "USING (participant_id, appointment_id)"
-        for prefix in ("put", "del")
-    ]
-    touched.append("SELECT h.case_number FROM otherwise o JOIN had_party h ON h.participant_id = o.k1")
-    side.sql(f"INSERT INTO scope_cases {' UNION '.join(touched)}")
+def complete(workspace: Workspace, database: Database) -> None:
+    """scope_<name>, and around every value in it the rows of the records, and what is derived from them on file."""
+    for scope in scopes():
+        take(workspace, database, scope.before)
+        if touched := list(_touched(workspace, scope)):
+            workspace.add(scope.table, f"SELECT {scope.column} FROM ({' UNION '.join(touched)})")
+        _fetch_rows(workspace, database, scope)
+        take(workspace, database, scope.widen)
+        if any(isinstance(s, Make) and s.name == scope.table and workspace.has(*s.given) for s in scope.widen):
+            _fetch_rows(workspace, database, scope)
+        if workspace.has(scope.table):
+            take(workspace, database, scope.around)
+            for derived in _derived(scope):
+                if not derived.given:
+                    take(workspace, database, [derived.keys])
 
 
-def complete_money(side: Workspace, engine: Database) -> None:
-    """scope_collections, and around every collection in it all its shares, what was sent for them, and the lines."""
-    _fill_scope_collections(side)
-    fetch_collections(engine)
-    payers.complete_payers(side, engine)
-    fetch_collections(engine)  # and those of the people whose lines all read otherwise now
-    shares = "SEMI JOIN scope_collections USING (collection_id)"
-    payees = " UNION ".join(
-        f"SELECT payee_id AS k1 FROM {t} {shares} WHERE payee_id <> ''" for t in ("put_allocation", "had_allocation")
-    )
-    engine.fetch(DISBURSEMENT, _PERSON, payees)
-    lines = " UNION ".join(
-        f"SELECT {who} AS k1, collection_id || '.' || case_number || '.{direction}' AS k2 FROM {t} {shares} "
-        f"WHERE {who} <> ''"
-        for t in ("put_allocation", "had_allocation")
-        for who, direction in (("participant_id", "made"), ("payee_id", "received"))
-    )
-    lines += f" UNION SELECT participant_id, collection_id || '{OF_NO_CASE}' FROM had_collection {shares}"
-    engine.fetch(PAYMENT_LINE, PAYMENT_LINE.key, lines)
+def _records(scope: Scope) -> Iterator[Record]:
+    return (record for record in records.RECORDS if record.scope is scope)
 
 
-def fetch_collections(engine: Database) -> None:
-    """The collections in scope with all their shares."""
-    for table in (COLLECTION, ALLOCATION):
-        engine.fetch(table, ("collection_id",), "SELECT collection_id AS k1 FROM scope_collections")
+def _derived(scope: Scope) -> Iterator[Derived]:
+    return (derived for record in _records(scope) for derived in record.derived)
 
 
-def _fill_scope_collections(side: Workspace) -> None:
-    touched = ["SELECT collection_id FROM put_collection", "SELECT collection_id FROM del_collection"]
-    touched.append("SELECT collection_id FROM put_allocation")
-    touched += [
-        f"SELECT h.collection_id FROM {prefix}_allocation JOIN had_allocation h USING (participant_id, allocation_id)"
-        for prefix in ("put", "del")
-    ]
-    split = SPLIT.format(column="r.allocations")
-    before = "JOIN had_disbursement r USING (participant_id, disbursement_id)"
-    sent_for = " UNION ALL ".join(
-        f"SELECT {split} AS allocation_id FROM {source}"
-        for source in ("put_disbursement r", f"put_disbursement {before}", f"del_disbursement {before}")
-    )
-    touched += [
-        f"SELECT collection_id FROM {table} SEMI JOIN ({sent_for}) AS s USING (allocation_id)"
-        for table in ("put_allocation", "had_allocation")
-    ]
-    side.sql(f"INSERT INTO scope_collections {' UNION '.join(touched)}")
+def _touched(workspace: Workspace, scope: Scope) -> Iterator[str]:
+    """Queries of the values whose rows come, change or go."""
+    for table in (table for record in _records(scope) for table in mirror_of(record)):
+        if workspace.has(table.upsert):
+            yield f"SELECT {scope.column} FROM {table.upsert}"
+        if workspace.has(table.current) and workspace.has(table.upsert, table.delete):
+            yield (
+                f"SELECT {scope.column} FROM {table.current} SEMI JOIN (SELECT {table.keys} FROM {table.upsert} "
+                f"UNION ALL SELECT {table.keys} FROM {table.delete}) USING ({table.keys})"
+            )
+    yield from (f"({rows.query})" for rows in scope.touched if workspace.has(*rows.given))
+
+
+def _fetch_rows(workspace: Workspace, database: Database, scope: Scope) -> None:
+    if workspace.has(scope.table):
+        for record in _records(scope):
+            keys = f"SELECT {scope.column} AS k1 FROM {scope.table}"
+            database.fetch(table_of(record.model), (scope.column,), keys)
+
+
+def derive(workspace: Workspace, database: Database) -> None:
+    """upsert_ and delete_ of what is derived: the columns that are declared alone, as their readers may read them."""
+    for scope in scopes():
+        take(workspace, database, scope.steps)
+        if workspace.has(scope.table):
+            for derived in _derived(scope):
+                _derive(workspace, database, derived)
+
+
+def _derive(workspace: Workspace, database: Database, derived: Derived) -> None:
+    table = table_of(derived.model)
+    take(workspace, database, derived.steps)
+    if derived.given:
+        if not workspace.has(*derived.given):
+            return
+        take(workspace, database, [derived.keys])
+    difference(workspace, table, nondisclosure.readable(derived.model, table.columns, derived.rows))
+    workspace.drop(step.name for step in derived.steps if isinstance(step, Make))
+
+
+def make_public_ids(workspace: Workspace) -> None:
+    """ids_<table>: the public ids of the rows that come or change, in the tables that have any."""
+    secret = settings.PUBLIC_ID_KEY.encode()
+    for derived in (derived for record in records.RECORDS for derived in record.derived if derived.public_id):
+        table = table_of(derived.model)
+        if workspace.has(table.upsert):
+            workspace.declare(f"ids_{table.name}", table.kinds((*table.key, PUBLIC_ID)))
+            keys = workspace.rows(f"SELECT {table.keys} FROM {table.upsert}")
+            workspace.add_rows(
+                f"ids_{table.name}", ((*key, public_id(secret, derived.public_id, *key)) for key in keys)
+            )

@@ -1,42 +1,29 @@
-"""The tables a feed writes, named once: the side file, the comparison and the merge are all made from this."""
+"""The tables that a load works with, made from the records: in the main database, and beside it in the workspace.
 
+Those of the workspace are named in feed/record.py. `rejected`: bad rows. `rejected_keys`: their keys, which are not
+absent. `unused`: values of accepted rows that nothing will use.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
-from itertools import chain
+from functools import cache
 
-from django.conf import settings
-from django.db import models
+from django.db.models import Model
 
-from connect.cases.models import (
-    Address,
-    AgencyAppointment,
-    AgencyCase,
-    AgencyOrder,
-    Balance,
-    Change,
-    DisclosedAppointment,
-    DisclosedCase,
-    DisclosedOrder,
-    Email,
-    NondisclosureMark,
-    Participant,
-    Party,
-)
-from connect.feed.format import FILES, File
-from connect.payments.models import Allocation, Collection, Disbursement, PayerHidden, PaymentLine, PaymentYear
+from connect.feed import news, nondisclosure, records
+from connect.feed.record import Record, sealed_as
 
 _NUMBERS = {"BigIntegerField", "SmallIntegerField", "PositiveIntegerField", "BooleanField"}
 _VALIDITY = ("valid_from", "valid_to")
-FRESH = "fresh"
-OF_NO_CASE = "..made"  # what follows the collection in the line_id of a payer's money that is not shared out yet
-Kinds = dict[str, str]  # columns of a table of the side file: TEXT or BIGINT
+PUBLIC_ID = "public_id"
+Kinds = Mapping[str, str]  # columns of a table of the workspace: TEXT or BIGINT
 
 
 @dataclass(frozen=True)
 class Table:
     """One table of the main database. Of a table with history only the current rows take part, without their times.
 
-    `made`: columns that the side file does not keep, since they follow from the others: SQL for a row on its way out.
+    A public id is no column of it: it follows from the key, and is made for the rows that leave the workspace.
     """
 
     name: str  # short: 'paymentline'
@@ -45,175 +32,121 @@ class Table:
     key: tuple[str, ...]
     numbers: frozenset[str]  # columns whose values are whole numbers
     booleans: frozenset[str]
-    unequal: tuple[str, ...]  # the columns that decide whether a row has changed
     history: bool
-    file: str = ""  # the feed file whose rows it counts as
-    made: tuple[tuple[str, str], ...] = ()
+    public_id: bool = False
+
+    @property
+    def current(self) -> str:
+        return f"current_{self.name}"
+
+    @property
+    def upsert(self) -> str:
+        return f"upsert_{self.name}"
+
+    @property
+    def delete(self) -> str:
+        return f"delete_{self.name}"
+
+    @property
+    def listed(self) -> str:
+        return ", ".join(self.columns)
+
+    @property
+    def keys(self) -> str:
+        return ", ".join(self.key)
 
     @property
     def written(self) -> str:
-        """The columns of a row that leaves the side file, in the order of `leaving`."""
-        return ", ".join((*self.columns, *(name for name, _ in self.made)))
+        """The columns of a row that leaves the workspace."""
+        return ", ".join((*self.columns, PUBLIC_ID)) if self.public_id else self.listed
 
-    @property
-    def leaving(self) -> str:
-        """SQL for the values of `written`."""
-        return ", ".join((*self.columns, *(value for _, value in self.made)))
+    def kinds(self, columns: tuple[str, ...]) -> dict[str, str]:
+        return {name: "BIGINT" if name in self.numbers else "TEXT" for name in columns}
 
-    def kinds(self, columns: tuple[str, ...]) -> Kinds:
-        """`columns` as the side file keeps them."""
-        return {c: "BIGINT" if c in self.numbers or c == FRESH else "TEXT" for c in columns}
-
-    def listed(self, alias: str = "", columns: tuple[str, ...] = ()) -> str:
-        """The columns with commas, each after `alias.`."""
-        return ", ".join(f"{alias}.{c}" if alias else c for c in columns or self.columns)
-
-    def differs(self, one: str, other: str) -> str:
-        """SQL that is true where two rows with the same key are not the same."""
-        return " OR ".join(f"{one}.{c} IS DISTINCT FROM {other}.{c}" for c in self.unequal) or "false"
-
-    def same_key(self, one: str, other: str) -> str:
-        """SQL that is true where two rows have the same key."""
-        return " AND ".join(f"{one}.{c} = {other}.{c}" for c in self.key)
+    def leaving(self, rows: str) -> str:
+        """SQL: `rows` of upsert_<table> with their public ids, where the table has them."""
+        return f"({rows}) JOIN ids_{self.name} USING ({self.keys})" if self.public_id else f"({rows})"
 
 
-def _table(model: type[models.Model], file: str = "", **made: str) -> Table:
-    fields = [f for f in model._meta.local_fields if f.column and f.attname not in (*_VALIDITY, *made)]
+@cache
+def table_of(model: type[Model]) -> Table:
+    """The table of a model as the workspace knows it."""
+    fields = [f for f in model._meta.local_fields if f.column and f.attname not in (*_VALIDITY, PUBLIC_ID)]
     kinds = {f.attname: f.get_internal_type() for f in fields}
-    key = tuple(f.attname for f in model._meta.pk_fields if f.attname not in _VALIDITY)
-    # Sealing gives another text every time, so the index alone says whether the number has changed.
-    unequal = tuple(name for name in kinds if name not in key and name != "ssn_sealed")
+    own = {f.attname for f in model._meta.local_fields}
     return Table(
         name=model._meta.model_name or "",
         main=model._meta.db_table,
         columns=tuple(kinds),
-        key=key,
+        key=tuple(f.attname for f in model._meta.pk_fields if f.attname not in _VALIDITY),
         numbers=frozenset(name for name, kind in kinds.items() if kind in _NUMBERS),
         booleans=frozenset(name for name, kind in kinds.items() if kind == "BooleanField"),
-        unequal=unequal,
-        history=any(f.attname == "valid_to" for f in model._meta.local_fields),
-        file=file,
-        made=tuple(made.items()),
+        history="valid_to" in own,
+        public_id=PUBLIC_ID in own,
     )
 
 
-PARTICIPANT = _table(Participant, "participants")
-ADDRESS = _table(Address)
-EMAIL = _table(Email)
-AGENCY_CASE = _table(AgencyCase, "cases")
-PARTY = _table(Party, "parties")
-MARK = _table(NondisclosureMark)
-BALANCE = _table(Balance)
-AGENCY_ORDER = _table(AgencyOrder, "orders")
-AGENCY_APPOINTMENT = _table(AgencyAppointment, "appointments")
-COLLECTION = _table(Collection, "collections")
-ALLOCATION = _table(Allocation, "allocations")
-DISBURSEMENT = _table(Disbursement, "disbursements")
-DISCLOSED_CASE = _table(DisclosedCase, public_id="public_id('case', participant_id, case_number)")
-DISCLOSED_ORDER = _table(DisclosedOrder)
-DISCLOSED_APPOINTMENT = _table(DisclosedAppointment)
-PAYMENT_LINE = _table(PaymentLine, public_id="public_id('payment', participant_id, line_id)")
-PAYMENT_YEAR = _table(PaymentYear)
-PAYER_HIDDEN = _table(PayerHidden)
-CHANGE = _table(Change)
 # Who has a PIN; nothing else of an account ever leaves the main database.
-ACCOUNT = Table(
-    "account", "access_account", ("participant_id",), ("participant_id",), frozenset(), frozenset(), (), history=False
-)
-
-MIRROR = (
-    PARTICIPANT,
-    ADDRESS,
-    EMAIL,
-    AGENCY_CASE,
-    PARTY,
-    MARK,
-    BALANCE,
-    AGENCY_ORDER,
-    AGENCY_APPOINTMENT,
-    COLLECTION,
-    ALLOCATION,
-    DISBURSEMENT,
-)
-DERIVED = (DISCLOSED_CASE, DISCLOSED_ORDER, DISCLOSED_APPOINTMENT, PAYMENT_LINE, PAYMENT_YEAR, PAYER_HIDDEN)
-ALL = (*MIRROR, *DERIVED, CHANGE)
+ACCOUNT = Table("account", news.ACCOUNTS, news.READER, news.READER, frozenset(), frozenset(), history=False)
 
 
-def staged_columns(file: File) -> list[str]:
-    """The columns of in_<file>, after `line` and `op`: the format's, the SSN as its sealed text and its index."""
-    return list(chain.from_iterable(("ssn_sealed", "ssn_index") if c.kind == "ssn" else (c.name,) for c in file))
+def mirror_of(record: Record) -> list[Table]:
+    """The tables that the rows of a record fill, its own first."""
+    return [table_of(record.model), *(table_of(part.model) for part in record.parts)]
 
 
-def _staged(file: File) -> Kinds:
-    numbers = {c.name for c in file if c.kind in ("money", "yesno")}
-    kinds = {name: "BIGINT" if name in numbers else "TEXT" for name in staged_columns(file)}
+def all_tables() -> list[Table]:
+    """Every table that a load may write."""
+    mirror = [table for record in records.RECORDS for table in mirror_of(record)]
+    return [*mirror, *map(table_of, (*read_models(), *nondisclosure.TABLES_WRITTEN, *news.TABLES_WRITTEN))]
+
+
+def read_models() -> list[type[Model]]:
+    """The models whose rows people read."""
+    return [derived.model for record in records.RECORDS for derived in record.derived]
+
+
+def staged_columns(record: Record) -> list[str]:
+    """The columns of staged_<record>, after `line` and `op`: an SSN as its sealed text and its index."""
+    return [name for c in record for name in (sealed_as(c) if c.kind == "ssn" else (c.name,))]
+
+
+def _staged(record: Record) -> dict[str, str]:
+    numbers = {c.name for c in record if c.kind in ("money", "yesno")}
+    kinds = {name: "BIGINT" if name in numbers else "TEXT" for name in staged_columns(record)}
     return {"line": "BIGINT", "op": "TEXT"} | kinds
 
 
-def _side_tables() -> dict[str, Kinds]:
+def workspace_tables() -> dict[str, Kinds]:
+    """Every table that is made where a statement first names it."""
     made: dict[str, Kinds] = {
-        "rejected": {"file": "TEXT", "line": "BIGINT", "reason": "TEXT", "cents": "BIGINT"},
-        "unused": {"file": "TEXT", "line": "BIGINT", "reason": "TEXT"},
-        "kept": {"file": "TEXT", "k1": "TEXT", "k2": "TEXT"},
-        "marked": {"participant_id": "TEXT", "case_number": "TEXT", "sure": "BIGINT"},
-        "scope_cases": {"case_number": "TEXT"},
-        "scope_collections": {"collection_id": "TEXT"},
-        "had_account": ACCOUNT.kinds(ACCOUNT.columns),
+        "rejected": {"record": "TEXT", "line": "BIGINT", "reason": "TEXT", "cents": "BIGINT"},
+        "rejected_keys": {"record": "TEXT", "k1": "TEXT", "k2": "TEXT"},
+        "unused": {"record": "TEXT", "line": "BIGINT", "reason": "TEXT"},
+        **nondisclosure.TABLES,
+        **news.TABLES,
     }
-    for file in FILES:
-        made[f"in_{file.name}"] = _staged(file)
-        made[f"gone_{file.name}"] = dict.fromkeys(file.key, "TEXT")
-    for table in ALL:
-        made[f"had_{table.name}"] = table.kinds(table.columns)
-        made[f"put_{table.name}"] = table.kinds((*table.columns, FRESH))
-        made[f"del_{table.name}"] = table.kinds(table.key)
+    for record in records.RECORDS:
+        made[record.staged] = _staged(record)
+        made[record.removed] = dict.fromkeys(record.key, "TEXT")
+        if record.scope:
+            made[record.scope.table] = {record.scope.column: "TEXT"}
+    for table in all_tables():
+        made[table.current] = table.kinds(table.columns)
+        made[table.upsert] = table.kinds(table.columns) | {"fresh": "BIGINT"}
+        made[table.delete] = table.kinds(table.key)
     return made
 
 
-# Every table of the side file.
-#
-# in_<file>: accepted rows. gone_<file>: keys a feed takes away. rejected: bad rows. unused: values of accepted rows
-# that nothing will use. kept: keys of bad rows, which are not absent. marked: parties that must stay hidden whatever
-# becomes of their rows (`sure`: the feed says it clearly; a row that names no one has a blank key). had_<table>: rows
-# of the main database. put_, del_<table>: what the merge writes (`fresh`: has no such row yet) and the keys it takes
-# away. scope_cases, scope_collections: what is derived again.
-SIDE = _side_tables()
+def workspace_views() -> dict[str, str]:
+    """Every view, by its query. next_<table>: what the database will have, of the rows that are here."""
+    return dict(_next(all_tables())) | nondisclosure.VIEWS
 
 
-def definitions() -> list[str]:
-    """SQL that makes the tables of the side file, and will_<table>: what the database will have, of the rows in it."""
-    made = [f"CREATE TABLE {name} ({', '.join(map(' '.join, kinds.items()))})" for name, kinds in SIDE.items()]
-    return [*made, *(_define_will(table) for table in MIRROR), _MARKED_PEOPLE, _define_public_id()]
-
-
-# Everyone who carries the non-disclosure mark in any case: hidden in all of them (docs/adr/0001).
-_MARKED_PEOPLE = (
-    "CREATE VIEW marked_people AS SELECT participant_id FROM will_nondisclosuremark "
-    "UNION SELECT participant_id FROM will_party WHERE nondisclosure = 1"
-)
-
-
-def _define_will(table: Table) -> str:
-    had, put, gone = (f"{prefix}_{table.name}" for prefix in ("had", "put", "del"))
-    return (
-        f"CREATE VIEW will_{table.name} AS SELECT {table.listed()} FROM {put} UNION ALL SELECT {table.listed('h')} "
-        f"FROM {had} AS h ANTI JOIN {put} AS p ON {table.same_key('p', 'h')} "
-        f"ANTI JOIN {gone} AS d ON {table.same_key('d', 'h')}"
-    )
-
-
-def _define_public_id() -> str:
-    """SQL public_id(kind, participant, agency_id): lib.public_id for whole columns.
-
-    HMAC is two hashes, over a block of the key and what it is to sign (RFC 2104); 22 characters hold 16 bytes.
-    """
-    key = settings.PUBLIC_ID_KEY.encode()
-    block = (key if len(key) <= _BLOCK else sha256(key).digest()).ljust(_BLOCK, b"\0")
-    inner, outer = (bytes(byte ^ pad for byte in block).hex() for pad in (0x36, 0x5C))
-    message = "encode(kind || chr(31) || participant || chr(31) || agency_id)"
-    signed = f"unhex(sha256(unhex('{outer}') || unhex(sha256(unhex('{inner}') || {message}))))"
-    text = f"left(replace(replace(to_base64({signed}[1:16]), '+', '-'), '/', '_'), 22)"
-    return f"CREATE MACRO public_id(kind, participant, agency_id) AS {text}"
-
-
-_BLOCK = 64  # bytes that SHA-256 takes at a time
+def _next(tables: list[Table]) -> Iterator[tuple[str, str]]:
+    for t in tables:
+        yield (
+            f"next_{t.name}",
+            f"SELECT {t.listed} FROM {t.upsert} UNION ALL SELECT {t.listed} FROM {t.current} "
+            f"ANTI JOIN {t.upsert} USING ({t.keys}) ANTI JOIN {t.delete} USING ({t.keys})",
+        )

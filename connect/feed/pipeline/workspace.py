@@ -1,7 +1,11 @@
-"""The side file: a private DuckDB in which a feed is checked and worked out, away from the main database's locks."""
+"""The workspace: a private DuckDB in which a feed is checked and worked out, away from the main database's locks.
+
+A table is made when a statement first names it, so that a small feed makes few.
+"""
 
 import csv
 import os
+import re
 import shutil
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -80,11 +84,19 @@ class Answer:
                     yield batch
 
 
+_WORD = re.compile(r"\w+")
+
+
 class Workspace:
-    """An open side file in the private folder `folder`."""
+    """An open workspace in the private folder `folder`. `values`: what statements may name as $name."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.values: dict[str, Any] = {}
+        self._filled: set[str] = set()
+        self._kinds = tables.workspace_tables()
+        self._views = tables.workspace_views()
+        self._made: set[str] = set()
         self._numbers = count()
         settings: dict[str, Any] = {
             "memory_limit": MEMORY,
@@ -98,28 +110,72 @@ class Workspace:
         )
         settings["enable_external_file_cache"] = "false"  # one name is that of many files, one after the other
         self.connection = duckdb.connect(":memory:", config=settings)
-        self.connection.execute("; ".join(tables.definitions()))
 
-    def sql(self, statement: str, values: Any = ()) -> int:
+    def sql(self, statement: str, values: Any = None) -> int:
         """Run `statement`; the number of rows it changed."""
-        changed = self.connection.execute(statement, values).fetchone()
+        changed = self._run(self.connection, statement, values).fetchone()
         return int(changed[0]) if changed else 0
 
-    def sql_in_order(self, statement: str) -> int:
-        """As `sql`; rows are written in the order in which they are read, which takes more memory."""
-        self.connection.execute("SET preserve_insertion_order = true")
-        changed = self.sql(statement)
-        self.connection.execute("SET preserve_insertion_order = false")
-        return changed
+    def _run(self, connection: duckdb.DuckDBPyConnection, statement: str, values: Any) -> duckdb.DuckDBPyConnection:
+        named = {name: value for name, value in self.values.items() if f"${name}" in statement}
+        return connection.execute("; ".join([*self._definitions(statement), statement]), values or named)
+
+    def _definitions(self, statement: str) -> Iterator[str]:
+        """SQL that makes the tables and views that `statement` names, where they are not there yet."""
+        for name in _WORD.findall(statement):
+            if name in self._made:
+                continue
+            if name in self._kinds:
+                self._made.add(name)
+                yield f"CREATE TABLE {name} ({', '.join(map(' '.join, self._kinds[name].items()))})"
+            elif name in self._views:
+                self._made.add(name)
+                yield from self._definitions(self._views[name])
+                yield f"CREATE VIEW {name} AS {self._views[name]}"
+
+    def add(self, table: str, query: str) -> int:
+        """The rows of `query` into a table, column by column as they are named; how many."""
+        added = self.sql(f"INSERT INTO {table} BY NAME {query}")
+        if added:
+            self._filled.add(table)
+        return added
+
+    def make(self, table: str, query: str, *, in_order: bool = False) -> int:
+        """A table of the rows of `query`, in the place of any other of the name; how many.
+
+        `in_order`: they are written in the order in which they are read, which takes more memory.
+        """
+        keep = f"SET preserve_insertion_order = {str(in_order).lower()}; "
+        added = self.sql(f"{keep}CREATE OR REPLACE TABLE {table} AS {query}")
+        self._made.add(table)
+        self._filled.discard(table)
+        if added:
+            self._filled.add(table)
+        return added
+
+    def add_rows(self, table: str, rows: Iterable[Iterable[Any]]) -> None:
+        with self.arriving(table) as arrive:
+            arrive(rows)
+
+    def drop(self, names: Iterable[str]) -> None:
+        """Large tables give room to what is worked out from them."""
+        if known := [name for name in names if name in self._made]:
+            self.sql("; ".join(f"DROP TABLE {name}" for name in known))
+        self._made -= set(known)
+        self._filled -= set(known)
+
+    def has(self, *names: str) -> bool:
+        """Whether one of the tables may have rows: without a statement, since the workspace knows what it filled."""
+        return not self._filled.isdisjoint(names)
 
     def use_one_core(self) -> None:
         self.sql("SET threads = 1")
 
-    def ask(self, query: str, values: Any = ()) -> Answer:
+    def ask(self, query: str, values: Any = None) -> Answer:
         """The rows of `query`, to be read while others are read or made."""
-        return Answer(self.connection.cursor().execute(query, values))
+        return Answer(self._run(self.connection.cursor(), query, values))
 
-    def rows(self, query: str, values: Any = ()) -> Iterator[tuple[Any, ...]]:
+    def rows(self, query: str, values: Any = None) -> Iterator[tuple[Any, ...]]:
         for batch in self.ask(query, values).batches(BATCH):
             yield from batch
 
@@ -135,14 +191,10 @@ class Workspace:
         between = [f"{column} >= '{low}' AND {column} < '{high}'" for low, high in pairwise(cuts)]
         return [f"{column} < '{cuts[0]}'", *between, f"{column} >= '{cuts[-1]}'"]
 
-    def number(self, query: str, values: Any = ()) -> int:
+    def number(self, query: str, values: Any = None) -> int:
         """The one number a query answers; NULL is 0."""
-        (found,) = self.connection.execute(query, values).fetchall()
+        (found,) = self._run(self.connection, query, values).fetchall()
         return int(found[0] or 0)
-
-    def any(self, source: str) -> bool:
-        """Whether `source`, a table or what stands after FROM, has a row."""
-        return bool(self.connection.execute(f"SELECT 1 FROM {source} LIMIT 1").fetchone())
 
     @contextmanager
     def arriving(self, table: str) -> Iterator[Arrive]:
@@ -156,17 +208,26 @@ class Workspace:
     def take(self, table: str, path: Path, into: str = "") -> None:
         """Rows of `table` from a file in our own dialect of CSV, which is then removed; `into` another like it."""
         try:
-            self.sql(f"INSERT INTO {into or table} FROM {csv_rows(path, tables.SIDE[table], **_OWN)}")
+            self.sql(f"INSERT INTO {into or table} FROM {csv_rows(path, self.kinds(table), **_OWN)}")
+            self._filled.add(into or table)
         except duckdb.Error:  # whose message would quote the row
-            raise RuntimeError(f"rows of {table} do not come through the side file's own CSV") from None
+            raise RuntimeError(f"rows of {table} do not come through the workspace's own CSV") from None
         path.unlink()
 
     def as_csv(self, query: str) -> Path:
-        """A file with the rows of `query` in our dialect of CSV; whoever asked removes it."""
+        """A file with the rows of `query` in our dialect of CSV; the caller removes it."""
         path = self.folder / f"leaving{next(self._numbers)}"
         with self.connection.cursor() as cursor:
             cursor.execute(f"COPY ({query}) TO {quoted(path)} ({_OWN_OUT})")
         return path
+
+    def declare(self, table: str, kinds: Mapping[str, str]) -> None:
+        """An empty table, in the place of any other of the name."""
+        self.drop([table])
+        self._kinds[table] = kinds
+
+    def kinds(self, table: str) -> Mapping[str, str]:
+        return self._kinds[table]
 
     def close(self) -> None:
         self.connection.close()
@@ -209,14 +270,14 @@ def one_ahead[Job, T](make: Callable[[Job], T], jobs: Iterable[Job]) -> Generato
 
 @contextmanager
 def open_workspace(folder: Path) -> Iterator[Workspace]:
-    """A new side file in `folder`, emptied before (a killed run's left-overs) and after. Call under the lock."""
+    """A new workspace in `folder`, emptied before (a killed run's left-overs) and after. Call under the lock."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, mode=0o700)
     mask = os.umask(0o077)  # whatever is written there is for this account alone
-    side = Workspace(folder)
+    workspace = Workspace(folder)
     try:
-        yield side
+        yield workspace
     finally:
-        side.close()
+        workspace.close()
         os.umask(mask)
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""The roads in and out of the side file: whatever a row holds, it arrives as it left."""
+"""The roads in and out of the workspace: whatever a row holds, it arrives as it left."""
 
 import csv
 import io
@@ -22,30 +22,32 @@ AWKWARD = [
 
 
 def test_rows_come_in_and_go_out_as_they_are(tmp_path):
-    with open_workspace(tmp_path / "side") as side:
-        with side.arriving("rejected") as arrive:
+    with open_workspace(tmp_path / "workspace") as workspace:
+        with workspace.arriving("rejected") as arrive:
             arrive(AWKWARD[:3])
             arrive(AWKWARD[3:])
-        assert list(side.rows("FROM rejected ORDER BY line")) == AWKWARD
-        text = side.as_csv("FROM rejected ORDER BY line").read_bytes().decode()
+        assert list(workspace.rows("FROM rejected ORDER BY line")) == AWKWARD
+        text = workspace.as_csv("FROM rejected ORDER BY line").read_bytes().decode()
     out = list(csv.reader(io.StringIO(text, newline=""), quoting=csv.QUOTE_NOTNULL))
     assert out == [[None if value is None else str(value) for value in row] for row in AWKWARD]
 
 
 @pytest.fixture
 def many(tmp_path):
-    """A side file with 50,000 rows, their keys in no order, some of them awkward."""
-    with open_workspace(tmp_path / "side") as side:
-        side.sql("INSERT INTO kept SELECT 'cases', printf('%05d', (i * 7919) % 50000), '' FROM range(50000) AS t(i)")
-        side.sql("UPDATE kept SET k1 = 'O''NEIL ' || k1 WHERE k1 > '40000'")
-        yield side
+    """A workspace with 50,000 rows, their keys in no order, some of them awkward."""
+    with open_workspace(tmp_path / "workspace") as workspace:
+        workspace.sql(
+            "INSERT INTO rejected_keys SELECT 'cases', printf('%05d', (i * 7919) % 50000), '' FROM range(50000) AS t(i)"
+        )
+        workspace.sql("UPDATE rejected_keys SET k1 = 'O''NEIL ' || k1 WHERE k1 > '40000'")
+        yield workspace
 
 
 def test_pieces_have_every_row_once_and_follow_one_another(many, monkeypatch):
     monkeypatch.setattr("connect.feed.pipeline.workspace.PIECE", 3_000)
-    parts = many.in_pieces("kept", "k1")
+    parts = many.in_pieces("rejected_keys", "k1")
     assert len(parts) > 10
-    queries = [f"SELECT k1 FROM kept WHERE {part} ORDER BY k1" for part in parts]
+    queries = [f"SELECT k1 FROM rejected_keys WHERE {part} ORDER BY k1" for part in parts]
     found = [key for _, answer in one_ahead(many.ask, queries) for (key,) in chain(*answer.batches(500))]
     assert found == sorted(found)
     assert len(found) == len(set(found)) == 50_000
@@ -53,27 +55,30 @@ def test_pieces_have_every_row_once_and_follow_one_another(many, monkeypatch):
 
 @pytest.mark.parametrize(("size", "full", "last"), [(7_000, 7, 1_000), (10_000, 4, 10_000), (60_000, 0, 50_000)])
 def test_rows_come_so_many_at_a_time_in_their_order(many, size, full, last):
-    batches = list(many.ask("SELECT k1, 1 FROM kept ORDER BY k1").batches(size))
+    batches = list(many.ask("SELECT k1, 1 FROM rejected_keys ORDER BY k1").batches(size))
     assert [len(batch) for batch in batches] == [size] * full + [last]
-    assert [row for batch in batches for row in batch] == list(many.rows("SELECT k1, 1 FROM kept ORDER BY k1"))
+    assert [row for batch in batches for row in batch] == list(many.rows("SELECT k1, 1 FROM rejected_keys ORDER BY k1"))
 
 
 def test_an_answer_without_rows_has_no_batch_and_knows_its_width(many):
-    none = many.ask("SELECT *, 1 FROM kept WHERE false")
+    none = many.ask("SELECT *, 1 FROM rejected_keys WHERE false")
     assert (none.width, list(none.batches(7))) == (4, [])
 
 
 def test_who_stops_reading_an_answer_leaves_the_side_file_as_it_was(many):
-    batches = many.ask("FROM kept").batches(10)
+    batches = many.ask("FROM rejected_keys").batches(10)
     assert [len(next(batches)) for _ in range(2)] == [10, 10]  # the third is being fetched
     batches.close()
-    assert many.number("SELECT count(*) FROM kept") == 50_000
+    assert many.number("SELECT count(*) FROM rejected_keys") == 50_000
 
 
 def test_a_table_of_one_key_is_still_a_table(many, monkeypatch):
     monkeypatch.setattr("connect.feed.pipeline.workspace.PIECE", 3_000)
-    many.sql("UPDATE kept SET k1 = 'same'")
-    rows = [many.number(f"SELECT count(*) FROM kept WHERE {part}") for part in many.in_pieces("kept", "k1")]
+    many.sql("UPDATE rejected_keys SET k1 = 'same'")
+    rows = [
+        many.number(f"SELECT count(*) FROM rejected_keys WHERE {part}")
+        for part in many.in_pieces("rejected_keys", "k1")
+    ]
     assert sum(rows) == 50_000
 
 
@@ -91,20 +96,20 @@ def test_the_next_is_being_made_while_one_is_used():
 
 def test_a_query_that_fails_on_another_thread_is_an_error_and_not_an_end(many):
     with pytest.raises(duckdb.Error):
-        list(one_ahead(many.as_csv, ["FROM kept", "FROM nothing", "FROM kept"]))
+        list(one_ahead(many.as_csv, ["FROM rejected_keys", "FROM nothing", "FROM rejected_keys"]))
 
 
 def test_a_reader_that_stops_does_not_leave_the_maker_waiting(many):
-    answers = one_ahead(many.as_csv, ["FROM kept"] * 9)
+    answers = one_ahead(many.as_csv, ["FROM rejected_keys"] * 9)
     next(answers)
     answers.close()
 
 
 def test_rows_that_cannot_be_read_back_are_an_error_that_quotes_none(tmp_path):
     with (
-        open_workspace(tmp_path / "side") as side,
+        open_workspace(tmp_path / "workspace") as workspace,
         pytest.raises(RuntimeError) as failed,
-        side.arriving("rejected") as arrive,
+        workspace.arriving("rejected") as arrive,
     ):
         arrive([("cases", "DANA OKAFOR", "", 0)])
     assert "DANA" not in str(failed.value)
