@@ -210,7 +210,7 @@ def _set(new: dict[Part, int], folder: Folder, work: Path) -> int:
 
         def record() -> None:
             forget([PARTIES.name])
-            worked.marks.record(folder.manifest.sequence)
+            worked.marks.record_new(folder.manifest.sequence)
 
         merge(workspace, database, folder.marks_at, record)
     return len(worked.marks.new)

@@ -159,7 +159,7 @@ VIEWS = {
 
 def mark_bad_rows(workspace: "Workspace") -> None:
     """A row that cannot be staged hides its party unless it says clearly that it need not."""
-    found = workspace.rows("SELECT k1, k2, nondisclosure FROM bad WHERE op IS DISTINCT FROM 'gone'")
+    found = workspace.rows("SELECT k1, k2, nondisclosure FROM bad WHERE coalesce(op, '') <> 'gone'")
     said = [(key, case, says_hide(mark or "")) for key, case, mark in found]
     rows = [(key or "", case or "", int(mark == "yes")) for key, case, mark in said if mark != "no"]
     workspace.add_rows("marked_rejects", rows)
@@ -295,7 +295,7 @@ class MarkChanges:
     held: list[tuple[str, str, bool]]
     new: list[NewMark]
 
-    def record(self, sequence: int) -> None:
+    def record_new(self, sequence: int) -> None:
         """In the merge's transaction: the trail of the marks that are set, and safe accounts for who carries them."""
         for mark in self.new:
             if mark.known:

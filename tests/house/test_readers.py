@@ -60,11 +60,15 @@ def test_all_that_a_reader_of_csv_could_find_out_is_said(call):
     assert wanted.items() <= said.items()
 
 
+STATEMENTS = sorted((ROOT / "connect").rglob("*.sql"))
+
+
 def test_there_is_no_other_reader_than_these():
     """`csv_rows` says all; a text of SQL that reads a file in another way, or by its name alone, is none of ours."""
     found = {
         (each.name, match[0]) for each in sources() for text in texts(each) if (match := READS_BY_ITSELF.search(text))
     }
+    found |= {(path.name, match[0]) for path in STATEMENTS if (match := READS_BY_ITSELF.search(path.read_text()))}
     # SQLite's ATTACH takes one file of its own kind, by a path that begins with "/".
     assert found == {("feed/pipeline/workspace.py", "read_csv("), ("feed/pipeline/database.py", "ATTACH")}
     assert {each.name for each in sources() if "csv_rows(" in each.text} == {

@@ -200,5 +200,5 @@ def _record_loaded(folder: Folder, outcome: Outcome, worked: Worked, confirmed_b
         manifest=folder.sha256,
         **({"confirmed": ", ".join(outcome.reasons)} if outcome.reasons else {}),
     )
-    worked.marks.record(outcome.sequence)
+    worked.marks.record_new(outcome.sequence)
     worked.marks.record_held(outcome.sequence)
