@@ -106,8 +106,8 @@ def visits(count: int) -> list[str]:
     """Keys of visits that last the day, of people spread over all of them; the long history's owner is the last."""
     from django.utils import timezone
 
+    from connect.access.current_visit import row_key
     from connect.access.models import Account, Visit
-    from connect.access.queries import row_key
     from connect.cases.models import Participant
 
     now = timezone.now()
@@ -130,10 +130,10 @@ def visits(count: int) -> list[str]:
 
 def statements() -> dict[str, str]:
     """The product's own SQL for the page, for those who must run the same."""
-    from connect.access import queries as access
+    from connect.access.current_visit import _VISIT
     from connect.payments import queries as payments
 
-    return {"visit": access._VISIT, "map": payments._MAP, "rows": payments._STATEMENTS[False, False]}
+    return {"visit": _VISIT, "map": payments._MAP, "rows": payments._STATEMENTS[False, False]}
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The application as `manage.py serve` starts it: connect.wsgi behind connect.web.front."""
+"""The application as `manage.py serve` starts it: connect.wsgi behind connect.web.request_front."""
 
 import os
 
@@ -6,6 +6,6 @@ from connect.wsgi import application as pages
 
 THREADS = int(os.environ.get("CONNECT_THREADS", "4"))
 
-from connect.web.front import Front  # noqa: E402 - only now: connect.wsgi has made Django ready
+from connect.web.request_front import Front  # noqa: E402 - only now: connect.wsgi has made Django ready
 
 application = Front(pages, threads=THREADS)

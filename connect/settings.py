@@ -1,6 +1,7 @@
 """All settings. CONNECT_PROFILE is demo, test or production; production takes every secret from the environment."""
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
 import dj_database_url
@@ -9,7 +10,7 @@ from django.utils.csp import CSP
 
 from connect.lib.agency import BadProfile, read_profile
 from connect.lib.offices import read_offices
-from connect.lib.private import make_private
+from connect.lib.private_files import make_private
 
 ROOT = Path(__file__).resolve().parent.parent
 PROFILE = os.environ.get("CONNECT_PROFILE", "production")
@@ -80,9 +81,12 @@ APPEND_SLASH = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    *(["connect.demo"] if find_spec("connect.demo") and not PRODUCTION else []),  # an installation may leave it out
+    "connect.operation",
     "connect.portal",
     "connect.feed",
     "connect.web",
+    "connect.news",
     "connect.payments",
     "connect.access",
     "connect.notices",
@@ -98,17 +102,18 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "connect.web.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "connect.web.bodies.BodyMiddleware",
+    "connect.web.body_limits.BodyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "connect.web.maintenance.MaintenanceMiddleware",
-    "connect.web.session.SessionMiddleware",
+    "connect.web.visit.VisitMiddleware",
     "connect.web.language.LanguageMiddleware",
-    "connect.web.token.TokenMiddleware",
+    "connect.web.form_token.TokenMiddleware",
     "connect.web.unsaved.UnsavedMiddleware",
 ]
 
-# What a request may bring (connect/web/front.py, connect/web/bodies.py). Our longest form is 20,000 characters of kept
-# text, each up to three bytes on its way, and its token; nowhere do we ask for a file, so none is ever written down.
+# What a request may bring (connect/web/request_front.py, connect/web/body_limits.py). Our longest form is 20,000
+# characters of kept text, each up to three bytes on its way, and its token; nowhere do we ask for a file, so none is
+# ever written down.
 BODY_MOST_BYTES = 100 * 1024
 BODY_SILENCE_SECONDS = number("CONNECT_BODY_SILENCE_SECONDS", 10.0)
 BODY_SECONDS = number("CONNECT_BODY_SECONDS", 30.0)
@@ -217,10 +222,10 @@ SMTP_SECURITY = os.environ.get("CONNECT_SMTP_SECURITY", "none")
 if SMTP_SECURITY not in ("none", "starttls", "tls"):
     raise ImproperlyConfigured(f"CONNECT_SMTP_SECURITY is {SMTP_SECURITY!r}; it is one of none, starttls, tls")
 MAILERS = {
-    "default": {"BACKEND": "connect.notices.drawer.EmailBackend"}
+    "default": {"BACKEND": "connect.demo.mailbox.MailboxEmailBackend"}
     if DEMO
     else {
-        "BACKEND": "connect.notices.smtp.EmailBackend",
+        "BACKEND": "connect.notices.senders.smtp.CautiousEmailBackend",
         "OPTIONS": {
             "host": os.environ.get("CONNECT_SMTP_HOST", "localhost"),
             "port": number("CONNECT_SMTP_PORT", 0) or None,
@@ -238,7 +243,7 @@ MAILERS = {
 JOBS: dict[str, dict[str, object]] = {
     "mail that waits": {"task": "connect.notices.jobs.send_mail", "every": 60},
     "seal of the trail": {"task": "connect.audit.jobs.seal_the_trail", "cron": "5 0 * * *"},
-    "retention": {"task": "connect.audit.jobs.keep_the_retention_table", "cron": "40 2 * * *"},
+    "retention": {"task": "connect.operation.jobs.keep_the_retention_table", "cron": "40 2 * * *"},
     "finished jobs": {"task": "connect.notices.jobs.prune_jobs", "cron": "20 3 * * *"},
 }
 TASKS = {

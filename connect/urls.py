@@ -1,11 +1,14 @@
 """Every address of the product."""
 
+from django.apps import apps
 from django.urls import include, path
 
 urlpatterns = [
     path("", include("connect.portal.urls")),
     path("", include("connect.web.urls")),
 ]
+if apps.is_installed("connect.demo"):
+    urlpatterns.append(path("", include("connect.demo.urls")))
 
 handler400 = "connect.web.errors.bad_request"
 handler403 = "connect.web.errors.forbidden"

@@ -8,7 +8,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "connect.settings")
 application = get_wsgi_application()
 
-from connect.feed.checks import refuse_demo_data  # noqa: E402 - models can be imported only now
+from connect.feed.demo_data_check import refuse_demo_data  # noqa: E402 - models can be imported only now
 
 refuse_demo_data()
 

@@ -60,7 +60,7 @@ def no_room_for_a_visit() -> Iterator[None]:
 
 @contextmanager
 def no_answer_is_kept() -> Iterator[None]:
-    """Everything can be written but what a form was told (connect.access.answers), and nothing of it goes."""
+    """Everything can be written but what a form was told (connect.access.saved_answers), and nothing of it goes."""
     if connection.vendor == "sqlite":
         body = "BEGIN SELECT RAISE(ABORT, 'no'); END"
         kept = f"CREATE TRIGGER not_kept BEFORE UPDATE ON access_savedanswer {body}"

@@ -10,13 +10,11 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po, write_po
-from jinja2 import Environment, nodes
 
 from connect.lib.by_hand import Unreadable, text_of
 
@@ -28,41 +26,20 @@ KEYWORDS = {
     "gettext_noop": None,
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
-    "tn": (1, 2),
+}
+METHODS = [("**/templates/**", "jinja2"), ("**/migrations/**", "ignore"), ("**.py", "python")]
+# As connect/design/templates.py reads them. A template that does not parse is an error.
+OPTIONS = {
+    "**/templates/**": {"newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z%]|\{\w*\}")
 SPANISH_MARK = re.compile(r"[¿¡áéíóúñÁÉÍÓÚÑ]")
-
-type Phrase = str | tuple[str, ...]
-
-
-def from_template(file: IO[bytes], *_: Any, **__: Any) -> Iterator[tuple[int, str, Phrase, list[str]]]:
-    """Babel's extraction from a page: `{{ "Home"|t }}`, `{{ ("A" if x else "B")|t }}` and `tn("one", "many", n)`."""
-    page = Environment().parse(file.read().decode())  # noqa: S701 (read here, never shown)
-    for found in page.find_all(nodes.Filter):
-        if found.name == "t" and found.node:
-            for constant in (found.node, *found.node.find_all(nodes.Const)):
-                if _is_said(constant, found.node):
-                    yield constant.lineno, "gettext", constant.value, []
-    for call in page.find_all(nodes.Call):
-        if isinstance(call.node, nodes.Name) and call.node.name == "tn":
-            yield call.lineno, "tn", tuple(argument.as_const() for argument in call.args[:2]), []
-
-
-def _is_said(constant: nodes.Node, whole: nodes.Node) -> bool:
-    """Whether `constant` is what the filter is given: itself, or an arm of an if-expression, not its condition."""
-    if not isinstance(constant, nodes.Const) or not isinstance(constant.value, str):
-        return False
-    if isinstance(whole, nodes.CondExpr):
-        return _is_said(constant, whole.expr1) or bool(whole.expr2 and _is_said(constant, whole.expr2))
-    return constant is whole
 
 
 def extracted(code: Path = CODE) -> Catalog:
     """Every phrase in `code`: the Python files and all templates."""
     phrases = Catalog()
-    methods = [("**/templates/**", from_template), ("**/migrations/**", "ignore"), ("**.py", "python")]
-    for _, _, phrase, _, _ in extract_from_dir(code, methods, {}, KEYWORDS):
+    for _, _, phrase, _, _ in extract_from_dir(code, METHODS, OPTIONS, KEYWORDS):
         phrases.add(phrase)
     return phrases
 

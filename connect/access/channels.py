@@ -21,6 +21,7 @@ from connect.cases.protection import is_protected, protected_since
 from connect.lib.characters import is_plain
 from connect.lib.folding import both_ways
 from connect.lib.mailable import can_be_mailed
+from connect.notices.events import CallUs, EmailToConfirm
 from connect.notices.kinds import Channel
 
 
@@ -45,12 +46,12 @@ class Stay:
 class Destination:
     """One way to reach a person. `to`: an e-mail address, or name and address line by line."""
 
-    kind: Channel
+    channel: Channel
     to: str
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Recipients:
     """`everything`: may read what happened, with a link or a code. `to_call`: is asked to call us, and no more."""
 
     everything: list[Destination] = field(default_factory=list)
@@ -104,10 +105,10 @@ def for_check(participant_id: str, now: datetime) -> Places:
     )
 
 
-def to_tell(participant_id: str, now: datetime) -> Told:
+def to_tell(participant_id: str, now: datetime) -> Recipients:
     """Who hears of a change: everything where a PIN might go too; a call where a place is too new, or was left less
     than ten days ago. With the mark nobody else hears anything."""
-    owner, told = _Owner.of(participant_id, now), Told()
+    owner, told = _Owner.of(participant_id, now), Recipients()
     for how in (DeliveryMethod.EMAIL, DeliveryMethod.LETTER):
         stays = owner.stays(how)
         current = next((stay for stay in stays if stay.current), None)
@@ -121,7 +122,7 @@ def to_tell(participant_id: str, now: datetime) -> Told:
     return told
 
 
-def may_still_go(participant_id: str, template: str, kind: Channel, to: str, now: datetime) -> bool:
+def may_still_go(participant_id: str, event: str, channel: Channel, to: str, now: datetime) -> bool:
     """Whether what was written for the place `to` may leave `now`: the place is still on file and still counts.
 
     A link that confirms goes to a new place too, and "call us" to any, but for a person with the mark. Of somebody who
@@ -129,8 +130,11 @@ def may_still_go(participant_id: str, template: str, kind: Channel, to: str, now
     """
     if not Participant.objects.filter(participant_id=participant_id).exists():
         return True
-    owner, how = _Owner.of(participant_id, now), DeliveryMethod.EMAIL if kind == Channel.MAIL else DeliveryMethod.LETTER
-    if template == "call_us" and not owner.hidden:
+    owner, how = (
+        _Owner.of(participant_id, now),
+        DeliveryMethod.EMAIL if channel == Channel.MAIL else DeliveryMethod.LETTER,
+    )
+    if event == CallUs.name and not owner.hidden:
         return True
     stay = _on_file(owner, how)
     place = (
@@ -138,7 +142,7 @@ def may_still_go(participant_id: str, template: str, kind: Channel, to: str, now
     )  # the name may have been corrected since
     if stay is None or stay.place != place:
         return False
-    return template == "confirm_email" or owner.counts(stay, how)
+    return event == EmailToConfirm.name or owner.counts(stay, how)
 
 
 @dataclass(frozen=True, slots=True)

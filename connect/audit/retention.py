@@ -1,33 +1,53 @@
-"""The job that keeps the retention table of the profile: every room's rules, in small batches, audited once a run."""
+"""How long the trail is kept. The one place where rows of it leave, and only sealed ones, from the beginning."""
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 
-from connect.audit import actions as audit
-from connect.audit.acts import Act
-from connect.lib import keeping
-
-BATCH = 500
-
-type Removed = dict[str, int]
+from connect.audit import rules
+from connect.audit.actions import place
+from connect.audit.models import ChainHead, Checkpoint, Entry, HeadAtSeal
+from connect.lib.agency import Retention
+from connect.lib.retention import months_before, retain
 
 
-def keep(now: datetime, *, ended: Callable[[], bool] = lambda: False, batch: int = BATCH) -> Removed:
-    """Removes what is older than the profile keeps it; what was removed, by the name of the rule.
+def remove_old_entries(now: datetime, kept: Retention, limit: int) -> int:
+    """Removes the rows under about `limit` of the oldest sealed tips, in one transaction; the number of rows and tips.
 
-    Each batch is a transaction of its own, so that nobody waits long and a killed run has only less done. Between two
-    batches `ended` is asked whether to stop. At the end one entry says what left.
+    1. A checkpoint says up to which day sealed tips may be missing. 2. Of each lane: lock its end, so that nobody
+    looks at it meanwhile; a checkpoint with the last row that leaves; the rows; the sealed tip.
     """
-    removed: Removed = {}
-    for name, rule in keeping.rules().items():
-        removed[name] = 0
-        while not ended() and (count := rule(now, settings.AGENCY.retention, batch)):
-            removed[name] += count
-    counts: dict[str, Any] = {name: count for name, count in removed.items() if count}
+    last = months_before(rules.day_of(now, settings.AGENCY.zone), 12 * kept.audit_years)
     with transaction.atomic():
-        audit.record(Act.OLD_RECORDS_REMOVED, by="retention", **counts)
-    return removed
+        tips = list(HeadAtSeal.objects.filter(day__lt=last).order_by("day", "chain", "lane")[:limit])
+        if not tips:
+            return 0
+        _let_seals_stand_alone(max(tip.day for tip in tips))
+        return sum(_remove_up_to(tip) for tip in tips)
+
+
+def _let_seals_stand_alone(day: date) -> None:
+    before = Checkpoint.objects.filter(chain=rules.SEALS).aggregate(last=Max("number"))["last"] or 0
+    _set(Checkpoint(chain=rules.SEALS, lane=0, number=max(before, day.toordinal()), hash=""))
+
+
+def _remove_up_to(tip: HeadAtSeal) -> int:
+    lane = {"chain": tip.chain, "lane": tip.lane}
+    list(ChainHead.objects.select_for_update().filter(**lane))
+    _set(Checkpoint(**lane, number=tip.number, hash=tip.hash))
+    removed = Entry.objects.filter(**lane, number__lte=tip.number).delete()[0]
+    return removed + HeadAtSeal.objects.filter(**lane, day=tip.day).delete()[0]
+
+
+def _set(point: Checkpoint) -> None:
+    point.mac = rules.mac(settings.AUDIT_KEYS[0], "checkpoint", *place(point))
+    Checkpoint.objects.update_or_create(
+        chain=point.chain,
+        lane=point.lane,
+        defaults={"number": point.number, "hash": point.hash, "mac": point.mac},
+    )
+
+
+retain("the trail", remove_old_entries)

@@ -1,9 +1,10 @@
 """Pages are Jinja2: one environment per language; phrases and fixed addresses become plain text when compiled.
 
-Jinja's optimizer folds a pure filter on a constant, so `{{ "Payments"|t }}` costs nothing when a page is shown
-(docs: a call such as `_("Payments")` would stay a call). A name that is not there is an error, never an empty space.
-Whatever text is put into a page is isolated (connect.lib.characters); what goes back with a form is escaped by `|e`,
-which leaves it as it is.
+Templates use the names that Babel and Django use: `_("Payments")`, `ngettext("%(n)s case", "%(n)s cases", count)`,
+`{% trans %}`, `url("login")` and `static("design/portal.css")`. A call of one of them with constants is computed when
+the template is compiled, and costs nothing when the page is shown. A name that is missing is an error, never an empty
+space. A text that is put into a page is isolated (connect.lib.characters); a value that goes back with a form is
+escaped by `|e`, which leaves it as it is.
 """
 
 from collections.abc import Callable
@@ -25,8 +26,9 @@ from markupsafe import escape
 
 from connect.design.rows import table_rows
 from connect.lib.characters import isolated
-from connect.lib.dates import in_figures, in_words
+from connect.lib.dates import in_figures, in_words, moment_in_words
 from connect.lib.money import in_dollars
+from connect.lib.terms import plain
 
 
 def render(template: str, language: str, context: dict[str, object] | None = None) -> str:
@@ -47,19 +49,20 @@ def environment(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         cache_size=-1,
+        extensions=["jinja2.ext.i18n"],
     )
+    jinja.newstyle_gettext = True  # type: ignore[attr-defined]  # {% trans %} gives its values to our gettext
     jinja.filters |= {
-        "t": _phrase(language),
-        "url": _address,
-        "static": staticfiles_storage.url,
         "tel": _dialled,
         "dollars": in_dollars,
         "figures": in_figures,
         "words": lambda day: in_words(day, language),
+        "moment": lambda moment: moment_in_words(moment.astimezone(settings.AGENCY.zone), language),
     }
     # `language` is a global too, because an imported macro does not see the page's context.
-    jinja.globals |= {"agency": settings.AGENCY, "language": language, "tn": _counted(language), "zip": zip}
-    jinja.globals |= {"once": once, "made": made, "table_rows": table_rows}
+    jinja.globals |= {"agency": settings.AGENCY, "language": language, "zip": zip}
+    jinja.globals |= jinja.pure
+    jinja.globals |= {"cached": cached, "uncached": uncached, "table_rows": table_rows}
     return jinja
 
 
@@ -78,7 +81,7 @@ class _Template(Template):
 class _Folding(Environment):
     """An environment that knows, when it compiles a page, the language and everything the agency's profile says.
 
-    `{{ agency.phones.statewide|tel }}` and `{{ "Call %(phone)s"|t(phone=agency.phones.statewide) }}` become plain
+    `{{ agency.phones.statewide|tel }}` and `{{ _("Call %(phone)s", phone=agency.phones.statewide) }}` become plain
     text too: the frame of a page, most of its bytes, is then not put together again for every reader.
     """
 
@@ -87,6 +90,7 @@ class _Folding(Environment):
     def __init__(self, language: str, **options: Any) -> None:
         self.language = language
         self.at_hand: dict[str, Template] = {}
+        self.pure = _pure(language)
         super().__init__(**options)
 
     def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Template:  # noqa: A002
@@ -104,11 +108,12 @@ class _Folding(Environment):
 
 
 class _Fold(NodeTransformer):
-    """Puts texts and numbers in the place of `language`, `agency.….…` and `agency.….….in_language(language)`, and
-    the included template itself in the place of an include: one template, put together once."""
+    """Replaces `language`, `agency.….…`, `agency.….….in_language(language)` and calls of pure functions by the texts
+    and numbers they stand for, and an include by the template it includes: one template, put together once."""
 
     def __init__(self, jinja: _Folding) -> None:
         self.jinja, self.language = jinja, jinja.language
+        self.at_compile_time = nodes.EvalContext(jinja)
 
     def visit_Include(self, node: nodes.Include) -> nodes.Stmt:  # noqa: N802
         if not isinstance(node.template, nodes.Const):
@@ -129,7 +134,19 @@ class _Fold(NodeTransformer):
             phrase = self._said(asked.node)
             if phrase is not None:
                 return nodes.Const(phrase.in_language(self.language))
-        return self._inside(node)
+        return self._computed(cast(nodes.Call, self._inside(node)))
+
+    def _computed(self, call: nodes.Call) -> nodes.Expr:
+        """The text that `call` gives; `call` itself if it has to wait for a value, or fails."""
+        function = self.jinja.pure.get(call.node.name) if isinstance(call.node, nodes.Name) else None
+        if not function or call.dyn_args or call.dyn_kwargs:
+            return call
+        try:
+            arguments = [argument.as_const(self.at_compile_time) for argument in call.args]
+            values = {pair.key: pair.value.as_const(self.at_compile_time) for pair in call.kwargs}
+            return nodes.Const(function(*arguments, **values))
+        except Exception:  # not constant (nodes.Impossible), or an error for the page to raise when it is shown
+            return call
 
     def _inside(self, node: nodes.Expr) -> nodes.Expr:
         return cast(nodes.Expr, self.generic_visit(node))
@@ -143,37 +160,50 @@ class _Fold(NodeTransformer):
 
 
 @lru_cache(maxsize=2048)
-def once(macro: Callable[..., str], *arguments: object) -> str:
+def cached(macro: Callable[..., str], *arguments: object) -> str:
     """What `macro` makes of `arguments`, made once: for parts that many pages share. Never for a person's facts."""
-    return made(macro, *arguments)
+    return uncached(macro, *arguments)
 
 
-def made(macro: Callable[..., str], *arguments: object) -> str:
+def uncached(macro: Callable[..., str], *arguments: object) -> str:
     """The same, made now: for parts that name something of a person's."""
     return macro(*arguments)
 
 
 def _folders() -> list[Path]:
     """The template folders of our rooms and doors; last Django's own form templates, for what we do not replace."""
-    ours = [Path(app.path, "templates") for app in apps.get_app_configs() if app.name.startswith("connect.")]
+    rooms = [Path(app.path) for app in apps.get_app_configs() if app.name.startswith("connect.")]
+    ours = [folder for room in rooms for folder in (room / "templates", *sorted(room.glob("*/templates")))]
     return [*ours, Path(django.forms.__file__).parent / "jinja2"]
 
 
-def _phrase(language: str) -> Callable[..., str]:
+def _pure(language: str) -> dict[str, Callable[..., str]]:
+    """The functions whose result depends on the language and their arguments alone."""
+    phrase = _gettext(language)
+    return {
+        "_": phrase,
+        "gettext": phrase,
+        "ngettext": _ngettext(language),
+        "url": _url,
+        "means": lambda term: plain(term, language),
+        "static": staticfiles_storage.url,
+    }
+
+
+def _gettext(language: str) -> Callable[..., str]:
     @cache
-    def in_language(english: str) -> str:
+    def translated(english: str) -> str:
         with override(language):
             return gettext(english)
 
-    def phrase(english: str, **values: object) -> str:
-        """`english` in the environment's language; `values` fill %(name)s. Markup among them stays markup."""
-        said = in_language(english)
-        if not values:
-            return said
+    def phrase(english: str, /, **values: object) -> str:
+        """`english` in the environment's language; `values` fill %(name)s and %% is a percent sign, with or without
+        values, as Jinja's newstyle gettext has it. Markup among the values stays markup; a phrase itself is a text."""
+        text = translated(english)
         for value in values.values():
             if hasattr(value, "__html__"):
-                return escape(said) % _each_shown(values)
-        return said % _each_shown(values)
+                return escape(text) % _each_shown(values)
+        return text % _each_shown(values)
 
     return phrase
 
@@ -183,16 +213,16 @@ def _each_shown(values: dict[str, object]) -> dict[str, object]:
     return {name: _shown(value) for name, value in values.items()}
 
 
-def _counted(language: str) -> Callable[..., str]:
-    def counted(singular: str, plural: str, n: int, **values: object) -> str:
-        """One of two phrases by the count; %(n)s stands for it: tn("%(n)s case", "%(n)s cases", 3)."""
+def _ngettext(language: str) -> Callable[..., str]:
+    def counted_phrase(singular: str, plural: str, n: int, /, **values: object) -> str:
+        """One of two phrases by the count; %(n)s stands for it: ngettext("%(n)s case", "%(n)s cases", 3)."""
         with override(language):
             return ngettext(singular, plural, n) % {"n": n, **_each_shown(values)}
 
-    return counted
+    return counted_phrase
 
 
-def _address(name: str, *arguments: object) -> str:
+def _url(name: str, *arguments: object) -> str:
     """The path of the page called `name`. Raises NoReverseMatch."""
     return reverse(name, args=arguments)
 

@@ -12,7 +12,7 @@ class FeedConfig(AppConfig):
     name = "connect.feed"
 
     def ready(self) -> None:
-        from connect.feed.checks import no_demo_data  # noqa: PLC0415 - models are not loaded before ready()
+        from connect.feed.demo_data_check import no_demo_data  # noqa: PLC0415 - models are not loaded before ready()
 
         register(Tags.database)(no_demo_data)
         register(Tags.models)(_undeclared_columns)

@@ -1,7 +1,7 @@
 """What a feed changed for the people who have a PIN: from the rows that they saw, and those that they will see."""
 
-from connect.cases.models import Change
 from connect.feed.record import Statements
+from connect.news.models import Change
 
 _SQL = Statements(__file__)
 TABLES_WRITTEN = (Change,)

@@ -20,7 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.utils import timezone
 
-from connect.access.securing import make_safe
+from connect.access.safety_check import make_safe
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.cases.models import (

@@ -10,9 +10,8 @@ LONGEST_LOCAL_PART, LONGEST = 64, 254  # RFC 5321, 4.5.3.1.1 and 4.5.3.1.3 (256 
 def can_be_mailed(address: str) -> bool:
     """Whether a mail server could take mail for `address`, which may still be nobody's.
 
-    Ours is spoken to without SMTPUTF8 (connect/notices/smtp.py), so the part before the @ is ASCII; a domain in other
-    letters counts as it is written on the wire.
-    """
+    Ours is spoken to without SMTPUTF8 (connect/notices/senders/smtp.py), so the part before the @ is ASCII; a domain in
+    other letters counts as it is written on the wire."""
     local, at, domain = address.rpartition("@")
     try:
         wire = punycode(domain)

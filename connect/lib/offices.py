@@ -12,7 +12,7 @@ from pathlib import Path
 from connect.lib.agency import BadProfile, Phrase
 from connect.lib.by_hand import Unreadable, table_of
 from connect.lib.folding import folded
-from connect.lib.searching import holds
+from connect.lib.word_search import holds
 
 COLUMNS = (
     *("fips", "county", "agency_name", "office_name", "street", "city", "zip", "phone", "hours", "hours_es"),

@@ -4,7 +4,7 @@ from django.core.management import call_command
 from django.tasks import task
 from django.utils import timezone
 
-from connect.notices.sending import send_waiting
+from connect.notices.senders.mail_queue import send_waiting
 
 
 @task

@@ -6,60 +6,51 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from connect.lib.personal import Declared
+from connect.lib.personal import Keys, personal, plain, sealed
 from connect.notices.kinds import OPEN, Channel, OutboxState
 
 
-class ContactPreference(Declared, models.Model):
+class ContactPreference(models.Model):
     """One row per participant, written by the participant."""
 
-    participant_id = models.CharField(max_length=10, primary_key=True)
-    language = models.CharField(max_length=2, choices=[("en", "English"), ("es", "Español")])
-    chosen_at = models.DateTimeField()
-
-    PERSONAL = ("participant_id", "language")
-    PLAIN = ("chosen_at",)
+    participant_id = personal(models.CharField(max_length=10, primary_key=True))
+    language = personal(models.CharField(max_length=2, choices=[("en", "English"), ("es", "Español")]))
+    chosen_at = plain(models.DateTimeField())
 
 
-class LetterBatch(Declared, models.Model):
+class LetterBatch(models.Model):
     """The letters of one run, as one PDF for the print shop. `id` is a plain counter: batch 7."""
 
-    made_at = models.DateTimeField()  # also the time inside the PDF, so that a second run makes the same bytes
-    letters = models.PositiveIntegerField(default=0)
-    sha256 = models.CharField(max_length=64, blank=True)  # of the PDF; blank until it is written
-    confirmed_at = models.DateTimeField(null=True)
-
-    PLAIN = ("id", "made_at", "letters", "sha256", "confirmed_at")
+    made_at = plain(models.DateTimeField())  # also the time inside the PDF, so that a second run makes the same bytes
+    letters = plain(models.PositiveIntegerField(default=0))
+    sha256 = plain(models.CharField(max_length=64, blank=True))  # of the PDF; blank until it is written
+    confirmed_at = plain(models.DateTimeField(null=True))
 
 
-class OutboxMessage(Declared, models.Model):
+class OutboxMessage(models.Model):
     """One mail or letter, written in the transaction of what it tells of. `key` names its reason, once for ever."""
 
     pk = models.CompositePrimaryKey("participant_id", "id")
-    participant_id = models.CharField(max_length=10)
-    id = models.UUIDField(default=uuid.uuid4)
-    key = models.CharField(max_length=100)
-    kind = models.CharField(max_length=10, choices=Channel)
-    template = models.CharField(max_length=40)
-    language = models.CharField(max_length=2)
-    sealed = models.TextField(blank=True)  # where to and the facts (PIN, links), with CONNECT_OUTBOX_KEYS
-    state = models.CharField(max_length=10, choices=OutboxState, default=OutboxState.QUEUED)
-    made_at = models.DateTimeField()
-    not_before = models.DateTimeField()
-    not_after = models.DateTimeField(null=True)  # later than this it is worth nothing: a PIN that has run out
-    attempts = models.PositiveSmallIntegerField(default=0)
-    claimed_at = models.DateTimeField(null=True)
-    batch_id = models.BigIntegerField(null=True)
-    printed_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
-    withdrawn_at = models.DateTimeField(null=True)
-    trouble = models.CharField(max_length=40, blank=True)  # the kind of the last error, never its text
-
-    PERSONAL = ("pk", "participant_id", "language", "sealed")
-    PLAIN = (
-        *("id", "key", "kind", "template", "state", "made_at", "not_before", "not_after", "attempts", "claimed_at"),
-        *("batch_id", "printed_at", "finished_at", "withdrawn_at", "trouble"),
-    )
+    participant_id = personal(models.CharField(max_length=10))
+    id = plain(models.UUIDField(default=uuid.uuid4))
+    key = plain(models.CharField(max_length=100))
+    channel = plain(models.CharField(max_length=10, choices=Channel))
+    event = plain(models.CharField(max_length=40))
+    language = personal(models.CharField(max_length=2))
+    sealed = sealed(
+        models.TextField(blank=True), Keys.OUTBOX
+    )  # where to and the facts (PIN, links), with CONNECT_OUTBOX_KEYS
+    state = plain(models.CharField(max_length=10, choices=OutboxState, default=OutboxState.QUEUED))
+    made_at = plain(models.DateTimeField())
+    not_before = plain(models.DateTimeField())
+    not_after = plain(models.DateTimeField(null=True))  # later than this it is worth nothing: a PIN that has run out
+    attempts = plain(models.PositiveSmallIntegerField(default=0))
+    claimed_at = plain(models.DateTimeField(null=True))
+    batch_id = plain(models.BigIntegerField(null=True))
+    printed_at = plain(models.DateTimeField(null=True))
+    finished_at = plain(models.DateTimeField(null=True))
+    withdrawn_at = plain(models.DateTimeField(null=True))
+    trouble = plain(models.CharField(max_length=40, blank=True))  # the kind of the last error, never its text
 
     class Meta:
         constraints: ClassVar = [
@@ -72,8 +63,8 @@ class OutboxMessage(Declared, models.Model):
             ),
             models.CheckConstraint(
                 name="mail_is_sent_and_letters_are_printed",
-                condition=Q(kind=Channel.MAIL) & ~Q(state__in=(OutboxState.PRINTED, OutboxState.CONFIRMED))
-                | Q(kind=Channel.LETTER) & ~Q(state__in=(OutboxState.SENDING, OutboxState.UNSURE, OutboxState.SENT)),
+                condition=Q(channel=Channel.MAIL) & ~Q(state__in=(OutboxState.PRINTED, OutboxState.CONFIRMED))
+                | Q(channel=Channel.LETTER) & ~Q(state__in=(OutboxState.SENDING, OutboxState.UNSURE, OutboxState.SENT)),
             ),
             models.CheckConstraint(
                 name="a_printed_letter_has_its_batch",
@@ -91,7 +82,9 @@ class OutboxMessage(Declared, models.Model):
         ]
         indexes: ClassVar = [
             # The queue is short and the archive long: each asks only its own part.
-            models.Index(fields=["kind", "not_before"], name="outbox_waiting", condition=Q(state=OutboxState.QUEUED)),
+            models.Index(
+                fields=["channel", "not_before"], name="outbox_waiting", condition=Q(state=OutboxState.QUEUED)
+            ),
             models.Index(fields=["state"], name="outbox_open", condition=Q(state__in=OPEN)),
             models.Index(fields=["batch_id"], name="outbox_batch", condition=Q(batch_id__isnull=False)),
             models.Index(fields=["finished_at"], name="outbox_finished", condition=Q(finished_at__isnull=False)),

@@ -5,54 +5,56 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
+from connect.notices.events import Event
 from connect.notices.jobs import send_mail
-from connect.notices.kinds import OPEN, Channel, OutboxState, check
+from connect.notices.kinds import OPEN, Channel, OutboxState
 from connect.notices.models import OutboxMessage
-from connect.notices.rows import ended, sealed
+from connect.notices.sealed_rows import ended, seal_row
 
 WINDOW_LINES = 5  # as many as the window of the envelope shows
 
 
 def enqueue(
+    event: Event,
     *,
     participant_id: str,
     key: str,
-    template: str,
-    kind: Channel,
+    channel: Channel,
     to: str,
     language: str,
-    facts: dict[str, str],
     now: datetime,
     not_after: datetime | None = None,
 ) -> None:
     """Queue one mail or letter in the caller's transaction; a second one with the same `key` changes nothing.
 
-    `to`: an e-mail address, or name and address line by line (at most 5). Later than
-    `not_after` it does not leave.
-    Raises RuntimeError outside a transaction (a mail that can outlive its reason, or the reverse, is none) and
-    ValueError for facts that do not fit the template (connect.notices.kinds).
-    """
+    `to`: an e-mail address, or a name and address, line by line (at most 5). The message does not leave after
+    `not_after`. Raises RuntimeError outside a transaction, because a message must not outlive its reason or the
+    reverse; raises ValueError for a channel that the event does not have, an unknown language, and a `to` of too many
+    lines."""
     if not connection.in_atomic_block:
-        raise RuntimeError("outbox.put is called inside the transaction of what it tells of")
-    kind = Channel(kind)
-    check(template, kind, language, facts)
+        raise RuntimeError("outbox.enqueue is called inside the transaction of what it tells of")
+    channel = Channel(channel)
+    if channel not in event.channels:
+        raise ValueError(f"{event.name} does not leave by {channel}")
+    if language not in ("en", "es"):
+        raise ValueError("a language is en or es")
     lines = to.strip().splitlines()
-    if not 1 <= len(lines) <= (WINDOW_LINES if kind == Channel.LETTER else 1):
+    if not 1 <= len(lines) <= (WINDOW_LINES if channel == Channel.LETTER else 1):
         raise ValueError(f"a mail goes to one address, a letter to at most {WINDOW_LINES} lines")
     _, new = OutboxMessage.objects.get_or_create(
         participant_id=participant_id,
         key=key,
         defaults={
-            "kind": kind,
-            "template": template,
+            "channel": channel,
+            "event": event.name,
             "language": language,
-            "sealed": sealed(to, facts),
+            "sealed": seal_row(to, event.facts()),
             "made_at": now,
             "not_before": now,
             "not_after": not_after,
         },
     )
-    if new and kind == Channel.MAIL:
+    if new and channel == Channel.MAIL:
         send_mail.enqueue()  # seen by the worker when this transaction ends, and not before
 
 

@@ -12,11 +12,11 @@ from connect.notices.models import ContactPreference, OutboxMessage
 
 
 @dataclass(frozen=True)
-class Progress:
+class NoticeProgress:
     """Days are the agency's. `sent_on`, `left_at`: taken by the mail server, or given to the post. `trouble`: it is
     held up."""
 
-    kind: Channel
+    channel: Channel
     state: OutboxState
     made_at: datetime
     printed_on: date | None
@@ -35,14 +35,14 @@ def language_of(participant_id: str) -> str:
     return tag if tag in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
-def progress(participant_id: str, key: str) -> Progress | None:
+def progress(participant_id: str, key: str) -> NoticeProgress | None:
     """Where the person's mail or letter `key` stands; None where none was ever asked for (or its row has aged out)."""
     row = OutboxMessage.objects.filter(participant_id=participant_id, key=key).first()
     if row is None:
         return None
     left = row.state in (OutboxState.SENT, OutboxState.CONFIRMED)
-    return Progress(
-        kind=Channel(row.kind),
+    return NoticeProgress(
+        channel=Channel(row.channel),
         state=OutboxState(row.state),
         made_at=row.made_at,
         printed_on=_day(row.printed_at),

@@ -1,7 +1,6 @@
 """The one way to a PDF: a layout of ours, finished texts as data, the same bytes for the same input."""
 
 import json
-import struct
 import unicodedata
 from datetime import datetime
 from functools import cache
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import typst
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from connect.lib.folding import in_latin
 
@@ -71,17 +71,6 @@ def _nearest(character: str) -> str:
 
 @cache
 def covered() -> frozenset[int]:
-    """The characters of the font that can be seen or are a space: its `cmap`, format 4 (OpenType, "cmap")."""
-    font = (FONTS / "PublicSans-Regular.ttf").read_bytes()
-    (tables,) = struct.unpack_from(">H", font, 4)
-    records = (struct.unpack_from(">4sLLL", font, 12 + 16 * number) for number in range(tables))
-    cmap = next(offset for tag, _, offset, _ in records if tag == b"cmap")
-    (count,) = struct.unpack_from(">H", font, cmap + 2)
-    encodings = (struct.unpack_from(">HHL", font, cmap + 4 + 8 * number) for number in range(count))
-    start = next(cmap + offset for platform, kind, offset in encodings if (platform, kind) == (3, 1))
-    (doubled,) = struct.unpack_from(">H", font, start + 6)
-    ends = struct.unpack_from(f">{doubled // 2}H", font, start + 14)
-    starts = struct.unpack_from(f">{doubled // 2}H", font, start + 16 + doubled)
-    return frozenset(
-        code for first, last in zip(starts, ends, strict=True) for code in range(max(first, 32), min(last, 0xFFFE) + 1)
-    )
+    """The characters of the font that can be seen or are a space."""
+    with TTFont(FONTS / "PublicSans-Regular.ttf", lazy=True) as font:
+        return frozenset(character for character in font.getBestCmap() if character >= ord(" "))

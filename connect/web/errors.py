@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from connect.design.templates import render
-from connect.lib.writing import cannot_write
-from connect.web import typed
+from connect.lib.database_writes import cannot_write
+from connect.web import typed_addresses
 from connect.web.language import of_request
 
 
@@ -142,7 +142,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: there is no such page, or it is somebody else's; nobody can tell which. An address of ours with a slash
     behind it, or in capitals, leads to the right one."""
-    if request.resolver_match is None and (meant := typed.right_address(request)):
+    if request.resolver_match is None and (meant := typed_addresses.right_address(request)):
         return HttpResponseRedirect(meant, headers={"Cache-Control": "no-store"})
     return answer(request, "not-found")
 

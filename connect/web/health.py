@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from connect.cases.models import Delivery
-from connect.lib.writing import why_not_written
+from connect.lib.database_writes import why_not_written
 from connect.web import maintenance
 
 READING = frozenset({"database", "migrations"})  # what a page to read needs

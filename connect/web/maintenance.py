@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from connect.web import errors
-from connect.web.session import PROBES
+from connect.web.visit import PROBES
 
 
 def is_on() -> bool:

@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from connect.access.held import VisitEnded
-from connect.access.queries import CurrentVisit
+from connect.access.current_visit import CurrentVisit
+from connect.access.visit_lock import VisitEnded
 from connect.cases.viewer import Viewer
-from connect.web import kept
-from connect.web.session import Request
+from connect.web import saved_input
+from connect.web.visit import Request
 
 LONGEST_NEXT = 500
 
@@ -33,9 +33,8 @@ def signed_in[**P](view: SignedInView[P]) -> View[P]:
     """Only for a person who has signed in with a PIN of their own; a temporary PIN leads to choosing one (S000 L51).
     Someone who must check first who can get into the account is led there.
 
-    What is typed into a form and sent after the visit has ended is kept for the person (connect.web.kept), also where
-    it ended between the first and the last byte of what was sent.
-    """
+    What is typed into a form and sent after the visit has ended is kept for the person (connect.web.saved_input), also
+    where it ended between the first and the last byte of what was sent."""
     return _behind_sign_in(view, temporary=False, unchecked=False)
 
 
@@ -55,9 +54,9 @@ def _behind_sign_in[**P](view: SignedInView[P], *, temporary: bool, unchecked: b
         asking = cast(SignedInRequest, request)
         visit = cast(Request, request).visit
         sent = request.method == "POST"
-        only_keep = sent and kept.ASKS_TO_KEEP in request.headers
+        only_keep = sent and saved_input.ASKS_TO_KEEP in request.headers
         if sent and not temporary and (visit is None or only_keep):
-            kept.keep(request, getattr(view, "keeps", ()))
+            saved_input.save_input(request, getattr(view, "keeps", ()))
         if only_keep:
             response: HttpResponse = HttpResponse(status=204)
         elif visit is None:
@@ -71,7 +70,7 @@ def _behind_sign_in[**P](view: SignedInView[P], *, temporary: bool, unchecked: b
                 return view(asking, *args, **kwargs)
             except VisitEnded:
                 if sent and not temporary:
-                    kept.keep(request, getattr(view, "keeps", ()))
+                    saved_input.save_input(request, getattr(view, "keeps", ()))
                 response = HttpResponseRedirect(login_address(request.get_full_path()))
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from connect.lib.writing import cannot_write
-from connect.web import errors, kept, token
+from connect.lib.database_writes import cannot_write
+from connect.web import errors, form_token, saved_input
 from connect.web.page import token_field
 
 _LOG = logging.getLogger(__name__)
@@ -17,7 +17,7 @@ class UnsavedMiddleware:
 
     A merge holds SQLite's lock, PostgreSQL is read-only for a while, the disk is full: each act is one transaction, so
     nothing of it was done. What was typed into fields that the page keeps cannot wait in the database now
-    (connect.web.kept), so it comes back in the answer itself.
+    (connect.web.saved_input), so it comes back in the answer itself.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -33,11 +33,13 @@ class UnsavedMiddleware:
         view = request.resolver_match.func if request.resolver_match else None
         # The form of somebody who signs in is nothing without its PIN or code.
         whole = getattr(view, "behind_sign_in", False) or not _brings_a_secret(request)
-        typed = kept.typed_now(request, getattr(view, "keeps", ())) if whole else {}
+        typed = saved_input.typed_now(request, getattr(view, "keeps", ())) if whole else {}
         again = {"typed": typed, "token": token_field(request)} if typed else None
         return errors.answer(request, errors.UNSAVED, again=again)
 
 
 def _brings_a_secret(request: HttpRequest) -> bool:
     """Whether something was typed that nobody may keep."""
-    return any(kept.SECRET.search(name) and said for name, said in request.POST.items() if name != token.FIELD)
+    return any(
+        saved_input.SECRET.search(name) and said for name, said in request.POST.items() if name != form_token.FIELD
+    )

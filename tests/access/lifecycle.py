@@ -5,14 +5,17 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from connect.access import actions as access
-from connect.access import pin_requests
+from connect.access.arrival import Arrival
 from connect.access.gate import Caller, Closed
 from connect.access.models import Account, PressureMinute
+from connect.access.pins import requests as pin_requests
+from connect.access.sign_in import sign_in_with_pin
+from connect.access.visits import SignedIn
 from connect.cases.models import Address, Email
+from connect.lib.doors import Door
 from connect.notices.kinds import Channel, OutboxState
 from connect.notices.models import OutboxMessage
-from connect.notices.rows import ended, opened
+from connect.notices.sealed_rows import ended, unseal_row
 from tests.access.answering import answer_requests
 
 DAY = timedelta(days=1)
@@ -44,16 +47,16 @@ class Post:
         return OutboxMessage.objects.filter(participant_id=self.person, state__in=states)
 
     def print_letters(self, now: datetime) -> None:
-        self.rows(OutboxState.QUEUED).filter(kind=Channel.LETTER, not_after__gt=now).update(
+        self.rows(OutboxState.QUEUED).filter(channel=Channel.LETTER, not_after__gt=now).update(
             state=OutboxState.PRINTED, batch_id=1, printed_at=now
         )
 
     def take(self, now: datetime, takes: timedelta) -> None:
         """Mails that wait, and letters that were printed and not withdrawn since."""
-        mails = self.rows(OutboxState.QUEUED).filter(kind=Channel.MAIL, not_after__gt=now)
+        mails = self.rows(OutboxState.QUEUED).filter(channel=Channel.MAIL, not_after__gt=now)
         for row in [*mails, *self.rows(OutboxState.PRINTED)]:
-            to, facts = opened(row)
-            ends = OutboxState.SENT if row.kind == Channel.MAIL else OutboxState.CONFIRMED
+            to, facts = unseal_row(row)
+            ends = OutboxState.SENT if row.channel == Channel.MAIL else OutboxState.CONFIRMED
             OutboxMessage.objects.filter(pk=row.pk).update(**ended(ends, now))
             self.on_the_way.append((now + takes, to, facts))
             self.left.append(row.key)
@@ -85,22 +88,22 @@ def would_open(person: str, pin: str, now: datetime) -> str:
     with transaction.atomic():
         Account.objects.filter(participant_id=person).update(paused_until=None)
         PressureMinute.objects.all().delete()
-        signed_in = access.sign_in(person, pin, door="web", now=now)
+        signed_in = sign_in_with_pin(person, pin, Arrival(Door.WEB, now))
         transaction.set_rollback(True)
     if signed_in is None:
         return ""
     return "choice" if signed_in.temporary else "all"
 
 
-def tries_to_sign_in(person: str, pin: str, now: datetime) -> access.SignedIn | None:
+def tries_to_sign_in(person: str, pin: str, now: datetime) -> SignedIn | None:
     """As the website would; a puzzle is solved, and where nobody new may sign in they come back later."""
     try:
-        return access.sign_in(person, pin, door="web", caller=Caller(puzzle_solved=True), now=now)
+        return sign_in_with_pin(person, pin, Arrival(Door.WEB, now, Caller(puzzle_solved=True)))
     except Closed:
         return None
 
 
 def asks(person: str, how: str, tick: bool, now: datetime, last_name: str = "Okafor") -> None:
     form = pin_requests.Form("Dana", last_name, person, pin_requests.DeliveryMethod(how), tick)
-    pin_requests.ask(form, door="web", now=now)
+    pin_requests.request_pin(form, door=Door.WEB, now=now)
     answer_requests(now)

@@ -368,8 +368,8 @@ def test_the_check_says_that_the_agency_wants_the_email_confirmed(dana, strictly
 # What was written yesterday and leaves today
 
 
-def still(template="pin_by_letter", channel=AT_HOME, now=NOW):
-    return may_still_go(WHO, template, channel.kind, channel.to, now)
+def still(event="pin_by_letter", channel=AT_HOME, now=NOW):
+    return may_still_go(WHO, event, channel.channel, channel.to, now)
 
 
 def test_what_waits_leaves_only_for_a_place_that_is_still_on_file(dana):

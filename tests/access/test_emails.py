@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from connect.access import emails
+from connect.access import email_confirmation
 from connect.access.models import Account
 from connect.cases.models import Email
-from connect.notices.leaving import fail
 from connect.notices.models import OutboxMessage
-from connect.notices.rows import opened
+from connect.notices.release_checks import fail
+from connect.notices.sealed_rows import unseal_row
 from tests.access.conftest import on_file
 from tests.access.ways import visit_of
 from tests.cast import DANA, RILEY
@@ -22,23 +22,23 @@ def token(cast) -> str:
     """Of the link that Dana was mailed at NOW."""
     on_file(DANA)
     Account.objects.update(changed_at=NOW - timedelta(days=30))
-    assert emails.send_link(visit_of(DANA, now=NOW), now=NOW) is True
-    link = opened(OutboxMessage.objects.get(template="confirm_email"))[1]["link"]
+    assert email_confirmation.send_link(visit_of(DANA, now=NOW), now=NOW) is True
+    link = unseal_row(OutboxMessage.objects.get(event="confirm_email"))[1]["link"]
     return link.rpartition("/")[2]
 
 
 def confirm(token: str, now: datetime) -> bool:
-    return emails.confirm(token, by="web", now=now)
+    return email_confirmation.confirm_email(token, by="web", now=now)
 
 
 def test_a_link_confirms_for_a_day(token):
     assert confirm(token, NOW + timedelta(days=1, seconds=-1)) is True
-    assert emails.unconfirmed(DANA.participant_id, NOW) is False
+    assert email_confirmation.unconfirmed(DANA.participant_id, NOW) is False
 
 
 def test_a_link_older_than_a_day_confirms_nothing(token):
     assert confirm(token, NOW + timedelta(days=1, seconds=1)) is False
-    assert emails.unconfirmed(DANA.participant_id, NOW) is True
+    assert email_confirmation.unconfirmed(DANA.participant_id, NOW) is True
 
 
 def test_a_link_to_an_email_that_left_the_file_confirms_nothing(token):
@@ -47,7 +47,7 @@ def test_a_link_to_an_email_that_left_the_file_confirms_nothing(token):
     mine.update(email="new@example.org")
     assert confirm(token, NOW) is False
     mine.update(email="dana@example.org")
-    assert emails.unconfirmed(DANA.participant_id, NOW) is True
+    assert email_confirmation.unconfirmed(DANA.participant_id, NOW) is True
 
 
 def test_that_a_link_could_not_be_delivered_is_said_where_it_was_asked_for(cast, visitor):
@@ -56,7 +56,7 @@ def test_that_a_link_could_not_be_delivered_is_said_where_it_was_asked_for(cast,
     sent, failed = "We sent a link to the email address we have on file", "on file could not be delivered"
     first = visitor.send("/confirm-email").content.decode()
     assert (sent in first, failed in first) == (True, False)
-    assert fail(OutboxMessage.objects.filter(template="confirm_email"), NOW, trouble="the address is refused") == 1
+    assert fail(OutboxMessage.objects.filter(event="confirm_email"), NOW, trouble="the address is refused") == 1
     again = visitor.send("/confirm-email").content.decode()
     assert (sent in again, failed in again) == (False, True)
 
@@ -64,4 +64,4 @@ def test_that_a_link_could_not_be_delivered_is_said_where_it_was_asked_for(cast,
 def test_a_link_confirms_nothing_of_anybody_else(token):
     Email.objects.create(participant_id=RILEY.participant_id, valid_from=NOW, email="riley@example.org")
     assert confirm(token, NOW) is True
-    assert emails.unconfirmed(RILEY.participant_id, NOW) is True
+    assert email_confirmation.unconfirmed(RILEY.participant_id, NOW) is True

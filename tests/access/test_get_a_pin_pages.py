@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from connect.access import gate, links, pin_requests
-from connect.access.emails import unconfirmed
+from connect.access import gate, links
+from connect.access.email_confirmation import unconfirmed
 from connect.access.models import Account, PinRequest
+from connect.access.pins import requests as pin_requests
 from connect.cases.models import Participant
+from connect.lib.doors import Door
 from connect.notices.models import OutboxMessage
-from connect.notices.rows import opened
+from connect.notices.sealed_rows import unseal_row
 from tests.access.answering import answer_requests
 from tests.access.conftest import on_file
 from tests.cast import DANA, RILEY, SAM, TESS
@@ -25,7 +27,7 @@ def without_token(response):
 
 
 def facts(template):
-    return opened(OutboxMessage.objects.get(template=template))[1]
+    return unseal_row(OutboxMessage.objects.get(event=template))[1]
 
 
 @pytest.mark.parametrize("path", ["/register", "/forgot-pin"])
@@ -121,7 +123,7 @@ def test_an_address_typed_into_the_request_changes_nothing(cast, visitor):
     visitor.send("/forgot-pin", **DANA_ASKS, email="evil@example.net", address="66 Evil Rd", to="evil@example.net")
     answer_requests()
     for row in OutboxMessage.objects.all():
-        assert "evil" not in opened(row)[0].lower()
+        assert "evil" not in unseal_row(row)[0].lower()
 
 
 def test_the_link_of_the_mail_shows_how_far_the_pin_is_and_nobody_else_can(cast, visitor):
@@ -152,7 +154,7 @@ def test_a_mailed_pin_says_when_it_was_mailed_and_when_it_is_expected(cast, visi
     answer_requests()
     day = datetime(2031, 5, 3, 20, tzinfo=UTC)
     PinRequest.objects.update(asked_at=day, until=day + timedelta(days=21))
-    row = OutboxMessage.objects.filter(template="pin_by_letter")
+    row = OutboxMessage.objects.filter(event="pin_by_letter")
     row.update(state="confirmed", sealed="", printed_at=day, finished_at=day, batch_id=1, made_at=day, not_after=None)
     visitor.sign_in(DANA)
     shown = visitor.get("/forgot-pin").content.decode()
@@ -175,7 +177,7 @@ def test_a_link_does_nothing_until_its_button_is_pressed(cast, visitor):
 
 
 def test_every_address_that_a_mail_names_is_an_address_of_ours(db, visitor):
-    for link in (links.not_me("AAAAA"), links.pin_status("x"), links.confirm_email("x")):
+    for link in (links.not_me_link("AAAAA"), links.pin_status_link("x"), links.confirm_email_link("x")):
         assert visitor.get(link.removeprefix("http://localhost:8000")).status_code == 200
 
 
@@ -306,26 +308,26 @@ def test_where_the_profile_asks_for_it_the_email_is_confirmed_by_its_link(cast, 
 
 
 def test_a_link_to_confirm_an_address_from_before_this_was_not_me_confirms_nothing(cast, visitor, strictly_confirmed):
-    from connect.access import disavowals, emails
+    from connect.access import email_confirmation, not_me
 
     on_file(DANA)
     visitor.sign_in(DANA)
     visitor.send("/pin", current=DANA.pin, new="730294", again="730294")
     visitor.send("/confirm-email")
     path = facts("confirm_email")["link"].removeprefix("http://localhost:8000")
-    told = opened(OutboxMessage.objects.filter(template="pin_changed").first())[1]
-    assert disavowals.say_not_me(told["not_me_code"], door="web")
+    told = unseal_row(OutboxMessage.objects.filter(event="pin_changed").first())[1]
+    assert not_me.say_not_me(told["not_me_code"], door=Door.WEB, now=timezone.now())
     assert "does not work any more" in visitor.send(path).content.decode()
-    assert emails.unconfirmed(DANA.participant_id, timezone.now()) is True
+    assert email_confirmation.unconfirmed(DANA.participant_id, timezone.now()) is True
 
 
 @pytest.mark.parametrize(("hours", "confirmed"), [(23, True), (25, False)])
 def test_a_link_to_confirm_an_address_is_good_for_a_day(cast, visitor, strictly_confirmed, hours, confirmed):
-    from connect.access import emails
+    from connect.access import email_confirmation
 
     on_file(DANA)
     visitor.sign_in(DANA)
     visitor.send("/confirm-email")
     token = facts("confirm_email")["link"].rpartition("/")[2]
     later = timezone.now() + timedelta(hours=hours)
-    assert emails.confirm(token, by="web", now=later) is confirmed
+    assert email_confirmation.confirm_email(token, by="web", now=later) is confirmed

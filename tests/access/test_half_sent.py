@@ -8,10 +8,12 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from connect.access import devices, disavowals, passkeys
+from connect.access import devices, not_me
+from connect.access.current_visit import CurrentVisit, current_visit
 from connect.access.gate import Caller
 from connect.access.models import Visit
-from connect.access.queries import CurrentVisit, current_visit
+from connect.access.passkeys.registry import add_passkey, challenge_to_add, passkeys_of
+from connect.lib.doors import Door
 from tests.access.authenticator import Authenticator
 from tests.access.test_held import everything
 from tests.access.ways import has_email, not_me_code
@@ -39,11 +41,11 @@ def visit(cast, visitor) -> CurrentVisit:
     has_email(DANA)
     visitor.sign_in(DANA)
     visitor.send("/security/confirm", pin=DANA.pin)
-    visit, now = current_visit(visitor.key), timezone.now()
-    devices.name_private(visit, Caller(), door="web", now=now)
-    asked = passkeys.ask_to_add(visit, now=now)
+    visit, now = current_visit(visitor.key, now=timezone.now()), timezone.now()
+    devices.name_private(visit, Caller(), door=Door.WEB, now=now)
+    asked = challenge_to_add(visit, now=now)
     answer = Authenticator().made_for(asked).make(asked)
-    assert passkeys.add(visit, sealed=asked.sealed, answer=answer, name="My phone", door="web", now=now)
+    assert add_passkey(visit, sealed=asked.sealed, answer=answer, name="My phone", door=Door.WEB, now=now)
     return visit
 
 
@@ -59,8 +61,8 @@ def send_late(browser, path: str, meanwhile: Callable[[], object], **fields: str
     )
 
 
-def not_me() -> None:
-    assert disavowals.say_not_me(not_me_code(DANA), door="web")
+def say_not_me() -> None:
+    assert not_me.say_not_me(not_me_code(DANA), door=Door.WEB, now=timezone.now())
 
 
 FORMS = {
@@ -78,7 +80,7 @@ FORMS = {
 @pytest.mark.parametrize(("path", "fields"), FORMS.values(), ids=FORMS)
 def test_a_form_whose_last_byte_comes_after_this_was_not_me_leads_to_signing_in(visit, visitor, path, fields):
     closed = []
-    answer = send_late(visitor, path, lambda: (not_me(), closed.append(everything())), **fields)
+    answer = send_late(visitor, path, lambda: (say_not_me(), closed.append(everything())), **fields)
     assert answer.status_code == 302
     assert settings.SESSION_COOKIE_NAME not in answer.cookies
     asked_again = answer["Location"] == f"/security/confirm?next={path}"  # behind sign-in too
@@ -93,12 +95,12 @@ def test_the_same_form_in_time_is_not_sent_to_the_sign_in_page(visit, visitor, p
 
 
 def test_a_passkey_is_not_renamed_or_removed_by_a_form_that_ends_too_late(visit, visitor):
-    path = f"/security/passkeys/{passkeys.passkeys_of(visit)[0].public_id}"
+    path = f"/security/passkeys/{passkeys_of(visit)[0].public_id}"
     for fields in ({"name": "Mine now"}, {"remove": "1"}):
         end = Visit.objects.filter(session_key=visit.session_key)
         answer = send_late(visitor, path, lambda: end.update(expire_date=timezone.now()), **fields)  # noqa: B023
         assert answer["Location"] == f"/login?next={path}"
-        assert [each.name for each in passkeys.passkeys_of(visit)] == ["My phone"]
+        assert [each.name for each in passkeys_of(visit)] == ["My phone"]
         end.update(expire_date=visit.expires_at)
 
 
@@ -110,6 +112,8 @@ def test_leaving_twice_at_once_is_leaving(visit, visitor, path, status):
 
 def test_the_language_of_the_letters_is_not_changed_by_a_visit_that_has_ended(visit, visitor):
     closed = []
-    answer = send_late(visitor, "/language", lambda: (not_me(), closed.append(everything())), language="es", next="/")
+    answer = send_late(
+        visitor, "/language", lambda: (say_not_me(), closed.append(everything())), language="es", next="/"
+    )
     assert (answer.status_code, answer["Location"]) == (302, "/")
     assert everything() == closed[0]

@@ -17,18 +17,20 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from connect.access import actions as access
-from connect.access import disavowals, gate, pin_requests, places
+from connect.access import confirmed_places, gate, not_me
 from connect.access.channels import May, for_check
-from connect.access.disavowals import Undone
+from connect.access.current_visit import current_visit
 from connect.access.models import Account, PinRequest
-from connect.access.queries import current_visit
+from connect.access.not_me import Undone
+from connect.access.pins import requests as pin_requests
+from connect.access.pins.change import change_pin, set_pin
 from connect.audit.models import Entry
 from connect.cases.models import Address, Email, NondisclosureMark, Participant
 from connect.cases.protection import protected_since
+from connect.lib.doors import Door
 from connect.notices.kinds import Channel, OutboxState
 from connect.notices.models import OutboxMessage
-from connect.notices.rows import opened
+from connect.notices.sealed_rows import unseal_row
 from tests.access.lifecycle import DAY, OF_THE_STRANGER, Knows, Post, asks, puts_on_file, tries_to_sign_in, would_open
 from tests.cast import DANA
 from tests.laws import examples
@@ -57,7 +59,7 @@ class LifeOfAPin(RuleBasedStateMachine):
         self.looked_at: set[UUID] = set()
         Participant.objects.create(participant_id=WHO, first_name="DANA", last_name="OKAFOR", language="en")
         puts_on_file(WHO, START - 300 * DAY, **self.mine)
-        assert access.set_pin(participant_id=WHO, pin=DANA.pin, temporary=False, by="demo", now=START - DAY) == ()
+        assert set_pin(participant_id=WHO, pin=DANA.pin, temporary=False, by="demo", now=START - DAY) == ()
 
     # What the owner, the stranger and the agency's people ask for
 
@@ -132,7 +134,7 @@ class LifeOfAPin(RuleBasedStateMachine):
 
     def _chooses(self, signed_in, current, new) -> None:
         visit = current_visit(signed_in.key, self.now)
-        done = access.change_pin(visit, current=current, new=new, door="web", now=self.now)
+        done = change_pin(visit, current=current, new=new, door=Door.WEB, now=self.now)
         if done.signed_in:
             self.chosen, self.stolen = new, False
 
@@ -144,7 +146,7 @@ class LifeOfAPin(RuleBasedStateMachine):
         if signed_in is None:
             return
         visit = current_visit(signed_in.key, self.now)
-        done = access.change_pin(visit, current=self.chosen, new="649207", door="web", now=self.now)
+        done = change_pin(visit, current=self.chosen, new="649207", door=Door.WEB, now=self.now)
         assert done.signed_in
         self.stranger.pins += [self.chosen, "649207"]
         self.chosen, self.stolen = "", True
@@ -152,12 +154,12 @@ class LifeOfAPin(RuleBasedStateMachine):
 
     def _is_told_and_says_so(self) -> None:
         """The notice of this very change reaches her within nine days, and she says that it was not her."""
-        notice = OutboxMessage.objects.filter(template="pin_changed").exclude(sealed="").latest("made_at")
-        code = opened(notice)[1]["not_me_code"]
+        notice = OutboxMessage.objects.filter(event="pin_changed").exclude(sealed="").latest("made_at")
+        code = unseal_row(notice)[1]["not_me_code"]
         self._post_takes(takes=2 * DAY)
         self._waits(3 * DAY)
         assert code in self.owner.codes
-        done = disavowals.say_not_me(code, door="web", now=self.now)
+        done = not_me.say_not_me(code, door=Door.WEB, now=self.now)
         assert done in (Undone.FROZEN, Undone.FROZEN_AND_SENT)
         self.stolen = False
 
@@ -169,7 +171,7 @@ class LifeOfAPin(RuleBasedStateMachine):
         codes = self.stranger.codes if by_the_stranger else self.owner.codes
         if not codes:
             return
-        if disavowals.say_not_me(codes[which % len(codes)], door="web", now=self.now) in (
+        if not_me.say_not_me(codes[which % len(codes)], door=Door.WEB, now=self.now) in (
             Undone.FROZEN,
             Undone.FROZEN_AND_SENT,
         ):
@@ -211,7 +213,7 @@ class LifeOfAPin(RuleBasedStateMachine):
         self._a_moment()
         signed_in = tries_to_sign_in(WHO, self.chosen, self.now)
         if signed_in:
-            places.confirm_address(current_visit(signed_in.key, self.now), door="web", now=self.now)
+            confirmed_places.confirm_address(current_visit(signed_in.key, self.now), door=Door.WEB, now=self.now)
 
     @rule(what=st.sampled_from(["address", "email"]))
     def a_place_is_taken_off_the_file(self, what):
@@ -258,8 +260,8 @@ class LifeOfAPin(RuleBasedStateMachine):
 
     @invariant()
     def no_pin_goes_to_a_place_of_the_stranger(self):
-        for row in OutboxMessage.objects.filter(template__startswith="pin_by_").exclude(sealed=""):
-            to, facts = opened(row)
+        for row in OutboxMessage.objects.filter(event__startswith="pin_by_").exclude(sealed=""):
+            to, facts = unseal_row(row)
             self.issued[row.key] = facts["pin"]
             assert not any(place in to for place in OF_THE_STRANGER), to
 
@@ -269,12 +271,12 @@ class LifeOfAPin(RuleBasedStateMachine):
         found = for_check(WHO, self.now)
         for row in OutboxMessage.objects.exclude(sealed="").exclude(id__in=self.looked_at):
             self.looked_at.add(row.id)
-            to, facts = opened(row)
-            if row.made_at != self.now or row.template == "call_us":
-                assert row.template != "call_us" or facts == {}
+            to, facts = unseal_row(row)
+            if row.made_at != self.now or row.event == "call_us":
+                assert row.event != "call_us" or facts == {}
                 continue
-            on_file = self.on_file["email" if row.kind == Channel.MAIL else "address"]
-            place = found.email if row.kind == Channel.MAIL else found.letter
+            on_file = self.on_file["email" if row.channel == Channel.MAIL else "address"]
+            place = found.email if row.channel == Channel.MAIL else found.letter
             assert on_file
             assert on_file in to
             assert place.may is May.NOW
@@ -312,7 +314,7 @@ class LifeOfAPin(RuleBasedStateMachine):
     @invariant()
     def never_two_for_one_request_and_nothing_voided_leaves(self):
         assert len(self.post.left) == len(set(self.post.left))
-        ways = OutboxMessage.objects.filter(template__startswith="pin_by_")
+        ways = OutboxMessage.objects.filter(event__startswith="pin_by_")
         sent = PinRequest.objects.exclude(how="in_person")
         assert ways.count() == sent.count()
         for request in sent.filter(voided_at__isnull=False):

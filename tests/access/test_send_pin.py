@@ -5,14 +5,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from connect.access import actions as access
+from connect.access.arrival import Arrival
 from connect.access.models import Account, PinRequest
+from connect.access.sign_in import sign_in_with_pin
 from connect.audit.models import Entry
 from connect.cases.models import NondisclosureMark
+from connect.lib.doors import Door
 from connect.notices.actions import choose_language
 from connect.notices.models import OutboxMessage
-from connect.notices.rows import opened
+from connect.notices.sealed_rows import unseal_row
 from tests.access.conftest import on_file
 from tests.cast import DANA
 from tests.paper.pdfs import texts
@@ -43,7 +46,7 @@ def test_it_says_who_proved_the_person_and_how(cast):
     send_pin("--by", "casey", "--proved", "by-video")
     sent = Entry.objects.get(act="PIN sent")
     assert (sent.by, sent.detail) == ("casey", {"how": "letter", "asked": "staff", "proved": "by-video"})
-    assert "12 ELM ST" in opened(OutboxMessage.objects.get(template="pin_by_letter"))[0]
+    assert "12 ELM ST" in unseal_row(OutboxMessage.objects.get(event="pin_by_letter"))[0]
 
 
 def test_where_no_place_may_get_it_nothing_is_sent_and_the_operator_is_told_of_the_slip(cast):
@@ -58,7 +61,7 @@ def test_a_slip_holds_the_pin_and_nothing_else_does(cast, tmp_path, capfd, caplo
     slip = tmp_path / "slip.pdf"
     send_pin(*PROVED, "--slip", slip)
     pin = pin_on(slip)
-    assert access.sign_in(DANA.participant_id, pin, door="web").temporary is True
+    assert sign_in_with_pin(DANA.participant_id, pin, Arrival(Door.WEB, timezone.now())).temporary is True
     said = capfd.readouterr()
     assert pin not in said.out + said.err + caplog.text + str(list(Entry.objects.values()))
     assert str(slip) in said.out
@@ -84,7 +87,7 @@ def test_a_slip_that_cannot_be_written_leaves_everything_as_it_was(cast, tmp_pat
 
 
 def test_a_slip_whose_pin_did_not_come_to_work_is_gone(cast, tmp_path, monkeypatch):
-    monkeypatch.setattr("connect.access.pin_requests.audit.record", lambda *_args, **_more: 1 / 0)
+    monkeypatch.setattr("connect.access.pins.requests.audit.record", lambda *_args, **_more: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         send_pin(*PROVED, "--slip", tmp_path / "slip.pdf")
     assert list(tmp_path.iterdir()) == []

@@ -4,15 +4,15 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from connect.audit.daily_seals import seal_days
 from connect.audit.models import DailySeal
-from connect.audit.sealing import seal_days
 from tests.audit.conftest import DANA, at, change
 
 
 @pytest.fixture
 def now(trail, monkeypatch):
-    for command in ("audit", "retention"):
-        monkeypatch.setattr(f"connect.audit.management.commands.{command}.timezone.now", lambda: at(23))
+    for command in ("audit.management.commands.audit", "operation.management.commands.retention"):
+        monkeypatch.setattr(f"connect.{command}.timezone.now", lambda: at(23))
 
 
 def test_a_whole_trail_ends_with_0_and_a_summary(now, capsys):

@@ -8,11 +8,11 @@ from django.conf import settings
 from django.db import ProgrammingError, connection, transaction
 
 from connect.audit.acts import Act
-from connect.audit.keeping import remove_old_entries
+from connect.audit.daily_seals import seal_days
 from connect.audit.models import Entry
-from connect.audit.retention import keep
-from connect.audit.sealing import seal_days
-from connect.audit.verifying import verify
+from connect.audit.retention import remove_old_entries
+from connect.audit.verification import verify
+from connect.operation.retention_run import remove_what_is_old
 from tests.audit.conftest import DANA, at, record
 
 pytestmark = pytest.mark.only_on("postgresql")
@@ -52,6 +52,6 @@ def test_the_job_of_retention_can_let_the_oldest_leave(act_as, clock, monkeypatc
     record(Act.SIGNED_IN, DANA)
     seal_days(at(21))
     act_as("connect_retention")
-    monkeypatch.setattr("connect.lib.keeping.rules", lambda: {"the trail": remove_old_entries})
-    assert keep(at(22).replace(year=2033)) == {"the trail": 2}
+    monkeypatch.setattr("connect.lib.retention.rules", lambda: {"the trail": remove_old_entries})
+    assert remove_what_is_old(at(22).replace(year=2033)) == {"the trail": 2}
     assert Entry.objects.filter(chain=DANA).count() == 0

@@ -9,21 +9,22 @@ from django.core.management import call_command
 
 from connect.access.models import Account, Visit
 from connect.audit.acts import Act
-from connect.audit.keeping import remove_old_entries
+from connect.audit.daily_seals import seal_days
 from connect.audit.models import Checkpoint, DailySeal, Entry, HeadAtSeal
-from connect.audit.retention import keep
-from connect.audit.sealing import seal_days
-from connect.audit.verifying import verify
-from connect.cases.models import Absence, Change, Delivery, Participant
-from connect.lib import keeping
+from connect.audit.retention import remove_old_entries
+from connect.audit.verification import verify
+from connect.cases.models import Absence, Delivery, Participant
+from connect.lib import retention
 from connect.lib.agency import BadProfile, Retention, read_profile
+from connect.news.models import Change
+from connect.operation.retention_run import remove_what_is_old
 from tests.audit.conftest import DANA, RILEY, at, change, record
 
 YEARS_LATER = at(22).replace(year=2033)  # the rows of November 20 and 21, 2026 are older than seven years
 
 
 def removed(now: datetime, **more) -> dict[str, int]:
-    return {name: count for name, count in keep(now, **more).items() if count}
+    return {name: count for name, count in remove_what_is_old(now, **more).items() if count}
 
 
 def kinds(now: datetime) -> set[str]:
@@ -93,7 +94,7 @@ def test_a_run_is_one_entry_of_the_trail_and_the_second_removes_nothing(sealed):
 
 def test_a_run_that_is_asked_to_stop_stops_between_two_batches(sealed):
     asked = iter([False, True])
-    assert sum(keep(YEARS_LATER, ended=lambda: next(asked, True), batch=1).values()) <= 4
+    assert sum(remove_what_is_old(YEARS_LATER, ended=lambda: next(asked, True), batch=1).values()) <= 4
     assert Entry.objects.filter(act="old records removed").count() == 1
 
 
@@ -112,7 +113,7 @@ def test_many_rows_leave_in_small_batches(transactional_db):
     for number in range(7):
         session(str(number), at(1))
     sizes = []
-    rule = keeping.rules()["sessions"]
+    rule = retention.rules()["sessions"]
     while count := rule(at(20), Retention(), 3):
         sizes.append(count)
     assert sizes == [3, 3, 1]
@@ -178,7 +179,7 @@ def test_rejected_rows_of_old_feeds_are_deleted(transactional_db, tmp_path, sett
 
 
 def test_the_command_says_what_left(sealed, monkeypatch, capsys):
-    monkeypatch.setattr("connect.audit.management.commands.retention.timezone.now", lambda: YEARS_LATER)
+    monkeypatch.setattr("connect.operation.management.commands.retention.timezone.now", lambda: YEARS_LATER)
     call_command("retention")
     assert "the trail" in capsys.readouterr().out
     assert Entry.objects.filter(chain=DANA).count() == 1

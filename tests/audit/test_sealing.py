@@ -5,9 +5,9 @@ from django.db import transaction
 
 from connect.audit import actions as audit
 from connect.audit.acts import Act
+from connect.audit.daily_seals import seal_days
 from connect.audit.models import DailySeal, HeadAtSeal
-from connect.audit.sealing import seal_days
-from connect.audit.verifying import verify
+from connect.audit.verification import verify
 from tests.audit.conftest import DANA, RILEY, at, change, record
 
 
@@ -84,7 +84,7 @@ def test_a_sealing_that_fails_half_way_leaves_nothing_and_the_next_completes(tra
         return "digest"
 
     with monkeypatch.context() as patched:
-        patched.setattr("connect.audit.sealing.digest_of", fails)
+        patched.setattr("connect.audit.daily_seals.digest_of", fails)
         with pytest.raises(OSError):  # noqa: PT011 - ours
             seal_days(at(23))
     assert [DailySeal.objects.count(), HeadAtSeal.objects.filter(day="2026-11-21").count()] == [1, 0]

@@ -3,9 +3,10 @@
 import pytest
 
 from connect.audit.acts import Act
+from connect.audit.daily_seals import seal_days
 from connect.audit.models import ChainHead, DailySeal, Entry, HeadAtSeal
-from connect.audit.sealing import seal_days
-from connect.audit.verifying import verify
+from connect.audit.verification import verify
+from connect.lib.doors import Door
 from tests.audit.conftest import DANA, at, change, record
 
 NOW = at(23)
@@ -86,7 +87,7 @@ def test_a_tail_removed_together_with_the_end_is_found_before_any_seal(trail):
 
 def test_a_tail_removed_together_with_the_end_stays_found_when_the_person_acts_again(trail):
     shortened()
-    record(Act.SIGNED_IN, DANA, door="web")
+    record(Act.SIGNED_IN, DANA, door=Door.WEB)
     assert ("TIP", "...0001", "3") in found()
     assert Entry.objects.filter(chain=DANA, act="signed in").count() == 2
 
@@ -192,7 +193,7 @@ def test_a_published_seal_that_is_not_there_is_found(sealed):
 
 
 def test_what_is_looked_at_in_pieces_is_looked_at_whole(sealed, monkeypatch):
-    monkeypatch.setattr("connect.audit.verifying.BATCH", 1)
+    monkeypatch.setattr("connect.audit.verification.BATCH", 1)
     assert verify(NOW).entries == 7
     change("DELETE FROM audit_chainhead WHERE chain = %s", DANA)
     assert found() == [("TIP", "...0001", "4")]

@@ -15,7 +15,7 @@ from connect.audit import actions as audit
 from connect.audit import rules
 from connect.audit.acts import Act
 from connect.audit.models import ChainHead, Entry
-from connect.audit.verifying import verify
+from connect.audit.verification import verify
 from tests.audit.conftest import DANA, RILEY
 
 WRITERS, ACTS = 8, 25

@@ -13,7 +13,7 @@ from jinja2 import ChoiceLoader, DictLoader
 from connect.cases.viewer import Viewer
 from connect.design.templates import environment
 from connect.web.page import page
-from connect.web.session import Ending
+from connect.web.visit import Ending
 
 NOON = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)  # eight o'clock in California
 TRIAL = {

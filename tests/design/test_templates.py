@@ -8,7 +8,7 @@ from jinja2 import UndefinedError
 from markupsafe import Markup
 
 from connect.design.rows import table_rows
-from connect.design.templates import environment, once
+from connect.design.templates import cached, environment
 
 
 def compiled(template: str, language: str = "en") -> str:
@@ -21,24 +21,24 @@ def rendered(template: str, language: str = "en", **context: object) -> str:
 
 
 def test_a_phrase_is_text_when_the_template_is_compiled():
-    assert "yield '<b>Payments</b>'" in compiled('<b>{{ "Payments"|t }}</b>')
+    assert "yield '<b>Payments</b>'" in compiled('<b>{{ _("Payments") }}</b>')
 
 
 def test_a_fixed_address_is_text_when_the_template_is_compiled():
-    assert "yield '<a href=\"/login\">'" in compiled('<a href="{{ "login"|url }}">')
+    assert "yield '<a href=\"/login\">'" in compiled('<a href="{{ url("login") }}">')
 
 
 def test_an_address_with_a_constant_is_text_too():
-    assert "yield '/help/privacy'" in compiled('{{ "help"|url("privacy") }}')
+    assert "yield '/help/privacy'" in compiled('{{ url("help", "privacy") }}')
 
 
 def test_a_static_file_is_text_too():
-    assert "yield '/static/design/portal.css'" in compiled('{{ "design/portal.css"|static }}')
+    assert "yield '/static/design/portal.css'" in compiled('{{ static("design/portal.css") }}')
 
 
 def test_what_the_profile_says_is_text_too_in_the_language_of_the_page():
     assert "yield 'tel:+18669013212'" in compiled("tel:{{ agency.phones.statewide|tel }}")
-    assert "Call (866) 901-3212" in compiled('{{ "Call %(phone)s"|t(phone=agency.phones.statewide) }}')
+    assert "Call (866) 901-3212" in compiled('{{ _("Call %(phone)s", phone=agency.phones.statewide) }}')
     assert "yield 'Mayo de 2006'" in compiled(
         "{{ agency.payments.history_from.in_language(language)|capitalize }}", "es"
     )
@@ -46,13 +46,20 @@ def test_what_the_profile_says_is_text_too_in_the_language_of_the_page():
 
 
 def test_a_phrase_with_a_value_waits_for_it():
-    template = '{{ "Page %(number)s"|t(number=number) }}'
+    template = '{{ _("Page %(number)s", number=number) }}'
     assert rendered(template, number=3) == "Page 3"
 
 
+def test_a_phrase_may_stand_in_the_tag_of_jinja_too():
+    assert "yield 'Payments'" in compiled("<b>{% trans %}Payments{% endtrans %}</b>")
+    assert rendered("{% trans number=n %}Page {{ number }}{% endtrans %}", "es", n="<3>") == "Página &lt;3&gt;"
+    assert rendered("{% trans n=n %}one {{ n }}{% pluralize %}many {{ n }}{% endtrans %}", n=3) == "many 3"
+    assert rendered("{% trans %}100 % & more{% endtrans %}") == "100 % &amp; more"
+
+
 def test_each_language_has_its_own_phrases_whatever_language_is_active():
-    assert rendered('{{ "Monday"|t }}', "es") == "lunes"
-    assert rendered('{{ "Monday"|t }}', "en") == "Monday"
+    assert rendered('{{ _("Monday") }}', "es") == "lunes"
+    assert rendered('{{ _("Monday") }}', "en") == "Monday"
 
 
 def test_what_a_person_wrote_is_never_markup():
@@ -60,11 +67,11 @@ def test_what_a_person_wrote_is_never_markup():
 
 
 def test_a_value_in_a_phrase_is_never_markup():
-    assert rendered('{{ "Hello, %(name)s"|t(name=name) }}', name="<b>") == "Hello, &lt;b&gt;"
+    assert rendered('{{ _("Hello, %(name)s", name=name) }}', name="<b>") == "Hello, &lt;b&gt;"
 
 
 def test_markup_in_a_phrase_stays_markup_and_its_neighbours_do_not():
-    template = '{{ "%(link)s & %(name)s"|t(link=link, name=name) }}'
+    template = '{{ _("%(link)s & %(name)s", link=link, name=name) }}'
     assert rendered(template, link=Markup("<a>x</a>"), name="<b>") == "<a>x</a> &amp; &lt;b&gt;"
 
 
@@ -75,7 +82,7 @@ def test_a_name_that_is_not_there_is_an_error():
 
 def test_an_address_that_is_not_there_is_an_error():
     with pytest.raises(NoReverseMatch):
-        rendered('{{ "no_such_page"|url }}')
+        rendered('{{ url("no_such_page") }}')
 
 
 def test_money_and_dates_are_written_in_one_way():
@@ -86,7 +93,7 @@ def test_money_and_dates_are_written_in_one_way():
 
 
 def test_a_count_chooses_its_phrase():
-    template = '{{ tn("%(n)s case", "%(n)s cases", n) }}'
+    template = '{{ ngettext("%(n)s case", "%(n)s cases", n) }}'
     assert [rendered(template, n=n) for n in (1, 2)] == ["1 case", "2 cases"]
 
 
@@ -106,7 +113,7 @@ def test_a_part_that_pages_share_is_made_once():
         made.append(n)
         return f"part {n}"
 
-    assert [once(part, 1), once(part, 1), once(part, 2)] == ["part 1", "part 1", "part 2"]
+    assert [cached(part, 1), cached(part, 1), cached(part, 2)] == ["part 1", "part 1", "part 2"]
     assert made == [1, 2]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from connect.feed.county.cast import dated, write_cast
+from connect.demo.county.cast import dated, write_cast
 from connect.feed.records import RECORDS
 from connect.lib.money import cents
 from connect.payments.kinds import Source

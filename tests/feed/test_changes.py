@@ -12,7 +12,8 @@ from hypothesis import settings as trying
 from hypothesis import strategies as st
 
 from connect.access.models import Account
-from connect.cases.models import Change, DisclosedAppointment, DisclosedCase
+from connect.cases.models import DisclosedAppointment, DisclosedCase
+from connect.news.models import Change
 from connect.payments.models import PaymentLine
 from tests.feed.folder import (
     DANA,

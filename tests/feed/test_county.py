@@ -12,7 +12,7 @@ import pytest
 from django.core.management import call_command
 
 from connect.cases.kinds import Accommodation, AppointmentKind, IncludesInterest
-from connect.feed.county.writing import write_county
+from connect.demo.county.writing import write_county
 from connect.feed.records import RECORDS
 from connect.lib.money import cents
 from connect.payments.kinds import Bucket, Method, Source

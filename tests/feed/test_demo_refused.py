@@ -10,8 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
 from connect.cases.models import Delivery
-from connect.feed import checks
-from connect.feed.county.cast import write_cast
+from connect.demo.county.cast import write_cast
+from connect.feed import demo_data_check
 from connect.feed.manifest import opened_folder
 from connect.feed.outcome import Refused
 from tests.cast import DEMO
@@ -39,7 +39,7 @@ def a_delivery(*, demo: bool) -> None:
 def test_the_check_finds_demo_data_in_production_alone(settings, production: bool, demo: bool, ids: list[str]):
     settings.PRODUCTION = production
     a_delivery(demo=demo)
-    assert [message.id for message in checks.no_demo_data()] == ids
+    assert [message.id for message in demo_data_check.no_demo_data()] == ids
 
 
 @pytest.mark.django_db
@@ -49,7 +49,7 @@ def test_the_check_runs_with_the_checks_of_the_database(settings):
     with pytest.raises(Exception, match="holds demo data"):
         call_command("check", "--database", "default")
     with pytest.raises(ImproperlyConfigured, match="holds demo data"):
-        checks.refuse_demo_data()
+        demo_data_check.refuse_demo_data()
 
 
 @pytest.mark.django_db

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, transaction
 
-from connect.cases.models import Change, DisclosedCase
+from connect.cases.models import DisclosedCase
 from connect.feed import releases
 from connect.feed.pipeline.load import load
+from connect.news.models import Change
 from connect.payments.models import PayerHidden, PaymentLine, PaymentYear
 from tests.feed.folder import (
     DANA,

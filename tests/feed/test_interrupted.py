@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.audit.models import Entry
-from connect.feed.county.writing import write_county
+from connect.demo.county.writing import write_county
 from connect.feed.pipeline.load import load
 from tests.feed.folder import Box, small_county
 from tests.process import ROOT, run_manage

@@ -18,7 +18,7 @@ from connect.feed.outcome import Refused
 from connect.feed.pipeline.load import load
 from connect.feed.pipeline.read import LONGEST_ROW, largest, rows
 from connect.feed.records import RECORDS
-from connect.lib.private import make_private
+from connect.lib.private_files import make_private
 from tests.feed.folder import BY_NAME, NOOR, Box, case, party, small_county
 from tests.process import ROOT
 

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from connect.access.models import Account
-from connect.cases.models import Change
+from connect.news.models import Change
 from connect.payments.models import PaymentLine, PaymentYear
 from tests.feed.folder import (
     DANA,

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from connect.cases.models import AgencyCase, Party
-from connect.feed.keeping import remove_rejects
 from connect.feed.outcome import Refused
 from connect.feed.pipeline.database import only_load, work_folder
 from connect.feed.pipeline.load import load
 from connect.feed.pipeline.workspace import open_workspace
+from connect.feed.retention import remove_rejects
 from connect.lib.agency import Retention
 from tests.feed.folder import BY_NAME, NOOR, Box, load_rows, order, small_county
 

@@ -14,13 +14,13 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from connect.access.actions import set_pin
 from connect.access.models import Visit
+from connect.access.pins.change import set_pin
 from connect.audit.models import Entry
 from connect.cases.models import Participant
-from connect.feed import rekeying
 from connect.feed.pipeline.database import only_load
 from connect.lib import sealed, tokens
+from connect.operation import key_rotation
 from tests.at_rest import at_rest, found
 from tests.feed.folder import DANA, RILEY, Box, load_rows, person, small_county
 from tests.feed.test_interrupted import opened
@@ -61,12 +61,12 @@ def test_while_a_key_is_replaced_both_open_and_both_find(turning):
     assert sealed.unseal(turning.FIELD_KEYS, dana().ssn_sealed) == CANARY
     assert by_number(sealed.blind_indexes(turning.BLIND_INDEX_KEYS, CANARY)) == [DANA]
     assert by_number(sealed.blind_indexes(turning.BLIND_INDEX_KEYS, "")) == []
-    rekeying.rotate()
+    key_rotation.rotate()
     assert by_number(sealed.blind_indexes(turning.BLIND_INDEX_KEYS, CANARY)) == [DANA]
 
 
 def test_afterwards_the_old_keys_open_and_find_nothing(turning):
-    assert rekeying.rotate()["cases.participant.ssn_sealed"] == 1
+    assert key_rotation.rotate()["cases.participant.ssn_sealed"] == 1
     assert sealed.unseal([NEW], dana().ssn_sealed) == CANARY
     with pytest.raises(InvalidToken):
         sealed.unseal([OLD], dana().ssn_sealed)
@@ -77,21 +77,21 @@ def test_afterwards_the_old_keys_open_and_find_nothing(turning):
 def test_only_the_index_may_be_new(county):
     county.BLIND_INDEX_KEYS = ["new index", "old index"]
     token = dana().ssn_sealed
-    rekeying.rotate()
+    key_rotation.rotate()
     assert dana().ssn_sealed == token
     assert by_number(sealed.blind_indexes(["new index"], CANARY)) == [DANA]
 
 
 def test_who_has_no_number_still_has_none(turning):
-    rekeying.rotate()
+    key_rotation.rotate()
     riley = Participant.objects.get(participant_id=RILEY)
     assert (riley.ssn_sealed, riley.ssn_index) == ("", "")
 
 
 def test_a_second_run_writes_nothing_and_each_is_one_entry(turning):
-    rekeying.rotate()
+    key_rotation.rotate()
     token = dana().ssn_sealed
-    assert set(rekeying.rotate().values()) == {0}
+    assert set(key_rotation.rotate().values()) == {0}
     assert dana().ssn_sealed == token
     entries = Entry.objects.filter(act="keys rotated", by="keys").order_by("at")
     assert [entry.detail for entry in entries] == [{"cases.participant.ssn_sealed": 1}, {}]
@@ -101,7 +101,7 @@ def test_what_was_typed_is_sealed_anew_and_waits_no_longer_than_before(turning):
     now = timezone.now()
     token = tokens.make([OLD], "typed", {"path": "/"}, now + timedelta(minutes=30))
     Visit.objects.create(session_key="x", participant_id=DANA, started_at=now, expire_date=now, session_data=token)
-    rekeying.rotate()
+    key_rotation.rotate()
     token = Visit.objects.get().session_data
     assert tokens.read([NEW], "typed", token, now + timedelta(minutes=29)) == {"path": "/"}
     assert tokens.read([NEW], "typed", token, now + timedelta(minutes=30)) is None
@@ -117,7 +117,7 @@ def test_a_row_that_changes_meanwhile_is_not_overwritten(turning, monkeypatch):
         return reseal(keys, token)
 
     monkeypatch.setattr(sealed, "reseal", meanwhile)
-    assert rekeying.rotate()["cases.participant.ssn_sealed"] == 0
+    assert key_rotation.rotate()["cases.participant.ssn_sealed"] == 0
     assert dana().ssn_sealed == newer
 
 
@@ -135,7 +135,7 @@ def test_a_feed_in_between_writes_with_the_new_keys(turning, tmp_path):
 
 
 def test_status_says_what_stands_under_which_key(turning, capsys):
-    set_pin(participant_id=DANA, pin="402958", temporary=False, by="test")
+    set_pin(participant_id=DANA, pin="402958", temporary=False, by="test", now=timezone.now())
     turning.PIN_PEPPER = f"a new pepper,{turning.PIN_PEPPER}"
     call_command("keys", "status")
     said = rows_of(capsys.readouterr().out)

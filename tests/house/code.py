@@ -42,7 +42,7 @@ def sources() -> list[Source]:
 
 def templates() -> list[tuple[str, str]]:
     """Every template: its path below connect/, its text."""
-    paths = sorted(path for path in CONNECT.glob("*/templates/**/*") if path.is_file())
+    paths = sorted(path for path in CONNECT.glob("**/templates/**/*") if path.is_file())
     return [(str(path.relative_to(CONNECT)), path.read_text(encoding="utf-8")) for path in paths]
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from connect.lib.content import Shown, Text
 from connect.lib.folding import folded
 from connect.lib.terms import terms
-from connect.portal import texts
+from connect.portal.help import texts
 from tests.house.readability import grade, sentences, syllables
 from tests.html import html_errors
 from tests.portal.crawl import crawl
@@ -30,7 +30,7 @@ def text(name: str, language: str) -> Text:
 
 def shown(name: str, language: str) -> Shown:
     with override(language):
-        return texts.shown(name)
+        return texts.rendered(name)
 
 
 def said(name: str, language: str) -> str:

@@ -7,7 +7,13 @@ from tests.house.code import CONNECT, sources
 TEMPLATES = [path for path in CONNECT.rglob("*.html") if "static" not in path.parts]
 # Finished markup from Python: rows of tables (isolated there), texts of the agency's own folder, a drawing, words of
 # ours, and the demo's own mail.
-MARKUP = {"design/rows.py", "lib/content.py", "portal/pamphlet.py", "portal/asked.py", "portal/demo_mail.py"}
+MARKUP = {
+    "design/rows.py",
+    "lib/content.py",
+    "portal/help/pamphlet.py",
+    "portal/payments/query_params.py",
+    "demo/mailbox_page.py",
+}
 
 
 def test_what_goes_back_with_a_form_goes_back_as_it_came():

@@ -12,7 +12,7 @@ from django.core import validators
 from django.utils.functional import Promise
 
 import connect
-from connect.portal import passkeys
+from connect.portal.account import passkeys
 
 # What people, and machines, send instead of an answer.
 GARBAGE = ("", "x" * 10_000, "nonsense", "-1", "2026-13-45", "99999999999999999999", "a@b", "ñ ' < \" &")
@@ -79,8 +79,8 @@ def test_what_is_typed_behind_sign_in_waits_for_the_next_visit(name):
 
 
 def test_a_form_that_forgets_would_be_found(monkeypatch):
-    monkeypatch.delattr(passkeys.add, "keeps")
-    monkeypatch.delattr(passkeys.passkey, "keeps")
+    monkeypatch.delattr(passkeys.new_passkey, "keeps")
+    monkeypatch.delattr(passkeys.edit_passkey, "keeps")
     assert not_kept(passkeys) == {"name"}
 
 

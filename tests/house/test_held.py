@@ -1,4 +1,5 @@
-"""Whatever is written in the name of a visit is written by an act that holds the visit's row (connect/access/held.py).
+"""Whatever is written in the name of a visit is written by an act that holds the visit's row
+(connect/access/visit_lock.py).
 
 A request is read before its body has come, so a visit that a function was given may have ended since. From every
 public function that is given one, and from every page behind sign-in, the calls are followed through our own code to
@@ -17,19 +18,19 @@ HOLD = {"in_a_visit", "in_a_confirmed_visit"}
 GIVEN = {"CurrentVisit", "SignedInRequest"}
 WRITES = {
     *("update", "delete", "create", "save", "bulk_create", "bulk_update", "update_or_create", "get_or_create"),
-    *("put", "withdraw", "record"),  # of the outbox and of the trail
+    *("enqueue", "withdraw", "record"),  # of the outbox and of the trail
 }
 SQL = re.compile(r"\b(INSERT|UPDATE|DELETE)\b")
 # What may be written whether or not the visit is still open, and why.
 NEED_NOT = {
-    "access/held.py hold": "holds it: what the browser carried is written where the row is there",
-    "access/actions.py extend": "moves the end of a row that is there; brings none back",
-    "access/actions.py keep_typed": "into the row of an ended visit on purpose; opens nothing",
-    "access/actions.py drop_typed": "what waited was shown",
-    "access/actions.py _pin_refused": "nothing but the entry that somebody was refused",
+    "access/visit_lock.py lock_visit": "holds it: what the browser carried is written where the row is there",
+    "access/visits.py extend": "moves the end of a row that is there; brings none back",
+    "access/visits.py keep_input": "into the row of an ended visit on purpose; opens nothing",
+    "access/visits.py drop_input": "what waited was shown",
+    "access/pins/confirmation.py _pin_refused": "nothing but the entry that somebody was refused",
     "access/gate.py give_back": "a try that nobody looked at",
-    "access/once.py use_once": "a challenge is used up, whoever brings it",
-    "access/ceremonies.py proof_of": "a passkey's counter as its owner's device says it",
+    "access/single_use.py use_once": "a challenge is used up, whoever brings it",
+    "access/passkeys/webauthn.py proof_of": "a passkey's counter as its owner's device says it",
 }
 
 
@@ -91,7 +92,7 @@ class Code:
         return None
 
     def unheld(self) -> list[str]:
-        """'access/codes.py make: delete': what is written for a visit that nobody held."""
+        """'access/recovery_codes.py make_codes: delete': what is written for a visit that nobody held."""
         waiting = [each for each in self.functions.values() if each.public and each.given_a_visit]
         seen, found = set(), set()
         while waiting:
@@ -109,7 +110,7 @@ class Code:
 
 @cache
 def _imported(source: Source) -> dict[str, str]:
-    """{'pins': 'access pins', 'hold': 'access/held.py hold'}: a module, or a name of one, by what it is called."""
+    """{'gate': 'access gate', 'hold': 'access/visit_lock.py hold'}: each imported module or name, by its local name."""
     found = {}
     for node in ast.walk(source.tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("connect."):
@@ -137,7 +138,7 @@ def _text(source: Source, node: ast.expr) -> str:
 
 
 def acts_of_visits() -> set[str]:
-    """'access/codes.py make': every act that holds its visit."""
+    """'access/recovery_codes.py make': every act that holds its visit."""
     return {name for name, function in Code(sources()).functions.items() if function.holds}
 
 
@@ -158,18 +159,24 @@ def planted(name: str, text: str) -> list[str]:
 
 def test_an_act_that_forgets_to_hold_its_visit_would_be_found():
     forgets = "def forget(visit: CurrentVisit, *, now: datetime) -> None:\n    RecoveryCode.objects.all().delete()\n"
-    assert planted("access/codes.py", forgets) == ["access/codes.py forget: delete"]
-    assert planted("access/codes.py", f"@in_a_visit\n{forgets}") == []
-    assert planted("access/codes.py", f"@transaction.atomic\n{forgets}") == ["access/codes.py forget: delete"]
+    assert planted("access/recovery_codes.py", forgets) == ["access/recovery_codes.py forget: delete"]
+    assert planted("access/recovery_codes.py", f"@in_a_visit\n{forgets}") == []
+    assert planted("access/recovery_codes.py", f"@transaction.atomic\n{forgets}") == [
+        "access/recovery_codes.py forget: delete"
+    ]
 
 
 def test_one_that_writes_through_others_would_be_found():
     own = "def _go(person: str) -> None:\n    Passkey.objects.update(name='')\n"
     through = "def go(visit: CurrentVisit) -> None:\n    _go(visit.participant_id)\n"
-    assert planted("access/passkeys.py", own + "\n\n" + through) == ["access/passkeys.py _go: update"]
-    room = "from connect.access.telling import tell\n\n\ndef go(visit: CurrentVisit) -> None:\n    tell(visit)\n"
+    assert planted("access/passkeys/registry.py", own + "\n\n" + through) == ["access/passkeys/registry.py _go: update"]
+    room = (
+        "from connect.access.notify_owner import notify_owner\n\n\n"
+        "def go(visit: CurrentVisit) -> None:\n    notify_owner(visit)\n"
+    )
     assert planted("access/more.py", room) == [
-        "access/telling.py tell: create",
+        "access/notify_owner.py notify_owner: create",
+        "notices/outbox.py enqueue: enqueue",
         "notices/outbox.py enqueue: get_or_create",
     ]
     sql = "_GO = 'DELETE FROM access_passkey'\n\n\ndef go(visit: CurrentVisit) -> None:\n    cursor.execute(_GO)\n"
@@ -178,7 +185,7 @@ def test_one_that_writes_through_others_would_be_found():
 
 def test_a_page_that_writes_for_a_person_past_the_visit_would_be_found():
     page = (
-        "from connect.access import disavowals\n\n\n"
-        "def close(request: SignedInRequest) -> HttpResponse:\n    disavowals.say_not_me(request.POST['code'])\n"
+        "from connect.access import not_me\n\n\n"
+        "def close(request: SignedInRequest) -> HttpResponse:\n    not_me.say_not_me(request.POST['code'])\n"
     )
-    assert "access/disavowals.py _freeze: delete" in planted("portal/close.py", page)
+    assert "access/not_me.py _freeze: delete" in planted("portal/close.py", page)

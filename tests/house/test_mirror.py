@@ -24,15 +24,15 @@ FEED_ONLY = {
     ),
 }
 TABLES = {model._meta.db_table for model in apps.get_models() if model.__name__ in FEED_ONLY}
-MAY_NAME_THEM = {"cases/models.py", "payments/models.py", "cases/protection.py"}
+MAY_NAME_THEM = {"cases/models/__init__.py", "cases/models/agency.py", "payments/models.py", "cases/protection.py"}
+MAY_NAME_THEM |= {"demo/management/commands/demo.py"}
 
 # Keyed by case, not by person: the directory of the agency, read by the feed alone. Deliveries, their files: nobody's.
 WITHOUT_PARTICIPANT = {"AgencyCase", "AgencyOrder", "Delivery", "LoadedFile"}
 SEEDED = [
     model
     for model in apps.get_models()
-    if model.__module__ in ("connect.cases.models", "connect.payments.models")
-    and model.__name__ not in WITHOUT_PARTICIPANT
+    if model._meta.app_label in ("cases", "news", "payments") and model.__name__ not in WITHOUT_PARTICIPANT
 ]
 
 

@@ -11,7 +11,7 @@ OF_ONE_STATE = re.compile(
     re.IGNORECASE,
 )
 # The synthetic county is demo data: it is a county of somewhere.
-DEMO = "feed/county/"
+DEMO = "demo/county/"
 
 
 def words_of_one_state(name: str, lines: list[tuple[int, str]]) -> list[str]:

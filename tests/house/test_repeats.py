@@ -1,11 +1,13 @@
-"""A form sent twice acts once (web/repeats.py): whatever takes a POST says so, or is named here, with its reason."""
+"""A form sent twice acts once (web/repeated_forms.py): whatever takes a POST says so, or is named here, with its
+reason.
+"""
 
 import inspect
 from collections.abc import Callable
 
-from connect.portal import security
+from connect.portal.account import security
 from connect.portal.urls import urlpatterns
-from connect.web.repeats import acts_once
+from connect.web.repeated_forms import acts_once
 
 # Sent again they leave everything as the first time, and lead to the same place.
 NEED_NOT = {

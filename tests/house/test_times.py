@@ -43,7 +43,7 @@ def test_no_time_is_printed_around_it():
     assert [
         line
         for source in sources()
-        if source.name not in {PRINTS, *MACHINES_READ, "access/pin_rules.py"}  # birthdays that no PIN may be
+        if source.name not in {PRINTS, *MACHINES_READ, "access/pins/rules.py"}  # birthdays that no PIN may be
         for line in times_printed(source)
     ] == []
     assert [name for name, text in templates() if IN_A_PAGE.search(text)] == []
@@ -60,8 +60,8 @@ def test_no_time_is_printed_around_it():
     ],
 )
 def test_one_that_is_would_be_found(text):
-    assert len(times_printed(Source("portal/home.py", text))) == 1
+    assert len(times_printed(Source("portal/cases/home.py", text))) == 1
 
 
 def test_a_day_is_no_time():
-    assert times_printed(Source("portal/home.py", 'f"{at:%Y-%m-%d}"; at.strftime("%a")')) == []
+    assert times_printed(Source("portal/cases/home.py", 'f"{at:%Y-%m-%d}"; at.strftime("%a")')) == []

@@ -11,9 +11,9 @@ ROWS = {"Entry", "HeadAtSeal", "Seal"}
 TABLES = re.compile(r"\baudit_(entry|sealedtip|seal)\b")
 CHANGES = {"update", "delete", "bulk_update", "update_or_create", "get_or_create", "save", "_raw_delete", "raw"}
 MAY = {
-    ("audit/keeping.py", "delete"),  # the rule of retention
+    ("audit/retention.py", "delete"),  # the rule of retention
     ("audit/actions.py", "save"),  # force_insert
-    ("audit/sealing.py", "save"),  # force_insert
+    ("audit/daily_seals.py", "save"),  # force_insert
 }
 
 
@@ -62,9 +62,9 @@ def test_nothing_changes_a_row_of_the_trail():
     ("name", "text"),
     [
         ("audit/actions.py", "Entry.objects.filter(number=1).update(act='x')"),
-        ("audit/sealing.py", "seal = Seal.objects.get(); seal.save()"),
+        ("audit/daily_seals.py", "seal = Seal.objects.get(); seal.save()"),
         ("audit/queries.py", "own = Entry.objects.all(); own.delete()"),
-        ("portal/home.py", "from connect.audit.models import Entry"),
+        ("portal/cases/home.py", "from connect.audit.models import Entry"),
         ("feed/pipeline/merge.py", "cursor.execute('DELETE FROM audit_entry')"),
     ],
 )

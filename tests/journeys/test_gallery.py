@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from connect.portal.gallery import PARTS, SHEETS
+from connect.demo.gallery import PARTS, SHEETS
 from tests.journeys.conftest import DESK, LANGUAGES, PHONE
 from tests.journeys.pictures import FONTS, REFERENCE, difference, fonts, packed
 from tests.process import ROOT

@@ -33,8 +33,7 @@ def post(demo):
     def newest(template, member):
         answer(demo.environment)
         rows = demo.ask(
-            "SELECT sealed FROM notices_outboxmessage WHERE template = %s AND participant_id = %s"
-            " ORDER BY made_at DESC",
+            "SELECT sealed FROM notices_outboxmessage WHERE event = %s AND participant_id = %s ORDER BY made_at DESC",
             template,
             member.participant_id,
         )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from markupsafe import escape
 
 from connect.access.puzzle import new_puzzle, solved
-from connect.portal.gallery import EASY
+from connect.demo.gallery import EASY
 from tests.journeys.conftest import LANGUAGES, PHONE, in_every_form, said
 
 SHOWN = "/design/controls"  # the gallery's form with a puzzle, which it sends to itself in the address

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from connect.feed.county.cast import members
+from connect.demo.county.cast import members
 from connect.lib.agency import BadProfile, read_profile
 from connect.lib.by_hand import Unreadable, table_of, text_of
 from connect.lib.content import BadContent, read_texts

@@ -6,7 +6,7 @@ import pytest
 
 from connect.lib.content import BadContent, Picture, Shown, read_texts, shown, size_of_webp
 from connect.lib.folding import folded
-from connect.lib.searching import holds, wanted
+from connect.lib.word_search import holds, wanted
 
 HEAD = "---\ntitle: T {{ names.product }}\ndescription: D\ntopic: Help\norder: 3\n---\n"
 VALUES = {

@@ -1,12 +1,14 @@
 """Rows of the outbox, and a mail server to send them to."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from datetime import UTC, datetime
 
 import pytest
 from django.db import transaction
 
 from connect.notices import outbox
+from connect.notices.events import EVENTS, read_event
 from connect.notices.kinds import Channel
 from tests.cast import DANA
 from tests.notices.mail_server import MailServer, mail_server
@@ -29,7 +31,7 @@ ADDRESS = "DANA OKAFOR\n1187 W PINE ST APT 4\nMADERA, CA 93637"
 
 def put(
     key: str = "pin:1",
-    template: str = "pin_by_mail",
+    event: str = "pin_by_mail",
     *,
     to: str = "dana@example.org",
     language: str = "en",
@@ -37,20 +39,17 @@ def put(
     not_after: datetime | None = None,
     **facts: str,
 ) -> None:
-    """One row of the outbox; a template that is a letter alone, or `to` of several lines, is a letter."""
-    from connect.notices.kinds import Templates
-
+    """One row of the outbox; an event that is a letter alone, or `to` of several lines, is a letter."""
     letter = "\n" in to
-    wanted = Templates.BY_NAME[template].facts
+    wanted = {field.name for field in fields(EVENTS[event])}
     with transaction.atomic():
         outbox.enqueue(
+            read_event(event, {name: value for name, value in (FACTS | facts).items() if name in wanted}),
             participant_id=participant_id,
             key=key,
-            template=template,
-            kind=Channel.LETTER if letter else Channel.MAIL,
+            channel=Channel.LETTER if letter else Channel.MAIL,
             to=to,
             language=language,
-            facts={name: value for name, value in (FACTS | facts).items() if name in wanted},
             now=NOW,
             not_after=not_after,
         )
@@ -66,7 +65,7 @@ def server(settings) -> Iterator[MailServer]:
 
 def smtp(server: MailServer) -> dict[str, dict[str, object]]:
     options = {"host": "127.0.0.1", "port": server.port, "timeout": 5.0}
-    return {"default": {"BACKEND": "connect.notices.smtp.EmailBackend", "OPTIONS": options}}
+    return {"default": {"BACKEND": "connect.notices.senders.smtp.CautiousEmailBackend", "OPTIONS": options}}
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from connect.audit.models import Entry
-from connect.notices import desk
+from connect.notices import operator
 from connect.notices.models import OutboxMessage
 from tests.cast import DANA
 from tests.notices.conftest import NOW, put
@@ -24,9 +24,9 @@ def unsure(key: str = "pin:1") -> OutboxMessage:
 @pytest.mark.parametrize(
     ("decide", "state", "act"),
     [
-        (desk.retry, "queued", "mail retried"),
-        (desk.say_it_left, "sent", "mail found sent"),
-        (desk.give_up, "failed", "mail given up"),
+        (operator.retry, "queued", "mail retried"),
+        (operator.say_it_left, "sent", "mail found sent"),
+        (operator.give_up, "failed", "mail given up"),
     ],
 )
 def test_each_way_out_of_unsure(decide, state, act):
@@ -47,23 +47,23 @@ def test_what_is_being_sent_or_has_left_is_nobody_s_to_change(state):
     row = unsure()
     ended = {"sealed": "", "finished_at": NOW} if state == "sent" else {}
     OutboxMessage.objects.update(state=state, **ended)
-    for decide in (desk.retry, desk.say_it_left, desk.give_up):
-        with pytest.raises(desk.Refused):
+    for decide in (operator.retry, operator.say_it_left, operator.give_up):
+        with pytest.raises(operator.RowRefused):
             decide(row_id=row.id, by="CASEY", now=NOW)
     assert not Entry.objects.exists()
 
 
 def test_a_mail_that_only_waits_cannot_be_said_to_have_left():
     put()
-    with pytest.raises(desk.Refused, match="only unsure"):
-        desk.say_it_left(row_id=OutboxMessage.objects.get().id, by="CASEY", now=NOW)
+    with pytest.raises(operator.RowRefused, match="only unsure"):
+        operator.say_it_left(row_id=OutboxMessage.objects.get().id, by="CASEY", now=NOW)
 
 
 def test_the_list_shows_what_needs_somebody_and_no_person(capsys):
     row = unsure()
     put("pin:2")
-    assert [each.key for each in desk.waiting(now=NOW)] == ["pin:1"]
-    assert [each.key for each in desk.waiting(now=NOW + timedelta(hours=2))] == ["pin:1", "pin:2"]
+    assert [each.key for each in operator.waiting(now=NOW)] == ["pin:1"]
+    assert [each.key for each in operator.waiting(now=NOW + timedelta(hours=2))] == ["pin:1", "pin:2"]
     call_command("outbox", "list")
     told = capsys.readouterr().out
     assert str(row.id) in told

@@ -14,11 +14,12 @@ from msgspec import structs
 
 from connect.audit.models import Entry
 from connect.lib.agency import Retention
-from connect.lib.keeping import rules
-from connect.notices import batches, desk, outbox
-from connect.notices.batches import Refused, confirm, make
+from connect.lib.retention import rules
+from connect.notices import operator, outbox
 from connect.notices.models import LetterBatch, OutboxMessage
 from connect.notices.queries import progress
+from connect.notices.senders import letter_batches
+from connect.notices.senders.letter_batches import BatchRefused, confirm_batch, make_batch
 from tests.cast import DANA, RILEY
 from tests.notices.conftest import ADDRESS, NOW, put
 from tests.paper import pdfs
@@ -42,7 +43,7 @@ def letters(count: int = 3) -> None:
 
 def test_a_batch_is_one_pdf_with_a_sheet_for_each_letter_in_its_language():
     letters()
-    made = make(now=NOW, by="print desk")
+    made = make_batch(now=NOW, by="print desk")
     sheets = sorted(pdfs.texts(made.pdf.read_bytes()), key=lambda text: re.search(r"4029581\d", text)[0])
     assert ["4029581" + str(number) in text for number, text in enumerate(sheets, 1)] == [True, True, True]
     assert ["Su PIN temporal" in text for text in sheets] == [False, True, False]
@@ -54,14 +55,14 @@ def test_a_batch_is_one_pdf_with_a_sheet_for_each_letter_in_its_language():
 
 def test_a_letter_that_only_asks_to_call_names_nothing_but_our_number():
     put("call_us 1", "call_us", to=ADDRESS)
-    [text] = pdfs.texts(make(now=NOW, by="print desk").pdf.read_bytes())
+    [text] = pdfs.texts(make_batch(now=NOW, by="print desk").pdf.read_bytes())
     assert "call us: (866) 901-3212" in " ".join(text.split())
     assert not re.search(r"Participant ID|0001|\bPIN\b|not-me|pin-status", text)
 
 
 def test_the_manifest_says_how_many_and_which_and_nothing_about_anybody():
     letters()
-    made = make(now=NOW, by="print desk")
+    made = make_batch(now=NOW, by="print desk")
     told = json.loads(made.manifest.read_text())
     assert (told["batch"], told["count"], told["pdf"]) == (made.batch.pk, 3, made.pdf.name)
     assert told["sha256"] == hashlib.sha256(made.pdf.read_bytes()).hexdigest() == made.batch.sha256
@@ -72,102 +73,102 @@ def test_the_manifest_says_how_many_and_which_and_nothing_about_anybody():
 
 def test_made_again_it_is_the_same_and_new_letters_wait_for_the_next():
     letters(2)
-    first = make(now=NOW, by="print desk")
+    first = make_batch(now=NOW, by="print desk")
     before = first.pdf.read_bytes()
     put("pin:9", "pin_by_letter", to=ADDRESS)
-    second = make(now=LATER, by="print desk")
+    second = make_batch(now=LATER, by="print desk")
     assert (second.batch.pk, second.pdf.read_bytes(), second.waiting) == (first.batch.pk, before, 1)
     first.pdf.unlink()
-    assert make(now=LATER, by="print desk").pdf.read_bytes() == before
+    assert make_batch(now=LATER, by="print desk").pdf.read_bytes() == before
     first.pdf.write_bytes(b"half of i")
-    assert make(now=LATER, by="print desk").pdf.read_bytes() == before
+    assert make_batch(now=LATER, by="print desk").pdf.read_bytes() == before
 
 
 def test_killed_before_the_pdf_was_written_the_next_run_goes_on_with_the_same_letters(monkeypatch):
     letters(2)
     with monkeypatch.context() as killed:
-        killed.setattr(batches, "_write", lambda batch: 1 / 0)
+        killed.setattr(letter_batches, "_write", lambda batch: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            make(now=NOW, by="print desk")
+            make_batch(now=NOW, by="print desk")
     put("pin:9", "pin_by_letter", to=ADDRESS)
-    made = make(now=LATER, by="print desk")
+    made = make_batch(now=LATER, by="print desk")
     assert (made.batch.letters, LetterBatch.objects.count()) == (2, 1)
     assert Entry.objects.filter(act="letters printed").count() == 1
 
 
 def test_confirmed_the_secrets_and_the_pdf_go():
     letters()
-    made = make(now=NOW, by="print desk")
+    made = make_batch(now=NOW, by="print desk")
     assert progress(DANA.participant_id, "pin:1").state == "printed"
     assert f"{progress(DANA.participant_id, 'pin:1').printed_on}" == "2026-11-24"
-    assert confirm(number=made.batch.pk, by="CASEY", now=LATER) == 3
+    assert confirm_batch(number=made.batch.pk, by="CASEY", now=LATER) == 3
     assert set(OutboxMessage.objects.values_list("state", "sealed")) == {("confirmed", "")}
     assert not made.pdf.exists()
     assert made.manifest.exists()
     assert f"{progress(DANA.participant_id, 'pin:1').sent_on}" == "2026-11-25"
     entry = Entry.objects.get(act="letters confirmed")
     assert (entry.by, entry.detail) == ("CASEY", {"batch": made.batch.pk, "letters": 3})
-    assert make(now=LATER, by="print desk") is None
+    assert make_batch(now=LATER, by="print desk") is None
 
 
 def test_a_batch_is_confirmed_once_and_only_when_it_was_made():
     letters()
-    made = make(now=NOW, by="print desk")
-    confirm(number=made.batch.pk, by="CASEY", now=LATER)
+    made = make_batch(now=NOW, by="print desk")
+    confirm_batch(number=made.batch.pk, by="CASEY", now=LATER)
     for number in (made.batch.pk, made.batch.pk + 1):
-        with pytest.raises(Refused, match="does not wait"):
-            confirm(number=number, by="CASEY", now=LATER)
+        with pytest.raises(BatchRefused, match="does not wait"):
+            confirm_batch(number=number, by="CASEY", now=LATER)
 
 
 def test_withdrawn_before_it_is_printed_it_is_in_no_batch():
     letters(2)
     assert outbox.withdraw(participant_id=DANA.participant_id, key="pin:1") is True
-    assert [text for text in pdfs.texts(make(now=NOW, by="x").pdf.read_bytes()) if "40295811" in text] == []
+    assert [text for text in pdfs.texts(make_batch(now=NOW, by="x").pdf.read_bytes()) if "40295811" in text] == []
 
 
 def test_withdrawn_from_an_unconfirmed_batch_the_next_run_leaves_it_out_and_the_old_pdf_is_not_confirmed():
     letters()
-    made = make(now=NOW, by="print desk")
+    made = make_batch(now=NOW, by="print desk")
     assert outbox.withdraw(participant_id=DANA.participant_id, key="pin:2") is True
-    with pytest.raises(Refused, match="1 of its letters were withdrawn"):
-        confirm(number=made.batch.pk, by="CASEY", now=LATER)
+    with pytest.raises(BatchRefused, match="1 of its letters were withdrawn"):
+        confirm_batch(number=made.batch.pk, by="CASEY", now=LATER)
     assert OutboxMessage.objects.filter(state="printed").count() == 2  # the refusal changed nothing
-    again = make(now=LATER, by="print desk")
+    again = make_batch(now=LATER, by="print desk")
     assert (again.batch.pk, again.batch.letters) == (made.batch.pk, 2)
     assert not any("40295812" in text for text in pdfs.texts(again.pdf.read_bytes()))
-    assert confirm(number=again.batch.pk, by="CASEY", now=LATER) == 2
+    assert confirm_batch(number=again.batch.pk, by="CASEY", now=LATER) == 2
 
 
 def test_a_withdrawn_letter_that_is_in_the_mail_already_does_not_stop_the_confirmation():
     letters()
-    made = make(now=NOW, by="print desk")
+    made = make_batch(now=NOW, by="print desk")
     outbox.withdraw(participant_id=DANA.participant_id, key="pin:2")
-    assert confirm(number=made.batch.pk, by="CASEY", now=LATER, posted=True) == 2
+    assert confirm_batch(number=made.batch.pk, by="CASEY", now=LATER, posted=True) == 2
     assert progress(DANA.participant_id, "pin:2").state == "withdrawn"
 
 
 def test_a_batch_of_which_all_was_withdrawn_ends_and_the_next_begins():
     letters(1)
-    first = make(now=NOW, by="print desk")
+    first = make_batch(now=NOW, by="print desk")
     outbox.withdraw(participant_id=DANA.participant_id, key="pin:1")
     put("pin:2", "pin_by_letter", to=ADDRESS)
-    second = make(now=LATER, by="print desk")
+    second = make_batch(now=LATER, by="print desk")
     assert second.batch.pk != first.batch.pk
     assert not first.pdf.exists()
 
 
 def test_a_letter_that_would_come_too_late_is_not_printed():
     put("pin:1", "pin_by_letter", to=ADDRESS, not_after=NOW + timedelta(days=2))
-    assert make(now=NOW + timedelta(days=3), by="print desk") is None
+    assert make_batch(now=NOW + timedelta(days=3), by="print desk") is None
     assert OutboxMessage.objects.get().trouble == "too late"
 
 
 def test_many_letters_go_in_several_batches():
     letters(3)
-    first = make(now=NOW, by="print desk", most=2)
+    first = make_batch(now=NOW, by="print desk", most=2)
     assert (first.batch.letters, first.waiting) == (2, 1)
-    confirm(number=first.batch.pk, by="CASEY", now=NOW)
-    assert make(now=NOW, by="print desk", most=2).batch.letters == 1
+    confirm_batch(number=first.batch.pk, by="CASEY", now=NOW)
+    assert make_batch(now=NOW, by="print desk", most=2).batch.letters == 1
 
 
 @pytest.mark.parametrize(
@@ -176,7 +177,7 @@ def test_many_letters_go_in_several_batches():
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_each_letter_is_one_sheet_without_an_id_or_a_link_with_a_secret(template, language):
     put("pin:1", template, to=ADDRESS, language=language)
-    (text,) = pdfs.texts(make(now=NOW, by="print desk").pdf.read_bytes())
+    (text,) = pdfs.texts(make_batch(now=NOW, by="print desk").pdf.read_bytes())
     assert DANA.participant_id not in text
     assert not re.search(r"https?://|not-me/.", text)
     assert ("K7QM-2XPD" in text) == (not template.startswith("pin_by_letter"))
@@ -188,12 +189,12 @@ LONG = "\n".join(("DANA OKAFOR", "1187 " + "WEST PINE STREET " * 5, "BUILDING " 
 def test_a_letter_that_does_not_fit_its_window_waits_for_somebody_and_the_others_go(capsys):
     put("pin:1", "pin_by_letter", to=LONG)
     put("pin:2", "pin_by_letter", to=ADDRESS)
-    made = make(now=NOW, by="print desk")
-    assert (made.batch.letters, made.waiting, batches.put_aside()) == (1, 0, 1)
-    [row] = desk.waiting(now=NOW)
+    made = make_batch(now=NOW, by="print desk")
+    assert (made.batch.letters, made.waiting, letter_batches.put_aside()) == (1, 0, 1)
+    [row] = operator.waiting(now=NOW)
     assert (row.key, row.state, row.trouble, row.batch_id) == ("pin:1", "queued", "it does not fit the window", None)
     assert Entry.objects.get(act="letters printed").detail["letters"] == 1
-    confirm(number=made.batch.pk, by="CASEY", now=LATER)
+    confirm_batch(number=made.batch.pk, by="CASEY", now=LATER)
     call_command("letters", "batch")
     call_command("outbox", "list")
     told = capsys.readouterr().out
@@ -205,39 +206,39 @@ def test_a_letter_that_does_not_fit_its_window_waits_for_somebody_and_the_others
 
 def test_an_operator_has_it_looked_at_again_or_gives_it_up():
     put("pin:1", "pin_by_letter", to=LONG)
-    assert make(now=NOW, by="print desk") is None
+    assert make_batch(now=NOW, by="print desk") is None
     row = OutboxMessage.objects.get()
-    desk.retry(row_id=row.id, by="CASEY", now=NOW)
+    operator.retry(row_id=row.id, by="CASEY", now=NOW)
     assert Entry.objects.latest("at").act == "letter retried"
-    assert make(now=LATER, by="print desk") is None  # it fits no better
-    assert batches.put_aside() == 1
-    desk.give_up(row_id=row.id, by="CASEY", now=NOW)
+    assert make_batch(now=LATER, by="print desk") is None  # it fits no better
+    assert letter_batches.put_aside() == 1
+    operator.give_up(row_id=row.id, by="CASEY", now=NOW)
     assert (OutboxMessage.objects.get().state, Entry.objects.latest("at").act) == ("failed", "letter given up")
 
 
 def test_one_in_a_batch_that_an_earlier_release_chose_is_taken_out_of_it():
     letters(1)
-    made = make(now=NOW, by="print desk")
+    made = make_batch(now=NOW, by="print desk")
     put("pin:9", "pin_by_letter", to=LONG)
     OutboxMessage.objects.filter(key="pin:9").update(state="printed", batch_id=made.batch.pk, printed_at=NOW)
-    again = make(now=LATER, by="print desk")
-    assert (again.batch.pk, again.batch.letters, batches.put_aside()) == (made.batch.pk, 1, 1)
+    again = make_batch(now=LATER, by="print desk")
+    assert (again.batch.pk, again.batch.letters, letter_batches.put_aside()) == (made.batch.pk, 1, 1)
 
 
 def test_where_the_sender_does_not_fit_no_batch_is_made(settings):
     letters(1)
     where = structs.replace(settings.AGENCY.addresses, letters="Department of Child Support " * 20)
     settings.AGENCY = structs.replace(settings.AGENCY, addresses=where)
-    with pytest.raises(Refused, match=r"addresses\.letters of agency\.toml does not fit"):
-        make(now=NOW, by="print desk")
+    with pytest.raises(BatchRefused, match=r"addresses\.letters of agency\.toml does not fit"):
+        make_batch(now=NOW, by="print desk")
     assert not LetterBatch.objects.exists()
 
 
 def test_retention_prunes_what_ended_long_ago_and_nothing_that_waits():
     letters(2)
     put("pin:9", participant_id=RILEY.participant_id)
-    made = make(now=NOW, by="print desk")
-    confirm(number=made.batch.pk, by="CASEY", now=NOW)
+    made = make_batch(now=NOW, by="print desk")
+    confirm_batch(number=made.batch.pk, by="CASEY", now=NOW)
 
     def keep(now: datetime) -> int:
         return sum(

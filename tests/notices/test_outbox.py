@@ -6,7 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from connect.lib import sealed
-from connect.notices import outbox, rows
+from connect.notices import outbox, sealed_rows
+from connect.notices.events import read_event
 from connect.notices.kinds import Channel, OutboxState
 from connect.notices.models import OutboxMessage
 from connect.notices.queries import progress
@@ -21,13 +22,12 @@ pytestmark = pytest.mark.django_db
 def put(key: str = "pin:1", *, pin: str = "40295817") -> None:
     with transaction.atomic():
         outbox.enqueue(
+            read_event("pin_by_mail", PIN | {"pin": pin}),
             participant_id=DANA.participant_id,
             key=key,
-            template="pin_by_mail",
-            kind=Channel.MAIL,
+            channel=Channel.MAIL,
             to="dana@example.org",
             language="es",
-            facts=PIN | {"pin": pin},
             now=NOW,
         )
 
@@ -35,29 +35,28 @@ def put(key: str = "pin:1", *, pin: str = "40295817") -> None:
 def test_a_mail_waits_sealed():
     put()
     row = OutboxMessage.objects.get()
-    assert (row.state, row.kind, row.template, row.language) == ("queued", "mail", "pin_by_mail", "es")
+    assert (row.state, row.channel, row.event, row.language) == ("queued", "mail", "pin_by_mail", "es")
     assert "40295817" not in row.sealed
     assert "dana" not in row.sealed
-    assert rows.opened(row) == ("dana@example.org", PIN)
+    assert sealed_rows.unseal_row(row) == ("dana@example.org", PIN)
 
 
 def test_a_second_one_for_the_same_reason_changes_nothing():
     put(pin="40295817")
     put(pin="11112222")
-    assert rows.opened(OutboxMessage.objects.get())[1]["pin"] == "40295817"
+    assert sealed_rows.unseal_row(OutboxMessage.objects.get())[1]["pin"] == "40295817"
 
 
 @pytest.mark.django_db(transaction=True)
 def test_outside_a_transaction_nothing_is_put():
     with pytest.raises(RuntimeError, match="inside the transaction"):
         outbox.enqueue(
+            read_event("pin_by_mail", PIN),
             participant_id=DANA.participant_id,
             key="pin:1",
-            template="pin_by_mail",
-            kind=Channel.MAIL,
+            channel=Channel.MAIL,
             to="dana@example.org",
             language="en",
-            facts=PIN,
             now=NOW,
         )
     assert not OutboxMessage.objects.exists()
@@ -74,9 +73,9 @@ def test_what_is_rolled_back_never_leaves():
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"template": "pin_by_letter"},
-        {"template": "love_letter"},
-        {"kind": Channel.LETTER},
+        {"event": "pin_by_letter"},
+        {"event": "love_letter"},
+        {"channel": Channel.LETTER},
         {"language": "fr"},
         {"facts": {"pin": "40295817"}},
         {"facts": PIN | {"other_parent": "Riley"}},
@@ -85,9 +84,11 @@ def test_what_is_rolled_back_never_leaves():
     ],
 )
 def test_what_cannot_be_written_is_refused_at_once(wrong):
-    words = {"template": "pin_by_mail", "kind": Channel.MAIL, "to": "dana@example.org", "language": "en", "facts": PIN}
+    words = {"event": "pin_by_mail", "channel": Channel.MAIL, "to": "dana@example.org", "language": "en", "facts": PIN}
+    message = {"participant_id": DANA.participant_id, "key": "pin:1", "now": NOW} | words | wrong
+    name, facts = message.pop("event"), message.pop("facts")
     with pytest.raises(ValueError), transaction.atomic():  # noqa: PT011 - each its own words
-        outbox.enqueue(participant_id=DANA.participant_id, key="pin:1", now=NOW, **(words | wrong))
+        outbox.enqueue(read_event(name, facts), **message)
 
 
 def test_a_waiting_mail_can_be_withdrawn_once_and_its_secret_goes():
@@ -124,7 +125,7 @@ def test_a_mail_that_left_cannot_be_withdrawn():
         {"state": OutboxState.WITHDRAWN, "sealed": ""},  # when?
         {"state": OutboxState.PRINTED, "batch_id": 1, "printed_at": NOW},  # a mail
         {"state": OutboxState.SENDING},  # by whom?
-        {"kind": Channel.LETTER, "state": OutboxState.PRINTED},  # in which batch?
+        {"channel": Channel.LETTER, "state": OutboxState.PRINTED},  # in which batch?
     ],
 )
 def test_the_database_refuses_what_must_never_be(change):
@@ -136,7 +137,7 @@ def test_the_database_refuses_what_must_never_be(change):
 def test_the_person_can_ask_how_far_it_is():
     put()
     told = progress(DANA.participant_id, "pin:1")
-    assert (told.kind, told.state, told.made_at) == (Channel.MAIL, OutboxState.QUEUED, NOW)
+    assert (told.channel, told.state, told.made_at) == (Channel.MAIL, OutboxState.QUEUED, NOW)
     assert (told.printed_on, told.sent_on, told.trouble) == (None, None, False)
     assert progress(DANA.participant_id, "pin:2") is None
     assert progress(RILEY.participant_id, "pin:1") is None
@@ -146,4 +147,4 @@ def test_another_key_opens_nothing(settings):
     put()
     settings.OUTBOX_KEYS = ["QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY="]
     with pytest.raises(sealed.InvalidToken):
-        rows.opened(OutboxMessage.objects.get())
+        sealed_rows.unseal_row(OutboxMessage.objects.get())

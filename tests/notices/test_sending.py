@@ -10,7 +10,7 @@ from connect.notices import outbox
 from connect.notices.models import OutboxMessage
 from connect.notices.queries import progress
 from connect.notices.rules import wait
-from connect.notices.sending import park, send_waiting
+from connect.notices.senders.mail_queue import park, send_waiting
 from tests.cast import DANA
 from tests.notices.conftest import NOW, put
 

@@ -1,42 +1,61 @@
 """What mail and letters say: plain words in both languages, short lines, nothing on a locked screen, nobody's name."""
 
 import re
+from dataclasses import fields
+from itertools import product
+from pathlib import Path
 
 import pytest
 from django.core import mail as outbox_of_tests
 from django.utils.translation import override
 
-from connect.notices import kinds
-from connect.notices.kinds import Channel, Templates
-from connect.notices.mail import SUBJECT, WIDTH, body, message
+from connect import notices
+from connect.notices.events import EVENTS, AccountChange, read_event
+from connect.notices.kinds import Channel
 from connect.notices.models import OutboxMessage
-from connect.notices.texts import _TEXTS, CHANGED, words
+from connect.notices.senders.mail import SUBJECT, WIDTH, body, message
+from connect.notices.texts import NoticeText, text_of
 from tests.house.readability import grade
 from tests.notices.conftest import FACTS, put
 
 ALL = [
     pytest.param(name, kind, language, id=f"{name}-{kind}-{language}")
-    for name, template in Templates.BY_NAME.items()
-    for kind in template.kinds
+    for name, event in EVENTS.items()
+    for kind in event.channels
     for language in ("en", "es")
 ]
 MAILS = [case for case in ALL if case.values[1] == Channel.MAIL]
 
 
+def words(name: str, kind: Channel, language: str, facts: dict[str, str]) -> NoticeText:
+    declared = {field.name for field in fields(EVENTS[name])}
+    event = read_event(name, {fact: value for fact, value in facts.items() if fact in declared})
+    return text_of(event, kind, language)
+
+
 def said(name: str, kind: Channel, language: str, **facts: str) -> str:
     found = words(name, kind, language, FACTS | facts)
-    return "\n".join([found.heading, *(part.text for part in found.parts)])
+    return "\n".join([found.heading, *(part.text for part in found.paragraphs)])
 
 
-def test_every_template_and_every_change_has_its_words():
-    assert _TEXTS.keys() == Templates.BY_NAME.keys()
-    assert tuple(CHANGED) == kinds.CHANGES
+def test_every_event_has_its_words_for_each_channel_and_every_change_its_sentence():
+    folder = Path(notices.__file__).parent / "templates/notices"
+    have = {(path.parent.name, path.stem) for path in folder.glob("*/*.txt") if path.stem in Channel.values}
+    assert have == {(name, channel.value) for name, event in EVENTS.items() for channel in event.channels}
+    sentences = {said("way_in_changed", Channel.MAIL, "en", what=change).splitlines()[1] for change in AccountChange}
+    assert len(sentences) == len(AccountChange)
 
 
 @pytest.mark.parametrize(("name", "kind", "language"), ALL)
 def test_every_fact_that_is_for_the_reader_is_said(name, kind, language):
     text = said(name, kind, language)
-    wanted = Templates.BY_NAME[name].facts & {"pin", "status_link", "not_me_link", "not_me_code", "link"}
+    wanted = {field.name for field in fields(EVENTS[name])} & {
+        "pin",
+        "status_link",
+        "not_me_link",
+        "not_me_code",
+        "link",
+    }
     for fact in wanted - ({"status_link", "not_me_link"} if kind == Channel.LETTER else set()):
         assert FACTS[fact] in text
     assert "%(" not in text
@@ -80,7 +99,7 @@ def test_the_subject_is_the_name_of_the_site_and_the_mail_is_for_one(language):
 @pytest.mark.parametrize(("name", "kind", "language"), [case for case in ALL if case.values[2] == "en"])
 def test_english_needs_six_years_of_school(name, kind, language):
     said_of_it = words(name, kind, language, FACTS)
-    assert grade("".join(f"<p>{part.text}</p>" for part in said_of_it.parts if part.kind == "text")) <= 6
+    assert grade("".join(f"<p>{part.text}</p>" for part in said_of_it.paragraphs if part.kind == "text")) <= 6
 
 
 def test_a_pin_by_mail_and_by_letter_as_they_are():
@@ -113,3 +132,20 @@ def test_paper_has_an_address_short_enough_to_type_and_a_code():
 def test_the_reader_s_language_wins_over_the_one_in_force():
     with override("es"):
         assert said("pin_changed", Channel.MAIL, "en").startswith("Your PIN was changed")
+
+
+def test_every_mail_and_letter_says_word_for_word_what_it_said():
+    """A sentence that changes here changes in wording.txt too, in every notice that has it."""
+    found = []
+    for name, event in EVENTS.items():
+        variants = [{}]
+        if name == "way_in_changed":
+            variants = [{"what": change.value} for change in AccountChange]
+        if name == "pin_asked":
+            variants = [{"how": how} for how in ("mail", "letter", "slip")]
+        for channel, language, facts in product(event.channels, ("en", "es"), variants):
+            text = words(name, channel, language, FACTS | facts)
+            paper = [text.heading, *(f"[{each.kind}] {each.text}" for each in text.paragraphs)]
+            shown = body(text, language) if channel == Channel.MAIL else "\n".join(paper) + "\n"
+            found.append(f"=== {' '.join([name, channel.value, language, *facts.values()])}\n{shown}")
+    assert "\n".join(found) == (Path(__file__).parent / "wording.txt").read_text(encoding="utf-8")

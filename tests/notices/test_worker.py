@@ -21,29 +21,33 @@ import django; django.setup()
 from django.utils import timezone
 from django.db import transaction
 from connect.notices import outbox
+from connect.notices.events import EmailToConfirm
 with transaction.atomic():
     for number in range({mails}):
-        outbox.enqueue(participant_id=f"10000{{number:05}}", key="pin:1", template="confirm_email", kind="mail",
-            to=f"p{{number}}@example.org", language="en", facts={{"link": "https://x.example/c"}}, now=timezone.now())
+        outbox.enqueue(EmailToConfirm(link="https://x.example/c"), participant_id=f"10000{{number:05}}", key="pin:1",
+            channel="mail", to=f"p{{number}}@example.org", language="en", now=timezone.now())
 """
 ASKS = """
 import django; django.setup()
 from datetime import timedelta
 from django.utils import timezone
-from connect.access import pin_requests
-from connect.access.models import How
+from connect.access.pins import requests as pin_requests
+from connect.access.models import DeliveryMethod
+from connect.lib.doors import Door
 from connect.cases.models import Email, Participant
 long_ago = timezone.now() - timedelta(days=300)
 Participant.objects.create(participant_id="1000000001", first_name="DANA", last_name="OKAFOR", language="en")
 Email.objects.create(participant_id="1000000001", valid_from=long_ago, email="dana@example.org")
-pin_requests.ask(pin_requests.Form("Dana", "Okafor", "1000000001", How.EMAIL, False), door="web")
+pin_requests.request_pin(
+    pin_requests.Form("Dana", "Okafor", "1000000001", DeliveryMethod.EMAIL, False), door=Door.WEB, now=timezone.now()
+)
 """
 STATES = """
 import django; django.setup()
 from datetime import timedelta
 from django.utils import timezone
 from connect.notices.models import OutboxMessage
-from connect.notices.sending import park
+from connect.notices.senders.mail_queue import park
 park(timezone.now() + timedelta(minutes=11))
 for row in OutboxMessage.objects.order_by("participant_id"):
     print(row.id.hex, row.state)

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from connect.cases.models import Change, Delivery, DisclosedAppointment
-from connect.payments import news
+from connect.cases.models import Delivery, DisclosedAppointment
+from connect.news import queries
+from connect.news.models import Change
 from tests.payments.rows import CASE, a_line, a_seen_case, a_viewer
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +44,7 @@ def changed(person: str, subject: str) -> None:
 )
 def test_what_is_told_of_a_change_is_the_persons_own_row(rows, subject, public_id, starts):
     changed("1000000003", subject)
-    found = news.since(a_viewer(), BEFORE, TODAY, 10)
+    found = queries.since(a_viewer(), BEFORE, TODAY, 10)
     assert [(item.public_id, item.starts) for item in found.items] == [(public_id, starts)]
     assert found.more == 0
 
@@ -51,5 +52,5 @@ def test_what_is_told_of_a_change_is_the_persons_own_row(rows, subject, public_i
 def test_somebody_elses_changes_are_no_news(rows):
     for subject in ABOUT:
         changed(OTHER, subject)
-    assert news.since(a_viewer(), BEFORE, TODAY, 10).items == ()
-    assert len(news.since(a_viewer(OTHER), BEFORE, TODAY, 10).items) == 3
+    assert queries.since(a_viewer(), BEFORE, TODAY, 10).items == ()
+    assert len(queries.since(a_viewer(OTHER), BEFORE, TODAY, 10).items) == 3

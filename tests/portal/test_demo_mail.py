@@ -8,11 +8,11 @@ import pypdf
 import pytest
 from django.core.mail import mailers
 
-from connect.notices.batches import confirm, make
-from connect.notices.drawer import kept
+from connect.demo.mailbox import mailbox_items
+from connect.demo.mailbox_page import linked
 from connect.notices.models import OutboxMessage
-from connect.notices.sending import send_waiting
-from connect.portal.demo_mail import linked
+from connect.notices.senders.letter_batches import confirm_batch, make_batch
+from connect.notices.senders.mail_queue import send_waiting
 from tests.html import html_errors
 from tests.notices.conftest import ADDRESS, NOW, put
 
@@ -20,7 +20,7 @@ from tests.notices.conftest import ADDRESS, NOW, put
 @pytest.fixture(autouse=True)
 def demo(settings, tmp_path) -> None:
     settings.DEMO, settings.VAR = True, tmp_path
-    settings.MAILERS = {"default": {"BACKEND": "connect.notices.drawer.EmailBackend"}}
+    settings.MAILERS = {"default": {"BACKEND": "connect.demo.mailbox.MailboxEmailBackend"}}
 
 
 def shown(client, language: str = "en") -> str:
@@ -47,7 +47,7 @@ def test_a_mail_shows_with_its_link(client):
     assert "dana@example.org" in told
     assert "40295817" in told
     assert '<a href="https://portal.example/pin-status/AbCdEf">' in told
-    (mail,) = kept()
+    (mail,) = mailbox_items()
     assert (mail.language, mail.to) == ("en", "dana@example.org")
 
 
@@ -68,7 +68,7 @@ def test_a_letter_shows_at_once_and_as_its_pdf(client):
 def test_a_confirmed_letter_has_no_text_any_more(client):
     put("pin:1", "pin_by_letter", to=ADDRESS)
     link = f"/demo/mail/{OutboxMessage.objects.get().id}.pdf"
-    confirm(number=make(now=NOW, by="print desk").batch.pk, by="CASEY", now=NOW + timedelta(days=1))
+    confirm_batch(number=make_batch(now=NOW, by="print desk").batch.pk, by="CASEY", now=NOW + timedelta(days=1))
     told = shown(client)
     assert "In the mail" in told
     assert "Its text is not kept." in told
@@ -93,4 +93,4 @@ def test_a_mail_is_text_and_only_its_addresses_are_links():
 
 
 def test_the_demo_has_no_mail_server():
-    assert type(mailers["default"]).__module__ == "connect.notices.drawer"
+    assert type(mailers["default"]).__module__ == "connect.demo.mailbox"

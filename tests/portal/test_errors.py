@@ -8,8 +8,8 @@ from django.http import Http404
 from django.test import Client, override_settings
 from django.urls import path
 
-from connect.access import pins
 from connect.access.models import Account
+from connect.access.pins import hashing
 from connect.audit.models import Entry
 from connect.urls import handler400, handler403, handler404, handler500, urlpatterns
 from connect.web.errors import ERRORS
@@ -98,10 +98,10 @@ def every_turn_taken(settings):
     """As many PINs as may be are being looked at, and none of them comes to an end."""
     settings.PIN_HASH_WAIT_SECONDS = 0.02
     for _ in range(settings.PIN_HASHES_AT_ONCE):
-        assert pins._AT_ONCE.acquire(timeout=1)
+        assert hashing._AT_ONCE.acquire(timeout=1)
     yield
     for _ in range(settings.PIN_HASHES_AT_ONCE):
-        pins._AT_ONCE.release()
+        hashing._AT_ONCE.release()
 
 
 @LANGUAGES
@@ -130,7 +130,7 @@ def test_a_pause_stays_while_sign_ins_wait(cast, settings):
     paused = Account.objects.get(participant_id=DANA.participant_id).paused_until
     assert paused is not None
     settings.PIN_HASH_WAIT_SECONDS = 0.02
-    with pins._turn(), pins._turn():
+    with hashing._turn(), hashing._turn():
         assert Client().post("/login", {"participant_id": DANA.participant_id, "pin": "000111"}).status_code == 429
     assert Account.objects.get(participant_id=DANA.participant_id).paused_until == paused
 
@@ -139,7 +139,7 @@ def test_a_change_of_pin_that_waits_too_long_changes_nothing(signed_in, settings
     browser = signed_in(DANA)
     before = Account.objects.filter(participant_id=DANA.participant_id).values().get()
     settings.PIN_HASH_WAIT_SECONDS = 0.02
-    with pins._turn(), pins._turn():
+    with hashing._turn(), hashing._turn():
         answer = browser.post("/pin", {"current": DANA.pin, "new": "730294", "again": "730294"})
     assert answer.status_code == 429
     assert Account.objects.filter(participant_id=DANA.participant_id).values().get() == before

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from connect.portal.gallery import PARTS, SHEETS
+from connect.demo.gallery import PARTS, SHEETS
 from connect.web.errors import ERRORS
 from tests.house.code import CONNECT, templates
 from tests.html import html_errors
 from tests.portal.crawl import words
 
 DESIGN = CONNECT / "design/templates/design"
-GALLERY = "portal/templates/portal/gallery/"
+GALLERY = "demo/templates/demo/gallery/"
 
 
 def macros(text: str) -> set[str]:

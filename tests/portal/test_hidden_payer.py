@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from django.utils.translation import gettext, override
 
-from connect.access import actions as access
+from connect.access.pins.change import set_pin
 from connect.payments.kinds import Source
 from connect.payments.models import PaymentLine
-from connect.portal.words import on_screen
+from connect.portal.frame.wording import in_capitals
 from tests.feed.folder import DANA, RILEY, SAM, Rows, allocation, case, collection, load_rows, party, small_county
 from tests.portal.crawl import crawl, everything, words
 
@@ -42,7 +43,7 @@ def visit(tmp_path: Path) -> Callable[..., Client]:
 
     def sign_in(who: str, language: str = "en", **dana: str) -> Client:
         load_rows(tmp_path / "1", paid_by_two(**dana))
-        access.set_pin(participant_id=who, pin=PIN, temporary=False, by="test")
+        set_pin(participant_id=who, pin=PIN, temporary=False, by="test", now=timezone.now())
         browser = Client()
         assert browser.post("/login", {"participant_id": who, "pin": PIN}).status_code == 302
         browser.post("/language", {"language": language})
@@ -57,7 +58,7 @@ def told(browser: Client, language: str) -> dict[str, set[str]]:
     What a day withheld is stands in the glossary, which is the same for everybody.
     """
     with override(language):
-        names = {str(on_screen(source)) for source in Source} | {source.value for source in Source}
+        names = {str(in_capitals(source)) for source in Source} | {source.value for source in Source}
         label = gettext("Date withheld")
     found = {}
     for address, answer in crawl(browser, "/home", *LISTS):
@@ -88,7 +89,7 @@ def test_the_same_pages_tell_it_where_nobody_is_hidden(visit, language):
     found = told(visit(RILEY, language), language)
     assert {"/payments/received", *LISTS} <= set(found)
     with override(language):
-        names = {str(on_screen(source)) for source in (Source.OTHER_STATE, Source.OTHER_COUNTRY, Source.UNEMPLOYMENT)}
+        names = {str(in_capitals(source)) for source in (Source.OTHER_STATE, Source.OTHER_COUNTRY, Source.UNEMPLOYMENT)}
         assert names | {gettext("Date withheld")} <= set().union(*found.values())
 
 

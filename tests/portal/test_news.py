@@ -7,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from connect.access.models import Account, Visit
-from connect.cases.models import Change, Delivery, DisclosedAppointment, DisclosedCase
+from connect.cases.models import Delivery, DisclosedAppointment, DisclosedCase
+from connect.news.models import Change
 from connect.payments.models import PaymentLine
-from connect.portal.clock import today
+from connect.portal.frame.clock import today
 from tests.cast import DANA, DANIEL, NOOR_SECRETS, RILEY, SAM, Member
 from tests.portal.crawl import links, words
 

@@ -7,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from connect.access.models import Account
-from connect.cases.models import Change, Delivery, DisclosedCase
+from connect.cases.models import Delivery, DisclosedCase
+from connect.news.models import Change
 from connect.payments.models import PaymentLine
-from connect.portal.clock import today
+from connect.portal.frame.clock import today
 from tests.cast import DANA, RILEY
 from tests.payments.rows import a_line, save
 from tests.portal.crawl import words

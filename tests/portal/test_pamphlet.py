@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from connect.portal.pamphlet import qr
+from connect.portal.help.pamphlet import qr
 from tests.portal.crawl import words
 
 SAYS = {

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from connect.access import securing
+from connect.access import safety_check
 from connect.access.models import ConfirmedPlace
 from connect.cases.models import Address, Email, NondisclosureMark
 from connect.notices.models import OutboxMessage
@@ -56,7 +56,7 @@ def marked_later(signed_in):
     """Noor's browser in the middle of the check, her address older than the mark."""
     now = timezone.now()
     NondisclosureMark.objects.update(set_at=now)
-    securing.make_safe([NOOR.participant_id], by="feed", now=now)
+    safety_check.make_safe([NOOR.participant_id], by="feed", now=now)
     browser = signed_in(NOOR)
     assert browser.get(PLACES)["Location"] == "/security/check"
     browser.post("/pin", {"current": NOOR.pin, "new": "730294", "again": "730294"})
@@ -93,7 +93,7 @@ def test_the_link_goes_to_the_email_and_the_page_says_so(signed_in):
     browser = marked_later(signed_in)
     assert "A PIN can go there 10 days after you open a link that we send to it." in words(browser.get(PLACES))
     assert "We sent a link to the email address we have on file for you." in words(browser.post(PLACES, {"email": "1"}))
-    assert OutboxMessage.objects.filter(template="confirm_email", state="queued").count() == 1
+    assert OutboxMessage.objects.filter(event="confirm_email", state="queued").count() == 1
 
 
 def test_no_place_is_named(signed_in):

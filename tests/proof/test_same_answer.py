@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from connect.access.telling import code_hash
+from connect.access.notify_owner import code_hash
 from tests.answers import answer
 from tests.cast import DANA, DANIEL, RILEY, SAM, TESS
 from tests.proof.watched import as_anybody_would_see_it, visitor, watched

@@ -22,9 +22,11 @@ from tests.proof.browser import Browser
 
 pytestmark = pytest.mark.enable_socket
 
-SENDS = (
-    "from connect.notices.sending import send_waiting; from django.utils.timezone import now; send_waiting(now=now())"
-)
+SENDS = """
+from connect.notices.senders.mail_queue import send_waiting
+from django.utils.timezone import now
+send_waiting(now=now())
+"""
 
 
 @pytest.fixture(scope="module")

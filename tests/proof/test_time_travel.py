@@ -84,7 +84,7 @@ class Travel:
     def mailbox(self, member, template: str) -> list[dict[str, str]]:
         """What waits for the person, oldest first: where it goes, as `to`, and its facts."""
         rows = self.portal.database.ask(
-            "SELECT sealed FROM notices_outboxmessage WHERE participant_id = %s AND template = %s AND sealed <> '' "
+            "SELECT sealed FROM notices_outboxmessage WHERE participant_id = %s AND event = %s AND sealed <> '' "
             "ORDER BY made_at",
             member.participant_id,
             template,

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 
 from connect.access.models import Visit
-from connect.web.bodies import REFUSED
+from connect.web.body_limits import REFUSED
 from tests.cast import DANA
 
 MULTIPART = "multipart/form-data; boundary=b"

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from connect.web.front import Front
+from connect.web.request_front import Front
 
 
 class Names(list):

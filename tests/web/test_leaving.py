@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from connect.access.current_visit import CurrentVisit
 from connect.access.models import Visit
-from connect.access.queries import CurrentVisit
 from connect.audit.models import Entry
-from connect.web.session import Ending
+from connect.web.visit import Ending
 from tests.cast import DANA
 
 OURS = {"sec-fetch-site": "same-origin", "origin": "https://localhost"}

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.middleware.csrf import CSRF_ALLOWED_CHARS, _does_token_match
 
-from connect.web.token import masked
+from connect.web.form_token import masked
 
 SECRET = "Ab0" * 10 + "zZ"
 

@@ -11,14 +11,16 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from connect.access import gate, pin_requests, pins, rules
+from connect.access import gate, rules
 from connect.access.models import DeliveryMethod, PinRequest
+from connect.access.pins import hashing
+from connect.access.pins import requests as pin_requests
 from connect.cases.models import Participant
 from connect.cases.protection import is_protected
 from connect.lib.console import plain_console
 from connect.lib.dates import moment_in_words
-from connect.notices.letters import slip
 from connect.notices.queries import language_of
+from connect.notices.senders.letters import slip
 from connect.paper.letters import DoesNotFit
 
 PROVED = ("in-person", "by-telephone", "by-video")
@@ -71,7 +73,7 @@ class Command(BaseCommand):
         plain_console().print(name)
 
     def _send_pin(self, options: dict[str, Any]) -> None:
-        participant_id = rules.participant_id(options["participant_id"]) or ""
+        participant_id = rules.participant_id_in(options["participant_id"]) or ""
         if not Participant.objects.filter(participant_id=participant_id, gone=False).exists():
             raise CommandError("no such participant")
         if options["slip"] and options["proved"] == "by-telephone" and is_protected(participant_id):
@@ -81,7 +83,7 @@ class Command(BaseCommand):
             )
         try:
             fresh = pin_requests.fresh_pin(participant_id)
-        except pins.Busy as problem:
+        except hashing.Busy as problem:
             raise CommandError("too busy; try again") from problem
         said = {"asked_by": PinRequest.AskedBy.STAFF.value, "by": options["by"], "proved": options["proved"]}
         if options["slip"]:

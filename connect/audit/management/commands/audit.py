@@ -11,8 +11,8 @@ from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
 
-from connect.audit.sealing import seal_days
-from connect.audit.verifying import Verdict, verify
+from connect.audit.daily_seals import seal_days
+from connect.audit.verification import Verdict, verify
 from connect.lib.by_hand import Unreadable, text_of
 from connect.lib.console import plain_console
 

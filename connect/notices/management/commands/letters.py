@@ -10,8 +10,8 @@ from rich.table import Table
 
 from connect.lib.console import plain_console
 from connect.lib.dates import moment_for_operators
-from connect.notices import batches
 from connect.notices.models import LetterBatch
+from connect.notices.senders import letter_batches
 
 
 class Command(BaseCommand):
@@ -30,14 +30,14 @@ class Command(BaseCommand):
     def handle(self, *, act: str, **options: Any) -> None:
         try:
             {"batch": self._batch, "confirm": self._confirm, "list": self._list}[act](options)
-        except batches.Refused as problem:
+        except letter_batches.BatchRefused as problem:
             raise CommandError(str(problem)) from problem
         except InvalidToken as problem:
             raise CommandError("a letter cannot be opened: is a key missing in CONNECT_OUTBOX_KEYS?") from problem
 
     def _batch(self, options: dict[str, Any]) -> None:
-        made = batches.make(now=timezone.now(), by=options["by"].strip())
-        if aside := batches.put_aside():
+        made = letter_batches.make_batch(now=timezone.now(), by=options["by"].strip())
+        if aside := letter_batches.put_aside():
             self.stdout.write(f"Left out, for the address does not fit the window: {aside}. See: outbox list")
         if made is None:
             self.stdout.write("No letters wait.")
@@ -51,7 +51,7 @@ class Command(BaseCommand):
 
     def _confirm(self, options: dict[str, Any]) -> None:
         by, posted = options["by"].strip(), options["posted"]
-        count = batches.confirm(number=options["batch"], by=by, now=timezone.now(), posted=posted)
+        count = letter_batches.confirm_batch(number=options["batch"], by=by, now=timezone.now(), posted=posted)
         self.stdout.write(f"Confirmed: {count} letters. Their PDF is deleted.")
 
     def _list(self, options: dict[str, Any]) -> None:

@@ -10,8 +10,8 @@ from rich.table import Table
 
 from connect.lib.console import plain_console
 from connect.lib.dates import moment_for_operators
-from connect.notices import desk
-from connect.notices.mail import message_id
+from connect.notices import operator
+from connect.notices.senders.mail import message_id
 
 
 class Command(BaseCommand):
@@ -31,19 +31,19 @@ class Command(BaseCommand):
             return
         try:
             _ACTS[act](row_id=options["id"], by=options["by"].strip(), now=timezone.now())
-        except desk.Refused as problem:
+        except operator.RowRefused as problem:
             raise CommandError(str(problem)) from problem
         self.stdout.write("Done.")
 
     def _list(self) -> None:
         table = Table("id", "what", "state", "since", "tries", "next", "trouble", "Message-ID")
-        for row in desk.waiting(now=timezone.now()):
+        for row in operator.waiting(now=timezone.now()):
             since, after = (
                 moment_for_operators(timezone.localtime(at, settings.AGENCY.zone))
                 for at in (row.made_at, row.not_before)
             )
-            what = f"{row.kind} {row.template}"
-            mail = message_id(row) if row.kind == "mail" else ""
+            what = f"{row.channel} {row.event}"
+            mail = message_id(row) if row.channel == "mail" else ""
             table.add_row(str(row.id), what, row.state, since, str(row.attempts), after, row.trouble, mail)
         plain_console(self.stdout, width=200).print(table)
 
@@ -53,4 +53,4 @@ _SAYS = {
     "sent": "the relay's log says it was taken",
     "give-up": "it shall not leave any more",
 }
-_ACTS = {"retry": desk.retry, "sent": desk.say_it_left, "give-up": desk.give_up}
+_ACTS = {"retry": operator.retry, "sent": operator.say_it_left, "give-up": operator.give_up}

@@ -1,0 +1,137 @@
+"""Which visit the key of a cookie opens, and what the visit may do."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
+
+from connect.access.models import Account, SignInMethod, Visit
+
+COOKIE_KEY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
+
+
+UNWRITTEN_FOR = timedelta(hours=1)  # a visit stays open so long after the end in its row, while none can be written
+
+
+# Every signed-in page asks this first, so it is one statement, written out (design/speed: model instances and two
+# queries instead of one are a third of a usual page's work). A person the agency no longer sends has no visit.
+_VISIT = """
+SELECT s.participant_id, s.started_at, s.expire_date, s.temporary, p.first_name, p.middle_name, p.last_name, p.suffix,
+       p.language, c.language, s.previous_visit_at, s.way_in, s.browser, a.must_check_since,
+       a.changed_at,
+       (SELECT d.as_of FROM cases_delivery d WHERE d.state = 'loaded' ORDER BY d.sequence DESC LIMIT 1)
+  FROM access_visit s
+  JOIN cases_participant p ON p.participant_id = s.participant_id AND NOT p.gone
+  JOIN access_account a ON a.participant_id = s.participant_id
+  LEFT JOIN notices_contactpreference c ON c.participant_id = s.participant_id
+ WHERE s.session_key = %s AND s.expire_date > %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentVisit:
+    """A signed-in visit that has not ended. `chosen_language` is the person's own stored choice, '' before the first;
+    `file_language` what the agency's file says, as a tag. `first_name` is what they are called, also by a single name;
+    `full_name` is the legal name, for paper. `previous_visit_at` is when the visit before this one began, None on the
+    first. Times are aware. `temporary`: it opens only the page where a PIN is chosen. `way_in` is a WayIn; `browser`
+    what it calls itself. `must_check`: it opens only the page "Check who can get into your account"
+    (connect/access/safety_check.py); `pin_chosen`: for that check a new PIN was chosen, by whichever visit.
+    `expires_at` is what its row says, `carried_until` the later end that could not be written
+    (connect.web.carried_end), None for none."""
+
+    session_key: str
+    participant_id: str
+    started_at: datetime
+    expires_at: datetime
+    temporary: bool
+    first_name: str
+    file_language: str
+    chosen_language: str
+    as_of: datetime | None
+    full_name: str = ""
+    previous_visit_at: datetime | None = None
+    way_in: str = "pin"
+    browser: str = ""
+    must_check: bool = False
+    pin_chosen: bool = False
+    carried_until: datetime | None = None
+
+
+def needs_no_current_pin(visit: CurrentVisit) -> bool:
+    """Whether a PIN is chosen without the one there is now: after a recovery code, which opens nothing else, and where
+    someone who signed in with a passkey must choose one before any other page opens, and may know no PIN. Once a new
+    one was chosen for the check, whoever replaces it must know it: the passkey may be someone else's."""
+    if visit.temporary:
+        return visit.way_in == SignInMethod.RECOVERY_CODE
+    return visit.must_check and visit.way_in == SignInMethod.PASSKEY and not visit.pin_chosen
+
+
+def knows_new_pin(visit: CurrentVisit, account: Account) -> bool:
+    """Whether whoever is in this visit chose, or signed in with, the PIN that was chosen for the check.
+
+    True where there is nothing to check. A passkey may be someone else's, so it does not count.
+    """
+    since = account.must_check_since
+    if since is None:
+        return True
+    return visit.way_in == SignInMethod.PIN and visit.started_at >= account.changed_at >= since
+
+
+def row_key(key: str) -> str:
+    """The session's key in the table: SHA-256 of the 256 random bits in the cookie, in hex."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def current_visit(key: str, now: datetime, carried_until: datetime | None = None) -> CurrentVisit | None:
+    """The visit that the cookie's `key` opens `now`: one statement, none at all for what cannot be a key.
+
+    With an end that its browser carries, and that has not come, the one in its row may have come UNWRITTEN_FOR ago.
+    """
+    if not COOKIE_KEY.fullmatch(key):
+        return None
+    session_key = row_key(key)
+    moment = connection.ops.adapt_datetimefield_value(now - UNWRITTEN_FOR if carried_until else now)
+    with connection.cursor() as cursor:
+        cursor.execute(_VISIT, [session_key, moment])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    person, started, expires, temporary, first_name, middle, last, suffix, file_language, chosen, previous = row[:11]
+    way_in, browser, must_check_since, changed_at, as_of = row[11:]
+    pin_chosen = must_check_since is not None and _aware(changed_at) >= _aware(must_check_since)
+    return CurrentVisit(
+        session_key,
+        person,
+        _aware(started),
+        _aware(expires),
+        bool(temporary),
+        first_name or last,
+        file_language,
+        chosen or "",
+        _aware(as_of) if as_of else None,
+        " ".join(name for name in (first_name, middle, last, suffix) if name),
+        _aware(previous) if previous else None,
+        way_in,
+        browser,
+        must_check_since is not None,
+        pin_chosen,
+        carried_until,
+    )
+
+
+def is_open_visit(session_key: str, now: datetime) -> bool:
+    """Whether the visit of this row (row_key of a cookie's key) has not ended."""
+    return Visit.objects.filter(session_key=session_key, expire_date__gt=now).exists()
+
+
+def input_kept_in(session_key: str) -> str:
+    """What waits, sealed, in the visit of this row (row_key of a cookie's key), also when it has ended; ''."""
+    return Visit.objects.filter(session_key=session_key).values_list("session_data", flat=True).first() or ""
+
+
+def _aware(moment: datetime | str) -> datetime:
+    """PostgreSQL answers with an aware moment; SQLite with one in UTC that does not say so, or with its text."""
+    told = moment if isinstance(moment, datetime) else datetime.fromisoformat(moment)
+    return told if told.tzinfo else told.replace(tzinfo=UTC)

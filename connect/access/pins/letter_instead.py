@@ -1,0 +1,81 @@
+"""What happens when a temporary PIN did not leave: in the place of an e-mail goes a letter, where one may go.
+
+The letter is one like any other (channels.for_pin, and asked again when it leaves), with a new PIN: what became of the
+one in the mail nobody can be sure of, and only one works at a time. It is the same request, so no cap counts it twice.
+Where no letter may go, and for a letter that did not leave, the temporary PIN ends: nobody has it.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.tasks import task
+from django.utils import timezone
+
+from connect.access import revocation, rules
+from connect.access.channels import Destination, for_pin
+from connect.access.models import DeliveryMethod, PinRequest
+from connect.access.pins.requests import Issued, Unanswered, did_not_leave, fresh_pin, issue, later, locked_account
+from connect.access.rules import Refusal
+from connect.audit import actions as audit
+from connect.audit.acts import Act
+from connect.cases.models import Participant
+from connect.lib import tokens
+
+LETTER_INSTEAD = "letter instead"  # so that it opens nothing else that the same keys seal
+_JOB_LASTS = timedelta(days=30)
+
+
+def follow(participant_id: str, key: str, now: datetime) -> None:
+    """The worker looks at it, in a transaction of its own, if what did not leave was the answer to a request for a PIN:
+    a new PIN has to be hashed."""
+    request = rules.request_of(key)
+    if request is not None:
+        said = {"person": participant_id, "request": str(request)}
+        send_instead.enqueue(tokens.make(settings.OUTBOX_KEYS, LETTER_INSTEAD, said, now + _JOB_LASTS))
+
+
+@task(max_attempts=100, backoff=later)  # type: ignore[call-overload,untyped-decorator]
+def send_instead(sealed: str) -> None:
+    """The worker's part; sealed, so that the table of jobs says nobody's number."""
+    try:
+        look_at(sealed, now=timezone.now())
+    except Exception as problem:
+        raise Unanswered(type(problem).__name__) from None
+
+
+def look_at(sealed: str, *, now: datetime) -> None:
+    """What `follow` put away; nothing for what no key opens any more. Raises pins.Busy."""
+    said = tokens.read(settings.OUTBOX_KEYS, LETTER_INSTEAD, sealed, now, "person", "request")
+    if said is not None:
+        put_instead(said["person"], UUID(said["request"]), now=now)
+
+
+def put_instead(participant_id: str, request_id: UUID, *, now: datetime) -> None:
+    """A letter with a new temporary PIN, or the end of the one there is. Nothing where the request is not the one whose
+    PIN counts: it was used, voided or replaced. Done twice it is done once. Raises pins.Busy."""
+    fresh = fresh_pin(participant_id)
+    with transaction.atomic():
+        account = locked_account(participant_id, now)
+        asked = PinRequest.objects.filter(participant_id=participant_id, id=request_id).first()
+        if asked is None or account.temporary_request != request_id or not did_not_leave(participant_id, request_id):
+            return
+        channel = _letter(asked, now)
+        if channel is None:
+            revocation.void_temporary(account, now)
+            why = Refusal.NO_ADDRESS if asked.how == DeliveryMethod.EMAIL else Refusal.NOT_LEFT
+            audit.record(Act.PIN_NOT_SENT, by="worker", about=participant_id, why=why.name)
+            return
+        by = PinRequest.AskedBy(asked.asked_by)
+        issue(Issued(account, fresh, by, now, channel, id=request_id, instead=True), by="worker")
+
+
+def _letter(asked: PinRequest, now: datetime) -> Destination | None:
+    """Where a letter may go in the place of the request's mail."""
+    here = Participant.objects.filter(participant_id=asked.participant_id, gone=False).exists()
+    return (
+        for_pin(asked.participant_id, DeliveryMethod.LETTER, now)
+        if here and asked.how == DeliveryMethod.EMAIL
+        else None
+    )

@@ -1,0 +1,61 @@
+"""Writes a synthetic county family by family, so that millions of people need no more memory than a hundred."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from random import Random
+
+from connect.demo.county import families, money
+from connect.demo.county.families import Family, pattern_of
+from connect.demo.county.people import community_of, person
+from connect.demo.county.places import HOMES
+from connect.feed.writer import Feed
+
+
+def write_county(
+    folder: Path,
+    *,
+    participants: int,
+    seed: int,
+    agency: str,
+    sequence: int,
+    as_of: datetime,
+    zipped: bool = False,
+    demo: bool = False,
+    progress: Callable[[int], None] = lambda people: None,
+) -> dict[str, int]:
+    """Write a full feed of `participants` people into `folder`; the rows written, by file.
+
+    The same arguments give the same bytes. Days are counted from `as_of`'s own date. `progress` is told how many
+    people a family had, after each family.
+    """
+    with Feed(folder, agency=agency, sequence=sequence, as_of=as_of, zipped=zipped, demo=demo) as feed:
+        people = cases = number = 0
+        while people < participants:
+            pattern = pattern_of(number, participants - people)
+            family = Family(number, pattern, people, cases, HOMES[number % len(HOMES)], as_of.date())
+            _write_family(feed, family, Random(f"{seed}/{number}"))  # noqa: S311 - nothing secret
+            people += pattern.people
+            cases += len(pattern.cases)
+            number += 1
+            progress(pattern.people)
+        return feed.rows
+
+
+def _write_family(feed: Feed, family: Family, rng: Random) -> None:
+    community = community_of(family.number, rng)
+    for number in range(family.first_person, family.first_person + family.pattern.people):
+        feed.put("participants", person(number, community, family.home, family.today, rng))
+    cases = families.cases_of(family, rng)
+    for case in cases:
+        feed.put("cases", families.case_row(case, rng))
+        for row in families.party_rows(case, family.today, rng):
+            feed.put("parties", row)
+        for row in families.order_rows(case, rng):
+            feed.put("orders", row)
+        for row in families.appointment_rows(family, case, rng):
+            feed.put("appointments", row)
+    for payer in dict.fromkeys(case.payer for case in cases):
+        theirs = [case for case in cases if case.payer == payer]
+        for file, row in money.rows_of(family, payer, theirs, rng):
+            feed.put(file, row)

@@ -1,0 +1,107 @@
+"""The gallery: every component in every state, for whoever makes or judges a page. Not found in production."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+from django import forms
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from connect.cases.viewer import Viewer
+from connect.lib.dates import month_short, weekday_short
+from connect.lib.terms import plain
+from connect.web.errors import ERRORS, shown
+from connect.web.navigation import TABS_SIGNED_IN, navigation_links
+from connect.web.page import page
+from connect.web.visit import Ending
+
+SHEETS = ("controls", "pieces", "lists", "hero", "signed-in", "paper")
+ERROR_PAGES = tuple(f"error-{name}" for name in ERRORS)
+PARTS = SHEETS + ERROR_PAGES
+# A puzzle whose first try is right, so that looking at the gallery costs no work.
+EASY = '{"parameters":{"keyPrefix":"","nonce":"00","salt":"00","cost":1},"signature":""}'
+WARNING = timedelta(minutes=2)  # as long as the question before signing out stands, so that it shows by itself
+_TWELVE = datetime(2026, 5, 29, 12, tzinfo=UTC)
+
+
+class SampleForm(forms.Form):
+    """A field of every kind, with what a form of ours would ask."""
+
+    use_required_attribute = False
+
+    participant_id = forms.CharField(
+        label=_("Participant ID"), max_length=10, error_messages={"max_length": _("Enter your Participant ID.")}
+    )
+    pin = forms.CharField(
+        label=_("New PIN"),
+        help_text=_("6 to 12 digits. A longer PIN is safer."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+    year = forms.ChoiceField(label=_("Year"), choices=[("2026", "2026"), ("2025", "2025")])
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("en", "English"), ("es", "Español")], widget=forms.RadioSelect
+    )
+    message = forms.CharField(label=_("Messages"), widget=forms.Textarea(attrs={"rows": 3}))
+    sure = forms.BooleanField(label=_("I have a PIN: go to Login"))
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        for field in self.fields.values():
+            field.error_messages |= dict.fromkeys(("required", "invalid_choice"), _("Enter a new PIN."))
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """The list of the parts."""
+    _only_for_makers()
+    return page(request, "demo/gallery/index.html", {"sheets": SHEETS, "errors": ERROR_PAGES})
+
+
+def show(request: HttpRequest, name: str) -> HttpResponse:
+    """One part: a sheet of components, or an error page (with status 200, since nothing is wrong)."""
+    _only_for_makers()
+    if name in ERROR_PAGES:
+        return HttpResponse(shown(ERRORS[name.removeprefix("error-")], get_language() or settings.LANGUAGE_CODE))
+    return page(request, f"demo/gallery/{name}.html", {"name": name, **_CONTEXTS.get(name, dict)()})
+
+
+def _only_for_makers() -> None:
+    if settings.PROFILE == "production":
+        raise Http404
+
+
+def _controls() -> dict[str, object]:
+    return {
+        "form": SampleForm(auto_id="empty_%s", initial={"language": "es", "message": "¿A qué hora?"}),
+        "easy": EASY,
+        "wrong": SampleForm({"participant_id": "x" * 11}, auto_id="wrong_%s"),
+    }
+
+
+def _pieces() -> dict[str, object]:
+    language = get_language() or settings.LANGUAGE_CODE
+    day = date(2024, 5, 29)
+    return {
+        "day": day,
+        "weekday": weekday_short(day, language),
+        "month": month_short(day, language),
+        "means": plain("past due support installment (payment on arrears)", language),
+    }
+
+
+def _signed_in() -> dict[str, object]:
+    language = get_language() or settings.LANGUAGE_CODE
+    return {
+        "viewer": Viewer("", "DANA", language, None),
+        "nav": navigation_links(TABS_SIGNED_IN, language),
+        "here": "home",
+        "ending": Ending("0", _TWELVE + WARNING, _TWELVE + timedelta(hours=12), _TWELVE, 15),
+    }
+
+
+_CONTEXTS: dict[str, Callable[[], dict[str, object]]] = {
+    "controls": _controls,
+    "pieces": _pieces,
+    "signed-in": _signed_in,
+}

@@ -1,0 +1,197 @@
+"""manage.py demo: the whole portal on this machine, with a synthetic county and the documents' own people."""
+
+import hashlib
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import Max, Min
+from django.utils import timezone
+from rich.box import SIMPLE
+from rich.table import Table
+from rich.text import Text
+
+from connect.access.models import Account
+from connect.access.pins.change import set_pin
+from connect.cases.models import AgencyAppointment, Delivery
+from connect.demo.county.cast import members, write_cast
+from connect.demo.county.writing import write_county
+from connect.feed.outcome import Refused
+from connect.feed.pipeline.load import load
+from connect.lib.by_hand import Unreadable
+from connect.lib.console import plain_console
+
+DEMO = settings.ROOT / "demo"
+COUNTY_OF = 2_000
+SEED = 1
+
+Say = Callable[[str], None]
+
+
+def prepare(
+    var: Path, *, participants: int = COUNTY_OF, now: datetime | None = None, say: Say = lambda line: None
+) -> None:
+    """Make the demo's database and static files ready; what is there already stays. The feeds are kept in `var`.
+
+    1. Migrate. 2. Where no feed is loaded: the county, then the cast as it was earlier. 3. The cast's PINs, as printed,
+    and a visit of theirs at that time. 4. The cast as it is, which is news to them; again, dated from today, where
+    its appointments have passed or the last feed is late. 5. Static files.
+    """
+    now = now or datetime.now(settings.AGENCY.zone)
+    as_of = now.replace(microsecond=0)
+    call_command("migrate", interactive=False, verbosity=0)
+    last = Delivery.objects.aggregate(last=Max("sequence"))["last"] or 0
+    if last < 1:
+        say(f"Loading a synthetic county of {participants:,} people")
+        load_county(var, participants, as_of - timedelta(hours=1))
+    if last < 2:
+        _load_cast(var, 2, as_of - timedelta(minutes=30), earlier=True)
+    for member in members(DEMO):
+        set_pin(
+            participant_id=member.participant_id,
+            pin=member.pin,
+            temporary=member.temporary,
+            by="demo",
+            now=timezone.now(),
+        )
+    _say_they_were_here()
+    if last < 3 or _cast_is_late(now):
+        say("Loading the cast, dated from today")
+        _load_cast(var, max(last + 1, 3), as_of)
+    _collect_static(say)
+
+
+def load_county(var: Path, participants: int, as_of: datetime) -> None:
+    """Write and load the synthetic county as sequence 1."""
+    folder = var / "feeds" / "1"
+    agency = settings.AGENCY.code
+    write_county(folder, participants=participants, seed=SEED, agency=agency, sequence=1, as_of=as_of, demo=True)
+    _load(folder)
+
+
+def _load_cast(var: Path, sequence: int, as_of: datetime, *, earlier: bool = False) -> None:
+    folder = var / "feeds" / str(sequence)
+    write_cast(folder, demo=DEMO, agency=settings.AGENCY.code, sequence=sequence, as_of=as_of, earlier=earlier)
+    _load(folder)
+
+
+def _say_they_were_here() -> None:
+    """A visit the day before the cast was loaded, so that Home has something to compare; not with a temporary PIN."""
+    then = Delivery.objects.get(sequence=2).finished_at - timedelta(days=1)
+    Account.objects.filter(
+        participant_id__in=[member.participant_id for member in members(DEMO)], temporary_hash=""
+    ).update(visited_at=then)
+
+
+def _load(folder: Path) -> None:
+    """Load a feed of our own making, of which every row must be good. Raises CommandError."""
+    try:
+        outcome = load(folder)
+    except Refused as problem:
+        raise CommandError(f"the demo's own feed was refused: {problem}") from problem
+    if outcome.exit_code:
+        raise CommandError(f"the demo's own feed {outcome.state}, {outcome.rejected} rows rejected: see {folder}")
+
+
+def _cast_is_late(now: datetime) -> bool:
+    """Whether an appointment of the cast has passed, or /readyz would call the last feed late."""
+    cast = [member.participant_id for member in members(DEMO)]
+    first = AgencyAppointment.objects.filter(participant_id__in=cast).aggregate(first=Min("on_date"))["first"]
+    as_of = Delivery.objects.latest("sequence").as_of
+    return first is None or first < now.date() or now - as_of > timedelta(hours=settings.AGENCY.feed.stale_after_hours)
+
+
+def _collect_static(say: Say) -> None:
+    """Collect the static files unless the same ones were collected last time."""
+    digest = hashlib.sha256()
+    for line in sorted(_static_files()):
+        digest.update(line.encode())
+    mark = Path(settings.STATIC_ROOT) / ".collected"
+    if mark.exists() and mark.read_bytes() == digest.hexdigest().encode():
+        return
+    say("Collecting static files")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.write_bytes(digest.hexdigest().encode())
+
+
+def _static_files() -> Iterator[str]:
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            file = Path(storage.path(path)).stat()
+            yield f"{path} {file.st_size} {file.st_mtime_ns}\n"
+
+
+class Command(BaseCommand):
+    help = "Prepare the demo, print who can sign in, and serve it on this machine."
+    requires_system_checks = []  # the database may not exist yet
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=int, default=8000, help="default 8000")
+        parser.add_argument("--no-serve", action="store_true", help="prepare and print, but do not serve")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError(f"demo data belong in CONNECT_PROFILE=demo; this is {settings.PROFILE}")
+        port, serve = options["port"], not options["no_serve"]
+        if serve:
+            _refuse_a_taken_port(port)
+        settings.VAR.mkdir(parents=True, exist_ok=True)
+        out = plain_console()
+        try:
+            prepare(settings.VAR, say=out.print)
+        except Unreadable as problem:  # a file of the cast
+            raise CommandError(str(problem)) from problem
+        out.print(_who_can_sign_in())
+        out.print("The PINs are set anew at every start.")
+        out.print(Text.assemble("Open ", (f"http://localhost:{port}", "bold"), "   (Ctrl-C ends it)" * serve))
+        out.print(f"Mail and letters: http://localhost:{port}/demo/mail")
+        sys.stdout.flush()
+        if serve:
+            _start_the_worker()
+            _serve(port)
+
+
+def _who_can_sign_in() -> Table:
+    table = Table(title="Who can sign in", title_justify="left", box=SIMPLE, pad_edge=False)
+    for heading in ("Name", "Participant ID", "PIN", "What to see"):
+        table.add_column(heading, no_wrap=heading != "What to see")
+    for member in members(DEMO):
+        table.add_row(member.name, member.participant_id, member.pin, member.story)
+    return table
+
+
+def _refuse_a_taken_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(
+            socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
+        )  # as the server does: one just ended is no hindrance
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as problem:
+            raise CommandError(
+                f"port {port} cannot be used ({problem.strerror}); choose another: PORT={port + 1} make demo"
+            ) from problem
+
+
+def _start_the_worker() -> None:
+    """Mail and daily jobs, beside the server: this process becomes it, so the worker ends with the server."""
+    words = [sys.executable, "manage.py", "worker", "--with", str(os.getpid())]
+    subprocess.Popen(words, cwd=settings.ROOT, stdin=subprocess.DEVNULL)  # noqa: S603 - our own words, no shell
+
+
+def _serve(port: int) -> None:
+    """Become the server: one process, so that Ctrl-C and a stop signal reach it directly."""
+    # An address rather than a name: localhost may be ::1 first, and only this machine may come in.
+    words = ["manage.py", "serve", "--host", "127.0.0.1", "--port", str(port)]
+    os.chdir(settings.ROOT)
+    os.execv(sys.executable, [sys.executable, *words])  # noqa: S606 - our own words, no shell

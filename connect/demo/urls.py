@@ -1,0 +1,50 @@
+"""The addresses that only makers and the demo have."""
+
+from django.urls import register_converter
+from django.urls.converters import StringConverter
+
+from connect.demo import gallery, mailbox_page
+from connect.web.routes import Route, RouteAudience, url_patterns
+
+
+class GalleryPart(StringConverter):
+    """The parts of the gallery; longer names first, since one may begin with another."""
+
+    regex = "|".join(sorted(gallery.PARTS, reverse=True))
+    sample = "controls"
+
+
+register_converter(GalleryPart, "gallery_part")
+
+DEMO_ROUTES = (
+    Route(
+        "design", gallery.index, "gallery", None, RouteAudience.MAKERS, "the gallery: every component in every state"
+    ),
+    Route(
+        "design/<gallery_part:name>",
+        gallery.show,
+        "gallery_part",
+        None,
+        RouteAudience.MAKERS,
+        "one sheet of it, or an error page",
+    ),
+    Route(
+        "demo/mail",
+        mailbox_page.demo_mail,
+        "demo_mail",
+        None,
+        RouteAudience.DEMO,
+        "every mail that was sent and every letter, newest first",
+    ),
+    Route(
+        "demo/mail/<uuid:letter>.pdf",
+        mailbox_page.demo_letter,
+        "demo_letter",
+        None,
+        RouteAudience.DEMO,
+        "one letter on paper",
+        has_page=False,
+    ),
+)
+
+urlpatterns = url_patterns(DEMO_ROUTES)

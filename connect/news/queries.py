@@ -1,0 +1,85 @@
+"""What changed for a person since a moment: payments, amounts owed, appointments (news.models.Change)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db import connection
+
+from connect.cases.viewer import Viewer
+from connect.payments.queries import day_of
+
+# The changes point at rows, and the rows are read where they stand: what has gone again is no news, and nothing hidden
+# is told, because the seen rows do not hold it.
+_NEWS = """
+SELECT c.subject, c.kind, c.was_on, l.direction, l.public_id, l.amount, l.received_on,
+       l.case_number = '' AND l.reversed_on IS NULL, s.public_id, coalesce(s.case_number, l.case_number),
+       a.on_date, a.starts, count(*) OVER ()
+FROM news_change c
+JOIN cases_delivery d ON d.sequence = c.sequence AND d.finished_at > %s
+LEFT JOIN payments_paymentline l
+       ON c.subject = 'payment' AND l.participant_id = c.participant_id AND l.line_id = c.about
+LEFT JOIN cases_disclosedcase s
+       ON c.subject = 'balance' AND s.participant_id = c.participant_id AND s.case_number = c.about
+LEFT JOIN cases_disclosedappointment a
+       ON c.subject = 'appointment' AND a.participant_id = c.participant_id AND a.appointment_id = c.about
+WHERE c.participant_id = %s AND (l.amount IS NOT NULL OR s.public_id IS NOT NULL
+      OR a.on_date >= %s OR (c.kind = 'cancelled' AND c.was_on >= %s))
+ORDER BY c.sequence DESC, c.subject, coalesce(a.on_date, c.was_on), l.received_on DESC, c.about
+LIMIT %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One change. `subject` and `kind` are those of news.models.Change; the other facts as far as they belong to it.
+
+    A payment has direction, public_id, case_number ('' where it is of none yet: `being_applied`, unless taken back),
+    amount (cents) and day (received); a balance public_id and case_number of its case; an appointment its day and
+    time, a cancelled one only the day it was on.
+    """
+
+    subject: str
+    kind: str
+    direction: str = ""
+    public_id: str = ""
+    amount: int = 0
+    case_number: str = ""
+    being_applied: bool = False
+    day: date | None = None
+    starts: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """The newest changes, and how many there are beyond them."""
+
+    items: tuple[Item, ...]
+    more: int
+
+
+def since(viewer: Viewer, moment: datetime, today: date, most: int) -> News:
+    """What the feeds that ended after `moment` changed of what the viewer sees, at most `most` of it. One statement.
+
+    Appointments before `today` (in the agency's zone) are no news any more.
+    """
+    then = connection.ops.adapt_datetimefield_value(moment)
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWS, [then, viewer.participant_id, today, today, most])
+        found = cursor.fetchall()
+    return News(tuple(_item(row[:-1]) for row in found), found[0][-1] - len(found) if found else 0)
+
+
+def _item(row: tuple[object, ...]) -> Item:
+    subject, kind, was_on, direction, line, amount, received, being_applied, case, number, on_date, starts = row
+    day = received or on_date or was_on
+    return Item(
+        str(subject),
+        str(kind),
+        str(direction or ""),
+        str(line or case or ""),
+        int(str(amount or 0)),
+        str(number or ""),
+        bool(being_applied),
+        day_of(day) if isinstance(day, str | date) else None,
+        time.fromisoformat(starts) if isinstance(starts, str) else starts if isinstance(starts, time) else None,
+    )

@@ -1,0 +1,188 @@
+"""What we tell people about: one frozen dataclass for each event, with who may read it, its channels and its facts.
+
+The words of an event are the templates in `templates/notices/<its name>/`, one for each channel. The outbox stores the
+name and the facts, sealed, so an event that waited is the same event when it leaves.
+"""
+
+from dataclasses import MISSING, dataclass, fields
+from datetime import date, datetime
+from enum import Enum, StrEnum
+from typing import Any, ClassVar
+
+import msgspec
+
+from connect.notices.kinds import Channel
+
+
+class Audience(Enum):
+    """Who may read a notice, and so what it may say."""
+
+    OWNER = "the person whose account it is, at a place that is theirs"
+    ANYONE = "anyone who opens it, because the place may no longer be the person's: no fact at all, and no number"
+
+
+class PinDelivery(StrEnum):
+    """How a temporary PIN reaches its owner."""
+
+    MAIL = "mail"
+    LETTER = "letter"
+    SLIP = "slip"  # staff hand it over
+
+
+class AccountChange(StrEnum):
+    """What changed in the ways to sign in; each has its sentence in templates/notices/way_in_changed/changes.txt."""
+
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    CODES_MADE = "codes_made"
+    CODE_USED = "code_used"
+    DEVICE_ADDED = "device_added"
+    DEVICE_REMOVED = "device_removed"
+    CHOICES_USED_UP = "choices_used_up"
+    ACCESS_CHECKED = "access_checked"
+    ADDRESS_CONFIRMED = "address_confirmed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something that a mail or a letter tells. `name` is stored with each message, so it never changes.
+
+    Facts are texts, aware datetimes (shown in the agency's time zone), dates and members of an enum.
+    """
+
+    name: ClassVar[str]
+    audience: ClassVar[Audience] = Audience.OWNER
+    channels: ClassVar[tuple[Channel, ...]]
+
+    def facts(self) -> dict[str, str]:
+        """The facts as the outbox stores them: times and days in ISO 8601."""
+        return {field.name: _stored(getattr(self, field.name)) for field in fields(self)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotMeEvent(Event):
+    """An event whose reader may say "this was not me", with a link or by typing the code, until `not_me_until`."""
+
+    channels: ClassVar = (Channel.MAIL, Channel.LETTER)
+    not_me_link: str
+    not_me_code: str
+    not_me_until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PinByMail(Event):
+    """A temporary PIN, in a mail."""
+
+    name: ClassVar = "pin_by_mail"
+    channels: ClassVar = (Channel.MAIL,)
+    pin: str
+    valid_until: datetime
+    status_link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PinByLetter(Event):
+    """A temporary PIN, in a letter."""
+
+    name: ClassVar = "pin_by_letter"
+    channels: ClassVar = (Channel.LETTER,)
+    pin: str
+    valid_until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PinByLetterInstead(Event):
+    """A temporary PIN in a letter, because the mail that was to bring one did not arrive."""
+
+    name: ClassVar = "pin_by_letter_instead"
+    channels: ClassVar = (Channel.LETTER,)
+    pin: str
+    valid_until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PinSlip(Event):
+    """A temporary PIN on paper that staff hand over. It is set as a letter is, but never waits in the outbox."""
+
+    name: ClassVar = "pin_slip"
+    channels: ClassVar = (Channel.LETTER,)
+    pin: str
+    valid_until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PinRequested(NotMeEvent):
+    """Someone asked for a temporary PIN; `expected_by` is the day by which a letter arrives."""
+
+    name: ClassVar = "pin_asked"
+    how: PinDelivery
+    expected_by: date
+    status_link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PinChanged(NotMeEvent):
+    """The PIN was changed."""
+
+    name: ClassVar = "pin_changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInMethodChanged(NotMeEvent):
+    """A way to sign in was added, removed, used up or checked."""
+
+    name: ClassVar = "way_in_changed"
+    what: AccountChange
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmailToConfirm(Event):
+    """The link with which the reader of a mailbox confirms it."""
+
+    name: ClassVar = "confirm_email"
+    channels: ClassVar = (Channel.MAIL,)
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallUs(Event):
+    """Something happened. It goes to a place that is too new, or was just left, and says nothing else."""
+
+    name: ClassVar = "call_us"
+    audience: ClassVar = Audience.ANYONE
+    channels: ClassVar = (Channel.MAIL, Channel.LETTER)
+
+
+EVENTS: dict[str, type[Event]] = {
+    event.name: event
+    for event in (
+        PinByMail,
+        PinByLetter,
+        PinByLetterInstead,
+        PinRequested,
+        PinChanged,
+        SignInMethodChanged,
+        EmailToConfirm,
+        CallUs,
+        PinSlip,
+    )
+}
+
+
+def read_event(name: str, facts: dict[str, Any]) -> Event:
+    """The event that the outbox stored under `name` with `facts`.
+
+    Raises ValueError for a name that no event has, and for facts that are not exactly those of the event.
+    """
+    event = EVENTS.get(name)
+    if event is None:
+        raise ValueError(f"no event is called {name}")
+    declared = {field.name: field for field in fields(event)}
+    required = {name for name, field in declared.items() if field.default is MISSING}
+    if not required <= facts.keys() <= declared.keys():
+        raise ValueError(f"{name} needs the facts {', '.join(sorted(declared))}")
+    return msgspec.convert(facts, event)  # whose ValidationError is a ValueError
+
+
+def _stored(fact: object) -> str:
+    return fact.isoformat() if isinstance(fact, date) else str(fact)

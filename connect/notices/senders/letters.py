@@ -1,0 +1,47 @@
+"""A letter as it is printed, from a row of the outbox."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from connect.lib.dates import in_words
+from connect.notices.events import Audience, PinSlip
+from connect.notices.kinds import Channel
+from connect.notices.models import OutboxMessage
+from connect.notices.sealed_rows import event_of
+from connect.notices.texts import NoticeText, text_of
+from connect.paper.letters import Letter, letters_pdf
+
+
+def letter(row: OutboxMessage) -> Letter:
+    """What `row` says on paper. The day on it is the day it was asked for, so that a second print says the same."""
+    to, event = event_of(row)
+    text = text_of(event, Channel.LETTER, row.language)
+    lines = tuple(line.strip() for line in to.splitlines())
+    of = row.participant_id if event.audience is Audience.OWNER else ""
+    return _paper(text, row.language, row.made_at, of, lines)
+
+
+def slip(participant_id: str, *, pin: str, until: datetime, language: str, now: datetime) -> bytes:
+    """The PDF of a temporary PIN that staff hand over: the sheet of a letter, without an address. Raises DoesNotFit for
+    a sender's address that would not stand in the window."""
+    text = text_of(PinSlip(pin=pin, valid_until=until), Channel.LETTER, language)
+    return letters_pdf([_paper(text, language, now, participant_id)], title=text.heading, made_at=now)
+
+
+def _paper(text: NoticeText, language: str, made_at: datetime, participant_id: str, to: tuple[str, ...] = ()) -> Letter:
+    agency = settings.AGENCY
+    with override(language):
+        ending = _("Participant ID ending in %(digits)s") % {"digits": participant_id[-4:]}
+    return Letter(
+        language=language,
+        sender=tuple(part.strip() for part in agency.addresses.letters.split(",", 2)),
+        to=to,
+        day=in_words(made_at.astimezone(agency.zone).date(), language),
+        reference=ending if participant_id else "",
+        heading=text.heading,
+        parts=tuple((part.kind, part.text) for part in text.paragraphs),
+        closing=(agency.names.agency.in_language(language), agency.phones.statewide, agency.pamphlet.address),
+    )

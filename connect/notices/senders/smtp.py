@@ -1,0 +1,43 @@
+"""Django's SMTP backend that can tell "it was not taken" from "nobody knows": the second must never be sent again."""
+
+import smtplib
+from typing import TYPE_CHECKING, Any
+
+from django.core.mail.backends.smtp import EmailBackend as DjangoBackend
+
+
+class InDoubt(Exception):
+    """The connection broke while the mail was handed over, so the server may have taken it."""
+
+
+if TYPE_CHECKING:
+    _Base = smtplib.SMTP
+else:
+    _Base = object
+
+
+class _Doubting(_Base):
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        """As smtplib's, but a connection lost between the mail and its answer raises InDoubt."""
+        try:
+            return super().data(msg)
+        except smtplib.SMTPResponseException:
+            raise  # the server has answered: no
+        except OSError as problem:
+            raise InDoubt from problem
+
+
+class _Plain(_Doubting, smtplib.SMTP):
+    pass
+
+
+class _Encrypted(_Doubting, smtplib.SMTP_SSL):
+    pass
+
+
+class CautiousEmailBackend(DjangoBackend):
+    """What settings.MAILERS names outside the demo."""
+
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        return _Encrypted if self.use_ssl else _Plain

@@ -1,0 +1,12 @@
+"""What the worker does each night for the whole house (settings.JOBS says when)."""
+
+from django.tasks import task
+from django.utils import timezone
+
+from connect.operation.retention_run import remove_what_is_old
+
+
+@task
+def keep_the_retention_table() -> None:
+    """What is older than the profile keeps it goes."""
+    remove_what_is_old(timezone.now())

@@ -1,0 +1,31 @@
+"""Pages that are not ready: they tell what will come, and how the same thing is done today."""
+
+from django.http import HttpResponse
+
+from connect.web.page import page
+from connect.web.signed_in import SignedInRequest, signed_in
+
+
+@signed_in
+def documents(request: SignedInRequest) -> HttpResponse:
+    return page(request, "frame/coming_soon/documents.html")
+
+
+@signed_in
+def messages(request: SignedInRequest) -> HttpResponse:
+    return page(request, "frame/coming_soon/messages.html")
+
+
+@signed_in
+def other_party(request: SignedInRequest) -> HttpResponse:
+    return page(request, "frame/coming_soon/other_party.html")
+
+
+@signed_in
+def profile(request: SignedInRequest) -> HttpResponse:
+    return page(request, "frame/coming_soon/profile.html")
+
+
+@signed_in
+def all_appointments(request: SignedInRequest) -> HttpResponse:
+    return page(request, "frame/coming_soon/appointments.html")

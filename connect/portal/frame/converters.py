@@ -1,0 +1,73 @@
+"""The variable parts of an address: text that does not fit never reaches a view.
+
+`sample` is text that fits; tests put it where an address needs such a part.
+"""
+
+from django.conf import settings
+from django.urls import register_converter
+
+from connect.portal.help import texts
+
+
+class DirectionPart:
+    """Payments made, or received."""
+
+    regex = "made|received"
+    sample = "made"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class PublicIdPart(DirectionPart):
+    """16 bytes in URL-safe base64 (lib.public_id)."""
+
+    regex = "[A-Za-z0-9_-]{22}"
+    sample = "A" * 22
+
+
+class YearPart(DirectionPart):
+    """A year that a payment could have."""
+
+    regex = "(?:19|20)[0-9]{2}"
+    sample = "2026"
+
+    def to_python(self, value: str) -> int:  # type: ignore[override]
+        return int(value)
+
+    def to_url(self, value: int | str) -> str:
+        return str(value)
+
+
+class HelpPagePart(DirectionPart):
+    """The name of a text; every other name is not found."""
+
+    regex = "|".join(texts.page_names())
+    sample = "contact"
+
+
+class AnswerPart(DirectionPart):
+    """The name of a question."""
+
+    regex = "|".join(texts.answer_names())
+    sample = "lost-pin"
+
+
+class CountyPart(DirectionPart):
+    """The name of a county."""
+
+    regex = "|".join(settings.OFFICES)
+    sample = "alameda"
+
+
+def register_converters() -> None:
+    """Makes the parts known to Django, once in the life of the process."""
+    register_converter(DirectionPart, "direction")
+    register_converter(PublicIdPart, "public_id")
+    register_converter(YearPart, "year")
+    register_converter(HelpPagePart, "help_page")
+    register_converter(AnswerPart, "answer")
+    register_converter(CountyPart, "county")

@@ -1,0 +1,30 @@
+"""The language button on every page."""
+
+from contextlib import suppress
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from connect.access.visit_lock import VisitEnded
+from connect.access.visits import choose_own_language
+from connect.notices import actions as notices
+from connect.web.form_token import own_page_is_enough
+from connect.web.language import remember
+from connect.web.signed_in import safe_next
+
+
+@own_page_is_enough
+def language(request: HttpRequest) -> HttpResponse:
+    """POST `language` (en or es) and `next`: leads back to that page, in the chosen language."""
+    if request.method != "POST":
+        return redirect("welcome")
+    response = HttpResponseRedirect(safe_next(request.POST.get("next", ""), "welcome"))
+    chosen = request.POST.get("language", "")
+    if chosen not in notices.LANGUAGES:
+        return response
+    if visit := getattr(request, "visit", None):
+        with suppress(VisitEnded):  # someone whose visit has ended chooses for this browser alone
+            choose_own_language(visit, chosen, now=timezone.now())
+    remember(response, chosen)
+    return response

@@ -1,0 +1,120 @@
+"""The agency's texts as pages show them: read once with the values of the profile, and rendered once a language."""
+
+from functools import cache
+from pathlib import Path
+
+import msgspec
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import get_language, gettext, override
+
+from connect.lib import content
+from connect.lib.agency import Phrase
+from connect.lib.content import BadContent, Picture, Shown, Text
+from connect.lib.dates import in_words
+
+ANSWERS = "faq/"  # names of answers begin with this folder
+# Texts whose page has a view of its own: the search of the answers, the list of counties, the printed page.
+WITH_OWN_VIEW = ("faq", "local-office", "pamphlet")
+# Texts that the footer, the welcome page and other texts link to.
+NEEDED = (
+    *("accessibility", "benefits", "by-phone", "conditions-of-use", "contact", "faq", "forms", "getting-started"),
+    *("local-office", "pamphlet", "privacy", "programs", "translation-services", "update-contact-information"),
+    *("videos", "view-payments"),
+)
+
+
+@cache
+def _texts() -> dict[str, dict[str, Text]]:
+    """{language: {name: Text}}. Raises ImproperlyConfigured if the folder cannot be used."""
+    languages = settings.AGENCY.languages
+    try:
+        by_language = content.read_texts(
+            settings.CONTENT, languages, {language: values(language) for language in languages}
+        )
+    except BadContent as problem:
+        raise ImproperlyConfigured(str(problem)) from problem
+    texts = {language: {text.name: text for text in by_language[language]} for language in languages}
+    if missing := set(NEEDED) - texts[languages[0]].keys():
+        raise ImproperlyConfigured(f"{settings.CONTENT}: pages link to {', '.join(sorted(missing))}, not there")
+    return texts
+
+
+def names() -> list[str]:
+    """Every text except the answers, in the order of the help page."""
+    return [name for name in _texts()[settings.AGENCY.languages[0]] if not name.startswith(ANSWERS)]
+
+
+def page_names() -> list[str]:
+    """The texts that are a page like any other, in the order of the help page."""
+    return [name for name in names() if name not in WITH_OWN_VIEW]
+
+
+def answer_names() -> list[str]:
+    return [name.removeprefix(ANSWERS) for name in _texts()[settings.AGENCY.languages[0]] if name.startswith(ANSWERS)]
+
+
+def text(name: str) -> Text:
+    """The text called `name` in the language in force. Raises KeyError."""
+    return _texts()[_language()][name]
+
+
+def rendered(name: str) -> Shown:
+    """The text called `name` as markup, in the language in force. Raises KeyError."""
+    return _shown(name, _language())
+
+
+@cache
+def _shown(name: str, language: str) -> Shown:
+    with override(language):
+        away = gettext("another website")
+    return content.shown(_texts()[language][name], picture=lambda path: _picture(path, language), other_site=away)
+
+
+def _picture(path: str, language: str) -> Picture:
+    """`path` as a text names it: pictures/name.webp. Raises BadContent if it is not there, or is not WebP."""
+    width, height = _size(path, language)
+    return Picture(staticfiles_storage.url(f"content/{language}/{Path(path).name}"), width, height)
+
+
+def _size(path: str, language: str) -> tuple[int, int]:
+    file = settings.CONTENT / language / path
+    if not path.startswith("pictures/") or not file.is_file():
+        raise BadContent(f"{file}: no such picture")
+    return content.size_of_webp(file.read_bytes())
+
+
+def broken_texts() -> list[str]:
+    """One line for each text that cannot be shown. Raises ImproperlyConfigured if the folder cannot be read."""
+    problems = []
+    for language, by_name in _texts().items():
+        for text in by_name.values():
+            try:
+                content.shown(text, picture=lambda path: Picture(path, *_size(path, language)), other_site="")  # noqa: B023
+            except BadContent as problem:
+                problems.append(str(problem))
+    return problems
+
+
+def _language() -> str:
+    language = get_language() or settings.LANGUAGE_CODE
+    return language if language in settings.AGENCY.languages else settings.LANGUAGE_CODE
+
+
+def values(language: str) -> dict[str, str]:
+    """The values a text may name between {{ }}: {"phones.statewide": "(866) 901-3212", …}, from the profile."""
+    by_name = {}
+    for table in ("names", "phones", "links", "addresses", "by_phone", "pamphlet", "offices", "payments", "access"):
+        section = getattr(settings.AGENCY, table)
+        for key in section.__struct_fields__:
+            by_name[f"{table}.{key}"] = _as_text(getattr(section, key), language)
+    return by_name
+
+
+def _as_text(value: object, language: str) -> str:
+    if isinstance(value, Phrase):
+        return value.in_language(language)
+    if hasattr(value, "isoformat"):
+        return in_words(value, language)  # the profile's only such values are days
+    return msgspec.to_builtins(value) if isinstance(value, str) else str(value)

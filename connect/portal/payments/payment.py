@@ -1,0 +1,53 @@
+"""One payment: its dates, what it paid, the case (S002 L121, V11)."""
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+
+from connect.payments import queries
+from connect.payments.kinds import Bucket, Direction, Method, MoneyState, Source
+from connect.portal.frame.clock import as_of
+from connect.portal.frame.wording import in_capitals
+from connect.portal.payments.query_params import PaymentsQuery, with_type
+from connect.web.page import page
+from connect.web.signed_in import SignedInRequest, signed_in
+
+# The words of the glossary that explain what a share of a payment paid.
+_BUCKET_TERMS = {
+    Bucket.CURRENT: "current support",
+    Bucket.ARREARS_FAMILY: "support owed to the family (unassigned)",
+    Bucket.ARREARS_STATE: "aid repayment",
+    Bucket.INTEREST: "interest",
+    Bucket.MEDICAL: "medical support",
+    Bucket.SPOUSAL: "spousal support",
+    Bucket.FEES: "fees",
+    Bucket.HELD: "held payment",
+    Bucket.FUTURE: "credit for a coming month (future)",
+}
+
+
+@signed_in
+def payment_details(request: SignedInRequest, direction: str, public_id: str) -> HttpResponse:
+    """One of the viewer's payments: its dates, what it paid, the case; 404 for anything else."""
+    viewer = request.viewer
+    line = queries.line(viewer, direction, public_id)
+    if line is None:
+        raise Http404
+    facts = {
+        "direction": direction,
+        "line": line,
+        "type": in_capitals(Source(line.source)) if with_type(Direction(direction), line) else "",
+        "method": Method(line.method).label if line.method and direction == Direction.RECEIVED else "",
+        "state": MoneyState(line.state),
+        "held": MoneyState.HELD in (line.state, *(part.state for part in line.parts)),
+        "being_applied": line.state == MoneyState.RECEIVED and not line.reversed_on,
+        "parts": [_part(part) for part in line.parts],
+        "back": reverse(f"payments_{direction}") + PaymentsQuery.of(request.GET).address(),
+        "as_of": as_of(viewer),
+    }
+    return page(request, "payments/payment.html", facts)
+
+
+def _part(part: queries.Part) -> tuple[str, str, int, str]:
+    """(what it paid, the term that explains it, cents, how far the money has come)."""
+    bucket = Bucket(part.bucket)
+    return str(bucket.label), _BUCKET_TERMS[bucket], part.amount, str(MoneyState(part.state).label)

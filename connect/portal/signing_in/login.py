@@ -1,0 +1,177 @@
+"""Signing in and out, staying, and how to come by a PIN (S000 L34-51, S002 L28)."""
+
+from contextlib import suppress
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from connect.access import gate, puzzle
+from connect.access.current_visit import CurrentVisit
+from connect.access.gate import Closed, Shut
+from connect.access.pins.hashing import Busy
+from connect.access.sign_in import sign_in_with_pin
+from connect.access.social_security import participant_with_ssn
+from connect.access.visit_lock import VisitEnded
+from connect.access.visits import sign_out
+from connect.lib.database_writes import cannot_write
+from connect.lib.doors import Door
+from connect.portal.frame.fields import SentOnce, participant_id_field
+from connect.portal.signing_in.passkey_sign_in import let_in
+from connect.web import errors, saved_input
+from connect.web.caller import arrival_of, caller_of
+from connect.web.form_token import own_page_is_enough
+from connect.web.language_switch import retyped
+from connect.web.page import page
+from connect.web.repeated_forms import acts_once
+from connect.web.saved_input import saves_input
+from connect.web.signed_in import SignedInRequest, safe_next, signed_in_with_any_pin
+from connect.web.visit import take_key
+
+
+class SignInForm(forms.Form):
+    """Participant ID (or, where the profile has it, SSN) and PIN. Draw it with signing_in/form.html; it posts to
+    the page `login`."""
+
+    use_required_attribute = False
+
+    by = forms.ChoiceField(
+        label=_("Sign in with"),
+        choices=[("id", _("Participant ID")), ("ssn", _("Social Security number (no spaces or dashes)"))],  # S004 L12
+        initial="id",
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    participant_id = participant_id_field(SentOnce)
+    pin = forms.CharField(
+        label=_("PIN"),
+        max_length=100,
+        error_messages={"required": _("Enter your PIN."), "max_length": _("Enter your PIN. It has 6 to 12 digits.")},
+        widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not settings.AGENCY.access.ssn_sign_in:
+            del self.fields["by"]
+            return
+        self.initial.pop("participant_id", None)  # half a Social Security number is one too
+        number = self.fields["participant_id"]
+        number.label = _("Participant ID or Social Security number")
+        number.error_messages |= dict.fromkeys(
+            ("required", "max_length"), _("Enter your Participant ID or Social Security number.")
+        )
+        number.widget.attrs["data-autocomplete"] = "off"  # a browser must not remember a Social Security number
+
+    def number(self) -> str:
+        """The Participant ID that was typed; for an SSN the ID of its person, or '' if there is none."""
+        typed = str(self.cleaned_data["participant_id"])
+        return participant_with_ssn(typed) if self.cleaned_data.get("by") == "ssn" else typed
+
+
+@acts_once
+@saves_input("by", "participant_id")
+def login(request: HttpRequest) -> HttpResponse:
+    """GET: the form. POST: signs in, or shows the form again with one answer for everything that can be wrong."""
+    back_to = str(request.POST.get("next") or request.GET.get("next") or "")
+    if request.method != "POST" and getattr(request, "viewer", None):
+        return redirect(safe_next(back_to, "home"))
+    form = SignInForm(request.POST if request.method == "POST" else None, initial=retyped(request))
+    if form.is_valid():
+        try:
+            if response := _let_in(request, form, back_to):
+                return response
+            form.add_error(None, not_signed_in())
+        except Busy:
+            return errors.too_many(request)
+        except Closed as closed:
+            if closed.why is Shut.NETWORK:
+                return errors.too_many(request)
+            form.add_error(None, _shut(closed.why))
+    ended = request.method != "POST" and settings.SESSION_COOKIE_NAME in request.COOKIES
+    context = {"form": form, "next": back_to, "ended": ended, "kept": ended and saved_input.waits(request)}
+    return page(request, "signing_in/login.html", context | {"puzzle": puzzle_now(request)})
+
+
+def puzzle_now(request: HttpRequest) -> puzzle.Puzzle | None:
+    """The puzzle that an unknown device must solve first while someone is trying many accounts; usually None. It is
+    harder for the network that the tries come from."""
+    now = timezone.now()
+    pressure = gate.pressure(now, caller_of(request))
+    return puzzle.new_puzzle(now, pressure.puzzle_tries) if pressure.asks_for_a_puzzle else None
+
+
+def _solved(request: HttpRequest) -> bool:
+    """Whether the request answers a puzzle that is, or was until just now, hard enough for this network."""
+    answer, now = request.POST.get("puzzle", ""), timezone.now()
+    if not answer:
+        return False
+    pressure = gate.pressure(now, caller_of(request))
+    return puzzle.solved(answer, now, pressure.puzzle_tries // 2 if pressure.asks_for_a_puzzle else 0)
+
+
+def _shut(why: Shut) -> str:
+    """The same sentence for every number."""
+    if why is Shut.PUZZLE:
+        return gettext(
+            "Many wrong tries reach us right now, so we ask your browser for a short calculation. "
+            "Nothing is wrong with your PIN. Enter it once more."
+        )
+    return gettext(
+        "Many wrong tries reach us right now. To protect every account, only private devices and passkeys "
+        "can sign in for the moment. Try again in a few minutes, or call %(phone)s."
+    ) % {"phone": settings.AGENCY.phones.statewide}
+
+
+def not_signed_in() -> str:
+    """The same sentence for an unknown number, a wrong PIN, a pause and a temporary PIN that has ended."""
+    return gettext(
+        "We could not sign you in. Check your Participant ID and your PIN. "
+        "After %(tries)s wrong tries you must wait %(minutes)s minutes."
+    ) % {"tries": settings.AGENCY.access.tries, "minutes": settings.AGENCY.access.pause_minutes}
+
+
+def _let_in(request: HttpRequest, form: SignInForm, back_to: str) -> HttpResponse | None:
+    """Signs in and leads on if the ID and the PIN are right, else None. Raises Busy and Closed."""
+    pin = form.cleaned_data["pin"]
+    signed_in = sign_in_with_pin(form.number(), pin, arrival_of(request, puzzle_solved=_solved(request)))
+    if signed_in is None:
+        return None
+    return let_in(request, signed_in, back_to)
+
+
+@own_page_is_enough  # the page may be older than its visit's token just when someone must get out
+def logout(request: HttpRequest) -> HttpResponse:
+    """POST ends the visit, in the browser and on the server, if it has not ended yet, and leads to the welcome page."""
+    if request.method != "POST":
+        return redirect("welcome")
+    visit = getattr(request, "visit", None)
+    response = _signed_out(request, visit) if visit else redirect("welcome")
+    take_key(response)
+    return response
+
+
+def _signed_out(request: HttpRequest, visit: CurrentVisit) -> HttpResponse:
+    """Leads to the welcome page; if the database cannot be written, to a page that says what that leaves open."""
+    try:
+        with suppress(VisitEnded):
+            sign_out(visit, door=Door.WEB, now=timezone.now())
+    except DatabaseError as problem:
+        if not cannot_write(problem):
+            raise
+        return errors.answer(request, "not-signed-out")
+    return redirect("welcome")
+
+
+@own_page_is_enough
+@signed_in_with_any_pin
+def stay(request: SignedInRequest) -> HttpResponse:
+    """ "Stay signed in": the request itself has extended the visit."""
+    return HttpResponse(status=204) if request.method == "POST" else redirect("home")
