@@ -30,10 +30,10 @@ def write(folder: Path, payments: int, sequence: int, last: str) -> None:
     """
     from django.conf import settings
 
-    from connect.feed.writer import Feed
+    from connect.feed.writer import FeedWriter
 
     as_of = datetime(2026, 11, 20, 18, tzinfo=UTC) + timedelta(hours=sequence)
-    with Feed(folder, agency=settings.AGENCY.code, sequence=sequence, as_of=as_of) as feed:
+    with FeedWriter(folder, agency=settings.AGENCY.code, sequence=sequence, as_of=as_of) as feed:
         for family in range(-(-payments // EACH)):
             left = payments - family * EACH
             _family(feed, family, min(EACH, left), last if left <= EACH else SOURCE)

@@ -21,7 +21,7 @@ from typing import BinaryIO, cast
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from django.conf import settings
 
-from connect.feed.outcome import Refused
+from connect.feed.outcome import FeedRefused
 from connect.feed.records import RECORDS
 
 _BLOCK = 1 << 20  # bytes copied at a time
@@ -35,7 +35,7 @@ def directory(path: Path) -> Iterator[int]:
     try:
         opened = os.open(path, os.O_RDONLY | os.O_DIRECTORY | _HERE)
     except OSError as problem:
-        raise Refused(f"{path} cannot be read: {_why(problem, folder=True)}") from problem
+        raise FeedRefused(f"{path} cannot be read: {_why(problem, folder=True)}") from problem
     try:
         yield opened
     finally:
@@ -63,7 +63,7 @@ def small_file(folder: int, name: str, most: int) -> bytes:
     return content
 
 
-def reason(problem: OSError) -> str:
+def why_unreadable(problem: OSError) -> str:
     """Why a file of the folder cannot be read, without its path."""
     return _why(problem)
 
@@ -123,7 +123,7 @@ class Received:
         if name not in self._digests:
             self._digests[name] = self._copied(name)
         if self._digests[name] != sha256:
-            raise Refused(
+            raise FeedRefused(
                 f"{name}: its SHA-256 is not the one in manifest.json; the file is damaged or not of this feed"
             )
         return Copy(self.private / name, self._keys.get(name, b""))
@@ -137,11 +137,11 @@ class Received:
                 while block := os.read(opened, _BLOCK):
                     size += len(block)
                     if size > most:
-                        raise Refused(f"{name}: more than {most:,} bytes (feed.max_file_megabytes)")
+                        raise FeedRefused(f"{name}: more than {most:,} bytes (feed.max_file_megabytes)")
                     digest.update(block)
                     _write(copy, cipher.update(block) if cipher else block)
         except OSError as problem:
-            raise Refused(f"{name} cannot be read: {reason(problem)}") from problem
+            raise FeedRefused(f"{name} cannot be read: {why_unreadable(problem)}") from problem
         return digest.hexdigest()
 
     @contextmanager
@@ -160,7 +160,7 @@ def _write(copy: int, block: bytes) -> None:
         while rest:
             rest = rest[os.write(copy, rest) :]
     except OSError as problem:
-        raise Refused(f"no copy of the feed can be made in CONNECT_VAR: {problem.strerror}") from problem
+        raise FeedRefused(f"no copy of the feed can be made in CONNECT_VAR: {problem.strerror}") from problem
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from connect.cases.models import NondisclosureMark, Party
 from connect.feed.copies import Copy, Received
 from connect.feed.manifest import Folder
 from connect.feed.nondisclosure import says_hide
-from connect.feed.outcome import Refused, quiet
+from connect.feed.outcome import FeedRefused, quiet
 from connect.feed.pipeline.check import is_id
 from connect.feed.pipeline.database import opened
 from connect.feed.pipeline.merge import merge
@@ -32,7 +32,7 @@ FEW_PERCENT = 2  # or no more than this share of the rows; more of them are no m
 
 _FURTHER = 16  # times as far as a good file could reach is a bad one looked through
 _MOST_PIECES = 8  # lines of one row
-Part = tuple[str, str]  # participant, case
+PartyKey = tuple[str, str]  # participant, case
 
 
 @dataclass
@@ -48,9 +48,9 @@ class _Said:
     """Who must stay hidden: for `sure`, and of rows that do not say it clearly."""
 
     rows: int = 0
-    sure: set[Part] = field(default_factory=set)
+    sure: set[PartyKey] = field(default_factory=set)
     unclear_rows: int = 0
-    unclear: set[Part] = field(default_factory=set)
+    unclear: set[PartyKey] = field(default_factory=set)
 
     @property
     def few(self) -> bool:
@@ -69,7 +69,7 @@ def take_marks(folder: Folder, received: Received, work: Path) -> Taken:
             continue
         try:
             copy = received.take(entry.name, entry.sha256)
-        except Refused:
+        except FeedRefused:
             continue  # not the agency's file, or damaged
         most += max(FEW, entry.rows * FEW_PERCENT // 100)
         _read(copy, entry.rows, said, most)
@@ -131,7 +131,7 @@ def _says(fields: list[str], width: int, marks: list[int], op: int | None) -> Li
     return "yes" if "yes" in answers else "no" if answers == {"no"} else "unclear"
 
 
-def _part(fields: list[str], keys: list[int]) -> Part | None:
+def _part(fields: list[str], keys: list[int]) -> PartyKey | None:
     """Whom a row names, if it can be read."""
     if max(keys) >= len(fields):
         return None
@@ -187,7 +187,7 @@ def _fields(line: str) -> list[str]:
         return []
 
 
-def _not_set_yet(wanted: dict[Part, int], folder: Folder) -> dict[Part, int]:
+def _not_set_yet(wanted: dict[PartyKey, int], folder: Folder) -> dict[PartyKey, int]:
     """Those of the marks that are new, that end the hold of a removal, or that are older than was known."""
     if not wanted:
         return {}
@@ -201,7 +201,7 @@ def _not_set_yet(wanted: dict[Part, int], folder: Folder) -> dict[Part, int]:
     return {part: sure for part, sure in wanted.items() if part not in kept or (sure and kept[part])}
 
 
-def _set(new: dict[Part, int], folder: Folder, work: Path) -> int:
+def _set(new: dict[PartyKey, int], folder: Folder, work: Path) -> int:
     """One transaction: the marks, everything that they hide, and the accounts; how many marks are new."""
     with open_workspace(work / "workspace") as workspace, opened(workspace) as database:
         with workspace.arriving("marked_rejects") as arrive:

@@ -21,8 +21,8 @@ from django.conf import settings
 
 from connect.cases.models import Delivery
 from connect.feed import records
-from connect.feed.copies import Received, directory, reason, small_file
-from connect.feed.outcome import Refused
+from connect.feed.copies import Received, directory, small_file, why_unreadable
+from connect.feed.outcome import FeedRefused
 from connect.feed.record import Record
 from connect.lib.by_hand import Unreadable, decoded
 
@@ -101,16 +101,16 @@ def _read(path: Path, opened: int) -> Folder:
     try:
         raw = small_file(opened, NAME, _LARGEST)
     except OSError as problem:
-        raise Refused(f"{path / NAME} cannot be read: {reason(problem)}") from problem
+        raise FeedRefused(f"{path / NAME} cannot be read: {why_unreadable(problem)}") from problem
     _check_signature(opened, raw)
     try:
         text = decoded(raw, NAME)  # its bytes are what is signed and hashed, a byte order mark with them
         manifest = msgspec.json.decode(text, type=Manifest)
         json.loads(text, object_pairs_hook=_each_once)
     except Unreadable as problem:
-        raise Refused(str(problem)) from problem
+        raise FeedRefused(str(problem)) from problem
     except (msgspec.DecodeError, ValueError, RecursionError) as problem:
-        raise Refused(f"{NAME}: {problem}") from problem
+        raise FeedRefused(f"{NAME}: {problem}") from problem
     _check_whose(manifest)
     return Folder(path, opened, manifest, hashlib.sha256(raw).hexdigest())
 
@@ -129,38 +129,38 @@ def _check_signature(opened: int, raw: bytes) -> None:
         signature = small_file(opened, SIGNATURE, _LARGEST)
     except FileNotFoundError as problem:
         if feed.require_signature:
-            raise Refused(f"{SIGNATURE} is missing, and the agency profile requires a signature") from problem
+            raise FeedRefused(f"{SIGNATURE} is missing, and the agency profile requires a signature") from problem
         return
     except OSError as problem:
-        raise Refused(f"{SIGNATURE} cannot be read: {reason(problem)}") from problem
+        raise FeedRefused(f"{SIGNATURE} cannot be read: {why_unreadable(problem)}") from problem
     if not feed.public_key:
         return
     try:
         key = Ed25519PublicKey.from_public_bytes(b64decode(feed.public_key))
         key.verify(b64decode(decoded(signature, SIGNATURE).strip(), validate=True), raw)
     except Unreadable as problem:
-        raise Refused(str(problem)) from problem
+        raise FeedRefused(str(problem)) from problem
     except (InvalidSignature, ValueError, binascii.Error) as problem:
-        raise Refused(f"{SIGNATURE}: the signature is not the agency's for this {NAME}") from problem
+        raise FeedRefused(f"{SIGNATURE}: the signature is not the agency's for this {NAME}") from problem
 
 
 def _check_whose(manifest: Manifest) -> None:
     """That the feed is for this portal, and of a time that has been."""
     agency = settings.AGENCY.code
     if manifest.format != records.VERSION:
-        raise Refused(f"{NAME}: format {manifest.format} is not known; this version reads format {records.VERSION}")
+        raise FeedRefused(f"{NAME}: format {manifest.format} is not known; this version reads format {records.VERSION}")
     if manifest.agency != agency:
-        raise Refused(f"{NAME}: the feed is of agency {manifest.agency!r}; this portal belongs to {agency!r}")
+        raise FeedRefused(f"{NAME}: the feed is of agency {manifest.agency!r}; this portal belongs to {agency!r}")
     if manifest.demo and settings.PRODUCTION:
-        raise Refused(f"{NAME}: a feed marked demo is never loaded in production; its PINs are published")
+        raise FeedRefused(f"{NAME}: a feed marked demo is never loaded in production; its PINs are published")
     if manifest.sequence < 1:
-        raise Refused(f"{NAME}: sequence is {manifest.sequence}; the first feed is 1")
+        raise FeedRefused(f"{NAME}: sequence is {manifest.sequence}; the first feed is 1")
     if manifest.as_of.tzinfo is None:
-        raise Refused(f"{NAME}: as_of has no offset; write it like 2026-11-20T18:00:00-08:00")
+        raise FeedRefused(f"{NAME}: as_of has no offset; write it like 2026-11-20T18:00:00-08:00")
     if manifest.as_of.year < _FIRST_YEAR:
-        raise Refused(f"{NAME}: as_of lies before {_FIRST_YEAR}")
+        raise FeedRefused(f"{NAME}: as_of lies before {_FIRST_YEAR}")
     if manifest.as_of > datetime.now(UTC) + _CLOCKS_MAY_DIFFER:
-        raise Refused(f"{NAME}: as_of lies more than a day in the future")
+        raise FeedRefused(f"{NAME}: as_of lies more than a day in the future")
 
 
 def is_news(folder: Folder) -> bool:
@@ -178,12 +178,12 @@ def check_entries(manifest: Manifest) -> None:
         try:
             name = entry.declared.name
         except StopIteration:
-            raise Refused(f"{NAME}: {entry.name!r} is not a file of the format") from None
+            raise FeedRefused(f"{NAME}: {entry.name!r} is not a file of the format") from None
         if name in seen:
-            raise Refused(f"{NAME}: the file {name} is named twice")
+            raise FeedRefused(f"{NAME}: the file {name} is named twice")
         seen.add(name)
         if entry.rows < 0 or entry.control_cents < 0:
-            raise Refused(f"{NAME}: {entry.name} has a negative count or total")
+            raise FeedRefused(f"{NAME}: {entry.name} has a negative count or total")
 
 
 def is_loaded_already(folder: Folder) -> bool:
@@ -193,14 +193,14 @@ def is_loaded_already(folder: Folder) -> bool:
     if last and sequence == last.sequence:
         if folder.sha256 == last.manifest_sha256:
             return True
-        raise Refused(f"sequence {sequence} is loaded already, with other contents; a correction is feed {due}")
+        raise FeedRefused(f"sequence {sequence} is loaded already, with other contents; a correction is feed {due}")
     if sequence < due:
-        raise Refused(f"sequence {sequence} is older than the last feed loaded, {due - 1}")
+        raise FeedRefused(f"sequence {sequence} is older than the last feed loaded, {due - 1}")
     if sequence > due:
         missing = f"feed {due} is" if sequence == due + 1 else f"feeds {due} to {sequence - 1} are"
-        raise Refused(f"sequence {sequence} cannot be loaded: {missing} missing; load in order")
+        raise FeedRefused(f"sequence {sequence} cannot be loaded: {missing} missing; load in order")
     if last and folder.as_of <= last.as_of:
-        raise Refused(f"as_of of sequence {sequence} is not later than that of sequence {last.sequence}")
+        raise FeedRefused(f"as_of of sequence {sequence} is not later than that of sequence {last.sequence}")
     return False
 
 
@@ -210,9 +210,9 @@ def check_files(folder: Folder, received: Received) -> None:
     with os.scandir(folder.opened) as items:
         found = {item.name for item in items if not item.name.startswith(".")} - _BESIDES
     if missing := sorted(named - found):
-        raise Refused(f"missing from the folder: {', '.join(missing)}")
+        raise FeedRefused(f"missing from the folder: {', '.join(missing)}")
     if extra := sorted(found - named):
-        raise Refused(f"not named in {NAME}: {', '.join(extra)}")
+        raise FeedRefused(f"not named in {NAME}: {', '.join(extra)}")
     with ThreadPoolExecutor() as several:
         for _ in several.map(lambda entry: received.take(entry.name, entry.sha256), folder.manifest.files):
             pass

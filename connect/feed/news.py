@@ -4,10 +4,10 @@ from connect.feed.record import Statements
 from connect.news.models import Change
 
 _SQL = Statements(__file__)
-TABLES_WRITTEN = (Change,)
+NEWS_MODELS = (Change,)
 ACCOUNTS, READER = "access_account", ("participant_id",)
 READERS = "SELECT participant_id AS k1 FROM found"
-TABLES = {"current_account": {"participant_id": "TEXT"}}
+NEWS_TABLES = {"current_account": {"participant_id": "TEXT"}}
 GIVEN = ("upsert_paymentline", "upsert_disclosedcase", "upsert_disclosedappointment", "delete_disclosedappointment")
 WHAT_CHANGED = _SQL.what_changed
 NEWS = _SQL.news

@@ -31,7 +31,7 @@ from connect.cases.models import (
     Owed,
     Party,
 )
-from connect.feed.record import Fetch, Make, Part, Rows, Statements
+from connect.feed.record import Fetch, Make, PartTable, RowsQuery, Statements
 from connect.payments.kinds import Direction
 from connect.payments.models import Allocation, PayerHidden, PaymentLine, PaymentYear
 
@@ -60,7 +60,7 @@ def _declared(
 
 
 _OWED = [owed.attname for owed in Owed._meta.local_fields]
-COLUMNS: dict[type[models.Model], dict[str, Reading]] = {
+READINGS: dict[type[models.Model], dict[str, Reading]] = {
     DisclosedCase: _declared(
         own="participant_id case_number public_id role monthly_support past_due_installment income_withholding",
         also_own=_OWED,
@@ -93,7 +93,7 @@ def columns_of(model: type[models.Model]) -> list[str]:
 
 def undeclared(model: type[models.Model]) -> list[str]:
     """The columns of a row that people read of which no one said what they are to the reader."""
-    return [name for name in columns_of(model) if name not in COLUMNS.get(model, {})]
+    return [name for name in columns_of(model) if name not in READINGS.get(model, {})]
 
 
 def readable(model: type[models.Model], columns: Collection[str], rows: str) -> str:
@@ -106,7 +106,7 @@ def readable(model: type[models.Model], columns: Collection[str], rows: str) -> 
 
 
 def _read(model: type[models.Model], name: str) -> str:
-    if COLUMNS[model][name] is not Reading.HIDDEN_WITH_PLACE:
+    if READINGS[model][name] is not Reading.HIDDEN_WITH_PLACE:
         return name
     blank = "NULL" if model._meta.get_field(name).null else "''"
     return f"CASE WHEN hidden THEN {blank} ELSE {name} END AS {name}"
@@ -138,7 +138,7 @@ def says_hide(text: str) -> Literal["yes", "no", "unclear"]:
 
 # Tables and views of the workspace. `marked_rejects`: parties that must stay hidden whatever becomes of their rows
 # (`sure`: the feed says it clearly; a row that names no one has a blank key). `released`: parties an operator lets go.
-TABLES = {
+MARK_TABLES = {
     "marked_rejects": {"participant_id": "TEXT", "case_number": "TEXT", "sure": "BIGINT"},
     "released": {"participant_id": "TEXT", "case_number": "TEXT"},
     "read_anew": {"k1": "TEXT"},
@@ -149,7 +149,7 @@ TABLES = {
     "asked_readers": {"participant_id": "TEXT"},
     "hidden_now": {"participant_id": "TEXT"},
 }
-TABLES_WRITTEN = (PayerHidden,)
+MARK_MODELS = (PayerHidden,)
 VIEWS = {
     "was_marked": _SQL.was_marked,
     "carriers": _SQL.carriers,
@@ -165,7 +165,7 @@ def mark_bad_rows(workspace: "Workspace") -> None:
     workspace.add_rows("marked_rejects", rows)
 
 
-MARKS = (Part(NondisclosureMark),)
+MARKS = (PartTable(NondisclosureMark),)
 MARKS_FETCHED = (
     Fetch(NondisclosureMark),  # every one: few carry it, and none may be missed
     Fetch(
@@ -194,12 +194,12 @@ MARKS_OF_REJECTED = (
     ),
 )
 PARTY_ROWS = (
-    Rows(_SQL.party_sent),
-    Rows(_SQL.party_of_a_bad_row, given=("marked_rejects",)),
-    Rows(_SQL.party_gone_is_held, given=("removed_parties",)),
-    Rows(_SQL.mark_of_a_person_gone_is_held, given=("removed_participants",)),
+    RowsQuery(_SQL.party_sent),
+    RowsQuery(_SQL.party_of_a_bad_row, given=("marked_rejects",)),
+    RowsQuery(_SQL.party_gone_is_held, given=("removed_parties",)),
+    RowsQuery(_SQL.mark_of_a_person_gone_is_held, given=("removed_participants",)),
 )
-PARTY_DELETES = (Rows(_SQL.party_deleted, given=("removed_parties",)),)
+PARTY_DELETES = (RowsQuery(_SQL.party_deleted, given=("removed_parties",)),)
 KEEP_MARKS = (
     Make("new_marks", _SQL.marks_of_rows, given=("upsert_party", "marked_rejects"), add=True),
     Make("new_marks", _SQL.marks_of_bad_rows, given=("rejected_keys",), add=True),

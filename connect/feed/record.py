@@ -79,7 +79,7 @@ class RowRule:
 
 
 @dataclass(frozen=True)
-class Rows:
+class RowsQuery:
     """A query of rows or keys. It is run where one of the tables in `given` has rows; by default those staged."""
 
     query: str
@@ -110,7 +110,7 @@ Step = Make | Fetch
 
 
 @dataclass(frozen=True)
-class Part:
+class PartTable:
     """Another table that the rows of a record fill, with the record's key. `rows`: None where other steps write it."""
 
     model: type[Model]
@@ -143,7 +143,7 @@ class Derived:
 
 
 @dataclass(frozen=True)
-class Scope:
+class RecordScope:
     """What is derived again, by the values of a `column`: `touched` adds to those of the rows that change.
 
     `before`: steps that `touched` needs. `widen`: steps that may add to the scope once its rows are here. `around`:
@@ -153,7 +153,7 @@ class Scope:
     name: str
     column: str
     before: tuple[Step, ...] = ()
-    touched: tuple[Rows, ...] = ()
+    touched: tuple[RowsQuery, ...] = ()
     widen: tuple[Step, ...] = ()
     around: tuple[Step, ...] = ()
     steps: tuple[Step, ...] = ()
@@ -179,9 +179,9 @@ class Record:
     model: type[Model]
     control: str = ""
     stays: bool = False
-    rows: tuple[Rows, ...] = ()
-    deletes: tuple[Rows, ...] = ()
-    parts: tuple[Part, ...] = ()
+    rows: tuple[RowsQuery, ...] = ()
+    deletes: tuple[RowsQuery, ...] = ()
+    parts: tuple[PartTable, ...] = ()
     references: tuple[Reference, ...] = ()
     row_rules: tuple[RowRule, ...] = ()
     rules: tuple[Rule, ...] = ()
@@ -190,7 +190,7 @@ class Record:
     before: tuple[Step, ...] = ()  # the comparison with what is on file
     after: tuple[Step, ...] = ()
     breaker: Breaker | None = None
-    scope: Scope | None = None
+    scope: RecordScope | None = None
     derived: tuple[Derived, ...] = ()
     on_bad_rows: Callable[["Workspace"], None] | None = None  # reads the table `bad`: rows that cannot be staged
     rest: Callable[[], tuple[int, int]] | None = None  # of all on file once a feed is loaded, rows and cents left over

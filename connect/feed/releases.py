@@ -6,7 +6,7 @@ from django.utils import timezone
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.cases.models import Balance, Delivery, NondisclosureMark, Owed, Party
-from connect.feed.outcome import Refused, quiet
+from connect.feed.outcome import FeedRefused, quiet
 from connect.feed.pipeline.database import only_load, opened
 from connect.feed.pipeline.merge import merge
 from connect.feed.pipeline.repeat import forget
@@ -36,13 +36,13 @@ def release(participant_id: str, case_number: str, *, by: str) -> None:
     The mark of a party who is not on file is one that no feed can take away, so it is released without being asked.
     """
     if not by.strip():
-        raise Refused("say who releases the mark")
+        raise FeedRefused("say who releases the mark")
     with only_load() as work:
         part = {"participant_id": participant_id, "case_number": case_number}
         party = Party.objects.filter(**part).first()
         mark = NondisclosureMark.objects.filter(**part).first()
         if not (party.removal_held or party.gone_held if party else mark):
-            raise Refused("no removal of a mark is held for this participant and case")
+            raise FeedRefused("no removal of a mark is held for this participant and case")
         last = Delivery.objects.filter(state=Delivery.State.LOADED).aggregate(last=Max("as_of"))["last"]
         as_of = last or timezone.now()
         what = "kept mark" if party is None else "row" if party.gone_held else "mark"

@@ -71,7 +71,7 @@ class FileWriter:
         return FileEntry(self.name, self.rows, digest, self.control_cents, self.mode)
 
 
-class Feed:
+class FeedWriter:
     """A feed folder being written: `with Feed(...) as feed: feed.put("cases", row)`.
 
     The manifest is written last, and only when the block ends well: a folder without one is no feed. `as_of` carries

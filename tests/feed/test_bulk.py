@@ -11,7 +11,7 @@ from connect.feed.copies import Copy
 from connect.feed.manifest import FileEntry
 from connect.feed.pipeline import check, scope
 from connect.feed.pipeline.load import load
-from connect.feed.pipeline.read import plain
+from connect.feed.pipeline.read import plain_file
 from connect.feed.pipeline.workspace import Workspace, open_workspace
 from connect.feed.record import Column, Record
 from connect.feed.records import RECORDS
@@ -139,7 +139,7 @@ NOT_PLAIN = {
 @pytest.mark.parametrize("text", NOT_PLAIN.values(), ids=NOT_PLAIN.keys())
 def test_a_file_with_surprises_is_not_plain(tmp_path, text):
     (tmp_path / "cases.csv").write_bytes(text.encode())
-    assert plain(Copy(tmp_path / "cases.csv"), BY_NAME["cases"], "full", 10**9) is None
+    assert plain_file(Copy(tmp_path / "cases.csv"), BY_NAME["cases"], "full", 10**9) is None
 
 
 @pytest.mark.django_db(transaction=True)

@@ -11,7 +11,7 @@ from connect.cases.models import DisclosedOrder
 from connect.feed import nondisclosure, records
 from connect.feed.nondisclosure import Reading
 from connect.feed.pipeline.load import load
-from connect.feed.pipeline.tables import read_models, table_of
+from connect.feed.pipeline.tables import model_table, read_models
 from tests.feed.folder import Box, everything, small_county
 
 DISCLOSED = sorted(read_models(), key=lambda model: model.__name__)
@@ -30,9 +30,9 @@ def with_a_judge(model: type[models.Model]) -> type[models.Model]:
 @pytest.mark.parametrize("model", DISCLOSED, ids=lambda model: model.__name__)
 def test_a_column_more_of_a_disclosed_row_is_refused(model, monkeypatch):
     copy = with_a_judge(model)
-    monkeypatch.setitem(nondisclosure.COLUMNS, copy, nondisclosure.COLUMNS[model])
+    monkeypatch.setitem(nondisclosure.READINGS, copy, nondisclosure.READINGS[model])
     assert nondisclosure.undeclared(copy) == ["judge"]
-    columns = table_of(copy).columns
+    columns = model_table(copy).columns
     assert "judge" in columns
     with pytest.raises(ImproperlyConfigured, match=f"{model.__name__}.judge: say in .*nondisclosure.py"):
         nondisclosure.readable(copy, columns, "FROM rows")
@@ -43,8 +43,8 @@ def test_a_column_more_of_a_disclosed_row_is_refused(model, monkeypatch):
 @pytest.fixture
 def undeclared(monkeypatch):
     """The courts' counties of orders: undeclared."""
-    declared = {name: what for name, what in nondisclosure.COLUMNS[DisclosedOrder].items() if name != "county"}
-    monkeypatch.setitem(nondisclosure.COLUMNS, DisclosedOrder, declared)
+    declared = {name: what for name, what in nondisclosure.READINGS[DisclosedOrder].items() if name != "county"}
+    monkeypatch.setitem(nondisclosure.READINGS, DisclosedOrder, declared)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -69,7 +69,7 @@ def test_what_is_declared_hidden_is_blank_and_the_rest_is_as_it_is():
 def test_the_places_are_those_that_the_rule_names():
     hidden = {
         model.__name__: sorted(name for name, what in columns.items() if what is Reading.HIDDEN_WITH_PLACE)
-        for model, columns in nondisclosure.COLUMNS.items()
+        for model, columns in nondisclosure.READINGS.items()
     }
     assert hidden == {
         "DisclosedCase": ["county", "office", "officer"],

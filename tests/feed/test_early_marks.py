@@ -14,7 +14,7 @@ from connect.audit.models import Entry
 from connect.cases.models import DisclosedAppointment, Party
 from connect.cases.protection import is_protected
 from connect.feed import early_marks, releases
-from connect.feed.outcome import Refused
+from connect.feed.outcome import FeedRefused
 from connect.feed.pipeline.load import Confirmation, load
 from connect.feed.records.parties import PARTIES
 from tests.feed.folder import (
@@ -92,7 +92,7 @@ WRONG = {
 def test_a_row_that_is_bad_hides_its_party_at_once(county, wrong):
     raw = lines(noor(**wrong))
     folder = tonight(county, {"parties": []}, mode="full", raw={"parties": raw}, says={"parties": {"rows": 1}})
-    with pytest.raises(Refused):  # the total, where nothing else
+    with pytest.raises(FeedRefused):  # the total, where nothing else
         load(folder)
     assert sam_finds() == set()
     assert kept() == {(NOOR, "204"): day(2)}
@@ -125,7 +125,7 @@ DAMAGED = {
 @pytest.mark.parametrize("raw", DAMAGED.values(), ids=DAMAGED.keys())
 def test_a_file_of_parties_that_cannot_be_loaded_hides_whom_it_names(county, raw, zipped):
     folder = tonight(county, {"parties": []}, mode="full", raw={"parties": raw}, zipped=zipped)
-    with pytest.raises(Refused):
+    with pytest.raises(FeedRefused):
         load(folder)
     assert sam_finds() == set()
 
@@ -146,7 +146,7 @@ def test_a_line_break_in_another_value_of_her_row_hides_nothing_of_her_mark(coun
     rows = [noor(role='"recei\n\nving"'), *(party(DANA, "201", role='"pay\ning"') for _ in range(others))]
     raw = lines(*rows)
     folder = tonight(county, {"parties": []}, mode="full", raw={"parties": raw}, says={"parties": {"rows": len(rows)}})
-    with pytest.raises(Refused):  # the total
+    with pytest.raises(FeedRefused):  # the total
         load(folder)
     assert sam_finds() == set()
     assert kept() == {(NOOR, "204"): day(2)}
@@ -155,7 +155,7 @@ def test_a_line_break_in_another_value_of_her_row_hides_nothing_of_her_mark(coun
 def test_two_quotes_that_were_never_closed_do_not_swallow_the_row_between_them(county):
     rows = [party(SAM, "204", role='"paying'), noor(), party(DANA, "201", role='"paying')]
     folder = tonight(county, {"parties": []}, mode="full", raw={"parties": lines(*rows)})
-    with pytest.raises(Refused):
+    with pytest.raises(FeedRefused):
         load(folder)
     assert sam_finds() == set()
     assert list(kept()) == [(NOOR, "204")]
@@ -333,5 +333,5 @@ def test_a_yes_in_a_feed_that_is_refused_ends_the_hold_of_a_removal(county):
     load_rows(county / "3", {"parties": [noor(nondisclosure="no")]}, sequence=3, mode="changes")
     refused(broken(county, {"parties": [noor(role="payee")]}, sequence=4))
     assert releases.held() == []
-    with pytest.raises(Refused, match="no removal of a mark is held"):
+    with pytest.raises(FeedRefused, match="no removal of a mark is held"):
         releases.release(NOOR, "204", by="Casey Lin")

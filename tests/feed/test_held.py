@@ -7,7 +7,7 @@ import pytest
 from connect.audit.models import Entry
 from connect.cases.models import Balance, Delivery, DisclosedCase, Participant, Party
 from connect.feed import releases
-from connect.feed.outcome import Refused
+from connect.feed.outcome import FeedRefused
 from connect.feed.pipeline.load import Confirmation, load
 from connect.payments.models import PaymentLine
 from tests.feed.folder import (
@@ -128,9 +128,9 @@ def test_a_case_that_is_gone_and_comes_back_is_still_marked(county):
 
 
 def test_only_what_is_held_is_released_and_only_by_name(county):
-    with pytest.raises(Refused, match="no removal of a mark is held for this participant and case"):
+    with pytest.raises(FeedRefused, match="no removal of a mark is held for this participant and case"):
         releases.release(NOOR, "204", by="Casey Lin")
-    with pytest.raises(Refused, match="say who releases the mark"):
+    with pytest.raises(FeedRefused, match="say who releases the mark"):
         releases.release(NOOR, "204", by=" ")
     assert noor().nondisclosure
 
@@ -177,12 +177,12 @@ def test_a_held_feed_may_be_replaced_by_a_better_one(tmp_path):
 def test_nothing_is_confirmed_in_advance(tmp_path):
     load_rows(tmp_path / "1", crowd(CROWD))
     folder = Box(tmp_path / "2", sequence=2).write(crowd(CROWD[:5]))
-    with pytest.raises(Refused, match="there is nothing to confirm"):
+    with pytest.raises(FeedRefused, match="there is nothing to confirm"):
         load(folder, confirmed=PARTICIPANTS)
     load(folder)
-    with pytest.raises(Refused, match="this feed is not held for marks"):
+    with pytest.raises(FeedRefused, match="this feed is not held for marks"):
         load(folder, confirmed=Confirmation("Casey Lin", frozenset({"participants", "marks"})))
-    with pytest.raises(Refused, match="there is nothing to confirm"):
+    with pytest.raises(FeedRefused, match="there is nothing to confirm"):
         load(Box(tmp_path / "2", sequence=2).write(crowd(CROWD[:4])), confirmed=PARTICIPANTS)
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from connect.cases.models import AgencyCase, NondisclosureMark
 from connect.feed.copies import Copy
-from connect.feed.outcome import Refused
+from connect.feed.outcome import FeedRefused
 from connect.feed.pipeline.load import load
 from connect.feed.pipeline.read import LONGEST_ROW, largest, rows
 from connect.feed.records import RECORDS
@@ -28,7 +28,7 @@ in_a_database = pytest.mark.django_db(transaction=True)
 
 
 def refused(folder: Path) -> str:
-    with pytest.raises(Refused) as problem:
+    with pytest.raises(FeedRefused) as problem:
         load(folder)
     return str(problem.value)
 
@@ -99,10 +99,10 @@ def test_the_widest_row_of_each_file_is_far_below_the_limit(settings):
 def test_a_file_is_read_no_further_than_its_rows_can_reach(tmp_path):
     path = tmp_path / "cases.csv"
     path.write_bytes(NAMES["cases"] + b'"\n"' * 40_000)
-    with pytest.raises(Refused, match=r"cases.csv line \d+: longer than a row"):
+    with pytest.raises(FeedRefused, match=r"cases.csv line \d+: longer than a row"):
         list(rows(Copy(path), BY_NAME["cases"], "full", 10**9))
     path.write_bytes(NAMES["cases"] + b"x\n" * 100_000)
-    with pytest.raises(Refused, match="more than 100,000 bytes, which its rows cannot have"):
+    with pytest.raises(FeedRefused, match="more than 100,000 bytes, which its rows cannot have"):
         list(rows(Copy(path), BY_NAME["cases"], "full", 100_000))
 
 

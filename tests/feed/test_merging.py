@@ -50,7 +50,7 @@ def test_what_is_laid_ready_is_private_and_goes(tmp_path, monkeypatch):
         seen.extend((path.name, path.stat().st_mode & 0o777) for path in work_folder().rglob("workspace/*"))
         remember(*args)
 
-    monkeypatch.setattr(load, "remember", look)
+    monkeypatch.setattr(load, "remember_files", look)
     load_rows(tmp_path / "2", with_more(700), sequence=2)
     assert ("laid", 0o600) in seen
     assert {mode for _, mode in seen} == {0o600}
@@ -66,7 +66,7 @@ def test_a_merge_that_fails_leaves_nothing_and_the_next_one_loads(tmp_path, monk
         raise RuntimeError("the power went")
 
     with monkeypatch.context() as broken:
-        broken.setattr(load, "remember", fails)
+        broken.setattr(load, "remember_files", fails)
         with pytest.raises(RuntimeError, match="the power went"):
             load_rows(tmp_path / "2", with_more(700), sequence=2)
     assert everything() == before

@@ -81,7 +81,7 @@ def ninth(monkeypatch):
     every = (*records.RECORDS, HEARINGS)
     monkeypatch.setattr(records, "RECORDS", every)
     monkeypatch.setattr(folder, "BY_NAME", {record.name: record for record in every})
-    monkeypatch.setitem(nondisclosure.COLUMNS, DisclosedHearing, COLUMNS)
+    monkeypatch.setitem(nondisclosure.READINGS, DisclosedHearing, COLUMNS)
     with connection.schema_editor() as editor:
         editor.create_model(Hearing)
         editor.create_model(DisclosedHearing)
@@ -161,7 +161,7 @@ def test_its_place_is_hidden_with_the_mark_and_its_other_columns_are_read(tmp_pa
 
 def test_a_column_of_it_that_no_one_declared_stops_the_load(tmp_path, monkeypatch):
     undeclared = {name: what for name, what in COLUMNS.items() if name != "courtroom"}
-    monkeypatch.setitem(nondisclosure.COLUMNS, DisclosedHearing, undeclared)
+    monkeypatch.setitem(nondisclosure.READINGS, DisclosedHearing, undeclared)
     with pytest.raises(ImproperlyConfigured, match=r"DisclosedHearing\.courtroom"):
         load(Box(tmp_path / "1").write(county(hearing("201", "1"))))
     assert on_file() == set()
@@ -169,7 +169,7 @@ def test_a_column_of_it_that_no_one_declared_stops_the_load(tmp_path, monkeypatc
 
 
 def test_a_record_whose_readers_are_not_declared_at_all_stops_the_load(tmp_path, monkeypatch):
-    monkeypatch.delitem(nondisclosure.COLUMNS, DisclosedHearing)
+    monkeypatch.delitem(nondisclosure.READINGS, DisclosedHearing)
     with pytest.raises(ImproperlyConfigured, match=r"DisclosedHearing\.participant_id, DisclosedHearing\.case_number"):
         load(Box(tmp_path / "1").write(county(hearing("201", "1"))))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from connect.cases.models import AgencyCase, Party
-from connect.feed.outcome import Refused
+from connect.feed.outcome import FeedRefused
 from connect.feed.pipeline.database import only_load, work_folder
 from connect.feed.pipeline.load import load
 from connect.feed.pipeline.workspace import open_workspace
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def refused(folder: Path) -> str:
-    with pytest.raises(Refused) as problem:
+    with pytest.raises(FeedRefused) as problem:
         load(folder)
     assert not AgencyCase.objects.exists()
     return str(problem.value)
@@ -121,7 +121,9 @@ def test_a_disk_without_room_refuses_the_feed_in_words(tmp_path, monkeypatch):
 
     with monkeypatch.context() as patched:
         patched.setattr(os, "write", full)
-        with pytest.raises(Refused, match="no copy of the feed can be made in CONNECT_VAR: No space left on device"):
+        with pytest.raises(
+            FeedRefused, match="no copy of the feed can be made in CONNECT_VAR: No space left on device"
+        ):
             load(folder)
     assert load(folder).state == "loaded"
 

@@ -6,7 +6,7 @@ import pytest
 
 from connect.cases.models import LoadedFile, Participant, Party
 from connect.feed import releases
-from connect.feed.outcome import Outcome, Refused
+from connect.feed.outcome import FeedRefused, Outcome
 from connect.feed.pipeline.load import load
 from connect.feed.pipeline.repeat import refers_to
 from connect.feed.records import RECORDS
@@ -128,7 +128,7 @@ def test_releasing_a_mark_forgets_the_file_of_parties(send):
 def test_a_manifest_that_says_other_numbers_of_the_same_bytes_is_refused(send, tmp_path):
     for said in ({"rows": 3}, {"control_cents": 1}):
         again = Box(tmp_path / "again", sequence=2, says={"collections": said}).write(small_county())
-        with pytest.raises(Refused, match=r"the manifest says"):
+        with pytest.raises(FeedRefused, match=r"the manifest says"):
             load(again)
 
 

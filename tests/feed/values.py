@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from connect.feed.pipeline.check import good, reason
+from connect.feed.pipeline.check import good, reason_of
 from connect.feed.pipeline.workspace import open_workspace
 from connect.feed.record import Column
 
@@ -13,6 +13,6 @@ def reasons(column: Column, texts: list[str]) -> list[str | None]:
     with tempfile.TemporaryDirectory() as folder, open_workspace(Path(folder, "workspace")) as workspace:
         workspace.declare("texts", {"nth": "BIGINT", column.name: "TEXT"})
         workspace.add_rows("texts", [(nth, text.replace("\0", "\1") or None) for nth, text in enumerate(texts)])
-        found = list(workspace.rows(f"SELECT {good(column)}, {reason(column)} FROM texts ORDER BY nth"))
+        found = list(workspace.rows(f"SELECT {good(column)}, {reason_of(column)} FROM texts ORDER BY nth"))
     assert [why is None for _, why in found] == [taken for taken, _ in found]
     return [why for _, why in found]

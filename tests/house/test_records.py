@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 
 from connect.feed import nondisclosure, records
-from connect.feed.pipeline.tables import all_tables, table_of
+from connect.feed.pipeline.tables import all_tables, model_table
 from connect.feed.record import Fetch
 from tests.house.code import ROOT
 
@@ -76,10 +76,10 @@ def test_every_column_that_people_read_is_declared_and_no_other():
     for record in RECORDS:
         for derived in record.derived:
             assert nondisclosure.undeclared(derived.model) == []
-            assert set(nondisclosure.COLUMNS[derived.model]) == set(nondisclosure.columns_of(derived.model))
+            assert set(nondisclosure.READINGS[derived.model]) == set(nondisclosure.columns_of(derived.model))
 
 
 def test_keys_of_what_is_fetched_are_columns_of_its_table():
     steps = [step for record in RECORDS for step in (*record.fetches, *(each.keys for each in record.derived))]
     for step in (step for step in steps if isinstance(step, Fetch)):
-        assert set(step.columns) <= set(table_of(step.model).columns)
+        assert set(step.columns) <= set(model_table(step.model).columns)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from connect.feed.record import Record
 from connect.feed.records import RECORDS
-from connect.feed.writer import Feed
+from connect.feed.writer import FeedWriter
 from connect.lib.by_hand import Unreadable, table_of, text_of
 
 # {today}, {today-15}, {wednesday+5}: the Wednesday is the first one at least four days away, as the screen's three
@@ -57,7 +57,7 @@ def write_cast(folder: Path, *, demo: Path, agency: str, sequence: int, as_of: d
     `earlier`: as it was before the last changes, which are in demo/earlier: rows that were other, or (gone) not there.
     """
     today = as_of.date()
-    with Feed(folder, agency=agency, sequence=sequence, as_of=as_of, mode="changes", demo=True) as feed:
+    with FeedWriter(folder, agency=agency, sequence=sequence, as_of=as_of, mode="changes", demo=True) as feed:
         for file in RECORDS:
             for row in _rows(demo, file, earlier=earlier):
                 op = row.pop("op")

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from connect.feed import nondisclosure, records
 from connect.feed.outcome import Changes
-from connect.feed.pipeline.tables import table_of
+from connect.feed.pipeline.tables import model_table
 from connect.feed.pipeline.workspace import Workspace
 from connect.feed.record import Breaker
 
@@ -21,7 +21,7 @@ def too_much_is_gone(workspace: Workspace, changes: dict[str, Changes], unclear_
             of = record.model._default_manager.filter(**({"gone": False} if record.stays else {})).count()
             reasons[record.breaker.name] = _reason(record.breaker, gone, of)
         for part in (part for part in record.parts if part.breaker):
-            table = table_of(part.model)
+            table = model_table(part.model)
             gone = workspace.number(f"SELECT count(*) FROM {table.delete}") if workspace.has(table.delete) else 0
             if part.breaker and gone >= FLOOR:
                 of = part.model._default_manager.filter(Q(valid_to=None) if table.history else Q()).count()

@@ -16,9 +16,9 @@ from django.conf import settings
 
 from connect.feed.copies import Copy
 from connect.feed.manifest import FileEntry
-from connect.feed.outcome import FileCount, Progress, Refused
-from connect.feed.pipeline.read import LONGEST_ROW, Plain, Row, largest, plain, rows, unpacked
-from connect.feed.pipeline.workspace import BATCH, Workspace, csv_rows
+from connect.feed.outcome import FeedRefused, FileCount, Progress
+from connect.feed.pipeline.read import LONGEST_ROW, CsvRow, Plain, largest, plain_file, rows, unpacked
+from connect.feed.pipeline.workspace import ROWS_AT_ONCE, Workspace, csv_rows
 from connect.feed.record import Column, Record, sealed_as
 from connect.lib import sealed
 from connect.lib.characters import UNSAFE, is_plain
@@ -36,7 +36,7 @@ _DIGITS, _ID = "[0-9]+", "[A-Za-z0-9_-]+"
 
 
 @dataclass(frozen=True)
-class Kind:
+class ValueKind:
     """`checks`: SQL that is true for a good value {v} that is not blank, each with the reason where it is not.
 
     `stored`: SQL for what is staged of a good value, or of a blank, which is NULL as it is read. `any_sign`: the checks
@@ -49,13 +49,13 @@ class Kind:
 
 
 KINDS = {
-    "digits": Kind(
+    "digits": ValueKind(
         ((f"length({{v}}) = {{width}} AND regexp_full_match({{v}}, '{_DIGITS}')", "exactly {width} digits 0-9"),),
     ),
-    "id": Kind(
+    "id": ValueKind(
         ((f"length({{v}}) <= {{width}} AND regexp_full_match({{v}}, '{_ID}')", "1 to {width} of A-Z a-z 0-9 - _"),),
     ),
-    "ids": Kind(
+    "ids": ValueKind(
         (
             (
                 f"length({{v}}) <= {{width}} AND regexp_full_match({{v}}, '{_ID}( {_ID})*')",
@@ -67,8 +67,10 @@ KINDS = {
             ),
         ),
     ),
-    "text": Kind((("length({v}) <= {width}", "longer than {width} characters"),), f"coalesce({_TRIMMED}, '')", True),
-    "date": Kind(
+    "text": ValueKind(
+        (("length({v}) <= {width}", "longer than {width} characters"),), f"coalesce({_TRIMMED}, '')", True
+    ),
+    "date": ValueKind(
         (
             (
                 "length({v}) = 10 AND regexp_full_match({v}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}') "
@@ -78,22 +80,24 @@ KINDS = {
         ),
         "{v}",
     ),
-    "time": Kind((("regexp_full_match({v}, '([01][0-9]|2[0-3]):[0-5][0-9]')", "a time like 08:00"),), "{v} || ':00'"),
-    "money": Kind(
+    "time": ValueKind(
+        (("regexp_full_match({v}, '([01][0-9]|2[0-3]):[0-5][0-9]')", "a time like 08:00"),), "{v} || ':00'"
+    ),
+    "money": ValueKind(
         (
             ("regexp_full_match({v}, '-?[0-9]{{1,9}}[.][0-9]{{2}}')", "an amount is written like 130.15"),
             ("NOT starts_with({v}, '-')", "an amount is never negative"),
         ),
         "TRY_CAST(replace({v}, '.', '') AS BIGINT)",
     ),
-    "choice": Kind((("{v} IN ({choices})", "one of {listed}"),)),
-    "yesno": Kind((("{v} IN ('yes', 'no')", "yes or no"),), "CAST({v} = 'yes' AS BIGINT)"),
-    "email": Kind(
+    "choice": ValueKind((("{v} IN ({choices})", "one of {listed}"),)),
+    "yesno": ValueKind((("{v} IN ('yes', 'no')", "yes or no"),), "CAST({v} = 'yes' AS BIGINT)"),
+    "email": ValueKind(
         ((f"length({{v}}) <= {{width}} AND regexp_full_match({{v}}, '{_EMAIL}')", "an e-mail address"),),
         any_sign=True,
     ),
     # Its shape alone: the number itself is sealed before it gets here (_sealed), and its digits are zeros.
-    "ssn": Kind((("length({v}) = {width} AND regexp_full_match({v}, '0+')", "exactly {width} digits 0-9"),)),
+    "ssn": ValueKind((("length({v}) = {width} AND regexp_full_match({v}, '0+')", "exactly {width} digits 0-9"),)),
 }
 
 
@@ -116,7 +120,7 @@ def good(column: Column, value: str = "") -> str:
     return f"({v} IS NOT NULL AND {every})" if column.required else f"({v} IS NULL OR {every})"
 
 
-def reason(column: Column) -> str:
+def reason_of(column: Column) -> str:
     """SQL: why a text of the column is bad, after the column's name; NULL for a good one."""
     kind, v = KINDS[column.kind], column.name
     cases = []
@@ -166,10 +170,10 @@ def check_file(workspace: Workspace, record: Record, copy: Copy, entry: FileEntr
     if accepted < read:
         _reject(workspace, record, source, entry, count)
     if read < entry.rows:
-        raise Refused(f"{entry.name}: the manifest says {entry.rows} rows, and the file has {read}")
+        raise FeedRefused(f"{entry.name}: the manifest says {entry.rows} rows, and the file has {read}")
     if count.cents != entry.control_cents:
         said = f"the manifest says {entry.control_cents} cents"
-        raise Refused(f"{entry.name}: {said}, and the column {record.control or '(none)'} adds up to {count.cents}")
+        raise FeedRefused(f"{entry.name}: {said}, and the column {record.control or '(none)'} adds up to {count.cents}")
     _note_unused(workspace, record, count)
     progress(f"Checking {entry.name}", read, entry.rows)
     return count
@@ -192,11 +196,11 @@ def csv_source(path: Path, found: Plain) -> str:
 
 def _read_columns(workspace: Workspace, record: Record, copy: Copy, entry: FileEntry) -> int | None:
     """A plain file into `read`, in its order, so that a row's place tells its line; None for one that is not plain."""
-    found = plain(copy, record, entry.mode, largest(record, entry.rows))
+    found = plain_file(copy, record, entry.mode, largest(record, entry.rows))
     if found is None:
         return None
     if found.rows > entry.rows:
-        raise Refused(_too_many(entry, entry.rows + 2))
+        raise FeedRefused(_too_many(entry, entry.rows + 2))
     op = "" if entry.mode == "changes" else "'put' AS op, "
     try:
         with unpacked(copy, workspace.folder / "unpacked") as path:
@@ -212,10 +216,10 @@ def _read_rows(workspace: Workspace, record: Record, copy: Copy, entry: FileEntr
     workspace.declare("read", {"line": "BIGINT", "shape": "TEXT"} | dict.fromkeys(["op", *names], "TEXT"))
     read, hardly = 0, ""
     with workspace.arriving("read") as arrive:
-        for batch in batched(rows(copy, record, entry.mode, largest(record, entry.rows)), BATCH, strict=False):
+        for batch in batched(rows(copy, record, entry.mode, largest(record, entry.rows)), ROWS_AT_ONCE, strict=False):
             hardly = hardly or next((f"line {line}: {_shape(row, record)}" for line, row in batch if len(row) <= 2), "")
             if read + len(batch) > entry.rows:
-                raise Refused(_too_many(entry, batch[entry.rows - read][0], hardly))
+                raise FeedRefused(_too_many(entry, batch[entry.rows - read][0], hardly))
             arrive(_texts(record, batch))
             read += len(batch)
             progress(f"Checking {entry.name}", read, entry.rows)
@@ -227,7 +231,7 @@ def _too_many(entry: FileEntry, line: int, hardly: str = "") -> str:
     return f"{entry.name}: the manifest says {entry.rows} rows, and the file has more: {hardly or f'line {line}'}"
 
 
-def _shape(row: Row, record: Record) -> str | None:
+def _shape(row: CsvRow, record: Record) -> str | None:
     """What a row is that has not the values of one; None for one that has."""
     if len(row) == len(record.columns) + 1:
         return None
@@ -238,7 +242,7 @@ def _shape(row: Row, record: Record) -> str | None:
     return f"{len(row) - 1} values instead of {len(record.columns)}, not counting op"
 
 
-def _texts(record: Record, batch: tuple[tuple[int, Row], ...]) -> Iterator[list[object]]:
+def _texts(record: Record, batch: tuple[tuple[int, CsvRow], ...]) -> Iterator[list[object]]:
     """Rows as `read` has them. A NUL, which no row may hold, becomes another control character, which CSV can hold."""
     width = len(record.columns) + 1
     places = [place for place, column in enumerate(record, 1) if column.kind == "ssn"]
@@ -278,7 +282,7 @@ def _reject(workspace: Workspace, record: Record, source: str, entry: FileEntry,
     `rejected_keys`. Raises Refused for money that cannot be read."""
     workspace.make("bad", _bad_rows(record, source))
     if bad_money := list(workspace.rows("SELECT line, money FROM bad WHERE money IS NOT NULL ORDER BY line")):
-        raise Refused(_bad_money(entry, bad_money))
+        raise FeedRefused(_bad_money(entry, bad_money))
     workspace.add("rejected", f"SELECT '{record.name}' AS record, line, reason, cents FROM bad")
     named = workspace.add(
         "rejected_keys", f"SELECT '{record.name}' AS record, k1, k2 FROM bad WHERE k1 IS NOT NULL AND k2 IS NOT NULL"
@@ -294,16 +298,16 @@ def _bad_rows(record: Record, source: str) -> str:
     """SQL: `money`, what of a row's amounts cannot be read; `reason`; `cents` of its control column; k1 and k2."""
     key = [record.column(name) for name in record.key]
     control = record.column(record.control) if record.control else None
-    money = [reason(column) for column in record if column.kind == "money"]
-    own = f"CASE WHEN {control.name} IS NOT NULL THEN {reason(control)} END" if control else "NULL"
+    money = [reason_of(column) for column in record if column.kind == "money"]
+    own = f"CASE WHEN {control.name} IS NOT NULL THEN {reason_of(control)} END" if control else "NULL"
     cents = f"CASE WHEN {good(control)} THEN {KINDS['money'].stored.format(v=control.name)} END" if control else "0"
     keys = [f"CASE WHEN {good(column, _trimmed(column))} THEN {_trimmed(column)} END" for column in key]
     keys += ["''"] * (2 - len(keys))
     return (
         f"SELECT *, CASE WHEN shape IS NOT NULL THEN {'shape' if money else 'NULL'} "
         f"WHEN op = 'put' THEN {_first(money)} ELSE {own} END AS money, "
-        f"CASE WHEN shape IS NOT NULL THEN shape WHEN op = 'put' THEN {_first(map(reason, record))} "
-        f"WHEN op = 'gone' THEN {_first(map(reason, key))} ELSE 'op: put or gone' END AS reason, "
+        f"CASE WHEN shape IS NOT NULL THEN shape WHEN op = 'put' THEN {_first(map(reason_of, record))} "
+        f"WHEN op = 'gone' THEN {_first(map(reason_of, key))} ELSE 'op: put or gone' END AS reason, "
         f"coalesce({cents}, 0) AS cents, {keys[0]} AS k1, {keys[1]} AS k2 "
         f"FROM {source} AS s ANTI JOIN {record.staged} USING (line)"
     )

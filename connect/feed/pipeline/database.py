@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import connection
 
 from connect.cases.models import Delivery
-from connect.feed.outcome import Refused
+from connect.feed.outcome import FeedRefused
 from connect.feed.pipeline.tables import ACCOUNT, Table, all_tables
 from connect.feed.pipeline.workspace import Answer, Workspace, one_ahead, quoted, rows_into
 
@@ -52,7 +52,7 @@ def only_load() -> Iterator[Path]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as problem:
-            raise Refused(_BUSY) from problem
+            raise FeedRefused(_BUSY) from problem
         with _advisory_lock(), _by_another_name(folder) as work:
             yield work
 
@@ -78,7 +78,7 @@ def _advisory_lock() -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [_ADVISORY])
         if not cursor.fetchone()[0]:
-            raise Refused(_BUSY)
+            raise FeedRefused(_BUSY)
     try:
         yield
     finally:

@@ -7,9 +7,9 @@ from connect.feed import records
 from connect.feed.outcome import Changes
 from connect.feed.pipeline.database import Database
 from connect.feed.pipeline.steps import take
-from connect.feed.pipeline.tables import Table, mirror_of, table_of
+from connect.feed.pipeline.tables import Table, mirror_of, model_table
 from connect.feed.pipeline.workspace import Workspace
-from connect.feed.record import Part, Record, Rows
+from connect.feed.record import PartTable, Record, RowsQuery
 
 
 def compare(workspace: Workspace, database: Database) -> None:
@@ -25,14 +25,14 @@ def compare(workspace: Workspace, database: Database) -> None:
 
 
 def _compare_own(workspace: Workspace, record: Record) -> None:
-    table = table_of(record.model)
-    for rows in record.rows or (Rows(f"FROM {record.staged} WHERE op = 'put'"),):
+    table = model_table(record.model)
+    for rows in record.rows or (RowsQuery(f"FROM {record.staged} WHERE op = 'put'"),):
         if workspace.has(*(rows.given or (record.staged,))):
             upsert(workspace, table, rows.query)
     if not workspace.has(table.current):
         return
     on_file = f"SELECT {table.keys} FROM {table.current} SEMI JOIN {record.removed} USING ({', '.join(record.key)})"
-    for rows in record.deletes or (() if record.stays else (Rows(on_file, (record.removed,)),)):
+    for rows in record.deletes or (() if record.stays else (RowsQuery(on_file, (record.removed,)),)):
         if workspace.has(*rows.given):
             workspace.add(table.delete, rows.query)
     if table.key != record.key and workspace.has(table.upsert):
@@ -49,9 +49,9 @@ def _delete_moved(workspace: Workspace, table: Table, record: Record) -> None:
     )
 
 
-def _compare_part(workspace: Workspace, record: Record, part: Part, rows: str) -> None:
+def _compare_part(workspace: Workspace, record: Record, part: PartTable, rows: str) -> None:
     """A part goes where its row is sent without it, and where its row goes."""
-    table, own = table_of(part.model), table_of(record.model)
+    table, own = model_table(part.model), model_table(record.model)
     if workspace.has(record.staged):
         upsert(workspace, table, rows)
     if workspace.has(table.current):

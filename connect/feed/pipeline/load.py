@@ -16,12 +16,12 @@ from connect.cases.models import Delivery
 from connect.feed import early_marks, manifest, nondisclosure, records
 from connect.feed.copies import Received, new_file, new_folder, receiving, remove
 from connect.feed.manifest import REJECTS, Folder
-from connect.feed.outcome import FileCount, Outcome, Progress, Refused, quiet
+from connect.feed.outcome import FeedRefused, FileCount, Outcome, Progress, quiet
 from connect.feed.pipeline.breaker import too_much_is_gone
 from connect.feed.pipeline.check import check_file
 from connect.feed.pipeline.database import Database, only_load, opened
 from connect.feed.pipeline.merge import merge
-from connect.feed.pipeline.repeat import remember, repeated
+from connect.feed.pipeline.repeat import remember_files, repeated
 from connect.feed.pipeline.tables import read_models
 from connect.feed.pipeline.work import Worked, derive_news, work_out
 from connect.feed.pipeline.workspace import Workspace, open_workspace
@@ -54,9 +54,9 @@ def load(
         taken = early_marks.take_marks(read, received, work) if manifest.is_news(read) else early_marks.Taken()
         try:
             outcome = _check_and_load(read, received, work, taken, confirmed, compare_all, progress)
-        except Refused as problem:
+        except FeedRefused as problem:
             if taken.set:
-                raise Refused(f"{problem}. {MARKS_SET.format(taken.set)}") from problem
+                raise FeedRefused(f"{problem}. {MARKS_SET.format(taken.set)}") from problem
             raise
     outcome.marks_set = taken.set
     outcome.seconds = time.monotonic() - began
@@ -94,10 +94,10 @@ def _check_confirmation(folder: Folder, confirmed: Confirmation | None) -> None:
         sequence=folder.manifest.sequence, state=Delivery.State.HELD, manifest_sha256=folder.sha256
     ).first()
     if held is None:
-        raise Refused("there is nothing to confirm: this feed is not held; load it without --confirm")
+        raise FeedRefused("there is nothing to confirm: this feed is not held; load it without --confirm")
     seen = {reason.partition(":")[0] for reason in held.held_because.split("; ")}
     if others := sorted(confirmed.reasons - seen):
-        raise Refused(f"there is nothing to confirm: this feed is not held for {', '.join(others)}")
+        raise FeedRefused(f"there is nothing to confirm: this feed is not held for {', '.join(others)}")
 
 
 def _load(
@@ -159,7 +159,9 @@ def _write_rejects(workspace: Workspace, folder: Folder) -> None:
                     found = workspace.rows(f"SELECT line, reason FROM {of} WHERE record = ? ORDER BY line", [name])
                     writer.writerows(found)
     except OSError as problem:
-        raise Refused(f"rejected rows cannot be written to {folder.path / REJECTS}: {problem.strerror}") from problem
+        raise FeedRefused(
+            f"rejected rows cannot be written to {folder.path / REJECTS}: {problem.strerror}"
+        ) from problem
 
 
 def _delivery(folder: Folder, outcome: Outcome, confirmed_by: str = "") -> None:
@@ -189,7 +191,7 @@ def _hold(folder: Folder, outcome: Outcome) -> None:
 
 def _record_loaded(folder: Folder, outcome: Outcome, worked: Worked, confirmed_by: str) -> None:
     _delivery(folder, outcome, confirmed_by)
-    remember(folder.manifest.files, {count.name: count for count in outcome.files if not count.repeated})
+    remember_files(folder.manifest.files, {count.name: count for count in outcome.files if not count.repeated})
     rows = sum(count.rows for count in outcome.files)
     audit.record(
         Act.FEED_LOADED,

@@ -13,7 +13,7 @@ from typing import BinaryIO, cast
 from django.conf import settings
 
 from connect.feed.copies import Copy
-from connect.feed.outcome import Refused
+from connect.feed.outcome import FeedRefused
 from connect.feed.record import Record
 from connect.lib.by_hand import not_utf8
 
@@ -22,7 +22,7 @@ OP = "op"  # the first column of a file of changes
 _BOM = b"\xef\xbb\xbf"
 _BLOCK = 1 << 22  # bytes looked through at a time
 LONGEST_ROW = 1 << 16  # bytes; no row of the format has a third of them
-Row = list[str]
+CsvRow = list[str]
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def largest(file: Record, rows: int) -> int:
     return min(most, LONGEST_ROW + rows * file.widest_row)
 
 
-def rows(copy: Copy, file: Record, mode: str, most: int) -> Iterator[tuple[int, Row]]:
+def rows(copy: Copy, file: Record, mode: str, most: int) -> Iterator[tuple[int, CsvRow]]:
     """(line number, fields in the order of the format, `op` first) of every row; a row may have too few or too many.
 
     A line of nothing is a row of nothing. A byte order mark and CRLF are accepted. Raises Refused for bytes that are
@@ -62,10 +62,10 @@ def rows(copy: Copy, file: Record, mode: str, most: int) -> Iterator[tuple[int, 
             yield line + 1, row if same or len(row) != width else [row[i] for i in order]
             line = reader.line_num
     except csv.Error as problem:
-        raise Refused(f"{path.name} line {reader.line_num}: {problem}") from problem
+        raise FeedRefused(f"{path.name} line {reader.line_num}: {problem}") from problem
 
 
-def plain(copy: Copy, file: Record, mode: str, most: int) -> Plain | None:
+def plain_file(copy: Copy, file: Record, mode: str, most: int) -> Plain | None:
     """What a quick reader needs to know of a plain file; None where `rows` must read it. Raises Refused as `rows` does.
 
     Counts alone cannot say that each row has its commas, but with a reader that refuses too few, they do.
@@ -114,7 +114,7 @@ def unpacked(copy: Copy, place: Path) -> Iterator[Path]:
         with open_file(copy) as packed, place.open("wb") as out:
             shutil.copyfileobj(packed, out, _BLOCK)
     except OSError as problem:
-        raise Refused(f"no file of the feed can be unpacked in CONNECT_VAR: {problem.strerror}") from problem
+        raise FeedRefused(f"no file of the feed can be unpacked in CONNECT_VAR: {problem.strerror}") from problem
     try:
         yield place
     finally:
@@ -149,18 +149,18 @@ class _Lines:
                     size += len(raw)
                     self.row += len(raw)
                     if self.row > LONGEST_ROW:
-                        raise Refused(f"{name} line {number}: longer than a row can be ({LONGEST_ROW:,} bytes)")
+                        raise FeedRefused(f"{name} line {number}: longer than a row can be ({LONGEST_ROW:,} bytes)")
                     if size > self.most:
                         says = f"more than {self.most:,} bytes, which its rows cannot have or the agency profile allows"
-                        raise Refused(f"{name}: {says}; read up to line {number}")
+                        raise FeedRefused(f"{name}: {says}; read up to line {number}")
                     text = (raw.removeprefix(_BOM) if number == 1 else raw).decode()
                     if number == 1 and "\0" in text:
-                        raise Refused(f"{name} line 1: NUL (0x00), as in UTF-16; the file must be saved as UTF-8")
+                        raise FeedRefused(f"{name} line 1: NUL (0x00), as in UTF-16; the file must be saved as UTF-8")
                     yield text
             except UnicodeDecodeError as problem:
-                raise Refused(f"{name} line {number}: {not_utf8(raw)}") from problem
+                raise FeedRefused(f"{name} line {number}: {not_utf8(raw)}") from problem
             except (EOFError, gzip.BadGzipFile, zlib.error) as problem:
-                raise Refused(f"{name}: not a whole gzip file: {_damage(problem, number)}") from problem
+                raise FeedRefused(f"{name}: not a whole gzip file: {_damage(problem, number)}") from problem
 
 
 def _damage(problem: Exception, number: int) -> str:
@@ -170,21 +170,21 @@ def _damage(problem: Exception, number: int) -> str:
     return f"something else follows after line {number}" if number else "it is not compressed, as its name says it is"
 
 
-def _order(name: str, file: Record, mode: str, header: Row | None) -> list[int]:
+def _order(name: str, file: Record, mode: str, header: CsvRow | None) -> list[int]:
     """Where in a row of the file each column of the format stands, `op` first. Raises Refused."""
     if not header:
-        raise Refused(f"{name}: the file is empty; even a file without rows has its line of column names")
+        raise FeedRefused(f"{name}: the file is empty; even a file without rows has its line of column names")
     wanted = [column.name for column in file]
     if mode == "full" and OP in header:
-        raise Refused(f"{name}: a full file has no column {OP}; is the mode in the manifest right?")
+        raise FeedRefused(f"{name}: a full file has no column {OP}; is the mode in the manifest right?")
     if mode == "changes" and header[0] != OP:
-        raise Refused(f"{name}: the first column of a file of changes is {OP} (put or gone)")
+        raise FeedRefused(f"{name}: the first column of a file of changes is {OP} (put or gone)")
     present = header if mode == "changes" else [OP, *header]
     # Missing ones first: a file without its line of names must not have its first row quoted at anyone.
     if missing := [column for column in wanted if column not in present]:
-        raise Refused(f"{name}: missing columns: {', '.join(missing)}")
+        raise FeedRefused(f"{name}: missing columns: {', '.join(missing)}")
     if unknown := [column for column in present if column not in (OP, *wanted)]:
-        raise Refused(f"{name}: unknown columns: {', '.join(repr(column[:40]) for column in unknown)}")
+        raise FeedRefused(f"{name}: unknown columns: {', '.join(repr(column[:40]) for column in unknown)}")
     if twice := sorted({column for column in present if present.count(column) > 1}):
-        raise Refused(f"{name}: columns that stand there twice: {', '.join(twice)}")
+        raise FeedRefused(f"{name}: columns that stand there twice: {', '.join(twice)}")
     return [present.index(column) for column in (OP, *wanted)]

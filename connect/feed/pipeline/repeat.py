@@ -47,7 +47,7 @@ def _says_the_same(entry: FileEntry, known: LoadedFile) -> bool:
     return entry.mode == "full" and said == (known.sha256, known.rows, known.control_cents)
 
 
-def remember(entries: Iterable[FileEntry], counts: dict[str, FileCount]) -> None:
+def remember_files(entries: Iterable[FileEntry], counts: dict[str, FileCount]) -> None:
     """After the files that `counts` counted were loaded: which of them a next feed may repeat. In its transaction."""
     forget(counts)
     LoadedFile.objects.bulk_create(

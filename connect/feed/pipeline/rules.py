@@ -10,7 +10,7 @@ from connect.feed import records
 from connect.feed.outcome import FileCount
 from connect.feed.pipeline.database import Database
 from connect.feed.pipeline.steps import take
-from connect.feed.pipeline.tables import mirror_of, staged_columns, table_of
+from connect.feed.pipeline.tables import mirror_of, model_table, staged_columns
 from connect.feed.pipeline.workspace import Workspace
 from connect.feed.record import Record, Reference
 
@@ -58,7 +58,7 @@ def fill_removed(workspace: Workspace, counts: dict[str, FileCount], full: set[s
     """removed_<record>: what the feed says is gone, and of a full file what it no longer names, rejected rows aside."""
     for record in records.RECORDS:
         whole = record.name in full and not counts[record.name].absences_ignored
-        if whole and workspace.has(table_of(record.model).current):
+        if whole and workspace.has(model_table(record.model).current):
             workspace.make(record.removed, _absent(record))
         elif record.name not in full and workspace.has(record.staged):
             keys = ", ".join(record.key)
@@ -69,7 +69,7 @@ def _absent(record: Record) -> str:
     keys = ", ".join(record.key)
     rejected = ", ".join(f"k{n} AS {name}" for n, name in enumerate(record.key, 1))
     return (
-        f"SELECT DISTINCT {keys} FROM {table_of(record.model).current} ANTI JOIN {record.staged} USING ({keys}) "
+        f"SELECT DISTINCT {keys} FROM {model_table(record.model).current} ANTI JOIN {record.staged} USING ({keys}) "
         f"ANTI JOIN (SELECT {rejected} FROM rejected_keys WHERE record = '{record.name}') USING ({keys})"
         f"{' WHERE gone = 0' if record.stays else ''}"
     )
@@ -113,7 +113,7 @@ def _unknown(record: Record, reference: Reference) -> str:
     gone = "" if to.stays else f"ANTI JOIN {to.removed} USING ({key})"
     return (
         f"SELECT r.line FROM {record.staged} AS r ANTI JOIN (SELECT {key} FROM {to.staged} WHERE op = 'put' "
-        f"UNION ALL SELECT {key} FROM {table_of(to.model).current} {gone}) AS k ON k.{key} = r.{reference.column} "
+        f"UNION ALL SELECT {key} FROM {model_table(to.model).current} {gone}) AS k ON k.{key} = r.{reference.column} "
         f"WHERE r.op = 'put' AND r.{reference.column} <> ''"
     )
 
@@ -170,6 +170,6 @@ def _keys_of(workspace: Workspace, record: Record) -> Iterator[str]:
     for other in records.RECORDS:
         for reference in (each for each in other.references if each.to == record.name):
             value = _IDS.format(reference.column) if reference.many else reference.column
-            tables = [other.staged, *([table_of(other.model).current] if reference.follow else [])]
+            tables = [other.staged, *([model_table(other.model).current] if reference.follow else [])]
             for table in filter(workspace.has, tables):
                 yield f"SELECT {value} AS k1 FROM {table} WHERE {reference.column} <> ''"

@@ -12,13 +12,13 @@ from connect.feed import nondisclosure, records
 from connect.feed.pipeline.database import Database
 from connect.feed.pipeline.diff import difference
 from connect.feed.pipeline.steps import take
-from connect.feed.pipeline.tables import PUBLIC_ID, mirror_of, table_of
+from connect.feed.pipeline.tables import PUBLIC_ID, mirror_of, model_table
 from connect.feed.pipeline.workspace import Workspace
-from connect.feed.record import Derived, Make, Record, Scope
+from connect.feed.record import Derived, Make, Record, RecordScope
 from connect.lib.public_id import public_id
 
 
-def scopes() -> list[Scope]:
+def scopes() -> list[RecordScope]:
     """Each scope that a record names, once, in the order of the records."""
     return list({id(record.scope): record.scope for record in records.RECORDS if record.scope}.values())
 
@@ -40,15 +40,15 @@ def complete(workspace: Workspace, database: Database) -> None:
                     take(workspace, database, [derived.keys])
 
 
-def _records(scope: Scope) -> Iterator[Record]:
+def _records(scope: RecordScope) -> Iterator[Record]:
     return (record for record in records.RECORDS if record.scope is scope)
 
 
-def _derived(scope: Scope) -> Iterator[Derived]:
+def _derived(scope: RecordScope) -> Iterator[Derived]:
     return (derived for record in _records(scope) for derived in record.derived)
 
 
-def _touched(workspace: Workspace, scope: Scope) -> Iterator[str]:
+def _touched(workspace: Workspace, scope: RecordScope) -> Iterator[str]:
     """Queries of the values whose rows come, change or go."""
     for table in (table for record in _records(scope) for table in mirror_of(record)):
         if workspace.has(table.upsert):
@@ -61,11 +61,11 @@ def _touched(workspace: Workspace, scope: Scope) -> Iterator[str]:
     yield from (f"({rows.query})" for rows in scope.touched if workspace.has(*rows.given))
 
 
-def _fetch_rows(workspace: Workspace, database: Database, scope: Scope) -> None:
+def _fetch_rows(workspace: Workspace, database: Database, scope: RecordScope) -> None:
     if workspace.has(scope.table):
         for record in _records(scope):
             keys = f"SELECT {scope.column} AS k1 FROM {scope.table}"
-            database.fetch(table_of(record.model), (scope.column,), keys)
+            database.fetch(model_table(record.model), (scope.column,), keys)
 
 
 def derive(workspace: Workspace, database: Database) -> None:
@@ -78,7 +78,7 @@ def derive(workspace: Workspace, database: Database) -> None:
 
 
 def _derive(workspace: Workspace, database: Database, derived: Derived) -> None:
-    table = table_of(derived.model)
+    table = model_table(derived.model)
     take(workspace, database, derived.steps)
     if derived.given:
         if not workspace.has(*derived.given):
@@ -92,7 +92,7 @@ def make_public_ids(workspace: Workspace) -> None:
     """ids_<table>: the public ids of the rows that come or change, in the tables that have any."""
     secret = settings.PUBLIC_ID_KEY.encode()
     for derived in (derived for record in records.RECORDS for derived in record.derived if derived.public_id):
-        table = table_of(derived.model)
+        table = model_table(derived.model)
         if workspace.has(table.upsert):
             workspace.declare(f"ids_{table.name}", table.kinds((*table.key, PUBLIC_ID)))
             keys = workspace.rows(f"SELECT {table.keys} FROM {table.upsert}")

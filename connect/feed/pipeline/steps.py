@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from connect.feed.pipeline.database import Database
-from connect.feed.pipeline.tables import table_of
+from connect.feed.pipeline.tables import model_table
 from connect.feed.pipeline.workspace import Workspace
 from connect.feed.record import Fetch, Make, Step
 
@@ -19,4 +19,4 @@ def take(workspace: Workspace, database: Database | None, steps: Iterable[Step])
             case Make():
                 workspace.make(step.name, step.query)
             case Fetch() if database:
-                database.fetch(table_of(step.model), step.columns, step.keys)
+                database.fetch(model_table(step.model), step.columns, step.keys)

@@ -69,7 +69,7 @@ class Table:
 
 
 @cache
-def table_of(model: type[Model]) -> Table:
+def model_table(model: type[Model]) -> Table:
     """The table of a model as the workspace knows it."""
     fields = [f for f in model._meta.local_fields if f.column and f.attname not in (*_VALIDITY, PUBLIC_ID)]
     kinds = {f.attname: f.get_internal_type() for f in fields}
@@ -92,13 +92,13 @@ ACCOUNT = Table("account", news.ACCOUNTS, news.READER, news.READER, frozenset(),
 
 def mirror_of(record: Record) -> list[Table]:
     """The tables that the rows of a record fill, its own first."""
-    return [table_of(record.model), *(table_of(part.model) for part in record.parts)]
+    return [model_table(record.model), *(model_table(part.model) for part in record.parts)]
 
 
 def all_tables() -> list[Table]:
     """Every table that a load may write."""
     mirror = [table for record in records.RECORDS for table in mirror_of(record)]
-    return [*mirror, *map(table_of, (*read_models(), *nondisclosure.TABLES_WRITTEN, *news.TABLES_WRITTEN))]
+    return [*mirror, *map(model_table, (*read_models(), *nondisclosure.MARK_MODELS, *news.NEWS_MODELS))]
 
 
 def read_models() -> list[type[Model]]:
@@ -123,8 +123,8 @@ def workspace_tables() -> dict[str, Kinds]:
         "rejected": {"record": "TEXT", "line": "BIGINT", "reason": "TEXT", "cents": "BIGINT"},
         "rejected_keys": {"record": "TEXT", "k1": "TEXT", "k2": "TEXT"},
         "unused": {"record": "TEXT", "line": "BIGINT", "reason": "TEXT"},
-        **nondisclosure.TABLES,
-        **news.TABLES,
+        **nondisclosure.MARK_TABLES,
+        **news.NEWS_TABLES,
     }
     for record in records.RECORDS:
         made[record.staged] = _staged(record)

@@ -10,7 +10,7 @@ from connect.feed.nondisclosure import MarkChanges
 from connect.feed.outcome import Changes, FileCount, Progress
 from connect.feed.pipeline import diff, rules, scope
 from connect.feed.pipeline.database import Database
-from connect.feed.pipeline.tables import ACCOUNT, table_of
+from connect.feed.pipeline.tables import ACCOUNT, model_table
 from connect.feed.pipeline.workspace import Workspace
 
 
@@ -62,5 +62,5 @@ def derive_news(workspace: Workspace, database: Database, *, sequence: int, toda
     if workspace.has(*news.GIVEN) and workspace.make("found", news.WHAT_CHANGED):
         database.fetch(ACCOUNT, ACCOUNT.key, news.READERS)
         if workspace.has(ACCOUNT.current):
-            for model in news.TABLES_WRITTEN:
-                workspace.add(table_of(model).upsert, news.NEWS)
+            for model in news.NEWS_MODELS:
+                workspace.add(model_table(model).upsert, news.NEWS)

@@ -19,8 +19,8 @@ import duckdb
 from connect.feed.pipeline import tables
 
 MEMORY = "512MB"  # beyond it the rows go to the private folder, so that a load's memory does not grow with the feed
-THREADS = 4
-BATCH = 5_000
+DUCKDB_THREADS = 4
+ROWS_AT_ONCE = 5_000
 PIECE = 100_000  # rows that are sorted at a time
 SAMPLE = 10_000  # rows that tell where to cut
 
@@ -100,7 +100,7 @@ class Workspace:
         self._numbers = count()
         settings: dict[str, Any] = {
             "memory_limit": MEMORY,
-            "threads": str(min(os.cpu_count() or 1, THREADS)),
+            "threads": str(min(os.cpu_count() or 1, DUCKDB_THREADS)),
             "temp_directory": str(folder),
             "preserve_insertion_order": False,
         }
@@ -176,7 +176,7 @@ class Workspace:
         return Answer(self._run(self.connection.cursor(), query, values))
 
     def rows(self, query: str, values: Any = None) -> Iterator[tuple[Any, ...]]:
-        for batch in self.ask(query, values).batches(BATCH):
+        for batch in self.ask(query, values).batches(ROWS_AT_ONCE):
             yield from batch
 
     def in_pieces(self, table: str, column: str) -> list[str]:

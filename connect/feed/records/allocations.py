@@ -1,8 +1,8 @@
 """How collections are shared."""
 
-from connect.feed.record import Breaker, Column, Record, Reference, Rows, Rule, Statements
+from connect.feed.record import Breaker, Column, Record, Reference, RowsQuery, Rule, Statements
 from connect.feed.records.collections import COLLECTION_SCOPE, TOO_MUCH
-from connect.feed.records.common import case, choices
+from connect.feed.records.common import case_column, choices_of
 from connect.payments import kinds
 from connect.payments.models import Allocation
 
@@ -16,7 +16,7 @@ ALLOCATIONS = Record(
     (
         Column("allocation_id", "id", "The agency's number for the share", "A77001", "No screen", 30, required=True),
         Column("collection_id", "id", "The payment shared", "C20200410A", "No screen", 30, required=True),
-        case(),
+        case_column(),
         Column(
             "payee_id", "digits", "Who receives it; blank: kept by the agency", "1000000003", "Payments I received", 10
         ),
@@ -28,13 +28,13 @@ ALLOCATIONS = Record(
             "Payment details",
             20,
             True,
-            choices(kinds.Bucket),
+            choices_of(kinds.Bucket),
         ),
         Column("amount", "money", "Amount of the share", "130.15", "Payments", required=True),
     ),
     Allocation,
     control="amount",
-    rows=(Rows(_SQL.shares), Rows(_SQL.shares_of_another_payer, given=("upsert_collection",))),
+    rows=(RowsQuery(_SQL.shares), RowsQuery(_SQL.shares_of_another_payer, given=("upsert_collection",))),
     references=(
         Reference("collection_id", "collections", "collection", follow=True),
         Reference("case_number", "cases", "case"),

@@ -4,7 +4,7 @@ from connect.cases import kinds
 from connect.cases.models import AgencyAppointment, DisclosedAppointment
 from connect.feed.record import Column, Derived, Fetch, Record, Reference, RowRule, Statements
 from connect.feed.records.cases import CASE_SCOPE
-from connect.feed.records.common import case, choices, participant
+from connect.feed.records.common import case_column, choices_of, participant_column
 
 _SQL = Statements(__file__)
 
@@ -14,8 +14,8 @@ APPOINTMENTS = Record(
     ("participant_id", "appointment_id"),
     (
         Column("appointment_id", "id", "The agency's number for the appointment", "88120", "No screen", 20, True),
-        participant("Participant ID Number of the person who attends"),
-        case(),
+        participant_column("Participant ID Number of the person who attends"),
+        case_column(),
         Column("on_date", "date", "Date", "2026-12-02", "Home", required=True),
         Column("starts", "time", "From", "08:00", "Home", required=True),
         Column("ends", "time", "To", "08:30", "Home"),
@@ -27,7 +27,7 @@ APPOINTMENTS = Record(
             "Home",
             40,
             True,
-            choices(kinds.AppointmentKind),
+            choices_of(kinds.AppointmentKind),
         ),
         Column("place", "text", "Place", "200 S G ST, MADERA", "Home", 200),
         Column(

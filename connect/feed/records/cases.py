@@ -3,16 +3,27 @@
 from connect.cases import kinds
 from connect.cases.models import AgencyCase, Balance, DisclosedCase, Participant, Party
 from connect.feed import nondisclosure
-from connect.feed.record import Breaker, Column, Derived, Fetch, Make, Record, RowRule, Rows, Scope, Statements
-from connect.feed.records.common import case, choices
+from connect.feed.record import (
+    Breaker,
+    Column,
+    Derived,
+    Fetch,
+    Make,
+    Record,
+    RecordScope,
+    RowRule,
+    RowsQuery,
+    Statements,
+)
+from connect.feed.records.common import case_column, choices_of
 
 _SQL = Statements(__file__)
 PARTS_IN_SCOPE = _SQL.parts_in_scope
-CASE_SCOPE = Scope(
+CASE_SCOPE = RecordScope(
     "cases",
     "case_number",
     before=nondisclosure.READ_ANEW,
-    touched=(Rows(_SQL.cases_read_anew, given=("read_anew",)),),
+    touched=(RowsQuery(_SQL.cases_read_anew, given=("read_anew",)),),
     around=(
         Fetch(Party, ("participant_id",), _SQL.people_in_scope),
         Fetch(Participant, ("participant_id",), _SQL.people_named),
@@ -26,7 +37,7 @@ CASES = Record(
     "Every case. County, office and officer are not shown to anyone from whom a party of the case must stay hidden.",
     ("case_number",),
     (
-        case(),
+        case_column(),
         Column("county", "text", "County whose agency handles the case", "MADERA", "Case details", 60, required=True),
         Column(
             "status",
@@ -36,7 +47,7 @@ CASES = Record(
             "Case details",
             10,
             True,
-            choices(kinds.CaseStatus),
+            choices_of(kinds.CaseStatus),
         ),
         Column("opened_on", "date", "Opened date", "2018-01-10", "Case details", required=True),
         Column("closed_on", "date", "Closed date; given exactly when the status is closed", "", "Case details"),

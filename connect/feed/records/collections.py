@@ -8,18 +8,30 @@ from itertools import product
 from django.db import connection
 
 from connect.feed import nondisclosure
-from connect.feed.record import Breaker, Column, Derived, Fetch, Make, Record, Reference, Rows, Rule, Scope, Statements
-from connect.feed.records.common import choices, participant
+from connect.feed.record import (
+    Breaker,
+    Column,
+    Derived,
+    Fetch,
+    Make,
+    Record,
+    RecordScope,
+    Reference,
+    RowsQuery,
+    Rule,
+    Statements,
+)
+from connect.feed.records.common import choices_of, participant_column
 from connect.payments import kinds
 from connect.payments.models import Allocation, Collection, Disbursement, PaymentLine, PaymentYear
 from connect.payments.rules import STATES_IN_ORDER, state_of_part, state_on_screen
 
 _SQL = Statements(__file__)
 TOO_MUCH = "the shares of the collection add up to more than its amount"
-COLLECTION_SCOPE = Scope(
+COLLECTION_SCOPE = RecordScope(
     "collections",
     "collection_id",
-    touched=(Rows(_SQL.collections_sent, given=("upsert_disbursement", "delete_disbursement")),),
+    touched=(RowsQuery(_SQL.collections_sent, given=("upsert_disbursement", "delete_disbursement")),),
     widen=nondisclosure.FIND_HIDDEN_PAYERS,
     around=(Fetch(Disbursement, ("participant_id",), _SQL.payees_in_scope),),
     steps=nondisclosure.HIDDEN_PAYERS,
@@ -65,7 +77,7 @@ COLLECTIONS = Record(
     ("collection_id",),
     (
         Column("collection_id", "id", "The agency's number for the payment", "C20200410A", "No screen", 30, True),
-        participant("Participant ID Number of the person who paid"),
+        participant_column("Participant ID Number of the person who paid"),
         Column("amount", "money", "Amount taken in", "130.15", "Payments I made (their sum)", 0, True),
         Column(
             "source",
@@ -75,7 +87,7 @@ COLLECTIONS = Record(
             "Payments",
             30,
             True,
-            choices(kinds.Source),
+            choices_of(kinds.Source),
         ),
         Column("withheld_on", "date", "Day an employer took it from a paycheck (V11)", "2020-04-03", "Payment details"),
         Column(

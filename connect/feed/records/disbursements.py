@@ -1,7 +1,7 @@
 """Money sent out."""
 
-from connect.feed.record import Breaker, Column, Record, Reference, RowRule, Rows, Rule, Statements
-from connect.feed.records.common import choices
+from connect.feed.record import Breaker, Column, Record, Reference, RowRule, RowsQuery, Rule, Statements
+from connect.feed.records.common import choices_of
 from connect.payments import kinds
 from connect.payments.models import Disbursement
 
@@ -32,7 +32,7 @@ DISBURSEMENTS = Record(
             "Payment details",
             20,
             True,
-            choices(kinds.Method),
+            choices_of(kinds.Method),
         ),
         Column("sent_on", "date", "Day it was sent", "2020-04-13", "Payment details", required=True),
         Column(
@@ -43,13 +43,13 @@ DISBURSEMENTS = Record(
             "Payments",
             10,
             True,
-            choices(kinds.DisbursementStatus),
+            choices_of(kinds.DisbursementStatus),
         ),
         Column("reissue_of", "id", "The returned disbursement that this one sends again", "", "Payments", 30),
     ),
     Disbursement,
     control="amount",
-    rows=(Rows(_SQL.sent),),
+    rows=(RowsQuery(_SQL.sent),),
     references=(
         Reference("payee_id", "participants", "participant"),
         Reference("allocations", "allocations", many=True, follow=True, checked=False),

@@ -4,7 +4,7 @@ from connect.cases import kinds
 from connect.cases.models import AgencyOrder, DisclosedOrder
 from connect.feed.record import Breaker, Column, Derived, Fetch, Record, Reference, Statements
 from connect.feed.records.cases import CASE_SCOPE, PARTS_IN_SCOPE
-from connect.feed.records.common import case, choices
+from connect.feed.records.common import case_column, choices_of
 
 _SQL = Statements(__file__)
 
@@ -14,7 +14,7 @@ ORDERS = Record(
     ("case_number", "order_id"),
     (
         Column("order_id", "id", "The agency's number for the order", "4410021", "No screen", 20, required=True),
-        case(),
+        case_column(),
         Column("file_date", "date", "File date", "2018-03-27", "Case details", required=True),
         Column("county", "text", "County of the court", "MADERA", "Case details", 60, required=True),
         Column("court_case_number", "text", "Court case number", "MFL012345", "Case details", 30, required=True),
@@ -26,7 +26,7 @@ ORDERS = Record(
             "Case details",
             10,
             True,
-            choices(kinds.OrderStatus),
+            choices_of(kinds.OrderStatus),
         ),
     ),
     AgencyOrder,

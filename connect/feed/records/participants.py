@@ -2,8 +2,8 @@
 
 from connect.cases import kinds
 from connect.cases.models import Address, Email, Participant
-from connect.feed.record import Breaker, Column, Part, Record, RowRule, Rows, Statements
-from connect.feed.records.common import choices, participant
+from connect.feed.record import Breaker, Column, PartTable, Record, RowRule, RowsQuery, Statements
+from connect.feed.records.common import choices_of, participant_column
 
 _SQL = Statements(__file__)
 _ONE_NAME = "; one of the two is blank for a person with one name"
@@ -13,7 +13,7 @@ PARTICIPANTS = Record(
     "Every person in a case, with where and how they can be reached. Only the person sees these facts.",
     ("participant_id",),
     (
-        participant(),
+        participant_column(),
         Column("first_name", "text", f"First name{_ONE_NAME}", "DANA", "Top right; other party's Home", 60),
         Column("middle_name", "text", "Middle name", "LEE", "Papers", 60),
         Column("last_name", "text", f"Last name{_ONE_NAME}", "OKAFOR", "Other party's Home; papers", 60),
@@ -42,15 +42,15 @@ PARTICIPANTS = Record(
             "",
             "Papers",
             20,
-            choices=choices(kinds.Accommodation),
+            choices=choices_of(kinds.Accommodation),
         ),
     ),
     Participant,
     stays=True,
-    rows=(Rows(_SQL.person), Rows(_SQL.person_gone, given=("removed_participants",))),
+    rows=(RowsQuery(_SQL.person), RowsQuery(_SQL.person_gone, given=("removed_participants",))),
     parts=(
-        Part(Address, _SQL.address, Breaker("addresses", "mailing addresses", "max_removed_addresses_percent")),
-        Part(Email, _SQL.email),
+        PartTable(Address, _SQL.address, Breaker("addresses", "mailing addresses", "max_removed_addresses_percent")),
+        PartTable(Email, _SQL.email),
     ),
     row_rules=(
         RowRule("first_name or last_name: one of them is needed", "first_name || last_name = ''"),

@@ -13,7 +13,7 @@ from rich.table import Table
 from connect.cases.models import Delivery
 from connect.feed import releases
 from connect.feed.description import describe
-from connect.feed.outcome import Changes, Outcome, Refused
+from connect.feed.outcome import Changes, FeedRefused, Outcome
 from connect.feed.pipeline.load import MARKS_SET, Confirmation, load
 from connect.lib.console import plain_console
 from connect.lib.dates import moment_for_operators
@@ -53,7 +53,7 @@ class Command(BaseCommand):
     def handle(self, *, act: str, **options: Any) -> None:
         try:
             code = _ACTS[act](plain_console(self.stdout, width=140), options)
-        except Refused as problem:
+        except FeedRefused as problem:
             raise CommandError(str(problem), returncode=1) from problem
         if code:
             sys.exit(code)
@@ -63,7 +63,7 @@ def _load(console: Console, options: dict[str, Any]) -> int:
     by = options["by"].strip()
     reasons = frozenset(options["confirm"])
     if reasons and not by:
-        raise Refused('--confirm needs --by "NAME"')
+        raise FeedRefused('--confirm needs --by "NAME"')
     with _Watching(console) as watching:
         outcome = load(
             options["folder"],
