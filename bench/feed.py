@@ -7,6 +7,8 @@ Everything runs in processes of their own, on a new database with the product's 
 import json
 import resource
 import shutil
+import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -181,6 +183,45 @@ def _database(kind: str) -> Iterator[tuple[Act, Path]]:
             lambda *words: json.loads(machine.run(environment, "-m", "bench.feed", *words) or "{}"),
             folder / "delivery",
         )
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+# Of the feed as it was before its steps ran only where there is something to do, which stands in the history.
+BEFORE = "5d9e771"
+_SMALL = """
+import sys, time, pathlib, django
+django.setup()
+try:
+    from connect.feed.pipeline.load import load
+except ImportError:
+    from connect.feed.loading import load
+began = time.process_time()
+load(pathlib.Path(sys.argv[1]))
+print(time.process_time() - began)
+"""
+
+
+def small(kind: str, times: int = 7) -> str:
+    """Processor time of the smallest feed, one payment, beside a load of it by the code of BEFORE, by turns."""
+    folder = Path(tempfile.mkdtemp(prefix="bench-"))
+    try:
+        (folder / "before").mkdir()
+        archive = subprocess.run(["git", "archive", BEFORE], cwd=machine.ROOT, capture_output=True, check=False)
+        if archive.returncode:
+            return f"The smallest feed: commit {BEFORE} is not here, so nothing to compare with."
+        subprocess.run(["tar", "x", "-C", folder / "before"], input=archive.stdout, check=True)
+        taken: dict[Path, list[float]] = {folder / "before": [], machine.ROOT: []}
+        for turn in range(times):
+            for root, seconds in taken.items():
+                own = folder / f"{root.name}{turn}"
+                own.mkdir()
+                environment = machine.environment(own, machine.database(kind, own)) | {"PYTHONPATH": str(root)}
+                machine.run(environment, "manage.py", "migrate", "--verbosity", "0", root=root)
+                machine.run(environment, "-m", "bench.feed", "write", own / "delivery", 1, 1, SOURCE, root=root)
+                seconds.append(float(machine.run(environment, "-c", _SMALL, own / "delivery", root=root)))
+        before, now = (statistics.median(seconds) for seconds in taken.values())
+        return f"The smallest feed, processor time / that of {BEFORE}: {now / before:.2f} ({now:.3f} s, {before:.3f} s)"
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
