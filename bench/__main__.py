@@ -28,6 +28,7 @@ def main() -> None:
             told, plan = growth.measure(kind, sizes, rounds=asked.rounds, count=asked.count // 4)
             print(f"Growth, {kind}\n\n{growth.table(told, sizes)}\n\n{plan}", flush=True)
         if "feed" in asked.what:
+            print(f"{feed.small(kind)}\n", flush=True)
             measured = feed.measure(kind, asked.payments)
             print(f"Feed of {asked.payments:,} payments, {kind}\n\n{feed.table(measured)}\n", flush=True)
     if "lighthouse" in asked.what:

@@ -7,6 +7,8 @@ Everything runs in processes of their own, on a new database with the product's 
 import json
 import resource
 import shutil
+import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -30,10 +32,10 @@ def write(folder: Path, payments: int, sequence: int, last: str) -> None:
     """
     from django.conf import settings
 
-    from connect.feed.writing import Feed
+    from connect.feed.writer import FeedWriter
 
     as_of = datetime(2026, 11, 20, 18, tzinfo=UTC) + timedelta(hours=sequence)
-    with Feed(folder, agency=settings.AGENCY.code, sequence=sequence, as_of=as_of) as feed:
+    with FeedWriter(folder, agency=settings.AGENCY.code, sequence=sequence, as_of=as_of) as feed:
         for family in range(-(-payments // EACH)):
             left = payments - family * EACH
             _family(feed, family, min(EACH, left), last if left <= EACH else SOURCE)
@@ -74,7 +76,7 @@ def _family(feed: object, family: int, payments: int, last: str) -> None:
 
 def load(folder: Path) -> dict[str, float]:
     """The product's load: seconds, those with the write lock held, and the most memory the process had, in bytes."""
-    from connect.feed.loading import load
+    from connect.feed.pipeline.load import load
 
     stages: dict[str, float] = {}
     last = [time.perf_counter(), "start"]
@@ -104,10 +106,10 @@ def plain(how: str) -> dict[str, float]:
     from django.apps import apps
     from django.db import connection, transaction
 
-    from connect.feed.tables import ALL
+    from connect.feed.pipeline.tables import all_tables
 
     models = {model._meta.db_table: model for model in apps.get_models()}
-    tables = [table.main for table in ALL]
+    tables = [table.main for table in all_tables()]
     seconds = 0.0
     with connection.cursor() as cursor:
         for table in tables:
@@ -181,6 +183,45 @@ def _database(kind: str) -> Iterator[tuple[Act, Path]]:
             lambda *words: json.loads(machine.run(environment, "-m", "bench.feed", *words) or "{}"),
             folder / "delivery",
         )
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+# Of the feed as it was before its steps ran only where there is something to do, which stands in the history.
+BEFORE = "5d9e771"
+_SMALL = """
+import sys, time, pathlib, django
+django.setup()
+try:
+    from connect.feed.pipeline.load import load
+except ImportError:
+    from connect.feed.loading import load
+began = time.process_time()
+load(pathlib.Path(sys.argv[1]))
+print(time.process_time() - began)
+"""
+
+
+def small(kind: str, times: int = 7) -> str:
+    """Processor time of the smallest feed, one payment, beside a load of it by the code of BEFORE, by turns."""
+    folder = Path(tempfile.mkdtemp(prefix="bench-"))
+    try:
+        (folder / "before").mkdir()
+        archive = subprocess.run(["git", "archive", BEFORE], cwd=machine.ROOT, capture_output=True, check=False)
+        if archive.returncode:
+            return f"The smallest feed: commit {BEFORE} is not here, so nothing to compare with."
+        subprocess.run(["tar", "x", "-C", folder / "before"], input=archive.stdout, check=True)
+        taken: dict[Path, list[float]] = {folder / "before": [], machine.ROOT: []}
+        for turn in range(times):
+            for root, seconds in taken.items():
+                own = folder / f"{root.name}{turn}"
+                own.mkdir()
+                environment = machine.environment(own, machine.database(kind, own)) | {"PYTHONPATH": str(root)}
+                machine.run(environment, "manage.py", "migrate", "--verbosity", "0", root=root)
+                machine.run(environment, "-m", "bench.feed", "write", own / "delivery", 1, 1, SOURCE, root=root)
+                seconds.append(float(machine.run(environment, "-c", _SMALL, own / "delivery", root=root)))
+        before, now = (statistics.median(seconds) for seconds in taken.values())
+        return f"The smallest feed, processor time / that of {BEFORE}: {now / before:.2f} ({now:.3f} s, {before:.3f} s)"
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

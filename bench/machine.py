@@ -62,10 +62,10 @@ def environment(folder: Path, address: str) -> dict[str, str]:
     }
 
 
-def run(environment: dict[str, str], *words: object) -> str:
-    """`python words…` to its end; what it printed. Raises CalledProcessError, having shown what it said."""
+def run(environment: dict[str, str], *words: object, root: Path = ROOT) -> str:
+    """`python words…` in the folder of the product to its end; what it printed. Raises CalledProcessError, having shown what it said."""
     done = subprocess.run(
-        [sys.executable, *map(str, words)], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, *map(str, words)], cwd=root, env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode:
         sys.stderr.write(done.stdout + done.stderr)

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,9 +20,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 
 from connect.cases.models import Delivery
-from connect.feed.format import FILES, VERSION, File
-from connect.feed.outcome import Refused
-from connect.feed.receiving import Received, directory, reason, small_file
+from connect.feed import records
+from connect.feed.copies import Received, directory, small_file, why_unreadable
+from connect.feed.outcome import FeedRefused
+from connect.feed.record import Record
 from connect.lib.by_hand import Unreadable, decode
 
 NAME = "manifest.json"
@@ -43,9 +45,9 @@ class FileEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mode: Literal["full", "changes"]
 
     @property
-    def declared(self) -> File:
+    def declared(self) -> Record:
         """The file of the format that this is. Raises StopIteration for a name the format does not have."""
-        return next(f for f in FILES if self.name in (f"{f.name}.csv", f"{f.name}.csv.gz"))
+        return next(f for f in records.RECORDS if self.name in (f"{f.name}.csv", f"{f.name}.csv.gz"))
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,6 +74,11 @@ class Folder:
     def as_of(self) -> datetime:
         return self.manifest.as_of.astimezone(UTC)
 
+    @cached_property
+    def last(self) -> Delivery | None:
+        """The feed that was loaded before this one."""
+        return Delivery.objects.filter(state=Delivery.State.LOADED).order_by("sequence").last()
+
     @property
     def marks_at(self) -> datetime:
         """When the marks of this feed were set: as_of, but later than all that is on file already.
@@ -79,7 +86,7 @@ class Folder:
         A feed with a wrong as_of is refused, and its marks are taken all the same: a place that is on file must not
         count as one that came with the mark.
         """
-        last = last_loaded()
+        last = self.last
         return max(self.as_of, last.as_of + timedelta(microseconds=1)) if last else self.as_of
 
 
@@ -94,16 +101,16 @@ def _read(path: Path, opened: int) -> Folder:
     try:
         raw = small_file(opened, NAME, _LARGEST)
     except OSError as problem:
-        raise Refused(f"{path / NAME} cannot be read: {reason(problem)}") from problem
+        raise FeedRefused(f"{path / NAME} cannot be read: {why_unreadable(problem)}") from problem
     _check_signature(opened, raw)
     try:
         text = decode(raw, NAME)  # its bytes are what is signed and hashed, a byte order mark with them
         manifest = msgspec.json.decode(text, type=Manifest)
         json.loads(text, object_pairs_hook=_each_once)
     except Unreadable as problem:
-        raise Refused(str(problem)) from problem
+        raise FeedRefused(str(problem)) from problem
     except (msgspec.DecodeError, ValueError, RecursionError) as problem:
-        raise Refused(f"{NAME}: {problem}") from problem
+        raise FeedRefused(f"{NAME}: {problem}") from problem
     _check_whose(manifest)
     return Folder(path, opened, manifest, hashlib.sha256(raw).hexdigest())
 
@@ -122,47 +129,43 @@ def _check_signature(opened: int, raw: bytes) -> None:
         signature = small_file(opened, SIGNATURE, _LARGEST)
     except FileNotFoundError as problem:
         if feed.require_signature:
-            raise Refused(f"{SIGNATURE} is missing, and the agency profile requires a signature") from problem
+            raise FeedRefused(f"{SIGNATURE} is missing, and the agency profile requires a signature") from problem
         return
     except OSError as problem:
-        raise Refused(f"{SIGNATURE} cannot be read: {reason(problem)}") from problem
+        raise FeedRefused(f"{SIGNATURE} cannot be read: {why_unreadable(problem)}") from problem
     if not feed.public_key:
         return
     try:
         key = Ed25519PublicKey.from_public_bytes(b64decode(feed.public_key))
         key.verify(b64decode(decode(signature, SIGNATURE).strip(), validate=True), raw)
     except Unreadable as problem:
-        raise Refused(str(problem)) from problem
+        raise FeedRefused(str(problem)) from problem
     except (InvalidSignature, ValueError, binascii.Error) as problem:
-        raise Refused(f"{SIGNATURE}: the signature is not the agency's for this {NAME}") from problem
+        raise FeedRefused(f"{SIGNATURE}: the signature is not the agency's for this {NAME}") from problem
 
 
 def _check_whose(manifest: Manifest) -> None:
     """That the feed is for this portal, and of a time that has been."""
     agency = settings.AGENCY.code
-    if manifest.format != VERSION:
-        raise Refused(f"{NAME}: format {manifest.format} is not known; this version reads format {VERSION}")
+    if manifest.format != records.VERSION:
+        raise FeedRefused(f"{NAME}: format {manifest.format} is not known; this version reads format {records.VERSION}")
     if manifest.agency != agency:
-        raise Refused(f"{NAME}: the feed is of agency {manifest.agency!r}; this portal belongs to {agency!r}")
+        raise FeedRefused(f"{NAME}: the feed is of agency {manifest.agency!r}; this portal belongs to {agency!r}")
     if manifest.demo and settings.PRODUCTION:
-        raise Refused(f"{NAME}: a feed marked demo is never loaded in production; its PINs are published")
+        raise FeedRefused(f"{NAME}: a feed marked demo is never loaded in production; its PINs are published")
     if manifest.sequence < 1:
-        raise Refused(f"{NAME}: sequence is {manifest.sequence}; the first feed is 1")
+        raise FeedRefused(f"{NAME}: sequence is {manifest.sequence}; the first feed is 1")
     if manifest.as_of.tzinfo is None:
-        raise Refused(f"{NAME}: as_of has no offset; write it like 2026-11-20T18:00:00-08:00")
+        raise FeedRefused(f"{NAME}: as_of has no offset; write it like 2026-11-20T18:00:00-08:00")
     if manifest.as_of.year < _FIRST_YEAR:
-        raise Refused(f"{NAME}: as_of lies before {_FIRST_YEAR}")
+        raise FeedRefused(f"{NAME}: as_of lies before {_FIRST_YEAR}")
     if manifest.as_of > datetime.now(UTC) + _CLOCKS_MAY_DIFFER:
-        raise Refused(f"{NAME}: as_of lies more than a day in the future")
-
-
-def last_loaded() -> Delivery | None:
-    return Delivery.objects.filter(state=Delivery.State.LOADED).order_by("sequence").last()
+        raise FeedRefused(f"{NAME}: as_of lies more than a day in the future")
 
 
 def is_news(folder: Folder) -> bool:
     """Whether the feed says something later than what is loaded, in its turn or not."""
-    last, said = last_loaded(), folder.manifest
+    last, said = folder.last, folder.manifest
     if last is None or said.sequence > last.sequence:
         return True
     return said.sequence == last.sequence and folder.as_of > last.as_of and folder.sha256 != last.manifest_sha256
@@ -175,29 +178,29 @@ def check_entries(manifest: Manifest) -> None:
         try:
             name = entry.declared.name
         except StopIteration:
-            raise Refused(f"{NAME}: {entry.name!r} is not a file of the format") from None
+            raise FeedRefused(f"{NAME}: {entry.name!r} is not a file of the format") from None
         if name in seen:
-            raise Refused(f"{NAME}: the file {name} is named twice")
+            raise FeedRefused(f"{NAME}: the file {name} is named twice")
         seen.add(name)
         if entry.rows < 0 or entry.control_cents < 0:
-            raise Refused(f"{NAME}: {entry.name} has a negative count or total")
+            raise FeedRefused(f"{NAME}: {entry.name} has a negative count or total")
 
 
 def is_loaded_already(folder: Folder) -> bool:
     """Whether this very feed is the last one loaded. Raises Refused for one that is out of turn."""
-    last = last_loaded()
+    last = folder.last
     sequence, due = folder.manifest.sequence, (last.sequence if last else 0) + 1
     if last and sequence == last.sequence:
         if folder.sha256 == last.manifest_sha256:
             return True
-        raise Refused(f"sequence {sequence} is loaded already, with other contents; a correction is feed {due}")
+        raise FeedRefused(f"sequence {sequence} is loaded already, with other contents; a correction is feed {due}")
     if sequence < due:
-        raise Refused(f"sequence {sequence} is older than the last feed loaded, {due - 1}")
+        raise FeedRefused(f"sequence {sequence} is older than the last feed loaded, {due - 1}")
     if sequence > due:
         missing = f"feed {due} is" if sequence == due + 1 else f"feeds {due} to {sequence - 1} are"
-        raise Refused(f"sequence {sequence} cannot be loaded: {missing} missing; load in order")
+        raise FeedRefused(f"sequence {sequence} cannot be loaded: {missing} missing; load in order")
     if last and folder.as_of <= last.as_of:
-        raise Refused(f"as_of of sequence {sequence} is not later than that of sequence {last.sequence}")
+        raise FeedRefused(f"as_of of sequence {sequence} is not later than that of sequence {last.sequence}")
     return False
 
 
@@ -207,9 +210,9 @@ def check_files(folder: Folder, received: Received) -> None:
     with os.scandir(folder.opened) as items:
         found = {item.name for item in items if not item.name.startswith(".")} - _BESIDES
     if missing := sorted(named - found):
-        raise Refused(f"missing from the folder: {', '.join(missing)}")
+        raise FeedRefused(f"missing from the folder: {', '.join(missing)}")
     if extra := sorted(found - named):
-        raise Refused(f"not named in {NAME}: {', '.join(extra)}")
+        raise FeedRefused(f"not named in {NAME}: {', '.join(extra)}")
     with ThreadPoolExecutor() as several:
         for _ in several.map(lambda entry: received.take(entry.name, entry.sha256), folder.manifest.files):
             pass

@@ -11,7 +11,7 @@ def quiet(stage: str, done: int, total: int) -> None:
     """The progress nobody watches."""
 
 
-class Refused(Exception):
+class FeedRefused(Exception):
     """A whole feed, or a request of the operator, is refused and nothing was loaded. The message says what to do."""
 
 

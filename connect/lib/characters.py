@@ -5,9 +5,10 @@
 
 import re
 
-# Controls (C0 with NUL and the separators 1C-1F, DEL, C1 with 85), line and paragraph separators, surrogates, and the
-# characters that override the direction of text. The same rule applies to all input, in every file and column.
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+# Controls (C0 with NUL and the separators 1C-1F, DEL, C1 with 85), line and paragraph separators, surrogates, and what
+# turns the direction of text. One rule for whatever comes in, in every file and column.
+UNSAFE = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u202a-\u202e\u2066-\u2069"  # as in a class of a pattern
+_UNSAFE = re.compile(f"[{UNSAFE}]")
 
 # Right-to-left letters, Arabic digits, and every mark that changes the direction (Unicode, UAX #9).
 _TURNS = re.compile(

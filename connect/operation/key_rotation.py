@@ -15,7 +15,7 @@ from django.db import transaction
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.cases.models import Participant
-from connect.feed.engines import only_load
+from connect.feed.pipeline.database import only_load
 from connect.lib import sealed
 from connect.lib.personal import SealedColumn, sealed_columns
 

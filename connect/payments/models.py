@@ -145,7 +145,7 @@ class PayerHidden(models.Model):
     """A person who reads no source and no day withheld on any line, because someone who pays them must stay hidden.
 
     All lines or none: a blank on some of them would say which of several payers it is, and since when. The row does not
-    say who that is, and no page reads it: the feed writes the lines accordingly (feed/hiding.py).
+    say who that is, and no page reads it: the feed writes the lines accordingly (feed/records/collections.py).
     """
 
     participant_id = personal(models.CharField(max_length=10, primary_key=True))

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 
-from connect.feed.checking import BadValue, RowCheck
-from connect.feed.format import File
+from connect.feed.record import Record
 from connect.lib.money import cents
+from tests.feed.row_check import BadValue, RowCheck
 
 Row = dict[str, str]
 
 
-def breaches(file: File, rows: Iterable[Row]) -> Iterator[str]:
+def breaches(file: Record, rows: Iterable[Row]) -> Iterator[str]:
     """Every row of `rows` that the format does not allow, or whose key came before."""
     check, seen = RowCheck(file), set()
     for number, row in enumerate(rows, 1):

@@ -11,18 +11,19 @@ import msgspec
 from django.apps import apps
 from django.db import connection
 
-from connect.feed.format import FILES, VERSION
-from connect.feed.loading import Confirmation, load
 from connect.feed.manifest import FileEntry, Manifest
 from connect.feed.outcome import Outcome
-from connect.feed.writing import FileWriter, Mode
+from connect.feed.pipeline.load import Confirmation, load
+from connect.feed.records import RECORDS, VERSION
+from connect.feed.writer import FileWriter, Mode
 
 DANA, RILEY, DANIEL, SAM, NOOR = (f"100000000{n}" for n in (1, 2, 3, 4, 6))
 FIRST_DAY = datetime(2026, 1, 1, 18, tzinfo=UTC)
+WRITTEN = ("cases", "payments", "news")  # the rooms whose tables a feed writes
 ITS_OWN = ("delivery", "loadedfile")
 Row = dict[str, str]
 Rows = dict[str, list[Row]]
-BY_NAME = {file.name: file for file in FILES}
+BY_NAME = {file.name: file for file in RECORDS}
 
 
 def person(participant_id: str, **more: str) -> Row:
@@ -170,7 +171,7 @@ def confirmed(outcome: Outcome) -> Confirmation:
 
 def tables() -> list[str]:
     """The tables a feed writes, its own records and the trail aside."""
-    models = [*apps.get_app_config("cases").get_models(), *apps.get_app_config("payments").get_models()]
+    models = [model for label in WRITTEN for model in apps.get_app_config(label).get_models()]
     return sorted(model._meta.db_table for model in models if model._meta.model_name not in ITS_OWN)
 
 
@@ -192,7 +193,7 @@ def current() -> dict[str, list[dict]]:
     answer = {}
     people = apps.get_model("cases", "participant").objects.filter(gone=False)
     here = set(people.values_list("participant_id", flat=True))
-    for model in [*apps.get_app_config("cases").get_models(), *apps.get_app_config("payments").get_models()]:
+    for model in [model for label in WRITTEN for model in apps.get_app_config(label).get_models()]:
         if model._meta.model_name in ITS_OWN:
             continue
         fields = [f.attname for f in model._meta.local_fields if f.column]
@@ -207,6 +208,6 @@ def current() -> dict[str, list[dict]]:
 
 def wipe() -> None:
     """An empty database: for laws that load again and again inside one test."""
-    for label in ("cases", "payments", "audit"):
+    for label in (*WRITTEN, "audit"):
         for model in apps.get_app_config(label).get_models():
             model.objects.all().delete()

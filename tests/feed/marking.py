@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from connect.cases.models import DisclosedAppointment, DisclosedCase, DisclosedOrder, NondisclosureMark
-from connect.feed.loading import load
-from connect.feed.outcome import Refused
+from connect.feed.outcome import FeedRefused
+from connect.feed.pipeline.load import load
 from tests.feed.folder import FIRST_DAY, NOOR, SAM, Box, Row, Rows, load_rows, party, person, small_county
 
 SECRETS = ("MODOC", "Madera office", "C. MORALES", "MOD77")
@@ -50,7 +50,7 @@ def tonight(county: Path, rows: Rows, **box: object) -> Path:
 
 
 def refused(folder: Path) -> str:
-    with pytest.raises(Refused) as problem:
+    with pytest.raises(FeedRefused) as problem:
         load(folder)
     return str(problem.value)
 

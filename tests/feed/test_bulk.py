@@ -1,4 +1,4 @@
-"""The quick check of whole columns against the check of one row: what it takes, the other takes, and alike."""
+"""The check of whole columns against one that goes row by row: they take the same rows, and alike."""
 
 import csv
 import io
@@ -7,15 +7,17 @@ from random import Random
 
 import pytest
 
-from connect.feed import bulk
-from connect.feed.checking import BadValue, RowCheck
-from connect.feed.format import FILES, Column, File
-from connect.feed.loading import load
-from connect.feed.reading import plain
-from connect.feed.receiving import Copy
-from connect.feed.side import Side, side_file
+from connect.feed.copies import Copy
+from connect.feed.manifest import FileEntry
+from connect.feed.pipeline import check, scope
+from connect.feed.pipeline.load import load
+from connect.feed.pipeline.read import plain_file
+from connect.feed.pipeline.workspace import Workspace, open_workspace
+from connect.feed.record import Column, Record
+from connect.feed.records import RECORDS
 from connect.lib.public_id import public_id
 from tests.feed.folder import BY_NAME, Box, case, current, everything, small_county, wipe
+from tests.feed.row_check import BadValue, RowCheck
 
 GOOD = {
     "digits": ["1234567890", "0000000000"],
@@ -47,7 +49,7 @@ ODD = {
     "yesno": ["Yes", "y", "1", "true"],
     "choice": ["OPEN", "x", "open ", "NULL", "null"],
 }
-QUICK = [file for file in FILES if bulk.can_read(file)]
+QUICK = [file for file in RECORDS if all(column.kind != "ssn" for column in file)]
 ROWS = 400
 
 
@@ -61,54 +63,64 @@ def drawn(random: Random, column: Column) -> str:
     return random.choice(column.choices or GOOD[column.kind])
 
 
-def written(path: Path, file: File, rows: list[list[str]]) -> Path:
+def written(path: Path, file: Record, rows: list[list[str]]) -> Path:
     lines = [[column.name for column in file], *rows]
     path.write_bytes("".join(",".join(line) + "\n" for line in lines).encode())
     return path
 
 
-def taken(side: Side, path: Path, file: File) -> dict[int, list]:
-    """What the quick check takes: line and stored values."""
-    found = plain(Copy(path), file, "full", 10**9)
-    assert found is not None
-    side.sql(f"CREATE OR REPLACE TABLE read AS SELECT 'put' AS op, * FROM {bulk.source(path, found)}")
-    good = side.rows(f"SELECT rowid + 2, {bulk.stored(file)} FROM read WHERE {bulk.good(file)}")
-    return {line: list(values) for line, *values in good}
+def taken(workspace: Workspace, path: Path, file: Record) -> dict[int, list]:
+    """What the check of whole columns takes: line and staged values."""
+    entry = FileEntry(path.name, path.read_bytes().count(b"\n") - 1, "", 0, "full")
+    assert check._read_columns(workspace, file, Copy(path), entry) is not None
+    workspace.drop([file.staged])
+    check._accept(workspace, file, check.FROM_COLUMNS, "full")
+    return {line: list(values) for line, *values in workspace.rows(f"FROM {file.staged}")}
 
 
-def checked(file: File, rows: list[list[str]]) -> dict[int, list]:
-    """What the check of one row takes."""
-    check, answer = RowCheck(file), {}
+def rejected(workspace: Workspace, file: Record) -> dict[int, str]:
+    """And why it takes no other."""
+    return dict(
+        workspace.rows(f"SELECT line, coalesce(money, reason) FROM ({check._bad_rows(file, check.FROM_COLUMNS)})")
+    )
+
+
+def checked(file: Record, rows: list[list[str]]) -> tuple[dict[int, list], dict[int, str]]:
+    """What the check of one row takes, and why it takes no other."""
+    row_check, answer, reasons = RowCheck(file), {}, {}
     for line, row in enumerate(rows, 2):
         try:
-            answer[line] = check.values(["put", *row])
-        except BadValue:
-            continue
-    return answer
+            answer[line] = row_check.values(["put", *row])
+        except BadValue as problem:
+            reasons[line] = str(problem)
+    return answer, reasons
 
 
 def test_every_file_but_the_one_with_the_social_security_number_is_read_quickly():
-    assert {file.name for file in FILES} - {file.name for file in QUICK} == {"participants"}
+    assert {file.name for file in RECORDS} - {file.name for file in QUICK} == {"participants"}
 
 
 @pytest.mark.parametrize("file", QUICK, ids=lambda file: file.name)
 def test_what_the_quick_check_takes_the_slow_one_takes_with_the_same_values(tmp_path, file):
+    """And what it rejects, for the same reason."""
     random = Random(file.name)
     rows = [[drawn(random, column).replace(",", ";") for column in file] for _ in range(ROWS)]
-    slow = checked(file, rows)
-    with side_file(tmp_path / "side") as side:
-        quick = taken(side, written(tmp_path / "file.csv", file, rows), file)
+    slow, reasons = checked(file, rows)
+    with open_workspace(tmp_path / "workspace") as workspace:
+        quick = taken(workspace, written(tmp_path / "file.csv", file, rows), file)
+        assert rejected(workspace, file) == reasons
     assert len(quick) > ROWS / 4
     assert len(quick) < ROWS
-    assert quick == {line: slow.get(line) for line in quick}
+    assert quick == slow
 
 
 @pytest.mark.parametrize("file", QUICK, ids=lambda file: file.name)
 def test_ordinary_rows_are_all_taken_quickly(tmp_path, file):
     random = Random(file.name)
     rows = [[random.choice(column.choices or GOOD[column.kind]) for column in file] for _ in range(ROWS)]
-    with side_file(tmp_path / "side") as side:
-        assert taken(side, written(tmp_path / "file.csv", file, rows), file) == checked(file, rows)
+    with open_workspace(tmp_path / "workspace") as workspace:
+        found = taken(workspace, written(tmp_path / "file.csv", file, rows), file)
+    assert (found, {}) == checked(file, rows)
 
 
 NAMES = ",".join(column.name for column in BY_NAME["cases"])
@@ -127,7 +139,7 @@ NOT_PLAIN = {
 @pytest.mark.parametrize("text", NOT_PLAIN.values(), ids=NOT_PLAIN.keys())
 def test_a_file_with_surprises_is_not_plain(tmp_path, text):
     (tmp_path / "cases.csv").write_bytes(text.encode())
-    assert plain(Copy(tmp_path / "cases.csv"), BY_NAME["cases"], "full", 10**9) is None
+    assert plain_file(Copy(tmp_path / "cases.csv"), BY_NAME["cases"], "full", 10**9) is None
 
 
 @pytest.mark.django_db(transaction=True)
@@ -177,9 +189,13 @@ def test_a_feed_loads_alike_however_its_files_are_written(tmp_path, how):
     assert everything()["cases_agencycase"]
 
 
-def test_public_ids_made_by_columns_are_those_of_the_library(tmp_path, settings):
+def test_public_ids_of_rows_are_those_of_the_library(tmp_path, settings):
     for key in ("short", "k" * 64, "longer than a block of the hash " * 3):
         settings.PUBLIC_ID_KEY = key
-        with side_file(tmp_path / "side") as side:
-            ((found,),) = side.rows("SELECT public_id('payment', '1000000001', 'Cé1.201.made')")
-        assert found == public_id(key.encode(), "payment", "1000000001", "Cé1.201.made")
+        with open_workspace(tmp_path / "workspace") as workspace:
+            line = ("1000000001", "Cé1.201.made")
+            workspace.add("upsert_paymentline", f"SELECT '{line[0]}' AS participant_id, '{line[1]}' AS line_id")
+            scope.make_public_ids(workspace)
+            ((*found, public),) = workspace.rows("FROM ids_paymentline")
+        assert tuple(found) == line
+        assert public == public_id(key.encode(), "payment", *line)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from connect.demo.county.cast import dated, write_cast
-from connect.feed.format import FILES
+from connect.feed.records import RECORDS
 from connect.lib.money import cents
 from connect.payments.kinds import Source
 from tests.cast import CAST, DANIEL, DEMO, NOOR, NOOR_SECRETS, RILEY_SECRETS, SAM, SAM_PLACE_SHOWN, TESS, feed_rows
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def cast() -> dict[str, list[Row]]:
     """The rows of every file as the demo loads them on TODAY."""
     filled = {}
-    for file in FILES:
+    for file in RECORDS:
         rows = [{column: dated(field, TODAY) for column, field in row.items()} for row in feed_rows(file.name)]
         assert {row.pop("op") for row in rows} == {"put"}
         filled[file.name] = rows
@@ -29,7 +29,7 @@ def cast() -> dict[str, list[Row]]:
 
 
 def test_every_row_keeps_to_the_format(cast: dict[str, list[Row]]):
-    assert [breach for file in FILES for breach in breaches(file, cast[file.name])] == []
+    assert [breach for file in RECORDS for breach in breaches(file, cast[file.name])] == []
 
 
 def test_every_reference_leads_to_a_row(cast: dict[str, list[Row]]):
@@ -60,7 +60,7 @@ def test_every_hidden_fact_of_noor_is_a_secret():
 
 def test_a_secret_is_a_string_that_occurs_nowhere_else_in_the_files():
     """Each stands once, so a page that shows one shows that one and not somebody's namesake."""
-    fields = [field.upper() for file in FILES for row in feed_rows(file.name) for field in row.values()]
+    fields = [field.upper() for file in RECORDS for row in feed_rows(file.name) for field in row.values()]
     for secret in NOOR_SECRETS + RILEY_SECRETS:
         assert sum(secret.upper() in field for field in fields) == 1, secret
 

@@ -13,7 +13,7 @@ from django.core.management import call_command
 
 from connect.cases.kinds import Accommodation, AppointmentKind, IncludesInterest
 from connect.demo.county.writing import write_county
-from connect.feed.format import FILES
+from connect.feed.records import RECORDS
 from connect.lib.money import cents
 from connect.payments.kinds import Bucket, Method, Source
 from tests.cast import NOOR_SECRETS, RILEY_SECRETS
@@ -32,7 +32,7 @@ def write(folder: Path, participants: int, *, seed: int = 1, zipped: bool = Fals
 
 def read(folder: Path) -> Rows:
     rows = {}
-    for file in FILES:
+    for file in RECORDS:
         with (folder / f"{file.name}.csv").open(encoding="utf-8", newline="") as lines:
             rows[file.name] = list(csv.DictReader(lines))
     return rows
@@ -85,7 +85,7 @@ def test_a_county_has_as_many_people_as_were_asked_for(tmp_path: Path, participa
 
 
 def test_every_row_keeps_to_the_format(county: Rows):
-    assert [breach for file in FILES for breach in breaches(file, county[file.name])] == []
+    assert [breach for file in RECORDS for breach in breaches(file, county[file.name])] == []
 
 
 def test_every_reference_leads_to_a_row(county: Rows):
@@ -101,7 +101,7 @@ def test_the_manifest_states_rows_and_cents(folder: Path, county: Rows):
     stated = {entry["name"]: (entry["rows"], entry["control_cents"], entry["mode"]) for entry in manifest["files"]}
     assert (manifest["agency"], manifest["sequence"], manifest["demo"]) == ("CA", 1, True)
     assert manifest["as_of"] == "2026-11-20T18:00:00-08:00"
-    for file in FILES:
+    for file in RECORDS:
         rows = county[file.name]
         control = sum(cents(row[file.control]) for row in rows) if file.control else 0
         assert stated[f"{file.name}.csv"] == (len(rows), control, "full")

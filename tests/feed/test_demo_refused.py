@@ -13,7 +13,7 @@ from connect.cases.models import Delivery
 from connect.demo.county.cast import write_cast
 from connect.feed import demo_data_check
 from connect.feed.manifest import opened_folder
-from connect.feed.outcome import Refused
+from connect.feed.outcome import FeedRefused
 from tests.cast import DEMO
 from tests.process import ROOT, new_database
 
@@ -56,7 +56,7 @@ def test_the_check_runs_with_the_checks_of_the_database(settings):
 def test_production_does_not_load_a_feed_marked_demo(tmp_path: Path, settings):
     write_cast(tmp_path, demo=DEMO, agency="CA", sequence=1, as_of=datetime(2026, 11, 20, tzinfo=UTC))
     settings.PRODUCTION = True
-    with pytest.raises(Refused, match="a feed marked demo is never loaded in production"), opened_folder(tmp_path):
+    with pytest.raises(FeedRefused, match="a feed marked demo is never loaded in production"), opened_folder(tmp_path):
         pass
     settings.PRODUCTION = False
     with opened_folder(tmp_path) as folder:

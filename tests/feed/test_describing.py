@@ -3,9 +3,9 @@
 import pytest
 from django.conf import settings
 
-from connect.feed.checking import check_of
-from connect.feed.describing import describe
-from connect.feed.format import FILES
+from connect.feed.description import describe
+from connect.feed.records import RECORDS
+from tests.feed.values import reasons
 
 
 def test_the_page_is_up_to_date():
@@ -15,10 +15,11 @@ def test_the_page_is_up_to_date():
 
 def test_the_page_has_a_row_for_every_column():
     page = describe()
-    assert [column.name for file in FILES for column in file if f"| `{column.name}` |" not in page] == []
+    assert [column.name for file in RECORDS for column in file if f"| `{column.name}` |" not in page] == []
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+@pytest.mark.parametrize("file", RECORDS, ids=lambda file: file.name)
 def test_every_example_passes_the_check_of_its_column(file):
     for column in file:
-        check_of(column)(column.example)
+        example = "0" * column.width if column.kind == "ssn" else column.example  # sealed: its shape alone is checked
+        assert reasons(column, [example]) == [None]

@@ -13,10 +13,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from connect.audit.models import Entry
 from connect.cases.models import DisclosedAppointment, Party
 from connect.cases.protection import is_protected
-from connect.feed import early, marks
-from connect.feed.format import PARTIES
-from connect.feed.loading import Confirmation, load
-from connect.feed.outcome import Refused
+from connect.feed import early_marks, releases
+from connect.feed.outcome import FeedRefused
+from connect.feed.pipeline.load import Confirmation, load
+from connect.feed.records.parties import PARTIES
 from tests.feed.folder import (
     DANA,
     NOOR,
@@ -92,7 +92,7 @@ WRONG = {
 def test_a_row_that_is_bad_hides_its_party_at_once(county, wrong):
     raw = lines(noor(**wrong))
     folder = tonight(county, {"parties": []}, mode="full", raw={"parties": raw}, says={"parties": {"rows": 1}})
-    with pytest.raises(Refused):  # the total, where nothing else
+    with pytest.raises(FeedRefused):  # the total, where nothing else
         load(folder)
     assert sam_finds() == set()
     assert kept() == {(NOOR, "204"): day(2)}
@@ -125,7 +125,7 @@ DAMAGED = {
 @pytest.mark.parametrize("raw", DAMAGED.values(), ids=DAMAGED.keys())
 def test_a_file_of_parties_that_cannot_be_loaded_hides_whom_it_names(county, raw, zipped):
     folder = tonight(county, {"parties": []}, mode="full", raw={"parties": raw}, zipped=zipped)
-    with pytest.raises(Refused):
+    with pytest.raises(FeedRefused):
         load(folder)
     assert sam_finds() == set()
 
@@ -146,7 +146,7 @@ def test_a_line_break_in_another_value_of_her_row_hides_nothing_of_her_mark(coun
     rows = [noor(role='"recei\n\nving"'), *(party(DANA, "201", role='"pay\ning"') for _ in range(others))]
     raw = lines(*rows)
     folder = tonight(county, {"parties": []}, mode="full", raw={"parties": raw}, says={"parties": {"rows": len(rows)}})
-    with pytest.raises(Refused):  # the total
+    with pytest.raises(FeedRefused):  # the total
         load(folder)
     assert sam_finds() == set()
     assert kept() == {(NOOR, "204"): day(2)}
@@ -155,7 +155,7 @@ def test_a_line_break_in_another_value_of_her_row_hides_nothing_of_her_mark(coun
 def test_two_quotes_that_were_never_closed_do_not_swallow_the_row_between_them(county):
     rows = [party(SAM, "204", role='"paying'), noor(), party(DANA, "201", role='"paying')]
     folder = tonight(county, {"parties": []}, mode="full", raw={"parties": lines(*rows)})
-    with pytest.raises(Refused):
+    with pytest.raises(FeedRefused):
         load(folder)
     assert sam_finds() == set()
     assert list(kept()) == [(NOOR, "204")]
@@ -202,9 +202,9 @@ def test_four_unclear_marks_among_few_rows_hide_and_so_do_two_in_a_hundred(count
     rows = before_she_fled()["parties"]
     load(tonight(county, bad_four := {"parties": [row | {"nondisclosure": ""} for row in rows[2:]]}))
     assert len(bad_four["parties"]) == len(kept()) == 4
-    monkeypatch.setattr(early, "FEW", 0)
-    said = early._Said(rows=100, unclear_rows=2)
-    assert (said.few, early._Said(rows=100, unclear_rows=3).few) == (True, False)
+    monkeypatch.setattr(early_marks, "FEW", 0)
+    said = early_marks._Said(rows=100, unclear_rows=2)
+    assert (said.few, early_marks._Said(rows=100, unclear_rows=3).few) == (True, False)
 
 
 def test_of_rows_that_contradict_each_other_yes_wins(county):
@@ -294,7 +294,7 @@ def test_a_feed_that_somebody_else_signed_sets_no_mark(county, settings):
 def test_a_feed_older_than_what_is_loaded_sets_no_mark_that_may_have_been_released(county):
     load_rows(county / "2", {"parties": [noor()]}, sequence=2, mode="changes")
     load_rows(county / "3", {"parties": [noor(nondisclosure="no")]}, sequence=3, mode="changes")
-    marks.release(NOOR, "204", by="Casey Lin")
+    releases.release(NOOR, "204", by="Casey Lin")
     assert "sequence 2 is older than the last feed loaded, 3" in refused(county / "2")
     assert (sam_finds(), kept()) == (set(SECRETS), {})
 
@@ -317,7 +317,7 @@ def test_a_mark_taken_away_in_the_next_feed_is_held_whether_the_first_was_loaded
     outcome = load(tonight(county, {"parties": [noor(nondisclosure="no")]}))
     assert (outcome.state, outcome.marks_held) == ("loaded", 1)
     assert sam_finds() == set()
-    marks.release(NOOR, "204", by="Casey Lin")
+    releases.release(NOOR, "204", by="Casey Lin")
     assert (sam_finds(), kept(), is_protected(NOOR)) == (set(SECRETS), {}, False)
 
 
@@ -332,6 +332,6 @@ def test_a_yes_in_a_feed_that_is_refused_ends_the_hold_of_a_removal(county):
     load_rows(county / "2", {"parties": [noor()]}, sequence=2, mode="changes")
     load_rows(county / "3", {"parties": [noor(nondisclosure="no")]}, sequence=3, mode="changes")
     refused(broken(county, {"parties": [noor(role="payee")]}, sequence=4))
-    assert marks.held() == []
-    with pytest.raises(Refused, match="no removal of a mark is held"):
-        marks.release(NOOR, "204", by="Casey Lin")
+    assert releases.held() == []
+    with pytest.raises(FeedRefused, match="no removal of a mark is held"):
+        releases.release(NOOR, "204", by="Casey Lin")

@@ -6,9 +6,9 @@ import pytest
 
 from connect.audit.models import Entry
 from connect.cases.models import Balance, Delivery, DisclosedCase, Participant, Party
-from connect.feed import marks
-from connect.feed.loading import Confirmation, load
-from connect.feed.outcome import Refused
+from connect.feed import releases
+from connect.feed.outcome import FeedRefused
+from connect.feed.pipeline.load import Confirmation, load
 from connect.payments.models import PaymentLine
 from tests.feed.folder import (
     NOOR,
@@ -48,7 +48,7 @@ def test_a_mark_set_by_a_feed_hides_at_once_and_one_taken_away_stays(county):
     assert (outcome.state, outcome.exit_code, outcome.marks_held) == ("loaded", 0, 1)
     assert (noor().nondisclosure, noor().removal_held, noor().gone_held) == (True, True, False)
     assert sam_reads() == ""
-    assert [(p.participant_id, p.case_number) for p in marks.held()] == [(NOOR, "204")]
+    assert [(p.participant_id, p.case_number) for p in releases.held()] == [(NOOR, "204")]
     assert Entry.objects.filter(act="mark removal held", about=f"{NOOR} 204").count() == 1
 
 
@@ -62,12 +62,12 @@ def test_a_mark_sent_again_ends_the_hold(county):
     load_rows(county / "2", {"parties": [UNMARKED]}, sequence=2, mode="changes")
     load_rows(county / "3", {"parties": [MARKED]}, sequence=3, mode="changes")
     assert (noor().nondisclosure, noor().removal_held) == (True, False)
-    assert marks.held() == []
+    assert releases.held() == []
 
 
 def test_a_released_mark_shows_the_case(county):
     load_rows(county / "2", {"parties": [UNMARKED]}, sequence=2, mode="changes")
-    marks.release(NOOR, "204", by="Casey Lin")
+    releases.release(NOOR, "204", by="Casey Lin")
     assert (noor().nondisclosure, noor().removal_held) == (False, False)
     assert sam_reads() == "MODOC"
     entry = Entry.objects.get(act="mark released")
@@ -81,7 +81,7 @@ def test_a_marked_row_that_is_gone_stays_until_it_is_released(county):
     assert (noor().removal_held, noor().gone_held) == (True, True)
     assert Balance.objects.get(participant_id=NOOR).valid_to is None
     assert sam_reads() == ""
-    marks.release(NOOR, "204", by="Casey Lin")
+    releases.release(NOOR, "204", by="Casey Lin")
     assert not Party.objects.filter(participant_id=NOOR).exists()
     assert Balance.objects.get(participant_id=NOOR).valid_to is not None
     assert sam_reads() == "MODOC"
@@ -116,7 +116,7 @@ def test_a_marked_person_who_is_gone_with_their_row_is_held_once_and_as_a_row(co
     before = everything()
     assert load_rows(county / "3", rows, sequence=3).marks_held == 0
     assert everything() == before
-    marks.release(NOOR, "204", by="Casey Lin")
+    releases.release(NOOR, "204", by="Casey Lin")
     assert not Party.objects.filter(participant_id=NOOR).exists()
 
 
@@ -128,10 +128,10 @@ def test_a_case_that_is_gone_and_comes_back_is_still_marked(county):
 
 
 def test_only_what_is_held_is_released_and_only_by_name(county):
-    with pytest.raises(Refused, match="no removal of a mark is held for this participant and case"):
-        marks.release(NOOR, "204", by="Casey Lin")
-    with pytest.raises(Refused, match="say who releases the mark"):
-        marks.release(NOOR, "204", by=" ")
+    with pytest.raises(FeedRefused, match="no removal of a mark is held for this participant and case"):
+        releases.release(NOOR, "204", by="Casey Lin")
+    with pytest.raises(FeedRefused, match="say who releases the mark"):
+        releases.release(NOOR, "204", by=" ")
     assert noor().nondisclosure
 
 
@@ -177,12 +177,12 @@ def test_a_held_feed_may_be_replaced_by_a_better_one(tmp_path):
 def test_nothing_is_confirmed_in_advance(tmp_path):
     load_rows(tmp_path / "1", crowd(CROWD))
     folder = Box(tmp_path / "2", sequence=2).write(crowd(CROWD[:5]))
-    with pytest.raises(Refused, match="there is nothing to confirm"):
+    with pytest.raises(FeedRefused, match="there is nothing to confirm"):
         load(folder, confirmed=PARTICIPANTS)
     load(folder)
-    with pytest.raises(Refused, match="this feed is not held for marks"):
+    with pytest.raises(FeedRefused, match="this feed is not held for marks"):
         load(folder, confirmed=Confirmation("Casey Lin", frozenset({"participants", "marks"})))
-    with pytest.raises(Refused, match="there is nothing to confirm"):
+    with pytest.raises(FeedRefused, match="there is nothing to confirm"):
         load(Box(tmp_path / "2", sequence=2).write(crowd(CROWD[:4])), confirmed=PARTICIPANTS)
 
 

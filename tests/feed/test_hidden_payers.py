@@ -7,8 +7,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from connect.cases.models import DisclosedCase
-from connect.feed import marks
-from connect.feed.loading import load
+from connect.feed import releases
+from connect.feed.pipeline.load import load
 from connect.news.models import Change
 from connect.payments.models import PayerHidden, PaymentLine, PaymentYear
 from tests.feed.folder import (
@@ -176,7 +176,7 @@ def test_a_mark_that_a_feed_takes_away_goes_on_hiding_until_it_is_released(count
     change(county, {"parties": [MARKED]})
     change(county, {"parties": [party(DANA, "201")]}, sequence=3)
     assert told_all(RILEY) == {NOTHING}
-    marks.release(DANA, "201", by="Casey Lin")
+    releases.release(DANA, "201", by="Casey Lin")
     assert told(RILEY) == {"C1.201.received": FROM_DANA, "C3.203.received": FROM_SAM}
     assert told_all(DANIEL) == {FROM_DANA}
     assert readers() == []
@@ -188,14 +188,14 @@ def test_a_marked_row_that_is_gone_and_a_person_who_is_gone_go_on_hiding(county)
     assert told_all(RILEY) == {NOTHING}
     change(county, {}, {"participants": [{"participant_id": DANA}]}, sequence=4)
     assert told_all(RILEY) == told_all(DANIEL) == {NOTHING}
-    marks.release(DANA, "201", by="Casey Lin")
+    releases.release(DANA, "201", by="Casey Lin")
     assert told_all(RILEY) == {FROM_DANA, FROM_SAM}
 
 
 def test_with_one_of_two_hidden_payers_released_the_other_goes_on_hiding(county):
     change(county, {"parties": [MARKED, party(SAM, "203", nondisclosure="yes")]})
     change(county, {"parties": [party(DANA, "201")]}, sequence=3)
-    marks.release(DANA, "201", by="Casey Lin")
+    releases.release(DANA, "201", by="Casey Lin")
     assert told_all(RILEY) == {NOTHING}
     assert told_all(DANIEL) == {FROM_DANA}
     assert readers() == [RILEY, NOOR]

@@ -19,7 +19,7 @@ from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.audit.models import Entry
 from connect.demo.county.writing import write_county
-from connect.feed.loading import load
+from connect.feed.pipeline.load import load
 from tests.feed.folder import Box, small_county
 from tests.process import ROOT, run_manage
 
@@ -114,7 +114,7 @@ def test_a_load_killed_at_any_moment_leaves_nothing_half_done_and_the_next_compl
     assert killed_early >= KILLS / 3
     run_manage(own_database, "feed", "load", county)
     assert counts(own_database) == whole
-    left = [path for path in Path(own_database["CONNECT_VAR"]).rglob("*") if path.name.startswith("side")]
+    left = [path for path in Path(own_database["CONNECT_VAR"]).rglob("*") if path.name.startswith("workspace")]
     assert left == []
 
 

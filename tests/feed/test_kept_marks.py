@@ -9,9 +9,9 @@ from connect.access.models import Visit
 from connect.audit.models import Entry
 from connect.cases.models import DisclosedCase, Party
 from connect.cases.protection import is_protected, protected_since
-from connect.feed import marks
-from connect.feed.loading import Confirmation, load
+from connect.feed import releases
 from connect.feed.outcome import Outcome
+from connect.feed.pipeline.load import Confirmation, load
 from tests.feed.folder import (
     DANA,
     DANIEL,
@@ -62,21 +62,21 @@ def test_the_mark_of_someone_who_is_not_on_file_is_kept_until_they_come(county):
     assert is_protected(NEW)
     assert protected_since(NEW) == day(2)
     assert sam_finds() == set()
-    assert [(mark.participant_id, mark.case_number) for mark in marks.kept()] == [(NEW, "204")]
+    assert [(mark.participant_id, mark.case_number) for mark in releases.kept()] == [(NEW, "204")]
     assert Entry.objects.get(act="marks of people not on file kept").detail == {"sequence": 2, "marks": 1}
     came = {"participants": [person(NEW)], "parties": [party(NEW, "204", role="receiving", nondisclosure="no")]}
     outcome = load(tonight(county, came))
     assert (outcome.state, outcome.marks_held) == ("loaded", 1)
     assert Party.objects.get(participant_id=NEW).nondisclosure
     assert sam_finds() == set()
-    assert marks.kept() == []
-    marks.release(NEW, "204", by="Casey Lin")
+    assert releases.kept() == []
+    releases.release(NEW, "204", by="Casey Lin")
     assert sam_finds() == set(SECRETS)
 
 
 def test_a_kept_mark_of_someone_who_never_comes_is_released_by_name(county):
     refused(broken(county, {"parties": [party(NEW, "204", nondisclosure="yes")]}))
-    marks.release(NEW, "204", by="Casey Lin")
+    releases.release(NEW, "204", by="Casey Lin")
     assert (sam_finds(), kept(), is_protected(NEW)) == (set(SECRETS), {}, False)
 
 
@@ -191,7 +191,7 @@ def test_all_or_nothing_of_a_mark_is_set(county, monkeypatch):
     folder = tonight(county, {"parties": [noor()]})
     visit(NOOR)
     with monkeypatch.context() as patched:
-        patched.setattr("connect.feed.working.make_safe", fails)
+        patched.setattr("connect.feed.nondisclosure.make_safe", fails)
         with pytest.raises(OSError, match="the power went"):
             load(folder)
     assert (kept(), sam_finds(), visits()) == ({}, set(SECRETS), {NOOR})

@@ -20,8 +20,8 @@ from connect.cases.models import (
     NondisclosureMark,
     Party,
 )
-from connect.feed.loading import load
-from connect.feed.outcome import Refused
+from connect.feed.outcome import FeedRefused
+from connect.feed.pipeline.load import load
 from connect.payments.models import Collection, PaymentLine, PaymentYear
 from tests.feed.folder import BY_NAME, Box, Rows, confirmed, current, everything, wipe
 from tests.feed.worlds import changes, load_all, marks, shuffled, world
@@ -220,7 +220,7 @@ def test_whatever_becomes_of_a_feed_nobody_reads_the_place_of_whom_it_marks(seed
             box.raw = {"collections": b"no line of names\n"}
         path = box.write(spoiled_but_the_marks(random, after))
         parts = wanted
-        with contextlib.suppress(Refused):
+        with contextlib.suppress(FeedRefused):
             outcome = load(path)
             if outcome.state == "held":
                 outcome = load(path, confirmed=confirmed(outcome))

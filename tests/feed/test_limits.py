@@ -13,22 +13,22 @@ import msgspec
 import pytest
 
 from connect.cases.models import AgencyCase, NondisclosureMark
-from connect.feed.format import FILES
-from connect.feed.loading import load
-from connect.feed.outcome import Refused
-from connect.feed.reading import LONGEST_ROW, largest, rows
-from connect.feed.receiving import Copy
+from connect.feed.copies import Copy
+from connect.feed.outcome import FeedRefused
+from connect.feed.pipeline.load import load
+from connect.feed.pipeline.read import LONGEST_ROW, largest, rows
+from connect.feed.records import RECORDS
 from connect.lib.private_files import make_private
 from tests.feed.folder import BY_NAME, NOOR, Box, case, party, small_county
 from tests.process import ROOT
 
 MB = 1_000_000
-NAMES = {file.name: ",".join(column.name for column in file).encode() + b"\n" for file in FILES}
+NAMES = {file.name: ",".join(column.name for column in file).encode() + b"\n" for file in RECORDS}
 in_a_database = pytest.mark.django_db(transaction=True)
 
 
 def refused(folder: Path) -> str:
-    with pytest.raises(Refused) as problem:
+    with pytest.raises(FeedRefused) as problem:
         load(folder)
     return str(problem.value)
 
@@ -89,7 +89,7 @@ def test_the_longest_row_is_named_and_a_long_value_is_a_rejected_row(tmp_path):
 
 
 def test_the_widest_row_of_each_file_is_far_below_the_limit(settings):
-    for file in FILES:
+    for file in RECORDS:
         wide = {column.name: "\U0001f600" * max(column.width, 10) for column in file}
         assert len(",".join(f'"{value}"' for value in wide.values()).encode()) < file.widest_row < LONGEST_ROW / 2
         assert largest(file, 1000) == LONGEST_ROW + 1000 * file.widest_row
@@ -99,10 +99,10 @@ def test_the_widest_row_of_each_file_is_far_below_the_limit(settings):
 def test_a_file_is_read_no_further_than_its_rows_can_reach(tmp_path):
     path = tmp_path / "cases.csv"
     path.write_bytes(NAMES["cases"] + b'"\n"' * 40_000)
-    with pytest.raises(Refused, match=r"cases.csv line \d+: longer than a row"):
+    with pytest.raises(FeedRefused, match=r"cases.csv line \d+: longer than a row"):
         list(rows(Copy(path), BY_NAME["cases"], "full", 10**9))
     path.write_bytes(NAMES["cases"] + b"x\n" * 100_000)
-    with pytest.raises(Refused, match="more than 100,000 bytes, which its rows cannot have"):
+    with pytest.raises(FeedRefused, match="more than 100,000 bytes, which its rows cannot have"):
         list(rows(Copy(path), BY_NAME["cases"], "full", 100_000))
 
 

@@ -19,7 +19,7 @@ from connect.cases.models import (
     Email,
     Participant,
 )
-from connect.feed.loading import load
+from connect.feed.pipeline.load import load
 from connect.payments.models import Collection, PaymentLine, PaymentYear
 from tests.feed.folder import (
     DANA,
@@ -140,7 +140,7 @@ def test_a_mark_in_another_case_hides_this_one_too(county):
 
 @pytest.mark.parametrize("rows", [1, 2, 3])
 def test_however_few_rows_a_statement_carries_all_of_them_arrive(tmp_path, monkeypatch, rows):
-    monkeypatch.setattr("connect.feed.engines._ROWS", rows)
+    monkeypatch.setattr("connect.feed.pipeline.database._ROWS", rows)
     assert load_rows(tmp_path / "1", small_county()).rejected == 0
     before = everything()
     assert (len(before["cases_participant"]), len(before["payments_allocation"])) == (5, 5)

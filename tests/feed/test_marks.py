@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from connect.access.models import Visit
 from connect.cases.models import Balance, DisclosedAppointment, DisclosedCase, DisclosedOrder, NondisclosureMark, Party
 from connect.cases.protection import protected_since
-from connect.feed import marks
-from connect.feed.loading import Confirmation, load
+from connect.feed import releases
 from connect.feed.outcome import Outcome
+from connect.feed.pipeline.load import Confirmation, load
 from connect.payments.models import PayerHidden
 from tests.feed.folder import (
     DANA,
@@ -199,11 +199,11 @@ def sam_reads_of_205() -> set[str]:
 
 
 def kept() -> list[tuple[str, str]]:
-    return [(mark.participant_id, mark.case_number) for mark in marks.kept()]
+    return [(mark.participant_id, mark.case_number) for mark in releases.kept()]
 
 
 def held() -> list[tuple[str, str, bool]]:
-    return [(part.participant_id, part.case_number, part.gone_held) for part in marks.held()]
+    return [(part.participant_id, part.case_number, part.gone_held) for part in releases.held()]
 
 
 REJECTED = {
@@ -244,7 +244,7 @@ def test_the_case_of_a_bad_row_has_the_time_of_her_mark_and_her_visit_goes_on(co
 def test_the_mark_of_a_bad_row_is_listed_and_released_by_name(county):
     change(county, case_205(hers(role="")))
     assert kept() == [(NOOR, "205")]
-    marks.release(NOOR, "205", by="Casey Lin")
+    releases.release(NOOR, "205", by="Casey Lin")
     assert (kept(), sam_reads_of_205()) == ([], OPEN)
     assert county_of(SAM, "204") == ""
 
@@ -303,7 +303,7 @@ def test_her_row_that_is_absent_again_is_held_once(two_cases):
 
 def test_her_row_that_is_held_goes_when_it_is_released(two_cases):
     lose_her_row(two_cases, "gone")
-    marks.release(NOOR, "205", by="Casey Lin")
+    releases.release(NOOR, "205", by="Casey Lin")
     assert (held(), sam_reads_of_205()) == ([], OPEN)
     assert not Party.objects.filter(**IN_205).exists()
     assert Balance.objects.get(**IN_205).valid_to is not None
@@ -343,10 +343,10 @@ def test_both_her_cases_stay_closed_where_she_is_dropped_altogether(two_cases):
 def test_with_her_last_mark_released_her_other_case_opens_too_held_or_not(two_cases):
     change(two_cases, {"parties": [party(NOOR, "204", role="receiving")]}, {"parties": [IN_205]})
     assert (county_of(SAM, "204"), sam_reads_of_205()) == ("", CLOSED)
-    marks.release(NOOR, "204", by="Casey Lin")
+    releases.release(NOOR, "204", by="Casey Lin")
     assert (county_of(SAM, "204"), sam_reads_of_205()) == ("MODOC", OPEN)
     assert held() == [(NOOR, "205", True)]
-    marks.release(NOOR, "205", by="Casey Lin")
+    releases.release(NOOR, "205", by="Casey Lin")
     assert held() == []
 
 
@@ -364,5 +364,5 @@ def test_who_is_paid_in_her_case_reads_of_the_payer_again_when_her_kept_mark_is_
     put = case_205(hers(role=""))
     put["parties"][0] = party(RILEY, "205", role="receiving")
     change(county, put)
-    marks.release(NOOR, "205", by="Casey Lin")
+    releases.release(NOOR, "205", by="Casey Lin")
     assert not PayerHidden.objects.exists()

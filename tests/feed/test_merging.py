@@ -4,9 +4,9 @@ import pytest
 from django.db import connection, connections
 
 from connect.cases.models import Participant
-from connect.feed import loading
-from connect.feed.engines import work_folder
-from connect.feed.side import Side
+from connect.feed.pipeline import load
+from connect.feed.pipeline.database import work_folder
+from connect.feed.pipeline.workspace import Workspace
 from tests.feed.folder import everything, load_rows, person, small_county
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.only_on("sqlite")]
@@ -14,20 +14,21 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.only_on("sqli
 
 def with_more(people: int) -> dict:
     rows = small_county()
+    rows["participants"][0]["employer"] = "CITY MILLS"
     rows["participants"] += [person(f"3{n:09}") for n in range(people)]
     return rows
 
 
 @pytest.fixture
 def asked(monkeypatch) -> list[tuple[bool, str]]:
-    """Whether the lock was held, and the query, each time rows were asked of the side file."""
-    seen, ask, ours = [], Side.ask, connections["default"]  # rows are asked for on another thread too
+    """Whether the lock was held, and the query, each time rows were asked of the workspace."""
+    seen, ask, ours = [], Workspace.ask, connections["default"]  # rows are asked for on another thread too
 
     def look(self, query, values=()):
         seen.append((ours.in_atomic_block, query))
         return ask(self, query, values)
 
-    monkeypatch.setattr(Side, "ask", look)
+    monkeypatch.setattr(Workspace, "ask", look)
     return seen
 
 
@@ -37,23 +38,23 @@ def test_no_row_comes_out_of_the_side_file_while_people_wait_for_the_lock(tmp_pa
     asked.clear()
     load_rows(tmp_path / "2", with_more(700), sequence=2)
     assert Participant.objects.count() > 700
-    assert any("put_participant" in query for _, query in asked)
+    assert any("upsert_participant" in query for _, query in asked)
     assert [query for held, query in asked if held] == []
 
 
 def test_what_is_laid_ready_is_private_and_goes(tmp_path, monkeypatch):
     load_rows(tmp_path / "1", small_county())
-    seen, remember = [], loading.remember
+    seen, remember = [], load.remember
 
     def look(*args):
-        seen.extend((path.name, path.stat().st_mode & 0o777) for path in work_folder().rglob("side/*"))
+        seen.extend((path.name, path.stat().st_mode & 0o777) for path in work_folder().rglob("workspace/*"))
         remember(*args)
 
-    monkeypatch.setattr(loading, "remember", look)
+    monkeypatch.setattr(load, "remember_files", look)
     load_rows(tmp_path / "2", with_more(700), sequence=2)
     assert ("laid", 0o600) in seen
     assert {mode for _, mode in seen} == {0o600}
-    assert not (work_folder() / "side").exists()
+    assert not (work_folder() / "workspace").exists()
     assert [row[1] for row in connection.connection.execute("PRAGMA database_list")] == ["main", "temp"]
 
 
@@ -65,7 +66,7 @@ def test_a_merge_that_fails_leaves_nothing_and_the_next_one_loads(tmp_path, monk
         raise RuntimeError("the power went")
 
     with monkeypatch.context() as broken:
-        broken.setattr(loading, "remember", fails)
+        broken.setattr(load, "remember_files", fails)
         with pytest.raises(RuntimeError, match="the power went"):
             load_rows(tmp_path / "2", with_more(700), sequence=2)
     assert everything() == before

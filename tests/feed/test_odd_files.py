@@ -11,8 +11,8 @@ import msgspec
 import pytest
 
 from connect.cases.models import AgencyCase
-from connect.feed.loading import load
-from connect.feed.outcome import Refused
+from connect.feed.outcome import FeedRefused
+from connect.feed.pipeline.load import load
 from tests.feed.folder import Box, case, collection, current, small_county, wipe
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,7 +58,7 @@ def unpacked(folder: Path, name: str) -> bytes:
 
 
 def refused(folder: Path) -> str:
-    with pytest.raises(Refused) as problem:
+    with pytest.raises(FeedRefused) as problem:
         load(folder)
     assert not AgencyCase.objects.exists()
     return str(problem.value)

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from connect.cases.models import AgencyCase, Party
-from connect.feed.engines import only_load, work_folder
-from connect.feed.loading import load
-from connect.feed.outcome import Refused
+from connect.feed.outcome import FeedRefused
+from connect.feed.pipeline.database import only_load, work_folder
+from connect.feed.pipeline.load import load
+from connect.feed.pipeline.workspace import open_workspace
 from connect.feed.retention import remove_rejects
-from connect.feed.side import side_file
 from connect.lib.agency import Retention
 from tests.feed.folder import BY_NAME, NOOR, Box, load_rows, order, small_county
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def refused(folder: Path) -> str:
-    with pytest.raises(Refused) as problem:
+    with pytest.raises(FeedRefused) as problem:
         load(folder)
     assert not AgencyCase.objects.exists()
     return str(problem.value)
@@ -121,7 +121,9 @@ def test_a_disk_without_room_refuses_the_feed_in_words(tmp_path, monkeypatch):
 
     with monkeypatch.context() as patched:
         patched.setattr(os, "write", full)
-        with pytest.raises(Refused, match="no copy of the feed can be made in CONNECT_VAR: No space left on device"):
+        with pytest.raises(
+            FeedRefused, match="no copy of the feed can be made in CONNECT_VAR: No space left on device"
+        ):
             load(folder)
     assert load(folder).state == "loaded"
 
@@ -222,10 +224,10 @@ def test_the_name_of_our_own_folder_means_itself(tmp_path, name, settings):
 def test_what_a_load_spills_lies_in_our_own_folder_whatever_it_is_called(tmp_path, name, settings):
     """DuckDB takes a backslash for a slash and a name for text: it is given the folder by another name."""
     settings.VAR = tmp_path / name
-    with only_load() as work, side_file(work / "side") as side:
-        side.sql("SET memory_limit = '30MB'")
-        side.sql("SET threads = 1")
-        side.sql("INSERT INTO kept SELECT 'cases', repeat('x', 100) || i, '' FROM range(600000) AS t(i)")
-        assert list((work_folder() / "side").iterdir())
-        assert side.number("SELECT count(*) FROM kept") == 600_000
-    assert not (work_folder() / "side").exists()
+    with only_load() as work, open_workspace(work / "workspace") as workspace:
+        workspace.sql("SET memory_limit = '30MB'")
+        workspace.sql("SET threads = 1")
+        workspace.sql("INSERT INTO rejected_keys SELECT 'cases', repeat('x', 100) || i, '' FROM range(600000) AS t(i)")
+        assert list((work_folder() / "workspace").iterdir())
+        assert workspace.number("SELECT count(*) FROM rejected_keys") == 600_000
+    assert not (work_folder() / "workspace").exists()

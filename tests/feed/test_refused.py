@@ -10,9 +10,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from connect.cases.models import Delivery
-from connect.feed.engines import only_load, work_folder
-from connect.feed.loading import load
-from connect.feed.outcome import Refused
+from connect.feed.outcome import FeedRefused
+from connect.feed.pipeline.database import only_load, work_folder
+from connect.feed.pipeline.load import load
 from tests.feed.folder import BY_NAME, DANA, Box, everything, load_rows, person, small_county
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,10 +32,10 @@ NO_MARKS = {name: rows for name, rows in small_county().items() if name != "part
 def refusal(folder: Path) -> str:
     """What a load of the folder says; the database is as it was."""
     before = everything(), Delivery.objects.count()
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FeedRefused) as refused:
         load(folder)
     assert (everything(), Delivery.objects.count()) == before
-    assert list(work_folder().glob("side/*")) == []
+    assert list(work_folder().glob("workspace/*")) == []
     return str(refused.value)
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from connect.cases.models import Participant, Party
-from connect.feed.loading import load
+from connect.feed.pipeline.load import load
 from connect.payments.models import Allocation, PaymentLine
 from tests.feed.folder import (
     DANA,

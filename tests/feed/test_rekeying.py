@@ -18,7 +18,7 @@ from connect.access.models import Visit
 from connect.access.pins.change import set_pin
 from connect.audit.models import Entry
 from connect.cases.models import Participant
-from connect.feed.engines import only_load
+from connect.feed.pipeline.database import only_load
 from connect.lib import sealed, tokens
 from connect.operation import key_rotation
 from tests.at_rest import at_rest, found

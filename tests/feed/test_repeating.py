@@ -5,12 +5,11 @@ import re
 import pytest
 
 from connect.cases.models import LoadedFile, Participant, Party
-from connect.feed import marks
-from connect.feed.format import FILES
-from connect.feed.loading import load
-from connect.feed.outcome import Outcome, Refused
-from connect.feed.references import BETWEEN_ROWS
-from connect.feed.repeating import REFERS_TO
+from connect.feed import releases
+from connect.feed.outcome import FeedRefused, Outcome
+from connect.feed.pipeline.load import load
+from connect.feed.pipeline.repeat import refers_to
+from connect.feed.records import RECORDS
 from tests.feed.folder import (
     BY_NAME,
     DANA,
@@ -104,16 +103,16 @@ def test_a_mark_sent_again_ends_a_hold_that_another_file_began(send):
     """The file of parties is the same as ever; what its rows refer to was changed, with that file left out."""
     county = small_county()
     send({"participants": county["participants"][:-1]})  # Noor is gone
-    assert [each.participant_id for each in marks.held()] == [NOOR]
+    assert [each.participant_id for each in releases.held()] == [NOOR]
     assert compared(send({"parties": county["parties"]})) == {"parties"}
-    assert marks.held() == []
+    assert releases.held() == []
     assert Party.objects.get(participant_id=NOOR).nondisclosure
 
 
 def test_a_mark_that_was_released_comes_back_with_the_file_that_says_it(send):
     county = small_county()
     send({"participants": county["participants"][:-1]})
-    marks.release(NOOR, "204", by="Casey Lin")
+    releases.release(NOOR, "204", by="Casey Lin")
     assert not Party.objects.get(participant_id=NOOR).nondisclosure
     send({"parties": county["parties"]})
     assert Party.objects.get(participant_id=NOOR).nondisclosure
@@ -122,14 +121,14 @@ def test_a_mark_that_was_released_comes_back_with_the_file_that_says_it(send):
 def test_releasing_a_mark_forgets_the_file_of_parties(send):
     send(with_other(small_county(), "parties", -1, nondisclosure="no"))
     assert LoadedFile.objects.filter(name="parties").exists()
-    marks.release(NOOR, "204", by="Casey Lin")
+    releases.release(NOOR, "204", by="Casey Lin")
     assert not LoadedFile.objects.filter(name="parties").exists()
 
 
 def test_a_manifest_that_says_other_numbers_of_the_same_bytes_is_refused(send, tmp_path):
     for said in ({"rows": 3}, {"control_cents": 1}):
         again = Box(tmp_path / "again", sequence=2, says={"collections": said}).write(small_county())
-        with pytest.raises(Refused, match=r"the manifest says"):
+        with pytest.raises(FeedRefused, match=r"the manifest says"):
             load(again)
 
 
@@ -160,9 +159,13 @@ def test_the_first_feed_is_compared_whatever_was_left_in_an_emptied_database(sen
 
 
 def test_every_reference_of_the_checks_is_among_those_that_are_looked_at():
-    assert set(REFERS_TO) == {file.name for file in FILES}
-    for rule in BETWEEN_ROWS:
-        named = set(re.findall(r"\b(?:in|gone)_(\w+)", rule.lines)) - {rule.file}
-        assert named <= REFERS_TO[rule.file], rule
-    for name, others in REFERS_TO.items():
-        assert all(REFERS_TO[other] - {name} <= others for other in others), name
+    others = refers_to()
+    assert set(others) == {record.name for record in RECORDS}
+    for record in RECORDS:
+        assert {reference.to for reference in record.references} - {record.name} <= others[record.name]
+        for lines in [rule.lines for rule in record.rules]:
+            made = " ".join(each.query for other in RECORDS for each in other.round_starts if each.name in lines)
+            named = set(re.findall(r"\b(?:staged|removed)_(\w+)", f"{lines} {made}")) - {record.name}
+            assert named <= others[record.name], lines
+    for name, those in others.items():
+        assert all(others[other] - {name} <= those for other in those), name

@@ -1,4 +1,4 @@
-"""A Social Security number is nowhere in the clear: not in the database, the side file, the rejects or what is said."""
+"""A Social Security number is nowhere in the clear: not in the database, the workspace, the rejects or what is said."""
 
 from pathlib import Path
 
@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.db import connection
 
 from connect.cases.models import Participant
-from connect.feed.engines import work_folder
-from connect.feed.loading import load
+from connect.feed.pipeline.database import work_folder
+from connect.feed.pipeline.load import load
 from connect.lib import sealed
 from tests.feed.folder import DANA, Box, everything, load_rows, person, small_county
 
@@ -66,11 +66,11 @@ def test_the_side_file_is_private_and_goes(tmp_path):
     modes: set[int] = set()
 
     def look(stage: str, done: int, total: int) -> None:
-        modes.update(path.stat().st_mode & 0o777 for path in work_folder().rglob("side/*"))
+        modes.update(path.stat().st_mode & 0o777 for path in work_folder().rglob("workspace/*"))
 
     load(Box(tmp_path).write(small_county()), progress=look)
     assert modes == {0o600}
-    assert not (work_folder() / "side").exists()
+    assert not (work_folder() / "workspace").exists()
 
 
 def test_an_unchanged_number_is_not_sealed_anew(tmp_path):

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-from connect.feed.loading import load
 from connect.feed.outcome import Outcome
+from connect.feed.pipeline.load import load
 from connect.lib.money import as_decimal
 from tests.feed.folder import (
     BY_NAME,

@@ -47,7 +47,7 @@ def test_arrows_point_down():
 
 UPWARD = {
     "cases/queries.py": "import connect.portal.urls",  # a room that knows a door
-    "portal/cases/home.py": "import connect.feed.format",  # a door that knows another
+    "portal/cases/home.py": "import connect.feed.record",  # a door that knows another
     "payments/queries.py": "import connect.access.models",  # a room that knows one above it: not an error
 }
 
@@ -60,7 +60,7 @@ def test_an_arrow_that_points_up_would_be_found(tmp_path):
             code.write(f"\n{line}\n")
     said = broken_contracts(tmp_path)
     assert "connect.cases.queries -> connect.portal.urls" in said
-    assert "connect.portal.cases.home -> connect.feed.format" in said
+    assert "connect.portal.cases.home -> connect.feed.record" in said
     assert "connect.payments" not in said
 
 

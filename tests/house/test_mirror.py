@@ -86,7 +86,7 @@ def test_a_page_that_reads_the_mirror_would_be_found():
         "cases/queries.py:2: AgencyCase",
         "cases/queries.py:3: payments_collection",
     ]
-    assert mirror_read(Source("feed/loading.py", bad)) == []
+    assert mirror_read(Source("feed/pipeline/load.py", bad)) == []
 
 
 def test_a_statewide_key_would_be_found():

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from connect.feed import engines, side, tables
-from connect.feed.bulk import source
-from connect.feed.reading import Plain
+from connect.feed.pipeline import database, tables, workspace
+from connect.feed.pipeline.check import csv_source
+from connect.feed.pipeline.read import Plain
 from tests.house.code import ROOT, Source, sources
 
 # Options of read_csv that are another name of one that is said, or that ask for something more.
@@ -43,8 +43,8 @@ def options(call: str) -> dict[str, str]:
 
 
 CALLS = {
-    "the side file's own": side.csv_rows(ROOT / "a", tables.SIDE["rejected"], **side._OWN),
-    "a plain file of a feed": source(ROOT / "a", Plain(["op", "case_number"], 1, r"\n")),
+    "the workspace's own": workspace.csv_rows(ROOT / "a", tables.workspace_tables()["rejected"], **workspace._OWN),
+    "a plain file of a feed": csv_source(ROOT / "a", Plain(["op", "case_number"], 1, r"\n")),
 }
 
 
@@ -60,37 +60,48 @@ def test_all_that_a_reader_of_csv_could_find_out_is_said(call):
     assert wanted.items() <= said.items()
 
 
+STATEMENTS = sorted((ROOT / "connect").rglob("*.sql"))
+
+
 def test_there_is_no_other_reader_than_these():
     """`csv_rows` says all; a text of SQL that reads a file in another way, or by its name alone, is none of ours."""
     found = {
         (each.name, match[0]) for each in sources() for text in texts(each) if (match := READS_BY_ITSELF.search(text))
     }
+    found |= {(path.name, match[0]) for path in STATEMENTS if (match := READS_BY_ITSELF.search(path.read_text()))}
     # SQLite's ATTACH takes one file of its own kind, by a path that begins with "/".
-    assert found == {("feed/side.py", "read_csv("), ("feed/engines.py", "ATTACH")}
-    assert {each.name for each in sources() if "csv_rows(" in each.text} == {"feed/side.py", "feed/bulk.py"}
+    assert found == {("feed/pipeline/workspace.py", "read_csv("), ("feed/pipeline/database.py", "ATTACH")}
+    assert {each.name for each in sources() if "csv_rows(" in each.text} == {
+        "feed/pipeline/workspace.py",
+        "feed/pipeline/check.py",
+    }
     assert {each.name for each in sources() if re.search(r"\b(quoted|literal)\(", each.text)} == {
-        *("feed/side.py", "feed/engines.py")
+        *("feed/pipeline/workspace.py", "feed/pipeline/database.py")
     }
     of_the_library = re.compile(r"read_(csv|json|parquet)|from_(csv_auto|parquet|df|arrow|query)|query_df|sniff_csv")
     assert [each.name for each in sources() for name, _ in calls(each) if of_the_library.fullmatch(name)] == []
 
 
 def test_whoever_calls_it_cannot_let_it_guess_after_all():
-    call = side.csv_rows(ROOT / "a", {"a": "VARCHAR"}, hive_partitioning="true", auto_detect="true")
+    call = workspace.csv_rows(ROOT / "a", {"a": "VARCHAR"}, hive_partitioning="true", auto_detect="true")
     assert {"hive_partitioning": "false", "auto_detect": "false"}.items() <= options(call).items()
 
 
 def test_every_copy_of_rows_says_its_dialect():
     copies = [(each.name, text) for each in sources() for text in texts(each) if COPIES.search(text)]
-    assert sorted(name for name, _ in copies) == ["feed/engines.py", "feed/engines.py", "feed/side.py"]
+    assert sorted(name for name, _ in copies) == [
+        "feed/pipeline/database.py",
+        "feed/pipeline/database.py",
+        "feed/pipeline/workspace.py",
+    ]
     assert all(text.endswith(("({_CSV})", "({_OWN_OUT})")) for _, text in copies), copies
-    for said in (engines._CSV, side._OWN_OUT):
+    for said in (database._CSV, workspace._OWN_OUT):
         for option in ("FORMAT csv", "HEADER false", "DELIMITER ','", "QUOTE '\"'", "ESCAPE '\"'"):
             assert option in said
-    assert "NULL ''" in engines._CSV
-    assert "ENCODING 'UTF8'" in engines._CSV
-    assert "NULLSTR ''" in side._OWN_OUT
-    assert "COMPRESSION 'none'" in side._OWN_OUT
+    assert "NULL ''" in database._CSV
+    assert "ENCODING 'UTF8'" in database._CSV
+    assert "NULLSTR ''" in workspace._OWN_OUT
+    assert "COMPRESSION 'none'" in workspace._OWN_OUT
 
 
 def calls(found: Source) -> Iterator[tuple[str, ast.Call]]:

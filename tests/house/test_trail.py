@@ -65,7 +65,7 @@ def test_nothing_changes_a_row_of_the_trail():
         ("audit/daily_seals.py", "seal = Seal.objects.get(); seal.save()"),
         ("audit/queries.py", "own = Entry.objects.all(); own.delete()"),
         ("portal/cases/home.py", "from connect.audit.models import Entry"),
-        ("feed/merging.py", "cursor.execute('DELETE FROM audit_entry')"),
+        ("feed/pipeline/merge.py", "cursor.execute('DELETE FROM audit_entry')"),
     ],
 )
 def test_a_change_of_the_trail_would_be_found(name, text):

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from connect.feed.format import FILES, File
-from connect.feed.writing import Feed
+from connect.feed.record import Record
+from connect.feed.records import RECORDS
+from connect.feed.writer import FeedWriter
 from connect.lib.by_hand import Unreadable, load_table, load_text
 
 # {today}, {today-15}, {wednesday+5}. {wednesday} is the first Wednesday at least four days away: the screen shows three
@@ -57,15 +58,15 @@ def write_cast(folder: Path, *, demo: Path, agency: str, sequence: int, as_of: d
     marks rows that did not exist yet as gone.
     """
     today = as_of.date()
-    with Feed(folder, agency=agency, sequence=sequence, as_of=as_of, mode="changes", demo=True) as feed:
-        for file in FILES:
+    with FeedWriter(folder, agency=agency, sequence=sequence, as_of=as_of, mode="changes", demo=True) as feed:
+        for file in RECORDS:
             for row in _rows(demo, file, earlier=earlier):
                 op = row.pop("op")
                 filled = {column: dated(field, today) for column, field in row.items()}
                 (feed.put if op == "put" else feed.gone)(file.name, filled)
 
 
-def _rows(demo: Path, file: File, *, earlier: bool) -> Iterator[dict[str, str]]:
+def _rows(demo: Path, file: Record, *, earlier: bool) -> Iterator[dict[str, str]]:
     earlier_rows = {_key(file, row): row for row in _read(demo / "earlier" / f"{file.name}.csv")} if earlier else {}
     for row in _read(demo / "feed" / f"{file.name}.csv"):
         earlier_row = earlier_rows.get(_key(file, row), row)
@@ -73,7 +74,7 @@ def _rows(demo: Path, file: File, *, earlier: bool) -> Iterator[dict[str, str]]:
             yield earlier_row
 
 
-def _key(file: File, row: dict[str, str]) -> tuple[str, ...]:
+def _key(file: Record, row: dict[str, str]) -> tuple[str, ...]:
     return tuple(row[name] for name in file.key)
 
 

@@ -9,7 +9,7 @@ from connect.demo.county import families, money
 from connect.demo.county.families import Family, pattern_of
 from connect.demo.county.people import community_of, person
 from connect.demo.county.places import HOMES
-from connect.feed.writing import Feed
+from connect.feed.writer import FeedWriter
 
 
 def write_county(
@@ -29,7 +29,7 @@ def write_county(
     The same arguments give the same bytes. Days are counted from the date of `as_of`. After each family `progress`
     gets the number of its people.
     """
-    with Feed(folder, agency=agency, sequence=sequence, as_of=as_of, zipped=zipped, demo=demo) as feed:
+    with FeedWriter(folder, agency=agency, sequence=sequence, as_of=as_of, zipped=zipped, demo=demo) as feed:
         people = cases = number = 0
         while people < participants:
             pattern = pattern_of(number, participants - people)
@@ -42,7 +42,7 @@ def write_county(
         return feed.rows
 
 
-def _write_family(feed: Feed, family: Family, rng: Random) -> None:
+def _write_family(feed: FeedWriter, family: Family, rng: Random) -> None:
     community = community_of(family.number, rng)
     for number in range(family.first_person, family.first_person + family.pattern.people):
         feed.put("participants", person(number, community, family.home, family.today, rng))

@@ -25,8 +25,8 @@ from connect.access.pins.change import set_pin
 from connect.cases.models import AgencyAppointment, Delivery
 from connect.demo.county.cast import members, write_cast
 from connect.demo.county.writing import write_county
-from connect.feed.loading import load
-from connect.feed.outcome import Refused
+from connect.feed.outcome import FeedRefused
+from connect.feed.pipeline.load import load
 from connect.lib.by_hand import Unreadable
 from connect.lib.console import plain_console
 
@@ -99,7 +99,7 @@ def _load(folder: Path) -> None:
     """Load one of the demo's own feeds. Raises CommandError if it is refused or any row is rejected."""
     try:
         outcome = load(folder)
-    except Refused as problem:
+    except FeedRefused as problem:
         raise CommandError(f"the demo's own feed was refused: {problem}") from problem
     if outcome.exit_code:
         raise CommandError(f"the demo's own feed is {outcome.state}, {outcome.rejected} rows rejected: see {folder}")

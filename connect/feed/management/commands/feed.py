@@ -11,10 +11,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from connect.cases.models import Delivery
-from connect.feed import marks
-from connect.feed.describing import describe
-from connect.feed.loading import MARKS_SET, Confirmation, load
-from connect.feed.outcome import Changes, Outcome, Refused
+from connect.feed import releases
+from connect.feed.description import describe
+from connect.feed.outcome import Changes, FeedRefused, Outcome
+from connect.feed.pipeline.load import MARKS_SET, Confirmation, load
 from connect.lib.console import plain_console
 from connect.lib.dates import moment_for_operators
 from connect.lib.money import in_dollars
@@ -53,7 +53,7 @@ class Command(BaseCommand):
     def handle(self, *, act: str, **options: Any) -> None:
         try:
             code = _ACTS[act](plain_console(self.stdout, width=140), options)
-        except Refused as problem:
+        except FeedRefused as problem:
             raise CommandError(str(problem), returncode=1) from problem
         if code:
             sys.exit(code)
@@ -63,7 +63,7 @@ def _load(console: Console, options: dict[str, Any]) -> int:
     by = options["by"].strip()
     reasons = frozenset(options["confirm"])
     if reasons and not by:
-        raise Refused('--confirm needs --by "NAME"')
+        raise FeedRefused('--confirm needs --by "NAME"')
     with _Watching(console) as watching:
         outcome = load(
             options["folder"],
@@ -173,20 +173,20 @@ def _list(console: Console, options: dict[str, Any]) -> int:
 def _marks(console: Console, options: dict[str, Any]) -> int:
     if options["kept"]:
         table = Table("participant", "case", "set", title="Marks of parties who are not on file")
-        for mark in marks.kept():
+        for mark in releases.kept():
             set_at = moment_for_operators(mark.set_at.astimezone(settings.AGENCY.zone))
             table.add_row(mark.participant_id, mark.case_number, set_at)
         console.print(table)
         return 0
     table = Table("participant", "case", "the feed took away")
-    for party in marks.held():
+    for party in releases.held():
         table.add_row(party.participant_id, party.case_number, "the party" if party.gone_held else "the mark")
     console.print(table)
     return 0
 
 
 def _release(console: Console, options: dict[str, Any]) -> int:
-    marks.release(options["participant"], options["case"], by=options["by"].strip())
+    releases.release(options["participant"], options["case"], by=options["by"].strip())
     console.print("Released.")
     return 0
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.table import Table
 
 from connect.access.pins.rotation_status import pin_rotation_status
-from connect.feed.outcome import Refused
+from connect.feed.outcome import FeedRefused
 from connect.lib.console import plain_console
 from connect.operation import key_rotation
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         if act == "rotate":
             try:
                 key_rotation.rotate(batch=batch, report=lambda name, count: out.print(f"{name}: {count} sealed anew"))
-            except Refused as problem:
+            except FeedRefused as problem:
                 raise CommandError(f"{problem}; what is done stays done, run it again", returncode=1) from problem
         columns = key_rotation.rotation_status()
         out.print(_sealed(columns))

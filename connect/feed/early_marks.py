@@ -1,0 +1,216 @@
+"""Non-disclosure marks are taken from a feed before anything else of it, and whatever becomes of the rest.
+
+A feed may be held, or refused for another file; who must stay hidden cannot wait for that. So the file of parties is
+read here by itself and as widely as can be done safely: only its key and its mark count, not whether the row is good.
+"""
+
+import csv
+import gzip
+import io
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from connect.cases.models import NondisclosureMark, Party
+from connect.feed.copies import Copy, Received
+from connect.feed.manifest import Folder
+from connect.feed.nondisclosure import says_hide
+from connect.feed.outcome import FeedRefused, quiet
+from connect.feed.pipeline.check import is_id
+from connect.feed.pipeline.database import opened
+from connect.feed.pipeline.merge import merge
+from connect.feed.pipeline.read import LONGEST_ROW, OP, largest, open_file
+from connect.feed.pipeline.repeat import forget
+from connect.feed.pipeline.work import work_out
+from connect.feed.pipeline.workspace import open_workspace
+from connect.feed.records.parties import PARTIES
+
+FEW = 5  # rows that do not say it clearly hide their party too where they are fewer than this,
+FEW_PERCENT = 2  # or no more than this share of the rows; more of them are no mark but a broken file
+
+_FURTHER = 16  # times as far as a good file could reach is a bad one looked through
+_MOST_PIECES = 8  # lines of one row
+PartyKey = tuple[str, str]  # participant, case
+
+
+@dataclass
+class Taken:
+    """What came of it: marks that were `set`, and rows of an `unclear` mark that were too many to be believed."""
+
+    set: int = 0
+    unclear: int = 0
+
+
+@dataclass
+class _Said:
+    """Who must stay hidden: for `sure`, and of rows that do not say it clearly."""
+
+    rows: int = 0
+    sure: set[PartyKey] = field(default_factory=set)
+    unclear_rows: int = 0
+    unclear: set[PartyKey] = field(default_factory=set)
+
+    @property
+    def few(self) -> bool:
+        return self.unclear_rows < FEW or self.unclear_rows * 100 <= FEW_PERCENT * self.rows
+
+
+def take_marks(folder: Folder, received: Received, work: Path) -> Taken:
+    """Sets the marks of the feed that are not set yet, in a transaction of their own, and makes accounts safe.
+
+    The feed's manifest is the agency's, and newer than what is loaded. Nothing is taken from a file whose hash is
+    another; whoever loads the feed afterwards says so.
+    """
+    said, most = _Said(), 0
+    for entry in folder.manifest.files:
+        if entry.name not in (f"{PARTIES.name}.csv", f"{PARTIES.name}.csv.gz"):
+            continue
+        try:
+            copy = received.take(entry.name, entry.sha256)
+        except FeedRefused:
+            continue  # not the agency's file, or damaged
+        most += max(FEW, entry.rows * FEW_PERCENT // 100)
+        _read(copy, entry.rows, said, most)
+    taken = Taken(unclear=0 if said.few else said.unclear_rows)
+    wanted = dict.fromkeys(said.sure, 1)
+    if said.few:
+        wanted |= dict.fromkeys(said.unclear - said.sure, 0)
+    if new := _not_set_yet(wanted, folder):
+        taken.set = _set(new, folder, work)
+    return taken
+
+
+def _read(copy: Copy, rows: int, said: _Said, most: int) -> None:
+    """Adds what the rows of the file say. A damaged file is read as far as it goes, and one without end so far."""
+    try:
+        with open_file(copy) as binary, io.TextIOWrapper(binary, "utf-8-sig", "replace") as text:
+            names = [name.strip().casefold() for name in _fields(text.readline(LONGEST_ROW))]
+            if any(names.count(name) != 1 for name in PARTIES.key) or _MARK not in names:
+                return
+            _read_rows(_lines(text, _FURTHER * largest(PARTIES, rows)), names, said, most)
+    except (EOFError, gzip.BadGzipFile, zlib.error, OSError):
+        return
+
+
+_MARK = "nondisclosure"
+_KEY = [PARTIES.column(name) for name in PARTIES.key]
+
+
+def _read_rows(lines: Iterator[str], names: list[str], said: _Said, most: int) -> None:
+    keys = [names.index(name) for name in PARTIES.key]
+    marks = [place for place, name in enumerate(names) if name == _MARK]
+    op = names.index(OP) if OP in names else None
+    commas = len(names) - 1
+    last = marks == [commas]
+    for line, counts in _records(lines, len(names)):
+        said.rows += counts
+        if last and line.endswith(",no\n") and '"' not in line and line.count(",") == commas:
+            continue  # nearly every row
+        fields = _fields(line)
+        answer = _says(fields, len(names), marks, op)
+        if answer == "no":
+            continue
+        if answer == "unclear" and not counts:
+            continue
+        said.unclear_rows += answer == "unclear"
+        if part := _part(fields, keys):
+            if answer == "yes":
+                said.sure.add(part)
+            elif len(said.unclear) <= most:
+                said.unclear.add(part)
+
+
+def _says(fields: list[str], width: int, marks: list[int], op: int | None) -> Literal["yes", "no", "unclear"]:
+    if len(fields) != width:
+        return "unclear"  # which of its values is which, nobody knows
+    if op is not None and fields[op] == "gone":
+        return "no"
+    answers = {says_hide(fields[place]) for place in marks}
+    return "yes" if "yes" in answers else "no" if answers == {"no"} else "unclear"
+
+
+def _part(fields: list[str], keys: list[int]) -> PartyKey | None:
+    """Whom a row names, if it can be read."""
+    if max(keys) >= len(fields):
+        return None
+    participant_id, case_number = (fields[place].strip() for place in keys)
+    if not all(is_id(column, text) for column, text in zip(_KEY, (participant_id, case_number), strict=True)):
+        return None
+    return participant_id, case_number
+
+
+def _lines(text: io.TextIOWrapper, most: int) -> Iterator[str]:
+    """The lines of a file. Of a line that is longer than a row can be, its beginning; `most` characters in all."""
+    while most > 0 and (line := text.readline(LONGEST_ROW)):
+        most -= len(line)
+        rest = line
+        while most > 0 and rest and not rest.endswith("\n"):
+            rest = text.readline(LONGEST_ROW)
+            most -= len(rest)
+        if line.strip():
+            yield line
+
+
+def _records(lines: Iterator[str], width: int) -> Iterator[tuple[str, bool]]:
+    """The rows, and whether each counts as one: a value with line breaks in it is put together where that makes a row.
+
+    Its pieces come as well, and count only for a clear yes: quotes that two rows forgot to close look the same, and
+    must not swallow a row between them.
+    """
+    pieces: list[str] = []
+    for line in lines:
+        odd = line.count('"') % 2 == 1
+        if not pieces and not odd:
+            yield line, True
+            continue
+        pieces.append(line)
+        ends = odd and len(pieces) > 1
+        if ends and len(_fields("".join(pieces))) == width:
+            yield "".join(pieces), True
+            yield from ((piece, False) for piece in pieces)
+        elif ends or len(pieces) == _MOST_PIECES:
+            yield from ((piece, True) for piece in pieces)
+        else:
+            continue
+        pieces = []
+    yield from ((piece, True) for piece in pieces)
+
+
+def _fields(line: str) -> list[str]:
+    if '"' not in line:
+        return line.rstrip("\n").split(",")
+    try:
+        return next(csv.reader([line], strict=False), [])  # a row whose quotes are wrong may name someone, too
+    except csv.Error:
+        return []
+
+
+def _not_set_yet(wanted: dict[PartyKey, int], folder: Folder) -> dict[PartyKey, int]:
+    """Those of the marks that are new, that end the hold of a removal, or that are older than was known."""
+    if not wanted:
+        return {}
+    kept = dict.fromkeys(NondisclosureMark.objects.values_list("participant_id", "case_number"), False)
+    for held in Party.objects.filter(removal_held=True).values_list("participant_id", "case_number"):
+        kept[held] = True
+    for later in NondisclosureMark.objects.filter(set_at__gt=folder.marks_at).values_list(
+        "participant_id", "case_number"
+    ):
+        kept[later] = True
+    return {part: sure for part, sure in wanted.items() if part not in kept or (sure and kept[part])}
+
+
+def _set(new: dict[PartyKey, int], folder: Folder, work: Path) -> int:
+    """One transaction: the marks, everything that they hide, and the accounts; how many marks are new."""
+    with open_workspace(work / "workspace") as workspace, opened(workspace) as database:
+        with workspace.arriving("marked_rejects") as arrive:
+            arrive((*part, sure) for part, sure in new.items())
+        worked = work_out(workspace, database, {}, full=set(), as_of=folder.marks_at, progress=quiet, checked=True)
+
+        def record() -> None:
+            forget([PARTIES.name])
+            worked.marks.record_new(folder.manifest.sequence)
+
+        merge(workspace, database, folder.marks_at, record)
+    return len(worked.marks.new)

@@ -1,0 +1,1 @@
+"""From the files of a feed to the rows of the database: each step runs over the records and names none."""
