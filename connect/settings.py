@@ -15,7 +15,7 @@ from connect.lib.private_files import make_private
 ROOT = Path(__file__).resolve().parent.parent
 PROFILE = os.environ.get("CONNECT_PROFILE", "production")
 if PROFILE not in ("demo", "test", "production"):
-    raise ImproperlyConfigured(f"CONNECT_PROFILE is {PROFILE!r}; it is one of demo, test, production")
+    raise ImproperlyConfigured(f"CONNECT_PROFILE is {PROFILE!r}; it must be demo, test or production")
 DEMO = PROFILE == "demo"
 PRODUCTION = PROFILE == "production"
 
@@ -25,7 +25,7 @@ def secret(name: str, insecure: str) -> str:
     value = os.environ.get(name, "")
     published = any(each.startswith("insecure") or each == INSECURE_FIELD_KEY for each in value.split(","))
     if PRODUCTION and (not value or published):
-        raise ImproperlyConfigured(f"{name} is not set, or has the demo's published value; production refuses to start")
+        raise ImproperlyConfigured(f"{name} is missing or has the demo's published value: production does not start")
     return value or insecure
 
 
@@ -37,7 +37,7 @@ def number[Number: (int, float)](name: str, usual: Number) -> Number:
     except ValueError:
         value = type(usual)(-1)
     if not 0 <= value < 1e9:
-        raise ImproperlyConfigured(f"{name} is {text!r}; it is a number such as {usual}")
+        raise ImproperlyConfigured(f"{name} is {text!r}; it must be a number, for example {usual}")
     return value
 
 
@@ -72,7 +72,7 @@ ALLOWED_HOSTS = [
 # The address of the portal as mails and letters name it; without a slash at its end.
 SITE = os.environ.get("CONNECT_SITE", "" if PRODUCTION else f"http://localhost:{os.environ.get('PORT', '8000')}")
 if not SITE.startswith("https://") and PRODUCTION:
-    raise ImproperlyConfigured("CONNECT_SITE is the portal's own address, such as https://connect.example.gov")
+    raise ImproperlyConfigured("CONNECT_SITE must be the portal's own URL, for example https://connect.example.gov")
 ROOT_URLCONF = "connect.urls"
 WSGI_APPLICATION = "connect.wsgi.application"
 USE_TZ = True
@@ -132,11 +132,11 @@ LOCALE_PATHS = [ROOT / "connect" / "locale"]
 
 ADDRESS = os.environ.get("CONNECT_DATABASE", "sqlite:///")
 if ADDRESS.startswith("sqlite") and ("?" in ADDRESS or "#" in ADDRESS):
-    raise ImproperlyConfigured("CONNECT_DATABASE is an address: a ? in its path is written %3F, a # %23 and a % %25")
+    raise ImproperlyConfigured("CONNECT_DATABASE is a URL: write a ? in its path as %3F, a # as %23 and a % as %25")
 try:
     DATABASES = {"default": dj_database_url.parse(ADDRESS)}
 except ValueError:  # whose message, and trace, may hold the password
-    raise ImproperlyConfigured("CONNECT_DATABASE is no address such as postgres://user:password@host/name") from None
+    raise ImproperlyConfigured("CONNECT_DATABASE must be a URL like postgres://user:password@host/name") from None
 if "CONNECT_DATABASE" not in os.environ:
     DATABASES["default"]["NAME"] = str(VAR / "connect.sqlite3")  # a path, whatever its folder is called
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -220,7 +220,7 @@ SECURE_CSP = {
 MAIL_FROM = os.environ.get("CONNECT_MAIL_FROM", f"no-reply@{ALLOWED_HOSTS[0] if ALLOWED_HOSTS else 'localhost'}")
 SMTP_SECURITY = os.environ.get("CONNECT_SMTP_SECURITY", "none")
 if SMTP_SECURITY not in ("none", "starttls", "tls"):
-    raise ImproperlyConfigured(f"CONNECT_SMTP_SECURITY is {SMTP_SECURITY!r}; it is one of none, starttls, tls")
+    raise ImproperlyConfigured(f"CONNECT_SMTP_SECURITY is {SMTP_SECURITY!r}; it must be none, starttls or tls")
 MAILERS = {
     "default": {"BACKEND": "connect.demo.mailbox.MailboxEmailBackend"}
     if DEMO

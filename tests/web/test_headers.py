@@ -186,7 +186,7 @@ def start(**environment):
 def test_production_refuses_to_start_with_a_missing_or_published_secret(tmp_path, name, value):
     refused = start(**production(os.environ, CONNECT_VAR=str(tmp_path), **{name: value}))
     assert refused.returncode != 0
-    assert f"{name} is not set, or has the demo's published value; production refuses to start" in refused.stderr
+    assert f"{name} is missing or has the demo's published value: production does not start" in refused.stderr
 
 
 def test_production_refuses_the_published_field_key(tmp_path):

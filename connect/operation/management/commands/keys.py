@@ -14,7 +14,7 @@ from connect.operation import key_rotation
 
 
 class Command(BaseCommand):
-    help = "Tells which keys are in use, and seals anew under the newest (docs/operators.md, Keys)."
+    help = "Show which keys are in use, and reseal everything with the newest (docs/operators.md, Keys)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True)
@@ -35,15 +35,15 @@ class Command(BaseCommand):
             out.print(_pins())
         left, lost = sum(column.left for column in columns), sum(column.lost for column in columns)
         if lost:
-            out.print(f"{lost} rows open with no key in the list: put the key they were sealed with back into it.")
-        out.print(f"{left} rows left to rotate." if left else "Nothing left: the older keys can be taken away.")
+            out.print(f"{lost} rows cannot be opened with any key in the list: put the key that sealed them back.")
+        out.print(f"{left} rows left to rotate." if left else "Nothing left: you can remove the older keys.")
         if act == "rotate" and (left or lost):
             sys.exit(1)
 
 
 def _sealed(columns: list[key_rotation.ColumnRotationStatus]) -> Table:
     """A line for each column and each of its keys, the newest first."""
-    table = Table("sealed column", "key", title="What is sealed", title_justify="left")
+    table = Table("sealed column", "key", title="Sealed columns", title_justify="left")
     table.add_column("rows", justify="right")
     table.add_column("indexed", justify="right")
     for column in columns:
@@ -59,7 +59,7 @@ def _pins() -> Table:
     pins = pin_rotation_status()
     table = Table("PINs", title="PINs are hashed anew at their owner's next sign-in", title_justify="left")
     table.add_column("accounts", justify="right")
-    table.add_row("in all", f"{pins.accounts:,}")
+    table.add_row("total", f"{pins.accounts:,}")
     table.add_row("under an older pepper", f"{pins.older_pepper:,}")
-    table.add_row("at another cost", f"{pins.other_cost:,}")
+    table.add_row("with another cost", f"{pins.other_cost:,}")
     return table
