@@ -92,7 +92,7 @@ class Refusal(Enum):
     NO_ADDRESS = "nothing on file long enough to send it to"
     ON_ITS_WAY = "one asked for less than ten days ago, and no tick that it may stop working"
     CAP = "too many requests"
-    TOO_LATE = "nobody could look at it for ten days"
+    TOO_LATE = "no one could look at it for ten days"
     NOT_LEFT = "its letter did not leave"
 
 

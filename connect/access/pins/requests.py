@@ -61,7 +61,7 @@ class DeliveryStage(Enum):
 
     GOES = "it waits its turn, or has left"
     HELD_UP = "it waits for a mail server, or a letter for our staff"
-    UNSURE = "a mail of which nobody knows whether it arrived; if the PIN is not used in time, a letter follows"
+    UNSURE = "a mail of which no one knows whether it arrived; if the PIN is not used in time, a letter follows"
     FOLLOWED = "a mail that did not leave, and the letter in its place is about to be made if one may be"
     NOT_SENT = "it did not leave, and nothing goes in its place"
 
