@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench.shape import ROW, Shape
 
-COOKIE = re.compile(r"__Host-session=([A-Za-z0-9_-]{43})")
+COOKIE = re.compile(r"__Host-visit=([A-Za-z0-9_-]{43})")
 SHAPE = Shape.of(Path(os.environ["BENCH_PAGE"]))
 # The product's own SQL: visit, map and rows.
 STATEMENTS = json.loads(Path(os.environ["BENCH_STATEMENTS"]).read_text())

@@ -92,7 +92,7 @@ class Delivery(db.Model):
 
 @application.before_request
 def _who() -> None:
-    key = hashlib.sha256(request.cookies.get("__Host-session", "").encode()).hexdigest()
+    key = hashlib.sha256(request.cookies.get("__Host-visit", "").encode()).hexdigest()
     visit = db.session.get(Visit, key)
     if visit is None or visit.expire_date.replace(tzinfo=UTC) < datetime.now(UTC):
         abort(403)

@@ -54,7 +54,7 @@ def measure(kind: str, sizes: tuple[int, ...], *, rounds: int, count: int) -> tu
 
 
 def _cookies(server: machine.Server, keys: list[str]) -> list[str]:
-    return [loader.visited(server.port, pages.PATH, f"__Host-session={key}") for key in keys]
+    return [loader.visited(server.port, pages.PATH, f"__Host-visit={key}") for key in keys]
 
 
 def _map(environment: dict[str, str]) -> dict[str, float]:

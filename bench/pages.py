@@ -88,7 +88,7 @@ def measure(kind: str, *, people: int, rounds: int, count: int) -> list[Contende
 def _contenders(servers: ExitStack, kind: str, folder: Path, people: int) -> Iterator[Contender]:
     environment, keys = prepared(kind, folder, people)
     product = servers.enter_context(machine.serving(machine.PRODUCT, environment))
-    cookies = [f"__Host-session={key}" for key in keys]
+    cookies = [f"__Host-visit={key}" for key in keys]
     yield _contender("Customer Connect", product, cookies)
     head, body = loader.ask(product.port, PATH, loader.visited(product.port, PATH, cookies[0]))
     page = folder / "page.txt"

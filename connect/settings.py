@@ -95,6 +95,11 @@ INSTALLED_APPS = [
     "connect.paper",
     "connect.design",
     "django_ox",
+    # Django's own, for the staff's sign-in and for apps of others; a parent's page asks none of their tables.
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
 ]
@@ -108,6 +113,8 @@ MIDDLEWARE = [
     "connect.web.visit.VisitMiddleware",
     "connect.web.language.LanguageMiddleware",
     "connect.web.form_token.TokenMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "connect.web.too_many.TooManyMiddleware",
     "connect.web.unsaved.UnsavedMiddleware",
 ]
 
@@ -123,8 +130,25 @@ FILE_UPLOAD_HANDLERS: list[str] = []
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_MOST_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
-TEMPLATES: list[dict[str, object]] = []  # pages are Jinja2 through connect.design.templates
-FORM_RENDERER = "connect.design.forms.Renderer"
+TEMPLATES = [
+    # Our pages and forms. The environment finds the templates of our rooms and doors, and Django's own for forms.
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "OPTIONS": {"environment": "connect.design.templates.LanguageEnvironments"},
+    },
+    # The pages of other people's apps.
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
@@ -182,7 +206,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Cookies carry __Host- and Secure always, except in the demo, which is plain http on this machine.
 SECURE_COOKIES = not DEMO
-SESSION_COOKIE_NAME = "__Host-session" if SECURE_COOKIES else "session"
+VISIT_COOKIE_NAME = "__Host-visit" if SECURE_COOKIES else "visit"
 DEVICE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_NAME = "__Host-language" if SECURE_COOKIES else "language"
 END_COOKIE_NAME = "__Host-end" if SECURE_COOKIES else "end"
@@ -193,6 +217,13 @@ CSRF_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_AGE = None  # as long as the browser is open, so it need not be sent again with every page
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+# Django's own sessions are for staff; what a page says once of an act that was done waits in a cookie of its own.
+SESSION_COOKIE_NAME = "__Host-session" if SECURE_COOKIES else "session"
+SESSION_COOKIE_SECURE = SECURE_COOKIES
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+MESSAGES_COOKIE_NAME = "__Host-messages" if SECURE_COOKIES else "messages"
+MESSAGE_STORAGE = "connect.web.messages.MessageStorage"
 CSRF_FAILURE_VIEW = "connect.web.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CONNECT_ORIGINS", "").split(",") if o]
 
@@ -262,7 +293,9 @@ PIN_HASH_WAIT_SECONDS = number("CONNECT_PIN_HASH_WAIT_SECONDS", 5.0)  # then 429
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "connect.web.logs.Line", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"()": "connect.web.logs.LogFormatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"django.tasks": {"level": "WARNING"}},  # not a line for every job that went well

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from connect.cases.viewer import Viewer
+from connect.design.forms import PageForm
 from connect.lib.dates import month_short, weekday_short
 from connect.lib.terms import plain_meaning
 from connect.web.errors import ERRORS, shown
@@ -28,10 +29,8 @@ WARNING = timedelta(
 _TWELVE = datetime(2026, 5, 29, 12, tzinfo=UTC)
 
 
-class SampleForm(forms.Form):
+class SampleForm(PageForm):
     """A form with a field of every kind, labeled like our own forms."""
-
-    use_required_attribute = False
 
     participant_id = forms.CharField(
         label=_("Participant ID"), max_length=10, error_messages={"max_length": _("Enter your Participant ID.")}

@@ -17,7 +17,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext, override
+from django.utils.translation import get_language, gettext, ngettext, override
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, Template, nodes
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
@@ -34,6 +34,18 @@ from connect.lib.terms import plain_meaning
 def render(template: str, language: str, context: dict[str, object] | None = None) -> str:
     """The page `template` in `language`. Raises jinja2.UndefinedError for a name that `context` lacks."""
     return environment(language).get_template(template).render(context or {})
+
+
+class LanguageEnvironments(Environment):
+    """What settings.TEMPLATES gives to Django's Jinja2 backend: a template comes from the environment of the language
+    in force, so `django.shortcuts.render` and Django's forms draw with the same templates as `render` above."""
+
+    def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Template:  # noqa: A002
+        return environment(get_language() or settings.LANGUAGE_CODE).get_template(name, parent, globals)
+
+    def from_string(self, source: Any, globals: Any = None, template_class: Any = None) -> Template:  # noqa: A002
+        language = get_language() or settings.LANGUAGE_CODE
+        return environment(language).from_string(source, globals, template_class)
 
 
 @lru_cache(maxsize=8)

@@ -47,7 +47,7 @@ def arrival_of(request: HttpRequest, *, puzzle_solved: bool = False) -> Arrival:
         door=Door.WEB,
         now=timezone.now(),
         caller=caller_of(request, puzzle_solved=puzzle_solved),
-        replaces=request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""),
+        replaces=request.COOKIES.get(settings.VISIT_COOKIE_NAME, ""),
         language=chosen_before(request),
     )
 

@@ -26,14 +26,14 @@ from connect.web import saved_input
 from connect.web.language import remember
 from connect.web.visit import Request
 
-FIELD = "switch"
+SWITCH_FIELD = "switch"
 # Of any form: where it leads back to, a PIN that we proposed (sealed), the passkeys that are ticked.
 CARRIED = ("next", "proposed", "keep")
 
 
 def chosen(request: HttpRequest) -> str:
     """The language that was asked for with a form; mostly ''."""
-    asked = request.POST.get(FIELD, "") if request.method == "POST" else ""
+    asked = request.POST.get(SWITCH_FIELD, "") if request.method == "POST" else ""
     return asked if asked in NOTICE_LANGUAGES else ""
 
 

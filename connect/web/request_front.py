@@ -54,7 +54,7 @@ class Scope(Protocol):
     headers: _Names
 
 
-class Line(Protocol):
+class Connection(Protocol):
     """The two directions of a request: its body in pieces, and its answer."""
 
     def __aiter__(self) -> AsyncIterator[bytes]: ...
@@ -73,7 +73,7 @@ class Front:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="page")
         self._forms = asyncio.Semaphore(max(1, threads // 2))
 
-    async def __rsgi__(self, scope: Scope, line: Line) -> None:
+    async def __rsgi__(self, scope: Scope, line: Connection) -> None:
         if scope.method in {"GET", "HEAD"} and not _has_body(scope):
             await self._on_a_thread(scope, line, b"", "")
             return
@@ -95,11 +95,11 @@ class Front:
         finally:
             self._forms.release()
 
-    async def _on_a_thread(self, scope: Scope, line: Line, body: bytes, refused: str) -> None:
+    async def _on_a_thread(self, scope: Scope, line: Connection, body: bytes, refused: str) -> None:
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._threads, self._answer, scope, line, body, refused)
 
-    def _answer(self, scope: Scope, line: Line, body: bytes, refused: str) -> None:
+    def _answer(self, scope: Scope, line: Connection, body: bytes, refused: str) -> None:
         """Runs the application and sends what it says at once: nobody who reads slowly holds a thread."""
         said: list[tuple[int, Headers]] = []
 
@@ -124,7 +124,7 @@ def _has_body(scope: Scope) -> bool:
     return scope.headers.get("content-length", "0") != "0" or bool(scope.headers.get("transfer-encoding", ""))
 
 
-async def _pieces(line: Line) -> AsyncIterator[bytes]:
+async def _pieces(line: Connection) -> AsyncIterator[bytes]:
     """The body as it comes; the server gives it once, so what was begun goes on where it stopped."""
     async for piece in line:
         yield piece

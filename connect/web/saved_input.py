@@ -53,7 +53,7 @@ def save_input(request: HttpRequest, names: tuple[str, ...]) -> None:
     ended."""
     typed = typed_now(request, names)
     text = json.dumps(typed)
-    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    key = request.COOKIES.get(settings.VISIT_COOKIE_NAME, "")
     if key and typed and len(text) <= MOST:
         until = timezone.now() + timedelta(seconds=INPUT_KEPT_SECONDS)
         facts = {"path": request.path, "typed": text}
@@ -68,7 +68,7 @@ def typed_now(request: HttpRequest, names: tuple[str, ...]) -> dict[str, list[st
 
 def waits(request: HttpRequest) -> bool:
     """Whether something typed waits for whoever's visit this browser's key opened."""
-    return bool(_opened(input_kept_in(row_key(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")))))
+    return bool(_opened(input_kept_in(row_key(request.COOKIES.get(settings.VISIT_COOKIE_NAME, "")))))
 
 
 def typed(request: Request) -> Typed:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from connect.lib.database_writes import cannot_write
 from connect.web import errors, form_token, saved_input
-from connect.web.page import token_field
+from connect.web.page import TokenField
 
 _LOG = logging.getLogger(__name__)
 
@@ -34,12 +34,14 @@ class UnsavedMiddleware:
         # The form of somebody who signs in is nothing without its PIN or code.
         whole = getattr(view, "behind_sign_in", False) or not _brings_a_secret(request)
         typed = saved_input.typed_now(request, getattr(view, "keeps", ())) if whole else {}
-        again = {"typed": typed, "token": token_field(request)} if typed else None
+        again = {"typed": typed, "token": TokenField(request)} if typed else None
         return errors.answer(request, errors.UNSAVED, again=again)
 
 
 def _brings_a_secret(request: HttpRequest) -> bool:
     """Whether something was typed that nobody may keep."""
     return any(
-        saved_input.SECRET.search(name) and said for name, said in request.POST.items() if name != form_token.FIELD
+        saved_input.SECRET.search(name) and said
+        for name, said in request.POST.items()
+        if name != form_token.TOKEN_FIELD
     )

@@ -84,7 +84,7 @@ AT_HOME = {
     ("confirm_email", "confirm e-mail"),
     ("passkey", "a passkey of one's own"),
     ("device_private", "a device's key"),
-    (settings.SESSION_COOKIE_NAME, "a visit's key"),
+    (settings.VISIT_COOKIE_NAME, "a visit's key"),
     (settings.DEVICE_COOKIE_NAME, "a device's key"),
 }
 
@@ -208,7 +208,7 @@ def brought(visit) -> dict[str, str]:
 def ask(key: str, method: str, path: str, cookies: dict[str, str] | None = None, **fields: str) -> HttpResponse:
     """One request; whatever it wrote is taken back, so that each finds the same."""
     browser = Client(raise_request_exception=False)
-    sent = {settings.SESSION_COOKIE_NAME: key} if key else {}
+    sent = {settings.VISIT_COOKIE_NAME: key} if key else {}
     cookie = b"; ".join(
         name.encode() + b"=" + value.encode("utf-8", "surrogatepass").replace(b";", b"")
         for name, value in (sent | (cookies or {})).items()
@@ -282,7 +282,7 @@ def scrambled(value: str) -> str:
 @pytest.mark.parametrize(
     "cookie",
     [
-        settings.SESSION_COOKIE_NAME,
+        settings.VISIT_COOKIE_NAME,
         settings.DEVICE_COOKIE_NAME,
         settings.CHALLENGE_COOKIE_NAME,
         settings.LANGUAGE_COOKIE_NAME,
@@ -290,7 +290,7 @@ def scrambled(value: str) -> str:
     ],
 )
 def test_a_cookie_is_never_a_mistake_of_ours_and_tells_nothing(brought, key, cookie):
-    whose = "" if cookie == settings.SESSION_COOKIE_NAME else key
+    whose = "" if cookie == settings.VISIT_COOKIE_NAME else key
     answer = brought["an answer of a passkey"]
     asked = [
         ("GET", "/home", {}),

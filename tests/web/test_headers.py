@@ -40,7 +40,7 @@ set_pin(participant_id="1000000001", pin="402958", temporary=False, by="test", n
 def away(*_):
     raise OperationalError("away")
 client = Client(raise_request_exception=False)
-client.cookies["__Host-session"] = "A" * 43
+client.cookies["__Host-visit"] = "A" * 43
 told = {}
 def tell(name, answer):
     cookies = {k: {a: v for a, v in m.items() if v} for k, m in answer.cookies.items()}
@@ -155,7 +155,7 @@ def test_every_cookie_is_host_bound_secure_and_out_of_a_script_s_reach(told):
     seen = {}
     for name in PAGES:
         seen |= told[name]["cookies"]
-    assert set(seen) == {"__Host-session", "__Host-csrf", "__Host-language"}
+    assert set(seen) == {"__Host-visit", "__Host-csrf", "__Host-language"}
     for cookie in seen.values():
         assert (cookie["secure"], cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, True, "Lax", "/")
         assert "domain" not in cookie

@@ -186,7 +186,7 @@ def test_what_is_too_long_or_empty_is_not_kept(cast, visitor):
 
 def test_a_stranger_keeps_nothing(cast, visitor):
     assert write(visitor).status_code == 302
-    visitor.cookies[settings.SESSION_COOKIE_NAME] = "A" * 43
+    visitor.cookies[settings.VISIT_COOKIE_NAME] = "A" * 43
     assert write(visitor).status_code == 302
     assert not Visit.objects.exclude(session_data="").exists()
 

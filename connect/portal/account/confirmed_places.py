@@ -7,6 +7,7 @@ The page names no place, and no day since when it is on file: someone who knows 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from connect.access import confirmed_places as access
 from connect.access import email_confirmation, reauthentication, safety_check
@@ -20,6 +21,7 @@ from connect.web.signed_in import SignedInRequest, signed_in_unchecked
 
 
 @acts_once
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in_unchecked
 def confirm_places(request: SignedInRequest) -> HttpResponse:
     """GET: by letter and by email. POST `address`: the mail there is theirs alone; `email`: sends the link."""
