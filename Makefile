@@ -8,7 +8,7 @@ PYTHON := .venv/bin/python
 unexport PYTHONDONTWRITEBYTECODE
 PYTEST := $(PYTHON) -m pytest --numprocesses 2 --dist loadfile
 
-.PHONY: help setup demo test nightly mutants bench check css reference addresses messages pictures
+.PHONY: help setup demo test nightly mutants bench check css reference addresses messages settings pictures
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -60,6 +60,9 @@ addresses: setup ## docs/addresses.md from the routes
 
 messages: setup ## the phrases of the code into the catalogue of every language
 	@$(PYTHON) tools/messages.py update
+
+settings: setup ## make docs/settings.md, the reference of every variable, from connect/settings.py
+	@$(PYTHON) tools/settings_reference.py
 
 pictures: setup ## retake the pictures of the documents and the help texts from the product (needs Chromium)
 	@CONNECT_PICTURES=docs/pictures CONNECT_SCREENS=content $(PYTHON) -m pytest --quiet tests/journeys/test_pictures.py \

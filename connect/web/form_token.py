@@ -18,7 +18,7 @@ from django.middleware.csrf import CSRF_ALLOWED_CHARS, CSRF_SECRET_LENGTH, CsrfV
 
 from connect.web import language_switch
 
-TOKEN_FIELD = "csrfmiddlewaretoken"
+TOKEN_FIELD = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
 _LETTERS = CSRF_ALLOWED_CHARS
 _EVEN = 256 - 256 % len(_LETTERS)  # bytes from here on would make the first letters likelier
 _UNEVEN = bytes(range(_EVEN, 256))

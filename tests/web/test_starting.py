@@ -80,6 +80,22 @@ def test_a_setting_of_the_environment_that_is_none_is_named(written, name, value
 
 
 @pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize(("value", "header"), [("0", None), ("no", None), ("1", ("HTTP_X_FORWARDED_PROTO", "https"))])
+def test_a_portal_behind_no_proxy_is_told_so_by_0_or_no(written, value, header):
+    behind = {"CONNECT_BEHIND_PROXY": value}
+    assert settings_say(written | behind, "settings.SECURE_PROXY_SSL_HEADER") == f"{header}\n"
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_secret_and_the_address_of_the_database_may_stand_in_files(tmp_path, written):
+    (tmp_path / "key").write_text("k" * 50 + "\n", encoding="utf-8")
+    (tmp_path / "database").write_text(f"sqlite:///{tmp_path}/from-a-file.sqlite3\n", encoding="utf-8")
+    files = {"CONNECT_SECRET_KEY_FILE": f"{tmp_path}/key", "CONNECT_DATABASE_FILE": f"{tmp_path}/database"}
+    assert settings_say(written | files, "settings.SECRET_KEY") == "k" * 50 + "\n"
+    assert settings_say(written | files, "settings.DATABASES['default']['NAME']") == f"{tmp_path}/from-a-file.sqlite3\n"
+
+
+@pytest.mark.only_on("sqlite")
 def test_an_address_of_a_database_says_its_odd_signs_as_addresses_do(tmp_path, written):
     (tmp_path / "a?b#c%d").mkdir()
     at = {"CONNECT_DATABASE": f"sqlite:///{tmp_path}/a%3Fb%23c%25d/x.sqlite3"}
