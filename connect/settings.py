@@ -149,7 +149,10 @@ BODY_SILENCE_SECONDS = ENVIRONMENT.number(
     "CONNECT_BODY_SILENCE_SECONDS", 10.0, "how long a body may be silent, in seconds"
 )
 BODY_SECONDS = ENVIRONMENT.number("CONNECT_BODY_SECONDS", 30.0, "how long a body may take in all, in seconds")
-BODY_READ_ON_SECONDS, BODY_READ_ON_BYTES = 5.0, 16 * 1024 * 1024  # read and dropped, so that the sender reads why
+BODY_READ_ON_SECONDS, BODY_READ_ON_BYTES = (
+    5.0,
+    16 * 1024 * 1024,
+)  # read and dropped: a sender who is cut off reads no answer
 FORM_WAIT_SECONDS = ENVIRONMENT.number(
     "CONNECT_FORM_WAIT_SECONDS", 5.0, "how long a form waits for one of the threads of forms before it is answered 429"
 )

@@ -79,12 +79,12 @@ def environment(language: str) -> Environment:
 
 
 def _shown(value: object) -> object:
-    """What `{{ value }}` puts into a page: markup and numbers as they are, a text so that it turns nothing round."""
+    """What `{{ value }}` puts into a page: markup and numbers as they are, a text isolated (connect.lib.characters)."""
     return isolated(value) if type(value) is str else value
 
 
 class _Template(Template):
-    """A template whose macros are made once: nobody here gives a page globals of its own, so none need comparing."""
+    """A template whose macros are made once: no page here has globals of its own, so none need comparing."""
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         return super()._get_default_module()

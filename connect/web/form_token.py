@@ -47,7 +47,7 @@ def is_too_old(request: HttpRequest) -> bool:
 
 
 def is_of_a_page(token: str) -> bool:
-    """Whether it looks like a token as pages carry it: masked, so that no two pages have the same."""
+    """Whether it looks like a token of a page: masked, so no two pages have the same one."""
     return len(token) == 2 * CSRF_SECRET_LENGTH and set(token) <= _PLACE.keys()
 
 

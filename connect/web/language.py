@@ -29,9 +29,9 @@ class LanguageMiddleware:
 def of_request(request: HttpRequest, visit: CurrentVisit | None) -> str:
     """'en' or 'es'. Signed in, the stored preference decides.
 
-    Before the first one a file that names another language than the agency's usual one does: the usual one is often
-    just what no one asked about, and a greeting in Spanish does not turn into English at the door. A mail or letter has
-    no browser to ask, so there the file decides either way (connect.notices.queries.language_of).
+    Without one, the agency's file decides if it names another language than the agency's usual one: the usual one often
+    means that no one asked, and a person greeted in Spanish keeps Spanish when they sign in. A mail or letter has no
+    browser to ask, so there the file decides either way (connect.notices.queries.language_of).
     """
     if visit and visit.chosen_language in NOTICE_LANGUAGES:
         return visit.chosen_language
@@ -47,7 +47,7 @@ def of_request(request: HttpRequest, visit: CurrentVisit | None) -> str:
 
 
 def chosen_before(request: HttpRequest) -> str:
-    """What somebody chose in this browser with the button, or ''."""
+    """What someone chose in this browser with the button, or ''."""
     cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     return cookie if cookie in NOTICE_LANGUAGES else ""
 

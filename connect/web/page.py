@@ -13,7 +13,7 @@ from connect.web.messages import unread
 from connect.web.navigation import TABS_SIGNED_IN, TABS_SIGNED_OUT, navigation_links
 from connect.web.routes import Tab
 
-# In the field of a PIN, a code, a number or a name: no browser keeps its page, so that Back brings nothing typed back.
+# In the field of a PIN, a code, a number or a name: no browser keeps its page, and Back brings nothing typed back.
 FORGETS = ' data-forget="'
 
 

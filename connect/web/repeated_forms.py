@@ -1,10 +1,10 @@
-"""A form that acts once: sent twice (a double press, a slow line, a reload) it acts once, and both are told the same.
+"""A form that acts once: if it is sent twice (a double press, a slow line, a reload), both senders get the same answer.
 
-The browser drops the answer to the first and shows that to the second, so the second sets every cookie that the first
-did. What makes two the same is the form token as its page carries it, masked anew for every page, with the address and
-all that was typed; whoever changes a letter sends another form. An answer waits ten minutes, sealed under just that,
-and is told only to the browser whose visit sent it, or which has the visit it led to (docs/adr/0019). A view says when
-it has acted; whatever else it answers is not kept, and the form may be sent again:
+The browser drops the answer to the first and shows the answer to the second, so the second sets every cookie that the
+first did. Two forms are the same if they have the same form token (masked anew for every page), address and typed
+values; a form with one letter changed is another form. An answer waits ten minutes, sealed under these values, and only
+the browser whose visit sent it, or which has the visit it led to, gets it (docs/adr/0019). A view says when it has
+acted. Any other answer is not kept, and the form may be sent again:
 
     @acts_once  # before anything else, since the visit that sent it may have a new key by now
     @signed_in
@@ -41,7 +41,7 @@ type RepeatableView[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def acted(response: HttpResponse) -> HttpResponse:
-    """What is said of an act that was done: the same form, sent again, gets it too."""
+    """Marks the answer to an act that was done: the same form, sent again, gets it too."""
     response.acted = True  # type: ignore[attr-defined]
     return response
 
@@ -65,7 +65,7 @@ def acts_once[**P](view: RepeatableView[P]) -> RepeatableView[P]:
             token = request.META.get("CSRF_COOKIE")
             response = view(request, *args, **kwargs)
             if getattr(response, "acted", False):
-                with suppress(DatabaseError):  # it was done, so that is what is said, now if not again
+                with suppress(DatabaseError):  # it was done, and the answer says so even if it cannot be kept
                     _keep(request, reader, response, new_token=request.META.get("CSRF_COOKIE") != token, view=once)
             else:
                 saved_answers.forget_unanswered(reader)
@@ -79,7 +79,7 @@ def acts_once[**P](view: RepeatableView[P]) -> RepeatableView[P]:
 
 
 def _reader(request: HttpRequest) -> Reader | None:
-    """Whoever sends this form again as it is; None for a form that no page of ours has drawn."""
+    """The reader who sends this very form again; None for a form that no page of ours has drawn."""
     token = request.POST.get(TOKEN_FIELD, "")
     if not is_of_a_page(token):
         return None
@@ -88,7 +88,7 @@ def _reader(request: HttpRequest) -> Reader | None:
 
 
 def _told_or_begun(request: HttpRequest, reader: Reader) -> HttpResponse | None:
-    """What the same form was told; None for whoever acts now. Raises TimeoutError while the first one acts too long."""
+    """The answer to the same form; None for the request that acts now. Raises TimeoutError if the first is too slow."""
     latest, gone = time.monotonic() + ANSWER_PATIENCE, ""
     while not saved_answers.begin(reader, timezone.now(), instead_of=gone):
         gone = saved_answers.saved_answer(reader, timezone.now()) or ""
@@ -108,7 +108,7 @@ def _keep(
     request: HttpRequest, reader: Reader, response: HttpResponse, *, new_token: bool, view: RepeatableView[Any]
 ) -> None:
     """`visit`: the one that must still be open for it to be told: the new one, or that of a page behind sign-in."""
-    messages.write(request, response)  # before Django does, so that both are told the same
+    messages.write(request, response)  # Django would write it after the answer is kept
     before = _visit_of(request)
     given = response.cookies.get(settings.VISIT_COOKIE_NAME)
     key = given.value if given else ""

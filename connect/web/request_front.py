@@ -100,7 +100,7 @@ class Front:
         await loop.run_in_executor(self._threads, self._answer, scope, line, body, refused)
 
     def _answer(self, scope: Scope, line: Connection, body: bytes, refused: str) -> None:
-        """Runs the application and sends what it says at once: nobody who reads slowly holds a thread."""
+        """Runs the application and sends its answer at once: a slow reader holds no thread."""
         said: list[tuple[int, Headers]] = []
 
         def start_response(status: str, headers: Headers, exc_info: object = None) -> None:
@@ -114,7 +114,7 @@ class Front:
                 if close := getattr(answer, "close", None):
                     close()
             status, headers = said[-1]
-        except Exception as problem:  # the application answers its own mistakes; this is none of them
+        except Exception as problem:  # the application answers its own mistakes, so this is another one
             _LOG.error("no answer: %s", type(problem).__name__)
             status, headers, whole = 500, [*everywhere(), ("content-length", "0")], b""
         line.response_bytes(status, [*headers, _CLOSE] if refused else headers, whole)
@@ -153,7 +153,7 @@ async def _whole(scope: Scope, coming: AsyncIterator[bytes]) -> bytes:
 
 
 async def _read_on(coming: AsyncIterator[bytes]) -> None:
-    """Reads and drops a long body for a moment more: whoever is cut off while sending never reads the answer."""
+    """Reads and drops a long body for a moment more: a sender who is cut off while sending never reads the answer."""
     length = 0
     try:
         async with asyncio.timeout(settings.BODY_READ_ON_SECONDS):

@@ -67,7 +67,7 @@ def typed_now(request: HttpRequest, names: tuple[str, ...]) -> dict[str, list[st
 
 
 def waits(request: HttpRequest) -> bool:
-    """Whether something typed waits for whoever's visit this browser's key opened."""
+    """Whether something typed waits for the person whose visit this browser's key opened."""
     return bool(_opened(input_kept_in(row_key(request.COOKIES.get(settings.VISIT_COOKIE_NAME, "")))))
 
 

@@ -1,4 +1,4 @@
-"""Who is asking: the visit behind the cookie, put on the request; and nothing of a visit kept by a browser."""
+"""The visit behind the cookie, put on the request; no browser keeps anything of a visit."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from connect.web.language import of_request
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """When a visit ends if nobody does anything, and when it ends in any case."""
+    """When a visit ends if no one does anything, and when it ends in any case."""
 
     visit: str  # tells one visit from another of the same browser; opens nothing
     until: datetime
@@ -55,7 +55,7 @@ class Ending:
 
 
 class Request(HttpRequest):
-    """A request behind the two middlewares. `visit`, `viewer` and `ending` are None together: nobody has signed in."""
+    """A request behind the two middlewares. `visit`, `viewer` and `ending` are None together: no one has signed in."""
 
     visit: CurrentVisit | None
     viewer: Viewer | None
@@ -63,7 +63,7 @@ class Request(HttpRequest):
     language: str
 
 
-# Balancers ask these by number and not by name, and they are nobody's visit.
+# Load balancers ask for these by IP address instead of host name, and they belong to no visit.
 PROBES = ("/healthz", "/readyz")
 
 
