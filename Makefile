@@ -8,7 +8,7 @@ PYTHON := .venv/bin/python
 unexport PYTHONDONTWRITEBYTECODE
 PYTEST := $(PYTHON) -m pytest --numprocesses 2 --dist loadfile
 
-.PHONY: help setup demo test nightly mutants bench check css reference messages pictures
+.PHONY: help setup demo test nightly mutants bench check css reference addresses messages pictures
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -54,6 +54,9 @@ node_modules/.package-lock.json: package-lock.json
 
 reference: setup ## retake the pictures of every component (look at them before you commit them)
 	@CONNECT_REFERENCE=take $(PYTHON) -m pytest -q tests/journeys/test_gallery.py -k look_as_they_did
+
+addresses: setup ## write docs/addresses.md from the routes
+	@CONNECT_PROFILE=test DJANGO_SETTINGS_MODULE=connect.settings $(PYTHON) -m tools.addresses
 
 messages: setup ## update the phrase catalogue of every language from the code
 	@$(PYTHON) tools/messages.py update

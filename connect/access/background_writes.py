@@ -13,14 +13,14 @@ _UNLESS_LOCKED = "SELECT session_key FROM access_visit WHERE session_key = %s FO
 
 
 @dataclass(frozen=True, slots=True)
-class End:
+class VisitEnd:
     """When a visit ends. `written`: its row says so; else the browser must carry it (connect.web.carried_end)."""
 
     at: datetime
     written: bool
 
 
-def note(session_key: str, **values: object) -> bool:
+def write_if_free(session_key: str, **values: object) -> bool:
     """Whether `values` stand in the row of the visit now; False where the row is gone, where a merge or another request
     keeps us from it, or where the database cannot be written at all."""
     rows = Visit.objects.filter(session_key=session_key)

@@ -51,7 +51,7 @@ class Destination:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Recipients:
     """`everything`: may read what happened, with a link or a code. `to_call`: is asked to call us, and no more."""
 
     everything: list[Destination] = field(default_factory=list)
@@ -105,10 +105,10 @@ def for_check(participant_id: str, now: datetime) -> Places:
     )
 
 
-def to_tell(participant_id: str, now: datetime) -> Told:
+def to_tell(participant_id: str, now: datetime) -> Recipients:
     """Who hears of a change: everything where a PIN might go too; a call where a place is too new, or was left less
     than ten days ago. With the mark nobody else hears anything."""
-    owner, told = _Owner.of(participant_id, now), Told()
+    owner, told = _Owner.of(participant_id, now), Recipients()
     for how in (DeliveryMethod.EMAIL, DeliveryMethod.LETTER):
         stays = owner.stays(how)
         current = next((stay for stay in stays if stay.current), None)

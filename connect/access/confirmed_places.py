@@ -5,16 +5,17 @@ from functools import partial
 
 from connect.access import notify_owner
 from connect.access.channels import is_confirmed, on_file, place_hash
+from connect.access.current_visit import CurrentVisit, knows_new_pin
 from connect.access.models import Account, ConfirmedPlace, DeliveryMethod
-from connect.access.queries import CurrentVisit, knows_new_pin
 from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
+from connect.lib.doors import Door
 from connect.notices.events import AccountChange, SignInMethodChanged
 
 
 @in_a_visit
-def confirm_address(visit: CurrentVisit, *, door: str, now: datetime) -> bool:
+def confirm_address(visit: CurrentVisit, *, door: Door, now: datetime) -> bool:
     """The person says that they alone get the mail at the address on file now. False: there is none where mail arrives,
     or the account has to be checked first (securing.py).
 

@@ -7,8 +7,8 @@ from django.db import transaction
 
 from connect.access import confirmed_places, links
 from connect.access.channels import is_confirmed, on_file, place_hash
+from connect.access.current_visit import CurrentVisit, knows_new_pin
 from connect.access.models import Account, DeliveryMethod
-from connect.access.queries import CurrentVisit, knows_new_pin
 from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
@@ -19,8 +19,8 @@ from connect.notices.events import EmailToConfirm
 from connect.notices.kinds import Channel, OutboxState
 from connect.notices.queries import language_of, progress
 
-GOOD_FOR = timedelta(days=1)
-PURPOSE = "confirm email"
+LINK_LASTS = timedelta(days=1)
+CONFIRM_EMAIL = "confirm email"
 
 
 def unconfirmed(participant_id: str, now: datetime) -> bool:
@@ -43,14 +43,16 @@ def send_link(visit: CurrentVisit, *, now: datetime) -> bool:
     email = on_file(person, DeliveryMethod.EMAIL, now)
     said = {"person": person, "email": place_hash(DeliveryMethod.EMAIL, email), "made": now.isoformat()}
     outbox.enqueue(
-        EmailToConfirm(link=links.confirm_email(tokens.seal_token(settings.FIELD_KEYS, PURPOSE, said, now + GOOD_FOR))),
+        EmailToConfirm(
+            link=links.confirm_email_link(tokens.seal_token(settings.FIELD_KEYS, CONFIRM_EMAIL, said, now + LINK_LASTS))
+        ),
         participant_id=person,
         key=_key(account, email, now),
         channel=Channel.MAIL,
         to=email[0],
         language=language_of(person),
         now=now,
-        not_after=now + GOOD_FOR,
+        not_after=now + LINK_LASTS,
     )
     audit.record(Act.EMAIL_LINK_SENT, by=person, about=person)
     return True
@@ -71,13 +73,13 @@ def _key(account: Account, email: tuple[str, ...], now: datetime) -> str:
 
 
 @transaction.atomic
-def confirm(token: str, *, by: str, now: datetime) -> bool:
+def confirm_email(token: str, *, by: str, now: datetime) -> bool:
     """Keep that whoever holds the link reads mail sent there; False for no link of ours, or one older than a day.
 
     A link that was asked for before the mark was set, the PIN was last changed, or "this was not me" was said, confirms
     nothing: someone else may have asked for it, and may read the mailbox.
     """
-    said = tokens.open_token(settings.FIELD_KEYS, PURPOSE, token, now, "person", "email", "made")
+    said = tokens.open_token(settings.FIELD_KEYS, CONFIRM_EMAIL, token, now, "person", "email", "made")
     if said is None:
         return False
     person, of, made = said["person"], said["email"], datetime.fromisoformat(said["made"])

@@ -27,9 +27,9 @@ from django.db.models.lookups import Exact
 
 from connect.access.models import Account, NetworkMinute, PressureMinute, PrivateDevice
 
-log = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
-PARTS = 8  # rows that a minute of pressure is spread over, so that sign-ins do not wait for each other
+PRESSURE_PARTS = 8  # rows that a minute of pressure is spread over, so that sign-ins do not wait for each other
 SHORT = 10  # characters of a network's keyed name, for an operator
 MINUTE, WINDOW, WEEK = timedelta(minutes=1), timedelta(minutes=10), timedelta(weeks=1)
 # Of a machine itself, or of the networks behind a proxy (RFC 1918, 3927, 4193, 4291).
@@ -105,7 +105,7 @@ class Closed(Exception):
         self.why = why
 
 
-class Stage(Enum):
+class BreakerStage(Enum):
     """What the breaker asks of devices we do not know."""
 
     OPEN = "open"
@@ -142,11 +142,11 @@ class Pressure:
     own: Own
 
     @property
-    def stage(self) -> Stage:
+    def stage(self) -> BreakerStage:
         """Those turned away keep a stage up for as long as they keep coming."""
         if self.failed_solved >= self.threshold:
-            return Stage.KNOWN_ONLY
-        return Stage.PUZZLE if self.failed + self.turned_away >= self.threshold else Stage.OPEN
+            return BreakerStage.KNOWN_ONLY
+        return BreakerStage.PUZZLE if self.failed + self.turned_away >= self.threshold else BreakerStage.OPEN
 
     @property
     def share(self) -> int:
@@ -166,7 +166,7 @@ class Pressure:
     @property
     def asks_for_a_puzzle(self) -> bool:
         own = self.own.named and self.own.failed + self.own.turned_away > self.own_limit
-        return self.stage is Stage.PUZZLE or (self.stage is Stage.OPEN and own)
+        return self.stage is BreakerStage.PUZZLE or (self.stage is BreakerStage.OPEN and own)
 
     @property
     def puzzle_tries(self) -> int:
@@ -358,7 +358,7 @@ def _let_by_the_breaker(caller: Caller, now: datetime) -> _Counted:
     place = _place_of(caller)
     _admit(place, now)
     before = _seen_from(place, now)
-    if before.stage is Stage.KNOWN_ONLY:
+    if before.stage is BreakerStage.KNOWN_ONLY:
         raise Closed(Shut.KNOWN_ONLY)
     if place.named and before.own.failed_solved > before.own_limit:
         raise Closed(Shut.NETWORK)
@@ -369,7 +369,7 @@ def _let_by_the_breaker(caller: Caller, now: datetime) -> _Counted:
     if (presses and before.failed + 1 == before.threshold) or (
         presses_solved and before.failed_solved + 1 == before.threshold
     ):
-        log.warning("sign-in breaker: %s failures in ten minutes", before.threshold)
+        _log.warning("sign-in breaker: %s failures in ten minutes", before.threshold)
     counts = {"pressed": int(presses), "pressed_solved": int(presses_solved)}
     _add(place, now, failed=1, failed_solved=int(solved), **counts)
     if presses or presses_solved:
@@ -456,7 +456,7 @@ def _threshold(around_now: datetime) -> int:
 
 
 def _press(now: datetime, *, failed: int = 0, failed_solved: int = 0, turned_away: int = 0, got_in: int = 0) -> None:
-    row = [connection.ops.adapt_datetimefield_value(_minute(now)), secrets.randbelow(PARTS)]
+    row = [connection.ops.adapt_datetimefield_value(_minute(now)), secrets.randbelow(PRESSURE_PARTS)]
     with connection.cursor() as cursor:
         cursor.execute(_PRESSED, [*row, failed, failed_solved, turned_away, got_in])
 

@@ -6,43 +6,35 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 
-from connect.lib.personal import Declared
+from connect.lib.personal import Keys, personal, plain, sealed
 
 
-class Account(Declared, models.Model):
+class Account(models.Model):
     """A participant's PIN, the temporary PIN beside it, and the tries both share.
 
     '' is no PIN. A temporary PIN opens only the page where a PIN is chosen (S000 L44-51) and never replaces the
     active one by itself. `tries` counts wrong PINs in a row from devices we do not know, through every door.
     """
 
-    participant_id = models.CharField(max_length=10, primary_key=True)
-    pin_hash = models.CharField(max_length=200, blank=True)
-    temporary_hash = models.CharField(max_length=200, blank=True)
-    temporary_until = models.DateTimeField(null=True)
-    temporary_request = models.UUIDField(null=True)  # the PinRequest that it answers; None: set by an operator
-    tries = models.PositiveSmallIntegerField(default=0)
-    paused_until = models.DateTimeField(null=True)
-    changed_at = models.DateTimeField()
-    visited_at = models.DateTimeField(null=True)  # when the last visit began
-    must_check_since = models.DateTimeField(null=True)  # "Check who can get into your account" waits to be gone through
-    made_safe_at = models.DateTimeField(null=True)  # links made before open nothing (connect/access/safety_check.py)
-    choices = models.PositiveSmallIntegerField(default=0)  # PINs of their own choice without an hour's rest between
-    chose_at = models.DateTimeField(null=True)  # the last of them
-
-    PERSONAL = ("participant_id", "pin_hash", "temporary_hash")
-    PLAIN = (
-        "temporary_until",
-        "temporary_request",
-        "tries",
-        "paused_until",
-        "changed_at",
-        "visited_at",
-        "must_check_since",
-        "made_safe_at",
-        "choices",
-        "chose_at",
-    )
+    participant_id = personal(models.CharField(max_length=10, primary_key=True))
+    pin_hash = personal(models.CharField(max_length=200, blank=True))
+    temporary_hash = personal(models.CharField(max_length=200, blank=True))
+    temporary_until = plain(models.DateTimeField(null=True))
+    temporary_request = plain(models.UUIDField(null=True))  # the PinRequest that it answers; None: set by an operator
+    tries = plain(models.PositiveSmallIntegerField(default=0))
+    paused_until = plain(models.DateTimeField(null=True))
+    changed_at = plain(models.DateTimeField())
+    visited_at = plain(models.DateTimeField(null=True))  # when the last visit began
+    must_check_since = plain(
+        models.DateTimeField(null=True)
+    )  # "Check who can get into your account" waits to be gone through
+    made_safe_at = plain(
+        models.DateTimeField(null=True)
+    )  # links made before open nothing (connect/access/safety_check.py)
+    choices = plain(
+        models.PositiveSmallIntegerField(default=0)
+    )  # PINs of their own choice without an hour's rest between
+    chose_at = plain(models.DateTimeField(null=True))  # the last of them
 
     class Meta:
         constraints: ClassVar = [
@@ -63,43 +55,40 @@ class SignInMethod(models.TextChoices):
     RECOVERY_CODE = "code"
 
 
-class Visit(Declared, AbstractBaseSession):
+class Visit(AbstractBaseSession):
     """A signed-in visit. `session_key` is the SHA-256 of the cookie's key, so a stolen table opens nothing.
 
     `temporary`: it opens only the page where a PIN is chosen. `browser`: what the browser calls itself, in a word
     or two, so that a person knows their own visits again. `confirmed_at`: when they last proved again who they are.
     """
 
-    session_key = models.CharField(max_length=64, primary_key=True)
-    participant_id = models.CharField(max_length=10, db_index=True)
-    started_at = models.DateTimeField()
-    previous_visit_at = models.DateTimeField(null=True)  # when the person's visit before this one began
-    way_in = models.CharField(max_length=10, choices=SignInMethod.choices, default=SignInMethod.PIN)
-    temporary = models.BooleanField(default=False)
-    browser = models.CharField(max_length=60, blank=True)
-    confirmed_at = models.DateTimeField(null=True)
+    session_key = personal(models.CharField(max_length=64, primary_key=True))
+    # Of the abstract model, word for word, with what it holds: the input that waits since the visit ended.
+    session_data = sealed(models.TextField("session data"), Keys.FIELD)
+    expire_date = plain(models.DateTimeField("expire date", db_index=True))
+    participant_id = personal(models.CharField(max_length=10, db_index=True))
+    started_at = plain(models.DateTimeField())
+    previous_visit_at = plain(models.DateTimeField(null=True))  # when the person's visit before this one began
+    way_in = plain(models.CharField(max_length=10, choices=SignInMethod.choices, default=SignInMethod.PIN))
+    temporary = plain(models.BooleanField(default=False))
+    browser = personal(models.CharField(max_length=60, blank=True))
+    confirmed_at = plain(models.DateTimeField(null=True))
 
-    PERSONAL = ("session_key", "session_data", "participant_id", "browser")
-    PLAIN = ("expire_date", "started_at", "previous_visit_at", "way_in", "temporary", "confirmed_at")
 
-
-class PrivateDevice(Declared, models.Model):
+class PrivateDevice(models.Model):
     """A browser that a person called their own. It has tries of its own, so nobody can lock its owner out.
 
     `device_hash` is the SHA-256 of the key in its cookie; several people of one household may share the device.
     """
 
     pk = models.CompositePrimaryKey("participant_id", "device_hash")
-    participant_id = models.CharField(max_length=10)
-    device_hash = models.CharField(max_length=64)
-    browser = models.CharField(max_length=60, blank=True)
-    made_at = models.DateTimeField()
-    used_at = models.DateTimeField()
-    tries = models.PositiveSmallIntegerField(default=0)
-    paused_until = models.DateTimeField(null=True)
-
-    PERSONAL = ("participant_id", "device_hash", "browser")
-    PLAIN = ("pk", "made_at", "used_at", "tries", "paused_until")
+    participant_id = personal(models.CharField(max_length=10))
+    device_hash = personal(models.CharField(max_length=64))
+    browser = personal(models.CharField(max_length=60, blank=True))
+    made_at = plain(models.DateTimeField())
+    used_at = plain(models.DateTimeField())
+    tries = plain(models.PositiveSmallIntegerField(default=0))
+    paused_until = plain(models.DateTimeField(null=True))
 
 
 class DeliveryMethod(models.TextChoices):
@@ -110,7 +99,7 @@ class DeliveryMethod(models.TextChoices):
     IN_PERSON = "in_person"  # on a slip that staff hand over
 
 
-class PinRequest(Declared, models.Model):
+class PinRequest(models.Model):
     """A request for a temporary PIN that was accepted: what the caps count and what the person may follow."""
 
     class AskedBy(models.TextChoices):
@@ -119,53 +108,44 @@ class PinRequest(Declared, models.Model):
         NOT_ME = "not_me"  # somebody said that a change was not theirs
 
     pk = models.CompositePrimaryKey("participant_id", "id")
-    participant_id = models.CharField(max_length=10)
-    id = models.UUIDField()
-    asked_at = models.DateTimeField()
-    asked_by = models.CharField(max_length=10, choices=AskedBy.choices)
-    how = models.CharField(max_length=10, choices=DeliveryMethod.choices)
-    until = models.DateTimeField()  # the temporary PIN works until then
-    voided_at = models.DateTimeField(null=True)  # a later request, or the person, made it stop working
-    used_at = models.DateTimeField(null=True)
-
-    PERSONAL = ("participant_id", "how")
-    PLAIN = ("pk", "id", "asked_at", "asked_by", "until", "voided_at", "used_at")
+    participant_id = personal(models.CharField(max_length=10))
+    id = plain(models.UUIDField())
+    asked_at = plain(models.DateTimeField())
+    asked_by = plain(models.CharField(max_length=10, choices=AskedBy.choices))
+    how = personal(models.CharField(max_length=10, choices=DeliveryMethod.choices))
+    until = plain(models.DateTimeField())  # the temporary PIN works until then
+    voided_at = plain(models.DateTimeField(null=True))  # a later request, or the person, made it stop working
+    used_at = plain(models.DateTimeField(null=True))
 
 
-class Disavowal(Declared, models.Model):
+class Disavowal(models.Model):
     """A "this was not me" that a person may say for ten days after a change, and for ten days after the letter that
     brought its code was mailed. `code_hash`: SHA-256 of its code. `letter_key`: what the outbox calls that letter, ''
     for none.
     """
 
     pk = models.CompositePrimaryKey("participant_id", "code_hash")
-    participant_id = models.CharField(max_length=10)
-    code_hash = models.CharField(max_length=64, db_index=True)
-    about = models.CharField(max_length=40)  # the act it undoes, as the trail calls it
-    made_at = models.DateTimeField()
-    until = models.DateTimeField()
-    letter_key = models.CharField(max_length=100, blank=True, default="", db_default="")
-    used_at = models.DateTimeField(null=True)
-
-    PERSONAL = ("participant_id", "code_hash")
-    PLAIN = ("pk", "about", "made_at", "until", "letter_key", "used_at")
+    participant_id = personal(models.CharField(max_length=10))
+    code_hash = personal(models.CharField(max_length=64, db_index=True))
+    about = plain(models.CharField(max_length=40))  # the act it undoes, as the trail calls it
+    made_at = plain(models.DateTimeField())
+    until = plain(models.DateTimeField())
+    letter_key = plain(models.CharField(max_length=100, blank=True, default="", db_default=""))
+    used_at = plain(models.DateTimeField(null=True))
 
 
-class ConfirmedPlace(Declared, models.Model):
+class ConfirmedPlace(models.Model):
     """A place on file of which its owner said that it is theirs: an e-mail address whose reader opened the link we sent
     there, a mailing address whose mail, they said in a visit, they alone get. Whether it still counts: access/channels.
     """
 
     pk = models.CompositePrimaryKey("participant_id", "place_hash")
-    participant_id = models.CharField(max_length=10)
-    place_hash = models.CharField(max_length=64)  # keyed, so that the table says no addresses
-    confirmed_at = models.DateTimeField()
-
-    PERSONAL = ("participant_id", "place_hash")
-    PLAIN = ("pk", "confirmed_at")
+    participant_id = personal(models.CharField(max_length=10))
+    place_hash = personal(models.CharField(max_length=64))  # keyed, so that the table says no addresses
+    confirmed_at = plain(models.DateTimeField())
 
 
-class NetworkMinute(Declared, models.Model):
+class NetworkMinute(models.Model):
     """How often one network asked to sign in, or for a PIN, in one minute, and how it pressed on the breaker.
 
     `network` and `block` are keyed: no address is kept. `block`: the /24 or /48 around it, whose rows share what one
@@ -173,28 +153,23 @@ class NetworkMinute(Declared, models.Model):
     of them. got_in: PINs that were right. pressed, pressed_solved: what the breaker counted of them.
     """
 
-    network = models.CharField(max_length=64)
-    minute = models.DateTimeField()
-    asked = models.PositiveIntegerField()
-    block = models.CharField(max_length=64, default="")
-    failed = models.IntegerField(default=0)
-    failed_solved = models.IntegerField(default=0)
-    turned_away = models.IntegerField(default=0)
-    got_in = models.IntegerField(default=0)
-    pressed = models.IntegerField(default=0)
-    pressed_solved = models.IntegerField(default=0)
+    network = personal(models.CharField(max_length=64))
+    minute = plain(models.DateTimeField())
+    asked = plain(models.PositiveIntegerField())
+    block = personal(models.CharField(max_length=64, default=""))
+    failed = plain(models.IntegerField(default=0))
+    failed_solved = plain(models.IntegerField(default=0))
+    turned_away = plain(models.IntegerField(default=0))
+    got_in = plain(models.IntegerField(default=0))
+    pressed = plain(models.IntegerField(default=0))
+    pressed_solved = plain(models.IntegerField(default=0))
     pk = models.CompositePrimaryKey("network", "minute")
-
-    PERSONAL = ("network", "block")
-    PLAIN = (
-        *("pk", "minute", "asked", "failed", "failed_solved", "turned_away", "got_in", "pressed", "pressed_solved"),
-    )
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["block", "minute"], name="what_a_block_pressed")]
 
 
-class PressureMinute(Declared, models.Model):
+class PressureMinute(models.Model):
     """What came from devices we do not know, all people together, in one minute; in parts, so that nobody waits.
 
     failed: wrong, or not known yet. failed_solved: the same of those who had solved a puzzle. turned_away: had not
@@ -202,78 +177,65 @@ class PressureMinute(Declared, models.Model):
     got_in: PINs that were right, of each network no more than its share too.
     """
 
-    minute = models.DateTimeField()
-    part = models.PositiveSmallIntegerField()
-    failed = models.IntegerField(default=0)
-    failed_solved = models.IntegerField(default=0)
-    turned_away = models.IntegerField(default=0)
-    got_in = models.IntegerField(default=0)
+    minute = plain(models.DateTimeField())
+    part = plain(models.PositiveSmallIntegerField())
+    failed = plain(models.IntegerField(default=0))
+    failed_solved = plain(models.IntegerField(default=0))
+    turned_away = plain(models.IntegerField(default=0))
+    got_in = plain(models.IntegerField(default=0))
     pk = models.CompositePrimaryKey("minute", "part")
 
-    PLAIN = ("pk", "minute", "part", "failed", "failed_solved", "turned_away", "got_in")
 
-
-class Passkey(Declared, models.Model):
+class Passkey(models.Model):
     """A passkey of a participant. The private half never leaves the person's device."""
 
     pk = models.CompositePrimaryKey("participant_id", "credential_hash")
-    participant_id = models.CharField(max_length=10)
-    credential_hash = models.CharField(max_length=64, db_index=True)  # SHA-256 of the credential's id
-    credential_id = models.TextField()  # URL-safe base64
-    public_key = models.TextField()  # URL-safe base64 of the COSE key
-    user_handle = models.CharField(max_length=64)  # whom it was made for, as the authenticator calls them; in hex
-    sign_count = models.PositiveBigIntegerField()
-    backup_eligible = models.BooleanField(null=True)  # may be synced to other devices; None: not used since we keep it
-    name = models.CharField(max_length=60)  # given by its owner
-    made_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True)
+    participant_id = personal(models.CharField(max_length=10))
+    credential_hash = personal(models.CharField(max_length=64, db_index=True))  # SHA-256 of the credential's id
+    credential_id = personal(models.TextField())  # URL-safe base64
+    public_key = personal(models.TextField())  # URL-safe base64 of the COSE key
+    user_handle = personal(
+        models.CharField(max_length=64)
+    )  # whom it was made for, as the authenticator calls them; in hex
+    sign_count = plain(models.PositiveBigIntegerField())
+    backup_eligible = plain(
+        models.BooleanField(null=True)
+    )  # may be synced to other devices; None: not used since we keep it
+    name = personal(models.CharField(max_length=60))  # given by its owner
+    made_at = plain(models.DateTimeField())
+    used_at = plain(models.DateTimeField(null=True))
 
-    PERSONAL = ("participant_id", "credential_hash", "credential_id", "public_key", "user_handle", "name")
-    PLAIN = ("pk", "sign_count", "backup_eligible", "made_at", "used_at")
 
-
-class RecoveryCode(Declared, models.Model):
+class RecoveryCode(models.Model):
     """One of ten printed codes, each good once. `code_hash` is keyed with the pepper outside the database."""
 
     pk = models.CompositePrimaryKey("participant_id", "code_hash")
-    participant_id = models.CharField(max_length=10)
-    code_hash = models.CharField(max_length=80)
-    made_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True)
-
-    PERSONAL = ("participant_id", "code_hash")
-    PLAIN = ("pk", "made_at", "used_at")
+    participant_id = personal(models.CharField(max_length=10))
+    code_hash = personal(models.CharField(max_length=80))
+    made_at = plain(models.DateTimeField())
+    used_at = plain(models.DateTimeField(null=True))
 
 
-class CodeTries(Declared, models.Model):
+class CodeTries(models.Model):
     """Wrong recovery codes in a row: tries of their own, so that whoever pauses a PIN has not paused the codes."""
 
-    participant_id = models.CharField(max_length=10, primary_key=True)
-    tries = models.PositiveSmallIntegerField(default=0)
-    paused_until = models.DateTimeField(null=True)
-
-    PERSONAL = ("participant_id",)
-    PLAIN = ("tries", "paused_until")
+    participant_id = personal(models.CharField(max_length=10, primary_key=True))
+    tries = plain(models.PositiveSmallIntegerField(default=0))
+    paused_until = plain(models.DateTimeField(null=True))
 
 
-class SingleUseKey(Declared, models.Model):
+class SingleUseKey(models.Model):
     """A key that was used and may not be used again (connect.access.single_use): only its SHA-256."""
 
-    key_hash = models.CharField(max_length=64, primary_key=True)
-    expires_at = models.DateTimeField(db_index=True)
-
-    PERSONAL = ()
-    PLAIN = ("key_hash", "expires_at")
+    key_hash = plain(models.CharField(max_length=64, primary_key=True))
+    expires_at = plain(models.DateTimeField(db_index=True))
 
 
-class SavedAnswer(Declared, models.Model):
+class SavedAnswer(models.Model):
     """What its reader may read again (connect.access.saved_answers). `sealed`: under what they alone can say; '' while
     somebody acts.
     """
 
-    name = models.CharField(max_length=64, primary_key=True)
-    sealed = models.TextField(blank=True)
-    expires_at = models.DateTimeField(db_index=True)
-
-    PERSONAL = ("name", "sealed")
-    PLAIN = ("expires_at",)
+    name = personal(models.CharField(max_length=64, primary_key=True))
+    sealed = sealed(models.TextField(blank=True), Keys.READER)
+    expires_at = plain(models.DateTimeField(db_index=True))

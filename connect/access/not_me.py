@@ -9,7 +9,6 @@ from enum import Enum
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from connect.access import confirmed_places, revocation
 from connect.access.models import DeliveryMethod, Disavowal, Passkey
@@ -18,6 +17,7 @@ from connect.access.pins import requests as pin_requests
 from connect.access.pins.requests import AskedBy
 from connect.audit import actions as audit
 from connect.audit.acts import Act
+from connect.lib.doors import Door
 from connect.notices.kinds import OutboxState
 from connect.notices.queries import progress
 
@@ -30,19 +30,13 @@ class Undone(Enum):
     FROZEN = "every way in made since has ended; nothing is on file to send a PIN to"
 
 
-def is_open(code_text: str, now: datetime | None = None) -> bool:
-    """Whether a code, as typed or linked, can still be used."""
-    return _open(code_text, now or timezone.now()) is not None
-
-
-def say_not_me(code_text: str, *, door: str, now: datetime | None = None) -> Undone | None:
+def say_not_me(code_text: str, *, door: Door, now: datetime) -> Undone | None:
     """Undoes what the code is about; None for a code that is wrong, used or too old.
 
     Where a PIN was only asked for, that temporary PIN stops working. After any change the PIN, every visit, private
     device and recovery code end, and passkeys made since the oldest change that can still be disavowed: whoever made
     the change may know the PIN. The codes of those changes have served then. Raises pins.Busy: then nothing was done.
     """
-    now = now or timezone.now()
     found = _open(code_text, now)
     if found is None:
         return None

@@ -45,7 +45,7 @@ def notify_owner(
     everything = [destination for destination in told.everything if destination != but]
     to_call = [destination for destination in told.to_call if destination != but]
     key = code_hash(code)[:32]
-    notice = event(not_me_link=links.not_me(code), not_me_code=code, not_me_until=until)
+    notice = event(not_me_link=links.not_me_link(code), not_me_code=code, not_me_until=until)
     keys = [f"{notice.name} {key} {number}" for number in range(len(everything))]
     if everything:
         letters = [each for each, to in zip(keys, everything, strict=True) if to.channel == Channel.LETTER]

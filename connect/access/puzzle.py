@@ -15,10 +15,10 @@ from django.conf import settings
 
 from connect.access.single_use import use_once
 
-COST = 2000  # rounds of one try
-GOOD_FOR = timedelta(minutes=10)
-LONGEST = 1000  # characters of an answer; ours have about 500
-KEY = 64  # characters of a key in hex
+PUZZLE_ROUNDS = 2000  # rounds of one try
+PUZZLE_LASTS = timedelta(minutes=10)
+LONGEST_SOLUTION = 1000  # characters of an answer; ours have about 500
+KEY_CHARACTERS = 64  # characters of a key in hex
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,10 @@ def new_puzzle(now: datetime, tries: int = 0) -> Puzzle:
     most = tries or settings.AGENCY.access.puzzle_tries
     challenge = altcha.create_challenge(
         "PBKDF2/SHA-256",
-        COST,
+        PUZZLE_ROUNDS,
         counter=secrets.randbelow(most),
         data={
-            "until": int((now + GOOD_FOR).timestamp()),
+            "until": int((now + PUZZLE_LASTS).timestamp()),
             "tries": most,
         },  # not ALTCHA's own expiry, which asks another clock than us
         hmac_secret=_key("puzzle"),
@@ -62,13 +62,13 @@ def solved(payload: str, now: datetime, at_least: int = 0) -> bool:
 
 def _read(payload: str) -> tuple[altcha.Challenge | None, str]:
     """The two parts of an answer; (None, '') for what the solver could not have sent."""
-    if len(payload) > LONGEST:
+    if len(payload) > LONGEST_SOLUTION:
         return None, ""
     try:
-        challenge = altcha.Challenge.from_dict(json.loads(payload[:-KEY]))
+        challenge = altcha.Challenge.from_dict(json.loads(payload[:-KEY_CHARACTERS]))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None, ""
-    return challenge, payload[-KEY:]
+    return challenge, payload[-KEY_CHARACTERS:]
 
 
 def _is_right(challenge: altcha.Challenge, answer: str) -> bool:

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Concatenate
 
-from connect.access import actions
+from connect.access.current_visit import CurrentVisit, row_key
 from connect.access.gate import Caller
 from connect.access.models import Account, Visit
+from connect.access.pins.confirmation import confirm_pin
 from connect.access.pins.rules import PinReason
-from connect.access.queries import CurrentVisit, row_key
-from connect.access.visit_lock import hold, holding, in_a_visit
+from connect.access.visit_lock import in_a_visit, in_locked_visit, lock_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
+from connect.lib.doors import Door
 
-GOOD_FOR = timedelta(minutes=10)
+CONFIRMATION_LASTS = timedelta(minutes=10)
 
 
 class NotConfirmed(Exception):
@@ -37,14 +38,14 @@ def is_fresh(visit: CurrentVisit, now: datetime) -> bool:
 
 def fresh_until(visit: CurrentVisit, now: datetime) -> datetime | None:
     """When the confirmation of this visit ends; None where there is none."""
-    confirmed = Visit.objects.filter(session_key=visit.session_key, confirmed_at__gt=now - GOOD_FOR)
+    confirmed = Visit.objects.filter(session_key=visit.session_key, confirmed_at__gt=now - CONFIRMATION_LASTS)
     at = confirmed.values_list("confirmed_at", flat=True).first()
-    return at + GOOD_FOR if at else None
+    return at + CONFIRMATION_LASTS if at else None
 
 
 def require_recent(visit: CurrentVisit, now: datetime) -> Account:
     """As held.hold, of a visit that was confirmed in the last minutes. Raises VisitEnded and NotConfirmed."""
-    account = hold(visit, now)
+    account = lock_visit(visit, now)
     if not is_fresh(visit, now):
         raise NotConfirmed
     return account
@@ -54,18 +55,18 @@ def in_a_confirmed_visit[**P, R](
     act: Callable[Concatenate[CurrentVisit, P], R],
 ) -> Callable[Concatenate[CurrentVisit, P], R]:
     """As held.in_a_visit, for what opens the account another way. Raises VisitEnded and NotConfirmed."""
-    return holding(require_recent, act)
+    return in_locked_visit(require_recent, act)
 
 
-def confirm_by_pin(visit: CurrentVisit, pin_text: str, *, door: str, caller: Caller, now: datetime) -> Confirmed:
+def confirm_by_pin(visit: CurrentVisit, pin_text: str, *, door: Door, caller: Caller, now: datetime) -> Confirmed:
     """Uses the same tries as signing in. Raises VisitEnded, pins.Busy and gate.Closed: then no try is used up."""
-    if reason := actions.confirm_pin(visit, pin_text, door=door, caller=caller, now=now):
+    if reason := confirm_pin(visit, pin_text, door=door, caller=caller, now=now):
         return Confirmed(reason=reason)
     return Confirmed(renewed(visit, "pin", door=door, now=now))
 
 
 @in_a_visit
-def renewed(visit: CurrentVisit, way: str, *, door: str, now: datetime) -> str:
+def renewed(visit: CurrentVisit, way: str, *, door: Door, now: datetime) -> str:
     """Marks the visit as confirmed and gives it a new key, so that a key that somebody had copied opens nothing."""
     key = secrets.token_urlsafe(32)
     Visit.objects.filter(session_key=visit.session_key).update(session_key=row_key(key), confirmed_at=now)

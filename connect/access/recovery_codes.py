@@ -16,15 +16,17 @@ from django.db.models.functions import Mod
 from django.db.models.lookups import Exact
 
 from connect.access import gate, notify_owner, reauthentication, rules, saved_answers
-from connect.access.actions import SignedIn, sign_in_proven
-from connect.access.gate import Caller
+from connect.access.arrival import Arrival
+from connect.access.current_visit import CurrentVisit
 from connect.access.models import CodeTries, RecoveryCode, SignInMethod
 from connect.access.pins import hashing
-from connect.access.queries import CurrentVisit
 from connect.access.reauthentication import in_a_confirmed_visit
 from connect.access.saved_answers import Reader
+from connect.access.sign_in import sign_in_proven
+from connect.access.visits import SignedIn
 from connect.audit import actions as audit
 from connect.audit.acts import Act
+from connect.lib.doors import Door
 from connect.notices.events import AccountChange, SignInMethodChanged
 
 HOW_MANY = 10
@@ -58,10 +60,10 @@ def sheet_of(visit: CurrentVisit, key: str, now: datetime) -> Sheet | None:
     """The sheet that was made in this visit, for whoever brings its `key`, until its confirmation ends; None otherwise,
     and once other codes were made."""
     reader, until = _reader_of(key), reauthentication.fresh_until(visit, now)
-    sealed = saved_answers.kept(reader, now)
+    sealed = saved_answers.saved_answer(reader, now)
     if not sealed or until is None:
         return None
-    said = json.loads(saved_answers.opened(reader, sealed))
+    said = json.loads(saved_answers.read_answer(reader, sealed))
     made_at = datetime.fromisoformat(said["made_at"])
     still = RecoveryCode.objects.filter(participant_id=visit.participant_id, made_at=made_at)
     return Sheet(tuple(said["codes"]), made_at, until) if still.exists() else None
@@ -72,7 +74,7 @@ def _reader_of(key: str) -> Reader:
 
 
 @in_a_confirmed_visit
-def make(visit: CurrentVisit, *, door: str, now: datetime, key: str = "") -> tuple[str, ...]:
+def make_codes(visit: CurrentVisit, *, door: Door, now: datetime, key: str = "") -> tuple[str, ...]:
     """Ten new codes, to be shown to this visit alone; the earlier ones stop working. Every address on file is told.
 
     `key`: the visit's, which shows the sheet again until its confirmation ends (`sheet_of`); afterwards nobody can.
@@ -90,36 +92,27 @@ def make(visit: CurrentVisit, *, door: str, now: datetime, key: str = "") -> tup
         person, partial(SignInMethodChanged, what=AccountChange.CODES_MADE), about=Act.CODES_MADE, now=now
     )
     if key and (until := reauthentication.fresh_until(visit, now)):
-        saved_answers.keep(_reader_of(key), json.dumps({"codes": made, "made_at": now.isoformat()}), until)
+        saved_answers.save_answer(_reader_of(key), json.dumps({"codes": made, "made_at": now.isoformat()}), until)
     return made
 
 
-def sign_in(
-    participant_id_text: str,
-    code_text: str,
-    *,
-    door: str,
-    caller: Caller = gate.NOBODY,
-    replaces: str = "",
-    language: str = "",
-    now: datetime,
-) -> SignedIn | None:
+def sign_in_with_recovery_code(participant_id_text: str, code_text: str, arrival: Arrival) -> SignedIn | None:
     """A visit that opens only the choice of a PIN; None alike for an unknown person and a wrong, used or paused code.
 
-    Reserves one of the codes' own tries first. Raises gate.Closed, and then nobody looked. Whoever is unknown costs
-    the statements that somebody known does.
+    Reserves one of the codes' own tries first. Raises gate.Closed, and then no one looked. An unknown person costs as
+    many statements as a known one.
     """
-    gate.admit_network(caller, now)
-    person = rules.participant_id(participant_id_text) or ""
-    reserved = _take_try(person, now)
+    gate.admit_network(arrival.caller, arrival.now)
+    person = rules.participant_id_in(participant_id_text) or ""
+    reserved = _take_try(person, arrival.now)
     typed = hashing.keyed(person, notify_owner.typed_code(code_text))
-    kept = list(RecoveryCode.objects.filter(participant_id=person).values_list("code_hash", "used_at"))
-    right = next((code_hash for code_hash, used in kept if code_hash in typed and used is None), None)
+    codes = list(RecoveryCode.objects.filter(participant_id=person).values_list("code_hash", "used_at"))
+    right = next((code_hash for code_hash, used in codes if code_hash in typed and used is None), None)
     if right is None or not reserved:
-        _refused(person if kept else "", door)
+        _refused(person if codes else "", arrival.door)
         return None
     try:
-        return _admit(person, right, door=door, caller=caller, replaces=replaces, language=language, now=now)
+        return _admit(person, right, arrival)
     except _Taken:
         return None
 
@@ -129,21 +122,17 @@ class _Taken(Exception):
 
 
 @transaction.atomic
-def _admit(
-    person: str, code_hash: str, *, door: str, caller: Caller, replaces: str, language: str, now: datetime
-) -> SignedIn | None:
+def _admit(person: str, code_hash: str, arrival: Arrival) -> SignedIn | None:
     """The visit, the code used, every address told. The account comes first, as in "this was not me"."""
-    begun = sign_in_proven(
-        person, SignInMethod.RECOVERY_CODE, door=door, caller=caller, replaces=replaces, language=language, now=now
-    )
+    begun = sign_in_proven(person, SignInMethod.RECOVERY_CODE, arrival)
     if begun is None:
         return None
     unused = RecoveryCode.objects.filter(participant_id=person, code_hash=code_hash, used_at__isnull=True)
-    if not unused.update(used_at=now):
+    if not unused.update(used_at=arrival.now):
         raise _Taken
     CodeTries.objects.filter(participant_id=person).update(tries=0, paused_until=None)
     notify_owner.notify_owner(
-        person, partial(SignInMethodChanged, what=AccountChange.CODE_USED), about="recovery code used", now=now
+        person, partial(SignInMethodChanged, what=AccountChange.CODE_USED), about="recovery code used", now=arrival.now
     )
     return begun
 
@@ -158,5 +147,5 @@ def _take_try(person: str, now: datetime) -> bool:
 
 
 @transaction.atomic
-def _refused(person: str, door: str) -> None:
+def _refused(person: str, door: Door) -> None:
     audit.record(Act.SIGN_IN_REFUSED, by=door, about=person, door=door, way=SignInMethod.RECOVERY_CODE.value)

@@ -20,7 +20,7 @@ from connect.access.models import (
     Visit,
 )
 from connect.cases.retention import long_gone
-from connect.lib.retention import retain_rows, seals
+from connect.lib.retention import retain_rows
 
 retain_rows("sessions", Visit, lambda now, kept: Q(expire_date__lt=now - timedelta(days=kept.sessions_days)))
 retain_rows("PIN requests", PinRequest, lambda now, kept: Q(asked_at__lt=now - timedelta(days=kept.pin_requests_days)))
@@ -33,5 +33,3 @@ retain_rows("pressure", PressureMinute, lambda now, kept: Q(minute__lt=now - tim
 retain_rows("closed accounts", Account, long_gone)
 for _table in (CodeTries, ConfirmedPlace, Disavowal, Passkey, PinRequest, PrivateDevice, RecoveryCode, Visit):
     retain_rows(f"{_table._meta.verbose_name_plural} of closed accounts", _table, long_gone)
-
-seals(Visit, "session_data")  # what was typed when a visit ended (connect/web/saved_input.py)

@@ -19,7 +19,7 @@ _ID = re.compile(r"[0-9]{10}", re.ASCII)
 _REQUEST_KEY = re.compile(r"pin ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?: by letter)?", re.ASCII)
 
 
-def participant_id(text: str) -> str | None:
+def participant_id_in(text: str) -> str | None:
     """Ten digits, spaces and dashes forgiven (S002 L38), as 0 to 9; None when it cannot be a Participant ID."""
     digits = without_gaps(text)
     return digits if _ID.fullmatch(digits) else None
@@ -97,7 +97,7 @@ class Refusal(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RequestFacts:
     """A request and what came before it. `earlier`: when the temporary PIN that still works was asked for."""
 
     named: bool
@@ -107,7 +107,7 @@ class Asked:
     can_be_reached: bool
 
 
-def why_not(asked: Asked, access: Access, now: datetime) -> Refusal | None:
+def why_not(asked: RequestFacts, access: Access, now: datetime) -> Refusal | None:
     """None: it is sent. One in 24 hours and three in 30 days (design/security, Policy 6); S002 L36 for the tick."""
     if not asked.named:
         return Refusal.OTHER_NAME

@@ -17,12 +17,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from connect.access import notify_owner, revocation
+from connect.access.current_visit import CurrentVisit, knows_new_pin
 from connect.access.models import Account, ConfirmedPlace, Passkey, PrivateDevice, RecoveryCode, Visit
-from connect.access.passkeys import actions as passkeys
-from connect.access.queries import CurrentVisit, knows_new_pin
+from connect.access.passkeys.registry import OwnPasskey, passkeys_of, public_id_of
 from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
+from connect.lib.doors import Door
 from connect.notices.events import AccountChange, SignInMethodChanged
 
 AT_ONCE = 500  # accounts that are locked by one statement
@@ -51,17 +52,17 @@ def _make_safe(account: Account, by: str, now: datetime) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class SafetyCheck:
     """How far a person is. `has_new_pin`: chosen for it, and known in this visit; `passkeys`: the oldest first."""
 
     has_new_pin: bool
-    passkeys: tuple[passkeys.Key, ...]
+    passkeys: tuple[OwnPasskey, ...]
 
 
-def check_of(visit: CurrentVisit) -> Check:
+def safety_check_of(visit: CurrentVisit) -> SafetyCheck:
     """What the page shows; for a visit that has nothing to check, a check without steps left."""
     account = Account.objects.get(participant_id=visit.participant_id)
-    return Check(knows_new_pin(visit, account), passkeys.passkeys_of(visit))
+    return SafetyCheck(knows_new_pin(visit, account), passkeys_of(visit))
 
 
 class Finished(Enum):
@@ -72,7 +73,7 @@ class Finished(Enum):
 
 
 @in_a_visit
-def finish_check(visit: CurrentVisit, *, keep: Iterable[str], door: str, now: datetime) -> Finished:
+def finish_check(visit: CurrentVisit, *, keep: Iterable[str], door: Door, now: datetime) -> Finished:
     """Ends every way in but the new PIN, this visit and the passkeys whose public ids stand in `keep`.
 
     A place that was confirmed before the new PIN was chosen counts as confirmed no longer, and no earlier change can be
@@ -100,7 +101,7 @@ def finish_check(visit: CurrentVisit, *, keep: Iterable[str], door: str, now: da
 def _not_kept(visit: CurrentVisit, keep: Iterable[str]) -> list[str]:
     kept = set(keep)
     rows = Passkey.objects.filter(participant_id=visit.participant_id)
-    return [row.credential_hash for row in rows if passkeys.public_id_of(row) not in kept]
+    return [row.credential_hash for row in rows if public_id_of(row) not in kept]
 
 
 def _end[M: (Passkey, PrivateDevice, RecoveryCode, Visit, ConfirmedPlace)](rows: QuerySet[M], person: str) -> int:

@@ -55,25 +55,25 @@ def begin(reader: Reader, now: datetime, *, instead_of: str = "") -> bool:
         return bool(cursor.rowcount == 1)
 
 
-def kept(reader: Reader, now: datetime) -> str | None:
+def saved_answer(reader: Reader, now: datetime) -> str | None:
     """The sealed answer; '' while somebody acts, None where there is nothing (any more)."""
     rows = SavedAnswer.objects.filter(name=reader.name, expires_at__gt=now)
     return rows.values_list("sealed", flat=True).first()
 
 
-def opened(reader: Reader, sealed: str) -> str:
+def read_answer(reader: Reader, sealed: str) -> str:
     """What was kept; '' stays ''."""
     return unseal([reader.key], sealed)
 
 
-def keep(reader: Reader, text: str, until: datetime) -> None:
+def save_answer(reader: Reader, text: str, until: datetime) -> None:
     """Keeps `text`, in the place of what was there."""
     SavedAnswer.objects.update_or_create(
         name=reader.name, defaults={"sealed": seal([reader.key], text), "expires_at": until}
     )
 
 
-def give_up(reader: Reader) -> None:
+def forget_unanswered(reader: Reader) -> None:
     """Whoever began has nothing to tell: the next one acts. Waits for nobody: if it cannot be written, what was begun
     counts for ACTS_FOR."""
     with suppress(DatabaseError), without_waiting(1):

@@ -5,8 +5,6 @@ from datetime import datetime
 
 from django.db import connection
 
-from connect.access.models import SingleUseKey
-
 
 def use_once(key: str, until: datetime) -> bool:
     """True for the first use of `key` and False ever after, also of two at once: the primary key decides.
@@ -20,8 +18,3 @@ def use_once(key: str, until: datetime) -> bool:
             used,
         )
         return bool(cursor.rowcount == 1)
-
-
-def forget_used(now: datetime) -> int:
-    """Deletes the rows of keys that are good for nothing any more; how many."""
-    return SingleUseKey.objects.filter(expires_at__lt=now).delete()[0]

@@ -12,15 +12,15 @@ from typing import Concatenate
 
 from django.db import transaction
 
+from connect.access.current_visit import CurrentVisit
 from connect.access.models import Account, Visit
-from connect.access.queries import CurrentVisit
 
 
 class VisitEnded(Exception):
     """The visit in whose name something was asked has ended meanwhile: nothing was done."""
 
 
-def hold(visit: CurrentVisit, now: datetime) -> Account:
+def lock_visit(visit: CurrentVisit, now: datetime) -> Account:
     """The account, locked in the caller's transaction, of a visit that is still open. Raises VisitEnded.
 
     Whatever ends visits locks the account first too. So a "this was not me" said at the same moment comes wholly before
@@ -43,10 +43,10 @@ type _Act[**P, R] = Callable[Concatenate[CurrentVisit, P], R]
 
 def in_a_visit[**P, R](act: _Act[P, R]) -> _Act[P, R]:
     """The act, in a transaction of its own that holds its visit at the act's `now`. Raises VisitEnded."""
-    return holding(hold, act)
+    return in_locked_visit(lock_visit, act)
 
 
-def holding[**P, R](take: Callable[[CurrentVisit, datetime], Account], act: _Act[P, R]) -> _Act[P, R]:
+def in_locked_visit[**P, R](take: Callable[[CurrentVisit, datetime], Account], act: _Act[P, R]) -> _Act[P, R]:
     """The act after `take` of its visit and its `now`, both in one transaction."""
     if inspect.signature(act).parameters["now"].kind is not inspect.Parameter.KEYWORD_ONLY:
         raise TypeError(f"{act.__qualname__} takes `now` by name")

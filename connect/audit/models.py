@@ -13,25 +13,22 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 
-from connect.lib.personal import Declared
+from connect.lib.personal import personal, plain
 
 
-class Entry(Declared, models.Model):
+class Entry(models.Model):
     """One act. `by` and `about` are ids as text, so the trail outlives what it names; `detail`: nothing personal."""
 
     pk = models.CompositePrimaryKey("chain", "lane", "number")
-    chain = models.CharField(max_length=10)
-    lane = models.PositiveIntegerField()
-    number = models.PositiveBigIntegerField()
-    at = models.DateTimeField()
-    act = models.CharField(max_length=60)
-    by = models.CharField(max_length=100)
-    about = models.CharField(max_length=100, blank=True)
-    detail = models.JSONField(default=dict)
-    hash = models.CharField(max_length=64)
-
-    PERSONAL = ("chain", "by", "about")
-    PLAIN = ("pk", "lane", "number", "at", "act", "detail", "hash")
+    chain = personal(models.CharField(max_length=10))
+    lane = plain(models.PositiveIntegerField())
+    number = plain(models.PositiveBigIntegerField())
+    at = plain(models.DateTimeField())
+    act = plain(models.CharField(max_length=60))
+    by = personal(models.CharField(max_length=100))
+    about = personal(models.CharField(max_length=100, blank=True))
+    detail = plain(models.JSONField(default=dict))
+    hash = plain(models.CharField(max_length=64))
 
     class Meta:
         indexes: ClassVar = [models.Index(name="history_newest_first", fields=["chain", "-at"])]
@@ -45,18 +42,15 @@ class Entry(Declared, models.Model):
         ]
 
 
-class LanePosition(Declared, models.Model):
+class LanePosition(models.Model):
     """A place in a lane: a row's number and hash. `mac`: a keyed hash over it, so that nobody else moves it."""
 
     pk = models.CompositePrimaryKey("chain", "lane")
-    chain = models.CharField(max_length=10)
-    lane = models.PositiveIntegerField()
-    number = models.PositiveBigIntegerField()
-    hash = models.CharField(max_length=64)
-    mac = models.CharField(max_length=64)
-
-    PERSONAL = ("chain",)
-    PLAIN = ("pk", "lane", "number", "hash", "mac")
+    chain = personal(models.CharField(max_length=10))
+    lane = plain(models.PositiveIntegerField())
+    number = plain(models.PositiveBigIntegerField())
+    hash = plain(models.CharField(max_length=64))
+    mac = plain(models.CharField(max_length=64))
 
     class Meta:
         abstract = True
@@ -70,34 +64,29 @@ class Checkpoint(LanePosition):
     """Where a lane begins now that its older rows have left: the last row removed, by the rule of retention."""
 
 
-class DailySeal(Declared, models.Model):
+class DailySeal(models.Model):
     """One day of the agency's calendar, over: how far each lane that grew has come, chained to the seal before.
 
     `entries`: rows it covers that no earlier seal did. `lanes`: how many grew. `digest`: over their HeadAtSeal rows.
     """
 
-    day = models.DateField(primary_key=True)
-    entries = models.PositiveBigIntegerField()
-    lanes = models.PositiveBigIntegerField()
-    digest = models.CharField(max_length=64)
-    sealed_at = models.DateTimeField()
-    hash = models.CharField(max_length=64)
-
-    PLAIN = ("day", "entries", "lanes", "digest", "sealed_at", "hash")
+    day = plain(models.DateField(primary_key=True))
+    entries = plain(models.PositiveBigIntegerField())
+    lanes = plain(models.PositiveBigIntegerField())
+    digest = plain(models.CharField(max_length=64))
+    sealed_at = plain(models.DateTimeField())
+    hash = plain(models.CharField(max_length=64))
 
 
-class HeadAtSeal(Declared, models.Model):
+class HeadAtSeal(models.Model):
     """How far a day's seal reaches in one lane that had grown: up to and with `number`."""
 
     pk = models.CompositePrimaryKey("chain", "lane", "day")
-    chain = models.CharField(max_length=10)
-    lane = models.PositiveIntegerField()
-    day = models.DateField()
-    number = models.PositiveBigIntegerField()
-    hash = models.CharField(max_length=64)
-
-    PERSONAL = ("chain",)
-    PLAIN = ("pk", "lane", "day", "number", "hash")
+    chain = personal(models.CharField(max_length=10))
+    lane = plain(models.PositiveIntegerField())
+    day = plain(models.DateField())
+    number = plain(models.PositiveBigIntegerField())
+    hash = plain(models.CharField(max_length=64))
 
     class Meta:
         indexes: ClassVar = [models.Index(name="sealed_tips_of_a_day", fields=["day"])]

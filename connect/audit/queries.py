@@ -7,15 +7,15 @@ from typing import Protocol
 
 from connect.audit.acts import BY_NAME, NOT_TOLD, Act
 from connect.audit.models import Entry
+from connect.lib.doors import Door
 
-DOORS = ("web", "phone", "desk")  # an act of somebody who did not sign in is `by` its door
 MACHINES = ("feed", "retention", "keys", "demo", "worker")
 # What of an entry's detail a person is told. Anything else may be an operator's or a caseworker's own words.
 TOLD = ("door", "language", "channel", "method", "kind", "temporary", "what", "way", "how")
 
 
 class Asks(Protocol):
-    """Whoever asks: a connect.cases.viewer.Viewer or a connect.access.queries.CurrentVisit (rooms above this one)."""
+    """Who asks: a cases.viewer.Viewer or an access.current_visit.CurrentVisit (both of rooms above this one)."""
 
     @property
     def participant_id(self) -> str: ...
@@ -69,6 +69,6 @@ def _told(entry: Entry, person: str) -> HistoryLine:
 def _part_of(by: str, person: str) -> Part:
     if by == person:
         return Part.YOU
-    if by in DOORS:
+    if by in Door:  # an act of someone who did not sign in is `by` its door
         return Part.UNKNOWN
     return Part.AGENCY if by in MACHINES else Part.STAFF

@@ -13,7 +13,7 @@ from connect.cases.viewer import Viewer
 from connect.lib.dates import month_short, weekday_short
 from connect.lib.terms import plain_meaning
 from connect.web.errors import ERRORS, shown
-from connect.web.navigation import SIGNED_IN, items
+from connect.web.navigation import TABS_SIGNED_IN, navigation_links
 from connect.web.page import page
 from connect.web.visit import Ending
 
@@ -96,7 +96,7 @@ def _signed_in() -> dict[str, object]:
     language = get_language() or settings.LANGUAGE_CODE
     return {
         "viewer": Viewer("", "DANA", language, None),
-        "nav": items(SIGNED_IN, language),
+        "nav": navigation_links(TABS_SIGNED_IN, language),
         "here": "home",
         "ending": Ending("0", _TWELVE + WARNING, _TWELVE + timedelta(hours=12), _TWELVE, 15),
     }

@@ -26,8 +26,9 @@ from markupsafe import escape
 
 from connect.design.rows import table_rows
 from connect.lib.characters import isolated
-from connect.lib.dates import day_in_words, in_figures
+from connect.lib.dates import day_in_words, in_figures, moment_in_words
 from connect.lib.money import in_dollars
+from connect.lib.terms import plain_meaning
 
 
 def render(template: str, language: str, context: dict[str, object] | None = None) -> str:
@@ -56,6 +57,7 @@ def environment(language: str) -> Environment:
         "dollars": in_dollars,
         "figures": in_figures,
         "words": lambda day: day_in_words(day, language),
+        "moment": lambda moment: moment_in_words(moment.astimezone(settings.AGENCY.zone), language),
     }
     # `language` is a global too, because an imported macro does not see the page's context.
     jinja.globals |= {"agency": settings.AGENCY, "language": language, "zip": zip}
@@ -183,6 +185,7 @@ def _pure(language: str) -> dict[str, Callable[..., str]]:
         "gettext": phrase,
         "ngettext": _ngettext(language),
         "url": _url,
+        "means": lambda term: plain_meaning(term, language),
         "static": staticfiles_storage.url,
     }
 

@@ -5,10 +5,9 @@ from itertools import islice
 
 from django.conf import settings
 
-from connect.cases.models import Participant
 from connect.feed.manifest import REJECTS
 from connect.lib.agency import Retention
-from connect.lib.retention import retain, seals
+from connect.lib.retention import retain
 
 
 def remove_rejects(now: datetime, kept: Retention, limit: int) -> int:
@@ -24,4 +23,3 @@ def remove_rejects(now: datetime, kept: Retention, limit: int) -> int:
 
 
 retain("rejected rows of feeds", remove_rejects)
-seals(Participant, "ssn_sealed", index="ssn_index")

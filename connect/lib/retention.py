@@ -1,10 +1,9 @@
-"""The registry of retention rules and sealed columns. Each room declares those of its tables in its `retention.py`.
+"""How long rows are kept: each room says so for its own tables in its file `retention.py`, one line a table.
 
-A table takes one line. `manage.py retention` applies the rules; `manage.py keys` reseals the columns.
+`manage.py retention` runs the rules (connect.operation).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from dateutil.relativedelta import relativedelta
@@ -17,20 +16,6 @@ type Batch = Callable[[datetime, Retention, int], int]
 type Old = Callable[[datetime, Retention], models.Q]
 
 _RULES: dict[str, Batch] = {}
-_SEALED: dict[str, "Sealed"] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """A column of Fernet tokens. `index`: the column with the blind index of the sealed text, '' for none."""
-
-    model: type[models.Model]
-    column: str
-    index: str = ""
-
-    @property
-    def name(self) -> str:
-        return f"{self.model._meta.label_lower}.{self.column}"
 
 
 def retain(name: str, batch: Batch) -> None:
@@ -44,7 +29,7 @@ def retain(name: str, batch: Batch) -> None:
 def retain_rows(name: str, model: type[models.Model], old: Old) -> None:
     """Register a rule that removes the rows of `model` that match `old(now, retention)`.
 
-    retain_rows("visits", Visit, lambda now, periods: Q(expire_date__lt=now - timedelta(days=periods.sessions_days)))
+    retain_rows("visits", Visit, lambda now, kept: Q(expire_date__lt=now - timedelta(days=kept.sessions_days)))
     """
 
     def batch(now: datetime, periods: Retention, limit: int) -> int:
@@ -57,22 +42,15 @@ def retain_rows(name: str, model: type[models.Model], old: Old) -> None:
     retain(name, batch)
 
 
-def seals(model: type[models.Model], column: str, *, index: str = "") -> None:
-    """Register `column` of `model` as text sealed with FIELD_KEYS (connect.lib.sealed); '' means no text."""
-    sealed = Sealed(model, column, index)
-    _SEALED[sealed.name] = sealed
+def _load_every_room() -> None:
+    """Import each room's file of the same name as this one, where it says its rules."""
+    autodiscover_modules(__name__.rpartition(".")[2])
 
 
 def rules() -> dict[str, Batch]:
-    """Return every rule of every room by name."""
-    autodiscover_modules("retention")
+    """Every rule of every room, by name."""
+    _load_every_room()
     return dict(_RULES)
-
-
-def sealed_columns() -> list[Sealed]:
-    """Return every sealed column of every room."""
-    autodiscover_modules("retention")
-    return [_SEALED[name] for name in sorted(_SEALED)]
 
 
 def months_before(day: date, months: int) -> date:

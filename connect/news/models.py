@@ -5,10 +5,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from connect.lib.personal import Declared
+from connect.lib.personal import personal, plain
 
 
-class Change(Declared, models.Model):
+class Change(models.Model):
     """That something a person sees changed, and with which delivery: what Home tells at the next visit.
 
     It points at the row by the agency's own id (`about`: a payment's line_id, a case number, an appointment id) and
@@ -31,15 +31,12 @@ class Change(Declared, models.Model):
         CANCELLED = "cancelled"
 
     pk = models.CompositePrimaryKey("participant_id", "subject", "about")
-    participant_id = models.CharField(max_length=10)
-    subject = models.CharField(max_length=11, choices=Subject.choices)
-    about = models.CharField(max_length=64)
-    sequence = models.BigIntegerField()
-    kind = models.CharField(max_length=9, choices=Kind.choices)
-    was_on = models.DateField(null=True)
-
-    PERSONAL = ("participant_id", "about")
-    PLAIN = ("pk", "subject", "sequence", "kind", "was_on")
+    participant_id = personal(models.CharField(max_length=10))
+    subject = plain(models.CharField(max_length=11, choices=Subject.choices))
+    about = personal(models.CharField(max_length=64))
+    sequence = plain(models.BigIntegerField())
+    kind = plain(models.CharField(max_length=9, choices=Kind.choices))
+    was_on = plain(models.DateField(null=True))
 
     class Meta:
         indexes: ClassVar = [models.Index(name="changes_newest_first", fields=["participant_id", "-sequence"])]

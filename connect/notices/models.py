@@ -6,60 +6,51 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from connect.lib.personal import Declared
+from connect.lib.personal import Keys, personal, plain, sealed
 from connect.notices.kinds import OPEN, Channel, OutboxState
 
 
-class ContactPreference(Declared, models.Model):
-    """The participant's own choice; at most one row for each participant."""
+class ContactPreference(models.Model):
+    """One row per participant, written by the participant."""
 
-    participant_id = models.CharField(max_length=10, primary_key=True)
-    language = models.CharField(max_length=2, choices=[("en", "English"), ("es", "Español")])
-    chosen_at = models.DateTimeField()
-
-    PERSONAL = ("participant_id", "language")
-    PLAIN = ("chosen_at",)
+    participant_id = personal(models.CharField(max_length=10, primary_key=True))
+    language = personal(models.CharField(max_length=2, choices=[("en", "English"), ("es", "Español")]))
+    chosen_at = plain(models.DateTimeField())
 
 
-class LetterBatch(Declared, models.Model):
-    """The letters of one run in one PDF for the print shop. `id` is a plain counter: batch 7."""
+class LetterBatch(models.Model):
+    """The letters of one run, as one PDF for the print shop. `id` is a plain counter: batch 7."""
 
-    made_at = models.DateTimeField()  # also the time inside the PDF: a second run makes the same bytes
-    letters = models.PositiveIntegerField(default=0)
-    sha256 = models.CharField(max_length=64, blank=True)  # of the PDF; blank until it is written
-    confirmed_at = models.DateTimeField(null=True)
-
-    PLAIN = ("id", "made_at", "letters", "sha256", "confirmed_at")
+    made_at = plain(models.DateTimeField())  # also the time inside the PDF, so that a second run makes the same bytes
+    letters = plain(models.PositiveIntegerField(default=0))
+    sha256 = plain(models.CharField(max_length=64, blank=True))  # of the PDF; blank until it is written
+    confirmed_at = plain(models.DateTimeField(null=True))
 
 
-class OutboxMessage(Declared, models.Model):
-    """One mail or letter, saved in the transaction of the event it reports. `key` identifies the event, only once."""
+class OutboxMessage(models.Model):
+    """One mail or letter, written in the transaction of what it tells of. `key` names its reason, once for ever."""
 
     pk = models.CompositePrimaryKey("participant_id", "id")
-    participant_id = models.CharField(max_length=10)
-    id = models.UUIDField(default=uuid.uuid4)
-    key = models.CharField(max_length=100)
-    channel = models.CharField(max_length=10, choices=Channel)
-    event = models.CharField(max_length=40)
-    language = models.CharField(max_length=2)
-    sealed = models.TextField(blank=True)  # address and facts (PIN, links), sealed with CONNECT_OUTBOX_KEYS
-    state = models.CharField(max_length=10, choices=OutboxState, default=OutboxState.QUEUED)
-    made_at = models.DateTimeField()
-    not_before = models.DateTimeField()
-    not_after = models.DateTimeField(null=True)  # the message is useless after this time: its PIN has expired
-    attempts = models.PositiveSmallIntegerField(default=0)
-    claimed_at = models.DateTimeField(null=True)
-    batch_id = models.BigIntegerField(null=True)
-    printed_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
-    withdrawn_at = models.DateTimeField(null=True)
-    trouble = models.CharField(max_length=40, blank=True)  # the kind of the last error, never its text
-
-    PERSONAL = ("pk", "participant_id", "language", "sealed")
-    PLAIN = (
-        *("id", "key", "channel", "event", "state", "made_at", "not_before", "not_after", "attempts", "claimed_at"),
-        *("batch_id", "printed_at", "finished_at", "withdrawn_at", "trouble"),
-    )
+    participant_id = personal(models.CharField(max_length=10))
+    id = plain(models.UUIDField(default=uuid.uuid4))
+    key = plain(models.CharField(max_length=100))
+    channel = plain(models.CharField(max_length=10, choices=Channel))
+    event = plain(models.CharField(max_length=40))
+    language = personal(models.CharField(max_length=2))
+    sealed = sealed(
+        models.TextField(blank=True), Keys.OUTBOX
+    )  # where to and the facts (PIN, links), with CONNECT_OUTBOX_KEYS
+    state = plain(models.CharField(max_length=10, choices=OutboxState, default=OutboxState.QUEUED))
+    made_at = plain(models.DateTimeField())
+    not_before = plain(models.DateTimeField())
+    not_after = plain(models.DateTimeField(null=True))  # later than this it is worth nothing: a PIN that has run out
+    attempts = plain(models.PositiveSmallIntegerField(default=0))
+    claimed_at = plain(models.DateTimeField(null=True))
+    batch_id = plain(models.BigIntegerField(null=True))
+    printed_at = plain(models.DateTimeField(null=True))
+    finished_at = plain(models.DateTimeField(null=True))
+    withdrawn_at = plain(models.DateTimeField(null=True))
+    trouble = plain(models.CharField(max_length=40, blank=True))  # the kind of the last error, never its text
 
     class Meta:
         constraints: ClassVar = [

@@ -1,6 +1,6 @@
 """Sealing anew under the newest key: every sealed column of every room, in batches that may be killed at any moment.
 
-It lives with the feed because the mirror's Social Security numbers are among them, and only the feed writes the mirror.
+It stands above the feed: the mirror's Social Security numbers are among them, and only the feed writes the mirror.
 """
 
 from collections import Counter
@@ -15,7 +15,8 @@ from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.cases.models import Participant
 from connect.feed.engines import only_load
-from connect.lib import retention, sealed
+from connect.lib import sealed
+from connect.lib.personal import SealedColumn, sealed_columns
 
 BATCH = 500
 
@@ -44,7 +45,7 @@ class ColumnRotationStatus:
 def standing() -> list[ColumnRotationStatus]:
     """Looks at every sealed row and writes nothing."""
     found = []
-    for column in retention.sealed_columns():
+    for column in sealed_columns():
         of_column = ColumnRotationStatus(column.name)
         for rows in _batches(column, BATCH):
             for _, token, index in rows:
@@ -66,7 +67,7 @@ def rotate(*, batch: int = BATCH, told: Told = lambda name, written: None) -> di
     any moment it has written whole batches, and a second run finds the rest by looking at every row.
     """
     written: dict[str, int] = {}
-    for column in retention.sealed_columns():
+    for column in sealed_columns():
         written[column.name] = 0
         last = None
         while rows := _rotate_batch(column, last, batch):
@@ -79,7 +80,7 @@ def rotate(*, batch: int = BATCH, told: Told = lambda name, written: None) -> di
     return written
 
 
-def _rotate_batch(column: retention.Sealed, last: Any, batch: int) -> list[tuple[Any, int]]:
+def _rotate_batch(column: SealedColumn, last: Any, batch: int) -> list[tuple[Any, int]]:
     """Writes one batch; [(last key, rows written)], or [] at the end of the table."""
     if column.model is Participant:
         with only_load():
@@ -88,7 +89,7 @@ def _rotate_batch(column: retention.Sealed, last: Any, batch: int) -> list[tuple
 
 
 @transaction.atomic
-def _write_batch(column: retention.Sealed, last: Any, batch: int) -> list[tuple[Any, int]]:
+def _write_batch(column: SealedColumn, last: Any, batch: int) -> list[tuple[Any, int]]:
     rows = _read(column, last, batch)
     written = 0
     for key, token, index in rows:
@@ -99,7 +100,7 @@ def _write_batch(column: retention.Sealed, last: Any, batch: int) -> list[tuple[
     return [(rows[-1][0], written)] if rows else []
 
 
-def _renewed(column: retention.Sealed, token: str, index: str) -> dict[str, str]:
+def _renewed(column: SealedColumn, token: str, index: str) -> dict[str, str]:
     """What to write of a row: nothing for one that stands as it should, or that no key opens."""
     place = sealed.opened_by(settings.FIELD_KEYS, token)
     if place is None:
@@ -119,14 +120,14 @@ def _place_of(index: str, token: str) -> int | None:
     return could_be.index(index) if index in could_be else None
 
 
-def _batches(column: retention.Sealed, batch: int) -> Iterator[list[Row]]:
+def _batches(column: SealedColumn, batch: int) -> Iterator[list[Row]]:
     last = None
     while rows := _read(column, last, batch):
         yield rows
         last = rows[-1][0]
 
 
-def _read(column: retention.Sealed, last: Any, batch: int) -> list[Row]:
+def _read(column: SealedColumn, last: Any, batch: int) -> list[Row]:
     """The next rows that hold a token, in the order of their key, after `last`."""
     rows = column.model._default_manager.exclude(**{column.column: ""})
     if last is not None:

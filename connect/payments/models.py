@@ -11,26 +11,23 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from connect.lib.personal import Declared
+from connect.lib.personal import personal, plain
 from connect.payments.kinds import Bucket, Direction, DisbursementStatus, Method, MoneyState, Source
 
 
-class Collection(Declared, models.Model):
+class Collection(models.Model):
     """One payment taken in; `participant_id` is the person who paid."""
 
     pk = models.CompositePrimaryKey("participant_id", "collection_id")
-    participant_id = models.CharField(max_length=10)
-    collection_id = models.CharField(max_length=30)
-    amount = models.BigIntegerField()
-    source = models.CharField(max_length=30, choices=Source.choices)
-    withheld_on = models.DateField(null=True)
-    collected_on = models.DateField(null=True)
-    received_on = models.DateField()
-    posted_on = models.DateField(null=True)
-    reversed_on = models.DateField(null=True)
-
-    PERSONAL = ("participant_id", "collection_id", "amount", "source")
-    PLAIN = ("pk", "withheld_on", "collected_on", "received_on", "posted_on", "reversed_on")
+    participant_id = personal(models.CharField(max_length=10))
+    collection_id = personal(models.CharField(max_length=30))
+    amount = personal(models.BigIntegerField())
+    source = personal(models.CharField(max_length=30, choices=Source.choices))
+    withheld_on = plain(models.DateField(null=True))
+    collected_on = plain(models.DateField(null=True))
+    received_on = plain(models.DateField())
+    posted_on = plain(models.DateField(null=True))
+    reversed_on = plain(models.DateField(null=True))
 
     class Meta:
         indexes: ClassVar = [models.Index(name="collection_by_agency_id", fields=["collection_id"])]
@@ -39,20 +36,17 @@ class Collection(Declared, models.Model):
         ]
 
 
-class Allocation(Declared, models.Model):
+class Allocation(models.Model):
     """A share of a collection; `participant_id` is who paid, `payee_id` who receives ('' = kept by the agency)."""
 
     pk = models.CompositePrimaryKey("participant_id", "allocation_id")
-    participant_id = models.CharField(max_length=10)
-    allocation_id = models.CharField(max_length=30)
-    collection_id = models.CharField(max_length=30)
-    case_number = models.CharField(max_length=20)
-    payee_id = models.CharField(max_length=10, blank=True)
-    bucket = models.CharField(max_length=20, choices=Bucket.choices)
-    amount = models.BigIntegerField()
-
-    PERSONAL = ("participant_id", "allocation_id", "collection_id", "case_number", "payee_id", "amount")
-    PLAIN = ("pk", "bucket")
+    participant_id = personal(models.CharField(max_length=10))
+    allocation_id = personal(models.CharField(max_length=30))
+    collection_id = personal(models.CharField(max_length=30))
+    case_number = personal(models.CharField(max_length=20))
+    payee_id = personal(models.CharField(max_length=10, blank=True))
+    bucket = plain(models.CharField(max_length=20, choices=Bucket.choices))
+    amount = personal(models.BigIntegerField())
 
     class Meta:
         indexes: ClassVar = [
@@ -64,21 +58,18 @@ class Allocation(Declared, models.Model):
         ]
 
 
-class Disbursement(Declared, models.Model):
+class Disbursement(models.Model):
     """Money sent; `participant_id` is the payee, `allocations` the allocation ids it pays, with spaces between."""
 
     pk = models.CompositePrimaryKey("participant_id", "disbursement_id")
-    participant_id = models.CharField(max_length=10)
-    disbursement_id = models.CharField(max_length=30)
-    allocations = models.TextField()
-    amount = models.BigIntegerField()
-    method = models.CharField(max_length=20, choices=Method.choices)
-    sent_on = models.DateField()
-    status = models.CharField(max_length=10, choices=DisbursementStatus.choices)
-    reissue_of = models.CharField(max_length=30, blank=True)
-
-    PERSONAL = ("participant_id", "disbursement_id", "allocations", "amount", "method", "reissue_of")
-    PLAIN = ("pk", "sent_on", "status")
+    participant_id = personal(models.CharField(max_length=10))
+    disbursement_id = personal(models.CharField(max_length=30))
+    allocations = personal(models.TextField())
+    amount = personal(models.BigIntegerField())
+    method = personal(models.CharField(max_length=20, choices=Method.choices))
+    sent_on = plain(models.DateField())
+    status = plain(models.CharField(max_length=10, choices=DisbursementStatus.choices))
+    reissue_of = personal(models.CharField(max_length=30, blank=True))
 
     class Meta:
         indexes: ClassVar = [models.Index(name="disbursement_by_agency_id", fields=["disbursement_id"])]
@@ -87,7 +78,7 @@ class Disbursement(Declared, models.Model):
         ]
 
 
-class PaymentLine(Declared, models.Model):
+class PaymentLine(models.Model):
     """One row of the payments screen: a collection on a case, in one direction, for one person.
 
     `line_id` = '<collection>.<case>.<direction>': the agency's ids and no date, so a corrected date updates in place.
@@ -98,39 +89,24 @@ class PaymentLine(Declared, models.Model):
     """
 
     pk = models.CompositePrimaryKey("participant_id", "line_id")
-    participant_id = models.CharField(max_length=10)
-    line_id = models.CharField(max_length=64)
-    public_id = models.CharField(max_length=22)
-    direction = models.CharField(max_length=8, choices=Direction.choices)
-    case_number = models.CharField(max_length=20)
-    amount = models.BigIntegerField()
-    payer_hidden = models.BooleanField(default=False)
-    source = models.CharField(max_length=30, blank=True, choices=Source.choices)
-    year = models.SmallIntegerField()
-    received_on = models.DateField()
-    withheld_on = models.DateField(null=True)
-    collected_on = models.DateField(null=True)
-    posted_on = models.DateField(null=True)
-    sent_on = models.DateField(null=True)
-    reversed_on = models.DateField(null=True)
-    state = models.CharField(max_length=10, choices=MoneyState.choices)
-    method = models.CharField(max_length=20, blank=True, choices=Method.choices)
-    parts = models.TextField()
-
-    PERSONAL = ("participant_id", "line_id", "public_id", "case_number", "amount", "source", "method", "parts")
-    PLAIN = (
-        "pk",
-        "direction",
-        "payer_hidden",
-        "year",
-        "received_on",
-        "withheld_on",
-        "collected_on",
-        "posted_on",
-        "sent_on",
-        "reversed_on",
-        "state",
-    )
+    participant_id = personal(models.CharField(max_length=10))
+    line_id = personal(models.CharField(max_length=64))
+    public_id = personal(models.CharField(max_length=22))
+    direction = plain(models.CharField(max_length=8, choices=Direction.choices))
+    case_number = personal(models.CharField(max_length=20))
+    amount = personal(models.BigIntegerField())
+    payer_hidden = plain(models.BooleanField(default=False))
+    source = personal(models.CharField(max_length=30, blank=True, choices=Source.choices))
+    year = plain(models.SmallIntegerField())
+    received_on = plain(models.DateField())
+    withheld_on = plain(models.DateField(null=True))
+    collected_on = plain(models.DateField(null=True))
+    posted_on = plain(models.DateField(null=True))
+    sent_on = plain(models.DateField(null=True))
+    reversed_on = plain(models.DateField(null=True))
+    state = plain(models.CharField(max_length=10, choices=MoneyState.choices))
+    method = personal(models.CharField(max_length=20, blank=True, choices=Method.choices))
+    parts = personal(models.TextField())
 
     class Meta:
         indexes: ClassVar = [
@@ -165,29 +141,23 @@ class PaymentLine(Declared, models.Model):
         ]
 
 
-class PayerHidden(Declared, models.Model):
+class PayerHidden(models.Model):
     """Who gets no source and no day withheld on any line they receive, because someone who pays them must stay hidden.
 
     All lines or none: a blank on some of them would say which of several payers it is, and since when. The row says
     nothing of who it is, and no page reads it: the lines are written accordingly (feed/hiding.py).
     """
 
-    participant_id = models.CharField(max_length=10, primary_key=True)
-
-    PERSONAL = ("participant_id",)
-    PLAIN = ()
+    participant_id = personal(models.CharField(max_length=10, primary_key=True))
 
 
-class PaymentYear(Declared, models.Model):
+class PaymentYear(models.Model):
     """How many lines, and how many cents, a person has in one direction on one case in one year: the pager's map."""
 
     pk = models.CompositePrimaryKey("participant_id", "direction", "case_number", "year")
-    participant_id = models.CharField(max_length=10)
-    direction = models.CharField(max_length=8, choices=Direction.choices)
-    case_number = models.CharField(max_length=20)
-    year = models.SmallIntegerField()
-    lines = models.PositiveIntegerField()
-    cents = models.BigIntegerField()
-
-    PERSONAL = ("participant_id", "case_number", "cents")
-    PLAIN = ("pk", "direction", "year", "lines")
+    participant_id = personal(models.CharField(max_length=10))
+    direction = plain(models.CharField(max_length=8, choices=Direction.choices))
+    case_number = personal(models.CharField(max_length=20))
+    year = plain(models.SmallIntegerField())
+    lines = plain(models.PositiveIntegerField())
+    cents = personal(models.BigIntegerField())

@@ -1,6 +1,6 @@
 """What payments may show to whom, and which rows make up one page of them. No database, no clock."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Self
@@ -115,8 +115,3 @@ def state_of_part(bucket: str, payee_id: str, status: str | None, *, reissue: bo
     if status == DisbursementStatus.RETURNED:
         return MoneyState.RETURNED
     return MoneyState.REISSUED if reissue else MoneyState.SENT
-
-
-def state_of_line(parts: Iterable[str]) -> MoneyState:
-    """The state of a line from the states of its parts, of which there is at least one."""
-    return min((MoneyState(state) for state in parts), key=STATES_IN_ORDER.index)

@@ -15,6 +15,6 @@ class PortalConfig(AppConfig):
 
 def texts_can_be_shown(**_: object) -> list[CheckMessage]:
     """portal.E001: a text of the content folder cannot be shown (a picture that is missing, a heading's id twice)."""
-    from connect.portal.help.texts import what_is_wrong  # noqa: PLC0415 - reads the folder
+    from connect.portal.help.texts import broken_texts  # noqa: PLC0415 - reads the folder
 
-    return [Error(problem, id="portal.E001") for problem in what_is_wrong()]
+    return [Error(problem, id="portal.E001") for problem in broken_texts()]

@@ -2,12 +2,14 @@
 
 import ipaddress
 import re
-from typing import TypedDict
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
+from connect.access.arrival import Arrival
 from connect.access.gate import Caller
+from connect.lib.doors import Door
 from connect.web.language import chosen_before
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
@@ -39,24 +41,15 @@ def caller_of(request: HttpRequest, *, puzzle_solved: bool = False) -> Caller:
     return Caller(client_address(request), device_key(request), puzzle_solved, browser_in(_agent(request)))
 
 
-class Arriving(TypedDict):
-    """What every way of signing in takes along: `replaces`: the key of the visit this browser had; `language`: what was
-    chosen in it before."""
-
-    door: str
-    caller: Caller
-    replaces: str
-    language: str
-
-
-def arriving(request: HttpRequest, *, puzzle_solved: bool = False) -> Arriving:
-    """Of somebody who signs in on the website."""
-    return {
-        "door": "web",
-        "caller": caller_of(request, puzzle_solved=puzzle_solved),
-        "replaces": request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""),
-        "language": chosen_before(request),
-    }
+def arrival_of(request: HttpRequest, *, puzzle_solved: bool = False) -> Arrival:
+    """What signing in on the website takes along."""
+    return Arrival(
+        door=Door.WEB,
+        now=timezone.now(),
+        caller=caller_of(request, puzzle_solved=puzzle_solved),
+        replaces=request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""),
+        language=chosen_before(request),
+    )
 
 
 def client_address(request: HttpRequest) -> str:

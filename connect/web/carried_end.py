@@ -1,8 +1,8 @@
 """The end of a visit that could not be written: its browser carries it, sealed, until it can (docs/adr/0017).
 
 Whoever reads while a feed merges, or while the database is read-only, is not put out for it. What is carried is good
-for this visit alone, ends when a written end would, and at most access.queries.UNWRITTEN_FOR after the one in the row.
-A visit whose row is gone has ended, whatever is carried.
+for this visit alone, ends when a written end would, and at most UNWRITTEN_FOR (connect/access/current_visit.py) after
+the one in the row. A visit whose row is gone has ended, whatever is carried.
 """
 
 from datetime import datetime
@@ -10,7 +10,7 @@ from datetime import datetime
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from connect.access.queries import CurrentVisit, row_key
+from connect.access.current_visit import CurrentVisit, row_key
 from connect.lib import tokens
 
 

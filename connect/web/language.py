@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 from django.utils.translation import get_language_from_request
 
-from connect.access.queries import CurrentVisit
+from connect.access.current_visit import CurrentVisit
 from connect.notices.actions import NOTICE_LANGUAGES
 
 

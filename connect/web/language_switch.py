@@ -19,8 +19,8 @@ from typing import Any, cast
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.utils import timezone, translation
 
-from connect.access import actions as access
 from connect.access.visit_lock import VisitEnded
+from connect.access.visits import choose_own_language
 from connect.notices.actions import NOTICE_LANGUAGES
 from connect.web import saved_input
 from connect.web.language import remember
@@ -51,7 +51,7 @@ def switch(request: HttpRequest, view: Callable[..., Any], language: str) -> Non
         asking.viewer = replace(asking.viewer, language=language)
     if asking.visit:
         with suppress(VisitEnded):
-            access.choose_language(asking.visit, language, now=timezone.now())
+            choose_own_language(asking.visit, language, now=timezone.now())
     translation.activate(language)
 
 

@@ -1,62 +1,30 @@
-"""The navigation table: every tab and header button, in the order of the screens (S002 L58, S004 L18)."""
+"""The navigation: every tab and header button, in the order of the screens (S002 L58, S004 L18)."""
 
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from connect.web.routes import Tab, all_routes
 
-@dataclass(frozen=True, eq=False)  # each is itself, which costs nothing to find in a cache
-class Tab:
-    """One entry: the name of its address, what it is called, and the other addresses that lie under it."""
+HOME = Tab("home", _("Home"))
+PAYMENTS = Tab("payments", _("Payments"))
+DOCUMENTS = Tab("documents", _("Documents"))
+MESSAGES = Tab("messages", _("Messages"))
+OTHER_PARTY = Tab("other_party", _("Other Party"))
+MY_PROFILE = Tab("profile", _("My Profile"))
+LOGIN = Tab("login", _("Login"))
+REGISTER = Tab("register", _("Register"))
 
-    name: str
-    label: str | Promise
-    under: tuple[str, ...] = ()
-
-
-SIGNED_IN = (
-    Tab("home", _("Home"), under=("case", "appointments")),
-    Tab(
-        "payments",
-        _("Payments"),
-        under=("payments_made", "payments_received", "payment", "payments_print", "payments_year", "payments_months"),
-    ),
-    Tab("documents", _("Documents")),
-    Tab("messages", _("Messages")),
-    Tab("other_party", _("Other Party")),
-    Tab(
-        "profile",
-        _("My Profile"),
-        under=(
-            *(
-                "pin",
-                "security",
-                "check",
-                "places",
-                "confirm",
-                "passkeys",
-                "passkey_add",
-                "passkey",
-                "codes",
-                "codes_new",
-            ),
-            *("devices", "device_private", "history"),
-        ),
-    ),
-)
-SIGNED_OUT = (
-    Tab("login", _("Login")),
-    Tab("register", _("Register")),
-)
+TABS_SIGNED_IN = (HOME, PAYMENTS, DOCUMENTS, MESSAGES, OTHER_PARTY, MY_PROFILE)
+TABS_SIGNED_OUT = (LOGIN, REGISTER)
 
 
 @dataclass(frozen=True, eq=False)
-class Item:
-    """A tab as a page shows it."""
+class NavigationLink:
+    """A tab as a page shows it; `names`: the routes that lie under it."""
 
     label: str
     href: str
@@ -64,7 +32,12 @@ class Item:
 
 
 @lru_cache(maxsize=8)
-def items(tabs: tuple[Tab, ...], language: str) -> tuple[Item, ...]:
-    """`tabs` with their words in `language` and their addresses."""
+def navigation_links(tabs: tuple[Tab, ...], language: str) -> tuple[NavigationLink, ...]:
+    """`tabs` with their labels in `language`, their addresses and their routes."""
     with override(language):
-        return tuple(Item(str(tab.label), reverse(tab.name), frozenset({tab.name, *tab.under})) for tab in tabs)
+        return tuple(NavigationLink(str(tab.label), reverse(tab.name), names_under(tab)) for tab in tabs)
+
+
+def names_under(tab: Tab) -> frozenset[str]:
+    """The names of the routes that lie under `tab`."""
+    return frozenset(route.name for route in all_routes() if route.tab is tab)

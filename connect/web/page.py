@@ -9,7 +9,8 @@ from django.utils.translation import get_language
 
 from connect.design.templates import render
 from connect.web.form_token import FIELD, token_of
-from connect.web.navigation import SIGNED_IN, SIGNED_OUT, Tab, items
+from connect.web.navigation import TABS_SIGNED_IN, TABS_SIGNED_OUT, navigation_links
+from connect.web.routes import Tab
 
 # In the field of a PIN, a code, a number or a name: no browser keeps its page, so that Back brings nothing typed back.
 FORGETS = ' data-forget="'
@@ -51,9 +52,9 @@ def fixed_address(name: str, *arguments: object) -> str:
 def _tabs(request: HttpRequest) -> tuple[Tab, ...]:
     """None of the tabs while nothing behind them opens: a PIN must be chosen first (S000 L51), or access checked."""
     if getattr(request, "viewer", None) is None:
-        return SIGNED_OUT
+        return TABS_SIGNED_OUT
     visit = getattr(request, "visit", None)
-    return () if visit and (visit.temporary or visit.must_check) else SIGNED_IN
+    return () if visit and (visit.temporary or visit.must_check) else TABS_SIGNED_IN
 
 
 def page(
@@ -67,7 +68,7 @@ def page(
     """
     language = get_language() or settings.LANGUAGE_CODE
     viewer = getattr(request, "viewer", None)
-    nav = items(_tabs(request), language)
+    nav = navigation_links(_tabs(request), language)
     here = request.resolver_match.url_name if request.resolver_match else ""
     token = _Token(request)
     around: dict[str, object] = {

@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from connect.access.passkeys.webauthn import CHALLENGE_GOOD_FOR, Asked
+from connect.access.passkeys.webauthn import CHALLENGE_GOOD_FOR, Challenge
 
 
-def ask(asked: Asked) -> HttpResponse:
+def ask(asked: Challenge) -> HttpResponse:
     """What the browser asks of its authenticators. The cookie binds the answer to this browser; no script reads it."""
     response = HttpResponse(asked.options, content_type="application/json", headers={"Cache-Control": "no-store"})
     response.set_cookie(

@@ -28,7 +28,7 @@ from django.middleware.csrf import rotate_token
 from django.utils import timezone
 
 from connect.access import saved_answers
-from connect.access.queries import is_open, row_key
+from connect.access.current_visit import is_open_visit, row_key
 from connect.access.saved_answers import Reader
 from connect.web import errors
 from connect.web.form_token import FIELD, is_of_a_page, is_too_old
@@ -68,9 +68,9 @@ def acts_once[**P](view: View[P]) -> View[P]:
                 with suppress(DatabaseError):  # it was done, so that is what is said, now if not again
                     _keep(request, reader, response, new_token=request.META.get("CSRF_COOKIE") != token, view=once)
             else:
-                saved_answers.give_up(reader)
+                saved_answers.forget_unanswered(reader)
         except Exception:
-            saved_answers.give_up(reader)
+            saved_answers.forget_unanswered(reader)
             raise
         return response
 
@@ -91,7 +91,7 @@ def _told_or_begun(request: HttpRequest, reader: Reader) -> HttpResponse | None:
     """What the same form was told; None for whoever acts now. Raises TimeoutError while the first one acts too long."""
     latest, gone = time.monotonic() + PATIENCE, ""
     while not saved_answers.begin(reader, timezone.now(), instead_of=gone):
-        gone = saved_answers.kept(reader, timezone.now()) or ""
+        gone = saved_answers.saved_answer(reader, timezone.now()) or ""
         if gone and (told := _opened(request, reader, gone)):
             return told
         if time.monotonic() > latest:
@@ -101,7 +101,7 @@ def _told_or_begun(request: HttpRequest, reader: Reader) -> HttpResponse | None:
 
 
 def _told(request: HttpRequest, reader: Reader) -> HttpResponse | None:
-    return _opened(request, reader, saved_answers.kept(reader, timezone.now()) or "")
+    return _opened(request, reader, saved_answers.saved_answer(reader, timezone.now()) or "")
 
 
 def _keep(request: HttpRequest, reader: Reader, response: HttpResponse, *, new_token: bool, view: View[Any]) -> None:
@@ -121,19 +121,19 @@ def _keep(request: HttpRequest, reader: Reader, response: HttpResponse, *, new_t
             "new_token": new_token,
         }
     )
-    saved_answers.keep(reader, text, timezone.now() + GOOD_FOR)
+    saved_answers.save_answer(reader, text, timezone.now() + GOOD_FOR)
 
 
 def _opened(request: HttpRequest, reader: Reader, sealed: str) -> HttpResponse | None:
     """The answer as it was, with its cookies; None for nothing, for another browser, and once its visit has ended."""
     if not sealed:
         return None
-    said = json.loads(saved_answers.opened(reader, sealed))
+    said = json.loads(saved_answers.read_answer(reader, sealed))
     # A page older than the token is heard where the browser has the new visit already: the first answer had come.
     hears = {said["after"]} if is_too_old(request) else {said["before"], said["after"]}
     if _visit_of(request) not in hears or (is_too_old(request) and not said["visit"]):
         return None
-    if said["visit"] and not is_open(said["visit"], timezone.now()):
+    if said["visit"] and not is_open_visit(said["visit"], timezone.now()):
         return None
     response = HttpResponse(said["body"], status=said["status"], headers=dict(said["headers"]))
     for cookie in said["cookies"]:

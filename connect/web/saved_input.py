@@ -24,8 +24,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from connect.access import actions as access
-from connect.access.queries import row_key, typed_in
+from connect.access.current_visit import input_kept_in, row_key
+from connect.access.visits import INPUT_KEPT_SECONDS, drop_input, keep_input
 from connect.lib import tokens
 from connect.web.visit import Request
 
@@ -55,9 +55,9 @@ def save_input(request: HttpRequest, names: tuple[str, ...]) -> None:
     text = json.dumps(typed)
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
     if key and typed and len(text) <= MOST:
-        until = timezone.now() + timedelta(seconds=access.KEPT_SECONDS)
+        until = timezone.now() + timedelta(seconds=INPUT_KEPT_SECONDS)
         facts = {"path": request.path, "typed": text}
-        access.keep_typed(key, tokens.seal_token(settings.FIELD_KEYS, PURPOSE, facts, until))
+        keep_input(key, tokens.seal_token(settings.FIELD_KEYS, PURPOSE, facts, until))
 
 
 def typed_now(request: HttpRequest, names: tuple[str, ...]) -> dict[str, list[str]]:
@@ -68,15 +68,15 @@ def typed_now(request: HttpRequest, names: tuple[str, ...]) -> dict[str, list[st
 
 def waits(request: HttpRequest) -> bool:
     """Whether something typed waits for whoever's visit this browser's key opened."""
-    return bool(_opened(typed_in(row_key(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")))))
+    return bool(_opened(input_kept_in(row_key(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")))))
 
 
 def typed(request: Request) -> Typed:
     """What was typed into this page's form, once; {} where nothing waits. Several values of one name are a list."""
-    said = _opened(typed_in(request.visit.session_key)) if request.visit else None
+    said = _opened(input_kept_in(request.visit.session_key)) if request.visit else None
     if not (request.visit and said and said["path"] == request.path):
         return {}
-    access.drop_typed(request.visit)
+    drop_input(request.visit)
     waited = json.loads(said["typed"])
     return {name: values if len(values) > 1 else values[0] for name, values in waited.items() if values}
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from connect.access.queries import CurrentVisit
+from connect.access.current_visit import CurrentVisit
 from connect.access.visit_lock import VisitEnded
 from connect.cases.viewer import Viewer
 from connect.web import saved_input

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from connect.access import actions as access
-from connect.access.queries import CurrentVisit, current_visit
+from connect.access.current_visit import CurrentVisit, current_visit
+from connect.access.visits import extend
 from connect.cases.viewer import Viewer
 from connect.lib.dates import clock_in_words
 from connect.web.carried_end import carried_end, carry, put_down
@@ -87,7 +87,7 @@ class VisitMiddleware:
         request.language = of_request(request, visit)
         if visit:
             request.viewer = Viewer(visit.participant_id, visit.first_name, request.language, visit.as_of)
-            end = access.extend(visit, now=now)
+            end = extend(visit, now=now)
             request.ending = Ending.of(visit, end.at, now, request.language)  # what the row says, not what it might say
         response = self.get_response(request)
         if visit and end.written:

@@ -9,7 +9,7 @@ from connect.access.pins import letter_instead
 from connect.access.pins import requests as pin_requests
 
 LOOKS_AT = {
-    "connect.access.pins.requests.answer_request": pin_requests.answer,
+    "connect.access.pins.requests.answer_request": pin_requests.answer_form,
     "connect.access.pins.letter_instead.send_instead": letter_instead.look_at,
 }
 

@@ -11,7 +11,7 @@ import cbor2
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from connect.access.passkeys.webauthn import Asked
+from connect.access.passkeys.webauthn import Challenge
 
 PRESENT, VERIFIED, NEW_KEY = 0x01, 0x04, 0x40
 MAY_BE_BACKED_UP, BACKED_UP = 0x08, 0x10
@@ -38,11 +38,11 @@ class Authenticator:
     credential_id: bytes = field(default_factory=lambda: os.urandom(32))
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
 
-    def made_for(self, asked: Asked) -> "Authenticator":
+    def made_for(self, asked: Challenge) -> "Authenticator":
         """The same, holding a passkey for whom `asked` names."""
         return replace(self, handle=data(json.loads(asked.options)["user"]["id"]))
 
-    def make(self, asked: Asked) -> str:
+    def make(self, asked: Challenge) -> str:
         """The answer to navigator.credentials.create()."""
         point = self.key.public_key().public_numbers()
         cose = {1: 2, 3: -7, -1: 1, -2: point.x.to_bytes(32, "big"), -3: point.y.to_bytes(32, "big")}
@@ -55,14 +55,14 @@ class Authenticator:
         }
         return self._answer(said)
 
-    def prove(self, asked: Asked) -> str:
+    def prove(self, asked: Challenge) -> str:
         """The answer to navigator.credentials.get()."""
         client, told = self._client("webauthn.get", asked), self._data(self.flags)
         signature = self.key.sign(told + hashlib.sha256(client).digest(), ec.ECDSA(SHA256()))
         said = {"clientDataJSON": text(client), "authenticatorData": text(told), "signature": text(signature)}
         return self._answer(said | {"userHandle": text(self.handle)})
 
-    def _client(self, kind: str, asked: Asked) -> bytes:
+    def _client(self, kind: str, asked: Challenge) -> bytes:
         challenge = json.loads(asked.options)["challenge"]
         return json.dumps({"type": kind, "challenge": challenge, "origin": self.origin, "crossOrigin": False}).encode()
 

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from msgspec import structs
 
-from connect.access import actions as access
 from connect.access import gate
+from connect.access.pins.change import set_pin
 from connect.cases.models import Address, Delivery, Email, Participant
 from tests.cast import CAST, Member
 
@@ -26,8 +27,12 @@ def add_the_cast() -> None:
         Participant.objects.create(
             participant_id=member.participant_id, first_name=member.first_name, last_name="OKAFOR", language="en"
         )
-        reasons = access.set_pin(
-            participant_id=member.participant_id, pin=member.pin, temporary=member.temporary, by="demo"
+        reasons = set_pin(
+            participant_id=member.participant_id,
+            pin=member.pin,
+            temporary=member.temporary,
+            by="demo",
+            now=timezone.now(),
         )
         assert reasons == ()
 

@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from connect.access import actions as access
+from connect.access.arrival import Arrival
 from connect.access.gate import Caller, Closed
 from connect.access.models import Account, PressureMinute
 from connect.access.pins import requests as pin_requests
+from connect.access.sign_in import sign_in_with_pin
+from connect.access.visits import SignedIn
 from connect.cases.models import Address, Email
+from connect.lib.doors import Door
 from connect.notices.kinds import Channel, OutboxState
 from connect.notices.models import OutboxMessage
 from connect.notices.sealed_rows import finished_columns, unseal_row
@@ -85,22 +88,22 @@ def would_open(person: str, pin: str, now: datetime) -> str:
     with transaction.atomic():
         Account.objects.filter(participant_id=person).update(paused_until=None)
         PressureMinute.objects.all().delete()
-        signed_in = access.sign_in(person, pin, door="web", now=now)
+        signed_in = sign_in_with_pin(person, pin, Arrival(Door.WEB, now))
         transaction.set_rollback(True)
     if signed_in is None:
         return ""
     return "choice" if signed_in.temporary else "all"
 
 
-def tries_to_sign_in(person: str, pin: str, now: datetime) -> access.SignedIn | None:
+def tries_to_sign_in(person: str, pin: str, now: datetime) -> SignedIn | None:
     """As the website would; a puzzle is solved, and where nobody new may sign in they come back later."""
     try:
-        return access.sign_in(person, pin, door="web", caller=Caller(puzzle_solved=True), now=now)
+        return sign_in_with_pin(person, pin, Arrival(Door.WEB, now, Caller(puzzle_solved=True)))
     except Closed:
         return None
 
 
 def asks(person: str, how: str, tick: bool, now: datetime, last_name: str = "Okafor") -> None:
     form = pin_requests.Form("Dana", last_name, person, pin_requests.DeliveryMethod(how), tick)
-    pin_requests.ask(form, door="web", now=now)
+    pin_requests.request_pin(form, door=Door.WEB, now=now)
     answer_requests(now)

@@ -6,9 +6,10 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from connect.access import actions as access
+from connect.access.current_visit import UNWRITTEN_FOR
 from connect.access.models import Visit
-from connect.access.queries import UNWRITTEN_FOR
+from connect.access.visits import extend
+from connect.lib.doors import Door
 from tests.access.conftest import Browser
 from tests.cast import DANA, RILEY
 from tests.unwritable import held, unwritable
@@ -126,12 +127,12 @@ def test_an_act_finds_the_visit_open_that_was_carried_until_then(reader, clock):
 def test_an_act_that_waited_for_the_lock_finds_it_open_too(reader, clock):
     """The page could not write when the visit ends, and the act can."""
     from connect.access import visits
-    from connect.access.queries import current_visit
+    from connect.access.current_visit import current_visit
 
     clock.goes_on(minutes=40)
     visit = current_visit(reader.key, clock.now, clock.now + MINUTE)
     assert [each.this_one for each in visits.open_visits(visit, clock.now)] == [True]
-    assert visits.end_others(visit, door="web", now=clock.now) == 0
+    assert visits.end_others(visit, door=Door.WEB, now=clock.now) == 0
     assert Visit.objects.get().expire_date == clock.now + MINUTE
 
 
@@ -197,10 +198,10 @@ def test_the_quick_way_out_works_whatever_can_be_written(reader):
 
 
 def test_extending_a_visit_that_was_ended_meanwhile_brings_nothing_back(reader, clock):
-    from connect.access.queries import current_visit
+    from connect.access.current_visit import current_visit
 
     visit = current_visit(reader.key, clock.now)
     Visit.objects.all().delete()
     clock.goes_on(minutes=5)
-    assert access.extend(visit, now=clock.now).written is False
+    assert extend(visit, now=clock.now).written is False
     assert not Visit.objects.exists()

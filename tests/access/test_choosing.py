@@ -1,21 +1,25 @@
 """What the choice of a PIN tells of the file: one sentence, ten answers an hour, and for a temporary visit nothing."""
 
-import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
-from connect.access import actions as access
+from connect.access.arrival import Arrival
+from connect.access.current_visit import current_visit
 from connect.access.models import Account, Visit
 from connect.access.pins import hashing
-from connect.access.queries import current_visit
+from connect.access.pins.change import change_pin, set_pin
+from connect.access.sign_in import sign_in_with_pin
 from connect.cases.models import Address, Participant
+from connect.lib.doors import Door
 from connect.lib.sealed import seal
 from tests.access.ways import acts, has_email, not_me_code, told
 from tests.cast import DANA, RILEY, TESS
+from tests.support.page import Page
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
@@ -42,18 +46,17 @@ def choose(browser, member, new, pin=""):
 def sentences(answer):
     """What the page says against the new PIN."""
     text = answer.content.decode()
-    at_the_field = re.findall(r'id="id_new_error".*?</(?:p|div|ul)>', text, re.DOTALL)
-    plain = re.sub(r"<[^>]+>", "\n", "".join(at_the_field).partition(">")[2])
-    found = {line.strip() for line in plain.splitlines()} - {"", "Error:"}
+    at_the_field = Page(text).all("#id_new_error")
+    found = {" ".join(line.split()) for part in at_the_field for line in part.strings} - {"", "Error:"}
     return found | ({NO_MORE} if NO_MORE in text else set())
 
 
 def visit_of(member, now=NOW):
-    return current_visit(access.sign_in(member.participant_id, member.pin, door="web", now=now).key, now)
+    return current_visit(sign_in_with_pin(member.participant_id, member.pin, Arrival(Door.WEB, now)).key, now)
 
 
 def change(visit, current, new, now=NOW, **more):
-    return access.change_pin(visit, current=current, new=new, door="web", now=now, **more)
+    return change_pin(visit, current=current, new=new, door=Door.WEB, now=now, **more)
 
 
 def test_a_pin_may_be_typed_in_the_digits_of_any_script_and_with_gaps(cast, visitor):
@@ -146,12 +149,12 @@ def test_when_the_choices_are_used_up_the_page_says_so_and_a_pin_we_give_is_stil
         assert said in text
         assert 'name="new"' not in text
         assert 'name="give"' in text
-    proposal = visitor.send("/pin", give="1").content.decode()
-    sealed = re.search(r'name="proposed" value="([^"]+)"', proposal)[1]
-    given = re.sub(r"\D", "", re.search(r'class="digits__value"[^>]*>.*?aria-hidden[^>]*>([^<]+)', proposal, re.S)[1])
+    proposal = Page(visitor.send("/pin", give="1"))
+    sealed = proposal.value("proposed")
+    given = proposal.text('.digits__value [aria-hidden="true"]').replace(" ", "")
     saved = visitor.send("/pin", proposed=sealed, current=DANA.pin)
     assert (saved.status_code, saved["Location"]) == (302, "/pin?changed=1")
-    assert access.sign_in(DANA.participant_id, given, door="web") is not None
+    assert sign_in_with_pin(DANA.participant_id, given, Arrival(Door.WEB, timezone.now())) is not None
 
 
 def test_a_pin_we_give_tells_nothing_of_the_file(cast, monkeypatch):
@@ -178,7 +181,7 @@ def test_forty_choices_at_once_are_ten_answers(lasting_cast):
 
 
 def temporary(member, pin="84920517"):
-    access.set_pin(participant_id=member.participant_id, pin=pin, temporary=True, by="test")
+    set_pin(participant_id=member.participant_id, pin=pin, temporary=True, by="test", now=timezone.now())
     Account.objects.update(choices=0, chose_at=None)
 
 
@@ -223,9 +226,9 @@ def test_this_was_not_me_ends_the_visit_that_chose(cast):
     visit = visit_of(DANA)
     for _ in range(10):
         change(visit, DANA.pin, "456789")
-    assert say_not_me(not_me_code(DANA), door="web", now=NOW + HOUR) is not None
+    assert say_not_me(not_me_code(DANA), door=Door.WEB, now=NOW + HOUR) is not None
     assert Visit.objects.filter(participant_id=DANA.participant_id).count() == 0
-    assert access.sign_in(DANA.participant_id, DANA.pin, door="web", now=NOW + HOUR) is None
+    assert sign_in_with_pin(DANA.participant_id, DANA.pin, Arrival(Door.WEB, NOW + HOUR)) is None
 
 
 def test_too_busy_to_make_the_hash_is_no_answer_about_the_file(cast, monkeypatch):

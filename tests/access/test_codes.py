@@ -5,11 +5,14 @@ from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
-from connect.access import actions as access
 from connect.access import not_me, reauthentication, recovery_codes
+from connect.access.arrival import Arrival
 from connect.access.gate import Caller, Closed
 from connect.access.models import Account, RecoveryCode
+from connect.access.pins.change import change_pin
+from connect.access.sign_in import sign_in_with_pin
 from connect.cases.models import Participant
+from connect.lib.doors import Door
 from tests.access.ways import MINUTE, NOW, acts, confirmed, has_email, not_me_code, opened_by, told, visit_of
 from tests.cast import DANA, RILEY, SAM
 
@@ -18,11 +21,11 @@ WRONG = "AAAAA-AAAAA"
 
 @pytest.fixture
 def made(cast):
-    return recovery_codes.make(confirmed(DANA), door="web", now=NOW)
+    return recovery_codes.make_codes(confirmed(DANA), door=Door.WEB, now=NOW)
 
 
 def sign_in(code, member=DANA, now=NOW, caller=Caller()):  # noqa: B008 - a Caller never changes
-    return recovery_codes.sign_in(member.participant_id, code, door="web", caller=caller, now=now)
+    return recovery_codes.sign_in_with_recovery_code(member.participant_id, code, Arrival(Door.WEB, now, caller))
 
 
 def test_there_are_ten_and_none_is_kept_as_it_is(made):
@@ -38,9 +41,9 @@ def test_a_code_opens_only_the_choice_of_a_pin_and_then_no_old_pin_is_asked(made
     assert begun.temporary is True
     visit = opened_by(begun.key)
     assert (visit.temporary, visit.way_in) == (True, "code")
-    change = access.change_pin(visit, current="", new="739154", door="web", now=NOW)
+    change = change_pin(visit, current="", new="739154", door=Door.WEB, now=NOW)
     assert change.signed_in.temporary is False
-    assert access.sign_in(DANA.participant_id, "739154", door="web", now=NOW) is not None
+    assert sign_in_with_pin(DANA.participant_id, "739154", Arrival(Door.WEB, NOW)) is not None
 
 
 def test_a_code_as_people_type_it(made):
@@ -55,14 +58,14 @@ def test_each_is_good_once(made):
 
 
 def test_new_ones_void_the_old(made):
-    again = recovery_codes.make(confirmed(DANA), door="web", now=NOW + MINUTE)
+    again = recovery_codes.make_codes(confirmed(DANA), door=Door.WEB, now=NOW + MINUTE)
     assert sign_in(made[0]) is None
     assert sign_in(again[0]) is not None
     assert RecoveryCode.objects.count() == 10
 
 
 def test_whose_codes_are_counted_and_replaced(made):
-    theirs = recovery_codes.make(confirmed(RILEY), door="web", now=NOW + MINUTE)
+    theirs = recovery_codes.make_codes(confirmed(RILEY), door=Door.WEB, now=NOW + MINUTE)
     assert sign_in(theirs[0], RILEY) is not None
     assert recovery_codes.left(DANA.participant_id) == recovery_codes.Codes(10, NOW)
     assert recovery_codes.left(RILEY.participant_id) == recovery_codes.Codes(9, NOW + MINUTE)
@@ -71,13 +74,13 @@ def test_whose_codes_are_counted_and_replaced(made):
 
 def test_making_them_needs_the_pin_again(cast):
     with pytest.raises(reauthentication.NotConfirmed):
-        recovery_codes.make(visit_of(DANA), door="web", now=NOW)
+        recovery_codes.make_codes(visit_of(DANA), door=Door.WEB, now=NOW)
     assert recovery_codes.left(DANA.participant_id) is None
 
 
 def test_making_and_using_are_written_down_and_told(cast):
     has_email(DANA)
-    made = recovery_codes.make(confirmed(DANA), door="web", now=NOW)
+    made = recovery_codes.make_codes(confirmed(DANA), door=Door.WEB, now=NOW)
     sign_in(made[0], now=NOW + MINUTE)
     assert told(DANA) == ["codes_made", "code_used"]
     assert acts(DANA)[-2:] == ["recovery codes made", "signed in"]
@@ -88,7 +91,7 @@ def test_five_wrong_codes_pause_the_codes_for_a_quarter_of_an_hour_and_not_the_p
     assert sign_in(made[0]) is None
     assert sign_in(made[0], now=NOW + 14 * MINUTE) is None
     assert sign_in(made[0], now=NOW + 15 * MINUTE) is not None
-    assert access.sign_in(DANA.participant_id, DANA.pin, door="web", now=NOW) is not None
+    assert sign_in_with_pin(DANA.participant_id, DANA.pin, Arrival(Door.WEB, NOW)) is not None
 
 
 def test_wrong_pins_do_not_pause_the_codes(made):
@@ -98,13 +101,13 @@ def test_wrong_pins_do_not_pause_the_codes(made):
 
 @pytest.mark.parametrize("participant_id", ["", "nonsense", "9876543210", RILEY.participant_id])
 def test_whoever_has_no_codes_is_answered_as_a_wrong_code_is(made, participant_id):
-    assert recovery_codes.sign_in(participant_id, made[0], door="web", now=NOW) is None
+    assert recovery_codes.sign_in_with_recovery_code(participant_id, made[0], Arrival(Door.WEB, NOW)) is None
 
 
 def test_an_unknown_person_costs_the_statements_of_a_known_one(made):
     def statements(participant_id: str) -> list[str]:
         with CaptureQueriesContext(connection) as asked:
-            assert recovery_codes.sign_in(participant_id, WRONG, door="web", now=NOW) is None
+            assert recovery_codes.sign_in_with_recovery_code(participant_id, WRONG, Arrival(Door.WEB, NOW)) is None
         own = [each["sql"] for each in asked if "access_" in each["sql"]]
         return [sql.split(participant_id)[0] for sql in own]
 
@@ -112,7 +115,7 @@ def test_an_unknown_person_costs_the_statements_of_a_known_one(made):
 
 
 def test_another_persons_code_opens_nothing(made):
-    recovery_codes.make(confirmed(SAM), door="web", now=NOW)
+    recovery_codes.make_codes(confirmed(SAM), door=Door.WEB, now=NOW)
     assert sign_in(made[0], SAM) is None
     assert sign_in(made[0], DANA) is not None
 
@@ -140,6 +143,6 @@ def test_a_network_that_asks_too_often_is_turned_away_before_anybody_looks(made)
 
 def test_this_was_not_me_voids_them(cast):
     has_email(DANA)
-    made = recovery_codes.make(confirmed(DANA), door="web", now=NOW)
-    not_me.say_not_me(not_me_code(DANA), door="web", now=NOW + MINUTE)
+    made = recovery_codes.make_codes(confirmed(DANA), door=Door.WEB, now=NOW)
+    not_me.say_not_me(not_me_code(DANA), door=Door.WEB, now=NOW + MINUTE)
     assert sign_in(made[0]) is None

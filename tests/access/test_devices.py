@@ -2,10 +2,12 @@
 
 import pytest
 
-from connect.access import actions as access
 from connect.access import devices, reauthentication
+from connect.access.arrival import Arrival
 from connect.access.gate import Caller, device_hash
 from connect.access.models import PrivateDevice
+from connect.access.sign_in import sign_in_with_pin
+from connect.lib.doors import Door
 from tests.access.ways import MINUTE, NOW, acts, confirmed, has_email, told, visit_of
 from tests.cast import DANA, RILEY, SAM
 
@@ -14,17 +16,17 @@ PHONE = Caller(browser="Chrome, Android")
 
 def named(member, caller=PHONE, now=NOW) -> Caller:
     """The caller that `member`'s browser is from then on."""
-    key = devices.name_private(confirmed(member, caller, now), caller, door="web", now=now)
+    key = devices.name_private(confirmed(member, caller, now), caller, door=Door.WEB, now=now)
     return Caller(device_key=key, browser=caller.browser)
 
 
 def wrong(count, caller=Caller(), now=NOW, member=DANA):  # noqa: B008 - a Caller never changes
     for number in range(count):
-        assert access.sign_in(member.participant_id, f"{111000 + number}", door="web", caller=caller, now=now) is None
+        assert sign_in_with_pin(member.participant_id, f"{111000 + number}", Arrival(Door.WEB, now, caller)) is None
 
 
 def right(caller, now=NOW, member=DANA):
-    return access.sign_in(member.participant_id, member.pin, door="web", caller=caller, now=now)
+    return sign_in_with_pin(member.participant_id, member.pin, Arrival(Door.WEB, now, caller))
 
 
 def test_its_owner_gets_in_while_an_attacker_holds_the_lock(cast):
@@ -68,7 +70,7 @@ def test_twenty_wrong_pins_on_it_and_it_is_a_device_like_any_other(cast):
 def test_naming_it_needs_the_pin_again_and_is_told(cast):
     has_email(DANA)
     with pytest.raises(reauthentication.NotConfirmed):
-        devices.name_private(visit_of(DANA), PHONE, door="web", now=NOW)
+        devices.name_private(visit_of(DANA), PHONE, door=Door.WEB, now=NOW)
     assert PrivateDevice.objects.count() == 0
     named(DANA)
     assert told(DANA) == ["device_added"]
@@ -106,12 +108,12 @@ def test_they_are_listed_this_one_first_and_removed_one_by_one_and_all(cast):
     assert [(each.browser, each.this_one) for each in listed] == [
         ("Chrome, Android", True), ("Safari, Mac", False), ("Firefox, Linux", False),
     ]  # fmt: skip
-    assert devices.remove(visit, listed[1].public_id, door="web", now=NOW + 3 * MINUTE) is True
-    assert devices.remove(visit, listed[1].public_id, door="web", now=NOW + 3 * MINUTE) is False
+    assert devices.remove_device(visit, listed[1].public_id, door=Door.WEB, now=NOW + 3 * MINUTE) is True
+    assert devices.remove_device(visit, listed[1].public_id, door=Door.WEB, now=NOW + 3 * MINUTE) is False
     wrong(5)
     assert right(third) is None
     assert right(second) is not None
-    assert devices.remove_all(visit, door="web", now=NOW + 4 * MINUTE) == 2
+    assert devices.remove_all(visit, door=Door.WEB, now=NOW + 4 * MINUTE) == 2
     assert devices.private_devices(visit, first) == ()
     assert told(DANA)[-2:] == ["device_removed", "device_removed"]
 
@@ -119,8 +121,8 @@ def test_they_are_listed_this_one_first_and_removed_one_by_one_and_all(cast):
 def test_somebody_elses_cannot_be_removed(cast):
     mine = named(DANA)
     (hers,) = devices.private_devices(visit_of(DANA), mine)
-    assert devices.remove(visit_of(SAM), hers.public_id, door="web", now=NOW) is False
-    assert devices.remove_all(visit_of(SAM), door="web", now=NOW) == 0
+    assert devices.remove_device(visit_of(SAM), hers.public_id, door=Door.WEB, now=NOW) is False
+    assert devices.remove_all(visit_of(SAM), door=Door.WEB, now=NOW) == 0
     assert PrivateDevice.objects.count() == 1
 
 

@@ -28,7 +28,7 @@ def token(cast) -> str:
 
 
 def confirm(token: str, now: datetime) -> bool:
-    return email_confirmation.confirm(token, by="web", now=now)
+    return email_confirmation.confirm_email(token, by="web", now=now)
 
 
 def test_a_link_confirms_for_a_day(token):

@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
-from connect.access import actions as access
 from connect.access import gate
-from connect.access.gate import Caller, Closed, Shut, Stage
+from connect.access.arrival import Arrival
+from connect.access.gate import BreakerStage, Caller, Closed, Shut
 from connect.access.models import Account, PressureMinute, PrivateDevice
+from connect.access.sign_in import sign_in_with_pin
+from connect.lib.doors import Door
 from tests.cast import DANA, RILEY, TESS
 
 NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
@@ -19,7 +21,7 @@ KEY = "k" * 43
 
 
 def sign_in(member=DANA, pin="", now=NOW, **caller):
-    return access.sign_in(member.participant_id, pin or member.pin, door="web", caller=Caller(**caller), now=now)
+    return sign_in_with_pin(member.participant_id, pin or member.pin, Arrival(Door.WEB, now, Caller(**caller)))
 
 
 def fail(times, now=NOW, member=DANA, **caller):
@@ -132,7 +134,7 @@ def test_a_network_is_the_24_or_56_around_a_public_address(address, network):
 
 def test_one_network_may_try_twenty_times_a_minute(cast):
     for number in range(20):
-        access.sign_in(f"19999999{number:02d}", WRONG, door="web", caller=Caller("203.0.113.5"), now=NOW)
+        sign_in_with_pin(f"19999999{number:02d}", WRONG, Arrival(Door.WEB, NOW, Caller("203.0.113.5")))
     with pytest.raises(Closed) as closed:
         sign_in(address="203.0.113.250")
     assert closed.value.why is Shut.NETWORK
@@ -153,8 +155,8 @@ def spray(count, now=NOW, **caller):
     """One PIN over many numbers, each from another network: how many PINs were looked at before the breaker shut."""
     for number in range(count):
         try:
-            access.sign_in(
-                f"19{number:08d}", WRONG, door="web", caller=Caller(f"203.{number % 200}.7.1", **caller), now=now
+            sign_in_with_pin(
+                f"19{number:08d}", WRONG, Arrival(Door.WEB, now, Caller(f"203.{number % 200}.7.1", **caller))
             )
         except Closed:
             return number
@@ -164,14 +166,14 @@ def spray(count, now=NOW, **caller):
 def test_a_spray_over_four_hundred_numbers_opens_none_and_trips_before_sixty_two(cast, hashes):
     assert spray(400) == 60
     assert hashes.verified == 60
-    assert gate.pressure(NOW).stage is Stage.PUZZLE
+    assert gate.pressure(NOW).stage is BreakerStage.PUZZLE
 
 
 def test_with_the_puzzle_solved_the_same_number_more_and_then_known_devices_alone(cast, hashes):
     spray(400)
     assert spray(400, puzzle_solved=True) == 60
     assert hashes.verified == 120
-    assert gate.pressure(NOW).stage is Stage.KNOWN_ONLY
+    assert gate.pressure(NOW).stage is BreakerStage.KNOWN_ONLY
     with pytest.raises(Closed) as closed:
         sign_in(puzzle_solved=True)
     assert closed.value.why is Shut.KNOWN_ONLY
@@ -208,8 +210,8 @@ def test_those_turned_away_keep_the_puzzle_up_and_ten_quiet_minutes_take_it_down
         for _ in range(60):
             with pytest.raises(Closed):
                 sign_in(now=NOW + minute * MINUTE)
-    assert gate.pressure(NOW + 20 * MINUTE).stage is Stage.PUZZLE
-    assert gate.pressure(NOW + 24 * MINUTE).stage is Stage.OPEN
+    assert gate.pressure(NOW + 20 * MINUTE).stage is BreakerStage.PUZZLE
+    assert gate.pressure(NOW + 24 * MINUTE).stage is BreakerStage.OPEN
 
 
 def test_an_agency_with_many_typing_errors_at_this_hour_is_not_sprayed(cast):

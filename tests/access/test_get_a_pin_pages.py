@@ -11,6 +11,7 @@ from connect.access.email_confirmation import unconfirmed
 from connect.access.models import Account, PinRequest
 from connect.access.pins import requests as pin_requests
 from connect.cases.models import Participant
+from connect.lib.doors import Door
 from connect.notices.models import OutboxMessage
 from connect.notices.sealed_rows import unseal_row
 from tests.access.answering import answer_requests
@@ -176,7 +177,7 @@ def test_a_link_does_nothing_until_its_button_is_pressed(cast, visitor):
 
 
 def test_every_address_that_a_mail_names_is_an_address_of_ours(db, visitor):
-    for link in (links.not_me("AAAAA"), links.pin_status("x"), links.confirm_email("x")):
+    for link in (links.not_me_link("AAAAA"), links.pin_status_link("x"), links.confirm_email_link("x")):
         assert visitor.get(link.removeprefix("http://localhost:8000")).status_code == 200
 
 
@@ -315,7 +316,7 @@ def test_a_link_to_confirm_an_address_from_before_this_was_not_me_confirms_nothi
     visitor.send("/confirm-email")
     path = facts("confirm_email")["link"].removeprefix("http://localhost:8000")
     told = unseal_row(OutboxMessage.objects.filter(event="pin_changed").first())[1]
-    assert not_me.say_not_me(told["not_me_code"], door="web")
+    assert not_me.say_not_me(told["not_me_code"], door=Door.WEB, now=timezone.now())
     assert "does not work any more" in visitor.send(path).content.decode()
     assert email_confirmation.unconfirmed(DANA.participant_id, timezone.now()) is True
 
@@ -329,4 +330,4 @@ def test_a_link_to_confirm_an_address_is_good_for_a_day(cast, visitor, strictly_
     visitor.send("/confirm-email")
     token = facts("confirm_email")["link"].rpartition("/")[2]
     later = timezone.now() + timedelta(hours=hours)
-    assert email_confirmation.confirm(token, by="web", now=later) is confirmed
+    assert email_confirmation.confirm_email(token, by="web", now=later) is confirmed

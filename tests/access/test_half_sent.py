@@ -9,10 +9,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from connect.access import devices, not_me
+from connect.access.current_visit import CurrentVisit, current_visit
 from connect.access.gate import Caller
 from connect.access.models import Visit
-from connect.access.passkeys import actions as passkeys
-from connect.access.queries import CurrentVisit, current_visit
+from connect.access.passkeys.registry import add_passkey, challenge_to_add, passkeys_of
+from connect.lib.doors import Door
 from tests.access.authenticator import Authenticator
 from tests.access.test_held import everything
 from tests.access.ways import has_email, not_me_code
@@ -40,11 +41,11 @@ def visit(cast, visitor) -> CurrentVisit:
     has_email(DANA)
     visitor.sign_in(DANA)
     visitor.send("/security/confirm", pin=DANA.pin)
-    visit, now = current_visit(visitor.key), timezone.now()
-    devices.name_private(visit, Caller(), door="web", now=now)
-    asked = passkeys.ask_to_add(visit, now=now)
+    visit, now = current_visit(visitor.key, now=timezone.now()), timezone.now()
+    devices.name_private(visit, Caller(), door=Door.WEB, now=now)
+    asked = challenge_to_add(visit, now=now)
     answer = Authenticator().made_for(asked).make(asked)
-    assert passkeys.add(visit, sealed=asked.sealed, answer=answer, name="My phone", door="web", now=now)
+    assert add_passkey(visit, sealed=asked.sealed, answer=answer, name="My phone", door=Door.WEB, now=now)
     return visit
 
 
@@ -61,7 +62,7 @@ def send_late(browser, path: str, meanwhile: Callable[[], object], **fields: str
 
 
 def say_not_me() -> None:
-    assert not_me.say_not_me(not_me_code(DANA), door="web")
+    assert not_me.say_not_me(not_me_code(DANA), door=Door.WEB, now=timezone.now())
 
 
 FORMS = {
@@ -94,12 +95,12 @@ def test_the_same_form_in_time_is_not_sent_to_the_sign_in_page(visit, visitor, p
 
 
 def test_a_passkey_is_not_renamed_or_removed_by_a_form_that_ends_too_late(visit, visitor):
-    path = f"/security/passkeys/{passkeys.passkeys_of(visit)[0].public_id}"
+    path = f"/security/passkeys/{passkeys_of(visit)[0].public_id}"
     for fields in ({"name": "Mine now"}, {"remove": "1"}):
         end = Visit.objects.filter(session_key=visit.session_key)
         answer = send_late(visitor, path, lambda: end.update(expire_date=timezone.now()), **fields)  # noqa: B023
         assert answer["Location"] == f"/login?next={path}"
-        assert [each.name for each in passkeys.passkeys_of(visit)] == ["My phone"]
+        assert [each.name for each in passkeys_of(visit)] == ["My phone"]
         end.update(expire_date=visit.expires_at)
 
 

@@ -10,7 +10,6 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from connect.access import actions as access
 from connect.access import (
     confirmed_places,
     devices,
@@ -21,12 +20,27 @@ from connect.access import (
     safety_check,
     visits,
 )
+from connect.access.arrival import Arrival
+from connect.access.current_visit import CurrentVisit
 from connect.access.gate import NOBODY, Caller
 from connect.access.models import Account, Passkey, SignInMethod, Visit
-from connect.access.passkeys import actions as passkeys
 from connect.access.passkeys import webauthn
-from connect.access.queries import CurrentVisit
+from connect.access.passkeys.registry import (
+    _keep,
+    add_passkey,
+    challenge_to_add,
+    passkeys_of,
+    remove_passkey,
+    rename_passkey,
+)
+from connect.access.passkeys.sign_in import _confirmed, _not_confirmed, challenge_to_confirm, confirm_with_passkey
+from connect.access.pins.change import _account_of, _replace_pin, change_pin, set_pin
+from connect.access.pins.choices import _choice_refused, _take_choice
+from connect.access.pins.confirmation import _reserved, _tries_back
+from connect.access.sign_in import sign_in_proven, sign_in_with_pin
 from connect.access.visit_lock import VisitEnded, in_a_visit
+from connect.access.visits import choose_own_language, sign_out
+from connect.lib.doors import Door
 from tests.access.authenticator import Authenticator
 from tests.access.ways import MINUTE, NOW, confirmed, has_address, has_email, not_me_code, opened_by
 from tests.cast import DANA
@@ -46,11 +60,11 @@ class Dana:
         has_email(DANA)
         has_address(DANA)
         self.other = confirmed(DANA)
-        asked = passkeys.ask_to_add(self.other, now=NOW)
+        asked = challenge_to_add(self.other, now=NOW)
         self.authenticator = Authenticator().made_for(asked)
         answer = self.authenticator.make(asked)
-        assert passkeys.add(self.other, sealed=asked.sealed, answer=answer, name="My phone", door="web", now=NOW)
-        devices.name_private(self.other, BROWSER, door="web", now=NOW)
+        assert add_passkey(self.other, sealed=asked.sealed, answer=answer, name="My phone", door=Door.WEB, now=NOW)
+        devices.name_private(self.other, BROWSER, door=Door.WEB, now=NOW)
 
     @property
     def account(self) -> Account:
@@ -58,7 +72,7 @@ class Dana:
 
     @property
     def passkey(self) -> str:
-        return passkeys.passkeys_of(self.visit)[0].public_id
+        return passkeys_of(self.visit)[0].public_id
 
     @property
     def device(self) -> str:
@@ -70,9 +84,9 @@ class Dana:
 
     def made(self):
         """A passkey that an authenticator has just made for this visit."""
-        asked = passkeys.ask_to_add(self.visit, now=LATER)
+        asked = challenge_to_add(self.visit, now=LATER)
         answer = Authenticator().made_for(asked).make(asked)
-        return webauthn.made(f"add {self.visit.session_key}", asked.sealed, answer, LATER)
+        return webauthn.registration_in(f"add {self.visit.session_key}", asked.sealed, answer, LATER)
 
 
 def _with(act: Callable[..., object], *args: object, **kwargs: object) -> Callable[[], object]:
@@ -80,46 +94,46 @@ def _with(act: Callable[..., object], *args: object, **kwargs: object) -> Callab
 
 
 def _confirm_by_passkey(d: Dana) -> Callable[[], object]:
-    asked = passkeys.ask_to_confirm(d.visit, now=LATER)
-    return _with(passkeys.confirm, d.visit, asked.sealed, d.authenticator.prove(asked), door="web", now=LATER)
+    asked = challenge_to_confirm(d.visit, now=LATER)
+    return _with(confirm_with_passkey, d.visit, asked.sealed, d.authenticator.prove(asked), door=Door.WEB, now=LATER)
 
 
 def _add_a_passkey(d: Dana) -> Callable[[], object]:
-    asked = passkeys.ask_to_add(d.visit, now=LATER)
+    asked = challenge_to_add(d.visit, now=LATER)
     answer = Authenticator().made_for(asked).make(asked)
-    return _with(passkeys.add, d.visit, sealed=asked.sealed, answer=answer, name="Another", door="web", now=LATER)
+    return _with(add_passkey, d.visit, sealed=asked.sealed, answer=answer, name="Another", door=Door.WEB, now=LATER)
 
 
-def _confirmed(d: Dana) -> Callable[[], object]:
-    asked = passkeys.ask_to_confirm(d.visit, now=LATER)
-    claim = webauthn.claimed(f"confirm {d.visit.session_key}", asked.sealed, d.authenticator.prove(asked), LATER)
-    return _with(passkeys._confirmed, d.visit, webauthn.proof_of(claim, LATER), **WEB)
+def _confirm_by_passkey(d: Dana) -> Callable[[], object]:
+    asked = challenge_to_confirm(d.visit, now=LATER)
+    claim = webauthn.claim_in(f"confirm {d.visit.session_key}", asked.sealed, d.authenticator.prove(asked), LATER)
+    return _with(_confirmed, d.visit, webauthn.proof_of(claim, LATER), **WEB)
 
 
-WEB = {"door": "web", "now": LATER}
+WEB = {"door": Door.WEB, "now": LATER}
 # Each act that holds its visit, with what it takes.
 ACTS: dict[str, Callable[[Dana], Callable[[], object]]] = {
-    "access/actions.py _account_of": lambda d: _with(access._account_of, d.visit, now=LATER),
-    "access/actions.py _choice_refused": lambda d: _with(access._choice_refused, d.visit, **WEB),
-    "access/actions.py _take_choice": lambda d: _with(access._take_choice, d.visit, **WEB),
-    "access/actions.py _replace_pin": lambda d: _with(access._replace_pin, d.visit, d.account, "hash", **WEB),
-    "access/actions.py _reserved": lambda d: _with(access._reserved, d.visit, NOBODY, now=LATER),
-    "access/actions.py _tries_back": lambda d: _with(
-        access._tries_back, d.visit, Account.objects.all(), of_temporary=False, now=LATER
+    "access/pins/change.py _account_of": lambda d: _with(_account_of, d.visit, now=LATER),
+    "access/pins/choices.py _choice_refused": lambda d: _with(_choice_refused, d.visit, **WEB),
+    "access/pins/choices.py _take_choice": lambda d: _with(_take_choice, d.visit, **WEB),
+    "access/pins/change.py _replace_pin": lambda d: _with(_replace_pin, d.visit, d.account, "hash", **WEB),
+    "access/pins/confirmation.py _reserved": lambda d: _with(_reserved, d.visit, NOBODY, now=LATER),
+    "access/pins/confirmation.py _tries_back": lambda d: _with(
+        _tries_back, d.visit, Account.objects.all(), of_temporary=False, now=LATER
     ),
-    "access/actions.py choose_language": lambda d: _with(access.choose_language, d.visit, "es", now=LATER),
-    "access/actions.py sign_out": lambda d: _with(access.sign_out, d.visit, **WEB),
-    "access/recovery_codes.py make": lambda d: _with(recovery_codes.make, d.visit, **WEB),
+    "access/visits.py choose_own_language": lambda d: _with(choose_own_language, d.visit, "es", now=LATER),
+    "access/visits.py sign_out": lambda d: _with(sign_out, d.visit, **WEB),
+    "access/recovery_codes.py make_codes": lambda d: _with(recovery_codes.make_codes, d.visit, **WEB),
     "access/reauthentication.py renewed": lambda d: _with(reauthentication.renewed, d.visit, "pin", **WEB),
     "access/devices.py name_private": lambda d: _with(devices.name_private, d.visit, NOBODY, **WEB),
-    "access/devices.py remove": lambda d: _with(devices.remove, d.visit, d.device, **WEB),
+    "access/devices.py remove_device": lambda d: _with(devices.remove_device, d.visit, d.device, **WEB),
     "access/devices.py remove_all": lambda d: _with(devices.remove_all, d.visit, **WEB),
     "access/email_confirmation.py send_link": lambda d: _with(email_confirmation.send_link, d.visit, now=LATER),
-    "access/passkeys/actions.py _confirmed": _confirmed,
-    "access/passkeys/actions.py _keep": lambda d: _with(passkeys._keep, d.visit, d.made(), "Another", **WEB),
-    "access/passkeys/actions.py _not_confirmed": lambda d: _with(passkeys._not_confirmed, d.visit, **WEB),
-    "access/passkeys/actions.py remove": lambda d: _with(passkeys.remove, d.visit, d.passkey, **WEB),
-    "access/passkeys/actions.py rename": lambda d: _with(passkeys.rename, d.visit, d.passkey, "Another", **WEB),
+    "access/passkeys/sign_in.py _confirmed": _confirm_by_passkey,
+    "access/passkeys/registry.py _keep": lambda d: _with(_keep, d.visit, d.made(), "Another", **WEB),
+    "access/passkeys/sign_in.py _not_confirmed": lambda d: _with(_not_confirmed, d.visit, **WEB),
+    "access/passkeys/registry.py remove_passkey": lambda d: _with(remove_passkey, d.visit, d.passkey, **WEB),
+    "access/passkeys/registry.py rename_passkey": lambda d: _with(rename_passkey, d.visit, d.passkey, "Another", **WEB),
     "access/confirmed_places.py confirm_address": lambda d: _with(confirmed_places.confirm_address, d.visit, **WEB),
     "access/safety_check.py finish_check": lambda d: _with(safety_check.finish_check, d.visit, keep=(), **WEB),
     "access/visits.py end": lambda d: _with(visits.end, d.visit, d.other_visit, **WEB),
@@ -127,24 +141,22 @@ ACTS: dict[str, Callable[[Dana], Callable[[], object]]] = {
 }
 # Acts as the pages call them, whose first part is not held: PINs are hashed and signatures checked outside.
 WHOLE: dict[str, Callable[[Dana], Callable[[], object]]] = {
-    "change the PIN": lambda d: _with(
-        access.change_pin, d.visit, current=DANA.pin, new="730294", door="web", now=LATER
-    ),
+    "change the PIN": lambda d: _with(change_pin, d.visit, current=DANA.pin, new="730294", door=Door.WEB, now=LATER),
     "say the PIN again": lambda d: _with(
-        reauthentication.confirm_by_pin, d.visit, DANA.pin, door="web", caller=NOBODY, now=LATER
+        reauthentication.confirm_by_pin, d.visit, DANA.pin, door=Door.WEB, caller=NOBODY, now=LATER
     ),
     "say a wrong PIN": lambda d: _with(
-        reauthentication.confirm_by_pin, d.visit, "739154", door="web", caller=NOBODY, now=LATER
+        reauthentication.confirm_by_pin, d.visit, "739154", door=Door.WEB, caller=NOBODY, now=LATER
     ),
     "show a passkey again": _confirm_by_passkey,
     "add a passkey": _add_a_passkey,
 }
-READS = (ACTS["access/actions.py _account_of"], ACTS["access/actions.py _tries_back"])
+READS = (ACTS["access/pins/change.py _account_of"], ACTS["access/pins/confirmation.py _tries_back"])
 ENDINGS: dict[str, Callable[[Dana], object]] = {
-    "this was not me": lambda d: not_me.say_not_me(not_me_code(DANA), door="web", now=LATER),
-    "ended from another device": lambda d: visits.end_others(d.other, door="web", now=LATER),
-    "a new PIN": lambda d: access.change_pin(d.other, current=DANA.pin, new="730295", door="web", now=LATER),
-    "renewed under another key": lambda d: reauthentication.renewed(d.visit, "pin", door="web", now=LATER),
+    "this was not me": lambda d: not_me.say_not_me(not_me_code(DANA), door=Door.WEB, now=LATER),
+    "ended from another device": lambda d: visits.end_others(d.other, door=Door.WEB, now=LATER),
+    "a new PIN": lambda d: change_pin(d.other, current=DANA.pin, new="730295", door=Door.WEB, now=LATER),
+    "renewed under another key": lambda d: reauthentication.renewed(d.visit, "pin", door=Door.WEB, now=LATER),
     "fifteen minutes without use": lambda d: Visit.objects.filter(session_key=d.visit.session_key).update(
         expire_date=LATER
     ),
@@ -180,7 +192,7 @@ def test_nothing_is_done_for_a_visit_that_was_read_before_this_was_not_me(cast, 
 
 @pytest.mark.parametrize("ending", ENDINGS.values(), ids=ENDINGS)
 def test_nothing_is_done_for_a_visit_however_it_ended(cast, ending):
-    nothing_is_done(ACTS["access/actions.py _replace_pin"], ending)
+    nothing_is_done(ACTS["access/pins/change.py _replace_pin"], ending)
 
 
 def nothing_is_done(act, ending):
@@ -194,24 +206,24 @@ def nothing_is_done(act, ending):
 
 
 def test_an_ended_visit_is_not_told_what_is_wrong_with_a_pin(cast):
-    visit = opened_by(access.sign_in_proven(DANA.participant_id, SignInMethod.RECOVERY_CODE, door="web", now=NOW).key)
-    weak = access.change_pin(visit, current="", new="111111", door="web", now=LATER)
+    visit = opened_by(sign_in_proven(DANA.participant_id, SignInMethod.RECOVERY_CODE, Arrival(Door.WEB, NOW)).key)
+    weak = change_pin(visit, current="", new="111111", door=Door.WEB, now=LATER)
     assert weak.reasons != ()
     Visit.objects.all().delete()
     with pytest.raises(VisitEnded):
-        access.change_pin(visit, current="", new="111111", door="web", now=LATER)
+        change_pin(visit, current="", new="111111", door=Door.WEB, now=LATER)
 
 
 # Whatever ends visits, in the name of one or not.
 ENDS_VISITS: dict[str, Callable[[Dana], object]] = {
-    "signing in": lambda d: access.sign_in(DANA.participant_id, DANA.pin, door="web", now=LATER),
-    "signing in with a passkey": lambda d: access.sign_in_proven(
-        DANA.participant_id, SignInMethod.PASSKEY, door="web", now=LATER
+    "signing in": lambda d: sign_in_with_pin(DANA.participant_id, DANA.pin, Arrival(Door.WEB, LATER)),
+    "signing in with a passkey": lambda d: sign_in_proven(
+        DANA.participant_id, SignInMethod.PASSKEY, Arrival(Door.WEB, LATER)
     ),
-    "signing out": lambda d: access.sign_out(d.visit, **WEB),
+    "signing out": lambda d: sign_out(d.visit, **WEB),
     "the others": lambda d: visits.end_others(d.visit, **WEB),
     "a PIN of one's own": ENDINGS["a new PIN"],
-    "a PIN from outside": lambda d: access.set_pin(
+    "a PIN from outside": lambda d: set_pin(
         participant_id=DANA.participant_id, pin="730294", temporary=False, by="test", now=LATER
     ),
     "this was not me": ENDINGS["this was not me"],
@@ -248,7 +260,7 @@ def test_an_act_waits_for_an_ending_that_has_begun_and_is_not_done_then(lasting_
         closing.wait(10)
         asked.set()
         try:
-            done.append(recovery_codes.make(visit, door="web", now=LATER))
+            done.append(recovery_codes.make_codes(visit, door=Door.WEB, now=LATER))
         except VisitEnded:
             done.append("ended")
         connection.close()

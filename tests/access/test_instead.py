@@ -1,26 +1,29 @@
 """A temporary PIN whose mail did not leave: a letter goes by itself where one may, and the person reads what is so."""
 
+import html
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.utils.translation import override
 from django_ox.models import OxTask
 
-from connect.access import actions as access
 from connect.access import safety_check
+from connect.access.arrival import Arrival
+from connect.access.current_visit import current_visit
 from connect.access.models import Account, DeliveryMethod, PinRequest
 from connect.access.pins import requests as pin_requests
-from connect.access.pins.requests import Form, Stage
-from connect.access.queries import current_visit
+from connect.access.pins.change import change_pin
+from connect.access.pins.requests import DeliveryStage, Form
+from connect.access.sign_in import sign_in_with_pin
 from connect.audit.models import Entry
 from connect.cases.models import NondisclosureMark, Participant
+from connect.design.templates import environment
+from connect.lib.doors import Door
 from connect.notices import operator
 from connect.notices.kinds import OutboxState
 from connect.notices.models import OutboxMessage
 from connect.notices.release_checks import fail, keep_back
 from connect.notices.sealed_rows import unseal_row
 from connect.notices.senders import letter_batches, mail_queue
-from connect.portal.signing_in.get_a_pin import said
 from tests.access.answering import answer_requests, follow_up
 from tests.access.conftest import on_file
 from tests.access.lifecycle import puts_on_file
@@ -41,7 +44,7 @@ def asked(cast):
 
 
 def ask(now, how=DeliveryMethod.EMAIL, tick=False):
-    pin_requests.ask(Form("Dana", "Okafor", WHO, how, tick), door="web", now=now)
+    pin_requests.request_pin(Form("Dana", "Okafor", WHO, how, tick), door=Door.WEB, now=now)
     answer_requests(now)
 
 
@@ -62,13 +65,13 @@ def unsure(now):
 
 
 def opens(pin, now):
-    signed_in = access.sign_in(WHO, pin, door="web", now=now)
+    signed_in = sign_in_with_pin(WHO, pin, Arrival(Door.WEB, now))
     return signed_in.temporary if signed_in else None
 
 
 def reads(language: str) -> str:
-    with override(language):
-        return said(pin_requests.latest(WHO))
+    wording = environment(language).get_template("signing_in/get_a_pin/wording.html").module
+    return html.unescape(wording.pin_status(pin_requests.latest(WHO)))
 
 
 @pytest.mark.enable_socket
@@ -108,7 +111,7 @@ def test_its_owner_reads_that_a_letter_goes_and_then_that_it_went(asked):
     refused(NOW)
     follow_up(NOW)
     status = pin_requests.latest(WHO)
-    assert (status.how, status.instead, status.stage) == (DeliveryMethod.LETTER, True, Stage.GOES)
+    assert (status.how, status.instead, status.stage) == (DeliveryMethod.LETTER, True, DeliveryStage.GOES)
     assert reads("en").startswith(
         "Our email with your PIN did not reach you, so a letter with a new PIN goes in its place. You asked for a PIN"
         " on November 24, 2026. It goes into the mail next, and is expected by December 4, 2026. It works until"
@@ -121,7 +124,7 @@ def test_its_owner_reads_that_a_letter_goes_and_then_that_it_went(asked):
 def test_an_unsure_mail_may_have_come_so_its_pin_works_for_its_day_and_then_the_letter_goes(asked, settings):
     first = pins()["pin_by_mail"]
     unsure(NOW)
-    assert pin_requests.latest(WHO).stage is Stage.UNSURE
+    assert pin_requests.latest(WHO).stage is DeliveryStage.UNSURE
     assert "We cannot tell whether our email with your PIN reached you. If it did, the PIN works until" in reads("en")
     assert "una carta con un PIN nuevo sale por sí sola" in reads("es")
     end_what_is_late(NOW + 23 * HOUR)
@@ -139,8 +142,8 @@ def end_what_is_late(now):
 def test_an_unsure_mail_that_did_come_brings_no_letter_once_its_pin_was_used(asked):
     unsure(NOW)
     pin = pins()["pin_by_mail"]
-    visit = current_visit(access.sign_in(WHO, pin, door="web", now=NOW + HOUR).key, NOW + HOUR)
-    assert access.change_pin(visit, current=pin, new="730294", door="web", now=NOW + HOUR).reasons == ()
+    visit = current_visit(sign_in_with_pin(WHO, pin, Arrival(Door.WEB, NOW + HOUR)).key, NOW + HOUR)
+    assert change_pin(visit, current=pin, new="730294", door=Door.WEB, now=NOW + HOUR).reasons == ()
     end_what_is_late(NOW + 25 * HOUR)
     assert (follow_up(NOW + 25 * HOUR), pins()) == (1, {})
     assert pin_requests.latest(WHO).used is True
@@ -178,7 +181,7 @@ def test_where_no_letter_may_go_none_goes_the_pin_ends_and_the_page_says_to_call
     assert Account.objects.get(participant_id=WHO).temporary_request is None
     entry = Entry.objects.get(act="PIN not sent")
     assert (entry.by, entry.detail) == ("worker", {"why": "NO_ADDRESS"})
-    assert pin_requests.latest(WHO).stage is Stage.NOT_SENT
+    assert pin_requests.latest(WHO).stage is DeliveryStage.NOT_SENT
     assert "could not be sent to you, and we do not try again. Call (866) 901-3212 or visit your local" in reads("en")
     assert "Llame al (866) 901-3212 o visite su oficina local" in reads("es")
     ask(NOW + 2 * DAY)  # nothing is on its way any more, so no tick is needed
@@ -193,7 +196,7 @@ def test_the_letter_is_asked_again_when_it_leaves_and_then_its_owner_is_told_to_
     assert letter_batches.make_batch(now=NOW + DAY, by="casey") is None
     assert OutboxMessage.objects.get(event="pin_by_letter_instead").state == OutboxState.WITHDRAWN
     follow_up(NOW + DAY)
-    assert (pins(), pin_requests.latest(WHO).stage) == ({}, Stage.NOT_SENT)
+    assert (pins(), pin_requests.latest(WHO).stage) == ({}, DeliveryStage.NOT_SENT)
     assert Account.objects.get(participant_id=WHO).temporary_request is None
 
 
@@ -203,8 +206,8 @@ def test_nothing_follows_a_pin_that_does_not_count_any_more(asked, before):
     if before == "replaced":
         ask(NOW + DAY + HOUR, how=DeliveryMethod.LETTER, tick=True)
     elif before == "changed":
-        visit = current_visit(access.sign_in(WHO, DANA.pin, door="web", now=NOW).key, NOW)
-        assert access.change_pin(visit, current=DANA.pin, new="730294", door="web", now=NOW).reasons == ()
+        visit = current_visit(sign_in_with_pin(WHO, DANA.pin, Arrival(Door.WEB, NOW)).key, NOW)
+        assert change_pin(visit, current=DANA.pin, new="730294", door=Door.WEB, now=NOW).reasons == ()
     else:
         safety_check.make_safe([WHO], by="feed", now=NOW)
     waiting = pins()
@@ -238,7 +241,7 @@ def test_a_letter_that_does_not_leave_ends_its_pin_and_its_owner_is_told_to_call
         assert letter_batches.make_batch(now=NOW + 22 * DAY, by="casey") is None
     follow_up(NOW + 22 * DAY)
     assert Entry.objects.get(act="PIN not sent").detail == {"why": "NOT_LEFT"}
-    assert pin_requests.latest(WHO).stage is Stage.NOT_SENT
+    assert pin_requests.latest(WHO).stage is DeliveryStage.NOT_SENT
 
 
 def test_a_held_up_letter_is_not_said_to_be_tried_again_and_again(cast):

@@ -9,6 +9,7 @@ from connect.access.models import DeliveryMethod
 from connect.access.pins import requests as pin_requests
 from connect.access.pins.requests import Form
 from connect.cases.models import Email
+from connect.lib.doors import Door
 from connect.notices.models import OutboxMessage
 from connect.notices.sealed_rows import unseal_row
 from connect.notices.senders import letter_batches, mail_queue
@@ -28,7 +29,7 @@ def _letters(settings, tmp_path):
 
 
 def asks(how, now, tick=False):
-    pin_requests.ask(Form("Dana", "Okafor", WHO, how, tick), door="web", now=now)
+    pin_requests.request_pin(Form("Dana", "Okafor", WHO, how, tick), door=Door.WEB, now=now)
     answer_requests(now)
 
 

@@ -17,16 +17,17 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from connect.access import actions as access
 from connect.access import confirmed_places, gate, not_me
 from connect.access.channels import May, for_check
+from connect.access.current_visit import current_visit
 from connect.access.models import Account, PinRequest
 from connect.access.not_me import Undone
 from connect.access.pins import requests as pin_requests
-from connect.access.queries import current_visit
+from connect.access.pins.change import change_pin, set_pin
 from connect.audit.models import Entry
 from connect.cases.models import Address, Email, NondisclosureMark, Participant
 from connect.cases.protection import protected_since
+from connect.lib.doors import Door
 from connect.notices.kinds import Channel, OutboxState
 from connect.notices.models import OutboxMessage
 from connect.notices.sealed_rows import unseal_row
@@ -58,7 +59,7 @@ class LifeOfAPin(RuleBasedStateMachine):
         self.looked_at: set[UUID] = set()
         Participant.objects.create(participant_id=WHO, first_name="DANA", last_name="OKAFOR", language="en")
         puts_on_file(WHO, START - 300 * DAY, **self.mine)
-        assert access.set_pin(participant_id=WHO, pin=DANA.pin, temporary=False, by="demo", now=START - DAY) == ()
+        assert set_pin(participant_id=WHO, pin=DANA.pin, temporary=False, by="demo", now=START - DAY) == ()
 
     # What the owner, the stranger and the agency's people ask for
 
@@ -133,7 +134,7 @@ class LifeOfAPin(RuleBasedStateMachine):
 
     def _chooses(self, signed_in, current, new) -> None:
         visit = current_visit(signed_in.key, self.now)
-        done = access.change_pin(visit, current=current, new=new, door="web", now=self.now)
+        done = change_pin(visit, current=current, new=new, door=Door.WEB, now=self.now)
         if done.signed_in:
             self.chosen, self.stolen = new, False
 
@@ -145,7 +146,7 @@ class LifeOfAPin(RuleBasedStateMachine):
         if signed_in is None:
             return
         visit = current_visit(signed_in.key, self.now)
-        done = access.change_pin(visit, current=self.chosen, new="649207", door="web", now=self.now)
+        done = change_pin(visit, current=self.chosen, new="649207", door=Door.WEB, now=self.now)
         assert done.signed_in
         self.stranger.pins += [self.chosen, "649207"]
         self.chosen, self.stolen = "", True
@@ -158,7 +159,7 @@ class LifeOfAPin(RuleBasedStateMachine):
         self._post_takes(takes=2 * DAY)
         self._waits(3 * DAY)
         assert code in self.owner.codes
-        done = not_me.say_not_me(code, door="web", now=self.now)
+        done = not_me.say_not_me(code, door=Door.WEB, now=self.now)
         assert done in (Undone.FROZEN, Undone.FROZEN_AND_SENT)
         self.stolen = False
 
@@ -170,7 +171,7 @@ class LifeOfAPin(RuleBasedStateMachine):
         codes = self.stranger.codes if by_the_stranger else self.owner.codes
         if not codes:
             return
-        if not_me.say_not_me(codes[which % len(codes)], door="web", now=self.now) in (
+        if not_me.say_not_me(codes[which % len(codes)], door=Door.WEB, now=self.now) in (
             Undone.FROZEN,
             Undone.FROZEN_AND_SENT,
         ):
@@ -212,7 +213,7 @@ class LifeOfAPin(RuleBasedStateMachine):
         self._a_moment()
         signed_in = tries_to_sign_in(WHO, self.chosen, self.now)
         if signed_in:
-            confirmed_places.confirm_address(current_visit(signed_in.key, self.now), door="web", now=self.now)
+            confirmed_places.confirm_address(current_visit(signed_in.key, self.now), door=Door.WEB, now=self.now)
 
     @rule(what=st.sampled_from(["address", "email"]))
     def a_place_is_taken_off_the_file(self, what):

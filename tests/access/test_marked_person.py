@@ -20,7 +20,6 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from connect.access import actions as access
 from connect.access import (
     confirmed_places,
     devices,
@@ -31,13 +30,19 @@ from connect.access import (
     recovery_codes,
     safety_check,
 )
+from connect.access.arrival import Arrival
+from connect.access.current_visit import current_visit, needs_no_current_pin
 from connect.access.gate import Caller, Closed
 from connect.access.models import Account, PressureMinute
-from connect.access.passkeys import actions as passkeys
+from connect.access.passkeys.registry import add_passkey, challenge_to_add
+from connect.access.passkeys.sign_in import challenge_to_sign_in, sign_in_with_passkey
 from connect.access.pins import requests as pin_requests
-from connect.access.queries import current_visit, needs_no_current
+from connect.access.pins.change import change_pin, set_pin
 from connect.access.safety_check import Finished
+from connect.access.sign_in import sign_in_with_pin
+from connect.access.visits import SignedIn
 from connect.cases.models import NondisclosureMark, Participant
+from connect.lib.doors import Door
 from tests.access.authenticator import Authenticator
 from tests.access.lifecycle import DAY, Post, asks, puts_on_file
 from tests.cast import DANA
@@ -81,28 +86,28 @@ class MarkedPerson(RuleBasedStateMachine):
             participant_id=WHO, first_name="DANA", last_name="OKAFOR", language="en", birth_date=date(1988, 2, 29)
         )
         puts_on_file(WHO, START - 300 * DAY, address=HOME, email=SHARED)
-        assert access.set_pin(participant_id=WHO, pin=DANA.pin, temporary=False, by="demo", now=START - DAY) == ()
+        assert set_pin(participant_id=WHO, pin=DANA.pin, temporary=False, by="demo", now=START - DAY) == ()
 
     @initialize(device=st.booleans(), sheet=st.booleans(), passkey=st.booleans(), link=st.booleans())
     def he_prepared(self, device, sheet, passkey, link):
         if passkey:
             visit = self._confirmed()
-            asked = passkeys.ask_to_add(visit, now=self.now)
+            asked = challenge_to_add(visit, now=self.now)
             self.his_passkey = Authenticator().made_for(asked)
             answer = self.his_passkey.make(asked)
-            assert passkeys.add(visit, sealed=asked.sealed, answer=answer, name="His", door="web", now=self.now)
+            assert add_passkey(visit, sealed=asked.sealed, answer=answer, name="His", door=Door.WEB, now=self.now)
         if device:
-            self.his_device = devices.name_private(self._confirmed(), HIS_DEVICE, door="web", now=self.now)
+            self.his_device = devices.name_private(self._confirmed(), HIS_DEVICE, door=Door.WEB, now=self.now)
         if sheet:
-            self.his_codes = recovery_codes.make(self._confirmed(), door="web", now=self.now)
+            self.his_codes = recovery_codes.make_codes(self._confirmed(), door=Door.WEB, now=self.now)
         if link:
             email_confirmation.send_link(self._confirmed(), now=self.now)
-        self.his_visit = access.sign_in(WHO, DANA.pin, door="web", now=self.now).key
+        self.his_visit = sign_in_with_pin(WHO, DANA.pin, Arrival(Door.WEB, self.now)).key
 
     def _confirmed(self):
-        begun = access.sign_in(WHO, DANA.pin, door="web", now=self.now)
+        begun = sign_in_with_pin(WHO, DANA.pin, Arrival(Door.WEB, self.now))
         visit = current_visit(begun.key, self.now)
-        key = reauthentication.confirm_by_pin(visit, DANA.pin, door="web", caller=HIS_DEVICE, now=self.now).key
+        key = reauthentication.confirm_by_pin(visit, DANA.pin, door=Door.WEB, caller=HIS_DEVICE, now=self.now).key
         return current_visit(key, self.now)
 
     # What the agency says
@@ -171,7 +176,7 @@ class MarkedPerson(RuleBasedStateMachine):
         assert begun is not None
         visit = current_visit(begun.key, self.now)
         if (visit.must_check or visit.temporary) and pin != new:
-            done = access.change_pin(visit, current=pin, new=new, door="web", now=self.now)
+            done = change_pin(visit, current=pin, new=new, door=Door.WEB, now=self.now)
             assert done.signed_in, done
             self.her_pin = new
         if then:
@@ -185,8 +190,8 @@ class MarkedPerson(RuleBasedStateMachine):
         visit = current_visit(begun.key, self.now) if begun else None
         if visit is None or not visit.must_check:
             return
-        confirmed_places.confirm_address(visit, door="web", now=self.now)
-        if safety_check.finish_check(visit, keep=(), door="web", now=self.now) is Finished.DONE:
+        confirmed_places.confirm_address(visit, door=Door.WEB, now=self.now)
+        if safety_check.finish_check(visit, keep=(), door=Door.WEB, now=self.now) is Finished.DONE:
             self.checked = True
 
     def _handed_over_by_staff(self) -> str:
@@ -220,7 +225,7 @@ class MarkedPerson(RuleBasedStateMachine):
                 begun = self._signs_in(pin, device)
                 yield f"pin {pin}", begun.key if begun else ""
         for code in self.his_codes:
-            begun = recovery_codes.sign_in(WHO, code, door="web", now=self.now)
+            begun = recovery_codes.sign_in_with_recovery_code(WHO, code, Arrival(Door.WEB, self.now))
             yield "recovery code", begun.key if begun else ""
         yield "passkey", self._key_by_passkey()
         yield "visit", self.his_visit if self.his_visit and current_visit(self.his_visit, self.now) else ""
@@ -234,9 +239,11 @@ class MarkedPerson(RuleBasedStateMachine):
     def he_says_not_me_and_opens_links(self):
         self._a_moment()
         for facts in self.his:
-            if "not_me_code" in facts and not_me.say_not_me(facts["not_me_code"], door="web", now=self.now):
+            if "not_me_code" in facts and not_me.say_not_me(facts["not_me_code"], door=Door.WEB, now=self.now):
                 assert not self.marked, "after the mark his codes close nothing"
-            if "link" in facts and email_confirmation.confirm(facts["link"].rpartition("/")[2], by="web", now=self.now):
+            if "link" in facts and email_confirmation.confirm_email(
+                facts["link"].rpartition("/")[2], by="web", now=self.now
+            ):
                 assert not self.checked, "after her check his links confirm nothing"
 
     @precondition(lambda self: self.marked and not self.checked and self.his_visit)
@@ -247,14 +254,14 @@ class MarkedPerson(RuleBasedStateMachine):
         visit = current_visit(self.his_visit, self.now)
         if visit is None or not visit.must_check or new == self.his_pin:
             return
-        done = access.change_pin(visit, current=self.his_pin, new=new, door="web", now=self.now)
+        done = change_pin(visit, current=self.his_pin, new=new, door=Door.WEB, now=self.now)
         if not done.signed_in:
             return
         self.his_pin, self.his_visit = new, done.signed_in.key
         visit = current_visit(self.his_visit, self.now)
         if finishes:
-            mine = [each.public_id for each in safety_check.check_of(visit).passkeys]
-            assert safety_check.finish_check(visit, keep=mine, door="web", now=self.now) is Finished.DONE
+            mine = [each.public_id for each in safety_check.safety_check_of(visit).passkeys]
+            assert safety_check.finish_check(visit, keep=mine, door=Door.WEB, now=self.now) is Finished.DONE
 
     @precondition(lambda self: self.marked and not self.checked)
     @rule()
@@ -263,15 +270,15 @@ class MarkedPerson(RuleBasedStateMachine):
         visit = self._by_passkey()
         if visit is None:
             return
-        confirmed_places.confirm_address(visit, door="web", now=self.now)
+        confirmed_places.confirm_address(visit, door=Door.WEB, now=self.now)
         email_confirmation.send_link(visit, now=self.now)
-        if needs_no_current(visit):
-            done = access.change_pin(visit, current="", new="285913", door="web", now=self.now)
+        if needs_no_current_pin(visit):
+            done = change_pin(visit, current="", new="285913", door=Door.WEB, now=self.now)
             if done.signed_in:
                 self.his_pin, self.his_visit = "285913", done.signed_in.key
                 visit = current_visit(self.his_visit, self.now)
-        mine = [each.public_id for each in safety_check.check_of(visit).passkeys]
-        safety_check.finish_check(visit, keep=mine, door="web", now=self.now)
+        mine = [each.public_id for each in safety_check.safety_check_of(visit).passkeys]
+        safety_check.finish_check(visit, keep=mine, door=Door.WEB, now=self.now)
 
     def _by_passkey(self):
         key = self._key_by_passkey()
@@ -280,16 +287,16 @@ class MarkedPerson(RuleBasedStateMachine):
     def _key_by_passkey(self) -> str:
         if self.his_passkey is None:
             return ""
-        asked = passkeys.ask_to_sign_in(now=self.now)
-        begun = passkeys.sign_in(asked.sealed, self.his_passkey.prove(asked), door="web", now=self.now)
+        asked = challenge_to_sign_in(now=self.now)
+        begun = sign_in_with_passkey(asked.sealed, self.his_passkey.prove(asked), Arrival(Door.WEB, self.now))
         return begun.key if begun else ""
 
-    def _signs_in(self, pin: str, device: str = "") -> access.SignedIn | None:
+    def _signs_in(self, pin: str, device: str = "") -> SignedIn | None:
         """With every pause over, as after a day of waiting."""
         Account.objects.filter(participant_id=WHO).update(paused_until=None, tries=0)
         try:
             caller = Caller(puzzle_solved=True, device_key=device)
-            return access.sign_in(WHO, pin, door="web", caller=caller, now=self.now)
+            return sign_in_with_pin(WHO, pin, Arrival(Door.WEB, self.now, caller))
         except Closed:
             return None
 

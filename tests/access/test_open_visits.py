@@ -1,10 +1,12 @@
 """Where a person is signed in: their own visits, and ending one or all others."""
 
-from connect.access import actions as access
 from connect.access import reauthentication, visits
+from connect.access.arrival import Arrival
+from connect.access.current_visit import current_visit
 from connect.access.gate import NOBODY, Caller
 from connect.access.pins.rules import PinReason
-from connect.access.queries import current_visit
+from connect.access.sign_in import sign_in_with_pin
+from connect.lib.doors import Door
 from tests.access.ways import MINUTE, NOW, acts, opened_by, visit_of
 from tests.cast import DANA, SAM
 
@@ -39,12 +41,12 @@ def test_one_that_ends_while_another_goes_on_is_none_from_then_on(cast):
 
 
 def test_one_is_ended_and_the_others_go_on(cast):
-    kept = access.sign_in(DANA.participant_id, DANA.pin, door="web", now=NOW)
-    ended = access.sign_in(DANA.participant_id, DANA.pin, door="web", now=NOW)
+    kept = sign_in_with_pin(DANA.participant_id, DANA.pin, Arrival(Door.WEB, NOW))
+    ended = sign_in_with_pin(DANA.participant_id, DANA.pin, Arrival(Door.WEB, NOW))
     visit = opened_by(kept.key)
     public = next(each.public_id for each in visits.open_visits(visit, NOW) if not each.this_one)
-    assert visits.end(visit, public, door="web", now=NOW) is True
-    assert visits.end(visit, public, door="web", now=NOW) is False
+    assert visits.end(visit, public, door=Door.WEB, now=NOW) is True
+    assert visits.end(visit, public, door=Door.WEB, now=NOW) is False
     assert (current_visit(ended.key, NOW), current_visit(kept.key, NOW)) == (None, visit)
     assert acts(DANA)[-1] == "visit ended"
 
@@ -54,24 +56,24 @@ def test_all_others_end_and_this_one_goes_on(cast):
     visit_of(DANA)
     theirs = visit_of(SAM)
     visit = visit_of(DANA)
-    assert visits.end_others(visit, door="web", now=NOW) == 2
+    assert visits.end_others(visit, door=Door.WEB, now=NOW) == 2
     assert [each.this_one for each in visits.open_visits(visit, NOW)] == [True]
     assert len(visits.open_visits(theirs, NOW)) == 1
-    assert visits.end_others(visit, door="web", now=NOW) == 0
+    assert visits.end_others(visit, door=Door.WEB, now=NOW) == 0
 
 
 def test_this_one_and_somebody_elses_cannot_be_ended_here(cast):
     visit, theirs = visit_of(DANA), visit_of(SAM)
     for each in (*visits.open_visits(visit, NOW), *visits.open_visits(theirs, NOW)):
-        assert visits.end(visit, each.public_id, door="web", now=NOW) is False
+        assert visits.end(visit, each.public_id, door=Door.WEB, now=NOW) is False
 
 
 def test_the_pin_again_renews_the_key_and_a_wrong_one_does_not(cast):
     visit = visit_of(DANA)
-    refused = reauthentication.confirm_by_pin(visit, "739154", door="web", caller=NOBODY, now=NOW)
+    refused = reauthentication.confirm_by_pin(visit, "739154", door=Door.WEB, caller=NOBODY, now=NOW)
     assert (refused.key, refused.reason) == ("", PinReason.WRONG_CURRENT)
     assert reauthentication.is_fresh(visit, NOW) is False
-    renewed = reauthentication.confirm_by_pin(visit, DANA.pin, door="web", caller=NOBODY, now=NOW)
+    renewed = reauthentication.confirm_by_pin(visit, DANA.pin, door=Door.WEB, caller=NOBODY, now=NOW)
     assert reauthentication.is_fresh(visit, NOW) is False  # its old key opens nothing any more
     assert reauthentication.is_fresh(opened_by(renewed.key), NOW) is True
     assert reauthentication.is_fresh(opened_by(renewed.key), NOW + 10 * MINUTE) is False
@@ -81,6 +83,6 @@ def test_the_pin_again_renews_the_key_and_a_wrong_one_does_not(cast):
 def test_a_visit_confirmed_is_still_found_by_what_was_typed_and_when_it_began(cast):
     visit = visit_of(DANA, PHONE)
     renewed = opened_by(
-        reauthentication.confirm_by_pin(visit, DANA.pin, door="web", caller=NOBODY, now=NOW + MINUTE).key
+        reauthentication.confirm_by_pin(visit, DANA.pin, door=Door.WEB, caller=NOBODY, now=NOW + MINUTE).key
     )
     assert (renewed.started_at, renewed.browser, renewed.way_in) == (NOW, "Chrome, Android", "pin")

@@ -10,16 +10,19 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django_ox.models import OxTask
 
-from connect.access import actions as access
 from connect.access import revocation
+from connect.access.arrival import Arrival
+from connect.access.current_visit import current_visit
 from connect.access.gate import Caller, Closed
 from connect.access.models import Account, DeliveryMethod, PinRequest
 from connect.access.pins import requests as pin_requests
+from connect.access.pins.change import change_pin, set_pin
 from connect.access.pins.requests import Form
-from connect.access.queries import current_visit
+from connect.access.sign_in import sign_in_with_pin
 from connect.audit.models import Entry
 from connect.cases.models import Address, Email, NondisclosureMark, Participant
 from connect.lib import tokens
+from connect.lib.doors import Door
 from connect.notices.models import OutboxMessage
 from connect.notices.sealed_rows import unseal_row
 from tests.access.answering import answer_requests
@@ -41,7 +44,7 @@ def ask(member=DANA, now=NOW, *, how=DeliveryMethod.LETTER, first="", last="Okaf
 
 def asks(form, now=NOW, address=""):
     """Asked, and looked at the same moment."""
-    pin_requests.ask(form, door="web", caller=Caller(address), now=now)
+    pin_requests.request_pin(form, door=Door.WEB, caller=Caller(address), now=now)
     answer_requests(now)
 
 
@@ -52,7 +55,7 @@ def sent(member=DANA):
 
 
 def opens(pin, now, member=DANA):
-    signed_in = access.sign_in(member.participant_id, pin, door="web", now=now)
+    signed_in = sign_in_with_pin(member.participant_id, pin, Arrival(Door.WEB, now))
     return signed_in.temporary if signed_in else None
 
 
@@ -117,7 +120,7 @@ def test_who_has_one_name_gets_a_pin_and_is_called_by_it(people):
     asks(Form("", "Suharto", DANA.participant_id, DeliveryMethod.LETTER, False))
     [(_, pin)] = sent()
     assert unseal_row(OutboxMessage.objects.get(event="pin_by_letter"))[0].splitlines()[0] == "SUHARTO"
-    visit = current_visit(access.sign_in(DANA.participant_id, pin, door="web", now=NOW).key, NOW)
+    visit = current_visit(sign_in_with_pin(DANA.participant_id, pin, Arrival(Door.WEB, NOW)).key, NOW)
     assert (visit.first_name, visit.full_name) == ("SUHARTO", "SUHARTO")
 
 
@@ -146,7 +149,7 @@ def test_the_answer_takes_the_same_statements_hashes_and_writes_whoever_is_named
     took = set()
     for form in ASKED:
         with CaptureQueriesContext(connection) as statements:
-            assert pin_requests.ask(form, door="web", caller=Caller("198.51.100.7"), now=NOW) is None
+            assert pin_requests.request_pin(form, door=Door.WEB, caller=Caller("198.51.100.7"), now=NOW) is None
         said = tuple(re.sub(r"'[^']*'|\d+", "?", each["sql"].strip()) for each in statements)
         took.add((said, hashes.count))
         before = hashes.count
@@ -163,13 +166,13 @@ def test_the_answer_takes_the_same_statements_hashes_and_writes_whoever_is_named
 
 
 def test_the_table_of_jobs_holds_no_name_and_no_number(people):
-    pin_requests.ask(ASKED[0], door="web", now=NOW)
+    pin_requests.request_pin(ASKED[0], door=Door.WEB, now=NOW)
     kept = str(list(OxTask.objects.values()))
     assert not [word for word in ("Dana", "Okafor", DANA.participant_id) if word.lower() in kept.lower()]
 
 
 def test_a_request_that_fails_says_only_what_kind_of_trouble_it_was(people, monkeypatch):
-    pin_requests.ask(ASKED[0], door="web", now=NOW)
+    pin_requests.request_pin(ASKED[0], door=Door.WEB, now=NOW)
 
     def broken(*_args):
         raise RuntimeError(f"{DANA.participant_id} Dana Okafor")
@@ -184,7 +187,7 @@ def test_a_request_that_fails_says_only_what_kind_of_trouble_it_was(people, monk
 
 def test_what_a_dead_worker_left_is_looked_at_later_and_its_pin_has_its_whole_time(people):
     """The caps count from when it was asked."""
-    pin_requests.ask(ASKED[0], door="web", now=NOW)
+    pin_requests.request_pin(ASKED[0], door=Door.WEB, now=NOW)
     assert sent() == []
     answer_requests(NOW + 3 * DAY)
     [(_, pin)] = sent()
@@ -195,15 +198,15 @@ def test_what_a_dead_worker_left_is_looked_at_later_and_its_pin_has_its_whole_ti
 def test_a_request_that_is_looked_at_twice_is_answered_once(people, profile):
     """Also where the caps would let a second one by."""
     profile(requests_a_day=5)
-    pin_requests.ask(replace(ASKED[0], earlier_may_stop=True), door="web", now=NOW)
+    pin_requests.request_pin(replace(ASKED[0], earlier_may_stop=True), door=Door.WEB, now=NOW)
     [job] = OxTask.objects.all()
-    pin_requests.answer(*job.args, now=NOW)
-    pin_requests.answer(*job.args, now=NOW + 2 * DAY)
+    pin_requests.answer_form(*job.args, now=NOW)
+    pin_requests.answer_form(*job.args, now=NOW + 2 * DAY)
     assert (PinRequest.objects.count(), len(sent())) == (1, 1)
 
 
 def test_after_ten_days_nobody_waits_for_it_any_more_and_the_trail_says_so(people):
-    pin_requests.ask(ASKED[0], door="web", now=NOW)
+    pin_requests.request_pin(ASKED[0], door=Door.WEB, now=NOW)
     answer_requests(NOW + 10 * DAY + timedelta(seconds=1))
     assert sent() == []
     assert Entry.objects.get(act="PIN not sent").detail == {"why": "TOO_LATE"}
@@ -213,7 +216,7 @@ def test_what_else_the_same_keys_seal_is_no_request(people, settings):
     facts = dict.fromkeys(("id", "asked", "how", "door"), "x")
     other = tokens.seal_token(settings.OUTBOX_KEYS, "a letter", facts, NOW + DAY)
     with pytest.raises(ValueError, match="no request"):
-        pin_requests.answer(other, now=NOW)
+        pin_requests.answer_form(other, now=NOW)
 
 
 def test_inside_ten_days_a_request_without_the_tick_changes_nothing(people):
@@ -307,8 +310,8 @@ def test_everybody_sees_their_own_request_alone(people):
 def test_once_it_has_served_the_owner_sees_that_too(people):
     ask()
     [(_, pin)] = sent()
-    visit = current_visit(access.sign_in(DANA.participant_id, pin, door="web", now=NOW).key, NOW)
-    assert access.change_pin(visit, current=pin, new="730294", door="web", now=NOW).reasons == ()
+    visit = current_visit(sign_in_with_pin(DANA.participant_id, pin, Arrival(Door.WEB, NOW)).key, NOW)
+    assert change_pin(visit, current=pin, new="730294", door=Door.WEB, now=NOW).reasons == ()
     assert pin_requests.latest(DANA.participant_id).used is True
     assert opens(pin, NOW) is None
     assert opens("730294", NOW) is False
@@ -338,8 +341,8 @@ def test_the_link_of_a_status_mail_ends_with_what_it_tells_of(people, end):
     now = NOW + 2 * DAY
     assert pin_requests.of_link(token, now).how == DeliveryMethod.LETTER
     if end == "used":
-        visit = current_visit(access.sign_in(DANA.participant_id, pin, door="web", now=now).key, now)
-        assert access.change_pin(visit, current=pin, new="730294", door="web", now=now).reasons == ()
+        visit = current_visit(sign_in_with_pin(DANA.participant_id, pin, Arrival(Door.WEB, now)).key, now)
+        assert change_pin(visit, current=pin, new="730294", door=Door.WEB, now=now).reasons == ()
     elif end == "voided":
         with transaction.atomic():
             revocation.void_temporary(pin_requests.locked_account(DANA.participant_id, now), now)
@@ -348,10 +351,10 @@ def test_the_link_of_a_status_mail_ends_with_what_it_tells_of(people, end):
     elif end == "run out":
         now = NOW + 21 * DAY
     elif end == "changed":
-        visit = current_visit(access.sign_in(DANA.participant_id, DANA.pin, door="web", now=now).key, now)
-        assert access.change_pin(visit, current=DANA.pin, new="730294", door="web", now=now).reasons == ()
+        visit = current_visit(sign_in_with_pin(DANA.participant_id, DANA.pin, Arrival(Door.WEB, now)).key, now)
+        assert change_pin(visit, current=DANA.pin, new="730294", door=Door.WEB, now=now).reasons == ()
     else:
-        access.set_pin(participant_id=DANA.participant_id, pin="730294", temporary=False, by="casey", now=now)
+        set_pin(participant_id=DANA.participant_id, pin="730294", temporary=False, by="casey", now=now)
     assert pin_requests.of_link(token, now) is None
 
 

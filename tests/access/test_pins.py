@@ -5,15 +5,19 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 import pytest
 
-from connect.access import actions as access
+from connect.access.arrival import Arrival
+from connect.access.current_visit import current_visit
 from connect.access.models import Account, Visit
 from connect.access.pins import hashing
-from connect.access.pins.rules import Known, PinReason, what_is_wrong
-from connect.access.queries import a_random_pin, current_visit
-from connect.access.rules import participant_id, pin_digits
+from connect.access.pins.change import change_pin, set_pin
+from connect.access.pins.proposal import random_pin
+from connect.access.pins.rules import Known, PinReason, reasons_against
+from connect.access.rules import participant_id_in, pin_digits
+from connect.access.sign_in import sign_in_with_pin
 from connect.access.visit_lock import VisitEnded
 from connect.audit.models import Entry
 from connect.cases.models import Address, Participant
+from connect.lib.doors import Door
 from tests.cast import CAST, DANA, RILEY, TESS
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -83,16 +87,16 @@ BORN = Known(("1000000001", "5595550142", "900123456"), date(1988, 2, 29))
     ],
 )
 def test_a_pin_that_others_could_guess_is_refused(pin, reason):
-    assert reason in what_is_wrong(pin, BORN)
+    assert reason in reasons_against(pin, BORN)
 
 
 @pytest.mark.parametrize("pin", ["402958", "719364", "583017", "926405", "350871", "84920517", "730294861529"])
 def test_a_pin_nobody_could_guess_is_taken(pin):
-    assert what_is_wrong(pin, BORN) == ()
+    assert reasons_against(pin, BORN) == ()
 
 
 def test_the_rules_refuse_one_in_seven_of_all_six_digit_pins():
-    refused = sum(bool(what_is_wrong(f"{number:06d}", Known())) for number in range(1_000_000))
+    refused = sum(bool(reasons_against(f"{number:06d}", Known())) for number in range(1_000_000))
     assert refused == 147_453  # 14.7 %; docs/adr/0008 says what it is made of
 
 
@@ -104,7 +108,7 @@ def test_every_reason_has_a_sentence_of_its_own():
 
 @pytest.mark.parametrize("text", ["1000000001", "100-000-0001", " 1000 0000 01\n", "100\u2212000\uff0d0001"])
 def test_a_participant_id_may_be_typed_with_spaces_and_dashes(text):
-    assert participant_id(text) == "1000000001"
+    assert participant_id_in(text) == "1000000001"
 
 
 UNSEEN = "\u200b \u200c \u200d \u200e \u200f \u202a \u202b \u202c \u202d \u202e \u2060 \u2066 \u2067 \u2068 \u2069"
@@ -113,14 +117,14 @@ UNSEEN += " \ufeff \u00ad \u061c"
 
 @pytest.mark.parametrize("mark", [*UNSEEN.split(), "\u00a0", "\u202f", "\u2007"], ids=ascii)
 def test_marks_that_cannot_be_seen_are_no_part_of_a_number(mark):
-    assert participant_id(mark + f"10000{mark}00001" + mark) == "1000000001"
+    assert participant_id_in(mark + f"10000{mark}00001" + mark) == "1000000001"
     assert pin_digits(f"{mark}402{mark}958{mark}") == "402958"
 
 
 @pytest.mark.parametrize("zero", ["\u0660", "\u06f0", "\u0966", "\u09e6", "\u0e50", "\uff10"], ids=ascii)
 def test_the_digits_of_every_script_are_digits(zero):
     written = {ord(str(digit)): chr(ord(zero) + digit) for digit in range(10)}
-    assert participant_id("1234567890".translate(written)) == "1234567890"
+    assert participant_id_in("1234567890".translate(written)) == "1234567890"
     assert pin_digits("402 958".translate(written)) == "402958"
 
 
@@ -139,21 +143,21 @@ def test_the_digits_of_every_script_are_digits(zero):
     ],
 )
 def test_what_is_not_ten_digits_is_no_participant_id(text):
-    assert participant_id(text) is None
+    assert participant_id_in(text) is None
 
 
 def visit_of(member, now=NOW):
-    return current_visit(access.sign_in(member.participant_id, member.pin, door="web", now=now).key, now)
+    return current_visit(sign_in_with_pin(member.participant_id, member.pin, Arrival(Door.WEB, now)).key, now)
 
 
 def change(visit, current, new, now=NOW):
-    return access.change_pin(visit, current=current, new=new, door="web", now=now)
+    return change_pin(visit, current=current, new=new, door=Door.WEB, now=now)
 
 
 def test_a_new_pin_replaces_the_old_one(cast):
     assert change(visit_of(DANA), "402958", "730294").reasons == ()
-    assert access.sign_in(DANA.participant_id, "402958", door="web", now=NOW) is None
-    assert access.sign_in(DANA.participant_id, "730294", door="web", now=NOW) is not None
+    assert sign_in_with_pin(DANA.participant_id, "402958", Arrival(Door.WEB, NOW)) is None
+    assert sign_in_with_pin(DANA.participant_id, "730294", Arrival(Door.WEB, NOW)) is not None
 
 
 def test_changing_the_pin_ends_every_other_visit_and_renews_this_one(cast):
@@ -186,7 +190,7 @@ def test_a_wrong_current_pin_changes_nothing_and_uses_the_tries_of_signing_in(ca
     for wrong in ("111222", "111223", "111224", "111225", "111226"):
         assert change(visit, wrong, "730294").reasons == (PinReason.WRONG_CURRENT,)
     assert change(visit, "402958", "730294").reasons == (PinReason.PAUSED,)
-    assert access.sign_in(DANA.participant_id, "402958", door="web", now=NOW) is None
+    assert sign_in_with_pin(DANA.participant_id, "402958", Arrival(Door.WEB, NOW)) is None
 
 
 def test_every_reason_is_told_at_once(cast):
@@ -216,25 +220,25 @@ def test_the_zip_code_on_file_is_no_pin_and_an_earlier_one_may_be(cast):
 
 
 def test_a_pin_we_give_has_the_profile_s_length_and_is_no_pattern(settings):
-    assert len(a_random_pin()) == 6
+    assert len(random_pin()) == 6
     longer = msgspec.structs.replace(settings.AGENCY.access, given_pin_digits=8)
     settings.AGENCY = msgspec.structs.replace(settings.AGENCY, access=longer)
-    given = {a_random_pin() for _ in range(300)}
+    given = {random_pin() for _ in range(300)}
     assert len(given) > 295
     assert {len(pin) for pin in given} == {8}
-    assert [pin for pin in given if what_is_wrong(pin)] == []
+    assert [pin for pin in given if reasons_against(pin)] == []
 
 
 def test_a_pin_set_from_outside_ends_the_person_s_visits(cast):
     visit = visit_of(DANA)
-    assert access.set_pin(participant_id=DANA.participant_id, pin="84920517", temporary=True, by="demo", now=NOW) == ()
+    assert set_pin(participant_id=DANA.participant_id, pin="84920517", temporary=True, by="demo", now=NOW) == ()
     assert not Visit.objects.filter(session_key=visit.session_key).exists()
 
 
 def test_a_weak_pin_cannot_be_set_from_outside_either(cast):
-    reasons = access.set_pin(participant_id=DANA.participant_id, pin="123456", temporary=False, by="demo", now=NOW)
+    reasons = set_pin(participant_id=DANA.participant_id, pin="123456", temporary=False, by="demo", now=NOW)
     assert PinReason.RUN in reasons
-    assert access.sign_in(DANA.participant_id, "402958", door="web", now=NOW) is not None
+    assert sign_in_with_pin(DANA.participant_id, "402958", Arrival(Door.WEB, NOW)) is not None
 
 
 def test_choosing_a_pin_is_in_the_trail_and_the_pin_is_not(cast):
@@ -251,7 +255,7 @@ def test_choosing_a_pin_is_in_the_trail_and_the_pin_is_not(cast):
 
 def test_the_cast_s_own_pins_obey_the_rules():
     for member in CAST.values():
-        assert what_is_wrong(member.pin, Known((member.participant_id,))) == ()
+        assert reasons_against(member.pin, Known((member.participant_id,))) == ()
 
 
 def test_of_two_changes_at_once_the_first_counts_and_the_other_is_told_so(cast, monkeypatch):
@@ -267,5 +271,5 @@ def test_of_two_changes_at_once_the_first_counts_and_the_other_is_told_so(cast, 
     monkeypatch.setattr(hashing, "hashed", while_hashing)
     with pytest.raises(VisitEnded):
         change(second, "402958", "618350")
-    assert access.sign_in(DANA.participant_id, "618350", door="web", now=NOW) is None
-    assert access.sign_in(DANA.participant_id, "730294", door="web", now=NOW) is not None
+    assert sign_in_with_pin(DANA.participant_id, "618350", Arrival(Door.WEB, NOW)) is None
+    assert sign_in_with_pin(DANA.participant_id, "730294", Arrival(Door.WEB, NOW)) is not None

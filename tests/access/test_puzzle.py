@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from connect.access.models import SingleUseKey
 from connect.access.puzzle import new_puzzle, solved
-from connect.access.single_use import forget_used, use_once
+from connect.access.single_use import use_once
+from connect.lib import retention
 from tests.laws import examples
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -113,11 +114,13 @@ def test_nothing_a_stranger_sends_breaks_it(db, junk, key):
     assert solved(json.dumps(junk) + key, NOW) is False
 
 
-def test_a_key_is_used_once_and_forgotten_when_it_is_good_for_nothing(db):
+def test_a_key_is_used_once_and_forgotten_when_it_is_good_for_nothing(db, settings):
     assert use_once("a", NOW) is True
     assert use_once("b", NOW + timedelta(minutes=1)) is True
     assert use_once("a", NOW + timedelta(days=1)) is False
-    assert forget_used(NOW + timedelta(seconds=1)) == 1
+    kept = settings.AGENCY.retention
+    later = NOW + timedelta(days=kept.used_keys_days, seconds=1)
+    assert retention.rules()["once only"](later, kept, 10) == 1
     assert list(SingleUseKey.objects.values_list("expires_at", flat=True)) == [NOW + timedelta(minutes=1)]
     assert "a" not in SingleUseKey.objects.values_list("key_hash", flat=True)
 

@@ -5,11 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from connect.access import actions as access
+from connect.access.arrival import Arrival
 from connect.access.models import Account, PinRequest
+from connect.access.sign_in import sign_in_with_pin
 from connect.audit.models import Entry
 from connect.cases.models import NondisclosureMark
+from connect.lib.doors import Door
 from connect.notices.actions import set_language
 from connect.notices.models import OutboxMessage
 from connect.notices.sealed_rows import unseal_row
@@ -58,7 +61,7 @@ def test_a_slip_holds_the_pin_and_nothing_else_does(cast, tmp_path, capfd, caplo
     slip = tmp_path / "slip.pdf"
     send_pin(*PROVED, "--slip", slip)
     pin = pin_on(slip)
-    assert access.sign_in(DANA.participant_id, pin, door="web").temporary is True
+    assert sign_in_with_pin(DANA.participant_id, pin, Arrival(Door.WEB, timezone.now())).temporary is True
     said = capfd.readouterr()
     assert pin not in said.out + said.err + caplog.text + str(list(Entry.objects.values()))
     assert str(slip) in said.out

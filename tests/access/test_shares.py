@@ -10,11 +10,14 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Sum
 
-from connect.access import actions as access
 from connect.access import gate
-from connect.access.gate import Caller, Closed, Shut, Stage
+from connect.access.arrival import Arrival
+from connect.access.gate import BreakerStage, Caller, Closed, Shut
 from connect.access.models import NetworkMinute, PressureMinute
+from connect.access.pins import hashing
 from connect.access.puzzle import new_puzzle, solved
+from connect.access.sign_in import sign_in_with_pin
+from connect.lib.doors import Door
 from tests.cast import DANA
 
 NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
@@ -25,21 +28,21 @@ WRONG = "111222"
 @pytest.fixture(autouse=True)
 def _no_hashing(monkeypatch):
     """These ask who is let to try, thousands of times; what a hash costs is asked elsewhere."""
-    monkeypatch.setattr(access.hashing, "matches", lambda stored, person, pin: bool(stored) and pin == DANA.pin)
-    monkeypatch.setattr(access.hashing, "outdated", lambda stored: False)
+    monkeypatch.setattr(hashing, "matches", lambda stored, person, pin: bool(stored) and pin == DANA.pin)
+    monkeypatch.setattr(hashing, "outdated", lambda stored: False)
 
 
 def wrong(address, now=NOW, number=0, **caller):
     """One wrong PIN; why nobody looked at it, None where somebody did."""
     try:
-        assert access.sign_in(f"19{number:08d}", WRONG, door="web", caller=Caller(address, **caller), now=now) is None
+        assert sign_in_with_pin(f"19{number:08d}", WRONG, Arrival(Door.WEB, now, Caller(address, **caller))) is None
     except Closed as closed:
         return closed.why
     return None
 
 
 def dana(address="198.51.100.7", now=NOW, **caller):
-    return access.sign_in(DANA.participant_id, DANA.pin, door="web", caller=Caller(address, **caller), now=now)
+    return sign_in_with_pin(DANA.participant_id, DANA.pin, Arrival(Door.WEB, now, Caller(address, **caller)))
 
 
 def networks(count):
@@ -55,19 +58,19 @@ def press_for_an_hour(addresses, a_minute):
             for number in range(a_minute):
                 wrong(address, now, number, puzzle_solved=bool(number % 2))
         stages.add(gate.pressure(now).stage)
-        assert dana(now=now, puzzle_solved=gate.pressure(now).stage is Stage.PUZZLE) is not None
+        assert dana(now=now, puzzle_solved=gate.pressure(now).stage is BreakerStage.PUZZLE) is not None
     return stages
 
 
 def test_one_network_trips_nothing_in_an_hour_and_dana_signs_in_elsewhere_without_a_puzzle(cast):
-    assert press_for_an_hour(networks(1), 20) == {Stage.OPEN}
+    assert press_for_an_hour(networks(1), 20) == {BreakerStage.OPEN}
 
 
 def test_ten_networks_never_take_the_door_past_the_puzzle(cast):
-    assert press_for_an_hour(networks(10), 6) == {Stage.PUZZLE}
+    assert press_for_an_hour(networks(10), 6) == {BreakerStage.PUZZLE}
 
 
-@pytest.mark.parametrize(("count", "stage"), [(19, Stage.PUZZLE), (20, Stage.KNOWN_ONLY)])
+@pytest.mark.parametrize(("count", "stage"), [(19, BreakerStage.PUZZLE), (20, BreakerStage.KNOWN_ONLY)])
 def test_the_last_stage_takes_twenty_networks(cast, count, stage):
     for address in networks(count):
         for number in range(12):
@@ -79,11 +82,11 @@ def test_those_turned_away_from_one_network_do_not_keep_the_puzzle_up(cast):
     for address in networks(10):
         for number in range(6):
             assert wrong(address, number=number) is None
-    assert gate.pressure(NOW).stage is Stage.PUZZLE
+    assert gate.pressure(NOW).stage is BreakerStage.PUZZLE
     for minute in range(1, 11):
         for number in range(19):
             wrong("203.0.0.9", NOW + minute * MINUTE, number)
-    assert gate.pressure(NOW + 10 * MINUTE).stage is Stage.OPEN
+    assert gate.pressure(NOW + 10 * MINUTE).stage is BreakerStage.OPEN
 
 
 def test_of_forty_failures_of_one_network_at_once_the_breaker_counts_six(lasting_cast):
@@ -125,7 +128,7 @@ def test_addresses_that_nobody_can_tell_apart_bring_the_puzzle_and_never_the_las
     assert [wrong("10.0.0.7", number=number) for number in range(61)] == [None] * 60 + [Shut.PUZZLE]
     for number in range(200):
         assert wrong("10.0.0.7", number=number, puzzle_solved=True) is None
-    assert gate.pressure(NOW).stage is Stage.PUZZLE
+    assert gate.pressure(NOW).stage is BreakerStage.PUZZLE
     assert gate.pressure(NOW).failed_solved == 3
     assert dana(puzzle_solved=True) is not None
 
@@ -135,7 +138,7 @@ def test_a_network_that_fails_solves_puzzles_while_the_rest_does_not_and_then_wa
     assert [wrong("203.0.113.9", first, number) for number in range(20)] == [None] * 20
     assert wrong("203.0.113.9", second) is None
     assert wrong("203.0.113.200", second) is Shut.PUZZLE
-    assert gate.pressure(second).stage is Stage.OPEN
+    assert gate.pressure(second).stage is BreakerStage.OPEN
     assert dana(now=second) is not None
     assert dana("203.0.113.77", second, puzzle_solved=True) is not None
     for minute in (2, 3):

@@ -11,17 +11,20 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from connect.access import actions as access
+from connect.access.arrival import Arrival
+from connect.access.current_visit import current_visit, row_key
 from connect.access.gate import Caller
 from connect.access.models import Account, NetworkMinute, Visit
 from connect.access.puzzle import new_puzzle
-from connect.access.queries import current_visit, row_key
+from connect.access.sign_in import sign_in_with_pin
 from connect.audit.models import Entry
 from connect.cases.models import Participant
 from connect.lib import tokens
+from connect.lib.doors import Door
 from connect.lib.sealed import seal
 from tests.cast import CAST, DANA, DANIEL, RILEY, SAM, TESS
 from tests.html import html_errors
+from tests.support.page import Page
 
 POSTS = ("/login", "/logout", "/pin", "/stay", "/language")
 
@@ -106,7 +109,7 @@ def test_a_key_planted_before_signing_in_opens_nothing_afterwards(cast, new_visi
     victim.cookies[settings.SESSION_COOKIE_NAME] = planted
     victim.sign_in(DANA)
     assert victim.key != planted
-    assert current_visit(planted) is None
+    assert current_visit(planted, now=timezone.now()) is None
     assert attacker.get("/home").status_code == 302
 
 
@@ -245,9 +248,8 @@ def test_a_pin_is_changed_by_choice_and_other_browsers_are_signed_out(cast, new_
 
 def given(browser):
     """The PIN that "Give me a PIN" shows, and the sealed text in which it comes back."""
-    shown = browser.send("/pin", give="1").content.decode()
-    digits = re.search(r'aria-hidden="true">([0-9 ]+)<', shown)[1].replace(" ", "")
-    return digits, re.search(r'name="proposed" value="([^"]+)"', shown)[1]
+    shown = Page(browser.send("/pin", give="1"))
+    return shown.text('.digits__value [aria-hidden="true"]').replace(" ", ""), shown.value("proposed")
 
 
 def test_a_pin_we_give_counts_when_it_comes_back_with_the_current_one(cast, visitor):
@@ -265,7 +267,7 @@ def test_a_pin_we_give_is_saved_in_no_other_visit_and_not_for_ever(cast, new_vis
     dana.sign_in(DANA)
     riley.sign_in(RILEY)
     _, of_riley = given(riley)
-    started, now = current_visit(dana.key).started_at, timezone.now()
+    started, now = current_visit(dana.key, now=timezone.now()).started_at, timezone.now()
     purpose = f"proposed PIN {DANA.participant_id} {started.timestamp()}"
     lately, too_old, of_another_kind = (
         tokens.seal_token(settings.FIELD_KEYS, name, {"pin": "730294"}, now + timedelta(minutes=minutes))
@@ -360,7 +362,7 @@ def test_a_network_that_fails_gets_a_harder_puzzle_and_an_easy_one_does_not_serv
     profile(puzzle_tries=4, puzzle_most_tries=400)
     here, now = {"REMOTE_ADDR": "203.0.113.9"}, timezone.now()
     for number in range(20):
-        access.sign_in(f"19{number:08d}", "111222", door="web", caller=Caller("203.0.113.8"), now=now)
+        sign_in_with_pin(f"19{number:08d}", "111222", Arrival(Door.WEB, now, Caller("203.0.113.8")))
     NetworkMinute.objects.update(failed=30, asked=0)
     asked = puzzle_in(visitor.get("/login", **here))
     assert asked["parameters"]["data"]["tries"] == 4 * 2**5
@@ -372,7 +374,7 @@ def test_a_network_that_fails_gets_a_harder_puzzle_and_an_easy_one_does_not_serv
 
 def test_elsewhere_nobody_is_asked_for_a_puzzle_meanwhile(cast, visitor):
     for number in range(20):
-        access.sign_in(f"19{number:08d}", "111222", door="web", caller=Caller("203.0.113.8"), now=timezone.now())
+        sign_in_with_pin(f"19{number:08d}", "111222", Arrival(Door.WEB, timezone.now(), Caller("203.0.113.8")))
     NetworkMinute.objects.update(failed=30)
     visitor.defaults |= {"REMOTE_ADDR": "198.51.100.7"}
     assert puzzle_in(visitor.get("/login")) is None

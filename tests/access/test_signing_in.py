@@ -6,18 +6,21 @@ from statistics import median
 from threading import Barrier
 from time import thread_time
 
-from connect.access import actions as access
+from connect.access.arrival import Arrival
+from connect.access.current_visit import current_visit, row_key
 from connect.access.models import Account, Visit
-from connect.access.queries import current_visit, row_key
+from connect.access.pins.change import change_pin, set_pin
+from connect.access.sign_in import sign_in_with_pin
 from connect.audit.models import Entry
 from connect.cases.models import Participant
+from connect.lib.doors import Door
 from tests.cast import DANA, RILEY, TESS
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
 def sign_in(participant_id, pin, now=NOW, **more):
-    return access.sign_in(participant_id, pin, door="web", now=now, **more)
+    return sign_in_with_pin(participant_id, pin, Arrival(Door.WEB, now, **more))
 
 
 def test_the_right_pin_begins_a_visit(cast):
@@ -190,7 +193,7 @@ def test_unknown_wrong_paused_expired_gone_and_nonsense_all_cost_what_was_typed_
 def test_a_stopwatch_cannot_tell_an_unknown_number_from_a_known_one(cast, settings):
     settings.PIN_HASH_TIME_COST, settings.PIN_HASH_MEMORY_KIB = 2, 19 * 1024  # as in production
     for member in (DANA, RILEY):
-        access.set_pin(participant_id=member.participant_id, pin=member.pin, temporary=False, by="demo", now=NOW)
+        set_pin(participant_id=member.participant_id, pin=member.pin, temporary=False, by="demo", now=NOW)
     for _ in range(5):
         sign_in(RILEY.participant_id, "111222")
 
@@ -225,8 +228,8 @@ def test_no_pin_is_hashed_inside_a_transaction(lasting_cast, monkeypatch):
         monkeypatch.setattr(argon2.PasswordHasher, name, note)
     key = sign_in("1000000001", "402958").key
     sign_in("1000000001", "111222")
-    access.change_pin(current_visit(key, NOW), current="402958", new="730294", door="web", now=NOW)
-    access.set_pin(participant_id="1000000001", pin="84920517", temporary=True, by="demo", now=NOW)
+    change_pin(current_visit(key, NOW), current="402958", new="730294", door=Door.WEB, now=NOW)
+    set_pin(participant_id="1000000001", pin="84920517", temporary=True, by="demo", now=NOW)
     assert inside == [False] * len(inside)
     assert len(inside) >= 5
 
@@ -239,7 +242,7 @@ def test_a_person_the_agency_no_longer_sends_cannot_sign_in_and_has_no_visit(cas
 
 
 def test_a_temporary_pin_ends_after_twenty_one_days(cast):
-    access.set_pin(participant_id=TESS.participant_id, pin="84920517", temporary=True, by="demo", now=NOW)
+    set_pin(participant_id=TESS.participant_id, pin="84920517", temporary=True, by="demo", now=NOW)
     assert sign_in(TESS.participant_id, "84920517", NOW + timedelta(days=21)) is None
     assert sign_in(TESS.participant_id, "84920517", NOW + timedelta(days=20, hours=23)).temporary is True
 

@@ -15,10 +15,11 @@ from django.db import connection
 from django.utils import timezone
 
 from connect.access import email_confirmation, recovery_codes, safety_check, saved_answers
+from connect.access.current_visit import current_visit, row_key
 from connect.access.models import Account, SavedAnswer, Visit
-from connect.access.passkeys.webauthn import Asked
-from connect.access.queries import current_visit, row_key
+from connect.access.passkeys.webauthn import Challenge
 from connect.audit.models import Entry
+from connect.lib.doors import Door
 from connect.notices.models import OutboxMessage
 from connect.notices.sealed_rows import unseal_row
 from connect.operation import retention_run
@@ -27,6 +28,7 @@ from tests.access.authenticator import Authenticator
 from tests.access.conftest import Browser, on_file
 from tests.access.ways import not_me_code
 from tests.cast import DANA, RILEY, TESS
+from tests.support.page import Page
 from tests.unwritable import no_answer_is_kept
 
 OURS = {"sec-fetch-site": "same-origin", "origin": "https://localhost"}
@@ -43,8 +45,7 @@ class Form:
     to: str = ""
 
     def __post_init__(self) -> None:
-        shown = self.browser.get(self.page).content.decode()
-        self.token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', shown)[1]
+        self.token = Page(self.browser.get(self.page)).hidden()["csrfmiddlewaretoken"]
 
     def press(self, browser: Browser | None = None, **other: str):
         fields = {"csrfmiddlewaretoken": self.token} | self.fields | other
@@ -61,9 +62,9 @@ def confirmed(browser: Browser, member=DANA) -> Browser:
     return browser
 
 
-def question(browser: Browser, address: str) -> Asked:
+def question(browser: Browser, address: str) -> Challenge:
     answer = browser.get(address)
-    return Asked(answer.content.decode(), answer.cookies[settings.CHALLENGE_COOKIE_NAME].value)
+    return Challenge(answer.content.decode(), answer.cookies[settings.CHALLENGE_COOKIE_NAME].value)
 
 
 def with_passkey(browser: Browser) -> Authenticator:
@@ -83,8 +84,8 @@ def value_of(browser: Browser, page: str, name: str) -> str:
 
 
 def a_recovery_code(browser: Browser) -> Form:
-    visit = current_visit(confirmed(Browser()).key)
-    code = recovery_codes.make(visit, door="web", now=timezone.now())[3]
+    visit = current_visit(confirmed(Browser()).key, now=timezone.now())
+    code = recovery_codes.make_codes(visit, door=Door.WEB, now=timezone.now())[3]
     return Form(browser, "/login/code", {"participant_id": DANA.participant_id, "code": code})
 
 
@@ -132,7 +133,7 @@ def a_pin_that_we_give(browser: Browser) -> Form:
 
 def a_link_of_an_email(browser: Browser) -> Form:
     Account.objects.update(changed_at=timezone.now() - timedelta(days=30))
-    email_confirmation.send_link(current_visit(signed_in(Browser()).key), now=timezone.now())
+    email_confirmation.send_link(current_visit(signed_in(Browser()).key, now=timezone.now()), now=timezone.now())
     link = unseal_row(OutboxMessage.objects.get(event="confirm_email"))[1]["link"]
     return Form(browser, f"/confirm-email/{link.rpartition('/')[2]}", {})
 
@@ -214,7 +215,10 @@ def everything() -> dict[str, list]:
     """Every row that an act could write, without when a visit ends."""
     found = {}
     for model in apps.get_models():
-        if model._meta.app_label in ("access", "audit", "notices", "cases", "django_ox") and model is not SavedAnswer:
+        if (
+            model._meta.app_label in ("access", "audit", "notices", "cases", "news", "django_ox")
+            and model is not SavedAnswer
+        ):
             names = [field.attname for field in model._meta.local_concrete_fields if field.attname != "expire_date"]
             found[model._meta.label] = sorted(map(str, model.objects.values_list(*names)))
     return found
@@ -278,7 +282,7 @@ def test_another_browser_is_told_nothing_with_the_same_form(cast, visitor, name,
     assert answer.content != first.content or not first.content
     assert (other.key == key) or not other.key
     assert visitor.key not in (other.key, "")
-    assert not re.search(r"<code>[A-Z2-9]{5}-", answer.content.decode())
+    assert not Page(answer).all("code")
 
 
 def test_a_thief_of_the_token_alone_signs_in_as_anybody_with_the_pin_does_and_is_given_no_other_visit(cast, visitor):
@@ -353,9 +357,9 @@ def test_what_was_refused_is_said_also_where_nothing_can_be_cleared(lasting_cast
 def test_whoever_stopped_half_way_keeps_nobody_out(cast, visitor, monkeypatch):
     form = FORMS["sign in"](visitor)
     monkeypatch.setattr(repeated_forms, "PATIENCE", 0)
-    monkeypatch.setattr(saved_answers, "give_up", lambda reader: None)
+    monkeypatch.setattr(saved_answers, "forget_unanswered", lambda reader: None)
     with monkeypatch.context() as broken:
-        broken.setattr("connect.portal.signing_in.login.access.sign_in", lambda *_, **__: 1 / 0)
+        broken.setattr("connect.portal.signing_in.login.sign_in_with_pin", lambda *_, **__: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             form.press()
     assert form.press().status_code == 503
@@ -366,7 +370,7 @@ def test_whoever_stopped_half_way_keeps_nobody_out(cast, visitor, monkeypatch):
 
 def test_what_is_kept_opens_nothing_for_whoever_has_the_table_and_our_keys(cast, visitor):
     form = FORMS["recovery codes"](visitor)
-    made = re.findall(r"<code>([A-Z2-9-]{11})</code>", form.press().content.decode())
+    made = Page(form.press()).texts("code")
     for name in ("a new PIN", "sign in"):
         FORMS[name](Browser()).press()
     rows = str(list(SavedAnswer.objects.values()))

@@ -6,10 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from connect.access import actions as access
+from connect.access.arrival import Arrival
+from connect.access.current_visit import current_visit
 from connect.access.models import Visit
-from connect.access.queries import current_visit
+from connect.access.sign_in import sign_in_with_pin
+from connect.access.visits import extend, sign_out
 from connect.cases.models import Delivery
+from connect.lib.doors import Door
 from connect.notices import actions as notices
 from tests.access.conftest import AS_OF
 from tests.cast import DANA
@@ -20,7 +23,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def key(cast):
-    return access.sign_in(DANA.participant_id, DANA.pin, door="web", now=NOW).key
+    return sign_in_with_pin(DANA.participant_id, DANA.pin, Arrival(Door.WEB, NOW)).key
 
 
 def test_a_visit_is_one_statement_with_the_same_types_on_both_databases(key):
@@ -64,7 +67,7 @@ def test_use_extends_a_visit_but_never_beyond_twelve_hours(key):
     used = [NOW + number * 10 * MINUTE for number in range(100)]
     for now in used:
         if visit := current_visit(key, now):
-            access.extend(visit, now=now)
+            extend(visit, now=now)
             last = now
     assert last == NOW + timedelta(hours=11, minutes=50)
 
@@ -72,21 +75,21 @@ def test_use_extends_a_visit_but_never_beyond_twelve_hours(key):
 def test_the_row_of_a_visit_is_written_at_most_once_a_minute(key, django_assert_num_queries):
     visit = current_visit(key, NOW)
     with django_assert_num_queries(0):
-        access.extend(visit, now=NOW + timedelta(seconds=59))
+        extend(visit, now=NOW + timedelta(seconds=59))
     with django_assert_num_queries(1):
-        access.extend(visit, now=NOW + MINUTE)
+        extend(visit, now=NOW + MINUTE)
     assert current_visit(key, NOW).expires_at == NOW + 16 * MINUTE
 
 
 def test_a_visit_that_was_ended_meanwhile_stays_ended(key):
     visit = current_visit(key, NOW)
-    access.sign_out(visit, door="web", now=NOW)
-    access.extend(visit, now=NOW + 5 * MINUTE)
+    sign_out(visit, door=Door.WEB, now=NOW)
+    extend(visit, now=NOW + 5 * MINUTE)
     assert current_visit(key, NOW) is None
 
 
 def test_signing_in_clears_away_the_person_s_visits_that_are_over(key):
     later = NOW + timedelta(hours=1)
-    access.sign_in(DANA.participant_id, DANA.pin, door="web", now=later)
+    sign_in_with_pin(DANA.participant_id, DANA.pin, Arrival(Door.WEB, later))
     assert Visit.objects.filter(expire_date__lte=later).count() == 0
     assert Visit.objects.count() == 1

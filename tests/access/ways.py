@@ -2,12 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
-from connect.access import actions as access
-from connect.access import reauthentication
+from connect.access import not_me, reauthentication
+from connect.access.arrival import Arrival
+from connect.access.current_visit import CurrentVisit, current_visit
 from connect.access.gate import NOBODY, Caller
-from connect.access.queries import CurrentVisit, current_visit
+from connect.access.sign_in import sign_in_with_pin
 from connect.audit.models import Entry
 from connect.cases.models import Address, Email
+from connect.lib.doors import Door
 from connect.notices.models import OutboxMessage
 from connect.notices.sealed_rows import unseal_row
 from tests.cast import Member
@@ -18,7 +20,7 @@ MINUTE = timedelta(minutes=1)
 
 def visit_of(member: Member, caller: Caller = NOBODY, now: datetime = NOW) -> CurrentVisit:
     """A visit that has not said again who it is."""
-    begun = access.sign_in(member.participant_id, member.pin, door="web", caller=caller, now=now)
+    begun = sign_in_with_pin(member.participant_id, member.pin, Arrival(Door.WEB, now, caller))
     assert begun is not None
     return opened_by(begun.key, now)
 
@@ -26,7 +28,7 @@ def visit_of(member: Member, caller: Caller = NOBODY, now: datetime = NOW) -> Cu
 def confirmed(member: Member, caller: Caller = NOBODY, now: datetime = NOW) -> CurrentVisit:
     """A visit that has."""
     visit = visit_of(member, caller, now)
-    renewed = reauthentication.confirm_by_pin(visit, member.pin, door="web", caller=caller, now=now)
+    renewed = reauthentication.confirm_by_pin(visit, member.pin, door=Door.WEB, caller=caller, now=now)
     return opened_by(renewed.key, now)
 
 
@@ -68,3 +70,8 @@ def acts(member: Member) -> list[str]:
     """What the trail says of `member`, the PIN they were given left out."""
     found = Entry.objects.filter(about=member.participant_id).exclude(act="PIN set").order_by("at", "lane", "number")
     return list(found.values_list("act", flat=True))
+
+
+def can_be_disavowed(code: str, now: datetime) -> bool:
+    """Whether "this was not me" can still be said with this code."""
+    return not_me._open(code, now) is not None

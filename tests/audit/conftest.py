@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from connect.audit import actions as audit
 from connect.audit.acts import Act
+from connect.lib.doors import Door
 
 DANA, RILEY = "1000000001", "1000000002"
 
@@ -44,12 +45,12 @@ def change(statement: str, *values) -> int:
 def trail(transactional_db, clock) -> None:
     """Dana 1 to 4 and Riley 1 to 2, from November 20 to 22."""
     clock(at(20))
-    record(Act.SIGNED_IN, DANA, door="web")
-    record(Act.SIGNED_IN, RILEY, door="web")
+    record(Act.SIGNED_IN, DANA, door=Door.WEB)
+    record(Act.SIGNED_IN, RILEY, door=Door.WEB)
     clock(at(21))
     record(Act.LANGUAGE_CHOSEN, DANA, language="es")
-    record(Act.PIN_CHANGED, DANA, door="web")
+    record(Act.PIN_CHANGED, DANA, door=Door.WEB)
     clock(at(22))
-    record(Act.SIGNED_OUT, DANA, door="web")
-    record(Act.SIGNED_OUT, RILEY, door="web")
+    record(Act.SIGNED_OUT, DANA, door=Door.WEB)
+    record(Act.SIGNED_OUT, RILEY, door=Door.WEB)
     record(Act.FEED_LOADED, "", rows=12)

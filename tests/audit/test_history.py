@@ -6,6 +6,7 @@ from connect.audit.acts import Act
 from connect.audit.models import Entry
 from connect.audit.queries import Part, history_of
 from connect.cases.viewer import Viewer
+from connect.lib.doors import Door
 from tests.audit.conftest import DANA, RILEY, at, change, record
 
 dana = Viewer(DANA, "DANA", "en", None)
@@ -22,7 +23,7 @@ def test_acts_of_others_about_the_person_are_told_by_part_and_never_by_name(tran
     clock(at(20))
     record(Act.SIGN_IN_REFUSED, DANA, by="web")
     clock(at(21))
-    record(Act.PIN_SET, DANA, by="Casey Lin", reason="Casey Lin looked at the neighbour", door="desk")
+    record(Act.PIN_SET, DANA, by="Casey Lin", reason="Casey Lin looked at the neighbour", door=Door.DESK)
     clock(at(22))
     record(Act.ACCOUNT_MADE_SAFE, DANA, by="feed")
     clock(at(23))

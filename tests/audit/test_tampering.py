@@ -6,6 +6,7 @@ from connect.audit.acts import Act
 from connect.audit.daily_seals import seal_days
 from connect.audit.models import ChainHead, DailySeal, Entry, HeadAtSeal
 from connect.audit.verification import verify
+from connect.lib.doors import Door
 from tests.audit.conftest import DANA, at, change, record
 
 NOW = at(23)
@@ -86,7 +87,7 @@ def test_a_tail_removed_together_with_the_end_is_found_before_any_seal(trail):
 
 def test_a_tail_removed_together_with_the_end_stays_found_when_the_person_acts_again(trail):
     shortened()
-    record(Act.SIGNED_IN, DANA, door="web")
+    record(Act.SIGNED_IN, DANA, door=Door.WEB)
     assert ("TIP", "...0001", "3") in found()
     assert Entry.objects.filter(chain=DANA, act="signed in").count() == 2
 

@@ -4,12 +4,16 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from connect.access import actions as access
+from connect.access.arrival import Arrival
+from connect.access.current_visit import current_visit
 from connect.access.models import Account, Visit
-from connect.access.queries import current_visit
+from connect.access.pins.change import change_pin, set_pin
+from connect.access.sign_in import sign_in_with_pin
+from connect.access.visits import sign_out
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.audit.models import Entry
+from connect.lib.doors import Door
 from connect.notices import actions as notices
 from connect.notices.models import ContactPreference
 
@@ -37,11 +41,11 @@ def dana(transactional_db):
     from connect.cases.models import Participant
 
     Participant.objects.create(participant_id=DANA, first_name="DANA", last_name="OKAFOR")
-    access.set_pin(participant_id=DANA, pin="402958", temporary=False, by="demo")
+    set_pin(participant_id=DANA, pin="402958", temporary=False, by="demo", now=timezone.now())
 
 
 def signed_in():
-    return access.sign_in(DANA, "402958", door="web").key
+    return sign_in_with_pin(DANA, "402958", Arrival(Door.WEB, timezone.now())).key
 
 
 def test_an_entry_outside_a_transaction_is_refused(transactional_db):
@@ -78,20 +82,20 @@ def test_without_a_trail_nobody_signs_in(dana, no_trail):
 
 
 def test_without_a_trail_nobody_signs_out(dana, no_trail):
-    visit = current_visit(signed_in())
+    visit = current_visit(signed_in(), now=timezone.now())
     no_trail()
     with pytest.raises(DatabaseError):
-        access.sign_out(visit, door="web", now=timezone.now())
+        sign_out(visit, door=Door.WEB, now=timezone.now())
     assert Visit.objects.filter(session_key=visit.session_key).exists()
 
 
 def test_without_a_trail_no_pin_changes(dana, no_trail):
-    visit, before = current_visit(signed_in()), Account.objects.get(participant_id=DANA).pin_hash
+    visit, before = current_visit(signed_in(), now=timezone.now()), Account.objects.get(participant_id=DANA).pin_hash
     no_trail()
     with pytest.raises(DatabaseError):
-        access.change_pin(visit, current="402958", new="730294", door="web")
+        change_pin(visit, current="402958", new="730294", door=Door.WEB, now=timezone.now())
     with pytest.raises(DatabaseError):
-        access.set_pin(participant_id=DANA, pin="84920517", temporary=True, by="demo")
+        set_pin(participant_id=DANA, pin="84920517", temporary=True, by="demo", now=timezone.now())
     assert Account.objects.get(participant_id=DANA).pin_hash == before
     assert Visit.objects.filter(session_key=visit.session_key).exists()
 
@@ -108,5 +112,5 @@ def test_without_a_trail_no_language_is_chosen(no_trail):
 def test_without_a_trail_a_wrong_pin_still_uses_up_a_try(dana, no_trail):
     no_trail()
     with pytest.raises(DatabaseError):
-        access.sign_in(DANA, "111222", door="web")
+        sign_in_with_pin(DANA, "111222", Arrival(Door.WEB, timezone.now()))
     assert Account.objects.get(participant_id=DANA).tries == 1

@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from connect.access.actions import sign_in
+from connect.access.arrival import Arrival
+from connect.access.sign_in import sign_in_with_pin
 from connect.cases import queries as cases
 from connect.cases.models import Delivery
 from connect.cases.viewer import Viewer
 from connect.demo.management.commands.demo import load_county, prepare
+from connect.lib.doors import Door
 from connect.payments import queries as payments
 from tests.cast import CAST, DANA, DANIEL, NOOR, RILEY, SAM, SAM_PLACE_SHOWN, TESS, Member
 from tests.process import new_database, run_manage
@@ -137,7 +140,10 @@ def test_tess_reads_of_held_returned_reversed_and_expected_money(demo: Path):
 
 
 def test_everyone_of_the_cast_can_sign_in_with_the_printed_pin(demo: Path):
-    found = {name: sign_in(one.participant_id, one.pin, door="portal") for name, one in CAST.items()}
+    found = {
+        name: sign_in_with_pin(one.participant_id, one.pin, Arrival(Door.WEB, timezone.now()))
+        for name, one in CAST.items()
+    }
     assert {name: one and one.temporary for name, one in found.items()} == {name: name == "tess" for name in CAST}
 
 

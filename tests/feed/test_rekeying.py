@@ -14,8 +14,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from connect.access.actions import set_pin
 from connect.access.models import Visit
+from connect.access.pins.change import set_pin
 from connect.audit.models import Entry
 from connect.cases.models import Participant
 from connect.feed.engines import only_load
@@ -135,7 +135,7 @@ def test_a_feed_in_between_writes_with_the_new_keys(turning, tmp_path):
 
 
 def test_status_says_what_stands_under_which_key(turning, capsys):
-    set_pin(participant_id=DANA, pin="402958", temporary=False, by="test")
+    set_pin(participant_id=DANA, pin="402958", temporary=False, by="test", now=timezone.now())
     turning.PIN_PEPPER = f"a new pepper,{turning.PIN_PEPPER}"
     call_command("keys", "status")
     said = rows_of(capsys.readouterr().out)

@@ -1,56 +1,25 @@
-"""Every address is in the navigation table or on a list here, and behind sign-in or on the public list."""
+"""Every address is declared by a Route, whose audience and tab are what its view and the navigation say."""
 
 import re
 from collections.abc import Iterable, Iterator
-from uuid import UUID
+from dataclasses import replace
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client, override_settings
-from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, path, resolve, reverse
+from django.urls.converters import PathConverter, StringConverter, UUIDConverter
 from django.urls.resolvers import RoutePattern
 
 from connect.web import navigation
+from connect.web.routes import Route, RouteAudience, RoutedPattern, all_routes
 
 type Pattern = URLPattern | URLResolver
 
-# Not in the navigation: where it begins, what a button posts to, what a page links to, what machines ask.
-OUTSIDE_NAVIGATION = {"welcome", "forgot_pin", "stay", "logout", "leave", "language", "help", "healthz", "readyz"}
-# Open to all. Everything else sends a stranger to sign in.
-PUBLIC = {"welcome", "login", "register", "forgot_pin", "logout", "leave", "language", "help", "healthz", "readyz"}
-# Help, and where the addresses of older papers lead.
-HELP = {"help_index", "faq", "answer", "local_office", "county", "pamphlet"}
-OLD = {"old_login", "old_welcome", "old_folder", "old_address", "old_short"}
-OUTSIDE_NAVIGATION |= HELP | OLD
-PUBLIC |= HELP | OLD
-# The words, and the look, which production does not have.
-OUTSIDE_NAVIGATION |= {"glossary", "gallery", "gallery_part"}
-PUBLIC |= {"glossary", "gallery", "gallery_part"}
-# Getting a PIN, and what the links of a mail lead to.
-MAILED = {"pin_asked", "pin_status", "not_me", "not_me_code", "confirm_email"}
-OUTSIDE_NAVIGATION |= MAILED | {"send_confirmation"}
-PUBLIC |= MAILED
-# Other ways to sign in, and what a script asks before it asks the browser for a passkey.
-OTHER_WAYS = {"login_passkey", "login_passkey_options", "login_code"}
-OUTSIDE_NAVIGATION |= OTHER_WAYS | {"confirm_options", "passkey_options"}
-PUBLIC |= OTHER_WAYS
-# What the demo alone has; everywhere else there is no such page.
-DEMO_ONLY = {"demo_mail", "demo_letter"}
-OUTSIDE_NAVIGATION |= DEMO_ONLY
-# What password managers ask for.
-OUTSIDE_NAVIGATION |= {"change_password"}
-PUBLIC |= {"change_password"}
-# For the parts of an address that vary: the first of these that fits.
-SAMPLES = (
-    "made",
-    "2026",
-    "A" * 22,
-    "contact",
-    "lost-pin",
-    "alameda",
-    "controls",
-    str(UUID("abcdefab-cdef-4abc-8def-abcdefabcdef")),
-)
+# Text that fits Django's own converters; ours have a `sample`.
+SAMPLES = {StringConverter: "made", PathConverter: "made", UUIDConverter: "abcdefab-cdef-4abc-8def-abcdefabcdef"}
+TABS = (*navigation.TABS_SIGNED_IN, *navigation.TABS_SIGNED_OUT)
+EVERYONE = (RouteAudience.PUBLIC, RouteAudience.MACHINES, RouteAudience.MAKERS)
 
 
 def addresses(patterns: Iterable[Pattern] | None = None, before: str = "/") -> Iterator[tuple[URLPattern, str]]:
@@ -64,18 +33,24 @@ def addresses(patterns: Iterable[Pattern] | None = None, before: str = "/") -> I
 
 
 def _sample(pattern: RoutePattern) -> str:
-    """The route with the first sample that fits in place of each `<converter:name>`."""
+    """The route with the sample of its converter in place of each `<converter:name>`."""
 
-    def fitting(found: re.Match[str]) -> str:
-        shape = pattern.converters[found["name"]].regex
-        return next(sample for sample in SAMPLES if re.fullmatch(shape, sample))
+    def fitting(part: re.Match[str]) -> str:
+        converter = pattern.converters[part["name"]]
+        return getattr(converter, "sample", None) or SAMPLES[type(converter)]
 
     return re.sub(r"<(?:\w+:)?(?P<name>\w+)>", fitting, str(pattern))
 
 
-def in_navigation() -> set[str]:
-    tabs = (*navigation.SIGNED_IN, *navigation.SIGNED_OUT)
-    return {name for tab in tabs for name in (tab.name, *tab.under)}
+def undeclared(patterns: Iterable[Pattern]) -> list[str]:
+    """The names of the patterns that no Route declares."""
+    found = []
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            found += undeclared(pattern.url_patterns)
+        elif not isinstance(pattern, RoutedPattern):
+            found.append(pattern.name)
+    return found
 
 
 def sends_to_sign_in(response: HttpResponse) -> bool:
@@ -83,24 +58,52 @@ def sends_to_sign_in(response: HttpResponse) -> bool:
 
 
 def open_to_strangers(client: Client, url: str) -> list[str]:
-    """The methods with which somebody who has not signed in gets anything but the way to the sign-in page."""
+    """The methods with which someone who has not signed in gets anything but the way to the sign-in page."""
     return [method for method in ("get", "post") if not sends_to_sign_in(getattr(client, method)(url))]
 
 
-ADDRESSES = [pytest.param(pattern.name, url, id=f"{pattern.name} {url}") for pattern, url in addresses()]
+ADDRESSES = [pytest.param(pattern.route, url, id=f"{pattern.name} {url}") for pattern, url in addresses()]
 
 
-@pytest.mark.parametrize(("name", "url"), ADDRESSES)
-def test_every_address_is_in_the_navigation_table_or_on_the_list(name, url):
-    assert name in in_navigation() | OUTSIDE_NAVIGATION
+def test_every_address_is_declared_by_a_route():
+    assert undeclared(get_resolver().url_patterns) == []
+    assert len({route.name for route in all_routes()}) == len(all_routes()) == len(ADDRESSES)
+
+
+@pytest.mark.parametrize(("route", "url"), ADDRESSES)
+def test_every_address_is_in_the_navigation_table_or_says_that_it_is_not(route, url):
+    assert route.tab is None or route.tab in TABS
+
+
+def test_every_tab_leads_to_a_route_that_lies_under_it():
+    by_name = {route.name: route for route in all_routes()}
+    assert [tab for tab in TABS if by_name[tab.name].tab is not tab] == []
+
+
+@pytest.mark.parametrize(("route", "url"), ADDRESSES)
+def test_every_sample_fits_its_converter(route, url):
+    assert resolve(url).url_name == route.name
+
+
+def says_what_its_view_does(route: Route) -> bool:
+    """Whether the view is behind sign-in if, and only if, the route says so."""
+    return getattr(route.view, "behind_sign_in", False) is (route.audience is RouteAudience.SIGNED_IN)
+
+
+def test_a_wrong_audience_would_be_found():
+    home = next(route for route in all_routes() if route.name == "home")
+    assert says_what_its_view_does(home)
+    assert not says_what_its_view_does(replace(home, audience=RouteAudience.PUBLIC))
+    assert not says_what_its_view_does(replace(home, view=_naked))
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("name", "url"), ADDRESSES)
-def test_every_page_is_public_or_behind_sign_in(client, name, url):
-    if name in DEMO_ONLY:
+@pytest.mark.parametrize(("route", "url"), ADDRESSES)
+def test_every_page_is_public_or_behind_sign_in(client, route, url):
+    assert says_what_its_view_does(route)
+    if route.audience is RouteAudience.DEMO:
         assert client.get(url).status_code == client.post(url).status_code == 404
-    elif name in PUBLIC:
+    elif route.audience in EVERYONE:
         response = client.get(url)
         assert response.status_code in (200, 301, 302, 503)
         assert not sends_to_sign_in(response)
@@ -113,7 +116,7 @@ def _naked(request: object, public_id: str) -> HttpResponse:
 
 
 class Forgotten:
-    """A URLconf with a page that somebody forgot to put behind sign-in."""
+    """A URLconf with a page that someone forgot to put behind sign-in."""
 
     urlpatterns = (*get_resolver().url_patterns, path("secrets/<str:public_id>", _naked, name="secrets"))
 
@@ -124,4 +127,4 @@ def test_a_page_that_forgot_sign_in_would_be_found(client):
     pattern, url = list(addresses())[-1]
     assert (pattern.name, url) == ("secrets", "/secrets/made")
     assert open_to_strangers(client, url) == ["get", "post"]
-    assert "secrets" not in in_navigation() | OUTSIDE_NAVIGATION
+    assert undeclared(get_resolver().url_patterns) == ["secrets"]

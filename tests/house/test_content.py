@@ -30,7 +30,7 @@ def text(name: str, language: str) -> Text:
 
 def shown(name: str, language: str) -> RenderedText:
     with override(language):
-        return texts.shown(name)
+        return texts.rendered(name)
 
 
 def said(name: str, language: str) -> str:

@@ -79,8 +79,8 @@ def test_what_is_typed_behind_sign_in_waits_for_the_next_visit(name):
 
 
 def test_a_form_that_forgets_would_be_found(monkeypatch):
-    monkeypatch.delattr(passkeys.add, "keeps")
-    monkeypatch.delattr(passkeys.passkey, "keeps")
+    monkeypatch.delattr(passkeys.new_passkey, "keeps")
+    monkeypatch.delattr(passkeys.edit_passkey, "keeps")
     assert not_kept(passkeys) == {"name"}
 
 

@@ -23,11 +23,11 @@ WRITES = {
 SQL = re.compile(r"\b(INSERT|UPDATE|DELETE)\b")
 # What may be written whether or not the visit is still open, and why.
 NEED_NOT = {
-    "access/visit_lock.py hold": "holds it: what the browser carried is written where the row is there",
-    "access/actions.py extend": "moves the end of a row that is there; brings none back",
-    "access/actions.py keep_typed": "into the row of an ended visit on purpose; opens nothing",
-    "access/actions.py drop_typed": "what waited was shown",
-    "access/actions.py _pin_refused": "nothing but the entry that somebody was refused",
+    "access/visit_lock.py lock_visit": "holds it: what the browser carried is written where the row is there",
+    "access/visits.py extend": "moves the end of a row that is there; brings none back",
+    "access/visits.py keep_input": "into the row of an ended visit on purpose; opens nothing",
+    "access/visits.py drop_input": "what waited was shown",
+    "access/pins/confirmation.py _pin_refused": "nothing but the entry that somebody was refused",
     "access/gate.py give_back": "a try that nobody looked at",
     "access/single_use.py use_once": "a challenge is used up, whoever brings it",
     "access/passkeys/webauthn.py proof_of": "a passkey's counter as its owner's device says it",
@@ -92,7 +92,7 @@ class Code:
         return None
 
     def unheld(self) -> list[str]:
-        """'access/recovery_codes.py make: delete': what is written for a visit that nobody held."""
+        """'access/recovery_codes.py make_codes: delete': what is written for a visit that nobody held."""
         waiting = [each for each in self.functions.values() if each.public and each.given_a_visit]
         seen, found = set(), set()
         while waiting:
@@ -169,7 +169,7 @@ def test_an_act_that_forgets_to_hold_its_visit_would_be_found():
 def test_one_that_writes_through_others_would_be_found():
     own = "def _go(person: str) -> None:\n    Passkey.objects.update(name='')\n"
     through = "def go(visit: CurrentVisit) -> None:\n    _go(visit.participant_id)\n"
-    assert planted("access/passkeys/actions.py", own + "\n\n" + through) == ["access/passkeys/actions.py _go: update"]
+    assert planted("access/passkeys/registry.py", own + "\n\n" + through) == ["access/passkeys/registry.py _go: update"]
     room = (
         "from connect.access.notify_owner import notify_owner\n\n\n"
         "def go(visit: CurrentVisit) -> None:\n    notify_owner(visit)\n"

@@ -6,8 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.house.code import CONNECT, ROOT, Source, functions, sources
 
 DOORS_AND_WEB = {"demo", "portal", "phone", "desk", "feed", "web", "urls.py", "wsgi.py", "settings.py"}
@@ -47,21 +45,31 @@ def test_arrows_point_down():
     assert broken_contracts(ROOT) == ""
 
 
-@pytest.mark.parametrize(
-    ("file", "line"),
-    [
-        ("cases/queries.py", "import connect.portal.urls"),  # a room that knows a door
-        ("portal/cases/home.py", "import connect.feed.format"),  # a door that knows another
-        ("attic/__init__.py", ""),  # a room that nobody placed
-    ],
-)
-def test_an_arrow_that_points_up_would_be_found(tmp_path, file, line):
+UPWARD = {
+    "cases/queries.py": "import connect.portal.urls",  # a room that knows a door
+    "portal/cases/home.py": "import connect.feed.format",  # a door that knows another
+    "payments/queries.py": "import connect.access.models",  # a room that knows one above it: not an error
+}
+
+
+def test_an_arrow_that_points_up_would_be_found(tmp_path):
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     shutil.copytree(CONNECT, tmp_path / "connect", ignore=shutil.ignore_patterns("static", "locale", "__pycache__"))
-    (tmp_path / "connect" / file).parent.mkdir(exist_ok=True)
-    with (tmp_path / "connect" / file).open("a") as code:
-        code.write(f"\n{line}\n")
-    assert file.split("/", maxsplit=1)[0] in broken_contracts(tmp_path)
+    for file, line in UPWARD.items():
+        with (tmp_path / "connect" / file).open("a") as code:
+            code.write(f"\n{line}\n")
+    said = broken_contracts(tmp_path)
+    assert "connect.cases.queries -> connect.portal.urls" in said
+    assert "connect.portal.cases.home -> connect.feed.format" in said
+    assert "connect.payments" not in said
+
+
+def test_a_room_that_no_layer_names_would_be_found(tmp_path):
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    shutil.copytree(CONNECT, tmp_path / "connect", ignore=shutil.ignore_patterns("static", "locale", "__pycache__"))
+    (tmp_path / "connect/attic").mkdir()
+    (tmp_path / "connect/attic/__init__.py").touch()
+    assert "attic" in broken_contracts(tmp_path)
 
 
 def test_http_stays_in_the_doors_and_in_web():

@@ -1,11 +1,15 @@
-"""Every sealed column is declared, so that no rotation of keys forgets it (connect/lib/retention.py)."""
+"""The rules of retention and the sealed columns of every room are found, in a new process too."""
 
+import os
+import subprocess
+import sys
 from datetime import date
 
 import pytest
 from django.apps import apps
 
-from connect.lib.retention import months_before, rules, sealed_columns
+from connect.lib.personal import sealed_columns
+from connect.lib.retention import months_before, rules
 from tests.house.code import CONNECT
 
 
@@ -31,6 +35,28 @@ def test_every_room_with_a_file_of_rules_is_asked():
     rooms = {path.parent.name for path in CONNECT.glob("*/retention.py")} - {"lib"}
     assert rooms >= {"access", "audit", "cases", "feed", "news", "notices"}
     assert {"sessions", "closed accounts", "the trail", "news of changes", "rejected rows of feeds"} <= set(rules())
+
+
+# What a process that has imported nothing else finds: `manage.py retention`, or the worker before it sends a mail.
+ASKED_FIRST = """
+import django
+django.setup()
+from connect.lib import personal, retention
+from connect.notices import release_checks
+release_checks._load_every_room()
+print(sorted(retention.rules()))
+print([column.name for column in personal.sealed_columns()])
+print(len(release_checks._CHECKS), len(release_checks._HOOKS))
+"""
+
+
+def test_a_process_that_has_just_started_finds_the_files_of_every_room():
+    own = {"DJANGO_SETTINGS_MODULE": "connect.settings", "CONNECT_PROFILE": "test"}
+    child = subprocess.run([sys.executable, "-c", ASKED_FIRST], env=os.environ | own, capture_output=True, check=True)
+    found = child.stdout.decode().splitlines()
+    assert found == [str(sorted(rules())), str([column.name for column in sealed_columns()]), "1 1"]
+    assert "'the trail'" in found[0]
+    assert "'access.visit.session_data'" in found[1]
 
 
 @pytest.mark.parametrize(

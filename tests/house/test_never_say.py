@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -51,8 +52,13 @@ def found_in(text: str) -> list[str]:
     return found
 
 
-def phrases() -> Iterator[tuple[str, str]]:
+@cache
+def phrases() -> list[tuple[str, str]]:
     """(where, text) of every phrase of the code with its translations, every term, every text and the profile."""
+    return list(_phrases())
+
+
+def _phrases() -> Iterator[tuple[str, str]]:
     for path in messages.catalogues():
         for message in messages.read(path):
             for said in (message.id, message.string):

@@ -10,12 +10,15 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Page, Response
 
 from connect.demo.gallery import GALLERY_PARTS
 from connect.portal.help import texts
+from connect.web.routes import Route, RouteAudience, all_routes
 from tests.cast import CAST, DANA, DANIEL, NOOR, RILEY, SAM, TESS, Member
 from tests.html import html_errors
 from tests.journeys.conftest import (
@@ -36,16 +39,42 @@ KB = 1024
 VALIDATOR = ROOT / "node_modules/.bin/html-validate"
 
 
-def go_to(address: str) -> Callable[[Page], None]:
-    return lambda page: page.goto(address)
+type Way = Callable[[Page], object]
 
 
+def shows[W: Way](name: str) -> Callable[[W], W]:
+    """Says of a way to a page which route it ends on; '' for an address that is none of ours."""
+
+    def decorate(way: W) -> W:
+        way.route = name
+        return way
+
+    return decorate
+
+
+def name_of(address: str) -> str:
+    try:
+        return resolve(urlsplit(address).path).url_name
+    except Resolver404:
+        return ""
+
+
+def go_to(address: str) -> Way:
+    @shows(name_of(address))
+    def come(page: Page) -> None:
+        page.goto(address)
+
+    return come
+
+
+@shows("case")
 def first_case(page: Page) -> None:
     page.goto("/home")
     page.goto(page.locator(".card--link a").first.get_attribute("href"))
 
 
-def payment(way: str, amount: str) -> Callable[[Page], None]:
+def payment(way: str, amount: str) -> Way:
+    @shows("payment")
     def open_it(page: Page) -> None:
         page.goto(f"/payments/{way}")
         link = page.get_by_role("row").filter(has_text=amount).first.get_by_role("link")
@@ -54,6 +83,7 @@ def payment(way: str, amount: str) -> Callable[[Page], None]:
     return open_it
 
 
+@shows("login")
 def wrong_pin(page: Page) -> None:
     page.goto("/login")
     page.locator("input[name=participant_id]").fill("9876543210")
@@ -62,6 +92,7 @@ def wrong_pin(page: Page) -> None:
     page.wait_for_selector("#error-summary")
 
 
+@shows("pin")
 def refused_pin(page: Page) -> None:
     page.goto("/pin")
     page.locator("input[name=new]").fill("111111")
@@ -69,30 +100,35 @@ def refused_pin(page: Page) -> None:
     page.wait_for_selector("#error-summary")
 
 
+@shows("pin")
 def proposed_pin(page: Page) -> None:
     page.goto("/pin")
     page.locator("button[name=give]").click()
     page.wait_for_selector("input[name=proposed]", state="attached")
 
 
+@shows("pin")
 def proposed_pin_refused(page: Page) -> None:
     proposed_pin(page)
     page.locator("input[name=current]").press("Enter")
     page.wait_for_selector("#error-summary")
 
 
+@shows("register")
 def register_refused(page: Page) -> None:
     page.goto("/register")
     page.locator("input[name=first_name]").press("Enter")
     page.wait_for_selector("#error-summary")
 
 
+@shows("home")
 def idle(page: Page) -> None:
     """The question shows at once where the visit is as short as the warning."""
     page.goto("/home")
     page.locator("dialog").evaluate("dialog => dialog.showModal()")
 
 
+@shows("login")
 def form_without_token(page: Page) -> None:
     page.goto("/login")
     page.locator("main form [name=csrfmiddlewaretoken]").first.evaluate("field => field.remove()")
@@ -100,14 +136,16 @@ def form_without_token(page: Page) -> None:
     page.wait_for_selector("h1")
 
 
+@shows("case")
 def explained(page: Page) -> None:
     first_case(page)
     page.locator("summary").evaluate_all("all => all.forEach(summary => summary.click())")
 
 
-def confirm_first(address: str) -> Callable[[Page], None]:
-    """The page behind the PIN that is asked again."""
+def confirm_first(address: str) -> Way:
+    """The page, also where the PIN is asked again before it opens."""
 
+    @shows(name_of(address))
     def come(page: Page) -> None:
         page.goto(address)
         if "/confirm" in page.url:
@@ -118,35 +156,49 @@ def confirm_first(address: str) -> Callable[[Page], None]:
     return come
 
 
+@shows("confirm")
 def confirm_refused(page: Page) -> None:
     page.goto("/security/confirm")
     page.locator("input[name=pin]").press("Enter")
     page.wait_for_selector("#error-summary")
 
 
+@shows("codes_new")
 def codes_shown(page: Page) -> None:
     confirm_first("/security/codes/new")(page)
     page.locator("main form button").click()
     page.wait_for_selector(".codes")
 
 
+@shows("check")
 def check_refused(page: Page) -> None:
     page.goto("/security/check")
     page.locator("#finish button").click()
 
 
+@shows("devices")
 def private_device(page: Page) -> None:
     confirm_first("/security/devices/private")(page)
     page.locator("main form button").click()
     page.wait_for_url("**/security/devices?done=private")
 
 
+@shows("login_passkey")
 def passkey_refused(page: Page) -> None:
     page.goto("/login/passkey")
     page.locator("[data-passkey]").evaluate("form => form.submit()")
     page.wait_for_selector(".alert--error")
 
 
+@shows("send_confirmation")
+def confirmation_sent(page: Page) -> None:
+    """Its button stands only where the agency asks for a confirmed email, so another form sends its request."""
+    page.goto("/security")
+    page.locator("#logout").evaluate("form => { form.action = '/confirm-email'; form.submit(); }")
+    page.wait_for_url("**/confirm-email")
+
+
+@shows("login_code")
 def code_refused(page: Page) -> None:
     page.goto("/login/code")
     page.locator("input[name=participant_id]").fill("9876543210")
@@ -156,8 +208,7 @@ def code_refused(page: Page) -> None:
 
 
 HELP = {
-    **{name: f"/help/{name}" for name in texts.names()},
-    "index": "/help",
+    **{name: f"/help/{name}" for name in texts.page_names()},
     "answer": "/help/faq/make-a-payment",
     "faq-found": "/help/faq?q=pin",
     "faq-nothing-found": "/help/faq?q=zebra",
@@ -167,30 +218,21 @@ HELP = {
     "county-of-three-offices": "/help/local-office/san-bernardino",
     "county-without-an-address": "/help/local-office/kings",
 }
-# name: (who has signed in, how to come there)
-PAGES: dict[str, tuple[Member | None, Callable[[Page], None]]] = {
-    "welcome": (None, go_to("/")),
-    "login": (None, go_to("/login")),
+# What a page looks like for one person, or after something was done. name: (who has signed in, how to come there)
+STATES: dict[str, tuple[Member | None, Way]] = {
     "login-after-a-visit": (None, go_to("/login?next=/payments/made")),
     "login-refused": (None, wrong_pin),
-    "register": (None, go_to("/register")),
     "register-refused": (None, register_refused),
-    "forgot-pin": (None, go_to("/forgot-pin")),
-    "pin-asked": (None, go_to("/pin-asked")),
     "pin-status-of-nothing": (None, go_to("/pin-status/none")),
-    "not-me": (None, go_to("/not-me")),
     "not-me-linked": (None, go_to("/not-me/AAAAA-AAAAA-AAAAA-AAAAA")),
     "confirm-email": (None, go_to("/confirm-email/none")),
     **{f"help-{name}": (None, go_to(address)) for name, address in HELP.items()},
-    "glossary": (None, go_to("/help/glossary")),
     "glossary-searched": (None, go_to("/help/glossary?q=arrears")),
     "glossary-nothing-found": (None, go_to("/help/glossary?q=zebra")),
-    "gallery": (None, go_to("/design")),
     **{f"gallery-{part}": (None, go_to(f"/design/{part}")) for part in GALLERY_PARTS},
     "not-found": (None, go_to("/no/such/page")),
     "too-old": (None, form_without_token),
     "welcome-signed-in": (DANA, go_to("/")),
-    "home": (DANA, go_to("/home")),
     "home-without-appointments": (DANIEL, go_to("/home")),
     "home-with-a-hidden-place": (SAM, go_to("/home")),
     "idle": (DANA, idle),
@@ -198,7 +240,6 @@ PAGES: dict[str, tuple[Member | None, Callable[[Page], None]]] = {
     "case-explained": (DANA, explained),
     "case-hidden": (SAM, first_case),
     "case-of-two-kinds-of-arrears": (TESS, first_case),
-    "payments-made": (DANA, go_to("/payments/made")),
     "payments-none": (DANA, go_to("/payments/received")),
     "payments-received": (DANIEL, go_to("/payments/received")),
     "payments-filtered": (DANIEL, go_to("/payments/received?year=2019&page=2")),
@@ -214,38 +255,42 @@ PAGES: dict[str, tuple[Member | None, Callable[[Page], None]]] = {
     "payment-sent-again": (RILEY, payment("received", "$24.00")),
     "payment-held": (TESS, payment("received", "$412.07")),
     "payment-reversed": (TESS, payment("received", "$61.44")),
-    "documents": (DANA, go_to("/documents")),
-    "messages": (DANA, go_to("/messages")),
-    "other-party": (DANA, go_to("/other-party")),
-    "profile": (DANA, go_to("/profile")),
-    "appointments": (DANA, go_to("/appointments")),
-    "pin": (DANA, go_to("/pin")),
     "pin-refused": (DANA, refused_pin),
     "pin-proposed": (DANA, proposed_pin),
     "pin-proposed-refused": (DANA, proposed_pin_refused),
-    "login-passkey": (None, go_to("/login/passkey")),
     "login-passkey-refused": (None, passkey_refused),
-    "login-code": (None, go_to("/login/code")),
     "login-code-refused": (None, code_refused),
-    "security": (DANA, go_to("/security")),
     "confirm": (DANA, go_to("/security/confirm?next=/security/codes/new")),
     "confirm-refused": (DANA, confirm_refused),
-    "passkeys": (DANA, go_to("/security/passkeys")),
-    "passkey-add": (DANA, confirm_first("/security/passkeys/add")),
-    "codes": (DANA, go_to("/security/codes")),
-    "codes-new": (DANA, confirm_first("/security/codes/new")),
     "codes-sheet": (DANA, codes_shown),
-    "devices": (DANA, go_to("/security/devices")),
-    "device-private": (DANA, confirm_first("/security/devices/private")),
     "devices-private": (DANA, private_device),
-    "history": (DANA, go_to("/security/history")),
     "check": (RILEY, go_to("/security/check")),
     "check-refused": (RILEY, check_refused),
-    "places": (DANA, confirm_first("/security/places")),
     "check-done": (RILEY, go_to("/security/check?done=1")),
     "pin-temporary": (TESS, go_to("/pin")),
     "not-found-signed-in": (NOOR, go_to("/cases/AAAAAAAAAAAAAAAAAAAAAA")),
+    "send-confirmation": (DANA, confirmation_sent),
 }
+# Routes whose page journeys of their own look at.
+ELSEWHERE = {"passkey": "tests/journeys/test_passkeys.py, because it needs a passkey"}
+
+
+def routes_with_a_page() -> list[Route]:
+    """All but those of the demo, which the journeys' server is not."""
+    return [route for route in all_routes() if route.has_page and route.audience is not RouteAudience.DEMO]
+
+
+def plain_pages() -> dict[str, tuple[Member | None, Way]]:
+    """Each page whose address has no variable part, as Dana sees it, or someone who is signed out."""
+    found: dict[str, tuple[Member | None, Way]] = {}
+    for route in routes_with_a_page():
+        if "<" not in route.path:
+            address, behind = f"/{route.path}", route.audience is RouteAudience.SIGNED_IN
+            found[route.name.replace("_", "-")] = (DANA, confirm_first(address)) if behind else (None, go_to(address))
+    return found
+
+
+PAGES = plain_pages() | STATES
 # Pages of someone who must check who can get into the account before any other page opens.
 MUST_CHECK = ("check", "check-refused")
 # Pages that a temporary PIN does not open; Tess reads them with a PIN of her own.
@@ -322,6 +367,7 @@ def come_to(pages, demo) -> Callable[[str, str], Page]:
         way(page)
         page.wait_for_load_state("load")
         assert page.locator("html").get_attribute("lang") == language
+        assert name_of(page.url) == way.route
         return page
 
     return come
@@ -423,27 +469,6 @@ def test_the_validator_would_find_a_mistake(tmp_path):
 
 def test_every_address_of_the_product_is_in_the_list_of_pages():
     """A page that is added must be looked at too."""
-    from connect.portal.urls import urlpatterns
-
-    seen = {
-        "logout",
-        "leave",
-        "stay",
-        "language",
-        "payments",
-        "change_password",
-    }  # they answer with no page of their own
-    seen |= {"demo_mail", "demo_letter"}  # the demo's alone; the journeys' server is another
-    seen |= {"old_login", "old_welcome", "old_folder", "old_address", "old_short"}
-    named = {"payments_print", "payments_year", "payments_months"}
-    named |= {"case", "payment", "payments_made", "payments_received", "help", "home", "welcome", "login", "register"}
-    named |= {"forgot_pin", "pin", "documents", "messages", "other_party", "profile", "appointments"}
-    named |= {"help_index", "faq", "answer", "local_office", "county", "pamphlet"}
-    named |= {"glossary", "gallery", "gallery_part"}
-    named |= {"login_passkey", "login_code", "security", "confirm", "passkeys", "passkey_add", "codes", "codes_new"}
-    named |= {"pin_asked", "pin_status", "not_me", "not_me_code", "confirm_email", "send_confirmation"}
-    named |= {"devices", "device_private", "history", "check", "places"}
-    named |= {"passkey"}  # tests/journeys/test_passkeys.py
-    seen |= {"login_passkey_options", "confirm_options", "passkey_options"}  # JSON for a script
-    assert {pattern.name for pattern in urlpatterns} - seen == named
+    looked_at = {way.route for _, way in PAGES.values()}
+    assert {route.name for route in routes_with_a_page()} - looked_at == set(ELSEWHERE)
     assert set(CAST) >= {"dana", "riley", "daniel", "sam", "tess", "noor"}

@@ -33,11 +33,14 @@ from datetime import timedelta
 from django.utils import timezone
 from connect.access.pins import requests as pin_requests
 from connect.access.models import DeliveryMethod
+from connect.lib.doors import Door
 from connect.cases.models import Email, Participant
 long_ago = timezone.now() - timedelta(days=300)
 Participant.objects.create(participant_id="1000000001", first_name="DANA", last_name="OKAFOR", language="en")
 Email.objects.create(participant_id="1000000001", valid_from=long_ago, email="dana@example.org")
-pin_requests.ask(pin_requests.Form("Dana", "Okafor", "1000000001", DeliveryMethod.EMAIL, False), door="web")
+pin_requests.request_pin(
+    pin_requests.Form("Dana", "Okafor", "1000000001", DeliveryMethod.EMAIL, False), door=Door.WEB, now=timezone.now()
+)
 """
 STATES = """
 import django; django.setup()

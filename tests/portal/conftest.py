@@ -9,13 +9,14 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db.models import Model
 from django.test import Client
+from django.utils import timezone
 
-from connect.access import actions as access
+from connect.access.pins.change import set_pin
 from connect.demo.county.cast import write_cast
 from connect.feed.loading import load
 from tests.cast import CAST, DEMO, Member
 
-ROOMS = ("payments", "access", "notices", "cases")
+ROOMS = ("news", "payments", "access", "notices", "cases")
 
 type Rows = list[tuple[type[Model], list[Model]]]
 
@@ -32,7 +33,13 @@ def cast_rows(django_db_setup: None, django_db_blocker, tmp_path_factory: pytest
     with django_db_blocker.unblock():
         load(folder)
         for member in CAST.values():
-            access.set_pin(participant_id=member.participant_id, pin=member.pin, temporary=member.temporary, by="demo")
+            set_pin(
+                participant_id=member.participant_id,
+                pin=member.pin,
+                temporary=member.temporary,
+                by="demo",
+                now=timezone.now(),
+            )
         rows = [(model, list(model.objects.all())) for model in apps.get_models() if model._meta.app_label in ROOMS]
         call_command("flush", interactive=False, verbosity=0)
     return rows

@@ -1,11 +1,12 @@
 """docs/addresses.md names every address there is, and no other."""
 
 import re
-from pathlib import Path
 
+import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "addresses.md"
+from connect.web.routes import all_routes
+from tools.addresses import DOCUMENT, rewritten
 
 
 def routes(patterns: list) -> set[str]:
@@ -21,4 +22,17 @@ def routes(patterns: list) -> set[str]:
 
 def test_the_document_lists_every_address():
     listed = set(re.findall(r"^\| `(/[^`]*)`", DOCUMENT.read_text(encoding="utf-8"), re.M))
-    assert listed == {route.replace("<name>", "<page>") for route in routes(get_resolver().url_patterns)}
+    assert listed == routes(get_resolver().url_patterns)
+
+
+def test_the_tables_of_the_document_are_what_the_routes_say():
+    """If not: make addresses."""
+    document = DOCUMENT.read_text(encoding="utf-8")
+    assert rewritten(document, all_routes()) == document
+
+
+def test_a_route_that_is_missing_from_the_document_would_be_found():
+    document = DOCUMENT.read_text(encoding="utf-8")
+    assert rewritten(document, [route for route in all_routes() if route.name != "login"]) != document
+    with pytest.raises(ValueError, match="0 tables below the heading For machines"):
+        rewritten(document.replace("## For machines", "## Machines"), all_routes())

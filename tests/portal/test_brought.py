@@ -24,16 +24,19 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from connect.access import actions as access
 from connect.access import devices, email_confirmation, notify_owner, puzzle, reauthentication, recovery_codes, visits
+from connect.access.arrival import Arrival
 from connect.access.channels import on_file, place_hash
+from connect.access.current_visit import CurrentVisit, current_visit
 from connect.access.gate import Caller
 from connect.access.models import DeliveryMethod, PinRequest, SignInMethod
-from connect.access.passkeys import actions as passkeys
+from connect.access.passkeys.registry import add_passkey, challenge_to_add, passkeys_of
+from connect.access.passkeys.sign_in import challenge_to_confirm, challenge_to_sign_in
 from connect.access.pins import requests as pin_requests
-from connect.access.queries import CurrentVisit, current_visit
+from connect.access.sign_in import sign_in_proven
 from connect.cases.viewer import Viewer
 from connect.lib import tokens
+from connect.lib.doors import Door
 from connect.lib.sealed import seal
 from connect.payments import queries as payments
 from connect.portal.account import pin
@@ -147,13 +150,15 @@ def encoded(value: str) -> str:
 @pytest.fixture
 def key(cast) -> str:
     """Of Dana's visit, just confirmed."""
-    begun = access.sign_in_proven(DANA.participant_id, SignInMethod.PASSKEY, door="web", now=timezone.now())
-    return reauthentication.renewed(current_visit(begun.key), "pin", door="web", now=timezone.now())
+    begun = sign_in_proven(DANA.participant_id, SignInMethod.PASSKEY, Arrival(Door.WEB, timezone.now()))
+    return reauthentication.renewed(
+        current_visit(begun.key, now=timezone.now()), "pin", door=Door.WEB, now=timezone.now()
+    )
 
 
 @pytest.fixture
 def visit(key) -> CurrentVisit:
-    return current_visit(key)
+    return current_visit(key, now=timezone.now())
 
 
 @pytest.fixture
@@ -165,11 +170,13 @@ def brought(visit) -> dict[str, str]:
     PinRequest.objects.create(
         participant_id=person, id=request, asked_at=now, asked_by="web", how=DeliveryMethod.LETTER, until=until
     )
-    asked = passkeys.ask_to_add(visit, now=now)
+    asked = challenge_to_add(visit, now=now)
     answer = Authenticator().made_for(asked).make(asked)
-    passkeys.add(visit, sealed=asked.sealed, answer=answer, name="x", door="web", now=now)
-    device = devices.name_private(visit, Caller(), door="web", now=now)
-    riley = current_visit(access.sign_in_proven(RILEY.participant_id, SignInMethod.PASSKEY, door="web", now=now).key)
+    add_passkey(visit, sealed=asked.sealed, answer=answer, name="x", door=Door.WEB, now=now)
+    device = devices.name_private(visit, Caller(), door=Door.WEB, now=now)
+    riley = current_visit(
+        sign_in_proven(RILEY.participant_id, SignInMethod.PASSKEY, Arrival(Door.WEB, now)).key, now=timezone.now()
+    )
     daniels = payments.page(Viewer(DANIEL.participant_id, "", "en", now), "received", page_size=5)
     email = {
         "person": person,
@@ -178,9 +185,9 @@ def brought(visit) -> dict[str, str]:
     }
     return {
         "PIN status": pin_requests._token(person, request, until),
-        "confirm e-mail": tokens.seal_token(keys, email_confirmation.PURPOSE, email, until),
-        "a passkey's challenge": passkeys.ask_to_sign_in(now=now).sealed,
-        "a challenge of this visit": passkeys.ask_to_confirm(visit, now=now).sealed,
+        "confirm e-mail": tokens.seal_token(keys, email_confirmation.CONFIRM_EMAIL, email, until),
+        "a passkey's challenge": challenge_to_sign_in(now=now).sealed,
+        "a challenge of this visit": challenge_to_confirm(visit, now=now).sealed,
         "an answer of a passkey": answer,
         "a proposed PIN of another visit": tokens.seal_token(keys, pin._purpose(riley), {"pin": "730294"}, until),
         "what was typed": tokens.seal_token(keys, "typed", {"path": "/", "typed": "{}"}, until),
@@ -188,12 +195,12 @@ def brought(visit) -> dict[str, str]:
         "a sealed list": seal(keys, "[]"),
         "a puzzle": puzzle.new_puzzle(now).challenge,
         "this was not me": notify_owner.new_code(20),
-        "a recovery code": recovery_codes.make(visit, door="web", now=now)[0],
-        "a visit's key": access.sign_in_proven(RILEY.participant_id, SignInMethod.PASSKEY, door="web", now=now).key,
+        "a recovery code": recovery_codes.make_codes(visit, door=Door.WEB, now=now)[0],
+        "a visit's key": sign_in_proven(RILEY.participant_id, SignInMethod.PASSKEY, Arrival(Door.WEB, now)).key,
         "a device's key": device,
         "a payment of somebody else": daniels.rows[0].public_id,
         "a visit of somebody else": visits.open_visits(riley, now)[0].public_id,
-        "a passkey of one's own": passkeys.passkeys_of(visit)[0].public_id,
+        "a passkey of one's own": passkeys_of(visit)[0].public_id,
         "a number of a person": RILEY.participant_id,
     }
 

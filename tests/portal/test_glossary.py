@@ -1,7 +1,5 @@
 """The glossary page: every word once, in the alphabet of the reader, found by whatever a person calls it."""
 
-import re
-
 import pytest
 from django.test import Client
 
@@ -9,6 +7,7 @@ from connect.lib.terms import terms
 from tests.cast import DANA
 from tests.html import html_errors
 from tests.portal.crawl import words
+from tests.support.page import Page
 
 PAGE = "/help/glossary"
 
@@ -19,7 +18,7 @@ def glossary(language="en", question=""):
 
 def named(answer):
     """The anchors of the words that are shown, in order."""
-    return re.findall(r'<div class="fact" id="([^"]+)"', answer.content.decode())
+    return Page(answer).attributes("div.fact", "id")
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -41,9 +40,9 @@ def test_each_language_has_its_own_alphabet_and_its_letters_lead_to_it(db):
     assert named(english)[0] == "accounting-audit-of-arrears"
     assert named(spanish)[0] == "local-child-support-agency"
     for answer in (english, spanish):
-        told = answer.content.decode()
-        letters = re.findall(r'href="#letter-(\w)"', told)
-        assert letters == re.findall(r'<h2 id="letter-(\w)"', told) == sorted(letters)
+        page = Page(answer)
+        letters = [address.removeprefix("#") for address in page.attributes('a[href^="#letter-"]', "href")]
+        assert letters == page.attributes('h2[id^="letter-"]', "id") == sorted(letters)
 
 
 @pytest.mark.parametrize(
@@ -79,8 +78,8 @@ def test_a_single_word_and_several_are_counted_in_the_reader_s_language(db):
 
 def test_every_explanation_in_place_leads_to_all_terms(signed_in):
     browser = signed_in(DANA)
-    case = re.search(r'href="(/cases/[^"]+)"', browser.get("/home").content.decode())[1]
-    told = browser.get(case).content.decode()
-    explanations = re.findall(r'<details class="explain">.*?</details>', told, re.DOTALL)
+    case = Page(browser.get("/home")).attributes('a[href^="/cases/"]', "href")[0]
+    explanations = Page(browser.get(case)).all("details.explain")
     assert len(explanations) > 5
-    assert all(f'<a href="{PAGE}">All terms</a></p></details>' in each for each in explanations)
+    last_links = [explanation.select("a")[-1] for explanation in explanations]
+    assert {(link["href"], link.text) for link in last_links} == {(PAGE, "All terms")}

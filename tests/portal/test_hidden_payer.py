@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from django.utils.translation import gettext, override
 
-from connect.access import actions as access
+from connect.access.pins.change import set_pin
 from connect.payments.kinds import Source
 from connect.payments.models import PaymentLine
 from connect.portal.frame.wording import in_capitals
@@ -42,7 +43,7 @@ def visit(tmp_path: Path) -> Callable[..., Client]:
 
     def sign_in(who: str, language: str = "en", **dana: str) -> Client:
         load_rows(tmp_path / "1", paid_by_two(**dana))
-        access.set_pin(participant_id=who, pin=PIN, temporary=False, by="test")
+        set_pin(participant_id=who, pin=PIN, temporary=False, by="test", now=timezone.now())
         browser = Client()
         assert browser.post("/login", {"participant_id": who, "pin": PIN}).status_code == 302
         browser.post("/language", {"language": language})

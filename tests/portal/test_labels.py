@@ -1,13 +1,12 @@
 """What the pages say, word for word as the screens and the pamphlet do, in both languages."""
 
-import re
-
 import pytest
 from django.test import Client
 
 from connect.cases.models import DisclosedCase
 from tests.cast import DANA, DANIEL, RILEY, SAM
 from tests.portal.crawl import words
+from tests.support.page import Page
 
 
 def case_address(member) -> str:
@@ -18,9 +17,7 @@ def case_address(member) -> str:
 
 def rows_of(response) -> list[list[str]]:
     """The cells of the page's table."""
-    body = response.content.decode().split("<tbody>")[1].split("</tbody>")[0]
-    cells = [re.findall(r"<(?:th|td)[^>]*>(.*?)</(?:th|td)>", row, re.S) for row in body.split("</tr>")[:-1]]
-    return [[re.sub(r"<[^>]*>", "", cell).strip() for cell in row] for row in cells]
+    return Page(response).rows()
 
 
 WELCOME = {
@@ -103,8 +100,8 @@ def test_home_says_what_the_screen_says(signed_in, language):
 
 
 def test_the_next_appointments_stand_in_tiles_wednesday_monday_saturday(signed_in):
-    told = signed_in(DANA).get("/home").content.decode()
-    assert re.findall(r'tile__weekday">(\w+)<', told) == ["WED", "MON", "SAT"]
+    home = Page(signed_in(DANA).get("/home"))
+    assert home.texts(".tile__weekday") == ["WED", "MON", "SAT"]
 
 
 def test_nobodys_appointments_are_said_to_be_none(signed_in):

@@ -12,6 +12,7 @@ from connect.cases.models import DisclosedCase
 from connect.payments.models import PaymentLine, PaymentYear
 from tests.cast import DANA, DANIEL, NOOR, RILEY, SAM
 from tests.portal.crawl import links, words
+from tests.support.page import Page
 
 RECEIVED = "/payments/received"
 HELD = (
@@ -20,7 +21,7 @@ HELD = (
 
 
 def dates_on(answer) -> list[str]:
-    return re.findall(r'<th scope="row"><a href="[^"]*">([0-9/]{10})</a>', answer.content.decode())
+    return Page(answer).texts('tbody th[scope="row"] a')
 
 
 def test_the_pager_leads_through_all_sixty_five_payments(signed_in):

@@ -1,6 +1,5 @@
 """Sign-in and security: what each page shows and does, and that nobody learns of another person's."""
 
-import html
 import json
 import re
 from datetime import timedelta
@@ -11,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from connect.access.models import Account, Passkey, PrivateDevice, RecoveryCode, Visit
-from connect.access.passkeys.webauthn import Asked
+from connect.access.passkeys.webauthn import Challenge
 from connect.audit.actions import record
 from connect.audit.acts import Act
 from connect.audit.models import Entry
@@ -20,6 +19,7 @@ from tests.access.authenticator import Authenticator
 from tests.cast import DANA, RILEY, SAM
 from tests.portal.crawl import words
 from tests.portal.test_budgets import statements
+from tests.support.page import Page
 
 PAGES = (
     "/security", "/security/passkeys", "/security/codes", "/security/devices", "/security/history", "/security/confirm",
@@ -37,7 +37,7 @@ def asked(browser, address):
     """What the browser is asked for, with the cookie that the answer must come with."""
     answer = browser.get(address)
     assert answer.status_code == 200
-    return Asked(answer.content.decode(), answer.cookies[settings.CHALLENGE_COOKIE_NAME].value)
+    return Challenge(answer.content.decode(), answer.cookies[settings.CHALLENGE_COOKIE_NAME].value)
 
 
 def add_passkey(browser, member=DANA, name="My phone") -> Authenticator:
@@ -51,7 +51,7 @@ def add_passkey(browser, member=DANA, name="My phone") -> Authenticator:
 
 def make_codes(browser, member=DANA) -> list[str]:
     sheet = confirm(browser, member).post("/security/codes/new")
-    return re.findall(r"<code>([A-Z2-9]{5}-[A-Z2-9]{5})</code>", sheet.content.decode())
+    return Page(sheet).texts("code")
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -356,8 +356,7 @@ def test_a_stranger_cannot_tell_what_is_there(signed_in):
 def test_the_history_says_in_words_who_did_what(signed_in, client):
     client.post("/login", {"participant_id": DANA.participant_id, "pin": "739154"})
     browser = confirm(signed_in(DANA))
-    rows = re.findall(r"<tr>(.*?)</tr>", browser.get("/security/history").content.decode(), re.DOTALL)
-    said = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)).strip() for row in rows[1:4]]
+    said = Page(browser.get("/security/history")).texts("tbody tr")[:3]
     assert [re.sub(r"^[\d/]{10}, [\d:]{5} [AP]M Pacific Time ", "", line) for line in said] == [
         "PIN or passkey asked again and right (PIN) You",
         "Language chosen You",
@@ -392,8 +391,7 @@ def test_the_history_says_what_became_of_mail_and_letters(signed_in, language, s
     for act, by in ((Act.MAIL_SENT, "worker"), (Act.LETTER_GIVEN_UP, "CASEY")):
         with transaction.atomic():
             record(act, by=by, about=DANA.participant_id, template="pin_asked")
-    rows = re.findall(r"<tr>(.*?)</tr>", browser.get("/security/history").content.decode(), re.DOTALL)[1:3]
-    told = [html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row))).strip() for row in rows]
+    told = Page(browser.get("/security/history")).texts("tbody tr")[:2]
     assert [re.sub(r"^.*? (Pacific Time|\(hora del Pacífico\)) ", "", line) for line in told] == said
 
 
@@ -402,7 +400,7 @@ def test_the_history_is_ones_own_by_the_page(signed_in):
     for _ in range(30):
         browser.post("/logout")
         browser.post("/login", {"participant_id": RILEY.participant_id, "pin": RILEY.pin})
-    assert len(re.findall("<tr>", browser.get("/security/history").content.decode())) == 26
+    assert len(Page(browser.get("/security/history")).all("tr")) == 26
     assert "Page 2" in browser.get("/security/history").content.decode()
     assert statements(browser, "/security/history?page=2") <= 3
     assert browser.get("/security/history?page=nonsense").status_code == 200

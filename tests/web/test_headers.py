@@ -31,11 +31,12 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.test import Client
 from django.conf import settings
+from django.utils import timezone
 call_command("collectstatic", interactive=False, verbosity=0)
-from connect.access.actions import set_pin
+from connect.access.pins.change import set_pin
 from connect.cases.models import Participant
 Participant.objects.create(participant_id="1000000001", first_name="DANA", last_name="OKAFOR")
-set_pin(participant_id="1000000001", pin="402958", temporary=False, by="test")
+set_pin(participant_id="1000000001", pin="402958", temporary=False, by="test", now=timezone.now())
 def away(*_):
     raise OperationalError("away")
 client = Client(raise_request_exception=False)

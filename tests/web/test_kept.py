@@ -1,9 +1,7 @@
 """Nothing typed is lost when a visit ended in between, and nobody but the one who typed it ever sees it."""
 
-import html
 import json
 import logging
-import re
 from urllib.parse import urlencode
 
 import pytest
@@ -16,14 +14,15 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.html import escape
 
+from connect.access.current_visit import row_key
 from connect.access.models import Visit
-from connect.access.queries import row_key
 from connect.lib import tokens
 from connect.urls import handler400, handler403, handler404, handler500, urlpatterns
 from connect.web.saved_input import MOST, saves_input, typed
 from connect.web.signed_in import signed_in
 from tests.cast import DANA, RILEY
 from tests.html import html_errors
+from tests.support.page import Page
 from tests.unwritable import unwritable
 
 WRITTEN = "My address is 12 Elm St <b>& more</b>, until ñ."
@@ -225,15 +224,15 @@ def test_what_cannot_be_saved_now_comes_back_ready_to_be_sent_again(cast, visito
     with unwritable():
         answer = write(visitor)
     page = answer.content.decode()
-    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page))
+    hidden = Page(page).hidden()
     assert answer.status_code == 503
     assert ("Send it again" if language == "en" else "Enviarlo otra vez") in page
     assert sorted(hidden) == ["csrfmiddlewaretoken", "note", "subject", "topics"]
-    assert (html.unescape(hidden["note"]), page.count('name="topics"')) == (WRITTEN, 2)
+    assert (hidden["note"], page.count('name="topics"')) == (WRITTEN, 2)
     assert "402958" not in page
     assert html_errors(page) == []
     token = {"csrfmiddlewaretoken": hidden["csrfmiddlewaretoken"]}
-    again = token | {"subject": hidden["subject"], "note": html.unescape(hidden["note"])}
+    again = token | {"subject": hidden["subject"], "note": hidden["note"]}
     assert sent == []
     assert visitor.post("/note", again, headers={"origin": "https://localhost"}).status_code == 200
     assert sent == [WRITTEN]

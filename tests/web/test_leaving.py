@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from connect.access.current_visit import CurrentVisit
 from connect.access.models import Visit
-from connect.access.queries import CurrentVisit
 from connect.audit.models import Entry
 from connect.web.visit import Ending
 from tests.cast import DANA

@@ -1,10 +1,10 @@
 """The language button of a page with a form: what was typed comes along, nothing secret does, and nothing is done."""
 
-import html
 import logging
 import re
 
 import pytest
+from bs4 import Tag
 from django.conf import settings
 from django.utils import timezone
 from msgspec import structs
@@ -19,6 +19,7 @@ from tests.access.test_twice import confirmed, everything, link_of, with_passkey
 from tests.cast import DANA, TESS
 from tests.house.test_forms import our_forms, typed_into
 from tests.html import html_errors
+from tests.support.page import Page
 
 OURS = {"sec-fetch-site": "same-origin", "origin": "https://localhost"}
 ASKED = {
@@ -45,27 +46,27 @@ SECRETS = {
 }
 
 
-def form_of(page: str) -> str:
+def form_of(page: Page) -> Tag:
     """The form that the language button of `page` belongs to."""
-    name = re.search(r'<button[^>]* form="([^"]+)"[^>]* name="switch"', page)[1]
-    return re.search(rf'<form[^>]* id="{name}".*?</form>', page, re.DOTALL)[0]
+    button = page.one('button[name="switch"]')
+    return page.one(f"form#{button['form']}")
 
 
-class Page:
+class OpenPage:
     """What a browser has before it: the button of the other language and the form it belongs to."""
 
     def __init__(self, browser, path: str) -> None:
         self.browser, self.path = browser, path
-        self.html = browser.get(path).content.decode()
-        self.button = re.search(r"<button[^>]*name=\"(?:switch|language)\"[^>]*>", self.html)[0]
+        self.page = Page(browser.get(path))
+        self.button = self.page.one('button[name="switch"], button[name="language"]')
 
     def attribute(self, name: str) -> str:
-        found = re.search(rf' {name}="([^"]*)"', self.button)
-        return found[1].replace("&amp;", "&") if found else ""
+        return self.button.get(name, "")
 
     def switch(self, headers=OURS, **typed):
         """Presses it, with all that the form holds, as a browser without scripts does."""
-        hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form_of(self.html)))
+        fields = form_of(self.page).select('input[type="hidden"]')
+        hidden = {field["name"]: field["value"] for field in fields}
         sent = hidden | typed | {self.attribute("name"): self.attribute("value")}
         return self.browser.post(self.attribute("formaction"), sent, headers=headers)
 
@@ -73,17 +74,16 @@ class Page:
 def values(answer) -> dict[str, str]:
     """What stands, or is ticked, in the page's form."""
     found = {}
-    for tag in re.findall(r"<input[^>]*>", form_of(answer.content.decode())):
-        told = dict(re.findall(r' ([a-z]+)="([^"]*)"', tag))
-        if told.get("value") and (told["type"] not in ("radio", "checkbox") or " checked" in tag):
-            found[told["name"]] = html.unescape(told["value"])
+    for field in form_of(Page(answer)).select("input"):
+        if field.get("value") and (field["type"] not in ("radio", "checkbox") or field.has_attr("checked")):
+            found[field["name"]] = field["value"]
     return found
 
 
 @pytest.mark.parametrize("path", PUBLIC)
 def test_what_is_typed_into_a_public_form_survives_a_switch_there_and_back(db, visitor, path):
     typed = PUBLIC[path]
-    answer = Page(visitor, path).switch(**typed, **SECRETS)
+    answer = OpenPage(visitor, path).switch(**typed, **SECRETS)
     for language in ("es", "en"):
         assert (answer.status_code, answer["Content-Language"]) == (200, language)
         shown = values(answer)
@@ -95,7 +95,7 @@ def test_what_is_typed_into_a_public_form_survives_a_switch_there_and_back(db, v
         assert "error-summary" not in page
         assert answer["Cache-Control"] == "no-store"
         assert settings.LANGUAGE_COOKIE_NAME in answer.cookies
-        back = Page(visitor, path)
+        back = OpenPage(visitor, path)
         assert back.attribute("value") == ("en" if language == "es" else "es")
         answer = back.switch(**typed, **SECRETS)
 
@@ -103,7 +103,7 @@ def test_what_is_typed_into_a_public_form_survives_a_switch_there_and_back(db, v
 @pytest.mark.parametrize("path", ["/login", "/login/code", "/register", "/"])
 @pytest.mark.parametrize("number", ["900123456", "900-12-3456", " 900 12 3456"])
 def test_what_may_be_a_social_security_number_does_not_come_along(db, visitor, path, number):
-    answer = Page(visitor, path).switch(participant_id=number, first_name="Dana")
+    answer = OpenPage(visitor, path).switch(participant_id=number, first_name="Dana")
     assert number.strip() not in answer.content.decode()
     assert "participant_id" not in values(answer)
 
@@ -111,14 +111,14 @@ def test_what_may_be_a_social_security_number_does_not_come_along(db, visitor, p
 def test_where_people_sign_in_with_that_number_not_even_half_of_it_does(db, visitor, settings):
     access = structs.replace(settings.AGENCY.access, ssn_sign_in=True)
     settings.AGENCY = structs.replace(settings.AGENCY, access=access)
-    answer = Page(visitor, "/login").switch(by="ssn", participant_id="90012")
+    answer = OpenPage(visitor, "/login").switch(by="ssn", participant_id="90012")
     assert (values(answer)["by"], values(answer).get("participant_id")) == ("ssn", None)
 
 
 def test_nothing_is_done_and_nothing_of_it_is_written_down(cast, visitor, caplog):
     caplog.set_level(logging.DEBUG)
     for path in ("/login", "/register", "/login/code"):
-        page = Page(visitor, path)
+        page = OpenPage(visitor, path)
         before = everything()
         answer = page.switch(**ASKED, **SECRETS)
         assert answer.status_code == 200
@@ -138,7 +138,7 @@ def test_another_site_draws_no_page_with_words_of_its_own(db, visitor, headers):
 
 
 def test_a_browser_that_says_nothing_of_where_it_is_switches_with_the_token(db, visitor):
-    answer = Page(visitor, "/register").switch({"referer": "https://localhost/register"}, first_name="Dana")
+    answer = OpenPage(visitor, "/register").switch({"referer": "https://localhost/register"}, first_name="Dana")
     assert values(answer)["first_name"] == "Dana"
 
 
@@ -153,25 +153,24 @@ def test_no_other_language_is_a_switch(cast, visitor, nonsense):
 def test_enter_presses_the_button_of_the_form(db, visitor):
     """The language button stands before it, and a browser presses the first of a form's buttons."""
     for path in PUBLIC:
-        page = Page(visitor, path)
-        owned = re.findall(rf'<button[^>]* form="{page.attribute("form")}"[^>]*>', page.html)
-        assert [re.search(r'name="switch"', each) is None for each in owned] == [True, False]
-        assert 'aria-hidden="true"' in owned[0]
-        assert 'tabindex="-1"' in owned[0]
+        page = OpenPage(visitor, path)
+        owned = page.page.all(f'button[form="{page.attribute("form")}"]')
+        assert [button.get("name") == "switch" for button in owned] == [False, True]
+        assert (owned[0]["aria-hidden"], owned[0]["tabindex"]) == ("true", "-1")
 
 
 def test_signed_in_the_name_of_a_passkey_and_the_ticks_of_the_check_come_along(cast, visitor):
     with_passkey(visitor)
     for path in (link_of(visitor, "/security/passkeys", "/security/passkeys/"), "/security/passkeys/add"):
-        answer = Page(visitor, path).switch(name="Kitchen tablet", answer="secret")
+        answer = OpenPage(visitor, path).switch(name="Kitchen tablet", answer="secret")
         assert values(answer)["name"] == "Kitchen tablet"
         assert 'id="kept"' in answer.content.decode()  # portal.js: waits for the next visit if this one ends
         assert "secret" not in answer.content.decode()
     assert ContactPreference.objects.get(participant_id=DANA.participant_id).language == "en"
     assert Entry.objects.filter(act="language chosen").count() == 2
     Account.objects.update(must_check_since=timezone.now())
-    page = Page(visitor, "/security/check")
-    one = re.search(r'name="keep" value="([^"]+)"', page.html)[1]
+    page = OpenPage(visitor, "/security/check")
+    one = page.page.value("keep")
     shown = page.switch(keep=[one]).content.decode()
     assert re.search(rf'value="{one}" checked', shown)
 
@@ -179,7 +178,7 @@ def test_signed_in_the_name_of_a_passkey_and_the_ticks_of_the_check_come_along(c
 def test_where_the_visit_has_ended_it_waits_for_the_next_one(cast, visitor):
     with_passkey(visitor)
     path = link_of(visitor, "/security/passkeys", "/security/passkeys/")
-    page = Page(visitor, path)
+    page = OpenPage(visitor, path)
     Visit.objects.update(expire_date=timezone.now() - timezone.timedelta(minutes=1))
     assert page.switch(name="Kitchen tablet")["Location"] == f"/login?next={path}"
     visitor.sign_in(DANA)
@@ -189,14 +188,13 @@ def test_where_the_visit_has_ended_it_waits_for_the_next_one(cast, visitor):
 
 def test_a_pin_that_is_shown_stays_the_same(cast, visitor):
     visitor.sign_in(TESS)
-    shown = visitor.send("/pin", give="1").content.decode()
-    digits = re.search(r'aria-hidden="true">([0-9 ]+)<', shown)[1]
-    sealed = re.search(r'name="proposed" value="([^"]+)"', shown)[1]
+    shown = Page(visitor.send("/pin", give="1"))
+    digits, sealed = shown.text('.digits__value [aria-hidden="true"]'), shown.value("proposed")
     token = visitor.cookies[settings.CSRF_COOKIE_NAME].value
     sent = {"csrfmiddlewaretoken": token, "proposed": sealed, "current": TESS.pin, "switch": "es"}
     answer = visitor.post("/pin", sent, headers=OURS)
     assert answer["Content-Language"] == "es"
-    assert f'aria-hidden="true">{digits}<' in answer.content.decode()
+    assert Page(answer).text('.digits__value [aria-hidden="true"]') == digits
     assert TESS.pin not in answer.content.decode()
 
 
@@ -223,7 +221,7 @@ def unrepeated(form) -> set[str]:
 
 
 def codes_in(answer) -> list[str]:
-    return re.findall(r"<code>([A-Z2-9]{5}-[A-Z2-9]{5})</code>", answer.content.decode())
+    return Page(answer).texts("code")
 
 
 def test_the_sheet_of_codes_is_there_again_in_the_other_language(cast, visitor):

@@ -38,18 +38,18 @@ from connect.access.single_use import use_once
 from connect.lib import tokens
 
 CHALLENGE_GOOD_FOR = timedelta(minutes=5)
-LONGEST = 20_000  # characters of an authenticator's answer; one with an attestation has some 2,000
+LONGEST_ANSWER = 20_000  # characters of an authenticator's answer; one with an attestation has some 2,000
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Challenge:
     """What a browser asks of its authenticators (JSON), and the sealed challenge that it must bring back."""
 
     options: str
     sealed: str
 
 
-def to_make(purpose: str, participant_id: str, name: str, known: Iterable[str], now: datetime) -> Asked:
+def challenge_to_make(purpose: str, participant_id: str, name: str, known: Iterable[str], now: datetime) -> Challenge:
     """What a new passkey is made from. `name`: what a picker shows; `known`: credential ids that are there already.
 
     The authenticator must keep the passkey itself, so that signing in needs no name, and must verify its person: what
@@ -66,13 +66,13 @@ def to_make(purpose: str, participant_id: str, name: str, known: Iterable[str], 
         ),
         exclude_credentials=[PublicKeyCredentialDescriptor(id=base64url_to_bytes(each)) for each in known],
     )
-    return Asked(options_to_json(options), _sealed(purpose, options.challenge, now))
+    return Challenge(options_to_json(options), _sealed(purpose, options.challenge, now))
 
 
-def to_prove(purpose: str, now: datetime) -> Asked:
+def challenge_to_prove(purpose: str, now: datetime) -> Challenge:
     """Names no account and no passkey, so that it is the same for everybody and tells nobody who has one."""
     options = generate_authentication_options(rp_id=_host(), user_verification=UserVerificationRequirement.REQUIRED)
-    return Asked(options_to_json(options), _sealed(purpose, options.challenge, now))
+    return Challenge(options_to_json(options), _sealed(purpose, options.challenge, now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +84,10 @@ class Claim:
     row: Passkey | None
 
 
-def claimed(purpose: str, sealed: str, answer: str, now: datetime) -> Claim | None:
+def claim_in(purpose: str, sealed: str, answer: str, now: datetime) -> Claim | None:
     """None where there is no such challenge, or nothing that could be an answer."""
     challenge = _challenge(purpose, sealed, now)
-    if challenge is None or len(answer) > LONGEST:
+    if challenge is None or len(answer) > LONGEST_ANSWER:
         return None
     try:
         said = parse_authentication_credential_json(answer)
@@ -147,10 +147,10 @@ def may_be_backed_up(verified: VerifiedAuthentication | VerifiedRegistration) ->
     return verified.credential_device_type == CredentialDeviceType.MULTI_DEVICE
 
 
-def made(purpose: str, sealed: str, answer: str, now: datetime) -> VerifiedRegistration | None:
+def registration_in(purpose: str, sealed: str, answer: str, now: datetime) -> VerifiedRegistration | None:
     """The new passkey in the answer to a challenge of ours; None for anything else."""
     challenge = _challenge(purpose, sealed, now)
-    if challenge is None or len(answer) > LONGEST:
+    if challenge is None or len(answer) > LONGEST_ANSWER:
         return None
     try:
         return verify_registration_response(

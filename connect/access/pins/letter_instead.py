@@ -23,7 +23,7 @@ from connect.audit.acts import Act
 from connect.cases.models import Participant
 from connect.lib import tokens
 
-OF_JOB = "letter instead"  # so that it opens nothing else that the same keys seal
+LETTER_INSTEAD = "letter instead"  # so that it opens nothing else that the same keys seal
 _JOB_LASTS = timedelta(days=30)
 
 
@@ -33,7 +33,7 @@ def follow(participant_id: str, key: str, now: datetime) -> None:
     request = rules.request_of(key)
     if request is not None:
         said = {"person": participant_id, "request": str(request)}
-        send_instead.enqueue(tokens.seal_token(settings.OUTBOX_KEYS, OF_JOB, said, now + _JOB_LASTS))
+        send_instead.enqueue(tokens.seal_token(settings.OUTBOX_KEYS, LETTER_INSTEAD, said, now + _JOB_LASTS))
 
 
 @task(max_attempts=100, backoff=later)  # type: ignore[call-overload,untyped-decorator]
@@ -47,7 +47,7 @@ def send_instead(sealed: str) -> None:
 
 def look_at(sealed: str, *, now: datetime) -> None:
     """What `follow` put away; nothing for what no key opens any more. Raises pins.Busy."""
-    said = tokens.open_token(settings.OUTBOX_KEYS, OF_JOB, sealed, now, "person", "request")
+    said = tokens.open_token(settings.OUTBOX_KEYS, LETTER_INSTEAD, sealed, now, "person", "request")
     if said is not None:
         put_instead(said["person"], UUID(said["request"]), now=now)
 

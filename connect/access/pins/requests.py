@@ -23,12 +23,13 @@ from connect.access.channels import Destination, for_pin
 from connect.access.gate import Caller
 from connect.access.models import Account, DeliveryMethod, Passkey, PinRequest
 from connect.access.pins import hashing
-from connect.access.rules import Asked, Refusal
+from connect.access.rules import Refusal, RequestFacts
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.cases.models import Participant
 from connect.cases.protection import is_protected
 from connect.lib import tokens
+from connect.lib.doors import Door
 from connect.notices import outbox
 from connect.notices.events import Event, PinByLetter, PinByLetterInstead, PinByMail, PinDelivery, PinRequested
 from connect.notices.kinds import Channel, OutboxState
@@ -36,8 +37,8 @@ from connect.notices.queries import NoticeProgress, language_of, progress
 
 AskedBy = PinRequest.AskedBy
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
-OF_STATUS = "PIN status"
-OF_REQUEST = "PIN request"  # so that it opens nothing else that the same keys seal
+STATUS_LINK = "PIN status"
+REQUEST_FORM = "PIN request"  # so that it opens nothing else that the same keys seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Form:
     earlier_may_stop: bool
 
 
-class Stage(Enum):
+class DeliveryStage(Enum):
     """How the mail or letter with a temporary PIN stands."""
 
     GOES = "it waits its turn, or has left"
@@ -77,16 +78,15 @@ class Status:
     until: datetime
     used: bool
     voided: bool
-    stage: Stage = Stage.GOES
+    stage: DeliveryStage = DeliveryStage.GOES
     instead: bool = False
 
 
-def ask(form: Form, *, door: str, caller: Caller = gate.NOBODY, now: datetime | None = None) -> None:
+def request_pin(form: Form, *, door: Door, caller: Caller = gate.NOBODY, now: datetime) -> None:
     """Takes a request, whoever it names: counts the network and puts the form away for `answer`, and looks at nothing.
 
     Raises gate.Closed (too often from one network).
     """
-    now = now or timezone.now()
     gate.admit_network(caller, now, asks="ask for a PIN")
     answer_request.enqueue(_put_away(_Request(form, door, uuid.uuid4(), now)))
 
@@ -106,19 +106,19 @@ def later(problem: BaseException, of: "TaskResult[[str], None]") -> timedelta:
 def answer_request(sealed: str) -> None:
     """The worker's part: look at a request when whoever asked has long had their answer."""
     try:
-        answer(sealed, now=timezone.now())
+        answer_form(sealed, now=timezone.now())
     except Exception as problem:
         raise Unanswered(type(problem).__name__) from None
 
 
-def answer(sealed: str, *, now: datetime) -> None:
+def answer_form(sealed: str, *, now: datetime) -> None:
     """Sends a temporary PIN to a place long on file, or nothing: what `ask` put away, looked at by the worker.
 
     Done twice it is done once. The caps count from when it was asked; where it may go, and for how long, from `now`.
     One hash is made in every case. Raises pins.Busy and ValueError (no key opens it): then the worker comes back to it.
     """
     request = _taken_out(sealed, now)
-    participant_id = rules.participant_id(request.form.participant_id) or ""
+    participant_id = rules.participant_id_in(request.form.participant_id) or ""
     person = Participant.objects.filter(participant_id=participant_id, gone=False).first()
     fresh = fresh_pin(participant_id)
     if person is None:
@@ -149,7 +149,7 @@ class _Request:
     twice."""
 
     form: Form
-    door: str
+    door: Door
     id: uuid.UUID
     asked_at: datetime
 
@@ -171,12 +171,12 @@ def _put_away(asked: _Request) -> str:
         "id": str(asked.id),
         "asked": asked.asked_at.isoformat(),
     }
-    return tokens.seal_token(settings.OUTBOX_KEYS, OF_REQUEST, said, asked.until + rules.REQUEST_WAITS)
+    return tokens.seal_token(settings.OUTBOX_KEYS, REQUEST_FORM, said, asked.until + rules.REQUEST_WAITS)
 
 
 def _taken_out(sealed: str, now: datetime) -> _Request:
     """Raises ValueError for what was not sealed as a request, or so long ago that even its end has been noted."""
-    said = tokens.open_token(settings.OUTBOX_KEYS, OF_REQUEST, sealed, now, "id", "asked", "how", "door")
+    said = tokens.open_token(settings.OUTBOX_KEYS, REQUEST_FORM, sealed, now, "id", "asked", "how", "door")
     if said is None:
         raise ValueError("this is no request for a PIN")
     form = Form(
@@ -186,7 +186,7 @@ def _taken_out(sealed: str, now: datetime) -> _Request:
         DeliveryMethod(said["how"]),
         bool(said["earlier_may_stop"]),
     )
-    return _Request(form, said["door"], uuid.UUID(said["id"]), datetime.fromisoformat(said["asked"]))
+    return _Request(form, Door(said["door"]), uuid.UUID(said["id"]), datetime.fromisoformat(said["asked"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +287,7 @@ def issue(issued: Issued, *, by: str) -> None:
     Account.objects.filter(participant_id=person).update(
         temporary_hash=issued.fresh.pin_hash, temporary_until=issued.until, temporary_request=request
     )
-    status_link = links.pin_status(_token(person, request, issued.until))
+    status_link = links.pin_status_link(_token(person, request, issued.until))
     if issued.channel is not None:
         outbox.enqueue(
             _notice_of(issued, status_link),
@@ -350,7 +350,7 @@ def _refusal(
         participant_id=account.participant_id, asked_by=AskedBy.WEB, asked_at__gt=now - rules.CAP_WINDOW
     )
     return rules.why_not(
-        Asked(
+        RequestFacts(
             named=named,
             earlier_may_stop=earlier_may_stop,
             earlier=_on_its_way(account, now),
@@ -401,14 +401,14 @@ def latest(participant_id: str) -> Status | None:
     return _status(request) if request else None
 
 
-def of_link(token: str, now: datetime | None = None) -> Status | None:
+def of_link(token: str, now: datetime) -> Status | None:
     """The request that the link of a mail is about; None alike for what is no such link, and for one that has ended:
     its temporary PIN was used, voided or replaced, or has run out."""
-    said = tokens.open_token(settings.FIELD_KEYS, OF_STATUS, token, now or timezone.now(), "person", "request")
+    said = tokens.open_token(settings.FIELD_KEYS, STATUS_LINK, token, now, "person", "request")
     if said is None:
         return None
     request = PinRequest.objects.filter(participant_id=said["person"], id=said["request"]).first()
-    if request is None or not _still_works(request, now or timezone.now()):
+    if request is None or not _still_works(request, now):
         return None
     status = _status(request)
     return None if status.voided else status
@@ -423,7 +423,7 @@ def _still_works(of: PinRequest, now: datetime) -> bool:
 def _token(participant_id: str, asked: uuid.UUID, until: datetime) -> str:
     """Sealed rather than signed, so that no number of a person stands in an address. It ends with the temporary PIN."""
     facts = {"person": participant_id, "request": str(asked)}
-    return tokens.seal_token(settings.FIELD_KEYS, OF_STATUS, facts, until)
+    return tokens.seal_token(settings.FIELD_KEYS, STATUS_LINK, facts, until)
 
 
 def _status(of: PinRequest) -> Status:
@@ -443,15 +443,15 @@ def _status(of: PinRequest) -> Status:
     )
 
 
-def _stage(of: PinRequest, on_its_way: NoticeProgress | None) -> Stage:
+def _stage(of: PinRequest, on_its_way: NoticeProgress | None) -> DeliveryStage:
     if on_its_way is None:  # handed over, or long ago
-        return Stage.GOES
+        return DeliveryStage.GOES
     if on_its_way.state == OutboxState.UNSURE:
-        return Stage.UNSURE
+        return DeliveryStage.UNSURE
     if on_its_way.state == OutboxState.FAILED or (on_its_way.state == OutboxState.WITHDRAWN and on_its_way.trouble):
         follows = of.how == DeliveryMethod.EMAIL and of.voided_at is None
-        return Stage.FOLLOWED if follows else Stage.NOT_SENT
-    return Stage.HELD_UP if on_its_way.trouble else Stage.GOES
+        return DeliveryStage.FOLLOWED if follows else DeliveryStage.NOT_SENT
+    return DeliveryStage.HELD_UP if on_its_way.trouble else DeliveryStage.GOES
 
 
 def _expected_by(how: DeliveryMethod, left_on: date) -> date:

@@ -15,7 +15,7 @@ class PinRotationStatus:
     other_cost: int = 0
 
 
-def of_pins() -> PinRotationStatus:
+def pin_rotation_status() -> PinRotationStatus:
     """Looks at every hash; tells nothing of a PIN."""
     standing = PinRotationStatus()
     hashes = Account.objects.exclude(pin_hash="").values_list("pin_hash", flat=True)

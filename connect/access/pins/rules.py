@@ -8,9 +8,11 @@ from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
-SHORTEST, LONGEST = 6, 12  # digits only, so that the same PIN works on a telephone
-PIECE = 5  # this many digits in a row of a number that others may know make a PIN guessable: a ZIP, half a telephone
-LAST = 4  # and so do its last four, which are printed and read aloud everywhere
+SHORTEST_PIN, LONGEST_PIN = 6, 12  # digits only, so that the same PIN works on a telephone
+GUESSABLE_DIGITS = (
+    5  # this many digits in a row of a number that others may know make a PIN guessable: a ZIP, half a telephone
+)
+LAST_DIGITS = 4  # and so do its last four, which are printed and read aloud everywhere
 
 _PIN = re.compile(r"[0-9]{6,12}", re.ASCII)
 _YEARS = range(1920, 2040)  # of births, weddings and plans
@@ -48,12 +50,16 @@ def _counted() -> set[str]:
     """The same step between all digits, also over zero (456789, 890123, 024680), and counting aloud, each number as
     long as it is (246810, 5101520, 8910111)."""
     said = {
-        "".join(_DIGITS[(first + step * at) % 10] for at in range(LONGEST)) for first in range(10) for step in range(10)
+        "".join(_DIGITS[(first + step * at) % 10] for at in range(LONGEST_PIN))
+        for first in range(10)
+        for step in range(10)
     }
     said |= {
-        "".join(map(str, range(first, first + LONGEST * step, step))) for first in range(1, 21) for step in range(1, 26)
+        "".join(map(str, range(first, first + LONGEST_PIN * step, step)))
+        for first in range(1, 21)
+        for step in range(1, 26)
     }
-    return {pin[:length] for pin in said for length in range(SHORTEST, LONGEST + 1)}
+    return {pin[:length] for pin in said for length in range(SHORTEST_PIN, LONGEST_PIN + 1)}
 
 
 _COUNTED = _counted()
@@ -92,10 +98,10 @@ class Known:
     birth_date: date | None = None
 
 
-NOTHING = Known()
+NOTHING_KNOWN = Known()
 
 
-def what_is_wrong(pin: str, known: Known = NOTHING) -> tuple[PinReason, ...]:
+def reasons_against(pin: str, known: Known = NOTHING_KNOWN) -> tuple[PinReason, ...]:
     """Every reason against `pin`, in the order of PinReason; empty when it may be chosen.
 
     Where its digits alone are reason enough, `known` is not asked: a refusal for them says nothing of the file.
@@ -164,7 +170,7 @@ def _is_a_shape(pin: str) -> bool:
 
 def _begins_with_a_word(pin: str) -> bool:
     """A word, and at most two digits more, as people add when a word alone is not taken."""
-    return any(pin[:end] in _SPELLED for end in range(max(SHORTEST, len(pin) - 2), len(pin) + 1))
+    return any(pin[:end] in _SPELLED for end in range(max(SHORTEST_PIN, len(pin) - 2), len(pin) + 1))
 
 
 def _is_date(pin: str) -> bool:
@@ -198,6 +204,8 @@ def _holds_birth_date(pin: str, born: date | None) -> bool:
 
 def _shares_a_piece(pin: str, number: str) -> bool:
     """PIECE digits in a row of `pin` stand, forwards or backwards, in `number`, or its last four stand in `pin`."""
-    pieces = {pin[at : at + PIECE] for at in range(len(pin) - PIECE + 1)}
-    last = number[-LAST:]
-    return (len(last) == LAST and last in pin) or any(piece in number or piece in number[::-1] for piece in pieces)
+    pieces = {pin[at : at + GUESSABLE_DIGITS] for at in range(len(pin) - GUESSABLE_DIGITS + 1)}
+    last = number[-LAST_DIGITS:]
+    return (len(last) == LAST_DIGITS and last in pin) or any(
+        piece in number or piece in number[::-1] for piece in pieces
+    )

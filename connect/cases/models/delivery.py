@@ -5,41 +5,27 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from connect.lib.personal import Declared
+from connect.lib.personal import personal, plain
 
 
-class Delivery(Declared, models.Model):
+class Delivery(models.Model):
     """One feed that arrived: all may read it, the feed writes it."""
 
     class State(models.TextChoices):
         LOADED = "loaded"
         HELD = "held"
 
-    sequence = models.PositiveBigIntegerField(primary_key=True)
-    agency = models.CharField(max_length=20)
-    as_of = models.DateTimeField()
-    manifest_sha256 = models.CharField(max_length=64)
-    state = models.CharField(max_length=10, choices=State.choices)
-    held_because = models.TextField(blank=True)
-    rows_in = models.PositiveBigIntegerField()
-    rows_rejected = models.PositiveBigIntegerField()
-    finished_at = models.DateTimeField()
-    confirmed_by = models.CharField(max_length=100, blank=True)
-    demo = models.BooleanField(default=False)
-
-    PERSONAL = ("confirmed_by",)
-    PLAIN = (
-        "sequence",
-        "agency",
-        "as_of",
-        "manifest_sha256",
-        "state",
-        "held_because",
-        "rows_in",
-        "rows_rejected",
-        "finished_at",
-        "demo",
-    )
+    sequence = plain(models.PositiveBigIntegerField(primary_key=True))
+    agency = plain(models.CharField(max_length=20))
+    as_of = plain(models.DateTimeField())
+    manifest_sha256 = plain(models.CharField(max_length=64))
+    state = plain(models.CharField(max_length=10, choices=State.choices))
+    held_because = plain(models.TextField(blank=True))
+    rows_in = plain(models.PositiveBigIntegerField())
+    rows_rejected = plain(models.PositiveBigIntegerField())
+    finished_at = plain(models.DateTimeField())
+    confirmed_by = personal(models.CharField(max_length=100, blank=True))
+    demo = plain(models.BooleanField(default=False))
 
     class Meta:
         constraints: ClassVar = [
@@ -50,12 +36,10 @@ class Delivery(Declared, models.Model):
         ]
 
 
-class LoadedFile(Declared, models.Model):
+class LoadedFile(models.Model):
     """A full file of a feed whose every row is on file as it says (connect/feed/repeating.py); the feed writes it."""
 
-    name = models.CharField(primary_key=True, max_length=20)  # 'participants'
-    sha256 = models.CharField(max_length=64)  # of its bytes as they lay in the folder
-    rows = models.PositiveBigIntegerField()
-    control_cents = models.PositiveBigIntegerField()
-
-    PLAIN = ("name", "sha256", "rows", "control_cents")
+    name = plain(models.CharField(primary_key=True, max_length=20))  # 'participants'
+    sha256 = plain(models.CharField(max_length=64))  # of its bytes as they lay in the folder
+    rows = plain(models.PositiveBigIntegerField())
+    control_cents = plain(models.PositiveBigIntegerField())

@@ -1,17 +1,16 @@
-"""Where I am signed in, and which devices are mine alone: end a visit, name this device, let one go."""
+"""Where a person is signed in, and their private devices: end a visit, name this device, remove a device."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from connect.access import devices as access
 from connect.access import visits
-from connect.access.models import SignInMethod
 from connect.access.reauthentication import NotConfirmed
-from connect.portal.account.reauthentication import freshly_confirmed, to_confirm
-from connect.portal.frame.wording import day_of, moment_of
+from connect.lib.doors import Door
+from connect.portal.account.reauthentication import freshly_confirmed, redirect_to_confirm
+from connect.portal.frame.wording import day_at_agency, moment_at_agency
 from connect.web.caller import caller_of, remember_device
 from connect.web.page import page
 from connect.web.repeated_forms import acted, acts_once
@@ -20,35 +19,35 @@ from connect.web.signed_in import SignedInRequest, signed_in
 
 @acts_once
 @signed_in
-def devices(request: SignedInRequest) -> HttpResponse:
+def device_list(request: SignedInRequest) -> HttpResponse:
     """GET: both lists. POST: one button of them."""
     if request.method == "POST":
         return _pressed(request)
     language = request.viewer.language
-    open_visits = [_visit(each, language) for each in visits.open_visits(request.visit, timezone.now())]
-    private = [_device(each, language) for each in access.private_devices(request.visit, caller_of(request))]
+    open_visits = [_visit(visit, language) for visit in visits.open_visits(request.visit, timezone.now())]
+    private = [_device(device, language) for device in access.private_devices(request.visit, caller_of(request))]
     before = request.visit.previous_visit_at
     facts = {
         "visits": open_visits,
         "devices": private,
-        "private_here": any(each["here"] for each in private),
-        "before": moment_of(before, language) if before else "",
+        "private_here": any(device["here"] for device in private),
+        "before": moment_at_agency(before, language) if before else "",
         "said": request.GET.get("done", ""),
     }
     return page(request, "account/devices.html", facts)
 
 
 def _pressed(request: SignedInRequest) -> HttpResponse:
-    """What was pressed; an id that is not theirs is not found."""
-    visit, said, now = request.visit, request.POST, timezone.now()
-    if "end" in said:
-        done, word = visits.end(visit, said["end"], door="web", now=now), "ended"
-    elif "end_others" in said:
-        done, word = visits.end_others(visit, door="web", now=now) >= 0, "ended"
-    elif "remove" in said:
-        done, word = access.remove(visit, said["remove"], door="web", now=now), "removed"
-    elif "remove_all" in said:
-        done, word = access.remove_all(visit, door="web", now=now) >= 0, "removed"
+    """Does what the pressed button says; an id that is not theirs is a 404."""
+    visit, form, now = request.visit, request.POST, timezone.now()
+    if "end" in form:
+        done, word = visits.end(visit, form["end"], door=Door.WEB, now=now), "ended"
+    elif "end_others" in form:
+        done, word = visits.end_others(visit, door=Door.WEB, now=now) >= 0, "ended"
+    elif "remove" in form:
+        done, word = access.remove_device(visit, form["remove"], door=Door.WEB, now=now), "removed"
+    elif "remove_all" in form:
+        done, word = access.remove_all(visit, door=Door.WEB, now=now) >= 0, "removed"
     else:
         return redirect("devices")
     if not done:
@@ -59,42 +58,34 @@ def _pressed(request: SignedInRequest) -> HttpResponse:
 @acts_once
 @signed_in
 @freshly_confirmed
-def private(request: SignedInRequest) -> HttpResponse:
-    """GET: what it means. POST: this browser is a private device of this person from now on."""
+def name_private_device(request: SignedInRequest) -> HttpResponse:
+    """GET: what it means. POST: makes this browser a private device of this person."""
     if request.method != "POST":
         return page(request, "account/private.html")
     try:
-        key = access.name_private(request.visit, caller_of(request), door="web", now=timezone.now())
+        key = access.name_private(request.visit, caller_of(request), door=Door.WEB, now=timezone.now())
     except NotConfirmed:
-        return to_confirm(request.path)
+        return redirect_to_confirm(request.path)
     response = redirect(reverse("devices") + "?done=private")
     remember_device(response, key)
     return acted(response)
 
 
-def _visit(of: visits.OpenVisit, language: str) -> dict[str, object]:
+def _visit(visit: visits.OpenVisit, language: str) -> dict[str, object]:
     return {
-        "public_id": of.public_id,
-        "browser": of.browser or _("Browser without a name"),
-        "rows": [(_("Signed in"), moment_of(of.started_at, language)), (_("With"), way_in_words(of.way_in))],
-        "here": of.this_one,
+        "public_id": visit.public_id,
+        "browser": visit.browser,
+        "started": moment_at_agency(visit.started_at, language),
+        "method": visit.way_in,
+        "here": visit.this_one,
     }
 
 
-def way_in_words(way: str) -> str:
-    """With what somebody signed in; '' for what we do not know."""
+def _device(device: access.Device, language: str) -> dict[str, object]:
     return {
-        SignInMethod.PIN.value: _("PIN"),
-        SignInMethod.TEMPORARY_PIN.value: _("temporary PIN"),
-        SignInMethod.PASSKEY.value: _("passkey"),
-        SignInMethod.RECOVERY_CODE.value: _("recovery code"),
-    }.get(way, "")
-
-
-def _device(of: access.Device, language: str) -> dict[str, object]:
-    return {
-        "public_id": of.public_id,
-        "browser": of.browser or _("Browser without a name"),
-        "rows": [(_("Since"), day_of(of.made_at, language)), (_("Last used"), day_of(of.used_at, language))],
-        "here": of.this_one,
+        "public_id": device.public_id,
+        "browser": device.browser,
+        "since": day_at_agency(device.made_at, language),
+        "used": day_at_agency(device.used_at, language),
+        "here": device.this_one,
     }

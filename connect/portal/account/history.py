@@ -1,14 +1,13 @@
-"""The history of one's own account: who saw or changed it, in words, by the page and on paper."""
+"""The history of a person's own account: who saw or changed it, on the screen and on paper."""
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
 
 from connect.audit.acts import Silent
-from connect.audit.queries import HistoryLine, Part, history_of
-from connect.portal.account.devices import way_in_words
+from connect.audit.queries import HistoryLine, history_of
 from connect.portal.frame.paging import page_number
-from connect.portal.frame.wording import figures_of
+from connect.portal.frame.wording import moment_in_columns
 from connect.web.page import page
 from connect.web.signed_in import SignedInRequest, signed_in
 
@@ -17,25 +16,14 @@ PAGE_SIZE = 25
 
 @signed_in
 def history(request: SignedInRequest) -> HttpResponse:
-    """One page of it, the newest first."""
-    found = history_of(request.visit, page=page_number(request.GET.get("page", "")), limit=PAGE_SIZE)
-    rows = [(None, [figures_of(line.at, request.viewer.language), *in_words(line)]) for line in found.lines]
-    facts = {"rows": rows, "number": found.page, "last": found.pages, "address": reverse("history")}
+    """One page of the history, newest first."""
+    entries = history_of(request.visit, page=page_number(request.GET.get("page", "")), limit=PAGE_SIZE)
+    lines = [_line(line, request.viewer.language) for line in entries.lines]
+    facts = {"lines": lines, "number": entries.page, "last": entries.pages, "address": reverse("history")}
     return page(request, "account/history.html", facts)
 
 
-def in_words(line: HistoryLine) -> tuple[str, str]:
-    """(what happened, who did it)."""
-    sentence = line.act.sentence if line.act else Silent.NOT_TOLD
-    said = _("Something else in your account") if isinstance(sentence, Silent) else str(sentence)
-    way = way_in_words(str(line.detail.get("way", "")))
-    return f"{said} ({way})" if way else said, who(line.by)
-
-
-def who(part: Part) -> str:
-    return {
-        Part.YOU: _("You"),
-        Part.UNKNOWN: _("Somebody not signed in"),
-        Part.AGENCY: _("The agency's system"),
-        Part.STAFF: _("An employee of the agency"),
-    }[part]
+def _line(line: HistoryLine, language: str) -> tuple[str, str | Promise, str, str]:
+    """(when; what happened, '' where the act has no sentence for its person; how they signed in, or ''; who)."""
+    sentence = line.act.sentence if line.act and not isinstance(line.act.sentence, Silent) else ""
+    return moment_in_columns(line.at, language), sentence, str(line.detail.get("way", "")), line.by.name

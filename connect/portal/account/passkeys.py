@@ -1,4 +1,4 @@
-"""Passkeys of one's own: add one, name it, take it away."""
+"""A person's own passkeys: add one, rename it, remove it."""
 
 from django import forms
 from django.http import Http404, HttpResponse
@@ -9,10 +9,20 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from connect.access.passkeys import actions as access
+from connect.access.passkeys.registry import (
+    MOST_PASSKEYS,
+    NAME_LENGTH,
+    OwnPasskey,
+    add_passkey,
+    challenge_to_add,
+    passkeys_of,
+    remove_passkey,
+    rename_passkey,
+)
 from connect.access.reauthentication import NotConfirmed
-from connect.portal.account.reauthentication import freshly_confirmed, to_confirm
-from connect.portal.frame.wording import day_of
+from connect.lib.doors import Door
+from connect.portal.account.reauthentication import freshly_confirmed, redirect_to_confirm
+from connect.portal.frame.wording import day_at_agency
 from connect.web import passkey_challenge
 from connect.web.caller import caller_of
 from connect.web.language_switch import retyped
@@ -23,13 +33,13 @@ from connect.web.signed_in import SignedInRequest, signed_in
 
 
 class NameForm(forms.Form):
-    """What a passkey is called."""
+    """The name of a passkey."""
 
     use_required_attribute = False
 
     name = forms.CharField(
         label=_("Name"),
-        max_length=access.NAME_LENGTH,
+        max_length=NAME_LENGTH,
         help_text=_("So that you know it again, such as “My phone”."),
         error_messages={
             "required": _("Enter a name."),
@@ -41,19 +51,19 @@ class NameForm(forms.Form):
 
 
 @signed_in
-def passkeys(request: SignedInRequest) -> HttpResponse:
-    """The list, with what a passkey is."""
-    rows = [_row(each, request.viewer.language) for each in access.passkeys_of(request.visit)]
+def passkey_list(request: SignedInRequest) -> HttpResponse:
+    """The list of passkeys, and what a passkey is."""
+    rows = [_row(key, request.viewer.language) for key in passkeys_of(request.visit)]
     said = request.GET.get("done", "")
-    return page(request, "account/passkeys.html", {"rows": rows, "said": said, "most": access.MOST})
+    return page(request, "account/passkeys.html", {"rows": rows, "said": said, "most": MOST_PASSKEYS})
 
 
 @signed_in
 @require_safe
-def options(request: SignedInRequest) -> HttpResponse:
-    """What a new passkey is made from; 403 for whoever has not just said again who they are."""
+def creation_options(request: SignedInRequest) -> HttpResponse:
+    """The options for making a new passkey; 403 for anyone who has not just confirmed who they are."""
     try:
-        return passkey_challenge.ask(access.ask_to_add(request.visit, now=timezone.now()))
+        return passkey_challenge.ask(challenge_to_add(request.visit, now=timezone.now()))
     except NotConfirmed:
         return HttpResponse(status=403)
 
@@ -62,17 +72,17 @@ def options(request: SignedInRequest) -> HttpResponse:
 @signed_in
 @saves_input("name")
 @freshly_confirmed
-def add(request: SignedInRequest) -> HttpResponse:
-    """GET: the name and the button. POST: kept, or once more."""
-    form, kept = _asked(request, caller_of(request).browser)
+def new_passkey(request: SignedInRequest) -> HttpResponse:
+    """GET: the name and the button. POST: adds the passkey, or shows the form again."""
+    form, kept = _name_form(request, caller_of(request).browser)
     if form.is_valid():
         sealed, answer = passkey_challenge.brought(request)
         name = form.cleaned_data["name"]
         try:
-            if access.add(request.visit, sealed=sealed, answer=answer, name=name, door="web", now=timezone.now()):
+            if add_passkey(request.visit, sealed=sealed, answer=answer, name=name, door=Door.WEB, now=timezone.now()):
                 return acted(passkey_challenge.done(redirect(reverse("passkeys") + "?done=added")))
         except NotConfirmed:
-            return to_confirm(request.path)
+            return redirect_to_confirm(request.path)
         form.add_error(None, gettext("The passkey was not added. Try once more, or on another device."))
     context = {"form": form, "kept": kept, "retyped": retyped(request)}
     return page(request, "account/passkey_add.html", context)
@@ -81,25 +91,25 @@ def add(request: SignedInRequest) -> HttpResponse:
 @acts_once
 @signed_in
 @saves_input("name")
-def passkey(request: SignedInRequest, public_id: str) -> HttpResponse:
-    """One passkey: rename it or remove it. Another person's is not found."""
-    mine = next((each for each in access.passkeys_of(request.visit) if each.public_id == public_id), None)
-    if mine is None:
+def edit_passkey(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """One passkey: rename it or remove it. Another person's is a 404."""
+    key = next((key for key in passkeys_of(request.visit) if key.public_id == public_id), None)
+    if key is None:
         raise Http404
     if request.method == "POST" and "remove" in request.POST:
         return _removed(request, public_id)
-    form, kept = _asked(request, mine.name)
+    form, kept = _name_form(request, key.name)
     if form.is_valid():
         name = form.cleaned_data["name"]
-        if access.rename(request.visit, public_id, name, door="web", now=timezone.now()):
+        if rename_passkey(request.visit, public_id, name, door=Door.WEB, now=timezone.now()):
             return acted(redirect(reverse("passkeys") + "?done=renamed"))
         form.add_error("name", gettext("Enter a name."))
-    context = {"form": form, "kept": kept, "retyped": retyped(request), "row": _row(mine, request.viewer.language)}
+    context = {"form": form, "kept": kept, "retyped": retyped(request), "row": _row(key, request.viewer.language)}
     return page(request, "account/passkey.html", context)
 
 
-def _asked(request: SignedInRequest, name: str) -> tuple[NameForm, Typed]:
-    """The form, with `name` in it unless another one waits (connect.web.saved_input)."""
+def _name_form(request: SignedInRequest, name: str) -> tuple[NameForm, Typed]:
+    """The form, filled with the saved name (connect.web.saved_input) if there is one, else with `name`."""
     if request.method == "POST":
         return NameForm(request.POST), {}
     kept = typed(request)
@@ -108,16 +118,16 @@ def _asked(request: SignedInRequest, name: str) -> tuple[NameForm, Typed]:
 
 def _removed(request: SignedInRequest, public_id: str) -> HttpResponse:
     try:
-        access.remove(request.visit, public_id, door="web", now=timezone.now())
+        remove_passkey(request.visit, public_id, door=Door.WEB, now=timezone.now())
     except NotConfirmed:
-        return to_confirm(request.path)
+        return redirect_to_confirm(request.path)
     return acted(redirect(reverse("passkeys") + "?done=removed"))
 
 
-def _row(key: access.Key, language: str) -> dict[str, str]:
+def _row(key: OwnPasskey, language: str) -> dict[str, str]:
     return {
         "public_id": key.public_id,
         "name": key.name,
-        "made": day_of(key.made_at, language),
-        "used": day_of(key.used_at, language) if key.used_at else "",
+        "made": day_at_agency(key.made_at, language),
+        "used": day_at_agency(key.used_at, language) if key.used_at else "",
     }

@@ -1,4 +1,4 @@
-"""The PIN asked again, or a passkey, before anything that opens the account another way."""
+"""A person confirms who they are, by PIN or passkey, before anything that opens the account another way."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -13,9 +13,11 @@ from django.views.decorators.http import require_safe
 
 from connect.access import reauthentication
 from connect.access.gate import Closed
-from connect.access.passkeys import actions as passkeys
+from connect.access.passkeys.registry import passkeys_of
+from connect.access.passkeys.sign_in import challenge_to_confirm, confirm_with_passkey
 from connect.access.pins.hashing import Busy
 from connect.access.reauthentication import Confirmed
+from connect.lib.doors import Door
 from connect.web import errors, passkey_challenge, saved_input
 from connect.web.caller import caller_of
 from connect.web.page import page
@@ -25,7 +27,7 @@ from connect.web.visit import give_key
 
 
 class ConfirmForm(forms.Form):
-    """The PIN they have now."""
+    """The current PIN."""
 
     use_required_attribute = False
 
@@ -40,22 +42,22 @@ class ConfirmForm(forms.Form):
 def freshly_confirmed(
     view: Callable[[SignedInRequest], HttpResponse],
 ) -> Callable[[SignedInRequest], HttpResponse]:
-    """Sends whoever has not just said again who they are to the page that asks, and back afterwards.
+    """Sends anyone who has not just confirmed who they are to the page that asks, and back afterwards.
 
-    What was typed into the fields that the view keeps waits meanwhile.
+    Text typed into the fields that the view saves is kept meanwhile.
     """
 
     @wraps(view)
-    def asked(request: SignedInRequest) -> HttpResponse:
+    def confirmed_view(request: SignedInRequest) -> HttpResponse:
         if reauthentication.is_fresh(request.visit, timezone.now()):
             return view(request)
-        saved_input.save_input(request, getattr(asked, "keeps", ()))
-        return to_confirm(request.path)
+        saved_input.save_input(request, getattr(confirmed_view, "keeps", ()))
+        return redirect_to_confirm(request.path)
 
-    return asked
+    return confirmed_view
 
 
-def to_confirm(back_to: str) -> HttpResponse:
+def redirect_to_confirm(back_to: str) -> HttpResponse:
     query = QueryDict(mutable=True)
     query["next"] = back_to
     return HttpResponseRedirect(f"{reverse('confirm')}?{query.urlencode(safe='/')}")
@@ -63,15 +65,15 @@ def to_confirm(back_to: str) -> HttpResponse:
 
 @signed_in
 @require_safe
-def options(request: SignedInRequest) -> HttpResponse:
-    """What to ask of the authenticators, for this visit alone."""
-    return passkey_challenge.ask(passkeys.ask_to_confirm(request.visit, now=timezone.now()))
+def confirmation_options(request: SignedInRequest) -> HttpResponse:
+    """The options for the browser's passkey question, bound to this visit."""
+    return passkey_challenge.ask(challenge_to_confirm(request.visit, now=timezone.now()))
 
 
 @acts_once
 @signed_in
-def confirm(request: SignedInRequest) -> HttpResponse:
-    """GET: the question. POST: on with `next` under a new key, or the question again."""
+def confirm_identity(request: SignedInRequest) -> HttpResponse:
+    """GET: the question. POST: goes on to `next` under a new key, or asks again."""
     back_to = str(request.POST.get("next") or request.GET.get("next") or "")
     form = ConfirmForm(request.POST if request.method == "POST" and "answer" not in request.POST else None)
     answered = request.method == "POST" and "answer" in request.POST
@@ -83,20 +85,20 @@ def confirm(request: SignedInRequest) -> HttpResponse:
         response: HttpResponse = HttpResponseRedirect(safe_next(back_to, "security"))
         give_key(response, confirmed.key)
         return acted(passkey_challenge.done(response) if answered else response)
-    context = {"form": form, "next": back_to, "refused": answered, "with_passkey": passkeys.passkeys_of(request.visit)}
+    context = {"form": form, "next": back_to, "refused": answered, "with_passkey": passkeys_of(request.visit)}
     return page(request, "account/confirm.html", context)
 
 
 def _by_passkey(request: SignedInRequest) -> Confirmed | None:
-    return passkeys.confirm(request.visit, *passkey_challenge.brought(request), door="web", now=timezone.now())
+    return confirm_with_passkey(request.visit, *passkey_challenge.brought(request), door=Door.WEB, now=timezone.now())
 
 
 def _by_pin(request: SignedInRequest, form: ConfirmForm) -> Confirmed | None:
-    """None where nothing was typed, or with the reason at its field. Raises Busy and Closed."""
+    """None if the form is not valid; a refusal puts its reason at the field. Raises Busy and Closed."""
     if not form.is_valid():
         return None
     typed, caller, now = form.cleaned_data["pin"], caller_of(request), timezone.now()
-    confirmed = reauthentication.confirm_by_pin(request.visit, typed, door="web", caller=caller, now=now)
+    confirmed = reauthentication.confirm_by_pin(request.visit, typed, door=Door.WEB, caller=caller, now=now)
     if reason := confirmed.reason:
         form.add_error("pin", reason.sentence % {"minutes": settings.AGENCY.access.pause_minutes})
     return confirmed

@@ -1,6 +1,6 @@
 """Recovery codes: how many are left, and a new sheet of ten to print.
 
-The sheet can be seen again in the visit that made it until its "Is it you?" ends, and then never again.
+The visit that made the sheet can show it again until its "Is it you?" ends; after that no one can.
 """
 
 from django.conf import settings
@@ -10,22 +10,23 @@ from django.utils import timezone
 
 from connect.access import recovery_codes as access
 from connect.access.reauthentication import NotConfirmed
-from connect.portal.account.reauthentication import freshly_confirmed, to_confirm
-from connect.portal.frame.wording import day_of, moment_of
+from connect.lib.doors import Door
+from connect.portal.account.reauthentication import freshly_confirmed, redirect_to_confirm
+from connect.portal.frame.wording import day_at_agency, moment_at_agency
 from connect.web.page import page
 from connect.web.repeated_forms import acted, acts_once
 from connect.web.signed_in import SignedInRequest, signed_in
 
 
 @signed_in
-def codes(request: SignedInRequest) -> HttpResponse:
-    """What they are, and how many still work."""
+def codes_left(request: SignedInRequest) -> HttpResponse:
+    """What recovery codes are, and how many still work."""
     made, sheet = access.left(request.visit.participant_id), _sheet(request)
     facts: dict[str, object] = {
         "codes": made,
-        "day": day_of(made.made_at, request.viewer.language) if made else "",
+        "day": day_at_agency(made.made_at, request.viewer.language) if made else "",
         "of": access.HOW_MANY,
-        "again_until": moment_of(sheet.until, request.viewer.language) if sheet else "",
+        "again_until": moment_at_agency(sheet.until, request.viewer.language) if sheet else "",
     }
     return page(request, "account/codes.html", facts)
 
@@ -33,30 +34,30 @@ def codes(request: SignedInRequest) -> HttpResponse:
 @acts_once
 @signed_in
 @freshly_confirmed
-def new(request: SignedInRequest) -> HttpResponse:
-    """GET: what happens to the old ones; with ?again the sheet that was made a few minutes ago. POST: the sheet, in the
-    answer itself."""
+def new_codes(request: SignedInRequest) -> HttpResponse:
+    """GET: what happens to the old codes, or with ?again the sheet that was made a few minutes ago. POST: makes the
+    sheet and shows it in the answer itself."""
     if request.method != "POST" and "again" in request.GET:
         return _shown(request)
     if request.method != "POST":
         return page(request, "account/codes_new.html", {"codes": access.left(request.visit.participant_id)})
     try:
-        access.make(request.visit, door="web", now=timezone.now(), key=_key(request))
+        access.make_codes(request.visit, door=Door.WEB, now=timezone.now(), key=_key(request))
     except NotConfirmed:
-        return to_confirm(request.path)
+        return redirect_to_confirm(request.path)
     return acted(_shown(request))
 
 
 def _shown(request: SignedInRequest) -> HttpResponse:
-    """The sheet of this visit; where there is none any more, how many codes are left."""
-    found, language = _sheet(request), request.viewer.language
-    if found is None:
+    """The sheet of this visit; if it is gone, the page that says how many codes are left."""
+    sheet, language = _sheet(request), request.viewer.language
+    if sheet is None:
         return redirect("codes")
     facts: dict[str, object] = {
-        "made": found.codes,
-        "day": day_of(found.made_at, language),
+        "made": sheet.codes,
+        "day": day_at_agency(sheet.made_at, language),
         "digits": request.visit.participant_id[-4:],
-        "again_until": moment_of(found.until, language),
+        "again_until": moment_at_agency(sheet.until, language),
     }
     return page(request, "account/codes_sheet.html", facts)
 

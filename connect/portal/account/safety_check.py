@@ -1,6 +1,6 @@
-"""Check who can get into your account: the one page that opens until it has been gone through (access/safety_check.py).
+"""Check who can get into your account: until the check is done, no other page opens (access/safety_check.py).
 
-It names no reason and no place, because whoever knows the PIN of before may be reading it.
+The page names no reason and no place, because someone who knows the old PIN may be reading it.
 """
 
 from django.http import HttpResponse
@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from connect.access import safety_check
 from connect.access.safety_check import Finished
-from connect.portal.frame.wording import day_of
+from connect.lib.doors import Door
+from connect.portal.frame.wording import day_at_agency
 from connect.web.page import page
 from connect.web.repeated_forms import acted, acts_once
 from connect.web.signed_in import SignedInRequest, signed_in_unchecked
@@ -18,14 +19,14 @@ from connect.web.signed_in import SignedInRequest, signed_in_unchecked
 
 @acts_once
 @signed_in_unchecked
-def check(request: SignedInRequest) -> HttpResponse:
-    """GET: the steps, and how far they are. POST: everything that is not kept ends, if there is a new PIN."""
+def check_account(request: SignedInRequest) -> HttpResponse:
+    """GET: the steps, and which are done. POST: ends everything that is not kept, if there is a new PIN."""
     if not request.visit.must_check:
         return page(request, "account/safety_check/done.html") if "done" in request.GET else redirect("security")
     keep = frozenset(request.POST.getlist("keep"))
     pin_missing = False
     if request.method == "POST":
-        finished = safety_check.finish_check(request.visit, keep=keep, door="web", now=timezone.now())
+        finished = safety_check.finish_check(request.visit, keep=keep, door=Door.WEB, now=timezone.now())
         if finished is Finished.DONE:
             return acted(redirect(reverse("check") + "?done=1"))
         pin_missing = True
@@ -33,17 +34,17 @@ def check(request: SignedInRequest) -> HttpResponse:
 
 
 def _steps(request: SignedInRequest, keep: frozenset[str], *, pin_missing: bool) -> HttpResponse:
-    """`keep`: the passkeys that are ticked already."""
-    found, language = safety_check.check_of(request.visit), request.viewer.language
+    """The page of the steps. `keep`: public ids of the passkeys that are ticked already."""
+    check, language = safety_check.safety_check_of(request.visit), request.viewer.language
     rows = [
         {
-            "public_id": each.public_id,
-            "name": each.name,
-            "made": day_of(each.made_at, language),
-            "used": day_of(each.used_at, language) if each.used_at else "",
-            "kept": each.public_id in keep,
+            "public_id": key.public_id,
+            "name": key.name,
+            "made": day_at_agency(key.made_at, language),
+            "used": day_at_agency(key.used_at, language) if key.used_at else "",
+            "kept": key.public_id in keep,
         }
-        for each in found.passkeys
+        for key in check.passkeys
     ]
-    facts = {"has_new_pin": found.has_new_pin, "passkeys": rows, "pin_missing": pin_missing}
+    facts = {"has_new_pin": check.has_new_pin, "passkeys": rows, "pin_missing": pin_missing}
     return page(request, "account/safety_check/check.html", facts)

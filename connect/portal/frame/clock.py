@@ -1,4 +1,4 @@
-"""What day it is for a person at the agency, and when its facts were true."""
+"""What day it is at the agency, and when the agency's facts were true."""
 
 from datetime import date, datetime
 

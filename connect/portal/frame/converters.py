@@ -1,12 +1,19 @@
-"""The parts of an address that vary, so that what cannot be one never reaches a page."""
+"""The variable parts of an address: text that does not fit never reaches a view.
+
+`sample` is text that fits; tests put it where an address needs such a part.
+"""
 
 from django.conf import settings
+from django.urls import register_converter
 
 from connect.portal.help import texts
 
 
 class DirectionPart:
+    """Payments made, or received."""
+
     regex = "made|received"
+    sample = "made"
 
     def to_python(self, value: str) -> str:
         return value
@@ -19,12 +26,14 @@ class PublicIdPart(DirectionPart):
     """16 bytes in URL-safe base64 (lib.public_id)."""
 
     regex = "[A-Za-z0-9_-]{22}"
+    sample = "A" * 22
 
 
 class YearPart(DirectionPart):
     """A year that a payment could have."""
 
     regex = "(?:19|20)[0-9]{2}"
+    sample = "2026"
 
     def to_python(self, value: str) -> int:  # type: ignore[override]
         return int(value)
@@ -34,14 +43,31 @@ class YearPart(DirectionPart):
 
 
 class HelpPagePart(DirectionPart):
-    """The texts there are; any other is not found."""
+    """The name of a text; every other name is not found."""
 
-    regex = "|".join(name for name in texts.names() if name not in texts.DRAWN_APART)
+    regex = "|".join(texts.page_names())
+    sample = "contact"
 
 
 class AnswerPart(DirectionPart):
+    """The name of a question."""
+
     regex = "|".join(texts.answer_names())
+    sample = "lost-pin"
 
 
 class CountyPart(DirectionPart):
+    """The name of a county."""
+
     regex = "|".join(settings.OFFICES)
+    sample = "alameda"
+
+
+def register_converters() -> None:
+    """Makes the parts known to Django, once in the life of the process."""
+    register_converter(DirectionPart, "direction")
+    register_converter(PublicIdPart, "public_id")
+    register_converter(YearPart, "year")
+    register_converter(HelpPagePart, "help_page")
+    register_converter(AnswerPart, "answer")
+    register_converter(CountyPart, "county")

@@ -5,23 +5,25 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-# What portal.js empties: a secret when it is sent (a PasswordInput is one by itself), and both when the page goes.
-# A page with either is kept by no browser (connect.web.page).
-SECRET: dict[str, Any] = {"data-forget": "sent"}
+# portal.js empties a secret when the form is sent (a PasswordInput always is one), and both kinds of field when the
+# person leaves the page. No browser keeps a page with such a field (connect.web.page).
+FORGET_WHEN_SENT: dict[str, Any] = {"data-forget": "sent"}
 
 
-def of_a_person(autocomplete: str) -> dict[str, Any]:
-    """Attributes of a field for a number or a name. Only `autocomplete="off"` keeps a browser from filling it in again
-    after Back where no script empties it; where scripts run, portal.js says what the field is for (WCAG 1.3.5)."""
+def personal_attributes(autocomplete: str) -> dict[str, Any]:
+    """Attributes of a field for a number or a name.
+
+    Without scripts only `autocomplete="off"` keeps a browser from filling the field in again after Back; where scripts
+    run, portal.js empties it and sets what the field is for (WCAG 1.3.5)."""
     return {"autocomplete": "off", "data-autocomplete": autocomplete, "data-forget": "left", "spellcheck": "false"}
 
 
 class Unrepeated(forms.TextInput):
-    """The box of a SentOnce field. A kind of its own, so that what is typed into it is never kept for later."""
+    """The widget of a SentOnce field. It has its own class so that its text is never saved for later."""
 
 
 class SentOnce(forms.CharField):
-    """A text that never comes back filled in once it was sent: it opens a case, and the device may be shared."""
+    """A text that is never filled in again after it was sent: it opens an account, and the device may be shared."""
 
     widget = Unrepeated
 
@@ -32,8 +34,8 @@ class SentOnce(forms.CharField):
 def participant_id_field(
     kind: type[forms.CharField] = forms.CharField, autocomplete: str = "username"
 ) -> forms.CharField:
-    """Ten digits, spaces and dashes forgiven (S002 L38); what cannot be one is judged where PINs are."""
-    attributes = {"inputmode": "numeric"} | of_a_person(autocomplete)
+    """Ten digits, with or without spaces and dashes (S002 L38). The sign-in itself refuses what cannot be an ID."""
+    attributes = {"inputmode": "numeric"} | personal_attributes(autocomplete)
     return kind(
         label=_("Participant ID"),
         max_length=100,

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from connect.access import actions as access
 from connect.access.visit_lock import VisitEnded
+from connect.access.visits import choose_own_language
 from connect.notices import actions as notices
 from connect.web.form_token import own_page_is_enough
 from connect.web.language import remember
@@ -16,7 +16,7 @@ from connect.web.signed_in import safe_next
 
 @own_page_is_enough
 def language(request: HttpRequest) -> HttpResponse:
-    """POST `language` (en or es) and `next`: back to the page they came from, in the language they chose."""
+    """POST `language` (en or es) and `next`: leads back to that page, in the chosen language."""
     if request.method != "POST":
         return redirect("welcome")
     response = HttpResponseRedirect(safe_next(request.POST.get("next", ""), "welcome"))
@@ -24,7 +24,7 @@ def language(request: HttpRequest) -> HttpResponse:
     if chosen not in notices.NOTICE_LANGUAGES:
         return response
     if visit := getattr(request, "visit", None):
-        with suppress(VisitEnded):  # somebody not signed in any more chooses for this browser alone
-            access.choose_language(visit, chosen, now=timezone.now())
+        with suppress(VisitEnded):  # someone whose visit has ended chooses for this browser alone
+            choose_own_language(visit, chosen, now=timezone.now())
     remember(response, chosen)
     return response

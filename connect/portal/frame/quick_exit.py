@@ -1,4 +1,4 @@
-"""The quick way out ends the visit too, without a word of answer."""
+"""The quick way out also ends the visit, and answers nothing."""
 
 from contextlib import suppress
 
@@ -8,18 +8,19 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from connect.access import actions as access
 from connect.access.visit_lock import VisitEnded
+from connect.access.visits import sign_out
+from connect.lib.doors import Door
 from connect.web.form_token import from_our_own_page
 from connect.web.visit import take_key
 
 
-@csrf_exempt  # an error page has no form token, and a token may be too old just when somebody must go
+@csrf_exempt  # an error page has no form token, and a token may be too old just when someone must go
 def leave(request: HttpRequest) -> HttpResponse:
-    """POST, sent by the page on its way out: the visit ends, here and on the server.
+    """POST, sent by the page as the person leaves it: ends the visit, in the browser and on the server.
 
-    In the place of a token stands where the browser says the request comes from, which no page can write: only from
-    our own site. The visit's cookie is SameSite=Lax besides, so another site's POST never brings a visit along.
+    Instead of a form token it checks where the browser says the request comes from, which no page can forge: only our
+    own site may send it. Besides, the visit's cookie is SameSite=Lax, so another site's POST never carries a visit.
     """
     if request.method != "POST":
         return redirect("welcome")
@@ -27,6 +28,6 @@ def leave(request: HttpRequest) -> HttpResponse:
     visit = getattr(request, "visit", None)
     if visit and from_our_own_page(request):
         with suppress(VisitEnded, DatabaseError):  # whatever fails, this browser forgets the visit
-            access.sign_out(visit, door="web", now=timezone.now())
+            sign_out(visit, door=Door.WEB, now=timezone.now())
         take_key(response)
     return response

@@ -1,4 +1,4 @@
-"""The words of the field in plain words (S002 L107: every amount is explained), by the alphabet or by searching."""
+"""The terms of the field in plain words (S002 L107: every amount is explained), in alphabetical order or searched."""
 
 from itertools import groupby
 
@@ -17,23 +17,23 @@ type Letters = list[tuple[str, list[Term]]]
 
 @saves_input("q")
 def glossary(request: HttpRequest) -> HttpResponse:
-    """Every word; with ?q= those that are meant by it. Public, and each word has a stable address (#anchor)."""
+    """Every term, or with ?q= those that match. Public; each term has a stable address (#anchor)."""
     question = asked(request, "q")[:MAX_QUESTION_LENGTH].strip()
     language = get_language() or "en"
-    found = search(question, language)
+    matches = search_terms(question, language)
     context: dict[str, object] = {
         "question": question,
-        "letters": by_letter(found, language),
-        "count": len(found),
+        "letters": by_letter(matches, language),
+        "count": len(matches),
         "other": "en" if language == "es" else "es",
     }
     return page(request, "help/glossary.html", context)
 
 
-def search(question: str, language: str) -> list[Term]:
-    """The words that hold every word of `question`, in either language; all where nothing is asked.
+def search_terms(question: str, language: str) -> list[Term]:
+    """The terms that hold every word of `question`, in either language; all terms if `question` is empty.
 
-    Also by the words we never say ourselves: a letter from somewhere else may say "garnishment".
+    The words we never say ourselves count too: a letter from elsewhere may say "garnishment".
     """
     words = search_words(question)
     return [term for term in terms.in_order(language) if not words or contains_words(_all_names(term, language), words)]
@@ -43,6 +43,6 @@ def _all_names(term: Term, language: str) -> str:
     return " ".join((term.term_en, term.term_es, term.plain(language), term.never_say))
 
 
-def by_letter(found: list[Term], language: str) -> Letters:
-    """[("A", [adjustment, …]), …] of words in the order of the alphabet."""
-    return [(letter, list(each)) for letter, each in groupby(found, key=lambda term: terms.initial(term, language))]
+def by_letter(ordered: list[Term], language: str) -> Letters:
+    """[("A", [adjustment, …]), …] of terms that are in alphabetical order."""
+    return [(letter, list(group)) for letter, group in groupby(ordered, key=lambda term: terms.initial(term, language))]

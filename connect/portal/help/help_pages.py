@@ -1,4 +1,4 @@
-"""Help: every text of the agency as a page, the answers and their search (S000, S004 L69-108)."""
+"""Help: every text of the agency as a page, the questions and their search (S000, S004 L69-108)."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,9 +15,9 @@ from connect.web.language_switch import asked
 from connect.web.page import page
 from connect.web.saved_input import saves_input
 
-# The offer of an interpreter stands in the profile, one a language, below this text.
+# Below this text stand the offers of an interpreter from the profile, one a language.
 INTERPRETERS = "translation-services"
-NEAREST = 5  # answers, where none holds every word that was asked
+NEAREST = 5  # answers shown if none contains_words every word of the question
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,57 +30,57 @@ class Topic:
 
 def _topics(names: list[str]) -> list[Topic]:
     """The texts by topic, in their order."""
-    found = [texts.text(name) for name in names]
-    return [Topic(topic, tuple(each)) for topic, each in groupby(found, key=lambda text: text.topic)]
+    in_order = [texts.text(name) for name in names]
+    return [Topic(topic, tuple(group)) for topic, group in groupby(in_order, key=lambda text: text.topic)]
 
 
-def index(request: HttpRequest) -> HttpResponse:
+def help_index(request: HttpRequest) -> HttpResponse:
     """Everything there is to read."""
     return page(request, "help/index.html", {"topics": _topics(texts.names())})
 
 
-def show(request: HttpRequest, name: str) -> HttpResponse:
-    """The text called `name`; the address lets no other name through."""
+def show_text(request: HttpRequest, name: str) -> HttpResponse:
+    """The text called `name`; the address accepts only names of texts."""
     offers = settings.AGENCY.interpreters if name == INTERPRETERS else []
-    context = {"text": texts.text(name), "html": texts.shown(name).markup, "interpreters": offers}
+    context = {"text": texts.text(name), "html": texts.rendered(name).markup, "interpreters": offers}
     return page(request, "help/text.html", context)
 
 
 @saves_input("q")
 def faq(request: HttpRequest) -> HttpResponse:
-    """The questions by topic; with ?q= the answers that hold every word of it, or those that come nearest."""
+    """The questions by topic, or with ?q= the answers that hold every word of it, else the nearest ones."""
     question = asked(request, "q")[:MAX_QUESTION_LENGTH].strip()
-    found = search(question)
+    matches = search_answers(question)
     context = {
         "text": texts.text("faq"),
-        "html": texts.shown("faq").markup,
+        "html": texts.rendered("faq").markup,
         "question": question,
         "topics": _topics(_answers()),
-        "found": found or nearest(question),
-        "near": not found,
+        "found": matches or nearest_answers(question),
+        "near": not matches,
     }
     return page(request, "help/faq.html", context)
 
 
-def search(question: str) -> list[tuple[Text, Markup]]:
-    """The answers that hold every word of `question`, those whose title does first; [] where nothing was asked."""
+def search_answers(question: str) -> list[tuple[Text, Markup]]:
+    """The answers that hold every word of `question`; those whose title does come first. [] for an empty question."""
     words = search_words(question)
-    found = [name for name in _answers() if words and contains_words(_searched(name), words)]
-    found.sort(key=lambda name: not contains_words(texts.text(name).title, words))
-    return _with_markup(found)
+    names = [name for name in _answers() if words and contains_words(_searched(name), words)]
+    names.sort(key=lambda name: not contains_words(texts.text(name).title, words))
+    return _with_markup(names)
 
 
-def nearest(question: str) -> list[tuple[Text, Markup]]:
-    """The answers that hold the most words of `question`, those with more of them in their title first; [] where
-    nothing was asked."""
+def nearest_answers(question: str) -> list[tuple[Text, Markup]]:
+    """The answers that hold the most words of `question`; those with more of them in their title come first. [] for an
+    empty question."""
     words = search_words(question)
     if not words:
         return []
     near = {name: count_matching_words(_searched(name), words) for name in _answers()}
     most = max(near.values(), default=0)
-    found = [name for name in near if most and near[name] == most]
-    found.sort(key=lambda name: -count_matching_words(texts.text(name).title, words))
-    return _with_markup(found[:NEAREST])
+    names = [name for name in near if most and near[name] == most]
+    names.sort(key=lambda name: -count_matching_words(texts.text(name).title, words))
+    return _with_markup(names[:NEAREST])
 
 
 def _answers() -> list[str]:
@@ -89,27 +89,27 @@ def _answers() -> list[str]:
 
 def _searched(name: str) -> str:
     text = texts.text(name)
-    return f"{text.title} {text.words} {texts.shown(name).words}"
+    return f"{text.title} {text.words} {texts.rendered(name).words}"
 
 
 def _with_markup(names: list[str]) -> list[tuple[Text, Markup]]:
-    return [(texts.text(name), texts.shown(name).markup) for name in names]
+    return [(texts.text(name), texts.rendered(name).markup) for name in names]
 
 
-def answer(request: HttpRequest, question: str) -> HttpResponse:
-    """One question and its answer, and the other questions of its topic."""
-    asked = texts.text(f"{texts.ANSWERS}{question}")
-    others = [texts.text(f"{texts.ANSWERS}{each}") for each in texts.answer_names() if each != question]
+def show_answer(request: HttpRequest, question: str) -> HttpResponse:
+    """One question with its answer, and the other questions of its topic."""
+    text = texts.text(f"{texts.ANSWERS}{question}")
+    others = [texts.text(f"{texts.ANSWERS}{name}") for name in texts.answer_names() if name != question]
     context = {
-        "text": asked,
-        "html": texts.shown(asked.name).markup,
-        "others": [each for each in others if each.topic == asked.topic],
+        "text": text,
+        "html": texts.rendered(text.name).markup,
+        "others": [other for other in others if other.topic == text.topic],
     }
     return page(request, "help/answer.html", context)
 
 
 def moved_to_login(request: HttpRequest) -> HttpResponse:
-    """The address that the agency's older papers print (S002 L15, S004 L8)."""
+    """The address that older papers of the agency print (S002 L15, S004 L8)."""
     return redirect("login", permanent=True)
 
 

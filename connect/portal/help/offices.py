@@ -1,4 +1,4 @@
-"""Find a Local Office: the counties of the agency's state, by name or by a city we have (S004 L75)."""
+"""Find a Local Office: the counties of the agency's state, by name or by a city with an office (S004 L75)."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -14,33 +14,33 @@ from connect.web.saved_input import saves_input
 
 
 @saves_input("q")
-def counties(request: HttpRequest) -> HttpResponse:
-    """All counties; with ?q= those whose name, or one of whose cities, holds every word of it."""
+def county_list(request: HttpRequest) -> HttpResponse:
+    """All counties, or with ?q= those whose name, or one of whose cities, holds every word of it."""
     question = asked(request, "q")[:MAX_QUESTION_LENGTH].strip()
     context = {
         "text": texts.text("local-office"),
-        "html": texts.shown("local-office").markup,
+        "html": texts.rendered("local-office").markup,
         "question": question,
-        "found": search(question),
+        "found": search_counties(question),
         "counties": settings.OFFICES.values(),
         "checked_on": _checked_on(),
     }
     return page(request, "help/offices/counties.html", context)
 
 
-def search(question: str) -> list[County]:
-    """[] where nothing was asked, or nothing was found."""
+def search_counties(question: str) -> list[County]:
+    """The counties that match `question`; [] for an empty question."""
     words = search_words(question)
-    return [county for county in settings.OFFICES.values() if words and _answers(county, words)]
+    return [county for county in settings.OFFICES.values() if words and _matches(county, words)]
 
 
-def _answers(county: County, words: list[str]) -> bool:
-    """By its name, by a city, or as the heading of its page says it: "Kern County", "Condado de Kern"."""
+def _matches(county: County, words: list[str]) -> bool:
+    """Whether `words` name the county, one of its cities, or the heading of its page ("Condado de Kern")."""
     return county.found_by(words) or contains_words(gettext("%(county)s County") % {"county": county.name}, words)
 
 
-def county(request: HttpRequest, county: str) -> HttpResponse:
-    """Who works on the cases of one county; the address lets no other county through."""
+def county_offices(request: HttpRequest, county: str) -> HttpResponse:
+    """Who works on the cases of one county; the address accepts only names of counties."""
     context = {"county": settings.OFFICES[county], "checked_on": _checked_on()}
     return page(request, "help/offices/county.html", context)
 

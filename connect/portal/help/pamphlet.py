@@ -13,14 +13,14 @@ from connect.web.page import page
 
 
 def pamphlet(request: HttpRequest) -> HttpResponse:
-    """What other pages say, on one sheet, with the publication number and a code to the videos (S004 L114)."""
+    """The texts of other pages on one sheet, with the publication number and a QR code to the videos (S004 L114)."""
     links = settings.AGENCY.links
     library = links.video_library.in_language(get_language() or settings.LANGUAGE_CODE)
     context = {
         "text": texts.text("pamphlet"),
-        "benefits": texts.shown("benefits").markup,
-        "steps": texts.shown("pamphlet").markup,
-        "by_phone": texts.shown("by-phone").markup,
+        "benefits": texts.rendered("benefits").markup,
+        "steps": texts.rendered("pamphlet").markup,
+        "by_phone": texts.rendered("by-phone").markup,
         "library": library,
         "code": qr(library),
     }
@@ -29,7 +29,7 @@ def pamphlet(request: HttpRequest) -> HttpResponse:
 
 @cache
 def qr(address: str) -> Markup:
-    """`address` as a QR code: an <svg> that grows with its place. It repairs itself when a quarter is not legible."""
+    """`address` as a QR code: an <svg> that fills its place. It can be read while a quarter of it is damaged."""
     drawn = segno.make(address, error="q", micro=False)
     markup = drawn.svg_inline(border=4, omitsize=True, svgclass=None, lineclass=None, dark="#000", light="#fff")
     return Markup(markup)  # noqa: S704  (the library draws squares; the address is not in it as text)

@@ -1,4 +1,4 @@
-"""The agency's texts as pages show them: read once, with the values of the profile, and rendered once a language."""
+"""The agency's texts as pages show them: read once with the values of the profile, and rendered once a language."""
 
 from functools import cache
 from pathlib import Path
@@ -14,10 +14,10 @@ from connect.lib.agency import Phrase
 from connect.lib.content import BadContent, Picture, RenderedText, Text
 from connect.lib.dates import day_in_words
 
-ANSWERS = "faq/"  # the answers are the texts of this folder
-# Pages with a part of their own: the list of counties, the search of the answers, the printed page.
-DRAWN_APART = ("faq", "local-office", "pamphlet")
-# What the footer, the welcome page and the other texts lead to.
+ANSWERS = "faq/"  # names of answers begin with this folder
+# Texts whose page has a view of its own: the search of the answers, the list of counties, the printed page.
+WITH_OWN_VIEW = ("faq", "local-office", "pamphlet")
+# Texts that the footer, the welcome page and other texts link to.
 NEEDED = (
     *("accessibility", "benefits", "by-phone", "conditions-of-use", "contact", "faq", "forms", "getting-started"),
     *("local-office", "pamphlet", "privacy", "programs", "translation-services", "update-contact-information"),
@@ -27,21 +27,28 @@ NEEDED = (
 
 @cache
 def _texts() -> dict[str, dict[str, Text]]:
-    """{language: {name: Text}}. Raises ImproperlyConfigured for a folder that cannot be used."""
+    """{language: {name: Text}}. Raises ImproperlyConfigured if the folder cannot be used."""
     languages = settings.AGENCY.languages
     try:
-        found = content.read_texts(settings.CONTENT, languages, {each: values(each) for each in languages})
+        by_language = content.read_texts(
+            settings.CONTENT, languages, {language: values(language) for language in languages}
+        )
     except BadContent as problem:
         raise ImproperlyConfigured(str(problem)) from problem
-    texts = {language: {text.name: text for text in found[language]} for language in languages}
+    texts = {language: {text.name: text for text in by_language[language]} for language in languages}
     if missing := set(NEEDED) - texts[languages[0]].keys():
         raise ImproperlyConfigured(f"{settings.CONTENT}: pages link to {', '.join(sorted(missing))}, not there")
     return texts
 
 
 def names() -> list[str]:
-    """Every text but the answers, in the order of the help page."""
+    """Every text except the answers, in the order of the help page."""
     return [name for name in _texts()[settings.AGENCY.languages[0]] if not name.startswith(ANSWERS)]
+
+
+def page_names() -> list[str]:
+    """The texts that are a page like any other, in the order of the help page."""
+    return [name for name in names() if name not in WITH_OWN_VIEW]
 
 
 def answer_names() -> list[str]:
@@ -53,8 +60,8 @@ def text(name: str) -> Text:
     return _texts()[_language()][name]
 
 
-def shown(name: str) -> RenderedText:
-    """Its markup, in the language in force."""
+def rendered(name: str) -> RenderedText:
+    """The text called `name` as markup, in the language in force. Raises KeyError."""
     return _shown(name, _language())
 
 
@@ -66,7 +73,7 @@ def _shown(name: str, language: str) -> RenderedText:
 
 
 def _picture(path: str, language: str) -> Picture:
-    """`path` as a text names it: pictures/name.webp. Raises BadContent for what is not there or no WebP."""
+    """`path` as a text names it: pictures/name.webp. Raises BadContent if it is not there, or is not WebP."""
     width, height = _size(path, language)
     return Picture(staticfiles_storage.url(f"content/{language}/{Path(path).name}"), width, height)
 
@@ -78,16 +85,16 @@ def _size(path: str, language: str) -> tuple[int, int]:
     return content.size_of_webp(file.read_bytes())
 
 
-def what_is_wrong() -> list[str]:
-    """One line for each text that cannot be shown. Raises ImproperlyConfigured: no folder to read."""
-    wrong = []
-    for language, found in _texts().items():
-        for each in found.values():
+def broken_texts() -> list[str]:
+    """One line for each text that cannot be shown. Raises ImproperlyConfigured if the folder cannot be read."""
+    problems = []
+    for language, by_name in _texts().items():
+        for text in by_name.values():
             try:
-                content.render_text(each, picture=lambda path: Picture(path, *_size(path, language)), other_site="")  # noqa: B023
+                content.render_text(text, picture=lambda path: Picture(path, *_size(path, language)), other_site="")  # noqa: B023
             except BadContent as problem:
-                wrong.append(str(problem))
-    return wrong
+                problems.append(str(problem))
+    return problems
 
 
 def _language() -> str:
@@ -96,16 +103,16 @@ def _language() -> str:
 
 
 def values(language: str) -> dict[str, str]:
-    """What a text may name between {{ }}: the words, numbers and days of the profile, "phones.statewide" and so on."""
-    found = {}
+    """The values a text may name between {{ }}: {"phones.statewide": "(866) 901-3212", …}, from the profile."""
+    by_name = {}
     for table in ("names", "phones", "links", "addresses", "by_phone", "pamphlet", "offices", "payments", "access"):
         section = getattr(settings.AGENCY, table)
         for key in section.__struct_fields__:
-            found[f"{table}.{key}"] = _said(getattr(section, key), language)
-    return found
+            by_name[f"{table}.{key}"] = _as_text(getattr(section, key), language)
+    return by_name
 
 
-def _said(value: object, language: str) -> str:
+def _as_text(value: object, language: str) -> str:
     if isinstance(value, Phrase):
         return value.in_language(language)
     if hasattr(value, "isoformat"):

@@ -1,11 +1,8 @@
 """Payments I Made and Payments I Received: the lists (S002 L107-122, S004 L30-67)."""
 
-from collections.abc import Iterator
-
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from connect.cases import queries as cases
 from connect.cases.rules import payments_first_asked_for
@@ -14,12 +11,11 @@ from connect.lib.money import in_dollars
 from connect.payments import queries
 from connect.payments.kinds import Direction, MoneyState
 from connect.portal.frame.clock import as_of, today
-from connect.portal.frame.wording import being_applied, held_sentence
 from connect.portal.payments.query_params import (
     PaymentsQuery,
     any_mark,
     in_state,
-    left_out,
+    left_out_cents,
     mark_of,
     type_words,
     with_type,
@@ -29,85 +25,80 @@ from connect.web.signed_in import SignedInRequest, signed_in
 
 
 @signed_in
-def payments(request: SignedInRequest) -> HttpResponse:
-    """The tab 'Payments': the list that is this person's own."""
+def own_payments(request: SignedInRequest) -> HttpResponse:
+    """The tab 'Payments': leads to the list that is this person's own."""
     direction = payments_first_asked_for(cases.roles(request.viewer))
     return HttpResponseRedirect(reverse(f"payments_{direction}"))
 
 
 @signed_in
-def made(request: SignedInRequest) -> HttpResponse:
+def payments_made(request: SignedInRequest) -> HttpResponse:
     return _listed(request, Direction.MADE)
 
 
 @signed_in
-def received(request: SignedInRequest) -> HttpResponse:
+def payments_received(request: SignedInRequest) -> HttpResponse:
     return _listed(request, Direction.RECEIVED)
 
 
 def _listed(request: SignedInRequest, direction: Direction) -> HttpResponse:
     """One page of the list, by `?page= &year= &case=`; 404 for a case that is not theirs."""
-    asked = PaymentsQuery.of(request.GET)
+    query = PaymentsQuery.of(request.GET)
     viewer = request.viewer
-    found = queries.page(
+    listing = queries.page(
         viewer,
         direction,
-        number=asked.page,
-        year=asked.year,
-        case=asked.case,
+        number=query.page,
+        year=query.year,
+        case=query.case,
         page_size=settings.AGENCY.payments.page_size,
     )
-    if found is None:
+    if listing is None:
         raise Http404
-    kept, here = asked.filters(), PaymentsQuery(found.number, asked.year, asked.case).address()
-    year = asked.year or next(iter(found.years), today().year)
+    filters, here = query.filters(), PaymentsQuery(listing.number, query.year, query.case).address()
+    year = query.year or next(iter(listing.years), today().year)
     facts = {
         "direction": direction.value,
-        "found": found,
-        "asked": asked,
-        "filtered_by": _filtered_by(asked, found),
-        "years": _years(asked, found),
-        "cases": _cases(found),
-        "heads": _heads(found, direction),
-        "rows": _rows(found, direction, here, viewer.language),
-        "notes": list(_notes(found)),
+        "listing": listing,
+        "query": query,
+        "years": _years(query, listing),
+        "cases": _cases(listing),
+        "with_type": with_type(direction, *listing.rows),
+        "any_mark": any_mark(listing.rows),
+        "rows": _rows(listing, direction, here, viewer.language),
+        "any_held": any(row.state == MoneyState.HELD for row in listing.rows),
+        "any_being_applied": in_state(MoneyState.RECEIVED, listing.rows),
+        "left_out_cents": left_out_cents(listing),
         "print_page": fixed_address("payments_print", direction.value) + here,
         "print_year": fixed_address("payments_year", direction.value, year) + here,
-        "prefix": f"?{kept}&page=" if kept else "?page=",
+        "prefix": f"?{filters}&page=" if filters else "?page=",
         "as_of": as_of(viewer),
     }
     return page(request, "payments/list.html", facts)
 
 
-def _years(asked: PaymentsQuery, found: queries.Page) -> tuple[tuple[str, str], ...]:
-    """The years to choose from, with the one asked for even where it has no payments."""
-    years = sorted({*found.years, *([asked.year] if asked.year else [])}, reverse=True)
-    return ("", _("All years")), *((str(year), str(year)) for year in years)
+def _years(query: PaymentsQuery, listing: queries.Page) -> tuple[tuple[str, str], ...]:
+    """The years to choose from, among them the chosen one even if it has no payments."""
+    years = sorted({*listing.years, *([query.year] if query.year else [])}, reverse=True)
+    return tuple((str(year), str(year)) for year in years)
 
 
-def _cases(found: queries.Page) -> list[tuple[str, str]]:
-    """The cases to choose from, with the one asked for even where it has no payments."""
-    asked_for = [found.case] if found.case and found.case not in found.cases else []
-    return [("", _("All cases")), *found.cases, *asked_for]
+def _cases(listing: queries.Page) -> tuple[tuple[str, str], ...]:
+    """The cases to choose from, among them the chosen one even if it has no payments."""
+    chosen = [listing.case] if listing.case and listing.case not in listing.cases else []
+    return (*listing.cases, *chosen)
 
 
-def _filtered_by(asked: PaymentsQuery, found: queries.Page) -> str:
-    """'Showing only: 2020, case 200000000123.' where the list is not all of it, else ''."""
-    only = [str(asked.year)] if asked.year else []
-    only += [_("case %(number)s") % {"number": found.case[1]}] if found.case else []
-    return _("Showing only: %(filters)s.") % {"filters": ", ".join(only)} if only else ""
-
-
-def _rows(found: queries.Page, direction: Direction, back: str, language: str) -> list[tuple[str, list[str]]]:
+def _rows(listing: queries.Page, direction: Direction, back: str, language: str) -> list[tuple[str, list[str]]]:
     """(address, [date, amount, type, mark]): finished texts, because a page has many of them.
 
-    No type where the policy shows none; no mark where no row of the page has one.
+    No type if the policy shows none; no mark if no row of the page has one.
     """
-    types = type_words(language) if with_type(direction, *found.rows) else None
-    marked = any_mark(found.rows)
+    types = type_words(language) if with_type(direction, *listing.rows) else None
+    marked = any_mark(listing.rows)
     folder = fixed_address(f"payments_{direction}")
     rows = []
-    for row in found.rows:
+    for row in listing.rows:
         cells = [in_figures(row.received_on), in_dollars(row.amount)]
         if types:
             cells.append(types[row.source])
@@ -115,20 +106,3 @@ def _rows(found: queries.Page, direction: Direction, back: str, language: str) -
             cells.append(mark_of(row))
         rows.append((f"{folder}/{row.public_id}{back}", cells))
     return rows
-
-
-def _notes(found: queries.Page) -> Iterator[tuple[str, str]]:
-    """(mark or '', sentence): what the marks of these rows mean, and what is not among them."""
-    if any(row.state == MoneyState.HELD for row in found.rows):
-        yield _("Held"), held_sentence()
-    if in_state(MoneyState.RECEIVED, found.rows):
-        yield str(MoneyState.RECEIVED.label), being_applied()
-    if found.left_out:
-        yield "", left_out(found)
-
-
-def _heads(found: queries.Page, direction: Direction) -> list[str]:
-    """The column names that belong to `_rows` (S002 L117)."""
-    heads = [_("Payment Date"), _("Amount")]
-    heads += [_("Payment Type")] if with_type(direction, *found.rows) else []
-    return heads + ([_("Status")] if any_mark(found.rows) else [])

@@ -1,4 +1,4 @@
-"""Print Page and Print By Year: the payments as clean sheets, the reader's name on each (S002 L113, S004 L24, L110)."""
+"""Print Page and Print By Year: sheets of payments with the reader's name on each (S002 L113, S004 L24, L110)."""
 
 from calendar import monthrange
 from datetime import date
@@ -14,84 +14,80 @@ from connect.lib.dates import in_figures, month_alone
 from connect.lib.money import in_dollars
 from connect.payments import queries
 from connect.payments.kinds import Direction, MoneyState
-from connect.payments.totals import Sum, Totals, totals
+from connect.payments.totals import totals
 from connect.portal.frame.clock import as_of, today
-from connect.portal.frame.wording import being_applied, held_sentence
-from connect.portal.payments.query_params import PaymentsQuery, in_state, left_out, mark_of, type_words, with_type
+from connect.portal.payments.query_params import PaymentsQuery, in_state, left_out_cents, mark_of, type_words, with_type
 from connect.web.page import page
 from connect.web.signed_in import SignedInRequest, signed_in
 
-_A_WHOLE_YEAR = 1_000_000  # lines: more than any year has, so that it is one page
+_A_WHOLE_YEAR = 1_000_000  # lines of a page: more than any year has
 
 
 @signed_in
-def this_page(request: SignedInRequest, direction: str) -> HttpResponse:
+def print_page(request: SignedInRequest, direction: str) -> HttpResponse:
     """The page of the list that was on the screen, by the same `?page= &year= &case=`."""
-    asked = PaymentsQuery.of(request.GET)
-    found = _found(request.viewer, direction, asked, settings.AGENCY.payments.page_size)
+    query = PaymentsQuery.of(request.GET)
+    listing = _listing(request.viewer, direction, query, settings.AGENCY.payments.page_size)
     own: dict[str, object] = {
-        "title": _("Page %(page)s of %(pages)s") % {"page": found.number, "pages": found.last},
-        "period": _period(found.rows),
+        "year": None,
+        "period": _period(listing.rows),
         "years": [],
         "without": "",
     }
-    return _sheet(request, direction, asked, found, own)
+    return _sheet(request, direction, query, listing, own)
 
 
 @signed_in
-def year(request: SignedInRequest, direction: str, year: int) -> HttpResponse:
-    """All payments of one year, of all cases or of `?case=`. A year without payments is a sheet that says so."""
-    asked = PaymentsQuery.of(request.GET)
-    found = _found(request.viewer, direction, PaymentsQuery(1, year, asked.case), _A_WHOLE_YEAR)
+def print_year(request: SignedInRequest, direction: str, year: int) -> HttpResponse:
+    """All payments of one year, of all cases or of `?case=`. For a year without payments the sheet says so."""
+    query = PaymentsQuery.of(request.GET)
+    listing = _listing(request.viewer, direction, PaymentsQuery(1, year, query.case), _A_WHOLE_YEAR)
     last = min(date(year, 12, 31), max(_known_until(request.viewer), date(year, 1, 1)))
     own: dict[str, object] = {
-        "title": str(year),
-        "period": _("%(first)s to %(last)s") % {"first": in_figures(date(year, 1, 1)), "last": in_figures(last)},
-        "years": _years(direction, year, found, asked),
-        "without": _without(found, last, request.viewer.language),
+        "year": year,
+        "period": (date(year, 1, 1), last),
+        "years": _years(direction, year, listing, query),
+        "without": _without(listing, last, request.viewer.language),
     }
-    return _sheet(request, direction, asked, found, own)
+    return _sheet(request, direction, query, listing, own)
 
 
-def _found(viewer: Viewer, direction: str, asked: PaymentsQuery, page_size: int) -> queries.Page:
+def _listing(viewer: Viewer, direction: str, query: PaymentsQuery, page_size: int) -> queries.Page:
     """The rows of the sheet; 404 for a case that is not theirs."""
-    found = queries.page(viewer, direction, number=asked.page, year=asked.year, case=asked.case, page_size=page_size)
-    if found is None:
+    listing = queries.page(viewer, direction, number=query.page, year=query.year, case=query.case, page_size=page_size)
+    if listing is None:
         raise Http404
-    return found
+    return listing
 
 
 def _sheet(
-    request: SignedInRequest, direction: str, asked: PaymentsQuery, found: queries.Page, own: dict[str, object]
+    request: SignedInRequest, direction: str, query: PaymentsQuery, listing: queries.Page, own: dict[str, object]
 ) -> HttpResponse:
-    """The page both sheets are."""
-    sums = totals(found.rows)
-    language = request.viewer.language
+    """The sheet, with the facts that both kinds share and its `own`."""
+    sums = totals(listing.rows)
     facts = {
         "direction": direction,
-        "role": str((Role.PAYING if direction == Direction.MADE else Role.RECEIVING).label),
-        "cases": found.case[1] if found.case else ", ".join(number for number, _sum in sums.by_case if number),
-        "heads": _heads(found, direction),
-        "rows": _rows(found, direction, language),
-        "sums": _sums(sums),
-        "notes": list(_notes(found, sums)),
-        "back": reverse(f"payments_{direction}") + asked.address(),
+        "listing": listing,
+        "role": (Role.PAYING if direction == Direction.MADE else Role.RECEIVING).label,
+        "cases": listing.case[1] if listing.case else ", ".join(number for number, _sum in sums.by_case if number),
+        "with_type": with_type(Direction(direction), *listing.rows),
+        "any_status": any(map(_status, listing.rows)),
+        "rows": _rows(listing, direction, request.viewer.language),
+        "sums": sums,
+        "any_held": any(row.state == MoneyState.HELD for row in listing.rows),
+        "any_being_applied": in_state(MoneyState.RECEIVED, listing.rows),
+        "left_out_cents": left_out_cents(listing),
+        "shared": _any_shared(listing.rows),
+        "back": reverse(f"payments_{direction}") + query.address(),
         "as_of": as_of(request.viewer),
     }
     return page(request, "payments/sheet.html", facts | own)
 
 
-def _heads(found: queries.Page, direction: str) -> list[str]:
-    """The column names that belong to `_rows`."""
-    heads = [_("Date received"), _("Amount")]
-    heads += [_("Payment Type")] if with_type(Direction(direction), *found.rows) else []
-    return [*heads, _("Case Number"), *([_("Status")] if any(map(_status, found.rows)) else [])]
-
-
-def _rows(found: queries.Page, direction: str, language: str) -> list[list[str]]:
-    """Finished texts, nothing to click. The type stands on all rows or on none (V1)."""
-    types = type_words(language) if with_type(Direction(direction), *found.rows) else None
-    marked = any(map(_status, found.rows))
+def _rows(listing: queries.Page, direction: str, language: str) -> list[list[str]]:
+    """Finished texts, because a year can have hundreds of rows. All rows show a type, or none does (V1)."""
+    types = type_words(language) if with_type(Direction(direction), *listing.rows) else None
+    marked = any(map(_status, listing.rows))
     return [
         [
             in_figures(row.received_on),
@@ -100,12 +96,12 @@ def _rows(found: queries.Page, direction: str, language: str) -> list[list[str]]
             row.case_number or _instead_of_a_case(row),
             *([_status(row)] if marked else []),
         ]
-        for row in found.rows
+        for row in listing.rows
     ]
 
 
 def _status(row: queries.Row) -> str:
-    """The mark of a row, but for the one that stands in place of its case; mostly ''."""
+    """The mark of a row, unless it stands in place of the case; usually ''."""
     return mark_of(row) if row.case_number or row.reversed_on else ""
 
 
@@ -113,69 +109,38 @@ def _instead_of_a_case(row: queries.Row) -> str:
     return _("None") if row.reversed_on else str(MoneyState.RECEIVED.label)
 
 
-def _sums(sums: Totals) -> list[tuple[str, str, str]]:
-    """(case, what is of no case yet, or 'Total'; how many; amount): each case, then all of them."""
-
-    def line(name: str, of: Sum) -> tuple[str, str, str]:
-        return name, str(of.payments), in_dollars(of.cents)
-
-    of_no_case = str(MoneyState.RECEIVED.label)
-    return [*(line(number or of_no_case, of) for number, of in sums.by_case), line(_("Total"), sums.everything)]
+def _any_shared(rows: tuple[queries.Row, ...]) -> bool:
+    """Whether payments of one day stand on lines of several cases."""
+    shares = {(row.received_on, row.case_number) for row in rows if row.case_number}
+    return len(shares) > len({received_on for received_on, _case in shares})
 
 
-def _notes(found: queries.Page, sums: Totals) -> list[str]:
-    """What a reader of the sums must know, each only where it occurs."""
-    notes, rows = [], found.rows
-    if sums.reversed.payments:
-        notes.append(
-            _("Reversed payments were taken back. They are listed and not counted: %(count)s, %(amount)s.")
-            % {"count": sums.reversed.payments, "amount": in_dollars(sums.reversed.cents)}
-        )
-    if any(row.state == MoneyState.HELD for row in rows):
-        notes.append(f"{_('Held')}: {held_sentence()}")
-    if sums.held.payments:
-        notes.append(_("Held payments in the total: %(amount)s.") % {"amount": in_dollars(sums.held.cents)})
-    if in_state(MoneyState.RECEIVED, rows):
-        notes.append(f"{MoneyState.RECEIVED.label}: {being_applied()}")
-    if found.left_out:
-        notes.append(left_out(found))
-    shared = {(row.received_on, row.case_number) for row in rows if row.case_number}
-    if len(shared) > len({received_on for received_on, _case in shared}):
-        notes.append(_("One payment can be shared among several cases. Each case has its own line in the list."))
-    return notes
-
-
-def _period(rows: tuple[queries.Row, ...]) -> str:
-    """From the oldest row to the newest, '' without rows."""
-    if not rows:
-        return ""
-    return _("%(first)s to %(last)s") % {
-        "first": in_figures(rows[-1].received_on),
-        "last": in_figures(rows[0].received_on),
-    }
+def _period(rows: tuple[queries.Row, ...]) -> tuple[date, date] | None:
+    """(day of the oldest row, day of the newest); None without rows."""
+    return (rows[-1].received_on, rows[0].received_on) if rows else None
 
 
 def _known_until(viewer: Viewer) -> date:
-    """The last day of which the agency's facts can tell."""
+    """The last day that the agency's facts cover."""
     return viewer.as_of.astimezone(settings.AGENCY.zone).date() if viewer.as_of else today()
 
 
-def _years(direction: str, year: int, found: queries.Page, asked: PaymentsQuery) -> list[tuple[str, str, bool]]:
-    """(year, its sheet, whether it is this one), newest first: every year with a payment, and the one asked for."""
-    query = asked.address()
+def _years(direction: str, year: int, listing: queries.Page, query: PaymentsQuery) -> list[tuple[str, str, bool]]:
+    """[(year, address of its sheet, whether it is this one)], newest first: each year with a payment, and `year`."""
+    filters = query.address()
     return [
-        (str(each), reverse("payments_year", args=[direction, each]) + query, each == year)
-        for each in sorted({*found.years, year}, reverse=True)
+        (str(other), reverse("payments_year", args=[direction, other]) + filters, other == year)
+        for other in sorted({*listing.years, year}, reverse=True)
     ]
 
 
-def _without(found: queries.Page, last: date, language: str) -> str:
-    """'February, July': the whole months up to `last` in which no payment came; '' in a year without any.
+def _without(listing: queries.Page, last: date, language: str) -> str:
+    """'February, July': the whole months up to `last` without a payment; '' for a year without any payment.
 
-    On the sheet of one case a month is not named either in which something came that may become that case's.
+    The sheet of one case also leaves out a month with a payment that may still become that case's.
     """
-    if not found.rows:
+    if not listing.rows:
         return ""
     whole = last.month if last.day == monthrange(last.year, last.month)[1] else last.month - 1
-    had = {row.received_on.month for row in (*found.rows, *found.left_out) if not row.reversed_on}
-    return ", ".join(month_alone(month, language) for month in range(1, whole + 1) if month not in had)
+    paid = {row.received_on.month for row in (*listing.rows, *listing.left_out) if not row.reversed_on}
+    return ", ".join(month_alone(month, language) for month in range(1, whole + 1) if month not in paid)

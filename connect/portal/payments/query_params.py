@@ -1,4 +1,4 @@
-"""What the list of payments, its sheets and one payment share: what the address asks for, the type, the mark."""
+"""What the list of payments, its sheets and one payment share: the query of the address, the type, the mark."""
 
 import re
 from collections.abc import Iterable
@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from markupsafe import Markup
 
-from connect.lib.money import in_dollars
 from connect.payments import queries
 from connect.payments.kinds import Direction, MoneyState, Source
 from connect.payments.rules import Audience, shows_source
@@ -25,7 +24,7 @@ _MARKED = (MoneyState.HELD, MoneyState.RECEIVED)
 
 @dataclass(frozen=True, slots=True)
 class PaymentsQuery:
-    """What the address asks for: a page, a year (None: all) and the public id of a case ('': all)."""
+    """The query of the address: a page, a year (None: all) and the public id of a case ('': all)."""
 
     page: int
     year: int | None
@@ -33,7 +32,7 @@ class PaymentsQuery:
 
     @classmethod
     def of(cls, query: QueryDict) -> Self:
-        """What cannot be a page is page 1; what cannot be a year is every year."""
+        """Reads the query; text that cannot be a page is page 1, text that cannot be a year is every year."""
         number, year = query.get("page", ""), query.get("year", "")
         return cls(
             page_number(number),
@@ -51,45 +50,43 @@ class PaymentsQuery:
         return query.urlencode()
 
     def address(self) -> str:
-        """The query of this very page, '' for the first page of everything."""
+        """The query string of this page, '' for the first page of everything."""
         parts = [f"page={self.page}"] if self.page > 1 else []
-        parts += [kept] if (kept := self.filters()) else []
+        parts += [filters] if (filters := self.filters()) else []
         return "?" + "&".join(parts) if parts else ""
 
 
 def with_type(direction: Direction, *rows: queries.Row | queries.Line) -> bool:
-    """Whether the type of these payments is shown: of all or of none. The feed writes none where a payer is hidden."""
-    says = settings.AGENCY.payments
+    """Whether the type of these payments is shown: of all or of none. The feed writes no type of a hidden payer."""
+    policy = settings.AGENCY.payments
     return shows_source(
         Audience.of(direction),
         payer_hidden=not all(row.source for row in rows),
-        show_source=says.show_source,
-        show_source_to_payer=says.show_source_to_payer,
+        show_source=policy.show_source,
+        show_source_to_payer=policy.show_source_to_payer,
     )
 
 
 def any_mark(rows: Iterable[queries.Row]) -> bool:
-    """Whether one of `rows` has a mark."""
+    """Whether any of `rows` has a mark."""
     return any(row.reversed_on or row.state in _MARKED for row in rows)
 
 
 def mark_of(row: queries.Row) -> str:
-    """What a reader must not overlook, in bold: taken back, held, or of no case yet; mostly ''."""
+    """What a reader must not overlook, in bold: reversed, held, or of no case yet; usually ''."""
     if not row.reversed_on and row.state not in _MARKED:
         return ""
     return Markup("<b>{}</b>").format(_("Reversed") if row.reversed_on else MoneyState(row.state).label)
 
 
 def in_state(state: MoneyState, rows: Iterable[queries.Row]) -> bool:
-    """Whether one of `rows` was not taken back and its money is in that state."""
+    """Whether the money of any of `rows` is in that state and was not reversed."""
     return any(row.state == state and not row.reversed_on for row in rows)
 
 
-def left_out(found: queries.Page) -> str:
-    """The sentence under the payments of one case about those that may become that case's."""
-    cents = sum(row.amount for row in found.left_out)
-    said = _("Not in this list: %(amount)s of your payments, which we received and are still applying to your cases.")
-    return said % {"amount": in_dollars(cents)}
+def left_out_cents(listing: queries.Page) -> int | None:
+    """The sum of the payments that may still become those of the chosen case; None if none was left out."""
+    return sum(row.amount for row in listing.left_out) if listing.left_out else None
 
 
 @cache

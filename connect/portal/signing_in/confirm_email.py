@@ -1,10 +1,11 @@
-"""Confirming an e-mail address, which some agencies ask for before a PIN may go there."""
+"""Confirming an email address, which some agencies ask for before they send a PIN there."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
 from connect.access import email_confirmation
+from connect.lib.doors import Door
 from connect.web.page import page
 from connect.web.repeated_forms import acted, acts_once
 from connect.web.signed_in import SignedInRequest, signed_in
@@ -12,7 +13,7 @@ from connect.web.signed_in import SignedInRequest, signed_in
 
 @acts_once
 @signed_in
-def send(request: SignedInRequest) -> HttpResponse:
+def send_confirmation(request: SignedInRequest) -> HttpResponse:
     """POST mails the link to the address on file."""
     if request.method == "POST":
         now = timezone.now()
@@ -24,9 +25,9 @@ def send(request: SignedInRequest) -> HttpResponse:
 
 
 @acts_once
-def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """GET shows a button, since mail programs open links by themselves; POST keeps that the address is read."""
-    done = request.method == "POST" and email_confirmation.confirm(token, by="web", now=timezone.now())
+def confirm_mailbox(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows a button, because mail programs open links by themselves; POST records that mail is read there."""
+    done = request.method == "POST" and email_confirmation.confirm_email(token, by=Door.WEB, now=timezone.now())
     context = {"token": token, "asked": request.method == "POST", "done": done}
     response = page(request, "signing_in/confirm_email/confirm.html", context)
     return acted(response) if done else response

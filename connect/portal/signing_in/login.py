@@ -12,17 +12,20 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from connect.access import actions as access
 from connect.access import gate, puzzle
+from connect.access.current_visit import CurrentVisit
 from connect.access.gate import Closed, Shut
 from connect.access.pins.hashing import Busy
-from connect.access.queries import CurrentVisit, participant_with_ssn
+from connect.access.sign_in import sign_in_with_pin
+from connect.access.social_security import participant_with_ssn
 from connect.access.visit_lock import VisitEnded
+from connect.access.visits import sign_out
 from connect.lib.database_writes import cannot_write
+from connect.lib.doors import Door
 from connect.portal.frame.fields import SentOnce, participant_id_field
 from connect.portal.signing_in.passkey_sign_in import let_in
 from connect.web import errors, saved_input
-from connect.web.caller import arriving, caller_of
+from connect.web.caller import arrival_of, caller_of
 from connect.web.form_token import own_page_is_enough
 from connect.web.language_switch import retyped
 from connect.web.page import page
@@ -68,7 +71,7 @@ class SignInForm(forms.Form):
         number.widget.attrs["data-autocomplete"] = "off"  # a browser must not remember a Social Security number
 
     def number(self) -> str:
-        """What was typed as the number; for an SSN the Participant ID it belongs to, '' where it is nobody's."""
+        """The Participant ID that was typed; for an SSN the ID of its person, or '' if there is none."""
         typed = str(self.cleaned_data["participant_id"])
         return participant_with_ssn(typed) if self.cleaned_data.get("by") == "ssn" else typed
 
@@ -76,7 +79,7 @@ class SignInForm(forms.Form):
 @acts_once
 @saves_input("by", "participant_id")
 def login(request: HttpRequest) -> HttpResponse:
-    """GET: the form. POST: in, or the form again with one answer for whatever was not right."""
+    """GET: the form. POST: signs in, or shows the form again with one answer for everything that can be wrong."""
     back_to = str(request.POST.get("next") or request.GET.get("next") or "")
     if request.method != "POST" and getattr(request, "viewer", None):
         return redirect(safe_next(back_to, "home"))
@@ -98,24 +101,24 @@ def login(request: HttpRequest) -> HttpResponse:
 
 
 def puzzle_now(request: HttpRequest) -> puzzle.Puzzle | None:
-    """What a device we do not know must solve first, while somebody tries many accounts; mostly nothing. Harder for
-    the network from where they try."""
+    """The puzzle that an unknown device must solve first while someone is trying many accounts; usually None. It is
+    harder for the network that the tries come from."""
     now = timezone.now()
     pressure = gate.pressure(now, caller_of(request))
     return puzzle.new_puzzle(now, pressure.puzzle_tries) if pressure.asks_for_a_puzzle else None
 
 
 def _solved(request: HttpRequest) -> bool:
-    """Whether the answer to a puzzle came along, as hard as one for this network is now or has just been."""
-    brought, now = request.POST.get("puzzle", ""), timezone.now()
-    if not brought:
+    """Whether the request answers a puzzle that is, or was until just now, hard enough for this network."""
+    answer, now = request.POST.get("puzzle", ""), timezone.now()
+    if not answer:
         return False
     pressure = gate.pressure(now, caller_of(request))
-    return puzzle.solved(brought, now, pressure.puzzle_tries // 2 if pressure.asks_for_a_puzzle else 0)
+    return puzzle.solved(answer, now, pressure.puzzle_tries // 2 if pressure.asks_for_a_puzzle else 0)
 
 
 def _shut(why: Shut) -> str:
-    """The same words for every number."""
+    """The same sentence for every number."""
     if why is Shut.PUZZLE:
         return gettext(
             "Many wrong tries reach us right now, so we ask your browser for a short calculation. "
@@ -128,7 +131,7 @@ def _shut(why: Shut) -> str:
 
 
 def not_signed_in() -> str:
-    """The same words for an unknown number, a wrong PIN, a pause and a temporary PIN that has ended."""
+    """The same sentence for an unknown number, a wrong PIN, a pause and a temporary PIN that has ended."""
     return gettext(
         "We could not sign you in. Check your Participant ID and your PIN. "
         "After %(tries)s wrong tries you must wait %(minutes)s minutes."
@@ -136,17 +139,17 @@ def not_signed_in() -> str:
 
 
 def _let_in(request: HttpRequest, form: SignInForm, back_to: str) -> HttpResponse | None:
-    """The way on for the right ID and PIN, else None. Raises Busy and Closed."""
+    """Signs in and leads on if the ID and the PIN are right, else None. Raises Busy and Closed."""
     pin = form.cleaned_data["pin"]
-    signed_in = access.sign_in(form.number(), pin, **arriving(request, puzzle_solved=_solved(request)))
+    signed_in = sign_in_with_pin(form.number(), pin, arrival_of(request, puzzle_solved=_solved(request)))
     if signed_in is None:
         return None
     return let_in(request, signed_in, back_to)
 
 
-@own_page_is_enough  # a page may be older than its visit's token just when somebody must get out
+@own_page_is_enough  # the page may be older than its visit's token just when someone must get out
 def logout(request: HttpRequest) -> HttpResponse:
-    """POST ends the visit, here and on the server, and leads to the welcome page; also when it had ended already."""
+    """POST ends the visit, in the browser and on the server, if it has not ended yet, and leads to the welcome page."""
     if request.method != "POST":
         return redirect("welcome")
     visit = getattr(request, "visit", None)
@@ -156,10 +159,10 @@ def logout(request: HttpRequest) -> HttpResponse:
 
 
 def _signed_out(request: HttpRequest, visit: CurrentVisit) -> HttpResponse:
-    """To the welcome page; where the database cannot be written, a page that says what that leaves open."""
+    """Leads to the welcome page; if the database cannot be written, to a page that says what that leaves open."""
     try:
         with suppress(VisitEnded):
-            access.sign_out(visit, door="web", now=timezone.now())
+            sign_out(visit, door=Door.WEB, now=timezone.now())
     except DatabaseError as problem:
         if not cannot_write(problem):
             raise
@@ -170,5 +173,5 @@ def _signed_out(request: HttpRequest, visit: CurrentVisit) -> HttpResponse:
 @own_page_is_enough
 @signed_in_with_any_pin
 def stay(request: SignedInRequest) -> HttpResponse:
-    """ "Stay signed in": being asked at all has extended the visit."""
+    """ "Stay signed in": the request itself has extended the visit."""
     return HttpResponse(status=204) if request.method == "POST" else redirect("home")

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from connect.access import gate
 from connect.access.not_me import Undone, say_not_me, ways_left
 from connect.access.pins.hashing import Busy
-from connect.portal.frame.fields import SECRET
-from connect.portal.frame.wording import day_of
+from connect.lib.doors import Door
+from connect.portal.frame.fields import FORGET_WHEN_SENT
+from connect.portal.frame.wording import day_at_agency
 from connect.web import errors
 from connect.web.caller import caller_of
 from connect.web.page import page
@@ -29,19 +30,19 @@ class NotMeForm(forms.Form):
         help_text=_("It is in our letter or email, next to “This was not me”. Dashes and spaces do not matter."),
         error_messages=dict.fromkeys(("required", "max_length"), _("Enter the code from our letter or email.")),
         widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"} | SECRET
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"} | FORGET_WHEN_SENT
         ),
     )
 
 
 @acts_once
-def not_me(request: HttpRequest, code: str = "") -> HttpResponse:
-    """GET shows what will happen and a button, so that a mail program that opens links does nothing; POST does it."""
+def undo_change(request: HttpRequest, code: str = "") -> HttpResponse:
+    """GET shows what will happen and a button, because mail programs open links by themselves; POST does it."""
     form = NotMeForm(request.POST if request.method == "POST" else None, initial={"code": code})
     if form.is_valid():
         try:
             gate.admit_network(caller_of(request), timezone.now(), asks="not me")
-            undone = say_not_me(form.cleaned_data["code"], door="web")
+            undone = say_not_me(form.cleaned_data["code"], door=Door.WEB, now=timezone.now())
         except (Busy, gate.Closed):
             return errors.too_many(request)
         if undone:
@@ -51,8 +52,8 @@ def not_me(request: HttpRequest, code: str = "") -> HttpResponse:
 
 
 def _done(request: HttpRequest, undone: Undone, code: str) -> HttpResponse:
-    """What was done, and on which days the passkeys were made that still sign in; never their names, for whoever holds
-    the code may be somebody else."""
+    """What was undone, and the days on which the passkeys were made that still sign in. Never their names: someone else
+    may hold the code."""
     language = get_language() or settings.LANGUAGE_CODE
-    days = [day_of(made, language) for made in ways_left(code)]
+    days = [day_at_agency(moment, language) for moment in ways_left(code)]
     return page(request, "signing_in/not_me/done.html", {"undone": undone.name, "passkeys": days})

@@ -1,4 +1,4 @@
-"""Signing in with a passkey: no number, no PIN. The button stands on the sign-in page where scripts run."""
+"""Signing in with a passkey, without a number or a PIN. The sign-in page shows the button where scripts run."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from connect.access.actions import SignedIn
 from connect.access.gate import Closed
-from connect.access.passkeys import actions as passkeys
+from connect.access.passkeys.sign_in import challenge_to_sign_in
+from connect.access.passkeys.sign_in import sign_in_with_passkey as sign_in_by_passkey
+from connect.access.visits import SignedIn
 from connect.web import errors, passkey_challenge
-from connect.web.caller import arriving
+from connect.web.caller import arrival_of
 from connect.web.page import page
 from connect.web.repeated_forms import acted, acts_once
 from connect.web.signed_in import safe_next
@@ -19,33 +20,33 @@ from connect.web.visit import give_key
 
 
 @require_safe
-def options(request: HttpRequest) -> HttpResponse:
-    """What to ask of the authenticators: the same for everybody but for the challenge."""
-    return passkey_challenge.ask(passkeys.ask_to_sign_in(now=timezone.now()))
+def sign_in_options(request: HttpRequest) -> HttpResponse:
+    """The options for the browser's passkey question: the same for everyone except for the challenge."""
+    return passkey_challenge.ask(challenge_to_sign_in(now=timezone.now()))
 
 
 @acts_once
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """GET: the button. POST: in, or the button again with one answer for whatever was not right."""
+def passkey_sign_in_page(request: HttpRequest) -> HttpResponse:
+    """GET: the button. POST: signs in, or shows the button again with one answer for everything that can be wrong."""
     back_to = str(request.POST.get("next") or request.GET.get("next") or "")
     if request.method != "POST":
         if getattr(request, "viewer", None):
             return redirect(safe_next(back_to, "home"))
         return page(request, "signing_in/passkey.html", {"next": back_to, "refused": False})
     try:
-        begun = passkeys.sign_in(*passkey_challenge.brought(request), **arriving(request), now=timezone.now())
+        new_visit = sign_in_by_passkey(*passkey_challenge.brought(request), arrival_of(request))
     except Closed:
         return errors.too_many(request)
-    if begun is None:
+    if new_visit is None:
         answer = page(request, "signing_in/passkey.html", {"next": back_to, "refused": True})
     else:
-        answer = let_in(request, begun, back_to)
+        answer = let_in(request, new_visit, back_to)
     return passkey_challenge.done(answer)
 
 
-def let_in(request: HttpRequest, begun: SignedIn, back_to: str) -> HttpResponse:
-    """The way on for a visit just begun: to the choice of a PIN where it opens nothing else."""
+def let_in(request: HttpRequest, new_visit: SignedIn, back_to: str) -> HttpResponse:
+    """Gives the browser the key of the new visit and leads on: to the choice of a PIN if it opens nothing else."""
     rotate_token(request)
-    response = HttpResponseRedirect(reverse("pin") if begun.temporary else safe_next(back_to, "home"))
-    give_key(response, begun.key)
+    response = HttpResponseRedirect(reverse("pin") if new_visit.temporary else safe_next(back_to, "home"))
+    give_key(response, new_visit.key)
     return acted(response)

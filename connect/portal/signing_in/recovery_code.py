@@ -1,20 +1,19 @@
-"""Signing in with a recovery code from paper: it opens only the choice of a new PIN."""
+"""Signing in with a recovery code from paper, which opens only the choice of a new PIN."""
 
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from connect.access import recovery_codes
-from connect.access.actions import SignedIn
 from connect.access.gate import Closed
-from connect.portal.frame.fields import SECRET, SentOnce, Unrepeated, participant_id_field
+from connect.access.visits import SignedIn
+from connect.portal.frame.fields import FORGET_WHEN_SENT, SentOnce, Unrepeated, participant_id_field
 from connect.portal.signing_in.passkey_sign_in import let_in
 from connect.web import errors
-from connect.web.caller import arriving
+from connect.web.caller import arrival_of
 from connect.web.language_switch import retyped
 from connect.web.page import page
 from connect.web.repeated_forms import acts_once
@@ -36,36 +35,36 @@ class CodeForm(forms.Form):
             "max_length": _("Enter one of your recovery codes. It has 10 letters and digits."),
         },
         widget=Unrepeated(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"} | SECRET
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"} | FORGET_WHEN_SENT
         ),
     )
 
 
 @acts_once
 @saves_input("participant_id")
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """GET: the form. POST: on to the choice of a PIN, or the form with one answer for whatever was not right."""
+def sign_in_with_code(request: HttpRequest) -> HttpResponse:
+    """GET: the form. POST: leads to the choice of a PIN, or shows the form with one answer for everything wrong."""
     if request.method != "POST" and getattr(request, "viewer", None):
         return redirect("home")
     form = CodeForm(request.POST if request.method == "POST" else None, initial=retyped(request))
     if form.is_valid():
         try:
-            if begun := _begun(request, form):
-                return let_in(request, begun, "")
+            if new_visit := _sign_in(request, form):
+                return let_in(request, new_visit, "")
         except Closed:
             return errors.too_many(request)
-        form.add_error(None, not_signed_in())
+        form.add_error(None, _code_refused())
     return page(request, "signing_in/code.html", {"form": form})
 
 
-def _begun(request: HttpRequest, form: CodeForm) -> SignedIn | None:
+def _sign_in(request: HttpRequest, form: CodeForm) -> SignedIn | None:
     """Raises gate.Closed."""
-    typed = form.cleaned_data
-    return recovery_codes.sign_in(typed["participant_id"], typed["code"], **arriving(request), now=timezone.now())
+    data = form.cleaned_data
+    return recovery_codes.sign_in_with_recovery_code(data["participant_id"], data["code"], arrival_of(request))
 
 
-def not_signed_in() -> str:
-    """The same words for an unknown number, a wrong or used code, and a pause."""
+def _code_refused() -> str:
+    """The same sentence for an unknown number, a wrong or used code, and a pause."""
     return gettext(
         "We could not sign you in. Check your Participant ID and the code. Each code works once, and after "
         "%(tries)s wrong codes you must wait %(minutes)s minutes."

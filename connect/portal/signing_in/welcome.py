@@ -8,18 +8,18 @@ from connect.web.language_switch import retyped
 from connect.web.page import page
 from connect.web.saved_input import saves_input
 
-# The short ways that begin here (S000 L42-93).
-TASKS = ("getting-started", "view-payments", "update-contact-information", "by-phone")
+# The help texts that the page leads to (S000 L42-93).
+FIRST_STEPS = ("getting-started", "view-payments", "update-contact-information", "by-phone")
 
 
 @saves_input("by", "participant_id")
 def welcome(request: HttpRequest) -> HttpResponse:
-    """Public. Somebody who has signed in already is offered Home instead of the form."""
+    """Public. Someone who has signed in already gets a link to Home instead of the form."""
     context = {
         "form": SignInForm(initial=retyped(request)),
         "next": "",
         "puzzle": None,  # this page asks the database nothing; the page `login` brings one
-        "benefits": texts.shown("benefits").markup,
-        "tasks": [texts.text(name) for name in TASKS],
+        "benefits": texts.rendered("benefits").markup,
+        "tasks": [texts.text(name) for name in FIRST_STEPS],
     }
     return page(request, "signing_in/welcome.html", context)

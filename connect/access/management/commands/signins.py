@@ -73,7 +73,7 @@ class Command(BaseCommand):
         plain_console().print(name)
 
     def _send_pin(self, options: dict[str, Any]) -> None:
-        participant_id = rules.participant_id(options["participant_id"]) or ""
+        participant_id = rules.participant_id_in(options["participant_id"]) or ""
         if not Participant.objects.filter(participant_id=participant_id, gone=False).exists():
             raise CommandError("no such participant")
         if options["slip"] and options["proved"] == "by-telephone" and is_protected(participant_id):

@@ -15,12 +15,13 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Max, Min
+from django.utils import timezone
 from rich.box import SIMPLE
 from rich.table import Table
 from rich.text import Text
 
-from connect.access.actions import set_pin
 from connect.access.models import Account
+from connect.access.pins.change import set_pin
 from connect.cases.models import AgencyAppointment, Delivery
 from connect.demo.county.cast import members, write_cast
 from connect.demo.county.writing import write_county
@@ -55,7 +56,13 @@ def prepare(
     if last < 2:
         _load_cast(var, 2, as_of - timedelta(minutes=30), earlier=True)
     for member in members(DEMO_FOLDER):
-        set_pin(participant_id=member.participant_id, pin=member.pin, temporary=member.temporary, by="demo")
+        set_pin(
+            participant_id=member.participant_id,
+            pin=member.pin,
+            temporary=member.temporary,
+            by="demo",
+            now=timezone.now(),
+        )
     _set_last_visits()
     if last < 3 or _cast_is_late(now):
         say("Loading the cast, dated from today")

@@ -58,7 +58,7 @@ def _sealed(columns: list[key_rotation.ColumnRotationStatus]) -> Table:
 
 
 def _pins() -> Table:
-    pins = of_access.of_pins()
+    pins = of_access.pin_rotation_status()
     table = Table("PINs", title="A PIN is hashed again at its owner's next sign-in", title_justify="left")
     table.add_column("accounts", justify="right")
     table.add_row("total", f"{pins.accounts:,}")

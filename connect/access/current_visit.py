@@ -1,23 +1,19 @@
-"""Whose visit a key opens, and what others may know of a person who chooses a PIN."""
+"""Which visit the key of a cookie opens, and what the visit may do."""
 
 import hashlib
 import re
-import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.conf import settings
 from django.db import connection
-from django.utils import timezone
 
 from connect.access.models import Account, SignInMethod, Visit
-from connect.access.pins.rules import Known, what_is_wrong
-from connect.cases.models import Address, Participant
-from connect.lib.digits import without_gaps
-from connect.lib.sealed import blind_indexes, unseal
 
-_KEY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
+COOKIE_KEY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
+
+
 UNWRITTEN_FOR = timedelta(hours=1)  # a visit stays open so long after the end in its row, while none can be written
+
 
 # Every signed-in page asks this first, so it is one statement, written out (design/speed: model instances and two
 # queries instead of one are a third of a usual page's work). A person the agency no longer sends has no visit.
@@ -63,7 +59,7 @@ class CurrentVisit:
     carried_until: datetime | None = None
 
 
-def needs_no_current(visit: CurrentVisit) -> bool:
+def needs_no_current_pin(visit: CurrentVisit) -> bool:
     """Whether a PIN is chosen without the one there is now: after a recovery code, which opens nothing else, and where
     someone who signed in with a passkey must choose one before any other page opens, and may know no PIN. Once a new
     one was chosen for the check, whoever replaces it must know it: the passkey may be someone else's."""
@@ -88,14 +84,14 @@ def row_key(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def current_visit(key: str, now: datetime | None = None, carried_until: datetime | None = None) -> CurrentVisit | None:
+def current_visit(key: str, now: datetime, carried_until: datetime | None = None) -> CurrentVisit | None:
     """The visit that the cookie's `key` opens `now`: one statement, none at all for what cannot be a key.
 
     With an end that its browser carries, and that has not come, the one in its row may have come UNWRITTEN_FOR ago.
     """
-    if not _KEY.fullmatch(key):
+    if not COOKIE_KEY.fullmatch(key):
         return None
-    session_key, now = row_key(key), now or timezone.now()
+    session_key = row_key(key)
     moment = connection.ops.adapt_datetimefield_value(now - UNWRITTEN_FOR if carried_until else now)
     with connection.cursor() as cursor:
         cursor.execute(_VISIT, [session_key, moment])
@@ -125,12 +121,12 @@ def current_visit(key: str, now: datetime | None = None, carried_until: datetime
     )
 
 
-def is_open(session_key: str, now: datetime) -> bool:
+def is_open_visit(session_key: str, now: datetime) -> bool:
     """Whether the visit of this row (row_key of a cookie's key) has not ended."""
     return Visit.objects.filter(session_key=session_key, expire_date__gt=now).exists()
 
 
-def typed_in(session_key: str) -> str:
+def input_kept_in(session_key: str) -> str:
     """What waits, sealed, in the visit of this row (row_key of a cookie's key), also when it has ended; ''."""
     return Visit.objects.filter(session_key=session_key).values_list("session_data", flat=True).first() or ""
 
@@ -139,61 +135,3 @@ def _aware(moment: datetime | str) -> datetime:
     """PostgreSQL answers with an aware moment; SQLite with one in UTC that does not say so, or with its text."""
     told = moment if isinstance(moment, datetime) else datetime.fromisoformat(moment)
     return told if told.tzinfo else told.replace(tzinfo=UTC)
-
-
-def participant_with_ssn(text: str) -> str:
-    """The Participant ID of the one person with this Social Security number, as typed; '' for none or several."""
-    digits = without_gaps(text)
-    if not re.fullmatch(r"[0-9]{9}", digits, re.ASCII):
-        return ""
-    indexes = blind_indexes(settings.BLIND_INDEX_KEYS, digits)
-    found = Participant.objects.filter(ssn_index__in=indexes, gone=False).values_list("participant_id", flat=True)[:2]
-    return found[0] if len(found) == 1 else ""
-
-
-def ssn_ending(visit: CurrentVisit) -> str:
-    """The last four digits of the person's own Social Security number, which is all that is ever shown; '' for none."""
-    sealed = Participant.objects.filter(participant_id=visit.participant_id).values_list("ssn_sealed", flat=True)
-    return unseal(settings.FIELD_KEYS, sealed[0])[-4:] if sealed else ""
-
-
-CHOICES_COUNT_FOR = timedelta(hours=1)
-
-
-def may_choose(visit: CurrentVisit, now: datetime) -> bool:
-    """Whether a PIN of the person's own choice would be looked at now; one that we give always is."""
-    used_up = Account.objects.filter(
-        participant_id=visit.participant_id,
-        choices__gte=settings.AGENCY.access.pin_choices_an_hour,
-        chose_at__gt=now - CHOICES_COUNT_FOR,
-    )
-    return not used_up.exists()
-
-
-def known_of(participant_id: str, *, temporary: bool = False) -> Known:
-    """The numbers and the birth date on file, which no PIN may be made of. Nothing for a person not in the feed.
-
-    `temporary`: asked in a visit that a temporary PIN or a recovery code opened, which may be another's letter: the
-    Social Security number and the current address are left out, so that no answer depends on them.
-    """
-    person = Participant.objects.filter(participant_id=participant_id).first()
-    if person is None:
-        return Known((participant_id,))
-    texts = [person.phone_home, person.phone_mobile, person.phone_work]
-    if not temporary:
-        home = Address.objects.filter(participant_id=participant_id, valid_to=None)
-        postcode = home.values_list("postcode", flat=True).first() or ""
-        texts += [unseal(settings.FIELD_KEYS, person.ssn_sealed), postcode[:5], postcode]
-    numbers = (re.sub(r"[^0-9]", "", without_gaps(text)) for text in texts)
-    return Known((participant_id, *(n for n in numbers if n)), person.birth_date)
-
-
-def a_random_pin() -> str:
-    """A PIN whose digits are no pattern, of the agency profile's length (access.given_pin_digits).
-
-    The file is not asked, not even for a person's own: the pieces that never came would tell what stands there.
-    """
-    digits = settings.AGENCY.access.given_pin_digits
-    while what_is_wrong(pin := f"{secrets.randbelow(10**digits):0{digits}d}"):
-        pass  # about one in seven
-    return pin

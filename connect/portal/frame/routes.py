@@ -1,0 +1,54 @@
+"""What belongs to every page, and pages that are to come."""
+
+from connect.portal.frame import coming_soon, language, quick_exit
+from connect.web.navigation import DOCUMENTS, HOME, MESSAGES, MY_PROFILE, OTHER_PARTY
+from connect.web.routes import Route, RouteAudience
+
+FRAME_ROUTES = (
+    Route(
+        "leave",
+        quick_exit.leave,
+        "leave",
+        None,
+        RouteAudience.PUBLIC,
+        "POST, from our own pages only, ends the visit on the quick way out; answers 204",
+        has_page=False,
+    ),
+    Route(
+        "language",
+        language.language,
+        "language",
+        None,
+        RouteAudience.PUBLIC,
+        "POST `language` (en, es) and `next`",
+        has_page=False,
+    ),
+    Route(
+        "documents",
+        coming_soon.documents,
+        "documents",
+        DOCUMENTS,
+        RouteAudience.SIGNED_IN,
+        "not ready yet, and says so",
+    ),
+    Route(
+        "messages", coming_soon.messages, "messages", MESSAGES, RouteAudience.SIGNED_IN, "not ready yet, and says so"
+    ),
+    Route(
+        "other-party",
+        coming_soon.other_party,
+        "other_party",
+        OTHER_PARTY,
+        RouteAudience.SIGNED_IN,
+        "not ready yet, and says so",
+    ),
+    Route("profile", coming_soon.profile, "profile", MY_PROFILE, RouteAudience.SIGNED_IN, "not ready yet, and says so"),
+    Route(
+        "appointments",
+        coming_soon.all_appointments,
+        "appointments",
+        HOME,
+        RouteAudience.SIGNED_IN,
+        "not ready yet, and says so",
+    ),
+)
