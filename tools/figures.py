@@ -1,6 +1,6 @@
 """Figures about the code: files and lines of each package, and how long files and functions are (docs/adr/0024).
 
-    python tools/figures.py
+    python -m tools.figures
 
 Migrations, blank files and tests are not counted; SQL files of the feed are.
 """
@@ -9,6 +9,8 @@ import ast
 import statistics
 from collections import defaultdict
 from pathlib import Path
+
+from connect.lib.console import plain_console
 
 CONNECT = Path(__file__).resolve().parent.parent / "connect"
 
@@ -20,11 +22,12 @@ def main() -> None:
     for path, count in lines.items():
         if count:
             packages[path.relative_to(CONNECT).parts[0] if path.parent != CONNECT else "(connect)"].append(count)
+    out = plain_console()
     for name, counts in packages.items():
-        print(f"{name:12} {len(counts):4} files {sum(counts):6} lines")
-    print(f"{'all':12} {sum(map(len, packages.values())):4} files {sum(lines.values()):6} lines")
-    print("files:", _spread([count for path, count in lines.items() if count and path.suffix == ".py"]))
-    print("functions:", _spread(_functions([path for path in files if path.suffix == ".py"])))
+        out.print(f"{name:12} {len(counts):4} files {sum(counts):6} lines")
+    out.print(f"{'all':12} {sum(map(len, packages.values())):4} files {sum(lines.values()):6} lines")
+    out.print("files:", _spread([count for path, count in lines.items() if count and path.suffix == ".py"]))
+    out.print("functions:", _spread(_functions([path for path in files if path.suffix == ".py"])))
 
 
 def _functions(files: list[Path]) -> list[int]:
@@ -41,7 +44,9 @@ def _functions(files: list[Path]) -> list[int]:
 
 def _spread(counts: list[int]) -> str:
     tenths = statistics.quantiles(counts, n=10)
-    return f"{len(counts)}, median {statistics.median(counts):.0f}, 90th percentile {tenths[-1]:.0f}, most {max(counts)}"
+    return (
+        f"{len(counts)}, median {statistics.median(counts):.0f}, 90th percentile {tenths[-1]:.0f}, most {max(counts)}"
+    )
 
 
 if __name__ == "__main__":
