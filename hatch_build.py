@@ -1,4 +1,4 @@
-"""Compiles the phrase catalogues (.po) into .mo when the package is built or installed editable."""
+"""Compile the phrase catalogues (.po) into .mo when the package is built or installed as editable."""
 
 import io
 from pathlib import Path

@@ -13,4 +13,4 @@ if __name__ == "__main__":
     except ImproperlyConfigured as problem:
         if "--traceback" in sys.argv:
             raise
-        sys.exit(f"{problem}")  # the operator's setting or file, named: no line of ours says more
+        sys.exit(f"{problem}")  # the message names the operator's setting or file; a traceback would add nothing

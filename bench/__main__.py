@@ -1,4 +1,4 @@
-"""`make bench`: the measurements of docs/performance.md, printed as its tables: ratios, no seconds."""
+"""`make bench`: run the measurements of docs/performance.md and print its tables, which hold ratios and no seconds."""
 
 import argparse
 from datetime import UTC, datetime

@@ -1,7 +1,7 @@
-"""The floor: a WSGI function that runs the payments page's own SQL and formats the same bytes, and nothing else.
+"""The lower bound: a WSGI function that runs the SQL of the payments page and formats the same bytes, nothing else.
 
-It looks up the hashed key of the visit and its end as the product does, and reads the same rows; no framework, no
-routing, no rights of a case, no form token of its own. BENCH_PAGE names the product's page that it repeats.
+It looks up the hashed key of the visit and its expiry as the product does and reads the same rows. It has no framework,
+no routing, no access rights and no form token. BENCH_PAGE names the product's page that it repeats.
 """
 
 import hashlib
@@ -13,11 +13,10 @@ from pathlib import Path
 
 from bench.shape import ROW, Shape
 
-COOKIE = re.compile(r"__Host-session=([A-Za-z0-9_-]{43})")
+COOKIE = re.compile(r"__Host-visit=([A-Za-z0-9_-]{43})")
 SHAPE = Shape.of(Path(os.environ["BENCH_PAGE"]))
-STATEMENTS = json.loads(
-    Path(os.environ["BENCH_STATEMENTS"]).read_text()
-)  # visit, map and rows, as the product has them
+# The product's own SQL: visit, map and rows.
+STATEMENTS = json.loads(Path(os.environ["BENCH_STATEMENTS"]).read_text())
 ADDRESS = os.environ["CONNECT_DATABASE"]
 TYPES = {
     "income_withholding": "INCOME WITHHOLDING ORDER",
@@ -39,29 +38,29 @@ def _connect():
     return lambda statement, values: cursor.execute(statement, values).fetchall()
 
 
-ask = _connect()
+query = _connect()
 
 
 def application(environ, start_response):
-    found = COOKIE.search(environ.get("HTTP_COOKIE", ""))
+    cookie = COOKIE.search(environ.get("HTTP_COOKIE", ""))
     now = datetime.now(UTC).replace(tzinfo=None) if ADDRESS.startswith("sqlite") else datetime.now(UTC)
-    key = hashlib.sha256(found[1].encode()).hexdigest()
-    visit = ask(STATEMENTS["visit"], [key, str(now) if ADDRESS.startswith("sqlite") else now])
+    key = hashlib.sha256(cookie[1].encode()).hexdigest()
+    visit = query(STATEMENTS["visit"], [key, str(now) if ADDRESS.startswith("sqlite") else now])
     if not visit:
         start_response("403 Forbidden", [])
         return [b""]
     person, name = visit[0][0], visit[0][4]
-    counted = sum(lines for _, _, lines, _ in ask(STATEMENTS["map"], [person, "received", person]))
-    rows = ask(STATEMENTS["rows"], [person, "received", "2025-01-01", "2026-12-31", SHAPE.size, 0])
+    count = sum(lines for _, _, lines, _ in query(STATEMENTS["map"], [person, "received", person]))
+    rows = query(STATEMENTS["rows"], [person, "received", "2025-01-01", "2026-12-31", SHAPE.size, 0])
     listed = "".join(
         ROW % (public_id, *_day(received), f"{amount // 100:,}", amount % 100, TYPES[source])
         for public_id, received, amount, source, *_ in rows
     )
-    body = (SHAPE.page % {"name": name, "count": counted, "rows": listed}).encode()
+    body = (SHAPE.page % {"name": name, "count": count, "rows": listed}).encode()
     start_response("200 OK", [*SHAPE.headers, ("Content-Length", str(len(body)))])
     return [body]
 
 
 def _day(day: date | str) -> tuple[str, str, str]:
-    told = str(day)
-    return told[5:7], told[8:], told[:4]
+    text = str(day)
+    return text[5:7], text[8:], text[:4]

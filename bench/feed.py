@@ -1,7 +1,7 @@
-"""A first load of payments against plain loading of the same rows, the same feed again, whole and but for one payment;
-and its memory.
+"""A first load of payments, compared with a plain load of the same rows, with the same feed unchanged and with one
+changed payment; and the memory it takes.
 
-Everything runs in processes of their own, on a new database with the product's tables and indexes.
+Each step runs in its own process, on a new database with the product's tables and indexes.
 """
 
 import json
@@ -23,13 +23,13 @@ from bench import machine
 OWED = ("past_due_installment", "current_support", "arrears_family", "arrears_state", "interest", "medical", "spousal")
 OWED += ("fees",)
 SOURCE = "income_withholding"
-EACH = 25  # payments of one case, two weeks apart
+PAYMENTS_PER_CASE = 25  # two weeks apart
 
 
 def write(folder: Path, payments: int, sequence: int, last: str) -> None:
-    """A full feed of `payments` collections of one share and one disbursement each; two people and a case per 25.
+    """Write a full feed of `payments` collections, each with one share and one disbursement.
 
-    `last`: how the last payment was made.
+    There are two people and a case for every 25 payments. `last`: the source of the last payment.
     """
     from django.conf import settings
 
@@ -37,9 +37,9 @@ def write(folder: Path, payments: int, sequence: int, last: str) -> None:
 
     as_of = datetime(2026, 11, 20, 18, tzinfo=UTC) + timedelta(hours=sequence)
     with FeedWriter(folder, agency=settings.AGENCY.code, sequence=sequence, as_of=as_of) as feed:
-        for family in range(-(-payments // EACH)):
-            left = payments - family * EACH
-            _family(feed, family, min(EACH, left), last if left <= EACH else SOURCE)
+        for family in range(-(-payments // PAYMENTS_PER_CASE)):
+            left = payments - family * PAYMENTS_PER_CASE
+            _family(feed, family, min(PAYMENTS_PER_CASE, left), last if left <= PAYMENTS_PER_CASE else SOURCE)
 
 
 def write_one(folder: Path) -> None:
@@ -69,21 +69,21 @@ def _family(feed: object, family: int, payments: int, last: str) -> None:
         )
     feed.put("cases", {"case_number": case, "county": "MADERA", "status": "open", "opened_on": "2018-01-10"})
     for number in range(payments):
-        of, day = family * EACH + number, str(date(2026, 11, 1) - timedelta(14 * number))
+        payment, day = family * PAYMENTS_PER_CASE + number, str(date(2026, 11, 1) - timedelta(14 * number))
         feed.put(
             "collections",
-            {"collection_id": f"C{of:09d}", "participant_id": payer, "amount": "83.08", "received_on": day}
+            {"collection_id": f"C{payment:09d}", "participant_id": payer, "amount": "83.08", "received_on": day}
             | {"source": SOURCE if number + 1 < payments else last, "collected_on": day, "posted_on": day},
         )
         feed.put(
             "allocations",
-            {"allocation_id": f"A{of:09d}", "collection_id": f"C{of:09d}", "case_number": case, "payee_id": payee}
-            | {"bucket": "current", "amount": "83.08"},
+            {"allocation_id": f"A{payment:09d}", "collection_id": f"C{payment:09d}", "case_number": case}
+            | {"payee_id": payee, "bucket": "current", "amount": "83.08"},
         )
         feed.put(
             "disbursements",
-            {"disbursement_id": f"D{of:09d}", "payee_id": payee, "allocations": f"A{of:09d}", "amount": "83.08"}
-            | {"method": "direct_deposit", "sent_on": day, "status": "sent"},
+            {"disbursement_id": f"D{payment:09d}", "payee_id": payee, "allocations": f"A{payment:09d}"}
+            | {"amount": "83.08", "method": "direct_deposit", "sent_on": day, "status": "sent"},
         )
 
 
@@ -114,8 +114,10 @@ def load(folder: Path) -> dict[str, float]:
 
 
 def plain(how: str) -> dict[str, float]:
-    """All rows that the feed wrote, read back out of the loaded database first, into emptied tables: COPY or
-    executemany ('rows'), or `bulk_create` ('models'). Only the writing is timed."""
+    """Write all rows of the loaded feed again into emptied tables. Only the writing is timed.
+
+    `how`: 'rows' for COPY or executemany, 'models' for `bulk_create`.
+    """
     from django.apps import apps
     from django.db import connection, transaction
 
@@ -175,8 +177,8 @@ Act = Callable[..., dict[str, float]]
 
 
 def measure(kind: str, payments: int) -> Measured:
-    """On one database of `kind`: new, again, again but for one payment, COPY or executemany, and bulk_create. On
-    another: a new feed of three times as many."""
+    """Measure on one database of `kind`: a new feed, the same unchanged, one changed payment, COPY or executemany, and
+    bulk_create. Measure on another database: a new feed with three times as many payments."""
     with _database(kind) as (act, folder):
         measured = dict(_measured(act, folder, payments))
     with _database(kind) as (act, folder):
@@ -187,7 +189,7 @@ def measure(kind: str, payments: int) -> Measured:
 
 @contextmanager
 def _database(kind: str) -> Iterator[tuple[Act, Path]]:
-    """What does one thing with a new database in a process of its own, and a folder for feeds."""
+    """Make a new database. Yields a function that runs one step in its own process, and a folder for feeds."""
     folder = Path(tempfile.mkdtemp(prefix="bench-"))
     try:
         environment = machine.environment(folder, machine.database(kind, folder))
@@ -253,10 +255,10 @@ def _measured(act: Act, folder: Path, payments: int) -> Iterator[tuple[str, dict
 
 
 def table(measured: Measured) -> str:
-    """Ratios, as Markdown."""
+    """Return the ratios as a Markdown table."""
     new, most = measured["new"]["seconds"], measured["new"]["memory"]
     lines = ["| what | ratio |", "|---|---|"]
-    for said, ratio in (
+    for label, ratio in (
         ("COPY (executemany) of the same rows / a new feed", measured["rows"]["seconds"] / new),
         ("`bulk_create` of the same rows / a new feed", measured["models"]["seconds"] / new),
         ("a new feed / the same feed unchanged", new / measured["unchanged"]["seconds"]),
@@ -265,7 +267,7 @@ def table(measured: Measured) -> str:
         ("COPY (executemany) / the write lock held", measured["rows"]["seconds"] / measured["new"]["locked"]),
         ("memory of a new feed of three times as many / of a new feed", measured["three times"]["memory"] / most),
     ):
-        lines.append(f"| {said} | {ratio:.2f} |")
+        lines.append(f"| {label} | {ratio:.2f} |")
     return "\n".join(lines)
 
 

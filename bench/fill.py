@@ -1,7 +1,7 @@
-"""Fills a database for a measurement with SQL: people, a case each, payment lines, the pager's map, and visits.
+"""Fill a database with SQL for a measurement: people with a case each, payment lines, the pager's map, and visits.
 
-Run in a process of its own: `python -m bench.fill --people 5000 --lines 40 --visitors 200 --keys FILE`, with
-CONNECT_DATABASE and the rest of the product's environment set and the database migrated.
+Run it in its own process: `python -m bench.fill --people 5000 --lines 40 --visitors 200 --keys FILE`. It needs
+CONNECT_DATABASE and the other variables of the product's environment, and a migrated database.
 """
 
 import argparse
@@ -13,13 +13,16 @@ from pathlib import Path
 import django
 
 FIRST = 2_000_000_000  # the first Participant ID
-DEEP = "2999999999"  # who has a long history
+DEEP = "2999999999"  # the Participant ID with a long history
 SERIES = "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {last})"
 
 
 def fill(people: int, lines: int, deep: int = 0) -> None:
-    """`people` with `lines` received payments each, two weeks apart; with `deep`, one person with that many, a day
-    or less apart over twenty years. Everything is analysed afterwards, as a database in use is."""
+    """Make `people` with `lines` received payments each, two weeks apart.
+
+    `deep`: also one person with that many payments, a day or less apart over twenty years. ANALYZE runs at the end, as
+    it does in a database in use.
+    """
     from django.db import connection, transaction
 
     with transaction.atomic():
@@ -39,7 +42,7 @@ def fill(people: int, lines: int, deep: int = 0) -> None:
 
 
 def _people(count: int, first: int = FIRST) -> None:
-    """Participants of one name, so that every page has the same bytes but for its payments; and a case each."""
+    """Make participants with a case each. All have the same name, so their pages differ only in the payments."""
     from django.db import connection
     from django.utils import timezone
 
@@ -62,8 +65,8 @@ def _people(count: int, first: int = FIRST) -> None:
     a_seen_case(participant_id=str(first), public_id=f"case-{first:0>17}").save()
     for model, own in ((Participant, {}), (type(a_seen_case()), {"public_id": "'case-0000000' || CAST({0} AS TEXT)"})):
         columns = [field.attname for field in model._meta.local_fields if field.column]
-        taken = {"participant_id": "CAST({0} AS TEXT)", **own}
-        values = ", ".join(taken.get(c, c).format(f"({first} + n.i)") for c in columns)
+        computed = {"participant_id": "CAST({0} AS TEXT)", **own}
+        values = ", ".join(computed.get(c, c).format(f"({first} + n.i)") for c in columns)
         with connection.cursor() as cursor:
             cursor.execute(
                 f"{SERIES.format(last=count - 1)} INSERT INTO {model._meta.db_table} ({', '.join(columns)}) "
@@ -103,7 +106,7 @@ def _lines(who: str, which: str, count: int, days_before: str, of: int) -> None:
 
 
 def visits(count: int) -> list[str]:
-    """Keys of visits that last the day, of people spread over all of them; the long history's owner is the last."""
+    """Make visits that last the day, evenly spread over the people. Returns their keys; the long history's is last."""
     from django.utils import timezone
 
     from connect.access.current_visit import row_key
@@ -137,14 +140,14 @@ def statements() -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    said = argparse.ArgumentParser()
-    said.add_argument("--people", type=int, required=True)
-    said.add_argument("--lines", type=int, default=40)
-    said.add_argument("--deep", type=int, default=0)
-    said.add_argument("--visitors", type=int, default=200)
-    said.add_argument("--keys", type=Path, required=True)
-    asked = said.parse_args()
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--people", type=int, required=True)
+    parser.add_argument("--lines", type=int, default=40)
+    parser.add_argument("--deep", type=int, default=0)
+    parser.add_argument("--visitors", type=int, default=200)
+    parser.add_argument("--keys", type=Path, required=True)
+    options = parser.parse_args()
     django.setup()
-    fill(asked.people, asked.lines, asked.deep)
-    asked.keys.with_name("statements.json").write_text(json.dumps(statements()))
-    asked.keys.write_text("\n".join(visits(asked.visitors)))
+    fill(options.people, options.lines, options.deep)
+    options.keys.with_name("statements.json").write_text(json.dumps(statements()))
+    options.keys.write_text("\n".join(visits(options.visitors)))

@@ -1,6 +1,6 @@
-"""The other usual way: Flask, SQLAlchemy's mapper and pager, Jinja2 with gettext and url_for, WTForms' tokens.
+"""The same page in Flask: SQLAlchemy's mapper and pager, Jinja2 with gettext and url_for, and WTForms' tokens.
 
-The visit is a row of the same table, found by its hashed key, as in the product.
+As in the product, the visit is a row of the same table and is found by its hashed key.
 """
 
 import hashlib
@@ -26,11 +26,11 @@ TYPES = {
 }
 
 
-def _address(said: str) -> str:
-    """The product's address of a database, as SQLAlchemy writes it."""
-    if said.startswith("sqlite"):
-        return said
-    parts = urlsplit(said)
+def _address(database: str) -> str:
+    """Convert the product's database URL to SQLAlchemy's form."""
+    if database.startswith("sqlite"):
+        return database
+    parts = urlsplit(database)
     return f"postgresql+psycopg://connect@{parts.path}?host={unquote(parts.hostname or '')}"
 
 
@@ -92,7 +92,7 @@ class Delivery(db.Model):
 
 @application.before_request
 def _who() -> None:
-    key = hashlib.sha256(request.cookies.get("__Host-session", "").encode()).hexdigest()
+    key = hashlib.sha256(request.cookies.get("__Host-visit", "").encode()).hexdigest()
     visit = db.session.get(Visit, key)
     if visit is None or visit.expire_date.replace(tzinfo=UTC) < datetime.now(UTC):
         abort(403)
@@ -123,7 +123,7 @@ def payments():
         numbers=list(page.iter_pages()),
         here=page.page,
         last_page=page.pages,
-        years=[int(found) for found in db.session.scalars(years)],
+        years=[int(number) for number in db.session.scalars(years)],
         cases=db.session.scalars(select(Case).filter_by(participant_id=g.person.participant_id)).all(),
         delivery=db.session.scalars(
             select(Delivery).filter_by(state="loaded").order_by(Delivery.sequence.desc()).limit(1)

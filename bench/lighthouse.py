@@ -1,4 +1,4 @@
-"""Lighthouse on every kind of page in both languages, and beside the same page in stock USWDS."""
+"""Run Lighthouse on every kind of page in both languages, and compare with the same pages in stock USWDS."""
 
 import gzip
 import os
@@ -29,7 +29,7 @@ COMPARED = ("/", "/login", "/help/faq", "/home", "/payments/made", "/security")
 
 
 def measured(times: int = 3) -> Iterator[str]:
-    """Two tables, as lines of Markdown, each when it is known."""
+    """Yield the lines of two Markdown tables, each line as soon as it is measured."""
     chromium = os.environ.get("CONNECT_CHROMIUM") or shutil.which("chromium") or ""
     with _demo() as address:
         yield from _kinds(address, chromium)
@@ -54,44 +54,44 @@ def _kinds(address: str, chromium: str) -> Iterator[str]:
     yield "| page | language | performance | accessibility | best practices |"
     yield "|---|---|---|---|---|"
     for language in ("en", "es"):
-        theirs = lighthouse.cookies_of(address, DANA, language)
-        found = [lighthouse.first_link(address, page, start, theirs) for page, start in FOUND]
-        for path in (*PUBLIC, *SIGNED_IN, *found):
-            cookies = lighthouse.cookies_of(address, None, language) if path in PUBLIC else theirs
+        signed_in = lighthouse.cookies_of(address, DANA, language)
+        linked = [lighthouse.first_link(address, page, start, signed_in) for page, start in FOUND]
+        for path in (*PUBLIC, *SIGNED_IN, *linked):
+            cookies = lighthouse.cookies_of(address, None, language) if path in PUBLIC else signed_in
             scores = lighthouse.scores(lighthouse.report(address + path, chromium, cookies))
-            kind = path if path not in found else re.sub(r"[^/]+$", "…", path)
+            kind = path if path not in linked else re.sub(r"[^/]+$", "…", path)
             yield f"| {kind} | {language} | {' | '.join(str(score) for score in scores.values())} |"
 
 
 def _beside_stock(address: str, chromium: str, times: int) -> Iterator[str]:
-    """The same HTML from the same small server: once as it is, once with USWDS's own style sheet and script."""
+    """Serve the same HTML from the same small server twice: unchanged, and with USWDS's own style sheet and script."""
     yield "| page | LCP, ours / stock USWDS | bytes, ours / stock |"
     yield "|---|---|---|"
     cookies = lighthouse.cookies_of(address, DANA)
     for path in COMPARED:
-        asked = urllib.request.Request(address + path, headers={"Cookie": "" if path in PUBLIC else cookies})
-        with urllib.request.urlopen(asked) as answer:
+        request = urllib.request.Request(address + path, headers={"Cookie": "" if path in PUBLIC else cookies})
+        with urllib.request.urlopen(request) as answer:
             ours = answer.read().decode()
-        with _small_server(address, {"/ours": ours, "/stock": in_stock(ours)}) as both:
-            told: dict[str, list[tuple[float, float]]] = {"ours": [], "stock": []}
+        with _small_server(address, {"/ours": ours, "/stock": in_stock(ours)}) as small_server:
+            results: dict[str, list[tuple[float, float]]] = {"ours": [], "stock": []}
             for _ in range(times):
-                for name, found in told.items():
-                    audits = lighthouse.report(f"{both}/{name}", chromium)["audits"]
+                for name, values in results.items():
+                    audits = lighthouse.report(f"{small_server}/{name}", chromium)["audits"]
                     audit = [audits[a]["numericValue"] for a in ("largest-contentful-paint", "total-byte-weight")]
-                    found.append((audit[0], audit[1]))
-        lcp, weight = (median(f[n] for f in told["ours"]) / median(f[n] for f in told["stock"]) for n in (0, 1))
+                    values.append((audit[0], audit[1]))
+        lcp, weight = (median(r[n] for r in results["ours"]) / median(r[n] for r in results["stock"]) for n in (0, 1))
         yield f"| {path} | {lcp:.2f} | {weight:.2f} |"
 
 
 def in_stock(page: str) -> str:
-    """`page` with the design system's own sheet and script in the place of ours."""
+    """Replace our style sheet and script in `page` with those of the design system."""
     page = re.sub(r'<link rel="stylesheet"[^>]+>', '<link rel="stylesheet" href="/uswds/css/uswds.min.css">', page)
     return re.sub(r'<script src="[^"]+" defer>', '<script src="/uswds/js/uswds.min.js" defer>', page)
 
 
 @contextmanager
 def _small_server(behind: str, texts: dict[str, str]) -> Iterator[str]:
-    """Serves `texts` by path, USWDS's dist under /uswds, and everything else from `behind`; all of it gzipped."""
+    """Serve `texts` by path, USWDS's dist under /uswds, and everything else from `behind`, all compressed with gzip."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

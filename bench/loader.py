@@ -1,4 +1,4 @@
-"""A load of our own: several kept connections, each asking for its next page when it has the last one."""
+"""A load generator: several persistent connections, each of which requests its next page after the previous answer."""
 
 import re
 import selectors
@@ -15,7 +15,7 @@ LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
 
 @dataclass
 class Answers:
-    """What came back: seconds each, and the bytes of one page (without its head)."""
+    """The results of a load: the seconds of each answer, and the bytes of one page without its headers."""
 
     seconds: list[float] = field(default_factory=list)
     length: int = 0
@@ -30,44 +30,44 @@ def request(path: str, cookies: str) -> bytes:
 
 
 def ask(port: int, path: str, cookies: str) -> tuple[bytes, bytes]:
-    """One page: its head and its body."""
+    """Request one page. Returns its head and its body."""
     with socket.create_connection(("127.0.0.1", port), 20) as line:
         line.sendall(request(path, cookies))
         return _receive(line)
 
 
 def visited(port: int, path: str, cookies: str) -> str:
-    """`cookies` and those the server gave for them: a browser's second visit."""
+    """Return `cookies` and the ones the server set in reply, as a browser has at its second request."""
     head, _ = ask(port, path, cookies)
     if not head.startswith(b"HTTP/1.1 200"):
         raise RuntimeError(f"{path}: {head.splitlines()[0].decode()}")
-    kept = dict(pair.split("=", 1) for pair in cookies.split("; "))
-    kept |= dict(given.decode().split("=", 1) for given in COOKIE.findall(head))
-    return "; ".join(f"{name}={value}" for name, value in kept.items())
+    jar = dict(pair.split("=", 1) for pair in cookies.split("; "))
+    jar |= dict(cookie.decode().split("=", 1) for cookie in COOKIE.findall(head))
+    return "; ".join(f"{name}={value}" for name, value in jar.items())
 
 
 def _receive(line: socket.socket) -> tuple[bytes, bytes]:
-    """Head and body of one answer, whether it tells its length or comes in chunks."""
-    got = b""
-    while b"\r\n\r\n" not in got:
-        got += line.recv(65536)
-    head, _, body = got.partition(b"\r\n\r\n")
-    if found := LENGTH.search(head):
-        while len(body) < int(found[1]):
+    """Receive the head and body of one answer, which has a Content-Length or comes in chunks."""
+    received = b""
+    while b"\r\n\r\n" not in received:
+        received += line.recv(65536)
+    head, _, body = received.partition(b"\r\n\r\n")
+    if length := LENGTH.search(head):
+        while len(body) < int(length[1]):
             body += line.recv(65536)
         return head, body
     while not body.endswith(b"\r\n0\r\n\r\n"):
         body += line.recv(65536)
-    whole = b""
+    content = b""
     while (size := int(body[: body.index(b"\r\n")], 16)) > 0:
         start = body.index(b"\r\n") + 2
-        whole += body[start : start + size]
+        content += body[start : start + size]
         body = body[start + size + 2 :]
-    return head, whole
+    return head, content
 
 
 def load(port: int, requests: list[bytes], *, at_once: int, count: int) -> Answers:
-    """`count` answers to `requests` in turn, `at_once` of them under way. Raises RuntimeError for one not 200."""
+    """Collect `count` answers to `requests` in turn over `at_once` connections. Raises RuntimeError for any but 200."""
     answers = Answers()
     ready = selectors.DefaultSelector()
     started: dict[int, float] = {}

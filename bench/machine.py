@@ -1,4 +1,4 @@
-"""The machine under measurement: databases, a server on a core of its own, and what it used of that core."""
+"""The machine under measurement: databases, a server on its own core, and the server's use of processor and memory."""
 
 import os
 import secrets
@@ -23,7 +23,7 @@ PRODUCT = "connect.rsgi:application"
 
 
 def database(kind: str, folder: Path, name: str = "connect") -> str:
-    """The address of a new empty database of `kind` (sqlite, postgresql). The server of PostgreSQL ends with us."""
+    """Make an empty database of `kind` (sqlite, postgresql). Returns its URL. PostgreSQL ends with this process."""
     if kind == "sqlite":
         return f"sqlite:///{folder / name}.sqlite3"
     import psycopg
@@ -41,7 +41,7 @@ _postgresql: dict[str, str] = {}
 
 
 def environment(folder: Path, address: str) -> dict[str, str]:
-    """The product as in production, behind a proxy that speaks TLS: every header, every cookie attribute."""
+    """Return the environment of production behind a TLS proxy: every header, every cookie attribute."""
     return os.environ | {
         "CONNECT_PROFILE": "production",
         "CONNECT_VAR": str(folder),
@@ -63,39 +63,39 @@ def environment(folder: Path, address: str) -> dict[str, str]:
 
 
 def run(environment: dict[str, str], *words: object, root: Path = ROOT) -> str:
-    """`python words…` in the folder of the product to its end; what it printed. Raises CalledProcessError, having shown what it said."""
-    done = subprocess.run(
+    """Run `python words…` in `root`. Returns its output. Raises CalledProcessError after printing the output."""
+    result = subprocess.run(
         [sys.executable, *map(str, words)], cwd=root, env=environment, capture_output=True, text=True, check=False
     )
-    if done.returncode:
-        sys.stderr.write(done.stdout + done.stderr)
-        done.check_returncode()
-    return done.stdout
+    if result.returncode:
+        sys.stderr.write(result.stdout + result.stderr)
+        result.check_returncode()
+    return result.stdout
 
 
 @dataclass
 class Server:
-    """A granian of one worker with one thread, on SERVER_CORE. `pid` is the worker that answers."""
+    """A granian with one worker and one thread on SERVER_CORE. `pid` is that of the worker."""
 
     port: int
     pid: int
 
     def cpu(self) -> float:
-        """Seconds of processor the worker has used."""
+        """Return the seconds of processor time that the worker has used."""
         threads = Path(f"/proc/{self.pid}/task").glob("*/schedstat")
         return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
 
     def memory(self) -> int:
-        """Bytes of memory the worker has in use (resident)."""
+        """Return the worker's resident memory in bytes."""
         words = Path(f"/proc/{self.pid}/statm").read_text().split()
         return int(words[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 @contextmanager
 def serving(application: str, environment: dict[str, str]) -> Iterator[Server]:
-    """`application` (module:name) behind granian; ended, with its worker, when the block ends.
+    """Serve `application` (module:name) with granian, which ends with its worker when the block ends.
 
-    PRODUCT is as `manage.py serve` starts it; what it is measured against is plain WSGI.
+    PRODUCT runs as `manage.py serve` starts it; the other contenders are plain WSGI.
     """
     port = _free_port()
     kind = "rsgi" if application == PRODUCT else "wsgi"

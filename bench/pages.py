@@ -1,4 +1,4 @@
-"""The payments page against a bare function, a usual Django and Flask: same rows, same bytes, same server, in turns."""
+"""Compare the payments page with a bare function, a usual Django and Flask: same rows, bytes and server, in turns."""
 
 import os
 import shutil
@@ -46,7 +46,7 @@ FLASK = shape.Words(
 
 @dataclass
 class Contender:
-    """One way of the page, its server running, and what its rounds gave (requests per CPU-second; answers)."""
+    """One implementation of the page, its running server, and the results of its rounds (requests per CPU-second)."""
 
     name: str
     server: Server
@@ -65,9 +65,9 @@ class Contender:
 
 
 def measure(kind: str, *, people: int, rounds: int, count: int) -> list[Contender]:
-    """Every contender on a database of `kind`; `count` pages of each in each of `rounds`, in turns."""
+    """Measure every contender on a database of `kind`: `count` pages of each in each of `rounds`, in turns."""
     folder = Path(tempfile.mkdtemp(prefix="bench-"))
-    os.sched_setaffinity(0, {machine.LOAD_CORE})  # and with us PostgreSQL
+    os.sched_setaffinity(0, {machine.LOAD_CORE})  # PostgreSQL, a child process, inherits this
     try:
         with ExitStack() as servers:
             contenders = list(_contenders(servers, kind, folder, people))
@@ -88,7 +88,7 @@ def measure(kind: str, *, people: int, rounds: int, count: int) -> list[Contende
 def _contenders(servers: ExitStack, kind: str, folder: Path, people: int) -> Iterator[Contender]:
     environment, keys = prepared(kind, folder, people)
     product = servers.enter_context(machine.serving(machine.PRODUCT, environment))
-    cookies = [f"__Host-session={key}" for key in keys]
+    cookies = [f"__Host-visit={key}" for key in keys]
     yield _contender("Customer Connect", product, cookies)
     head, body = loader.ask(product.port, PATH, loader.visited(product.port, PATH, cookies[0]))
     page = folder / "page.txt"
@@ -102,15 +102,15 @@ def _contenders(servers: ExitStack, kind: str, folder: Path, people: int) -> Ite
     yield _contender("bare", servers.enter_context(machine.serving("bench.bare:application", environment)), cookies)
     (folder / "payments.html").write_text("{% load i18n static %}" + shape.template(page, DJANGO))
     (folder / "payments.jinja.html").write_text(shape.template(page, FLASK))
-    theirs = [f"sessionid={key}" for key in machine.run(environment, "-m", "bench.usual.fill").split()]
+    django_cookies = [f"sessionid={key}" for key in machine.run(environment, "-m", "bench.usual.fill").split()]
     usual = servers.enter_context(machine.serving("bench.usual.wsgi:application", environment))
-    yield _contender("usual Django", usual, theirs)
+    yield _contender("usual Django", usual, django_cookies)
     flask = servers.enter_context(machine.serving("bench.flask_app:application", environment))
     yield _contender("Flask and SQLAlchemy", flask, cookies)
 
 
 def prepared(kind: str, folder: Path, people: int, *words: object) -> tuple[dict[str, str], list[str]]:
-    """A filled database and collected files; the environment for servers on it, and the keys of its visits."""
+    """Fill a database and collect the files. Returns the environment for servers, and the keys of the visits."""
     environment = machine.environment(folder, machine.database(kind, folder))
     machine.run(environment, "manage.py", "migrate", "--verbosity", "0")
     machine.run(environment, "manage.py", "collectstatic", "--noinput", "--verbosity", "0")
@@ -120,22 +120,22 @@ def prepared(kind: str, folder: Path, people: int, *words: object) -> tuple[dict
 
 
 def _contender(name: str, server: Server, cookies: list[str]) -> Contender:
-    seen = [loader.visited(server.port, PATH, cookie) for cookie in cookies]
-    return Contender(name, server, [loader.request(PATH, cookie) for cookie in seen])
+    second_visits = [loader.visited(server.port, PATH, cookie) for cookie in cookies]
+    return Contender(name, server, [loader.request(PATH, cookie) for cookie in second_visits])
 
 
 def table(contenders: list[Contender]) -> str:
-    """Ratios to bare, as Markdown."""
+    """Return the ratios to bare as a Markdown table."""
     bare = next(contender for contender in contenders if contender.name == "bare")
     lines = [
         "| | requests per CPU-second | p50 | p99 | memory | bytes of a page |",
         "|---|---|---|---|---|---|",
     ]
-    for one in contenders:
-        rate = median(one.rates) / median(bare.rates)
-        p50, p99 = (one.middle(n) / bare.middle(n) for n in (50, 99))
-        memory = one.memory / bare.memory
-        lines.append(f"| {one.name} | {rate:.3f} | {p50:.1f} | {p99:.1f} | {memory:.2f} | {one.answers[-1].length:,} |")
+    for contender in contenders:
+        rate = median(contender.rates) / median(bare.rates)
+        p50, p99 = (contender.middle(n) / bare.middle(n) for n in (50, 99))
+        memory, length = contender.memory / bare.memory, contender.answers[-1].length
+        lines.append(f"| {contender.name} | {rate:.3f} | {p50:.1f} | {p99:.1f} | {memory:.2f} | {length:,} |")
     ours, flask, usual = (
         median(next(c for c in contenders if c.name == name).rates)
         for name in ("Customer Connect", "Flask and SQLAlchemy", "usual Django")

@@ -1,4 +1,4 @@
-"""The product's page cut into what all readers get and what one reader gets, so that others can send the same."""
+"""The product's page split into the common part and each reader's part. The other contenders send the same bytes."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _NOT_OURS = ("set-cookie", "server", "date", "transfer-encoding", "content-lengt
 
 @dataclass(frozen=True)
 class Shape:
-    """`page`: text with %(name)s, %(count)s and %(rows)s; `size` rows; the page's own `headers`."""
+    """`page`: a text with %(name)s, %(count)s and %(rows)s; `size`: the number of rows; `headers`: those of the page."""
 
     page: str
     size: int
@@ -24,7 +24,7 @@ class Shape:
 
     @classmethod
     def of(cls, answer: Path) -> "Shape":
-        """From the head and body of one answer of the product, as bench.pages keeps them."""
+        """Read the head and body of one answer of the product from the file that bench.pages writes."""
         head, _, body = answer.read_text().partition("\n\n")
         size = body.count('<th scope="row">')
         page = _BODY.sub("@rows@", body).replace("%", "%%").replace("@rows@", "%(rows)s")
@@ -44,7 +44,7 @@ _YEARS = re.compile(r'(<option value="" selected>All years</option>\n)(?:<option
 
 @dataclass(frozen=True)
 class Words:
-    """How a template language says what a page needs; {} stands for the thing meant."""
+    """The syntax of a template language for each part of a page; {} is the placeholder."""
 
     phrase: str
     link: str
@@ -56,7 +56,7 @@ class Words:
 
 
 def template(answer: Path, words: Words) -> str:
-    """The product's page as a usual template: phrases, addresses, files and tokens each looked up where they stand."""
+    """Return the product's page as a usual template, which looks up phrases, URLs, files and tokens at each use."""
     body = answer.read_text().partition("\n\n")[2]
     body = _BODY.sub("@rows@", body)
     body = _PAGER.sub("@pager@", body)
@@ -64,26 +64,26 @@ def template(answer: Path, words: Words) -> str:
     body = re.sub(r"Payments (\d+) to (\d+) of (\d+)", "@first@ @last@ @count@", body)
     body = body.replace(">DANIEL<", ">@name@<").replace("DANIEL", "@name@")
     body = _TOKEN.sub("@token@", body)
-    body = _TEXT.sub(lambda found: ">" + _phrase(found[1], words) + "<", body)
-    body = _LINK.sub(lambda found: f'{found[1]}="{words.link.replace("{}", name_of(found[2]))}"', body)
-    body = _FILE.sub(lambda found: f'{found[1]}="{words.file.replace("{}", found[2])}"', body)
-    for mark, said in (("token", words.token), ("rows", words.rows), ("pager", words.pager), ("years", words.years)):
-        body = body.replace(f"@{mark}@", said)
+    body = _TEXT.sub(lambda match: ">" + _phrase(match[1], words) + "<", body)
+    body = _LINK.sub(lambda match: f'{match[1]}="{words.link.replace("{}", name_of(match[2]))}"', body)
+    body = _FILE.sub(lambda match: f'{match[1]}="{words.file.replace("{}", match[2])}"', body)
+    for mark, code in (("token", words.token), ("rows", words.rows), ("pager", words.pager), ("years", words.years)):
+        body = body.replace(f"@{mark}@", code)
     body = body.replace("@first@ @last@ @count@", "Payments {{ first }} to {{ last }} of {{ count }}")
     return body.replace("@name@", "{{ name }}")
 
 
 def _phrase(text: str, words: Words) -> str:
-    said = text.strip()
-    if "@" in said or '"' in said:
+    phrase = text.strip()
+    if "@" in phrase or '"' in phrase:
         return text
-    return text.replace(said, words.phrase.replace("{}", " ".join(said.split())))
+    return text.replace(phrase, words.phrase.replace("{}", " ".join(phrase.split())))
 
 
 def paths(answer: Path) -> list[str]:
-    """The addresses of our own that the page links to."""
-    listed = {path for _, path in _LINK.findall(_BODY.sub("", answer.read_text()))}
-    return sorted(listed | {"/payments/received"})
+    """Return the paths of our own site that the page links to."""
+    links = {path for _, path in _LINK.findall(_BODY.sub("", answer.read_text()))}
+    return sorted(links | {"/payments/received"})
 
 
 def name_of(path: str) -> str:

@@ -9,70 +9,93 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from connect.lib.agency import BadProfile, read_profile
+from connect.lib.environment import EnvironmentVariables
 from connect.lib.offices import read_offices
 from connect.lib.private_files import make_private
 
 ROOT = Path(__file__).resolve().parent.parent
-PROFILE = os.environ.get("CONNECT_PROFILE", "production")
-if PROFILE not in ("demo", "test", "production"):
-    raise ImproperlyConfigured(f"CONNECT_PROFILE is {PROFILE!r}; it is one of demo, test, production")
+ENVIRONMENT = EnvironmentVariables(os.environ)  # docs/settings.md lists what is read from it
+PROFILE = ENVIRONMENT.one_of("CONNECT_PROFILE", ("demo", "test", "production"), "production", "what this is")
 DEMO = PROFILE == "demo"
 PRODUCTION = PROFILE == "production"
 
 
-def secret(name: str, insecure: str) -> str:
-    """The secret `name` from the environment; outside production a published value that production refuses."""
-    value = os.environ.get(name, "")
+def required(name: str, insecure: str, means: str) -> str:
+    """The secret `name`; outside production a published value that production refuses."""
+    value = ENVIRONMENT.secret(name, "", means, shown="none; the demo and the tests have a published one")
     published = any(each.startswith("insecure") or each == INSECURE_FIELD_KEY for each in value.split(","))
     if PRODUCTION and (not value or published):
-        raise ImproperlyConfigured(f"{name} is not set, or has the demo's published value; production refuses to start")
+        raise ImproperlyConfigured(f"{name} is missing or has the demo's published value: production does not start")
     return value or insecure
-
-
-def number[Number: (int, float)](name: str, usual: Number) -> Number:
-    """The number `name` of the environment, of the kind of the `usual` one and not below 0."""
-    text = os.environ.get(name, "")
-    try:
-        value = type(usual)(text) if text else usual
-    except ValueError:
-        value = type(usual)(-1)
-    if not 0 <= value < 1e9:
-        raise ImproperlyConfigured(f"{name} is {text!r}; it is a number such as {usual}")
-    return value
 
 
 # Published, so worthless as secrets: for the demo and the tests only.
 INSECURE_FIELD_KEY = "aW5zZWN1cmUtZGVtby1rZXktMDEyMzQ1Njc4OWFiY2Q="
-SECRET_KEY = secret("CONNECT_SECRET_KEY", "insecure-demo-secret-key-of-more-than-fifty-characters-0123456789")
-PIN_PEPPER = secret("CONNECT_PIN_PEPPER", "insecure-demo-pepper")
-PUBLIC_ID_KEY = secret("CONNECT_PUBLIC_ID_KEY", "insecure-demo-public-id-key")
-PUZZLE_KEY = secret("CONNECT_PUZZLE_KEY", "insecure-demo-puzzle-key")
+random_text = "a random text of its own, of 50 characters or more, without commas"
+fernet_keys = "Fernet keys, newest first, with commas between"
+SECRET_KEY = required(
+    "CONNECT_SECRET_KEY",
+    "insecure-demo-secret-key-of-more-than-fifty-characters-0123456789",
+    f"what Django signs with: {random_text}",
+)
+PIN_PEPPER = required("CONNECT_PIN_PEPPER", "insecure-demo-pepper", f"part of each hash of a PIN: {random_text}")
+PUBLIC_ID_KEY = required(
+    "CONNECT_PUBLIC_ID_KEY", "insecure-demo-public-id-key", f"the addresses of cases and payments: {random_text}"
+)
+PUZZLE_KEY = required("CONNECT_PUZZLE_KEY", "insecure-demo-puzzle-key", f"signs the puzzles: {random_text}")
 # Lists, newest first: a second key stands there while `manage.py keys rotate` replaces it (docs/operators.md, "Keys").
-AUDIT_KEYS = secret("CONNECT_AUDIT_KEY", "insecure-demo-audit-key").split(",")
-BLIND_INDEX_KEYS = secret("CONNECT_BLIND_INDEX_KEY", "insecure-demo-blind-index-key").split(",")
-FIELD_KEYS = secret("CONNECT_FIELD_KEYS", INSECURE_FIELD_KEY).split(",")
-OUTBOX_KEYS = secret("CONNECT_OUTBOX_KEYS", INSECURE_FIELD_KEY).split(",")  # of mail and letters that wait
+AUDIT_KEYS = required("CONNECT_AUDIT_KEY", "insecure-demo-audit-key", f"the chains of the trail: {random_text}").split(
+    ","
+)
+BLIND_INDEX_KEYS = required(
+    "CONNECT_BLIND_INDEX_KEY", "insecure-demo-blind-index-key", f"finds a Social Security number: {random_text}"
+).split(",")
+FIELD_KEYS = required(
+    "CONNECT_FIELD_KEYS", INSECURE_FIELD_KEY, f"Social Security numbers and all else that is sealed: {fernet_keys}"
+).split(",")
+OUTBOX_KEYS = required(
+    "CONNECT_OUTBOX_KEYS", INSECURE_FIELD_KEY, f"mail and letters that wait to leave: {fernet_keys}"
+).split(",")
 
-AGENCY_FILE = Path(os.environ.get("CONNECT_AGENCY", ROOT / "agency.toml"))
-CONTENT = Path(os.environ.get("CONNECT_CONTENT", ROOT / "content"))  # the agency's texts (connect/lib/content.py)
+AGENCY_FILE = ENVIRONMENT.path(
+    "CONNECT_AGENCY", ROOT / "agency.toml", "path of the agency profile", shown="`agency.toml`"
+)
+CONTENT = ENVIRONMENT.path(
+    "CONNECT_CONTENT", ROOT / "content", "folder of the agency's texts (connect/lib/content.py)", shown="`content`"
+)
 try:
     AGENCY = read_profile(AGENCY_FILE)
     OFFICES = read_offices(AGENCY_FILE.parent / AGENCY.offices.file)
 except BadProfile as problem:
     raise ImproperlyConfigured(str(problem)) from problem
 
-VAR = Path(os.environ.get("CONNECT_VAR", ROOT / "var" / PROFILE)).absolute()  # and so no "~x" or "file:x" to anyone
+VAR = ENVIRONMENT.path(
+    "CONNECT_VAR",
+    ROOT / "var" / PROFILE,
+    "folder for the SQLite file (which, with its -wal and -shm, is for the portal's account alone), static files and"
+    " the feed's side file. It may be called anything: no sign in a path means more than itself",
+    shown="`var/` and the profile",
+).absolute()  # and so no "~x" or "file:x" to anyone
 # Either closes the pages with an answer in plain words (docs/operators.md); the file needs no restart.
-MAINTENANCE = bool(os.environ.get("CONNECT_MAINTENANCE"))
+MAINTENANCE = ENVIRONMENT.flag("CONNECT_MAINTENANCE", "whether the pages are closed (operators.md, Maintenance)")
 MAINTENANCE_FILE = VAR / "maintenance"
 DEBUG = False
-ALLOWED_HOSTS = [
-    h for h in os.environ.get("CONNECT_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1").split(",") if h
-]
-# The address of the portal as mails and letters name it; without a slash at its end.
-SITE = os.environ.get("CONNECT_SITE", "" if PRODUCTION else f"http://localhost:{os.environ.get('PORT', '8000')}")
+ALLOWED_HOSTS = ENVIRONMENT.words(
+    "CONNECT_HOSTS",
+    "" if PRODUCTION else "localhost,127.0.0.1",
+    "the names it answers to, with commas between",
+    shown="none; outside production this machine's",
+)
+PORT = ENVIRONMENT.text("PORT", "8000", "the port of `make demo`, for `CONNECT_SITE` there")
+SITE = ENVIRONMENT.text(
+    "CONNECT_SITE",
+    "" if PRODUCTION else f"http://localhost:{PORT}",
+    "the portal's own address as mails and letters name it, such as `https://connect.example.gov`, without a slash at"
+    " its end",
+    shown="none; outside production this machine's",
+)
 if not SITE.startswith("https://") and PRODUCTION:
-    raise ImproperlyConfigured("CONNECT_SITE is the portal's own address, such as https://connect.example.gov")
+    raise ImproperlyConfigured("CONNECT_SITE must be the portal's own URL, for example https://connect.example.gov")
 ROOT_URLCONF = "connect.urls"
 WSGI_APPLICATION = "connect.wsgi.application"
 USE_TZ = True
@@ -95,6 +118,11 @@ INSTALLED_APPS = [
     "connect.paper",
     "connect.design",
     "django_ox",
+    # Django's own, for the staff's sign-in and for apps of others; a parent's page asks none of their tables.
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
 ]
@@ -108,6 +136,8 @@ MIDDLEWARE = [
     "connect.web.visit.VisitMiddleware",
     "connect.web.language.LanguageMiddleware",
     "connect.web.form_token.TokenMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "connect.web.too_many.TooManyMiddleware",
     "connect.web.unsaved.UnsavedMiddleware",
 ]
 
@@ -115,29 +145,59 @@ MIDDLEWARE = [
 # characters of kept text, each up to three bytes on its way, and its token; nowhere do we ask for a file, so none is
 # ever written down.
 BODY_MOST_BYTES = 100 * 1024
-BODY_SILENCE_SECONDS = number("CONNECT_BODY_SILENCE_SECONDS", 10.0)
-BODY_SECONDS = number("CONNECT_BODY_SECONDS", 30.0)
-BODY_READ_ON_SECONDS, BODY_READ_ON_BYTES = 5.0, 16 * 1024 * 1024  # read and dropped, so that the sender reads why
-FORM_WAIT_SECONDS = number("CONNECT_FORM_WAIT_SECONDS", 5.0)  # for one of the threads; then 429
+BODY_SILENCE_SECONDS = ENVIRONMENT.number(
+    "CONNECT_BODY_SILENCE_SECONDS", 10.0, "how long a body may be silent, in seconds"
+)
+BODY_SECONDS = ENVIRONMENT.number("CONNECT_BODY_SECONDS", 30.0, "how long a body may take in all, in seconds")
+BODY_READ_ON_SECONDS, BODY_READ_ON_BYTES = (
+    5.0,
+    16 * 1024 * 1024,
+)  # read and dropped: a sender who is cut off reads no answer
+FORM_WAIT_SECONDS = ENVIRONMENT.number(
+    "CONNECT_FORM_WAIT_SECONDS", 5.0, "how long a form waits for one of the threads of forms before it is answered 429"
+)
 FILE_UPLOAD_HANDLERS: list[str] = []
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_MOST_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
-TEMPLATES: list[dict[str, object]] = []  # pages are Jinja2 through connect.design.templates
-FORM_RENDERER = "connect.design.forms.Renderer"
+TEMPLATES = [
+    # Our pages and forms. The environment finds the templates of our rooms and doors, and Django's own for forms.
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "OPTIONS": {"environment": "connect.design.templates.LanguageEnvironments"},
+    },
+    # The pages of other people's apps.
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [ROOT / "connect" / "locale"]
 
-ADDRESS = os.environ.get("CONNECT_DATABASE", "sqlite:///")
+ADDRESS = ENVIRONMENT.secret(
+    "CONNECT_DATABASE",
+    "",
+    "`postgres://user:password@host/name` or `sqlite:////path/file.sqlite3`. It is an address: `?`, `#` and `%` in a"
+    " path or password are written `%3F`, `%23` and `%25`",
+    shown="a SQLite file in `CONNECT_VAR`",
+)
 if ADDRESS.startswith("sqlite") and ("?" in ADDRESS or "#" in ADDRESS):
-    raise ImproperlyConfigured("CONNECT_DATABASE is an address: a ? in its path is written %3F, a # %23 and a % %25")
+    raise ImproperlyConfigured("CONNECT_DATABASE is a URL: write a ? in its path as %3F, a # as %23 and a % as %25")
 try:
-    DATABASES = {"default": dj_database_url.parse(ADDRESS)}
+    DATABASES = {"default": dj_database_url.parse(ADDRESS or "sqlite:///")}
 except ValueError:  # whose message, and trace, may hold the password
-    raise ImproperlyConfigured("CONNECT_DATABASE is no address such as postgres://user:password@host/name") from None
-if "CONNECT_DATABASE" not in os.environ:
+    raise ImproperlyConfigured("CONNECT_DATABASE must be a URL like postgres://user:password@host/name") from None
+if not ADDRESS:
     DATABASES["default"]["NAME"] = str(VAR / "connect.sqlite3")  # a path, whatever its folder is called
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     VAR.mkdir(parents=True, exist_ok=True)
@@ -158,9 +218,12 @@ DATABASES["default"]["CONN_MAX_AGE"] = 600
 # Covering indexes (INCLUDE) exist on PostgreSQL and are silently plain on SQLite: that is what we want.
 SILENCED_SYSTEM_CHECKS = ["models.W040"]
 
-FEEDS = Path(
-    os.environ.get("CONNECT_FEEDS", VAR / "feeds")
-)  # where feed folders lie: `manage.py retention` clears rejects
+FEEDS = ENVIRONMENT.path(
+    "CONNECT_FEEDS",
+    VAR / "feeds",
+    "folder in which the agency's feed folders lie; `manage.py retention` clears old rejects below it",
+    shown="`feeds` in `CONNECT_VAR`",
+)
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
@@ -182,7 +245,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Cookies carry __Host- and Secure always, except in the demo, which is plain http on this machine.
 SECURE_COOKIES = not DEMO
-SESSION_COOKIE_NAME = "__Host-session" if SECURE_COOKIES else "session"
+VISIT_COOKIE_NAME = "__Host-visit" if SECURE_COOKIES else "visit"
 DEVICE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_NAME = "__Host-language" if SECURE_COOKIES else "language"
 END_COOKIE_NAME = "__Host-end" if SECURE_COOKIES else "end"
@@ -193,16 +256,32 @@ CSRF_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_AGE = None  # as long as the browser is open, so it need not be sent again with every page
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+# Django's own sessions are for staff; what a page says once of an act that was done waits in a cookie of its own.
+SESSION_COOKIE_NAME = "__Host-session" if SECURE_COOKIES else "session"
+SESSION_COOKIE_SECURE = SECURE_COOKIES
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+MESSAGES_COOKIE_NAME = "__Host-messages" if SECURE_COOKIES else "messages"
+MESSAGE_STORAGE = "connect.web.messages.MessageStorage"
 CSRF_FAILURE_VIEW = "connect.web.errors.csrf_failure"
-CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CONNECT_ORIGINS", "").split(",") if o]
+CSRF_TRUSTED_ORIGINS = ENVIRONMENT.words(
+    "CONNECT_ORIGINS", "", "`https://...` origins trusted for forms, if a proxy changes the host, with commas between"
+)
 
 SECURE_HSTS_SECONDS = 0 if DEMO else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEMO
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("CONNECT_BEHIND_PROXY") else None
-# How many proxies of ours, each adding its client to X-Forwarded-For, stand in front (connect/web/caller.py).
-PROXIES = number("CONNECT_PROXIES", 0)
+BEHIND_PROXY = ENVIRONMENT.flag(
+    "CONNECT_BEHIND_PROXY", "whether a proxy ends TLS and sets `X-Forwarded-Proto` (0 and 1, or no and yes)"
+)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+PROXIES = ENVIRONMENT.number(
+    "CONNECT_PROXIES",
+    0,
+    "how many proxies in a row stand in front, each adding the address it was asked from to `X-Forwarded-For`: sign-ins"
+    " are counted by that address, so a wrong number makes all people share one count, or lets one choose theirs",
+)
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CSP = {
@@ -217,23 +296,35 @@ SECURE_CSP = {
 }
 
 # Mail leaves through Django's mailers; what waits is in the outbox (connect/notices). The demo keeps it in a drawer.
-MAIL_FROM = os.environ.get("CONNECT_MAIL_FROM", f"no-reply@{ALLOWED_HOSTS[0] if ALLOWED_HOSTS else 'localhost'}")
-SMTP_SECURITY = os.environ.get("CONNECT_SMTP_SECURITY", "none")
-if SMTP_SECURITY not in ("none", "starttls", "tls"):
-    raise ImproperlyConfigured(f"CONNECT_SMTP_SECURITY is {SMTP_SECURITY!r}; it is one of none, starttls, tls")
+MAIL_FROM = ENVIRONMENT.text(
+    "CONNECT_MAIL_FROM",
+    f"no-reply@{ALLOWED_HOSTS[0] if ALLOWED_HOSTS else 'localhost'}",
+    "the address mail comes from",
+    shown="`no-reply@` and the first of `CONNECT_HOSTS`",
+)
+SMTP_HOST = ENVIRONMENT.text("CONNECT_SMTP_HOST", "localhost", "the mail server")
+SMTP_PORT = ENVIRONMENT.number("CONNECT_SMTP_PORT", 0, "its port", shown="25, with `starttls` 587, with `tls` 465")
+SMTP_USER = ENVIRONMENT.text("CONNECT_SMTP_USER", "", "if it wants to know who we are")
+SMTP_PASSWORD = ENVIRONMENT.secret("CONNECT_SMTP_PASSWORD", "", "if it wants to know who we are")
+SMTP_SECURITY = ENVIRONMENT.one_of(
+    "CONNECT_SMTP_SECURITY", ("none", "starttls", "tls"), "none", "how it is spoken to (`none`: on the same machine)"
+)
+SMTP_TIMEOUT = ENVIRONMENT.number(
+    "CONNECT_SMTP_TIMEOUT", 60.0, "seconds to wait for its answer; keep it under five minutes"
+)
 MAILERS = {
     "default": {"BACKEND": "connect.demo.mailbox.MailboxEmailBackend"}
     if DEMO
     else {
         "BACKEND": "connect.notices.senders.smtp.CautiousEmailBackend",
         "OPTIONS": {
-            "host": os.environ.get("CONNECT_SMTP_HOST", "localhost"),
-            "port": number("CONNECT_SMTP_PORT", 0) or None,
-            "username": os.environ.get("CONNECT_SMTP_USER"),
-            "password": os.environ.get("CONNECT_SMTP_PASSWORD"),
+            "host": SMTP_HOST,
+            "port": SMTP_PORT or None,
+            "username": SMTP_USER or None,
+            "password": SMTP_PASSWORD or None,
             "use_tls": SMTP_SECURITY == "starttls",
             "use_ssl": SMTP_SECURITY == "tls",
-            "timeout": number("CONNECT_SMTP_TIMEOUT", 60.0),
+            "timeout": SMTP_TIMEOUT,
         },
     }
 }
@@ -256,13 +347,19 @@ TASKS = {
 # Argon2id for a PIN (design: t=2, 19 MiB, p=1); the tests make it cheap.
 PIN_HASH_TIME_COST = 1 if PROFILE == "test" else 2
 PIN_HASH_MEMORY_KIB = 64 if PROFILE == "test" else 19 * 1024
-PIN_HASHES_AT_ONCE = number("CONNECT_PIN_HASHES_AT_ONCE", 2)
-PIN_HASH_WAIT_SECONDS = number("CONNECT_PIN_HASH_WAIT_SECONDS", 5.0)  # then 429 instead of a queue
+PIN_HASHES_AT_ONCE = ENVIRONMENT.number(
+    "CONNECT_PIN_HASHES_AT_ONCE", 2, "how many PINs may be hashed at the same time in one process"
+)
+PIN_HASH_WAIT_SECONDS = ENVIRONMENT.number(
+    "CONNECT_PIN_HASH_WAIT_SECONDS", 5.0, "how long a sign-in waits for its turn before it is answered with 429"
+)
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "connect.web.logs.Line", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"()": "connect.web.logs.LogFormatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"django.tasks": {"level": "WARNING"}},  # not a line for every job that went well

@@ -1,7 +1,7 @@
-"""The phrases: from the code into the catalogues, from the catalogues into .mo, and what is wrong with them.
+"""Extract the phrases from the code into the catalogues, compile the catalogues into .mo, and check them.
 
-python tools/messages.py update     every phrase of the code into every catalogue, gone ones out; compiles
-python tools/messages.py check      says what is missing, stale, fuzzy, untranslated or unequal; ends with 1 if any
+python tools/messages.py update     add new phrases to every catalogue, remove old ones, and compile
+python tools/messages.py check      list phrases that are missing, stale, fuzzy, untranslated or unequal; exit 1 if any
 """
 
 import io
@@ -16,7 +16,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po, write_po
 
-from connect.lib.by_hand import Unreadable, text_of
+from connect.lib.by_hand import Unreadable, load_text
 
 CODE = Path(__file__).resolve().parent.parent / "connect"
 KEYWORDS = {
@@ -28,7 +28,7 @@ KEYWORDS = {
     "ngettext_lazy": (1, 2),
 }
 METHODS = [("**/templates/**", "jinja2"), ("**/migrations/**", "ignore"), ("**.py", "python")]
-# As connect/design/templates.py reads them. A template that does not parse is an error.
+# The options of connect/design/templates.py. A template that does not parse is an error.
 OPTIONS = {
     "**/templates/**": {"newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
 }
@@ -37,7 +37,7 @@ SPANISH_MARK = re.compile(r"[¿¡áéíóúñÁÉÍÓÚÑ]")
 
 
 def extracted(code: Path = CODE) -> Catalog:
-    """Every phrase in `code`: the Python files and all templates."""
+    """Return every phrase of the Python files and templates in `code`."""
     phrases = Catalog()
     for _, _, phrase, _, _ in extract_from_dir(code, METHODS, OPTIONS, KEYWORDS):
         phrases.add(phrase)
@@ -49,12 +49,12 @@ def catalogues(code: Path = CODE) -> list[Path]:
 
 
 def read(path: Path) -> Catalog:
-    """Raises Unreadable, and PoFileError for a line that says nothing."""
-    return read_po(io.StringIO(text_of(path)), locale=path.parts[-3], abort_invalid=True)
+    """Read the catalogue at `path`. Raises Unreadable, and PoFileError for a line that is no part of the format."""
+    return read_po(io.StringIO(load_text(path)), locale=path.parts[-3], abort_invalid=True)
 
 
 def what_is_wrong(phrases: Catalog, catalogue: Catalog) -> list[str]:
-    """One line for each phrase that is missing, gone, fuzzy, untranslated, with other placeholders, or not English."""
+    """Return a line for each phrase that is missing, stale, fuzzy, untranslated, unequal, or not English."""
     wrong = []
     known = {message.id for message in catalogue if message.id}
     used = {message.id for message in phrases if message.id}
@@ -68,33 +68,35 @@ def what_is_wrong(phrases: Catalog, catalogue: Catalog) -> list[str]:
 
 def _wrong_with(message: Message, plurals: int) -> Iterator[str]:
     english = message.id if isinstance(message.id, tuple) else (message.id,)
-    said = message.string if isinstance(message.string, tuple) else (message.string,)
+    translations = message.string if isinstance(message.string, tuple) else (message.string,)
     if message.fuzzy:
         yield "fuzzy"
     if any(SPANISH_MARK.search(text) for text in english):
         yield "the key is not English"
-    if not all(said) or (message.pluralizable and len(said) != plurals):
+    if not all(translations) or (message.pluralizable and len(translations) != plurals):
         yield "not translated"
         return
-    placeholders = [set(PLACEHOLDER.findall(text)) for text in said]
-    wanted = set(PLACEHOLDER.findall(english[-1]))  # "one case" may leave out the count that "%(n)s cases" shows
-    if placeholders[-1] != wanted or any(not found <= wanted for found in placeholders):
+    placeholders = [set(PLACEHOLDER.findall(text)) for text in translations]
+    expected = set(PLACEHOLDER.findall(english[-1]))  # "one case" may omit the count that "%(n)s cases" shows
+    if placeholders[-1] != expected or any(not names <= expected for names in placeholders):
         yield "unequal placeholders"
 
 
 def update(path: Path) -> None:
-    """Brings the catalogue at `path` up to date: sorted, without line numbers, so that a change is a small change."""
+    """Update the catalogue at `path`. It is sorted and has no line numbers, which keeps the diff of a change small."""
     catalogue = read(path)
     catalogue.update(extracted(), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
-    catalogue.creation_date = catalogue.revision_date = datetime(2026, 1, 1, tzinfo=UTC)  # a date changes no phrase
+    catalogue.creation_date = catalogue.revision_date = datetime(
+        2026, 1, 1, tzinfo=UTC
+    )  # a fixed date, because a new one would change every file
     catalogue.last_translator = catalogue.msgid_bugs_address = ""
     with path.open("wb") as lines:
         write_po(lines, catalogue, width=0, no_location=True, sort_output=True, ignore_obsolete=True)
 
 
 def compile_all() -> None:
-    """The .mo beside each catalogue; an installed or built package makes its own (hatch_build.py)."""
+    """Write the .mo next to each catalogue. An installed or built package compiles its own (hatch_build.py)."""
     for path in catalogues():
         with path.with_suffix(".mo").open("wb") as compiled:
             write_mo(compiled, read(path))

@@ -1,4 +1,4 @@
-"""The usual Django's own rows: its people and their sessions. Prints a session's key for each."""
+"""Make the rows of the usual Django: its people and their sessions. Prints one session key for each person."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""The product's tables as usual models, and a person who signs in."""
+"""Ordinary models for the product's tables, and a user model."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models

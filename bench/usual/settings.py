@@ -1,4 +1,4 @@
-"""Django as it usually comes: the standard middleware, sessions in the database, its own templates."""
+"""A usual Django: the standard middleware, sessions in the database, its own templates."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The page, and the addresses it links to."""
+"""The page, and the URLs it links to."""
 
 import os
 from pathlib import Path

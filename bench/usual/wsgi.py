@@ -1,4 +1,4 @@
-"""The usual Django as granian serves it."""
+"""The WSGI entry point of the usual Django."""
 
 import os
 

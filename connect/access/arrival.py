@@ -1,4 +1,4 @@
-"""What is known of someone who comes in, whichever way they then prove who they are."""
+"""What is known of someone who comes in, whatever they then prove themselves with."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The little that is written while somebody only reads. It waits for nobody and fails no page."""
+"""The few writes of a request that only reads. They wait for no one and fail no page."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,8 +21,10 @@ class VisitEnd:
 
 
 def write_if_free(session_key: str, **values: object) -> bool:
-    """Whether `values` stand in the row of the visit now; False where the row is gone, where a merge or another request
-    keeps us from it, or where the database cannot be written at all."""
+    """Write `values` into the row of the visit, if that needs no waiting; whether they were written.
+
+    False where the row is gone, where a merge or another request holds it, or where the database is read-only.
+    """
     rows = Visit.objects.filter(session_key=session_key)
     if connection.vendor == "postgresql":
         rows = Visit.objects.filter(session_key__in=RawSQL(_UNLESS_LOCKED, [session_key]))  # noqa: S611  # a constant

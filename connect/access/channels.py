@@ -1,9 +1,9 @@
-"""Where a PIN, or word of a change, may go: what is on file now and has been for ten days, never a former place.
+"""Which places on file a PIN, or news of a change, may go to.
 
-Whoever fled no longer lives where the file said ten days ago, so a former place gets no PIN and no link (S002 L36;
-design/security, Policy 7). For a person with the non-disclosure mark a place must besides have come with the mark or
-after it, or have been confirmed since: what was there before may be the home they share. While nothing counts, nothing
-is sent.
+A place counts once it has been on file for ten days. Someone who fled no longer lives where the file said ten days ago,
+so a former place gets no PIN and no link (S002 L36; design/security, Policy 7). For a person with the non-disclosure
+mark a place must also have come with the mark or after it, or have been confirmed since: an older place may be the home
+they share. While no place counts, nothing is sent.
 """
 
 import hmac
@@ -19,7 +19,7 @@ from connect.access.models import ConfirmedPlace, DeliveryMethod
 from connect.cases.models import Address, Email, Participant
 from connect.cases.protection import is_protected, protected_since
 from connect.lib.characters import is_plain
-from connect.lib.folding import both_ways
+from connect.lib.folding import folded_spellings
 from connect.lib.mailable import can_be_mailed
 from connect.notices.events import CallUs, EmailToConfirm
 from connect.notices.kinds import Channel
@@ -27,9 +27,11 @@ from connect.notices.kinds import Channel
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """One place, as long as it was on file without a break. `began`: when the feed that brought it said so; `since`:
-    the day from which it counts as on file. `until`: the day it left the file, None where it is on it now. `arrives`:
-    what is sent there is delivered."""
+    """One place, for as long as it was on file without a break.
+
+    `began`: when the feed that brought it said so. `since`: the day from which it counts as on file. `until`: the day
+    it left the file, None while it is there. `arrives`: mail to it is delivered.
+    """
 
     place: tuple[str, ...]
     began: datetime
@@ -52,7 +54,11 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class Recipients:
-    """`everything`: may read what happened, with a link or a code. `to_call`: is asked to call us, and no more."""
+    """Who is told of a change.
+
+    `everything`: those who may read what happened, with a link or a code. `to_call`: those who are only asked to call
+    us.
+    """
 
     everything: list[Destination] = field(default_factory=list)
     to_call: list[Destination] = field(default_factory=list)
@@ -69,8 +75,10 @@ class May(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What its owner may know of a place on file: never which it is, for somebody else may be reading. `since`: the
-    day from which it counts as on file; `from_day`: the day from which a PIN may go there."""
+    """What the owner may know of a place on file. It never says which place it is, because someone else may be reading.
+
+    `since`: the day from which it counts as on file. `from_day`: the day from which a PIN may go there.
+    """
 
     may: May
     since: date | None = None
@@ -87,18 +95,17 @@ class Places:
 
 
 def for_pin(participant_id: str, how: DeliveryMethod, now: datetime) -> Destination | None:
-    """Where a temporary PIN may go; None where nothing on file may get one.
+    """Where a temporary PIN may go; None where no place on file may get one.
 
-    E-mail falls back to a letter (S002 L23) where there is none, where the profile wants it confirmed and it is not,
-    and for a person whose place must stay hidden and who has not confirmed it: a shared or watched mailbox is the
-    likelier danger.
+    E-mail falls back to a letter (S002 L23) where no e-mail is on file, where the profile wants it confirmed and it is
+    not, and for a hidden person who has not confirmed it: a shared or watched mailbox is the likelier danger.
     """
     email = _for_pin(participant_id, DeliveryMethod.EMAIL, now) if how == DeliveryMethod.EMAIL else None
     return email or _for_pin(participant_id, DeliveryMethod.LETTER, now)
 
 
 def for_check(participant_id: str, now: datetime) -> Places:
-    """Since when a place is on file and whether a PIN may go there, for the eyes of whoever has signed in."""
+    """Since when each place is on file and whether a PIN may go there, for the person who has signed in."""
     owner = _Owner.of(participant_id, now)
     return Places(
         letter=_place(owner, DeliveryMethod.LETTER), email=_place(owner, DeliveryMethod.EMAIL), hidden=owner.hidden
@@ -106,27 +113,30 @@ def for_check(participant_id: str, now: datetime) -> Places:
 
 
 def to_tell(participant_id: str, now: datetime) -> Recipients:
-    """Who hears of a change: everything where a PIN might go too; a call where a place is too new, or was left less
-    than ten days ago. With the mark nobody else hears anything."""
-    owner, told = _Owner.of(participant_id, now), Recipients()
+    """Who is told of a change.
+
+    A place that may get a PIN gets everything. A place that is too new, or was left less than ten days ago, gets a
+    request to call us. For a hidden person no other place is told anything.
+    """
+    owner, recipients = _Owner.of(participant_id, now), Recipients()
     for how in (DeliveryMethod.EMAIL, DeliveryMethod.LETTER):
         stays = owner.stays(how)
         current = next((stay for stay in stays if stay.current), None)
         if current is None:
             continue
         if current.arrives and owner.counts(current, how):
-            told.everything.append(owner.channel(how, current))
+            recipients.everything.append(owner.channel(how, current))
         elif not owner.hidden:
             left = _long_on_file_before(stays) if owner.today < current.since + _wait() else None
-            told.to_call.extend(owner.channel(how, stay) for stay in (current, left) if stay and stay.arrives)
-    return told
+            recipients.to_call.extend(owner.channel(how, stay) for stay in (current, left) if stay and stay.arrives)
+    return recipients
 
 
 def may_still_go(participant_id: str, event: str, channel: Channel, to: str, now: datetime) -> bool:
-    """Whether what was written for the place `to` may leave `now`: the place is still on file and still counts.
+    """Whether a message written for the place `to` may leave `now`: the place is still on file and still counts.
 
-    A link that confirms goes to a new place too, and "call us" to any, but for a person with the mark. Of somebody who
-    is not in the agency's file there is nothing to say.
+    A link that confirms may go to a new place, and CallUs to any place, unless the person is hidden. For a person who
+    is not in the agency's file the answer is always yes.
     """
     if not Participant.objects.filter(participant_id=participant_id).exists():
         return True
@@ -155,7 +165,7 @@ class _Owner:
 
     @classmethod
     def of(cls, participant_id: str, now: datetime) -> "_Owner":
-        """A mark of which nobody knows the time counts as set this moment."""
+        """Read the mark of the person. A mark of unknown time counts as set this moment."""
         mark = protected_since(participant_id) or (now if is_protected(participant_id) else None)
         return cls(participant_id, mark, now)
 
@@ -171,12 +181,12 @@ class _Owner:
         return _email_stays(self.participant_id) if how == DeliveryMethod.EMAIL else _address_stays(self.participant_id)
 
     def counts(self, stay: Stay, how: DeliveryMethod) -> bool:
-        """Whether a PIN may go to this place on file, but for the profile's own wish that an e-mail be confirmed."""
+        """Whether a PIN may go to this place, apart from the profile's rule that an e-mail be confirmed."""
         day = self.from_day(stay, how)
         return day is not None and day <= self.today
 
     def from_day(self, stay: Stay, how: DeliveryMethod) -> date | None:
-        """The day from which it does; None where its owner has to confirm it first."""
+        """The day from which a PIN may go there; None where the owner has to confirm the place first."""
         settled = stay.since + _wait()
         if self.mark is None or (
             how == DeliveryMethod.LETTER and stay.began >= self.mark and not self._was_there_before(stay)
@@ -186,14 +196,14 @@ class _Owner:
         return max(settled, _day(confirmed) + _wait()) if confirmed else None
 
     def _was_there_before(self, stay: Stay) -> bool:
-        """Whether an address that came with the mark, or since, may be one of before, written otherwise or back."""
+        """Whether an address that came with the mark or later may be an older one, spelled another way or returned."""
         before = (
             each for each in self.stays(DeliveryMethod.LETTER) if self.mark is not None and each.began < self.mark
         )
         return any(_may_be_the_same(stay.place, each.place) for each in before)
 
     def confirmed_at(self, stay: Stay, how: DeliveryMethod) -> datetime | None:
-        """When the place was confirmed; with the mark, only if since the mark and since it came on file."""
+        """When the place was confirmed; for a hidden person only a time after the mark and after it came on file."""
         hashed = place_hash(how, stay.place)
         rows = ConfirmedPlace.objects.filter(participant_id=self.participant_id, place_hash=hashed)
         if self.mark is not None:
@@ -201,7 +211,7 @@ class _Owner:
         return rows.values_list("confirmed_at", flat=True).first()
 
     def must_confirm(self, stay: Stay, how: DeliveryMethod) -> bool:
-        """Whether the profile wants this e-mail confirmed, and it is not."""
+        """Whether the profile wants this e-mail confirmed and it is not."""
         return (
             how == DeliveryMethod.EMAIL
             and settings.AGENCY.access.confirmed_email_only
@@ -240,7 +250,7 @@ def _on_file(owner: _Owner, how: DeliveryMethod) -> Stay | None:
 
 
 def _long_on_file_before(stays: list[Stay]) -> Stay | None:
-    """The newest former place that had been on file for ten days: a few days of another one do not hide it."""
+    """The newest former place that was on file for ten days; a place of a few days does not hide it."""
     former = [stay for stay in stays if stay.until and stay.until - stay.since >= _wait()]
     return former[-1] if former else None
 
@@ -252,7 +262,7 @@ def _address_stays(participant_id: str) -> list[Stay]:
 
 def _email_stays(participant_id: str) -> list[Stay]:
     rows = Email.objects.filter(participant_id=participant_id).order_by("valid_from")
-    # What is no line by itself, or can never be mailed, is no address, though a feed may have left it on file.
+    # Text that is not one line, or can never be mailed, is no address, even if a feed left it on file.
     return list(_stays((row, (row.email,) if _is_of_use(row.email) else (), True) for row in rows))
 
 
@@ -266,10 +276,10 @@ def _lines(row: Address) -> tuple[str, ...]:
 
 
 def _stays(rows: Iterable[tuple[Address | Email, tuple[str, ...], bool]]) -> Iterator[Stay]:
-    """Rows of one person, oldest first, put together where only a date or a mark changed.
+    """The stays of one person from rows in order of time; rows that differ only in a date or a mark are one stay.
 
-    The agency's own date counts for the first place we were ever sent; a later one is as old as the feed that brought
-    it, whatever date it claims.
+    The agency's own date counts for the first place it ever sent. A later place is as old as the feed that brought it,
+    whatever date it claims.
     """
     found: list[list[tuple[Address | Email, tuple[str, ...], bool]]] = []
     for each in rows:
@@ -288,22 +298,27 @@ def _stays(rows: Iterable[tuple[Address | Email, tuple[str, ...], bool]]) -> Ite
 
 
 def _may_be_the_same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """The same house number, in the same town or ZIP Code: too careful is a confirmation more, and no harm."""
+    """Whether two addresses have the same house number in the same town or ZIP Code.
+
+    A false yes costs one more confirmation and does no harm.
+    """
     town = [_words(" ".join(place[1:])) for place in (one, other)]
     return bool(_numbers(one) & _numbers(other)) and bool(town[0] & town[1] or town[0] == town[1])
 
 
 def _numbers(place: tuple[str, ...]) -> set[str]:
     """The first number of an address; its letters where it has none, as in "General Delivery"."""
-    ways = both_ways(place[0])
+    ways = folded_spellings(place[0])
     found = re.search(r"[0-9]+", ways[0])
     return {found[0]} if found else {"".join(sorted(_words_of(way))) for way in ways}
 
 
 def _words(text: str) -> set[str]:
-    """What tells towns apart: words of four letters or more, and the five digits of a ZIP Code; with their marks left
-    off, and as they are written out."""
-    return {word for way in both_ways(text) for word in _words_of(way)}
+    """The words that tell towns apart: of four letters or more, and the five digits of a ZIP Code.
+
+    Each both with and without its accents.
+    """
+    return {word for way in folded_spellings(text) for word in _words_of(way)}
 
 
 def _words_of(way: str) -> set[str]:
@@ -325,13 +340,13 @@ def on_file(participant_id: str, how: DeliveryMethod, now: datetime) -> tuple[st
 
 
 def is_confirmed(participant_id: str, how: DeliveryMethod, now: datetime) -> bool:
-    """Whether the owner of the place on file now has said that it is theirs; with the mark, since then."""
+    """Whether the owner has confirmed the place on file now; for a hidden person, since the mark was set."""
     owner = _Owner.of(participant_id, now)
     stay = _on_file(owner, how)
     return stay is not None and owner.confirmed_at(stay, how) is not None
 
 
 def place_hash(how: DeliveryMethod, place: tuple[str, ...]) -> str:
-    """What the table of confirmed places keeps of one: keyed, in hex."""
+    """The keyed hash, in hex, that stands for a place in the table of confirmed places."""
     said = "\x1f".join((how.value, *(line.casefold() for line in place)))
     return hmac.digest(settings.SECRET_KEY.encode(), said.encode(), "sha256").hex()

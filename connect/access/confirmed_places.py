@@ -16,10 +16,10 @@ from connect.notices.events import AccountChange, SignInMethodChanged
 
 @in_a_visit
 def confirm_address(visit: CurrentVisit, *, door: Door, now: datetime) -> bool:
-    """The person says that they alone get the mail at the address on file now. False: there is none where mail arrives,
-    or the account has to be checked first (securing.py).
+    """Record that the person alone gets the mail at the address on file now. Raises VisitEnded.
 
-    Said again, it changes nothing while it counts. Raises held.VisitEnded.
+    False: mail arrives at no address on file, or the account has to be checked first (safety_check.py). Saying it again
+    changes nothing while it counts.
     """
     person = visit.participant_id
     if not knows_new_pin(visit, Account.objects.get(participant_id=person)):
@@ -39,7 +39,7 @@ def confirm_address(visit: CurrentVisit, *, door: Door, now: datetime) -> bool:
 
 
 def keep_confirmed_place(participant_id: str, how: DeliveryMethod, place: tuple[str, ...], now: datetime) -> bool:
-    """Notes that the place on file now is confirmed, in the caller's transaction. False: that is noted, and counts."""
+    """Record, in the caller's transaction, that the place on file is confirmed. False: it already is."""
     if is_confirmed(participant_id, how, now):
         return False
     ConfirmedPlace.objects.update_or_create(
@@ -49,6 +49,6 @@ def keep_confirmed_place(participant_id: str, how: DeliveryMethod, place: tuple[
 
 
 def forget_confirmed_places(participant_id: str, *, since: datetime | None = None) -> None:
-    """Nothing is confirmed any more, or nothing that was confirmed `since`. In the caller's transaction."""
+    """Delete every confirmation, or those made `since`. In the caller's transaction."""
     rows = ConfirmedPlace.objects.filter(participant_id=participant_id)
     (rows.filter(confirmed_at__gte=since) if since else rows).delete()

@@ -1,16 +1,14 @@
 """Which visit the key of a cookie opens, and what the visit may do."""
 
 import hashlib
-import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 
 from connect.access.models import Account, SignInMethod, Visit
-
-COOKIE_KEY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
-
+from connect.lib.random_keys import could_be_key
+from connect.lib.rows import moment_of_row, moment_parameter
 
 UNWRITTEN_FOR = timedelta(hours=1)  # a visit stays open so long after the end in its row, while none can be written
 
@@ -32,14 +30,18 @@ SELECT s.participant_id, s.started_at, s.expire_date, s.temporary, p.first_name,
 
 @dataclass(frozen=True, slots=True)
 class CurrentVisit:
-    """A signed-in visit that has not ended. `chosen_language` is the person's own stored choice, '' before the first;
-    `file_language` what the agency's file says, as a tag. `first_name` is what they are called, also by a single name;
-    `full_name` is the legal name, for paper. `previous_visit_at` is when the visit before this one began, None on the
-    first. Times are aware. `temporary`: it opens only the page where a PIN is chosen. `way_in` is a WayIn; `browser`
-    what it calls itself. `must_check`: it opens only the page "Check who can get into your account"
-    (connect/access/safety_check.py); `pin_chosen`: for that check a new PIN was chosen, by whichever visit.
-    `expires_at` is what its row says, `carried_until` the later end that could not be written
-    (connect.web.carried_end), None for none."""
+    """A signed-in visit that has not ended. Times are aware.
+
+    `temporary`: it opens only the page where a PIN is chosen. `way_in`: a SignInMethod. `browser`: what the browser
+    calls itself.
+    `first_name`: what the person is called, also by a single name. `full_name`: the legal name, for paper.
+    `chosen_language`: the person's stored choice, '' before the first. `file_language`: the tag in the agency's file.
+    `previous_visit_at`: when the visit before this one began, None for the first.
+    `must_check`: it opens only the page "Check who can get into your account" (connect/access/safety_check.py).
+    `pin_chosen`: a new PIN was chosen for that check, in this visit or another.
+    `expires_at`: the end in its row. `carried_until`: the later end that could not be written
+    (connect.web.carried_end).
+    """
 
     session_key: str
     participant_id: str
@@ -60,18 +62,21 @@ class CurrentVisit:
 
 
 def needs_no_current_pin(visit: CurrentVisit) -> bool:
-    """Whether a PIN is chosen without the one there is now: after a recovery code, which opens nothing else, and where
-    someone who signed in with a passkey must choose one before any other page opens, and may know no PIN. Once a new
-    one was chosen for the check, whoever replaces it must know it: the passkey may be someone else's."""
+    """Whether a new PIN may be chosen without the current one.
+
+    Yes after a recovery code, which opens nothing else. Yes also for someone who signed in with a passkey and must
+    choose a PIN before any other page opens, because they may know no PIN. Once a new one was chosen for that check,
+    replacing it takes that PIN: the passkey may be someone else's.
+    """
     if visit.temporary:
         return visit.way_in == SignInMethod.RECOVERY_CODE
     return visit.must_check and visit.way_in == SignInMethod.PASSKEY and not visit.pin_chosen
 
 
 def knows_new_pin(visit: CurrentVisit, account: Account) -> bool:
-    """Whether whoever is in this visit chose, or signed in with, the PIN that was chosen for the check.
+    """Whether the person in this visit chose, or signed in with, the PIN that was chosen for the check.
 
-    True where there is nothing to check. A passkey may be someone else's, so it does not count.
+    True where nothing has to be checked. A passkey may be someone else's, so it does not count.
     """
     since = account.must_check_since
     if since is None:
@@ -80,19 +85,19 @@ def knows_new_pin(visit: CurrentVisit, account: Account) -> bool:
 
 
 def row_key(key: str) -> str:
-    """The session's key in the table: SHA-256 of the 256 random bits in the cookie, in hex."""
+    """The primary key of a visit's row: the SHA-256, in hex, of the 256 random bits in the cookie."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 
 def current_visit(key: str, now: datetime, carried_until: datetime | None = None) -> CurrentVisit | None:
-    """The visit that the cookie's `key` opens `now`: one statement, none at all for what cannot be a key.
+    """The visit that the cookie's `key` opens `now`. One statement; none for text that cannot be a key.
 
-    With an end that its browser carries, and that has not come, the one in its row may have come UNWRITTEN_FOR ago.
+    If the browser carries an end that has not come yet, the end in the row may be up to UNWRITTEN_FOR ago.
     """
-    if not COOKIE_KEY.fullmatch(key):
+    if not could_be_key(key):
         return None
     session_key = row_key(key)
-    moment = connection.ops.adapt_datetimefield_value(now - UNWRITTEN_FOR if carried_until else now)
+    moment = moment_parameter(now - UNWRITTEN_FOR if carried_until else now)
     with connection.cursor() as cursor:
         cursor.execute(_VISIT, [session_key, moment])
         row = cursor.fetchone()
@@ -100,19 +105,19 @@ def current_visit(key: str, now: datetime, carried_until: datetime | None = None
         return None
     person, started, expires, temporary, first_name, middle, last, suffix, file_language, chosen, previous = row[:11]
     way_in, browser, must_check_since, changed_at, as_of = row[11:]
-    pin_chosen = must_check_since is not None and _aware(changed_at) >= _aware(must_check_since)
+    pin_chosen = must_check_since is not None and moment_of_row(changed_at) >= moment_of_row(must_check_since)
     return CurrentVisit(
         session_key,
         person,
-        _aware(started),
-        _aware(expires),
+        moment_of_row(started),
+        moment_of_row(expires),
         bool(temporary),
         first_name or last,
         file_language,
         chosen or "",
-        _aware(as_of) if as_of else None,
+        moment_of_row(as_of) if as_of else None,
         " ".join(name for name in (first_name, middle, last, suffix) if name),
-        _aware(previous) if previous else None,
+        moment_of_row(previous) if previous else None,
         way_in,
         browser,
         must_check_since is not None,
@@ -127,11 +132,5 @@ def is_open_visit(session_key: str, now: datetime) -> bool:
 
 
 def input_kept_in(session_key: str) -> str:
-    """What waits, sealed, in the visit of this row (row_key of a cookie's key), also when it has ended; ''."""
+    """The sealed input that waits in the visit of this row, even if the visit has ended; '' for none."""
     return Visit.objects.filter(session_key=session_key).values_list("session_data", flat=True).first() or ""
-
-
-def _aware(moment: datetime | str) -> datetime:
-    """PostgreSQL answers with an aware moment; SQLite with one in UTC that does not say so, or with its text."""
-    told = moment if isinstance(moment, datetime) else datetime.fromisoformat(moment)
-    return told if told.tzinfo else told.replace(tzinfo=UTC)

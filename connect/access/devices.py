@@ -1,11 +1,9 @@
-""" "This is my private device": a browser with tries of its own, so that nobody can lock its owner out.
+"""Private devices: browsers with tries of their own, so that no one can lock their owner out.
 
-Off until a person asks for it, because a device may be shared or watched; several people of one household may each
-name the same one. The key in the cookie is 256 random bits and stands here only as its SHA-256.
+A person has to ask for it, because a device may be shared or watched. Several people of one household may each name the
+same one. The cookie holds a key of 256 random bits; the table holds only its SHA-256.
 """
 
-import re
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -22,16 +20,16 @@ from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.lib.doors import Door
-from connect.lib.public_id import public_id
+from connect.lib.public_id import public_id, with_public_id
+from connect.lib.random_keys import could_be_key, new_key
 from connect.notices.events import AccountChange, SignInMethodChanged
 
 MOST_DEVICES = 10  # private devices of one person; naming one more lets go the one that was not used for longest
-_KEY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A private device. `this_one`: it is the one that asks."""
+    """A private device. `this_one`: it is the device that asks."""
 
     public_id: str
     browser: str
@@ -41,26 +39,26 @@ class Device:
 
 
 def private_devices(visit: CurrentVisit, caller: Caller) -> tuple[Device, ...]:
-    """The person's private devices, the one that asks first, then the last used first.
+    """The person's private devices: the one that asks first, then by last use.
 
-    One whose own tries were used up is none any more.
+    A device that used up its own tries is not private anymore and is left out.
     """
     here = gate.device_hash(caller.device_key)
-    found = [
+    devices = [
         Device(_public_id_of(row), row.browser, row.made_at, row.used_at, row.device_hash == here)
         for row in _of(visit).order_by("-used_at")
     ]
-    return tuple(sorted(found, key=lambda each: not each.this_one))
+    return tuple(sorted(devices, key=lambda device: not device.this_one))
 
 
 @in_a_confirmed_visit
 def name_private(visit: CurrentVisit, caller: Caller, *, door: Door, now: datetime) -> str:
-    """The key for this device's cookie; the one it has already, where somebody else named the device before.
+    """Make this device private; the key for its cookie. Every address on file is told.
 
-    Raises VisitEnded and confirming.NotConfirmed. Every address on file is told.
+    A device that another person has already named keeps its key. Raises VisitEnded and NotConfirmed.
     """
     person = visit.participant_id
-    key = caller.device_key if _KEY.fullmatch(caller.device_key) else secrets.token_urlsafe(32)
+    key = caller.device_key if could_be_key(caller.device_key) else new_key()
     mine = PrivateDevice.objects.filter(participant_id=person)
     fresh = {"browser": caller.browser, "made_at": now, "used_at": now, "tries": 0, "paused_until": None}
     mine.update_or_create(
@@ -77,14 +75,14 @@ def name_private(visit: CurrentVisit, caller: Caller, *, door: Door, now: dateti
 
 @in_a_visit
 def remove_device(visit: CurrentVisit, public: str, *, door: Door, now: datetime) -> bool:
-    """Lets one go. False: there is no such device, or it is somebody else's. Raises VisitEnded."""
-    row = next((row for row in _of(visit) if _public_id_of(row) == public), None)
+    """Remove one device. False: there is no such device, or it is someone else's. Raises VisitEnded."""
+    row = with_public_id(_of(visit), public, _public_id_of)
     return row is not None and _removed(visit, _of(visit).filter(device_hash=row.device_hash), door, now) > 0
 
 
 @in_a_visit
 def remove_all(visit: CurrentVisit, *, door: Door, now: datetime) -> int:
-    """Lets all of them go; how many. Raises VisitEnded."""
+    """Remove all of the person's devices; how many. Raises VisitEnded."""
     return _removed(visit, _of(visit), door, now)
 
 

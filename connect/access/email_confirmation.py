@@ -1,4 +1,7 @@
-"""Confirming an e-mail address: its owner opens a link that we sent there, to what is on file and to nothing typed."""
+"""Confirming an e-mail address: the owner opens a link that we sent to it.
+
+The link goes only to the address on file, never to one that someone typed.
+"""
 
 from datetime import datetime, timedelta
 
@@ -24,7 +27,7 @@ CONFIRM_EMAIL = "confirm email"
 
 
 def unconfirmed(participant_id: str, now: datetime) -> bool:
-    """Whether the e-mail on file waits to be confirmed (by a person with the mark: since the mark)."""
+    """Whether the e-mail on file still has to be confirmed; for a hidden person, since the mark was set."""
     return bool(on_file(participant_id, DeliveryMethod.EMAIL, now)) and not is_confirmed(
         participant_id, DeliveryMethod.EMAIL, now
     )
@@ -32,19 +35,21 @@ def unconfirmed(participant_id: str, now: datetime) -> bool:
 
 @in_a_visit
 def send_link(visit: CurrentVisit, *, now: datetime) -> bool:
-    """Mail the link to the e-mail on file if it is not confirmed, once a day at most; False where there is none.
+    """Mail the link to the e-mail on file, at most once a day. Raises VisitEnded.
 
-    Raises held.VisitEnded.
+    False: no e-mail on file has to be confirmed.
     """
     person = visit.participant_id
     account = Account.objects.get(participant_id=person)
     if not knows_new_pin(visit, account) or not unconfirmed(person, now):
         return False
     email = on_file(person, DeliveryMethod.EMAIL, now)
-    said = {"person": person, "email": place_hash(DeliveryMethod.EMAIL, email), "made": now.isoformat()}
+    facts = {"person": person, "email": place_hash(DeliveryMethod.EMAIL, email), "made": now.isoformat()}
     outbox.enqueue(
         EmailToConfirm(
-            link=links.confirm_email_link(tokens.make(settings.FIELD_KEYS, CONFIRM_EMAIL, said, now + LINK_LASTS))
+            link=links.confirm_email_link(
+                tokens.seal_token(settings.FIELD_KEYS, CONFIRM_EMAIL, facts, now + LINK_LASTS)
+            )
         ),
         participant_id=person,
         key=_key(account, email, now),
@@ -59,7 +64,7 @@ def send_link(visit: CurrentVisit, *, now: datetime) -> bool:
 
 
 def link_failed(participant_id: str, now: datetime) -> bool:
-    """Whether today's link to the e-mail on file has ended without arriving, so that no other one goes today."""
+    """Whether today's link ended without arriving, so that no other link goes today."""
     account = Account.objects.filter(participant_id=participant_id).first()
     email = on_file(participant_id, DeliveryMethod.EMAIL, now)
     link = progress(participant_id, _key(account, email, now)) if account and email else None
@@ -67,22 +72,25 @@ def link_failed(participant_id: str, now: datetime) -> bool:
 
 
 def _key(account: Account, email: tuple[str, ...], now: datetime) -> str:
-    """One a day. A link from before the PIN was changed is dead, so then there may be another one on the same day."""
+    """The name of today's link in the outbox.
+
+    A link from before the last change of PIN is dead, so there may be another one on the same day.
+    """
     day = now.astimezone(settings.AGENCY.zone).date()
     return f"confirm {place_hash(DeliveryMethod.EMAIL, email)[:32]} {day} {account.changed_at.timestamp():.0f}"
 
 
 @transaction.atomic
 def confirm_email(token: str, *, by: str, now: datetime) -> bool:
-    """Keep that whoever holds the link reads mail sent there; False for no link of ours, or one older than a day.
+    """Record that the holder of the link reads the mail sent there. False: no link of ours, or older than a day.
 
-    A link that was asked for before the mark was set, the PIN was last changed, or "this was not me" was said, confirms
-    nothing: someone else may have asked for it, and may read the mailbox.
+    A link confirms nothing if it was asked for before the mark was set, before the PIN last changed, or before "this
+    was not me" was said: someone else may have asked for it, and may read the mailbox.
     """
-    said = tokens.read(settings.FIELD_KEYS, CONFIRM_EMAIL, token, now, "person", "email", "made")
-    if said is None:
+    facts = tokens.open_token(settings.FIELD_KEYS, CONFIRM_EMAIL, token, now, "person", "email", "made")
+    if facts is None:
         return False
-    person, of, made = said["person"], said["email"], datetime.fromisoformat(said["made"])
+    person, of, made = facts["person"], facts["email"], datetime.fromisoformat(facts["made"])
     email = on_file(person, DeliveryMethod.EMAIL, now)
     if not email or of != place_hash(DeliveryMethod.EMAIL, email) or not _still_good(person, made):
         return False

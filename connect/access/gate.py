@@ -1,11 +1,11 @@
 """Who may try now: tries and pauses, networks, and the breaker.
 
 Every count is one conditional statement *before* anything is hashed: a counter kept after hashing lets 16 to 20 of 40
-guesses at once through (design/security, finding 2). What refuses a known number refuses an unknown one alike.
+guesses at once through (design/security, finding 2). Unknown numbers are refused exactly as known ones are.
 
-What one network adds to the breaker is limited to its share, so that nobody shuts the door for everybody: the puzzle
-takes ten networks that press, and its last stage `breaker_networks` of them. Whoever goes on beyond the share meets
-what is of their own network alone: harder and harder puzzles, and then nothing for a while.
+One network adds no more than its share to the breaker, so that no one can shut the door for everyone: the puzzle takes
+ten networks that press, the last stage `breaker_networks`. A network that goes beyond its share meets limits of its
+own: harder and harder puzzles, and then nothing for a while.
 """
 
 import hashlib
@@ -21,11 +21,10 @@ from statistics import median
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Case, DateTimeField, F, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Mod
-from django.db.models.lookups import Exact
+from django.db.models import F, Q, Sum
 
-from connect.access.models import Account, NetworkMinute, PressureMinute, PrivateDevice
+from connect.access.models import Account, NetworkMinute, PressureMinute, PrivateDevice, TryCounters
+from connect.lib.rows import moment_parameter
 
 _log = logging.getLogger(__name__)
 
@@ -62,7 +61,7 @@ ON CONFLICT (minute, part) DO UPDATE SET failed = access_pressureminute.failed +
     turned_away = access_pressureminute.turned_away + excluded.turned_away,
     got_in = access_pressureminute.got_in + excluded.got_in
 """
-# Of everybody, and of one block of addresses: one statement, since the sign-in page asks it each time.
+# Of everyone, and of one block of addresses: one statement, since the sign-in page asks it each time.
 _SEEN = """
 SELECT * FROM (SELECT COALESCE(SUM(failed), 0), COALESCE(SUM(failed_solved), 0), COALESCE(SUM(turned_away), 0)
                  FROM access_pressureminute WHERE minute > %s AND minute <= %s) AS everybody,
@@ -74,10 +73,10 @@ SELECT * FROM (SELECT COALESCE(SUM(failed), 0), COALESCE(SUM(failed_solved), 0),
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """From where somebody asks. `address`: an IP address as text, '' where there is none, as on a telephone.
+    """Where a request comes from. `address`: an IP address as text, '' where there is none, as on a telephone.
 
-    `device_key`: from the cookie of a private device. `puzzle_solved`: they brought the answer to a puzzle of ours.
-    `browser`: what the browser calls itself, in a word or two.
+    `device_key`: from the cookie of a private device. `puzzle_solved`: the request brought the answer to a puzzle of
+    ours. `browser`: what the browser calls itself, in a word or two.
     """
 
     address: str = ""
@@ -87,7 +86,7 @@ class Caller:
 
 
 class Shut(Enum):
-    """Why nobody looked at what was sent; the same for every account."""
+    """Why no one looked at what was sent; the same for every account."""
 
     NETWORK = "too often from this network"
     PUZZLE = "a puzzle must be solved first"
@@ -115,10 +114,10 @@ class BreakerStage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What came from one block of addresses in the last ten minutes, and what of it the breaker counted (pressed).
+    """What came from one block of addresses in the last ten minutes, and how much of it the breaker counted (pressed).
 
-    `named`: it has a public address. Those without one cannot be told apart: all of them are one block, of which the
-    breaker counts every failure, as long as that only asks for a puzzle.
+    `named`: the block has a public address. Requests without one cannot be told apart. They form one block, and the
+    breaker counts all of its failures as long as it only asks for a puzzle.
     """
 
     named: bool
@@ -132,8 +131,10 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Pressure:
-    """What came from unknown devices in the last ten minutes, all people together but of each network no more than its
-    share, and the number that is too much. `own`: the block of addresses that the question is about."""
+    """What came from unknown devices in the last ten minutes, and the number that is too much.
+
+    Each network counts with no more than its share. `own`: the block of addresses that asks.
+    """
 
     failed: int
     failed_solved: int
@@ -177,7 +178,7 @@ class Pressure:
 
     @property
     def counts(self) -> bool:
-        """Whether one failure more of this block presses on everybody."""
+        """Whether one failure more of this block presses on everyone."""
         return not self.own.named or self.own.pressed < self.share
 
 
@@ -192,7 +193,7 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """What was counted as failed in advance, to be taken back by a right PIN. `presses`: by the breaker too."""
+    """What was counted as failed in advance; a right PIN takes it back. `presses`: the breaker counted it too."""
 
     place: _Place
     solved: bool
@@ -203,18 +204,18 @@ class _Counted:
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """Leave to look at one PIN. `row`: whose tries it used, none where there is no such account or no try left.
+    """Permission to look at one PIN. `row`: whose try it used; None where there is no such account or no try left.
 
-    `known`: a private device's. `counted`: what was counted as failed in advance.
+    `known`: it is a private device. `counted`: what was counted as failed in advance.
     """
 
-    row: QuerySet[Account] | QuerySet[PrivateDevice] | None
+    row: TryCounters[Account] | TryCounters[PrivateDevice] | None
     known: bool = False
     counted: _Counted | None = None
 
 
 def admit_network(caller: Caller, now: datetime, *, asks: str = "sign in") -> None:
-    """Counts one request of the caller's network. Raises Closed(NETWORK) beyond the profile's number a minute."""
+    """Count one request of the caller's network. Raises Closed(NETWORK) beyond the profile's number a minute."""
     if network := network_of(caller.address):
         _admit(_Place(_keyed(asks, network), "", named=True), now)
 
@@ -235,18 +236,22 @@ def _keyed(asks: str, network: str) -> str:
 
 
 def _add(place: _Place, now: datetime, *, asked: int = 0, **counts: int) -> int:
-    """Adds `counts` (columns of NetworkMinute) to this minute of `place`, and holds its row until the transaction ends,
-    so that requests of one network come one after the other. How often it has asked in it."""
+    """Add `counts` (columns of NetworkMinute) to this minute of `place`; how often it has asked in it.
+
+    The row stays locked until the transaction ends, so requests of one network follow one another.
+    """
     names = ("failed", "failed_solved", "turned_away", "got_in", "pressed", "pressed_solved")
-    row = [place.network, place.block, connection.ops.adapt_datetimefield_value(_minute(now)), asked]
+    row = [place.network, place.block, moment_parameter(_minute(now)), asked]
     with connection.cursor() as cursor:
         cursor.execute(_ADDED, [*row, *(counts.get(name, 0) for name in names)])
         return int(cursor.fetchone()[0])
 
 
 def block_of(address: str) -> str:
-    """What has one share of the pressure: the /24 around a public `address`, or the /48, which anybody gets for nothing
-    and which holds 256 networks of /56; '' for none."""
+    """The /24 around a public IPv4 `address`, or the /48 around an IPv6 one; '' for none. It has one share.
+
+    Anyone gets a /48 for free; it holds 256 networks of /56.
+    """
     return _around(address, 48)
 
 
@@ -256,8 +261,9 @@ def network_of(address: str) -> str:
 
 
 def _around(address: str, six: int) -> str:
-    """An address that is not of the public internet is the machine itself or a proxy that nobody declared: counting it
-    would make all people share one count.
+    """The network of `address`; '' for an address that is not on the public internet.
+
+    Such an address is this machine or a proxy that no one declared. Counting it would give everyone one common count.
     """
     try:
         ip = ipaddress.ip_address(address)
@@ -272,12 +278,11 @@ def _around(address: str, six: int) -> str:
 
 @transaction.atomic
 def reserve(participant_id: str, caller: Caller, now: datetime, *, visiting: bool = False) -> Pass:
-    """One try, before anything is hashed. Raises Closed: then nobody looks and no try is used up.
+    """Use one try before anything is hashed. Raises Closed: then no one looks and no try is used up.
 
-    `visiting`: somebody signed in says their PIN again, which neither networks nor the breaker are about.
-    A private device of the account uses tries of its own, so that nobody can lock its owner out; where they are used
-    up it is a device like any other. Locks rows in the order network, pressure, account; so does whoever locks more
-    than one of them (`succeeded`, `turned_away`).
+    `visiting`: someone signed in enters their PIN again; networks and the breaker do not count that. A private device
+    has its own tries, so that no one can lock its owner out; when they are used up it is a device like any other. Rows
+    are locked in the order network, pressure, account, here and in `succeeded` and `turned_away`.
     """
     mine = private_device(participant_id, caller.device_key)
     if caller.device_key and _take_try(mine, now):
@@ -288,18 +293,18 @@ def reserve(participant_id: str, caller: Caller, now: datetime, *, visiting: boo
     return Pass(account if taken else None, counted=counted)
 
 
-def give_back(way: Pass, now: datetime) -> None:
-    """Nobody looked after all: the try of `way` was none. A pause that it had set is lifted with it."""
-    if way.row is not None:
-        way.row.filter(tries__gte=1).update(tries=F("tries") - 1, paused_until=None)
-    if way.counted:
-        _take_back(way.counted, now)
+def give_back(reserved: Pass, now: datetime) -> None:
+    """Return the try of `reserved`, because no one looked after all. A pause that it had set is lifted with it."""
+    if reserved.row is not None:
+        reserved.row.filter(tries__gte=1).update(tries=F("tries") - 1, paused_until=None)
+    if reserved.counted:
+        _take_back(reserved.counted, now)
 
 
-def succeeded(way: Pass, now: datetime) -> None:
-    """What was counted as failed was right. First in its transaction: see the order of `reserve`."""
-    if way.counted:
-        _take_back(way.counted, now, got_in=1)
+def succeeded(reserved: Pass, now: datetime) -> None:
+    """Record that what was counted as failed was right. Call it first in its transaction (see `reserve`)."""
+    if reserved.counted:
+        _take_back(reserved.counted, now, got_in=1)
 
 
 @transaction.atomic
@@ -316,8 +321,10 @@ def _take_back(counted: _Counted, now: datetime, *, got_in: int = 0) -> None:
 
 @transaction.atomic
 def turned_away(caller: Caller, now: datetime) -> None:
-    """Counts somebody whom the breaker did not let by, after the transaction in which it did not, and which took back
-    that they asked."""
+    """Count a caller whom the breaker turned away.
+
+    Call it after the transaction that turned them away, because that one rolled back its own count.
+    """
     place = _place_of(caller)
     _add(place, now, asked=1, turned_away=1)
     if _seen_from(place, now).counts:
@@ -331,30 +338,20 @@ def _has_a_pin(now: datetime) -> Q:
     return alive | Q(temporary_until__gt=now)
 
 
-def _take_try(rows: QuerySet[Account] | QuerySet[PrivateDevice], now: datetime) -> bool:
-    """Uses one of the tries in one UPDATE, so that forty guesses at once still evaluate only as many as there are.
-
-    Each fifth in a row sets a pause at once: 15 minutes, an hour, then a day; a right PIN lifts it.
-    """
+def _take_try(rows: TryCounters[Account] | TryCounters[PrivateDevice], now: datetime) -> bool:
+    """One of the PIN's tries, or of the device's own: after each fifth wrong PIN in a row a pause of 15 minutes, of an
+    hour, then of a day."""
     access = settings.AGENCY.access
-    first, second, later = (
-        Value(now + timedelta(minutes=minutes))
-        for minutes in (access.pause_minutes, access.second_pause_minutes, access.later_pause_minutes)
-    )
-    pause = Case(
-        When(~Q(Exact(Mod(F("tries") + 1, access.tries), 0)), then=None),
-        When(tries__lt=access.tries, then=first),
-        When(tries__lt=2 * access.tries, then=second),
-        default=later,
-        output_field=DateTimeField(),
-    )
-    open_rows = rows.filter(Q(paused_until__isnull=True) | Q(paused_until__lte=now))
-    return open_rows.update(tries=F("tries") + 1, paused_until=pause) == 1
+    minutes = (access.pause_minutes, access.second_pause_minutes, access.later_pause_minutes)
+    return rows.take_try(now, each=access.tries, pauses=tuple(timedelta(minutes=each) for each in minutes))
 
 
 def _let_by_the_breaker(caller: Caller, now: datetime) -> _Counted:
-    """Counts the request, and a failure in advance. Raises Closed where one network asks or fails too often, and where
-    unknown devices must solve a puzzle, or may not try at all."""
+    """Count the request, and one failure in advance.
+
+    Raises Closed where one network asks or fails too often, and where unknown devices must solve a puzzle or may not
+    try.
+    """
     place = _place_of(caller)
     _admit(place, now)
     before = _seen_from(place, now)
@@ -379,12 +376,12 @@ def _let_by_the_breaker(caller: Caller, now: datetime) -> _Counted:
 
 
 def pressure(now: datetime, caller: Caller = NOBODY) -> Pressure:
-    """The last ten minutes up to `now`, of everybody and of the network of `caller`."""
+    """The last ten minutes up to `now`, of everyone and of the network of `caller`."""
     return _seen_from(_place_of(caller), now)
 
 
 def _seen_from(place: _Place, now: datetime) -> Pressure:
-    begin, end = (connection.ops.adapt_datetimefield_value(moment) for moment in (_minute(now) - WINDOW, now))
+    begin, end = (moment_parameter(moment) for moment in (_minute(now) - WINDOW, now))
     with connection.cursor() as cursor:
         cursor.execute(_SEEN, [begin, end, place.block, begin, end])
         failed, solved, away, *own = (int(each) for each in cursor.fetchone())
@@ -403,7 +400,7 @@ class Pressing:
 
 
 def pressing(now: datetime, most: int = 10) -> list[Pressing]:
-    """Those that press, the hardest first."""
+    """The networks that press, hardest first."""
     rows = NetworkMinute.objects.filter(minute__gt=_minute(now) - WINDOW, minute__lte=now).exclude(block="")
     sums = rows.values("block").annotate(
         all_failed=Sum("failed"),
@@ -432,13 +429,12 @@ def short_name(address: str) -> str:
 
 @lru_cache(maxsize=8)
 def _threshold(around_now: datetime) -> int:
-    """The profile's number, or three times what is usual at this hour of this weekday, whichever is more, up to the
-    profile's most.
+    """The profile's number, or three times the usual number at this hour of the week if that is more, up to a maximum.
 
-    Usual: the middle of the last four weeks' failures in the hour around, as a share of ten minutes. An agency with
-    many people has many typing errors; a spray must stand out from them, and must not teach us that it is usual. So
-    failures count only beside as many right PINs, and where somebody was turned away no more than the profile's number.
-    Worked out once in ten minutes.
+    Usual: the median of the last four weeks' failures in the hour around, per ten minutes. An agency with many people
+    has many typing errors. An attack must stand out from them and must not teach us that it is usual, so failures count
+    only up to the number of right PINs, and where someone was turned away only up to the profile's number. Computed
+    every ten minutes.
     """
     access = settings.AGENCY.access
     hours: list[float] = []
@@ -456,7 +452,7 @@ def _threshold(around_now: datetime) -> int:
 
 
 def _press(now: datetime, *, failed: int = 0, failed_solved: int = 0, turned_away: int = 0, got_in: int = 0) -> None:
-    row = [connection.ops.adapt_datetimefield_value(_minute(now)), secrets.randbelow(PRESSURE_PARTS)]
+    row = [moment_parameter(_minute(now)), secrets.randbelow(PRESSURE_PARTS)]
     with connection.cursor() as cursor:
         cursor.execute(_PRESSED, [*row, failed, failed_solved, turned_away, got_in])
 
@@ -465,9 +461,11 @@ def _minute(now: datetime) -> datetime:
     return now.replace(second=0, microsecond=0)
 
 
-def private_device(participant_id: str, key: str) -> QuerySet[PrivateDevice]:
-    """The row of this person's private device with the cookie's `key`, while it is one: after as many wrong PINs in a
-    row as kill a PIN it is a device like any other, until its owner names it again."""
+def private_device(participant_id: str, key: str) -> TryCounters[PrivateDevice]:
+    """The row of this person's private device with the cookie's `key`, while it is one.
+
+    After as many wrong PINs in a row as kill a PIN it is a device like any other, until its owner names it again.
+    """
     return PrivateDevice.objects.filter(
         participant_id=participant_id,
         device_hash=device_hash(key),

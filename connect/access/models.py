@@ -1,15 +1,52 @@
-"""Who may come in: PINs, temporary PINs and who asked for them, visits, private devices, and what to undo."""
+"""Who may come in: PINs, temporary PINs and their requests, visits, private devices, and what can be undone."""
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Mod
+from django.db.models.lookups import Exact
 
 from connect.lib.personal import Keys, personal, plain, sealed
 
 
-class Account(models.Model):
+class TryCounters[Row: models.Model](models.QuerySet[Row]):
+    """Rows that count wrong answers in a row."""
+
+    def take_try(self, now: datetime, *, each: int, pauses: tuple[timedelta, ...]) -> bool:
+        """Use one try of the row, in one UPDATE, so that forty guesses at once evaluate only as many as there are.
+
+        False: there is no row, or it is paused. Every `each`-th try in a row sets a pause at once: the first of
+        `pauses`, then the second, and the last from then on. A right answer lifts it.
+        """
+        earlier = [
+            When(tries__lt=each * (number + 1), then=Value(now + pause)) for number, pause in enumerate(pauses[:-1])
+        ]
+        pause = Case(
+            When(~Q(Exact(Mod(F("tries") + 1, each), 0)), then=None),
+            *earlier,
+            default=Value(now + pauses[-1]),
+            output_field=models.DateTimeField(),
+        )
+        not_paused = self.filter(Q(paused_until__isnull=True) | Q(paused_until__lte=now))
+        return not_paused.update(tries=F("tries") + 1, paused_until=pause) == 1
+
+
+class TryCounter(models.Model):
+    """Something that can be guessed at: how many wrong answers in a row, and until when no one may try again."""
+
+    tries = plain(models.PositiveSmallIntegerField(default=0))
+    paused_until = plain(models.DateTimeField(null=True))
+
+    objects = TryCounters.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Account(TryCounter):
     """A participant's PIN, the temporary PIN beside it, and the tries both share.
 
     '' is no PIN. A temporary PIN opens only the page where a PIN is chosen (S000 L44-51) and never replaces the
@@ -21,8 +58,6 @@ class Account(models.Model):
     temporary_hash = personal(models.CharField(max_length=200, blank=True))
     temporary_until = plain(models.DateTimeField(null=True))
     temporary_request = plain(models.UUIDField(null=True))  # the PinRequest that it answers; None: set by an operator
-    tries = plain(models.PositiveSmallIntegerField(default=0))
-    paused_until = plain(models.DateTimeField(null=True))
     changed_at = plain(models.DateTimeField())
     visited_at = plain(models.DateTimeField(null=True))  # when the last visit began
     must_check_since = plain(
@@ -58,8 +93,8 @@ class SignInMethod(models.TextChoices):
 class Visit(AbstractBaseSession):
     """A signed-in visit. `session_key` is the SHA-256 of the cookie's key, so a stolen table opens nothing.
 
-    `temporary`: it opens only the page where a PIN is chosen. `browser`: what the browser calls itself, in a word
-    or two, so that a person knows their own visits again. `confirmed_at`: when they last proved again who they are.
+    `temporary`: it opens only the page where a PIN is chosen. `browser`: what the browser calls itself, in a word or
+    two, so that people recognize their own visits. `confirmed_at`: when the person last proved again who they are.
     """
 
     session_key = personal(models.CharField(max_length=64, primary_key=True))
@@ -75,10 +110,10 @@ class Visit(AbstractBaseSession):
     confirmed_at = plain(models.DateTimeField(null=True))
 
 
-class PrivateDevice(models.Model):
-    """A browser that a person called their own. It has tries of its own, so nobody can lock its owner out.
+class PrivateDevice(TryCounter):
+    """A browser that a person called their own. It has its own tries, so no one can lock its owner out.
 
-    `device_hash` is the SHA-256 of the key in its cookie; several people of one household may share the device.
+    `device_hash` is the SHA-256 of the key in its cookie. Several people of one household may share the device.
     """
 
     pk = models.CompositePrimaryKey("participant_id", "device_hash")
@@ -87,8 +122,6 @@ class PrivateDevice(models.Model):
     browser = personal(models.CharField(max_length=60, blank=True))
     made_at = plain(models.DateTimeField())
     used_at = plain(models.DateTimeField())
-    tries = plain(models.PositiveSmallIntegerField(default=0))
-    paused_until = plain(models.DateTimeField(null=True))
 
 
 class DeliveryMethod(models.TextChoices):
@@ -100,12 +133,12 @@ class DeliveryMethod(models.TextChoices):
 
 
 class PinRequest(models.Model):
-    """A request for a temporary PIN that was accepted: what the caps count and what the person may follow."""
+    """An accepted request for a temporary PIN: the caps count it, and the person may follow it."""
 
     class AskedBy(models.TextChoices):
         WEB = "web"
         STAFF = "staff"
-        NOT_ME = "not_me"  # somebody said that a change was not theirs
+        NOT_ME = "not_me"  # someone said that a change was not theirs
 
     pk = models.CompositePrimaryKey("participant_id", "id")
     participant_id = personal(models.CharField(max_length=10))
@@ -119,9 +152,10 @@ class PinRequest(models.Model):
 
 
 class Disavowal(models.Model):
-    """A "this was not me" that a person may say for ten days after a change, and for ten days after the letter that
-    brought its code was mailed. `code_hash`: SHA-256 of its code. `letter_key`: what the outbox calls that letter, ''
-    for none.
+    """A "this was not me" that a person may say for ten days after a change.
+
+    If a letter brought its code, the ten days count from the day the letter was mailed. `code_hash`: SHA-256 of the
+    code. `letter_key`: the key of that letter in the outbox, '' for none.
     """
 
     pk = models.CompositePrimaryKey("participant_id", "code_hash")
@@ -135,8 +169,10 @@ class Disavowal(models.Model):
 
 
 class ConfirmedPlace(models.Model):
-    """A place on file of which its owner said that it is theirs: an e-mail address whose reader opened the link we sent
-    there, a mailing address whose mail, they said in a visit, they alone get. Whether it still counts: access/channels.
+    """A place on file that its owner has confirmed. access/channels.py says whether the confirmation still counts.
+
+    For an e-mail address someone opened the link that we sent there. For a mailing address the person said in a visit
+    that they alone get its mail.
     """
 
     pk = models.CompositePrimaryKey("participant_id", "place_hash")
@@ -146,11 +182,11 @@ class ConfirmedPlace(models.Model):
 
 
 class NetworkMinute(models.Model):
-    """How often one network asked to sign in, or for a PIN, in one minute, and how it pressed on the breaker.
+    """How often one network asked to sign in, or for a PIN, in one minute, and how hard it pressed on the breaker.
 
-    `network` and `block` are keyed: no address is kept. `block`: the /24 or /48 around it, whose rows share what one
-    may add to the pressure; '' where nothing presses. failed, failed_solved, turned_away: as in PressureMinute, but all
-    of them. got_in: PINs that were right. pressed, pressed_solved: what the breaker counted of them.
+    `network` and `block` are keyed: no address is kept. `block`: the /24 or /48 around the network, whose rows have one
+    share of the pressure; '' where nothing presses. failed, failed_solved, turned_away: as in PressureMinute, but
+    without the limit of a share. got_in: right PINs. pressed, pressed_solved: what the breaker counted.
     """
 
     network = personal(models.CharField(max_length=64))
@@ -170,11 +206,10 @@ class NetworkMinute(models.Model):
 
 
 class PressureMinute(models.Model):
-    """What came from devices we do not know, all people together, in one minute; in parts, so that nobody waits.
+    """What came from unknown devices in one minute, everyone together; in parts, so that no one waits.
 
-    failed: wrong, or not known yet. failed_solved: the same of those who had solved a puzzle. turned_away: had not
-    solved the puzzle they were asked for, or came while only known devices may. Of each network no more than its share.
-    got_in: PINs that were right, of each network no more than its share too.
+    failed: wrong, or not known yet. failed_solved: the same after a solved puzzle. turned_away: did not solve the
+    puzzle, or came while only known devices may. got_in: right PINs. Each network counts with no more than its share.
     """
 
     minute = plain(models.DateTimeField())
@@ -216,24 +251,23 @@ class RecoveryCode(models.Model):
     used_at = plain(models.DateTimeField(null=True))
 
 
-class CodeTries(models.Model):
-    """Wrong recovery codes in a row: tries of their own, so that whoever pauses a PIN has not paused the codes."""
+class CodeTries(TryCounter):
+    """Wrong recovery codes in a row. They have their own tries: pausing a person's PIN does not pause the codes."""
 
     participant_id = personal(models.CharField(max_length=10, primary_key=True))
-    tries = plain(models.PositiveSmallIntegerField(default=0))
-    paused_until = plain(models.DateTimeField(null=True))
 
 
 class SingleUseKey(models.Model):
-    """A key that was used and may not be used again (connect.access.single_use): only its SHA-256."""
+    """A key that was used and may not be used again (connect.access.single_use). Only its SHA-256 is kept."""
 
     key_hash = plain(models.CharField(max_length=64, primary_key=True))
     expires_at = plain(models.DateTimeField(db_index=True))
 
 
 class SavedAnswer(models.Model):
-    """What its reader may read again (connect.access.saved_answers). `sealed`: under what they alone can say; '' while
-    somebody acts.
+    """Text that its reader may read again (connect.access.saved_answers).
+
+    `sealed`: under a key that only the reader can say; '' while someone acts.
     """
 
     name = personal(models.CharField(max_length=64, primary_key=True))

@@ -1,7 +1,7 @@
-""" "This was not me": whatever was changed is undone, and a new temporary PIN goes to the address that is long on file.
+""" "This was not me": undo what was changed, and send a new temporary PIN to the address that is long on file.
 
-A change can be disavowed for as long as its code works. Whoever made one may have made the others, so a freeze ends
-every way in that was made since the oldest of them. Passkeys from before it still sign in; the page says so.
+A change can be disavowed for as long as its code works. The person who made one change may have made others, so every
+way in that was made since the oldest of them ends. Passkeys from before still sign in; the page says so.
 """
 
 from datetime import datetime, timedelta
@@ -31,11 +31,12 @@ class Undone(Enum):
 
 
 def say_not_me(code_text: str, *, door: Door, now: datetime) -> Undone | None:
-    """Undoes what the code is about; None for a code that is wrong, used or too old.
+    """Undo what the code is about; None for a code that is wrong, used or too old. Raises hashing.Busy: nothing was
+    done.
 
-    Where a PIN was only asked for, that temporary PIN stops working. After any change the PIN, every visit, private
-    device and recovery code end, and passkeys made since the oldest change that can still be disavowed: whoever made
-    the change may know the PIN. The codes of those changes have served then. Raises pins.Busy: then nothing was done.
+    If a PIN was only asked for, that temporary PIN stops working. After any change the PIN, every visit, private device
+    and recovery code end, and so do passkeys made since the oldest change that can still be disavowed: the person who
+    made the change may know the PIN. The codes of those changes are then used up.
     """
     found = _open(code_text, now)
     if found is None:
@@ -60,15 +61,17 @@ def say_not_me(code_text: str, *, door: Door, now: datetime) -> Undone | None:
 
 
 def ways_left(code_text: str) -> tuple[datetime, ...]:
-    """When the passkeys were made that still sign in, for whoever has just used the code; the oldest first."""
+    """When the passkeys that still sign in were made, oldest first, for the person who has just used the code."""
     used = Disavowal.objects.filter(code_hash=code_hash(typed_code(code_text)), used_at__isnull=False)
     left = Passkey.objects.filter(participant_id__in=used.values("participant_id"))
     return tuple(left.order_by("made_at").values_list("made_at", flat=True))
 
 
 def _oldest_change(person: str, now: datetime) -> datetime:
-    """When the first of the changes was made that can still be disavowed; `now` where there is none. That a PIN was
-    asked for is none: whoever uses it must choose another first, which is one."""
+    """When the first change was made that can still be disavowed; `now` where there is none.
+
+    Asking for a PIN is no change: using that PIN takes the choice of another one first, which is a change.
+    """
     return next((each.made_at for each in _still_open(person, now) if each.about != Act.PIN_SENT), now)
 
 
@@ -99,8 +102,10 @@ def _still_counts(unused: Disavowal, now: datetime) -> bool:
 
 
 def _its_letter_is_fresh(found: Disavowal, now: datetime) -> bool:
-    """Whether the letter with the code may just have come: it is printed, or was mailed less than ten days ago. Its
-    time begins when its batch is confirmed, for until then nobody can have read it."""
+    """Whether the letter with the code may have just come: it is printed, or was mailed less than ten days ago.
+
+    Its time begins when its batch is confirmed, because no one can have read it before.
+    """
     letter = progress(found.participant_id, found.letter_key) if found.letter_key else None
     if letter is None or letter.state not in (OutboxState.PRINTED, OutboxState.CONFIRMED):
         return False

@@ -1,6 +1,6 @@
-"""Telling a person that their account changed, with a way to say "this was not me", wherever a PIN might go too.
+"""Tell a person that their account changed, wherever a PIN might go, with a way to say "this was not me".
 
-Places that are too new, or were just left, are asked to call us, and learn no more (channels.to_tell).
+Places that are too new, or were just left, are only asked to call us (channels.to_tell).
 """
 
 import hashlib
@@ -39,11 +39,11 @@ def notify_owner(
     `about`: the act of the trail that "this was not me" undoes, until the profile's days are over (ten). Where no one
     gets the code there is none.
     """
-    told = to_tell(participant_id, now)
+    recipients = to_tell(participant_id, now)
     code = new_code(_GROUPS * _EACH)
     until = now + timedelta(days=settings.AGENCY.access.on_file_days)
-    everything = [destination for destination in told.everything if destination != but]
-    to_call = [destination for destination in told.to_call if destination != but]
+    everything = [destination for destination in recipients.everything if destination != but]
+    to_call = [destination for destination in recipients.to_call if destination != but]
     key = code_hash(code)[:32]
     notice = event(not_me_link=links.not_me_link(code), not_me_code=code, not_me_until=until)
     keys = [f"{notice.name} {key} {number}" for number in range(len(everything))]
@@ -82,7 +82,7 @@ def new_code(characters: int) -> str:
 
 
 def typed_code(text: str) -> str:
-    """A code as somebody typed it, in capitals and with its dashes; '' for what cannot be one."""
+    """A code as someone typed it, in capitals and with its dashes; '' for text that cannot be one."""
     plain = without_gaps(text).upper()
     if not plain or len(plain) > 60 or set(plain) - set(ALPHABET):
         return ""
@@ -90,5 +90,5 @@ def typed_code(text: str) -> str:
 
 
 def code_hash(code: str) -> str:
-    """What the table keeps of a code of 100 random bits."""
+    """The SHA-256 that the table keeps of a code of 100 random bits."""
     return hashlib.sha256(code.encode()).hexdigest()

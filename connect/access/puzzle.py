@@ -38,7 +38,7 @@ def new_puzzle(now: datetime, tries: int = 0) -> Puzzle:
         data={
             "until": int((now + PUZZLE_LASTS).timestamp()),
             "tries": most,
-        },  # not ALTCHA's own expiry, which asks another clock than us
+        },  # not ALTCHA's own expiry, which uses another clock than ours
         hmac_secret=_key("puzzle"),
         hmac_key_secret=_key("answer"),
     )
@@ -46,10 +46,10 @@ def new_puzzle(now: datetime, tries: int = 0) -> Puzzle:
 
 
 def solved(payload: str, now: datetime, at_least: int = 0) -> bool:
-    """Whether `payload`, the puzzle as it was with the key that was found behind it, is right, in time, and the first,
-    and of `at_least` as many tries: easy ones that were fetched elsewhere, or before, do not serve.
+    """Whether `payload` (the puzzle with the key found behind it) is right, in time, first, and hard enough.
 
-    Only a right answer writes a row: junk costs an HMAC and nothing else.
+    `at_least`: the number of tries it must have taken, so that easy puzzles from elsewhere or before do not count. Only
+    a right answer writes a row: junk costs one HMAC.
     """
     challenge, answer = _read(payload)
     if challenge is None or not _is_right(challenge, answer):
@@ -61,7 +61,7 @@ def solved(payload: str, now: datetime, at_least: int = 0) -> bool:
 
 
 def _read(payload: str) -> tuple[altcha.Challenge | None, str]:
-    """The two parts of an answer; (None, '') for what the solver could not have sent."""
+    """The two parts of an answer; (None, '') for text that the solver could not have sent."""
     if len(payload) > LONGEST_SOLUTION:
         return None, ""
     try:
@@ -81,5 +81,5 @@ def _is_right(challenge: altcha.Challenge, answer: str) -> bool:
 
 
 def _key(purpose: str) -> str:
-    """One secret, two keys: what signs a puzzle does not tell its answer."""
+    """Two keys from one secret: the key that signs a puzzle does not reveal its answer."""
     return f"{purpose} {settings.PUZZLE_KEY}"

@@ -1,6 +1,5 @@
-"""Saying once more who one is, before anything that opens the account another way (design/security, Policy 4)."""
+"""Proving once more who one is, before anything that opens the account another way (design/security, Policy 4)."""
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,17 +14,18 @@ from connect.access.visit_lock import in_a_visit, in_locked_visit, lock_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.lib.doors import Door
+from connect.lib.random_keys import new_key
 
 CONFIRMATION_LASTS = timedelta(minutes=10)
 
 
 class NotConfirmed(Exception):
-    """Who asks has not said in the last minutes who they are: nothing was done."""
+    """The person has not proved in the last minutes who they are. Nothing was done."""
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The visit goes on under a new key, or why it was not confirmed."""
+    """The outcome of a confirmation: `key` of the renewed visit, or the `reason` why it failed."""
 
     key: str = ""
     reason: PinReason | None = None
@@ -44,7 +44,7 @@ def fresh_until(visit: CurrentVisit, now: datetime) -> datetime | None:
 
 
 def require_recent(visit: CurrentVisit, now: datetime) -> Account:
-    """As held.hold, of a visit that was confirmed in the last minutes. Raises VisitEnded and NotConfirmed."""
+    """Lock the account as lock_visit does, for a visit confirmed just now. Raises VisitEnded and NotConfirmed."""
     account = lock_visit(visit, now)
     if not is_fresh(visit, now):
         raise NotConfirmed
@@ -54,12 +54,15 @@ def require_recent(visit: CurrentVisit, now: datetime) -> Account:
 def in_a_confirmed_visit[**P, R](
     act: Callable[Concatenate[CurrentVisit, P], R],
 ) -> Callable[Concatenate[CurrentVisit, P], R]:
-    """As held.in_a_visit, for what opens the account another way. Raises VisitEnded and NotConfirmed."""
+    """As in_a_visit, for acts that open the account another way. Raises VisitEnded and NotConfirmed."""
     return in_locked_visit(require_recent, act)
 
 
 def confirm_by_pin(visit: CurrentVisit, pin_text: str, *, door: Door, caller: Caller, now: datetime) -> Confirmed:
-    """Uses the same tries as signing in. Raises VisitEnded, pins.Busy and gate.Closed: then no try is used up."""
+    """Confirm the visit with the current PIN, which uses the same tries as signing in.
+
+    Raises VisitEnded, hashing.Busy and gate.Closed: then no try is used up.
+    """
     if reason := confirm_pin(visit, pin_text, door=door, caller=caller, now=now):
         return Confirmed(reason=reason)
     return Confirmed(renewed(visit, "pin", door=door, now=now))
@@ -67,8 +70,8 @@ def confirm_by_pin(visit: CurrentVisit, pin_text: str, *, door: Door, caller: Ca
 
 @in_a_visit
 def renewed(visit: CurrentVisit, way: str, *, door: Door, now: datetime) -> str:
-    """Marks the visit as confirmed and gives it a new key, so that a key that somebody had copied opens nothing."""
-    key = secrets.token_urlsafe(32)
+    """Mark the visit as confirmed and give it a new key, so that a copied key opens nothing."""
+    key = new_key()
     Visit.objects.filter(session_key=visit.session_key).update(session_key=row_key(key), confirmed_at=now)
     audit.record(Act.IDENTITY_CONFIRMED, by=visit.participant_id, about=visit.participant_id, door=door, way=way)
     return key

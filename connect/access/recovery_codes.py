@@ -1,7 +1,7 @@
 """Ten recovery codes on paper, each good once: a way in that opens only the choice of a new PIN.
 
-A code is 49 random bits, and kept only under the pepper outside the database. Guessing is bounded twice: five wrong
-codes of one person pause that person's codes (not their PIN), and networks are counted as for every sign-in.
+A code has 49 random bits and is kept only under the pepper outside the database. Guessing is limited twice: five wrong
+codes pause the person's codes (not their PIN), and networks are counted as for every sign-in.
 """
 
 import json
@@ -11,9 +11,6 @@ from functools import partial
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Mod
-from django.db.models.lookups import Exact
 
 from connect.access import gate, notify_owner, reauthentication, rules, saved_answers
 from connect.access.arrival import Arrival
@@ -42,14 +39,14 @@ class Codes:
 
 
 def left(participant_id: str) -> Codes | None:
-    """None where none were made, or a change that was not the person's voided them."""
+    """How many codes still work; None where none were made, or a change that was not the person's voided them."""
     rows = list(RecoveryCode.objects.filter(participant_id=participant_id).values_list("made_at", "used_at"))
     return Codes(sum(used is None for _, used in rows), rows[0][0]) if rows else None
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Ten codes as they are shown. `until`: when they can be shown no more."""
+    """Ten codes as they are shown. `until`: when they can no longer be shown."""
 
     codes: tuple[str, ...]
     made_at: datetime
@@ -57,16 +54,18 @@ class Sheet:
 
 
 def sheet_of(visit: CurrentVisit, key: str, now: datetime) -> Sheet | None:
-    """The sheet that was made in this visit, for whoever brings its `key`, until its confirmation ends; None otherwise,
-    and once other codes were made."""
+    """The sheet that was made in this visit, for the holder of its `key`, until the confirmation ends.
+
+    None afterwards, and once other codes were made.
+    """
     reader, until = _reader_of(key), reauthentication.fresh_until(visit, now)
     sealed = saved_answers.saved_answer(reader, now)
     if not sealed or until is None:
         return None
-    said = json.loads(saved_answers.read_answer(reader, sealed))
-    made_at = datetime.fromisoformat(said["made_at"])
+    sheet = json.loads(saved_answers.read_answer(reader, sealed))
+    made_at = datetime.fromisoformat(sheet["made_at"])
     still = RecoveryCode.objects.filter(participant_id=visit.participant_id, made_at=made_at)
-    return Sheet(tuple(said["codes"]), made_at, until) if still.exists() else None
+    return Sheet(tuple(sheet["codes"]), made_at, until) if still.exists() else None
 
 
 def _reader_of(key: str) -> Reader:
@@ -75,10 +74,10 @@ def _reader_of(key: str) -> Reader:
 
 @in_a_confirmed_visit
 def make_codes(visit: CurrentVisit, *, door: Door, now: datetime, key: str = "") -> tuple[str, ...]:
-    """Ten new codes, to be shown to this visit alone; the earlier ones stop working. Every address on file is told.
+    """Make ten new codes, shown to this visit alone; the earlier ones stop working. Every address on file is told.
 
-    `key`: the visit's, which shows the sheet again until its confirmation ends (`sheet_of`); afterwards nobody can.
-    Raises VisitEnded and confirming.NotConfirmed.
+    `key`: the visit's; it shows the sheet again until the confirmation ends (`sheet_of`). Raises VisitEnded and
+    NotConfirmed.
     """
     person = visit.participant_id
     made = tuple(notify_owner.new_code(CHARACTERS) for _ in range(HOW_MANY))
@@ -123,7 +122,7 @@ class _Taken(Exception):
 
 @transaction.atomic
 def _admit(person: str, code_hash: str, arrival: Arrival) -> SignedIn | None:
-    """The visit, the code used, every address told. The account comes first, as in "this was not me"."""
+    """Begin the visit, use up the code, tell every address. Lock the account first, as "this was not me" does."""
     begun = sign_in_proven(person, SignInMethod.RECOVERY_CODE, arrival)
     if begun is None:
         return None
@@ -138,12 +137,10 @@ def _admit(person: str, code_hash: str, arrival: Arrival) -> SignedIn | None:
 
 
 def _take_try(person: str, now: datetime) -> bool:
-    """One try in one UPDATE. Each fifth in a row pauses the codes for a while; they are too long to need more."""
+    """One of the codes' tries. Each fifth in a row pauses them for a while; they are too long to need more."""
     access = settings.AGENCY.access
-    until = Value(now + timedelta(minutes=access.pause_minutes))
-    fifth = Exact(Mod(F("tries") + 1, access.tries), 0)
-    open_rows = CodeTries.objects.filter(Q(paused_until__isnull=True) | Q(paused_until__lte=now), participant_id=person)
-    return open_rows.update(tries=F("tries") + 1, paused_until=Case(When(fifth, then=until), default=None)) == 1
+    rows = CodeTries.objects.filter(participant_id=person)
+    return rows.take_try(now, each=access.tries, pauses=(timedelta(minutes=access.pause_minutes),))
 
 
 @transaction.atomic

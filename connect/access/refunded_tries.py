@@ -12,11 +12,11 @@ from connect.lib.database_writes import without_waiting
 
 
 @contextmanager
-def refund_try_on_failure(way: Pass, now: datetime) -> Iterator[None]:
-    """Around what follows a right PIN: where it cannot be written the try of `way` is given back, if that can be."""
+def refund_try_on_failure(reserved: Pass, now: datetime) -> Iterator[None]:
+    """Give back the try of `reserved` if what follows a right PIN cannot be written, and if giving it back can."""
     try:
         yield
     except DatabaseError:
         with suppress(DatabaseError), without_waiting():
-            gate.give_back(way, now)
+            gate.give_back(reserved, now)
         raise

@@ -1,5 +1,8 @@
-"""What waits leaves only for where it might be sent now: a night's feed may have come since it was written. Where a
-temporary PIN did not leave, something else happens (instead.py)."""
+"""What access says about messages that wait in the outbox (connect.notices.release_checks).
+
+A message leaves only for a place where it might be sent now: a feed may have come since it was written. If a temporary
+PIN did not leave, a letter follows (pins/letter_instead.py).
+"""
 
 from connect.access.channels import may_still_go
 from connect.access.pins.letter_instead import follow

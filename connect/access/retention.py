@@ -1,4 +1,4 @@
-"""How long what belongs to signing in is kept, and what of it is sealed (connect/lib/retention.py)."""
+"""How long the data of signing in is kept (connect/lib/retention.py)."""
 
 from datetime import timedelta
 
@@ -29,7 +29,7 @@ retain_rows("networks", NetworkMinute, lambda now, kept: Q(minute__lt=now - time
 retain_rows("once only", SingleUseKey, lambda now, kept: Q(expires_at__lt=now - timedelta(days=kept.used_keys_days)))
 retain_rows("answers to read again", SavedAnswer, lambda now, kept: Q(expires_at__lt=now))
 retain_rows("pressure", PressureMinute, lambda now, kept: Q(minute__lt=now - timedelta(weeks=5)))  # four are compared
-# Every table of a person's ways in stands here, so that a closed account leaves none behind.
+# Every table of a person's ways in is here, so that a closed account leaves none behind.
 retain_rows("closed accounts", Account, long_gone)
 for _table in (CodeTries, ConfirmedPlace, Disavowal, Passkey, PinRequest, PrivateDevice, RecoveryCode, Visit):
     retain_rows(f"{_table._meta.verbose_name_plural} of closed accounts", _table, long_gone)

@@ -1,6 +1,6 @@
-"""Ending what opens an account: each way in by itself, and all but PIN and passkeys at once.
+"""Ending what opens an account: each way in by itself, or all but PIN and passkeys at once.
 
-In the caller's transaction, and the caller holds the account (connect/access/visit_lock.py says why).
+Runs in the caller's transaction, which holds the account (connect/access/visit_lock.py says why).
 """
 
 from datetime import datetime
@@ -12,21 +12,23 @@ from connect.notices import outbox
 
 
 def end_pin(participant_id: str, now: datetime) -> None:
-    """The PIN opens nothing any more."""
+    """Make the PIN open nothing anymore."""
     Account.objects.filter(participant_id=participant_id).update(
         pin_hash="", tries=0, paused_until=None, changed_at=now
     )
 
 
 def end_visits_and_devices(participant_id: str) -> None:
-    """Everyone is signed out; no device is private and no recovery code works any more."""
+    """Sign the person out everywhere; no device is private and no recovery code works anymore."""
     for ended in (Visit, PrivateDevice, RecoveryCode):
         ended.objects.filter(participant_id=participant_id).delete()
 
 
 def end_ways_in(account: Account, now: datetime) -> None:
-    """Ends visits, private devices, recovery codes, the temporary PIN, confirmed places, codes, links and what waits in
-    the outbox; the check of who can get in comes first at the next sign-in."""
+    """End visits, private devices, recovery codes, the temporary PIN, confirmed places, codes and links.
+
+    Whatever waits in the outbox is withdrawn. At the next sign-in the check of who can get in comes first.
+    """
     person = account.participant_id
     void_temporary(account, now)
     end_visits_and_devices(person)
@@ -37,12 +39,12 @@ def end_ways_in(account: Account, now: datetime) -> None:
 
 
 def end_codes(person: str, now: datetime) -> None:
-    """No code of "this was not me" of before closes anything, also where its letter has only just come."""
+    """Make every earlier code of "this was not me" useless, even if its letter has just come."""
     Disavowal.objects.filter(participant_id=person, used_at__isnull=True).update(until=now, letter_key="")
 
 
 def void_temporary(account: Account, now: datetime) -> None:
-    """The temporary PIN of `account`, if there is one, opens nothing any more, and does not leave if it has not yet."""
+    """Make the temporary PIN of `account` open nothing anymore; one that has not left does not leave."""
     person, request = account.participant_id, account.temporary_request
     Account.objects.filter(participant_id=person).update(
         temporary_hash="", temporary_until=None, temporary_request=None
@@ -53,6 +55,6 @@ def void_temporary(account: Account, now: datetime) -> None:
 
 
 def stop_sending(participant_id: str, asked: UUID) -> None:
-    """What answers a request does not leave, if it has not yet."""
+    """Withdraw the mail or letter that answers a request, if it has not left."""
     for key in (rules.request_key(asked), rules.letter_key(asked)):
         outbox.withdraw(participant_id=participant_id, key=key)

@@ -1,4 +1,4 @@
-"""What a Participant ID looks like, how a PIN is typed, and how long a visit lasts. Pure: no database, no clock."""
+"""The form of a Participant ID and of a typed PIN, and how long a visit lasts. Pure: no database, no clock."""
 
 import re
 from dataclasses import dataclass
@@ -8,19 +8,19 @@ from uuid import UUID
 
 from connect.lib.agency import Access
 from connect.lib.digits import without_gaps
-from connect.lib.folding import both_ways
+from connect.lib.folding import folded_spellings
 
 TEMPORARY_DIGITS = 8
 LETTER_TAKES_DAYS = 10  # S002 L36
 CAP_WINDOW = timedelta(days=30)
-REQUEST_WAITS = timedelta(days=10)  # for a worker; then whoever asked was told to ask again
+REQUEST_WAITS = timedelta(days=10)  # for a worker; after that the person has been told to ask again
 
 _ID = re.compile(r"[0-9]{10}", re.ASCII)
 _REQUEST_KEY = re.compile(r"pin ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?: by letter)?", re.ASCII)
 
 
 def participant_id_in(text: str) -> str | None:
-    """Ten digits, spaces and dashes forgiven (S002 L38), as 0 to 9; None when it cannot be a Participant ID."""
+    """The Participant ID in `text`: ten digits, spaces and dashes forgiven (S002 L38); None where it is none."""
     digits = without_gaps(text)
     return digits if _ID.fullmatch(digits) else None
 
@@ -43,7 +43,7 @@ def same_person(typed: tuple[str, str], on_file: tuple[str, str, str, str]) -> b
     """Whether the first and last name `typed` are those `on_file` (first, middle, last, suffix).
 
     Letters count, as connect.lib.folding compares them; capitals, spaces, dashes and apostrophes do not. A middle name
-    or a suffix may be there or not. Who has one name has it in either field or in both, there as here.
+    or a suffix may be missing. A single name may stand in either field or in both, in what was typed and in the file.
     """
     first, middle, last, suffix = on_file
     given, family = _spellings(first, middle), _spellings(last, suffix)
@@ -59,10 +59,10 @@ def _is_one_name(given: frozenset[str], family: frozenset[str]) -> bool:
 
 def _spellings(name: str, more: str = "") -> frozenset[str]:
     """The ways to write `name`, and it with `more` behind it; none where it is no name."""
-    alone = {_letters(way) for way in both_ways(name)} - {""}
+    alone = {_letters(way) for way in folded_spellings(name)} - {""}
     if not alone or alone & _NO_NAME:
         return frozenset()
-    return frozenset(alone | {_letters(way) for way in both_ways(name + more)})
+    return frozenset(alone | {_letters(way) for way in folded_spellings(name + more)})
 
 
 def _letters(text: str) -> str:
@@ -70,17 +70,17 @@ def _letters(text: str) -> str:
 
 
 def request_key(asked: UUID) -> str:
-    """What the outbox calls the mail or letter that answers a request."""
+    """The key of the mail or letter in the outbox that answers a request."""
     return f"pin {asked}"
 
 
 def letter_key(asked: UUID) -> str:
-    """What the outbox calls the letter that goes in the place of the mail of a request."""
+    """The key of the letter in the outbox that replaces the mail of a request."""
     return f"{request_key(asked)} by letter"
 
 
 def request_of(key: str) -> UUID | None:
-    """The request that a mail or letter of the outbox answers; None for any other."""
+    """The request that a mail or letter of the outbox answers; None for any other message."""
     found = _REQUEST_KEY.fullmatch(key)
     return UUID(found[1]) if found else None
 
@@ -92,13 +92,13 @@ class Refusal(Enum):
     NO_ADDRESS = "nothing on file long enough to send it to"
     ON_ITS_WAY = "one asked for less than ten days ago, and no tick that it may stop working"
     CAP = "too many requests"
-    TOO_LATE = "nobody could look at it for ten days"
+    TOO_LATE = "no one could look at it for ten days"
     NOT_LEFT = "its letter did not leave"
 
 
 @dataclass(frozen=True, slots=True)
 class RequestFacts:
-    """A request and what came before it. `earlier`: when the temporary PIN that still works was asked for."""
+    """A request and what came before it. `earlier`: when the working temporary PIN was asked for."""
 
     named: bool
     earlier_may_stop: bool
@@ -108,7 +108,9 @@ class RequestFacts:
 
 
 def why_not(asked: RequestFacts, access: Access, now: datetime) -> Refusal | None:
-    """None: it is sent. One in 24 hours and three in 30 days (design/security, Policy 6); S002 L36 for the tick."""
+    """The reason to send nothing; None: it is sent. One in 24 hours and three in 30 days (Policy 6); the tick: S002
+    L36.
+    """
     if not asked.named:
         return Refusal.OTHER_NAME
     if not asked.can_be_reached:

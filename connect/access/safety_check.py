@@ -1,9 +1,8 @@
-"""Making an account safe when a non-disclosure mark is set, and "Check who can get into your account" afterwards.
+"""Making an account safe when a non-disclosure mark is set, and the page "Check who can get into your account".
 
-Whoever has lived with someone may know their PIN, read their mail and use their devices. So when the agency marks a
-person, everything that could open the account ends at once, but for their PIN and their passkeys: those are theirs to
-go through at the next sign-in, and no other page opens before. That page says nothing of a mark: someone else may be
-reading it.
+Someone who lived with a person may know their PIN, read their mail and use their devices. So when the agency marks a
+person, everything that opens the account ends at once, except PIN and passkeys: the person goes through those at the
+next sign-in, before any other page opens. That page says nothing of a mark, because someone else may be reading it.
 """
 
 from collections.abc import Iterable
@@ -31,10 +30,11 @@ AT_ONCE = 500  # accounts that are locked by one statement
 
 @transaction.atomic
 def make_safe(participant_ids: Iterable[str], *, by: str, now: datetime) -> int:
-    """Ends these people's visits, private devices, recovery codes, temporary PINs and links; how many had an account.
+    """End these people's visits, private devices, recovery codes, temporary PINs and links; how many had an account.
 
-    What waits in the outbox for them does not leave: it may hold a PIN or a link, and go where they no longer are. Each
-    is led through the check page at the next sign-in. In the caller's transaction, if there is one.
+    Messages that wait in the outbox for them do not leave: they may hold a PIN or a link, and go where the person no
+    longer is. Each person goes through the check page at the next sign-in. Joins the caller's transaction, if there is
+    one.
     """
     made = 0
     for some in batched(sorted(set(participant_ids)), AT_ONCE, strict=False):
@@ -53,20 +53,20 @@ def _make_safe(account: Account, by: str, now: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class SafetyCheck:
-    """How far a person is. `has_new_pin`: chosen for it, and known in this visit; `passkeys`: the oldest first."""
+    """How far a person is. `has_new_pin`: one was chosen for the check and is known in this visit."""
 
     has_new_pin: bool
     passkeys: tuple[OwnPasskey, ...]
 
 
 def safety_check_of(visit: CurrentVisit) -> SafetyCheck:
-    """What the page shows; for a visit that has nothing to check, a check without steps left."""
+    """What the page shows; a check without steps left for a visit that has nothing to check."""
     account = Account.objects.get(participant_id=visit.participant_id)
     return SafetyCheck(knows_new_pin(visit, account), passkeys_of(visit))
 
 
 class Finished(Enum):
-    """What came of "I have gone through all of it"."""
+    """The outcome of "I have gone through all of it"."""
 
     DONE = "everything that was not kept has ended"
     NEW_PIN_FIRST = "a new PIN has to be chosen first; nothing was done"
@@ -74,11 +74,11 @@ class Finished(Enum):
 
 @in_a_visit
 def finish_check(visit: CurrentVisit, *, keep: Iterable[str], door: Door, now: datetime) -> Finished:
-    """Ends every way in but the new PIN, this visit and the passkeys whose public ids stand in `keep`.
+    """End every way in but the new PIN, this visit and the passkeys whose public ids are in `keep`.
 
-    A place that was confirmed before the new PIN was chosen counts as confirmed no longer, and no earlier change can be
-    disavowed: whoever said so, or reads that code, may be someone else. Every place that may be told is told.
-    Raises held.VisitEnded.
+    A place that was confirmed before the new PIN was chosen no longer counts as confirmed, and no earlier change can be
+    disavowed: someone else may have confirmed it, or may read that code. Every place that may be told is told. Raises
+    VisitEnded.
     """
     person = visit.participant_id
     account = Account.objects.get(participant_id=person)

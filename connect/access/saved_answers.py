@@ -1,8 +1,7 @@
-"""What is told once and may be read again for some minutes, by its reader alone: the answer to a form that acts once, a
-sheet that is shown once.
+"""Text that its reader alone may read again for some minutes: the answer to a form that acts once, or a sheet of codes.
 
-A row is named, and what it holds is sealed, by what only its reader can say again (`Reader`), and the server keeps none
-of it. So the table opens nothing and tells nothing, also to whoever has every key of ours (docs/adr/0019).
+A row is named and sealed by what only its reader can say again (`Reader`), and the server keeps none of it. So the
+table opens nothing and reveals nothing, even to someone who has all our keys (docs/adr/0019).
 """
 
 import hmac
@@ -18,9 +17,10 @@ from django.db import DatabaseError, connection
 
 from connect.access.models import SavedAnswer
 from connect.lib.database_writes import without_waiting
+from connect.lib.rows import moment_parameter
 from connect.lib.sealed import seal, unseal
 
-ACTS_FOR = timedelta(seconds=30)  # whoever began to act and has not told by then is taken to have failed
+ACTS_FOR = timedelta(seconds=30)  # an act that has no answer by then is taken to have failed
 
 _BEGUN = """
 INSERT INTO access_savedanswer (name, sealed, expires_at) VALUES (%s, '', %s)
@@ -31,7 +31,7 @@ INSERT INTO access_savedanswer (name, sealed, expires_at) VALUES (%s, '', %s)
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Whoever can say the same again. `name`: of the row; `key`: of the seal."""
+    """Someone who can say the same again. `name`: of the row; `key`: of the seal."""
 
     name: str
     key: str
@@ -45,36 +45,38 @@ class Reader:
 
 
 def begin(reader: Reader, now: datetime, *, instead_of: str = "") -> bool:
-    """True for the one who acts first, also of two at once; False while they act, and while their answer is kept.
+    """True for the first of those who act, also of two at once; False while they act and while their answer is kept.
 
-    `instead_of`: the sealed answer that was found and does not count any more.
+    `instead_of`: the sealed answer that was found and does not count anymore.
     """
-    until, this = (connection.ops.adapt_datetimefield_value(moment) for moment in (now + ACTS_FOR, now))
+    until, this = (moment_parameter(moment) for moment in (now + ACTS_FOR, now))
     with connection.cursor() as cursor:
         cursor.execute(_BEGUN, [reader.name, until, this, instead_of])
         return bool(cursor.rowcount == 1)
 
 
 def saved_answer(reader: Reader, now: datetime) -> str | None:
-    """The sealed answer; '' while somebody acts, None where there is nothing (any more)."""
+    """The sealed answer; '' while someone acts, None where there is none (anymore)."""
     rows = SavedAnswer.objects.filter(name=reader.name, expires_at__gt=now)
     return rows.values_list("sealed", flat=True).first()
 
 
 def read_answer(reader: Reader, sealed: str) -> str:
-    """What was kept; '' stays ''."""
+    """The text behind `sealed`; '' stays ''."""
     return unseal([reader.key], sealed)
 
 
 def save_answer(reader: Reader, text: str, until: datetime) -> None:
-    """Keeps `text`, in the place of what was there."""
+    """Keep `text` in place of what was there."""
     SavedAnswer.objects.update_or_create(
         name=reader.name, defaults={"sealed": seal([reader.key], text), "expires_at": until}
     )
 
 
 def forget_unanswered(reader: Reader) -> None:
-    """Whoever began has nothing to tell: the next one acts. Waits for nobody: if it cannot be written, what was begun
-    counts for ACTS_FOR."""
+    """Forget an act that has no answer to tell, so that the next one acts.
+
+    Waits for no one: if it cannot be written, the act counts as begun for ACTS_FOR.
+    """
     with suppress(DatabaseError), without_waiting(1):
         SavedAnswer.objects.filter(name=reader.name, sealed="").delete()

@@ -81,8 +81,11 @@ def _admit_by_pin(
 
 
 def _end_earlier_temporary_visits(person: str, still: int) -> None:
-    """A temporary PIN opens one visit: the one before ends, rather than this one, so that a browser that crashed locks
-    nobody out. The account's row is this transaction's, so of several at once the last one stays."""
+    """End the person's earlier visits with a temporary PIN, which opens one visit at a time.
+
+    The earlier one ends, not this one, so that a browser that crashed locks no one out. The account's row is locked, so
+    of several at once the last one stays.
+    """
     if still:
         Visit.objects.filter(participant_id=person, way_in=SignInMethod.TEMPORARY_PIN).delete()
 
@@ -117,7 +120,7 @@ def _begin(person: str, previous: datetime | None, method: SignInMethod, arrival
 
 
 def _rehashed(account: Account, pin: str) -> str:
-    """The hash of a right `pin` at today's cost and pepper; the one there is where there is no time for another."""
+    """The hash of a right `pin` at today's cost and pepper; the stored one where there is no time for another."""
     if not hashing.outdated(account.pin_hash):
         return account.pin_hash
     try:
@@ -133,12 +136,12 @@ def _account_of_present_person(participant_id: str) -> Account | None:
 
 @transaction.atomic
 def _refused(participant_id: str, door: Door) -> None:
-    """One entry for every refusal, with the person only where there is one: an unknown number may hold anything."""
+    """Write one entry for every refusal. It names the person only if there is one: a typed number may be anything."""
     audit.record(Act.SIGN_IN_REFUSED, by=door, about=participant_id, door=door)
 
 
 def _input_kept_from(person: str, key: str) -> str:
-    """What waits, sealed, in the visit that `key` opened, if it was this person's; ''."""
+    """The sealed input that waits in the visit that `key` opened, if it was this person's; '' for none."""
     if not key:
         return ""
     mine = Visit.objects.filter(session_key=row_key(key), participant_id=person)

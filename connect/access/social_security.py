@@ -1,4 +1,4 @@
-"""The Social Security number on file: found by, and shown, by its last four digits alone."""
+"""The Social Security number on file: finding its person, and showing its last four digits."""
 
 import re
 

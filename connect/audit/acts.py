@@ -1,8 +1,8 @@
-"""Everything the trail can say that somebody did, each with the sentence its person reads.
+"""Every act of the trail, each with the sentence its person reads.
 
 One closed list at the bottom of the house: an act that is not on it cannot be written (connect/audit/actions.py), so
-none can be without its sentence. The names are what the rows hold, for good: a name is never changed or given away,
-and an act that is no longer done keeps its line for as long as the trail is kept (retention.audit_years).
+none lacks its sentence. The names stand in the rows for good: a name is never changed or reused, and an act that is no
+longer done keeps its line for as long as the trail is kept (retention.audit_years).
 """
 
 from enum import Enum, StrEnum
@@ -13,15 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Silent(Enum):
-    """Why nobody reads a sentence of an act in the history of their account."""
+    """Why the history of an account shows no sentence for an act."""
 
     ABOUT_NOBODY = "it is about no one person, whatever stands in `about`"
-    # That a mark was set, or goes, would tell whoever knows the person's PIN that they are being hidden from.
+    # Setting or removing a mark would reveal to someone who knows the person's PIN that they are hidden from them.
     NOT_TOLD = "its person is not told"
 
 
 class Act(StrEnum):
-    """An act, by the name it has in the trail. `sentence` reads right whoever did it: that stands beside it."""
+    """An act, by its name in the trail. `sentence` reads right whoever acted; the history shows that beside it."""
 
     sentence: Promise | Silent
 

@@ -1,4 +1,4 @@
-"""What the worker does each night for the whole house (settings.JOBS says when)."""
+"""The worker's nightly job of the trail (settings.JOBS says when)."""
 
 from django.tasks import task
 from django.utils import timezone
@@ -8,5 +8,5 @@ from connect.audit.daily_seals import seal_days
 
 @task
 def seal_the_trail() -> None:
-    """Every day that is over and has no seal gets one; safe to run again."""
+    """Seal every day that is over and has no seal. Safe to run again."""
     seal_days(timezone.now())

@@ -1,27 +1,27 @@
-"""One lane of the trail, looked at row by row from its beginning to its end."""
+"""One lane of the trail, checked row by row from its beginning to its end."""
 
 from django.conf import settings
 
 from connect.audit import rules
-from connect.audit.actions import content, place
+from connect.audit.actions import entry_content, position_content
 from connect.audit.models import ChainHead, Checkpoint, Entry
 
-MOST_SUSPECTS = 50  # rows that do not hold, among which one is looked for that stands in another's place
+MOST_SUSPECTS = 50  # rows whose hash does not hold that are compared with each other, to find moved ones
 
 
 class LaneWalk:
-    """`see` every row in order, then `end`. `sealed`: the hash that a seal holds for a row, by its number."""
+    """Call `see` for every row in order, then `end`. `sealed`: the hash that a seal holds for a row, by its number."""
 
-    def __init__(self, tip: ChainHead | None, begins: Checkpoint | None, sealed: dict[int, str]) -> None:
-        self.tip = tip
+    def __init__(self, head: ChainHead | None, begins: Checkpoint | None, sealed: dict[int, str]) -> None:
+        self.head = head
         self.sealed = sealed
         self.found: list[tuple[str, str]] = []  # (kind, number) of everything wrong
-        self.suspects: list[tuple[Entry, str]] = []  # with the hash that stands before it
+        self.suspects: list[tuple[Entry, str]] = []  # with the hash of the row before it
         self.seen = 0
         self.begins = begins.number if begins else 0
         self.last = self.begins
         self.previous: str | None = begins.hash if begins else ""  # None: the row before is missing
-        if begins and not rules.holds(settings.AUDIT_KEYS, begins.mac, "checkpoint", *place(begins)):
+        if begins and not rules.mac_holds(settings.AUDIT_KEYS, begins.mac, "checkpoint", *position_content(begins)):
             self._find("CHECKPOINT", begins.number)
 
     def see(self, row: Entry) -> None:
@@ -39,25 +39,28 @@ class LaneWalk:
         self.last, self.previous = row.number, row.hash
 
     def end(self) -> None:
-        """After the last row: what is missing or too much there, and which of the rows that do not hold were moved."""
+        """Check the end of the lane after its last row, and judge the rows whose hash does not hold."""
         self._judge_suspects()
-        tip = self.tip
-        reached = max([self.last, *self.sealed, tip.number if tip else 0])
+        head = self.head
+        reached = max([self.last, *self.sealed, head.number if head else 0])
         if reached > self.last:
             self._find("REMOVED", self.last + 1, reached)
-        if tip is None:
+        if head is None:
             if self.seen:
                 self._find("TIP", self.last)
-        elif not rules.holds(settings.AUDIT_KEYS, tip.mac, "tip", *place(tip)) or (
-            tip.number == self.last and self.previous is not None and tip.hash != self.previous
+        elif not rules.mac_holds(settings.AUDIT_KEYS, head.mac, "tip", *position_content(head)) or (
+            head.number == self.last and self.previous is not None and head.hash != self.previous
         ):
-            self._find("TIP", tip.number)
-        if tip is not None and tip.number < self.last:
-            self._find("ADDED", tip.number + 1, self.last)
+            self._find("TIP", head.number)
+        if head is not None and head.number < self.last:
+            self._find("ADDED", head.number + 1, self.last)
 
     def _judge_suspects(self) -> None:
-        """A row whose hash holds at another's number was moved; one that holds after another's hash stands where it
-        was, and its neighbour was moved; the others were edited."""
+        """Tell moved rows from edited ones.
+
+        A row whose hash holds with another row's number was moved. One that holds after another row's hash is in its
+        place, and its neighbor was moved. The others were edited.
+        """
         few = self.suspects[:MOST_SUSPECTS]
         numbers = [row.number for row, _ in few]
         hashes = {each for row, before in few for each in (row.hash, before)}
@@ -73,7 +76,7 @@ class LaneWalk:
 
 
 def _holds(row: Entry, previous: str, number: int = 0) -> bool:
-    covered = list(content(row, previous))
+    covered = list(entry_content(row, previous))
     if number:
         covered[3] = number
-    return rules.holds(settings.AUDIT_KEYS, row.hash, "entry", *covered)
+    return rules.mac_holds(settings.AUDIT_KEYS, row.hash, "entry", *covered)

@@ -1,6 +1,6 @@
 """The append-only trail: who did what, written in the transaction of the act itself, as chains of keyed hashes.
 
-A person's acts are a chain; what is about nobody goes to one of a few further chains. A chain has one or more
+A person's acts are a chain; what is about no one goes to one of a few further chains. A chain has one or more
 *lanes*: each is a row after a row, numbered from 1, every hash covering the one before. A writer takes the first
 lane that no other transaction holds, and begins a new one where all are held. So no writer ever waits for another,
 and two transactions that write about the same two people cannot lock each other out (docs/adr/0007).
@@ -43,7 +43,7 @@ class Entry(models.Model):
 
 
 class LanePosition(models.Model):
-    """A place in a lane: a row's number and hash. `mac`: a keyed hash over it, so that nobody else moves it."""
+    """A place in a lane: a row's number and hash. `mac`: a keyed hash over it, so that no one else can move it."""
 
     pk = models.CompositePrimaryKey("chain", "lane")
     chain = personal(models.CharField(max_length=10))
@@ -57,11 +57,11 @@ class LanePosition(models.Model):
 
 
 class ChainHead(LanePosition):
-    """The end of a lane: what a writer takes and moves on."""
+    """The end of a lane: a writer locks it and moves it on."""
 
 
 class Checkpoint(LanePosition):
-    """Where a lane begins now that its older rows have left: the last row removed, by the rule of retention."""
+    """Where a lane begins after its older rows left: the last row that retention removed."""
 
 
 class DailySeal(models.Model):
@@ -79,7 +79,7 @@ class DailySeal(models.Model):
 
 
 class HeadAtSeal(models.Model):
-    """How far a day's seal reaches in one lane that had grown: up to and with `number`."""
+    """How far a day's seal reaches in one lane that had grown: up to and including `number`."""
 
     pk = models.CompositePrimaryKey("chain", "lane", "day")
     chain = personal(models.CharField(max_length=10))
@@ -89,4 +89,4 @@ class HeadAtSeal(models.Model):
     hash = plain(models.CharField(max_length=64))
 
     class Meta:
-        indexes: ClassVar = [models.Index(name="sealed_tips_of_a_day", fields=["day"])]
+        indexes: ClassVar = [models.Index(name="sealed_heads_of_a_day", fields=["day"])]

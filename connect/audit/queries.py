@@ -1,4 +1,4 @@
-"""What a person may read of their own trail: what happened, when, and in which part; never the name of anybody else."""
+"""What a person may read of their own trail: what happened, when and who acted, but never another person's name."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,30 +14,32 @@ MACHINES = ("feed", "retention", "keys", "demo", "worker")
 TOLD = ("door", "language", "channel", "method", "kind", "temporary", "what", "way", "how")
 
 
-class Asks(Protocol):
+class HistoryReader(Protocol):
     """Who asks: a cases.viewer.Viewer or an access.current_visit.CurrentVisit (both of rooms above this one)."""
 
     @property
     def participant_id(self) -> str: ...
 
 
-class Part(Enum):
-    """In which part somebody acted."""
+class Actor(Enum):
+    """Who acted."""
 
     YOU = "you"
-    UNKNOWN = "unknown"  # somebody who did not sign in: a refused PIN, a request
+    UNKNOWN = "unknown"  # someone who did not sign in: a refused PIN, a request
     AGENCY = "agency"  # the agency's own system, or the job that clears old records
     STAFF = "staff"  # an employee of the agency, without a name
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One entry about the person. `act`: None for a name that this release does not know. `at` is in UTC; `detail`
-    holds only the words of TOLD."""
+    """One entry about the person. `act`: None for a name that this release does not know. `at` is in UTC.
+
+    `detail` holds only the words of TOLD.
+    """
 
     at: datetime
     act: Act | None
-    by: Part
+    by: Actor
     detail: dict[str, str | int]
 
 
@@ -51,24 +53,24 @@ class History:
     total: int
 
 
-def history_of(viewer: Asks, *, page: int = 1, limit: int = 50) -> History:
-    """The entries about `viewer` alone, newest first. A page that is not there is the nearest one that is."""
+def history_of(viewer: HistoryReader, *, page: int = 1, limit: int = 50) -> History:
+    """The entries about `viewer` alone, newest first. A page number out of range gives the nearest page."""
     own = Entry.objects.filter(chain=viewer.participant_id).exclude(act__in=NOT_TOLD)
     total = own.count()
     pages = max(1, -(-total // limit))
     page = min(max(page, 1), pages)
     newest = own.order_by("-at", "-lane", "-number")[(page - 1) * limit : page * limit]
-    return History(tuple(_told(entry, viewer.participant_id) for entry in newest), page, pages, total)
+    return History(tuple(_line_of(entry, viewer.participant_id) for entry in newest), page, pages, total)
 
 
-def _told(entry: Entry, person: str) -> HistoryLine:
+def _line_of(entry: Entry, person: str) -> HistoryLine:
     detail = {name: entry.detail[name] for name in TOLD if name in entry.detail}
-    return HistoryLine(entry.at, BY_NAME.get(entry.act), _part_of(entry.by, person), detail)
+    return HistoryLine(entry.at, BY_NAME.get(entry.act), _actor_of(entry.by, person), detail)
 
 
-def _part_of(by: str, person: str) -> Part:
+def _actor_of(by: str, person: str) -> Actor:
     if by == person:
-        return Part.YOU
+        return Actor.YOU
     if by in Door:  # an act of someone who did not sign in is `by` its door
-        return Part.UNKNOWN
-    return Part.AGENCY if by in MACHINES else Part.STAFF
+        return Actor.UNKNOWN
+    return Actor.AGENCY if by in MACHINES else Actor.STAFF

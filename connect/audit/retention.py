@@ -1,4 +1,4 @@
-"""How long the trail is kept. The one place where rows of it leave, and only sealed ones, from the beginning."""
+"""How long the trail is kept. Rows leave it only here, only sealed ones, and only from the beginning."""
 
 from datetime import date, datetime
 
@@ -7,25 +7,25 @@ from django.db import transaction
 from django.db.models import Max
 
 from connect.audit import rules
-from connect.audit.actions import place
+from connect.audit.actions import position_content
 from connect.audit.models import ChainHead, Checkpoint, Entry, HeadAtSeal
 from connect.lib.agency import Retention
 from connect.lib.retention import months_before, retain
 
 
 def remove_old_entries(now: datetime, kept: Retention, limit: int) -> int:
-    """Removes the rows under about `limit` of the oldest sealed tips, in one transaction; the number of rows and tips.
+    """Remove the rows under about `limit` of the oldest sealed heads, in one transaction; how many rows and heads.
 
-    1. A checkpoint says up to which day sealed tips may be missing. 2. Of each lane: lock its end, so that nobody
-    looks at it meanwhile; a checkpoint with the last row that leaves; the rows; the sealed tip.
+    1. A checkpoint says up to which day sealed heads may be missing. 2. In each lane: lock its head, so that no one
+    looks at it meanwhile; write a checkpoint with the last row that leaves; delete the rows and the sealed head.
     """
-    last = months_before(rules.day_of(now, settings.AGENCY.zone), 12 * kept.audit_years)
+    last = months_before(rules.agency_day(now, settings.AGENCY.zone), 12 * kept.audit_years)
     with transaction.atomic():
-        tips = list(HeadAtSeal.objects.filter(day__lt=last).order_by("day", "chain", "lane")[:limit])
-        if not tips:
+        heads = list(HeadAtSeal.objects.filter(day__lt=last).order_by("day", "chain", "lane")[:limit])
+        if not heads:
             return 0
-        _let_seals_stand_alone(max(tip.day for tip in tips))
-        return sum(_remove_up_to(tip) for tip in tips)
+        _let_seals_stand_alone(max(head.day for head in heads))
+        return sum(_remove_up_to(head) for head in heads)
 
 
 def _let_seals_stand_alone(day: date) -> None:
@@ -33,16 +33,16 @@ def _let_seals_stand_alone(day: date) -> None:
     _set(Checkpoint(chain=rules.SEALS, lane=0, number=max(before, day.toordinal()), hash=""))
 
 
-def _remove_up_to(tip: HeadAtSeal) -> int:
-    lane = {"chain": tip.chain, "lane": tip.lane}
+def _remove_up_to(head: HeadAtSeal) -> int:
+    lane = {"chain": head.chain, "lane": head.lane}
     list(ChainHead.objects.select_for_update().filter(**lane))
-    _set(Checkpoint(**lane, number=tip.number, hash=tip.hash))
-    removed = Entry.objects.filter(**lane, number__lte=tip.number).delete()[0]
-    return removed + HeadAtSeal.objects.filter(**lane, day=tip.day).delete()[0]
+    _set(Checkpoint(**lane, number=head.number, hash=head.hash))
+    removed = Entry.objects.filter(**lane, number__lte=head.number).delete()[0]
+    return removed + HeadAtSeal.objects.filter(**lane, day=head.day).delete()[0]
 
 
 def _set(point: Checkpoint) -> None:
-    point.mac = rules.mac(settings.AUDIT_KEYS[0], "checkpoint", *place(point))
+    point.mac = rules.mac(settings.AUDIT_KEYS[0], "checkpoint", *position_content(point))
     Checkpoint.objects.update_or_create(
         chain=point.chain,
         lane=point.lane,

@@ -7,38 +7,38 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-type Value = str | int | Mapping[str, str | int]
+type MacField = str | int | Mapping[str, str | int]
 
-SYSTEM = "~"  # with a hexadecimal digit after it: the chains of acts that are about nobody
+SYSTEM = "~"  # with a hexadecimal digit after it: the chains of acts that are about no one
 SYSTEM_CHAINS = 16
-SEALS = "~seals"  # the checkpoint of the seals themselves: `number` is the last day (ordinal) whose tips have left
+SEALS = "~seals"  # the checkpoint of the seals themselves: `number` is the last day (ordinal) whose heads have left
 _PERSON = re.compile(r"([0-9]{10})(?: |\Z)", re.ASCII)
 
 
 def person_in(about: str) -> str:
-    """The participant an act is about: the id `about` is, or begins with before a space; '' for none."""
+    """The participant an act is about: the id in `about`, alone or before a space; '' for none."""
     found = _PERSON.match(about)
     return found[1] if found else ""
 
 
-def mac(key: str, kind: str, *fields: Value) -> str:
+def mac(key: str, kind: str, *fields: MacField) -> str:
     """HMAC-SHA-256, in hex, over `kind` and `fields` as canonical JSON: the same bytes whatever held them since."""
     text = json.dumps([kind, *fields], sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hmac.digest(key.encode(), text.encode(), "sha256").hex()
 
 
-def holds(keys: list[str], stored: str, kind: str, *fields: Value) -> bool:
-    """Whether `stored` is the hash of `fields` under one of `keys`."""
+def mac_holds(keys: list[str], stored: str, kind: str, *fields: MacField) -> bool:
+    """Whether `stored` is the MAC of `fields` under one of `keys`."""
     return any(hmac.compare_digest(stored, mac(key, kind, *fields)) for key in keys)
 
 
-def moment(at: datetime) -> str:
-    """'2026-11-24T07:59:59.999999Z': in UTC, always with its six digits, however a database gives it back."""
+def moment_as_text(at: datetime) -> str:
+    """'2026-11-24T07:59:59.999999Z': in UTC, always with six digits, whatever database gave it back."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def day_of(at: datetime, zone: ZoneInfo) -> date:
-    """The day of the agency's calendar."""
+def agency_day(at: datetime, zone: ZoneInfo) -> date:
+    """The day of `at` in the agency's zone."""
     return at.astimezone(zone).date()
 
 
@@ -47,6 +47,6 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day + timedelta(days=1), time.min, zone)
 
 
-def masked(chain: str) -> str:
-    """A chain as it may be shown: the last four digits of a person's id; of the others all."""
+def masked_chain(chain: str) -> str:
+    """A chain as it may be shown: the last four digits of a person's id; any other chain whole."""
     return chain if chain.startswith(SYSTEM) else f"...{chain[-4:]}"

@@ -1,4 +1,4 @@
-"""Whether the trail is whole: every row's hash, every lane's end, every seal. Reads, and writes nothing."""
+"""Whether the trail is whole: every row's hash, every lane's head, every seal. Reads only."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,20 +12,20 @@ from django.db import transaction
 from django.db.models import Min, Q
 
 from connect.audit import rules
-from connect.audit.actions import place
-from connect.audit.daily_seals import content as content_of_seal
+from connect.audit.actions import position_content
 from connect.audit.daily_seals import digest_of
+from connect.audit.daily_seals import seal_content as content_of_seal
 from connect.audit.lanes import LaneWalk
 from connect.audit.models import ChainHead, Checkpoint, DailySeal, Entry, HeadAtSeal
 
-BATCH = 500  # chains looked at together
+_CHAINS_AT_ONCE = 500  # chains looked at together
 
-type Key = tuple[str, int]
+type LaneKey = tuple[str, int]
 type _Ends = tuple[ChainHead | None, Checkpoint | None, dict[int, str]]  # end, beginning, sealed hashes by number
 
 
-class Kind(Enum):
-    """What is wrong with the trail, each with its sentence."""
+class Finding(Enum):
+    """What can be wrong with the trail, each with its sentence."""
 
     EDITED = "a row was edited"
     MOVED = "a row stands in the place of another"
@@ -43,7 +43,7 @@ class Kind(Enum):
 class Problem:
     """One finding. `chain` is masked; `number` names the row, '5' or '5-7'; for a seal both are its day."""
 
-    kind: Kind
+    kind: Finding
     chain: str
     number: str
     lane: int = 0
@@ -60,27 +60,27 @@ class Verdict:
 
 
 def verify(now: datetime, *, participant: str = "", published: dict[date, str] | None = None) -> Verdict:
-    """The trail as it stands: all of it with its seals, or one participant's chain.
+    """Check the trail as it stands: all of it with its seals, or one participant's chain.
 
-    `published`: hashes of seals by day, as they were written down elsewhere; the trail must hold these very seals.
+    `published`: hashes of seals by day, as someone wrote them down elsewhere; the trail must hold these very seals.
     """
     verdict = Verdict()
     for chains in [Q(chain=participant)] if participant else _ranges():
         _verify_chains(chains, verdict)
     if not participant:
-        verdict.problems += _seal_problems(rules.day_of(now, settings.AGENCY.zone), verdict)
+        verdict.problems += _seal_problems(rules.agency_day(now, settings.AGENCY.zone), verdict)
         for day, hashed in sorted((published or {}).items()):
             if not DailySeal.objects.filter(day=day, hash=hashed).exists():
-                verdict.problems.append(_of_day(Kind.SEAL_UNKNOWN, day))
+                verdict.problems.append(_of_day(Finding.SEAL_UNKNOWN, day))
     return verdict
 
 
 def _ranges() -> Iterator[Q]:
-    """All chains there could be, in pieces whose bounds the tips give: a chain without a tip is in one of them."""
+    """All possible chains, in ranges whose bounds the heads give, so that a chain without a head is in one of them."""
     last = ""
     while True:
         chains = ChainHead.objects.filter(chain__gt=last).order_by("chain").values_list("chain", flat=True).distinct()
-        bound = list(chains[BATCH - 1 : BATCH])
+        bound = list(chains[_CHAINS_AT_ONCE - 1 : _CHAINS_AT_ONCE])
         if not bound:
             yield Q(chain__gt=last)
             return
@@ -90,28 +90,28 @@ def _ranges() -> Iterator[Q]:
 
 def _verify_chains(chains: Q, verdict: Verdict) -> None:
     # The ends first: what is written while we read can only lie beyond them.
-    tips = {(t.chain, t.lane): t for t in ChainHead.objects.filter(chains)}
+    heads = {(t.chain, t.lane): t for t in ChainHead.objects.filter(chains)}
     points = Checkpoint.objects.filter(chains).exclude(chain=rules.SEALS)
     begins = {(c.chain, c.lane): c for c in points}
-    sealed: dict[Key, dict[int, str]] = {}
-    for tip in HeadAtSeal.objects.filter(chains):
-        sealed.setdefault((tip.chain, tip.lane), {})[tip.number] = tip.hash
-    left = {*tips, *begins, *sealed}
+    sealed: dict[LaneKey, dict[int, str]] = {}
+    for head in HeadAtSeal.objects.filter(chains):
+        sealed.setdefault((head.chain, head.lane), {})[head.number] = head.hash
+    left = {*heads, *begins, *sealed}
     rows = Entry.objects.filter(chains).order_by("chain", "lane", "number").iterator(2_000)
     for key, of_lane in groupby(rows, lambda row: (row.chain, row.lane)):
         left.discard(key)
-        _verify_lane(key, of_lane, (tips.get(key), begins.get(key), sealed.get(key, {})), verdict)
+        _verify_lane(key, of_lane, (heads.get(key), begins.get(key), sealed.get(key, {})), verdict)
     for key in sorted(left):
-        _verify_lane(key, iter(()), (tips.get(key), begins.get(key), sealed.get(key, {})), verdict)
+        _verify_lane(key, iter(()), (heads.get(key), begins.get(key), sealed.get(key, {})), verdict)
 
 
-def _verify_lane(key: Key, rows: Iterator[Entry], ends: _Ends, verdict: Verdict) -> None:
+def _verify_lane(key: LaneKey, rows: Iterator[Entry], ends: _Ends, verdict: Verdict) -> None:
     lane = _walked(rows, ends)
     verdict.entries += lane.seen
     verdict.lanes += 1
-    if lane.found:  # also where somebody wrote while we read: looked at again with nobody writing
-        chain = rules.masked(key[0])
-        verdict.problems += [Problem(Kind[kind], chain, number, key[1]) for kind, number in _alone(key)]
+    if lane.found:  # also where someone wrote while we read: check it again while no one writes
+        chain = rules.masked_chain(key[0])
+        verdict.problems += [Problem(Finding[kind], chain, number, key[1]) for kind, number in _alone(key)]
 
 
 def _walked(rows: Iterator[Entry], ends: _Ends) -> LaneWalk:
@@ -123,56 +123,56 @@ def _walked(rows: Iterator[Entry], ends: _Ends) -> LaneWalk:
 
 
 @transaction.atomic
-def _alone(key: Key) -> list[tuple[str, str]]:
-    """What is wrong with a lane whose end is held meanwhile: writers take another, and retention waits."""
+def _alone(key: LaneKey) -> list[tuple[str, str]]:
+    """What is wrong with a lane while its head is locked: writers take another lane, and retention waits."""
     own = Q(chain=key[0], lane=key[1])
-    tip = ChainHead.objects.select_for_update().filter(own).first()
+    head = ChainHead.objects.select_for_update().filter(own).first()
     sealed = dict(HeadAtSeal.objects.filter(own).values_list("number", "hash"))
     rows = Entry.objects.filter(own).order_by("number").iterator(2_000)
-    return _walked(rows, (tip, Checkpoint.objects.filter(own).first(), sealed)).found
+    return _walked(rows, (head, Checkpoint.objects.filter(own).first(), sealed)).found
 
 
 def _seal_problems(today: date, verdict: Verdict) -> Iterator[Problem]:
-    """Days without a seal, and seals that do not hold. After a missing one the next cannot be held against it."""
+    """Days without a seal, and seals that do not hold. The seal after a missing one is not checked against it."""
     unsealed = _first_day()
     previous: str | None = ""
     for seal in DailySeal.objects.order_by("day").iterator():
         verdict.seals += 1
         while unsealed is not None and unsealed < seal.day:
-            yield _of_day(Kind.SEAL_MISSING, unsealed)
+            yield _of_day(Finding.SEAL_MISSING, unsealed)
             previous, unsealed = None, unsealed + timedelta(days=1)
         if not _seal_holds(seal, previous):
-            yield _of_day(Kind.SEAL_EDITED, seal.day)
+            yield _of_day(Finding.SEAL_EDITED, seal.day)
         previous, unsealed = seal.hash, seal.day + timedelta(days=1)
     while unsealed is not None and unsealed < today:
-        yield _of_day(Kind.SEAL_MISSING, unsealed)
+        yield _of_day(Finding.SEAL_MISSING, unsealed)
         unsealed += timedelta(days=1)
 
 
 def _seal_holds(seal: DailySeal, previous: str | None) -> bool:
-    if previous is not None and not rules.holds(
+    if previous is not None and not rules.mac_holds(
         settings.AUDIT_KEYS, seal.hash, "seal", *content_of_seal(seal, previous)
     ):
         return False
     same = HeadAtSeal.objects.filter(day=seal.day).count() == seal.lanes and digest_of(seal.day) == seal.digest
-    return same or seal.day <= _days_whose_tips_have_left()
+    return same or seal.day <= _days_whose_heads_have_left()
 
 
 def _first_day() -> date | None:
     """The first day that must have a seal: of the first entry or the first seal, whichever is earlier."""
     first: dict[str, Any] = Entry.objects.aggregate(first=Min("at"))
-    entry = rules.day_of(first["first"], settings.AGENCY.zone) if first["first"] else None
+    entry = rules.agency_day(first["first"], settings.AGENCY.zone) if first["first"] else None
     seal = DailySeal.objects.aggregate(first=Min("day"))["first"]
     return min((day for day in (entry, seal) if day), default=None)
 
 
-def _days_whose_tips_have_left() -> date:
-    """Up to this day sealed tips may have left by the rule of retention; the seals themselves stay for good."""
+def _days_whose_heads_have_left() -> date:
+    """The last day whose sealed heads may have left by retention; the seals themselves stay for good."""
     point = Checkpoint.objects.filter(chain=rules.SEALS).first()
-    if point is None or not rules.holds(settings.AUDIT_KEYS, point.mac, "checkpoint", *place(point)):
+    if point is None or not rules.mac_holds(settings.AUDIT_KEYS, point.mac, "checkpoint", *position_content(point)):
         return date.min
     return date.fromordinal(point.number)
 
 
-def _of_day(kind: Kind, day: date) -> Problem:
+def _of_day(kind: Finding, day: date) -> Problem:
     return Problem(kind, "seals", day.isoformat())

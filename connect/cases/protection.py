@@ -1,4 +1,4 @@
-"""Whether a person carries the non-disclosure mark, and since when: asked of no one's rows but their own."""
+"""Whether a person carries the non-disclosure mark, and since when. Reads only the person's own rows."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from connect.cases.models import NondisclosureMark, Party
 
 
 def is_protected(participant_id: str) -> bool:
-    """A mark in one case is a mark everywhere (docs/adr/0001)."""
+    """Whether the person carries a mark in any case; a mark in one case counts in all (docs/adr/0001)."""
     marks = NondisclosureMark.objects.filter(participant_id=participant_id)
     return marks.exists() or Party.objects.filter(participant_id=participant_id, nondisclosure=True).exists()
 

@@ -22,7 +22,7 @@ class Appointment:
 
 @dataclass(frozen=True, slots=True)
 class CaseCard:
-    """A case as the home page lists it. `other_parties`: full names, one a line."""
+    """A case as the home page lists it. `other_parties`: full names, one on each line."""
 
     public_id: str
     case_number: str
@@ -32,7 +32,7 @@ class CaseCard:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class CaseDetails:
     """A case as the viewer may read it, in cents. `location_hidden`: county, office and officer are not in it."""
 
     public_id: str
@@ -79,7 +79,7 @@ def appointments(viewer: Viewer, today: date) -> tuple[Appointment, ...]:
     return tuple(Appointment(*row) for row in rows)
 
 
-def cases_of(viewer: Viewer) -> tuple[CaseCard, ...]:
+def case_cards(viewer: Viewer) -> tuple[CaseCard, ...]:
     """The viewer's cases: open ones first, then by number."""
     rows = (
         DisclosedCase.objects.filter(participant_id=viewer.participant_id)
@@ -94,11 +94,11 @@ def roles(viewer: Viewer) -> frozenset[str]:
     return frozenset(DisclosedCase.objects.filter(participant_id=viewer.participant_id).values_list("role", flat=True))
 
 
-def case(viewer: Viewer, public_id: str) -> Case | None:
-    """The viewer's case of that public id, or None: somebody else's is no different from one that never was."""
+def case(viewer: Viewer, public_id: str) -> CaseDetails | None:
+    """The viewer's case with that public id, or None, alike for someone else's case and one that never existed."""
     row = DisclosedCase.objects.filter(participant_id=viewer.participant_id, public_id=public_id)
-    found = row.values_list(*Case.__slots__).first()
-    return Case(*found) if found else None
+    found = row.values_list(*CaseDetails.__slots__).first()
+    return CaseDetails(*found) if found else None
 
 
 def orders(viewer: Viewer, case_number: str) -> tuple[Order, ...]:

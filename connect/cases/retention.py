@@ -1,4 +1,4 @@
-"""Since when the agency has not sent a person, and whose closed accounts may go."""
+"""Since when the agency has not sent a person, and which closed accounts may go."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from connect.lib.retention import months_before, retain
 
 
 def note_absences(now: datetime, kept: Retention, limit: int) -> int:
-    """Writes down who is gone since the last look, and forgets it of whoever is back; how many of both."""
+    """Record who is newly gone, and delete the record of those who are back; how many of both."""
     gone = Participant.objects.filter(gone=True)
     known = Absence.objects.values("participant_id")
     with transaction.atomic():

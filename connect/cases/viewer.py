@@ -1,4 +1,4 @@
-"""Who is asking. Every read takes a Viewer first and scopes to it; there is no unscoped way to ask from a door."""
+"""Who is reading. Every query takes a Viewer first and keeps to it; a door has no way to ask without one."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A participant who has signed in, through whichever door. `as_of` is the time of the last feed loaded."""
+    """A participant who has signed in, through any door. `as_of`: the time of the last feed loaded."""
 
     participant_id: str
     first_name: str

@@ -1,4 +1,4 @@
-"""The gallery: every component in every state, for whoever makes or judges a page. Not found in production."""
+"""The gallery: every component in every state, for designers and developers. Production answers 404."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -10,8 +10,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from connect.cases.viewer import Viewer
+from connect.design.forms import PageForm
 from connect.lib.dates import month_short, weekday_short
-from connect.lib.terms import plain
+from connect.lib.terms import plain_meaning
 from connect.web.errors import ERRORS, shown
 from connect.web.navigation import TABS_SIGNED_IN, navigation_links
 from connect.web.page import page
@@ -19,17 +20,17 @@ from connect.web.visit import Ending
 
 SHEETS = ("controls", "pieces", "lists", "hero", "signed-in", "paper")
 ERROR_PAGES = tuple(f"error-{name}" for name in ERRORS)
-PARTS = SHEETS + ERROR_PAGES
-# A puzzle whose first try is right, so that looking at the gallery costs no work.
-EASY = '{"parameters":{"keyPrefix":"","nonce":"00","salt":"00","cost":1},"signature":""}'
-WARNING = timedelta(minutes=2)  # as long as the question before signing out stands, so that it shows by itself
+GALLERY_PARTS = SHEETS + ERROR_PAGES
+# The first try solves this puzzle, so the gallery needs no computing.
+EASY_PUZZLE = '{"parameters":{"keyPrefix":"","nonce":"00","salt":"00","cost":1},"signature":""}'
+WARNING = timedelta(
+    minutes=2
+)  # the time that the question before signing out is shown, so the gallery shows it at once
 _TWELVE = datetime(2026, 5, 29, 12, tzinfo=UTC)
 
 
-class SampleForm(forms.Form):
-    """A field of every kind, with what a form of ours would ask."""
-
-    use_required_attribute = False
+class SampleForm(PageForm):
+    """A form with a field of every kind, labeled like our own forms."""
 
     participant_id = forms.CharField(
         label=_("Participant ID"), max_length=10, error_messages={"max_length": _("Enter your Participant ID.")}
@@ -52,14 +53,14 @@ class SampleForm(forms.Form):
             field.error_messages |= dict.fromkeys(("required", "invalid_choice"), _("Enter a new PIN."))
 
 
-def index(request: HttpRequest) -> HttpResponse:
-    """The list of the parts."""
+def gallery_index(request: HttpRequest) -> HttpResponse:
+    """List the sheets and the error pages."""
     _only_for_makers()
     return page(request, "demo/gallery/index.html", {"sheets": SHEETS, "errors": ERROR_PAGES})
 
 
-def show(request: HttpRequest, name: str) -> HttpResponse:
-    """One part: a sheet of components, or an error page (with status 200, since nothing is wrong)."""
+def gallery_part(request: HttpRequest, name: str) -> HttpResponse:
+    """Show one sheet of components, or an error page (with status 200, because nothing failed)."""
     _only_for_makers()
     if name in ERROR_PAGES:
         return HttpResponse(shown(ERRORS[name.removeprefix("error-")], get_language() or settings.LANGUAGE_CODE))
@@ -74,7 +75,7 @@ def _only_for_makers() -> None:
 def _controls() -> dict[str, object]:
     return {
         "form": SampleForm(auto_id="empty_%s", initial={"language": "es", "message": "¿A qué hora?"}),
-        "easy": EASY,
+        "easy": EASY_PUZZLE,
         "wrong": SampleForm({"participant_id": "x" * 11}, auto_id="wrong_%s"),
     }
 
@@ -86,7 +87,7 @@ def _pieces() -> dict[str, object]:
         "day": day,
         "weekday": weekday_short(day, language),
         "month": month_short(day, language),
-        "means": plain("past due support installment (payment on arrears)", language),
+        "means": plain_meaning("past due support installment (payment on arrears)", language),
     }
 
 

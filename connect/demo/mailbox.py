@@ -1,4 +1,4 @@
-"""The demo's mail and letters, for /demo/mail: no server, every mail a file in CONNECT_VAR/mail."""
+"""The demo's mail and letters for /demo/mail. There is no mail server: every mail is a file in CONNECT_VAR/mail."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,10 @@ from connect.paper.letters import Letter, letters_pdf, what_does_not_fit
 
 @dataclass(frozen=True)
 class MailboxItem:
-    """A mail as it arrived, or a letter as it is printed. Neither: its text is gone, as it should be, or waits."""
+    """A mail as it arrived, or a letter as it is printed.
+
+    An item without either is a mail that waits, or a message whose text was deleted, as it should be.
+    """
 
     at: datetime
     channel: Channel
@@ -35,35 +38,37 @@ class MailboxItem:
 
 
 class MailboxEmailBackend(BaseEmailBackend):
-    """Puts each mail into the drawer."""
+    """Write each mail to a file in the mailbox folder."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        _drawer().mkdir(parents=True, exist_ok=True)
-        for each in email_messages:
-            name = str(each.extra_headers["Message-ID"]).strip("<>").partition("@")[0]
-            part = _drawer() / f"{name}.part"
-            part.write_bytes(each.message().as_bytes())
+        _folder().mkdir(parents=True, exist_ok=True)
+        for mail in email_messages:
+            name = str(mail.extra_headers["Message-ID"]).strip("<>").partition("@")[0]
+            part = _folder() / f"{name}.part"
+            part.write_bytes(mail.message().as_bytes())
             part.rename(part.with_suffix(".eml"))
         return len(email_messages)
 
 
 def mailbox_items() -> list[MailboxItem]:
-    """Everything that left or waits, newest first."""
+    """Return every sent and every waiting message, newest first."""
     rows = OutboxMessage.objects.exclude(state=OutboxState.SENT)
-    return sorted([*map(_read, _drawer().glob("*.eml")), *map(_waiting, rows)], key=lambda each: each.at, reverse=True)
+    return sorted([*map(_read, _folder().glob("*.eml")), *map(_unsent, rows)], key=lambda item: item.at, reverse=True)
 
 
 def letter_pdf(row_id: UUID) -> bytes | None:
-    """The letter `row_id` alone, as the batch would print it; None when there is none, its text is gone, or its address
-    does not fit."""
+    """Return the letter `row_id` as the batch would print it.
+
+    None if there is no such letter, its text was deleted, or its address does not fit.
+    """
     row = OutboxMessage.objects.filter(channel=Channel.LETTER, id=row_id).first()
-    shown = _waiting(row).letter if row else None
-    if not row or not shown or any(what_does_not_fit([shown])):
+    printable = _unsent(row).letter if row else None
+    if not row or not printable or any(what_does_not_fit([printable])):
         return None
-    return letters_pdf([shown], title=shown.heading, made_at=row.made_at)
+    return letters_pdf([printable], title=printable.heading, made_at=row.made_at)
 
 
-def _drawer() -> Path:
+def _folder() -> Path:
     return Path(settings.VAR) / "mail"
 
 
@@ -75,12 +80,12 @@ def _read(file: Path) -> MailboxItem:
     )
 
 
-def _waiting(row: OutboxMessage) -> MailboxItem:
-    facts = MailboxItem(row.made_at, Channel(row.channel), OutboxState(row.state), language=row.language, id=row.id)
+def _unsent(row: OutboxMessage) -> MailboxItem:
+    item = MailboxItem(row.made_at, Channel(row.channel), OutboxState(row.state), language=row.language, id=row.id)
     if row.channel == Channel.MAIL or not row.sealed:
-        return facts
+        return item
     try:
-        shown = letter(row)
+        paper = letter(row)
     except InvalidToken:
-        return facts
-    return MailboxItem(facts.at, facts.channel, facts.state, ", ".join(shown.to), row.language, letter=shown, id=row.id)
+        return item
+    return MailboxItem(item.at, item.channel, item.state, ", ".join(paper.to), row.language, letter=paper, id=row.id)

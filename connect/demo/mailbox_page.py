@@ -1,4 +1,4 @@
-"""The demo's letter box: every mail that was sent and every letter, so that a demo needs no mail server. Demo only."""
+"""The page /demo/mail: every sent mail and every letter of the demo, which needs no mail server. Demo only."""
 
 import re
 from uuid import UUID
@@ -29,16 +29,16 @@ STATES = {
 
 
 def demo_mail(request: HttpRequest) -> HttpResponse:
-    """Mails and letters, newest first."""
+    """List mails and letters, newest first."""
     _only_in_the_demo()
     language = get_language() or settings.LANGUAGE_CODE
     return page(
-        request, "demo/mailbox/index.html", {"kept": [_shown(each, language) for each in mailbox.mailbox_items()]}
+        request, "demo/mailbox/index.html", {"entries": [_entry(item, language) for item in mailbox.mailbox_items()]}
     )
 
 
 def demo_letter(request: HttpRequest, letter: UUID) -> HttpResponse:
-    """One letter as its PDF; 404 for one whose text is gone."""
+    """Show one letter as a PDF; 404 if its text was deleted."""
     _only_in_the_demo()
     pdf = mailbox.letter_pdf(letter)
     if pdf is None:
@@ -51,27 +51,27 @@ def _only_in_the_demo() -> None:
         raise Http404
 
 
-def _shown(each: MailboxItem, language: str) -> dict[str, object]:
+def _entry(item: MailboxItem, language: str) -> dict[str, object]:
     return {
-        "kept": each,
-        "state": STATES[each.state],
-        "at": moment_in_words(timezone.localtime(each.at, settings.AGENCY.zone), language),
-        "paragraphs": [linked(paragraph) for paragraph in each.mail.split("\n\n") if paragraph.strip()],
+        "item": item,
+        "state": STATES[item.state],
+        "at": moment_in_words(timezone.localtime(item.at, settings.AGENCY.zone), language),
+        "paragraphs": [linked(paragraph) for paragraph in item.mail.split("\n\n") if paragraph.strip()],
     }
 
 
 def linked(paragraph: str) -> Markup:
-    """A paragraph as the page breaks it (the mail's own short lines are for mail), its addresses as links.
+    """Return a paragraph of a mail as HTML, with links, and without the mail's own line breaks.
 
-    The lines below "--", who sends it, stay lines.
+    The signature below "--" keeps its lines.
     """
     if not paragraph.startswith("-- "):
         paragraph = paragraph.replace("\n", " ")
     pieces = re.split(r"(https?://\S+)", paragraph)
-    marked = (_link(piece) if at % 2 else escape(piece) for at, piece in enumerate(pieces))
-    return Markup("").join(marked).replace("\n", Markup("<br>"))
+    markup = (_link(piece) if at % 2 else escape(piece) for at, piece in enumerate(pieces))
+    return Markup("").join(markup).replace("\n", Markup("<br>"))
 
 
 def _link(address: str) -> Markup:
-    shown = Markup("<wbr>").join(address[at : at + 20] for at in range(0, len(address), 20))
-    return Markup('<a href="{}">{}</a>').format(address, shown)
+    text = Markup("<wbr>").join(address[at : at + 20] for at in range(0, len(address), 20))
+    return Markup('<a href="{}">{}</a>').format(address, text)

@@ -1,4 +1,4 @@
-"""The addresses that only makers and the demo have."""
+"""The URLs of the gallery and of the demo's mailbox, which production does not have."""
 
 from django.urls import register_converter
 from django.urls.converters import StringConverter
@@ -8,9 +8,9 @@ from connect.web.routes import Route, RouteAudience, url_patterns
 
 
 class GalleryPart(StringConverter):
-    """The parts of the gallery; longer names first, since one may begin with another."""
+    """The parts of the gallery. Longer names come first, because one name may begin with another."""
 
-    regex = "|".join(sorted(gallery.PARTS, reverse=True))
+    regex = "|".join(sorted(gallery.GALLERY_PARTS, reverse=True))
     sample = "controls"
 
 
@@ -18,11 +18,16 @@ register_converter(GalleryPart, "gallery_part")
 
 DEMO_ROUTES = (
     Route(
-        "design", gallery.index, "gallery", None, RouteAudience.MAKERS, "the gallery: every component in every state"
+        "design",
+        gallery.gallery_index,
+        "gallery",
+        None,
+        RouteAudience.MAKERS,
+        "the gallery: every component in every state",
     ),
     Route(
         "design/<gallery_part:name>",
-        gallery.show,
+        gallery.gallery_part,
         "gallery_part",
         None,
         RouteAudience.MAKERS,

@@ -1,14 +1,13 @@
-"""Django's forms drawn with our templates, in the language of the page they stand on."""
+"""The base of every form on a page."""
 
-from django.forms.renderers import BaseRenderer
-from django.utils.translation import get_language
-from jinja2 import Template
-
-from connect.design.templates import environment
+from django import forms
 
 
-class Renderer(BaseRenderer):
-    """FORM_RENDERER. Django's own Jinja2 renderer knows neither our filters nor our templates."""
+class PageForm(forms.Form):
+    """A form that the server checks.
 
-    def get_template(self, template_name: str) -> Template:
-        return environment(get_language() or "en").get_template(template_name)
+    A browser's own message for an empty required field is in the browser's language and style, and it disappears. So no
+    field gets `required` as an attribute, and each error comes back in words, beside its field (WCAG 3.3.1).
+    """
+
+    use_required_attribute = False

@@ -17,7 +17,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext, override
+from django.utils.translation import get_language, gettext, ngettext, override
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, Template, nodes
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
@@ -26,14 +26,26 @@ from markupsafe import escape
 
 from connect.design.rows import table_rows
 from connect.lib.characters import isolated
-from connect.lib.dates import in_figures, in_words, moment_in_words
+from connect.lib.dates import day_in_words, in_figures, moment_in_words
 from connect.lib.money import in_dollars
-from connect.lib.terms import plain
+from connect.lib.terms import plain_meaning
 
 
 def render(template: str, language: str, context: dict[str, object] | None = None) -> str:
     """The page `template` in `language`. Raises jinja2.UndefinedError for a name that `context` lacks."""
     return environment(language).get_template(template).render(context or {})
+
+
+class LanguageEnvironments(Environment):
+    """What settings.TEMPLATES gives to Django's Jinja2 backend: a template comes from the environment of the language
+    in force, so `django.shortcuts.render` and Django's forms draw with the same templates as `render` above."""
+
+    def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Template:  # noqa: A002
+        return environment(get_language() or settings.LANGUAGE_CODE).get_template(name, parent, globals)
+
+    def from_string(self, source: Any, globals: Any = None, template_class: Any = None) -> Template:  # noqa: A002
+        language = get_language() or settings.LANGUAGE_CODE
+        return environment(language).from_string(source, globals, template_class)
 
 
 @lru_cache(maxsize=8)
@@ -56,7 +68,7 @@ def environment(language: str) -> Environment:
         "tel": _dialled,
         "dollars": in_dollars,
         "figures": in_figures,
-        "words": lambda day: in_words(day, language),
+        "words": lambda day: day_in_words(day, language),
         "moment": lambda moment: moment_in_words(moment.astimezone(settings.AGENCY.zone), language),
     }
     # `language` is a global too, because an imported macro does not see the page's context.
@@ -67,12 +79,12 @@ def environment(language: str) -> Environment:
 
 
 def _shown(value: object) -> object:
-    """What `{{ value }}` puts into a page: markup and numbers as they are, a text so that it turns nothing round."""
+    """What `{{ value }}` puts into a page: markup and numbers as they are, a text isolated (connect.lib.characters)."""
     return isolated(value) if type(value) is str else value
 
 
 class _Template(Template):
-    """A template whose macros are made once: nobody here gives a page globals of its own, so none need comparing."""
+    """A template whose macros are made once: no page here has globals of its own, so none need comparing."""
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         return super()._get_default_module()
@@ -185,7 +197,7 @@ def _pure(language: str) -> dict[str, Callable[..., str]]:
         "gettext": phrase,
         "ngettext": _ngettext(language),
         "url": _url,
-        "means": lambda term: plain(term, language),
+        "means": lambda term: plain_meaning(term, language),
         "static": staticfiles_storage.url,
     }
 

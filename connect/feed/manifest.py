@@ -24,7 +24,7 @@ from connect.feed import records
 from connect.feed.copies import Received, directory, small_file, why_unreadable
 from connect.feed.outcome import FeedRefused
 from connect.feed.record import Record
-from connect.lib.by_hand import Unreadable, decoded
+from connect.lib.by_hand import Unreadable, decode
 
 NAME = "manifest.json"
 SIGNATURE = "manifest.json.sig"
@@ -104,7 +104,7 @@ def _read(path: Path, opened: int) -> Folder:
         raise FeedRefused(f"{path / NAME} cannot be read: {why_unreadable(problem)}") from problem
     _check_signature(opened, raw)
     try:
-        text = decoded(raw, NAME)  # its bytes are what is signed and hashed, a byte order mark with them
+        text = decode(raw, NAME)  # its bytes are what is signed and hashed, a byte order mark with them
         manifest = msgspec.json.decode(text, type=Manifest)
         json.loads(text, object_pairs_hook=_each_once)
     except Unreadable as problem:
@@ -137,7 +137,7 @@ def _check_signature(opened: int, raw: bytes) -> None:
         return
     try:
         key = Ed25519PublicKey.from_public_bytes(b64decode(feed.public_key))
-        key.verify(b64decode(decoded(signature, SIGNATURE).strip(), validate=True), raw)
+        key.verify(b64decode(decode(signature, SIGNATURE).strip(), validate=True), raw)
     except Unreadable as problem:
         raise FeedRefused(str(problem)) from problem
     except (InvalidSignature, ValueError, binascii.Error) as problem:

@@ -1,4 +1,4 @@
-"""The agency profile: everything that belongs to one agency and not to the product, read from agency.toml."""
+"""The agency profile: everything that belongs to one agency rather than to the product, read from agency.toml."""
 
 import tomllib
 from base64 import b64decode
@@ -9,15 +9,15 @@ from zoneinfo import ZoneInfo, available_timezones
 import msgspec
 from msgspec.structs import asdict
 
-from connect.lib.by_hand import Unreadable, text_of
+from connect.lib.by_hand import Unreadable, load_text
 
 
 class BadProfile(Exception):
-    """The agency profile cannot be used; the message names the file, the place in it and what is wrong."""
+    """The agency profile cannot be used; the message names the file, the key and the reason."""
 
 
 class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Every table of the profile: all keys named here, no other key allowed."""
+    """A table of the profile. Keys that the class does not name are refused."""
 
 
 class Phrase(Struct, frozen=True):
@@ -41,7 +41,7 @@ class Names(Struct, frozen=True):
 
 
 class Band(Struct, frozen=True):
-    """The thin band above the header that many states ask for; no text, no band."""
+    """The thin band above the header that many states require; without a text there is no band."""
 
     text: str = ""
     link: str = ""
@@ -64,7 +64,7 @@ class Links(Struct, frozen=True):
     forms: str
     programs: str
     checked_on: date
-    quick_exit: str = "https://www.weather.gov/"  # where "Leave this site now" leads: neutral, nothing of ours in it
+    quick_exit: str = "https://www.weather.gov/"  # where "Leave this site now" leads: a neutral site
 
 
 class Official(Struct, frozen=True):
@@ -84,14 +84,14 @@ class ByPhone(Struct, frozen=True):
 
 
 class Pamphlet(Struct, frozen=True):
-    """The printed page about the portal: its number among the agency's publications, in each language."""
+    """The printed page about the portal. Its publication number differs by language."""
 
     number: Phrase
     address: str  # of the portal, as it is printed
 
 
 class Addresses(Struct, frozen=True):
-    """Where letters and payments go by mail."""
+    """The mailing addresses for letters and for payments."""
 
     letters: str
     payments: str
@@ -99,7 +99,7 @@ class Addresses(Struct, frozen=True):
 
 
 class Interpreter(Struct, frozen=True):
-    """The offer of a free interpreter in a language of its own; {phone} in `says` is the statewide number."""
+    """The offer of a free interpreter, in the interpreter's language; {phone} in `says` is the statewide number."""
 
     code: str  # BCP 47, for the page's lang attribute
     name: str  # as its speakers write it
@@ -107,7 +107,7 @@ class Interpreter(Struct, frozen=True):
 
 
 class Offices(Struct, frozen=True):
-    """The table of local offices, beside the profile, and the day somebody last checked it."""
+    """The table of local offices, in the profile's folder, and the day someone last checked it."""
 
     file: str
     checked_on: date
@@ -121,45 +121,45 @@ class Payments(Struct, frozen=True):
 
 
 class Access(Struct, frozen=True, kw_only=True):
-    """Who may come in. Tries, pauses and days are the policy of docs/security.md."""
+    """The rules for signing in. docs/security.md explains the tries, pauses and days."""
 
     tries: int  # wrong PINs in a row before a pause
     pause_minutes: int
-    second_pause_minutes: int  # where wrong PINs go on after the first pause
+    second_pause_minutes: int  # when wrong PINs continue after the first pause
     later_pause_minutes: int
     tries_until_dead: int  # wrong PINs in a row after which only a new temporary PIN helps
     network_tries_a_minute: int  # of one /24 or /56
-    breaker_failures: int  # in ten minutes, all people together, from devices we do not know
-    breaker_most: int = 300  # the most that the number above grows to where an agency's usual number is learned
-    breaker_networks: int = 20  # only private devices and passkeys: never for fewer networks than these
-    network_share_percent: int = 10  # of the breaker's number, the most that one network adds to it
+    breaker_failures: int  # in ten minutes, over all accounts, from unknown devices
+    breaker_most: int = 300  # the breaker learns an agency's usual number, up to this limit
+    breaker_networks: int = 20  # the breaker admits only private devices and passkeys once this many networks fail
+    network_share_percent: int = 10  # of the breaker's number: the most that one network adds to it
     idle_minutes: int
     absolute_hours: int
     email_pin_hours: int = 24
     letter_pin_days: int = 21
-    slip_pin_hours: int = 2  # of a temporary PIN on a slip that staff hand over
-    on_file_days: int = 10  # a place counts from then on; also how long "this was not me" may be said
+    slip_pin_hours: int = 2  # life of a temporary PIN on a slip that staff hand over
+    on_file_days: int = 10  # before a PIN may go to an address; also how long "this was not me" is accepted
     requests_a_day: int = 1
     requests_in_30_days: int = 3
-    confirmed_email_only: bool = False  # a PIN goes only to an e-mail address whose owner opened our link
+    confirmed_email_only: bool = False  # send a PIN only to an e-mail address whose owner opened our link
     ssn_sign_in: bool = False
-    puzzle_tries: int = 2000  # most of the tries that a puzzle asks of an unknown device while an attack is on
-    puzzle_most_tries: int = 64_000  # for the network that keeps failing, for which they double and double
-    given_pin_digits: int = 6  # of the PIN that "Give me a PIN" makes
-    pin_choices_an_hour: int = 10  # PINs of a person's own choice that are looked at; beyond that we give one
+    puzzle_tries: int = 2000  # the most work a puzzle asks of an unknown device during an attack
+    puzzle_most_tries: int = 64_000  # the limit for a network that keeps failing; its puzzles keep doubling up to here
+    given_pin_digits: int = 6  # length of the PIN that "Give me a PIN" makes
+    pin_choices_an_hour: int = 10  # PINs of a person's own choice that we check; after these we only give one
 
 
-class Feed(Struct, frozen=True, kw_only=True):
+class FeedPolicy(Struct, frozen=True, kw_only=True):
     require_signature: bool
     public_key: str = ""
     max_removed_participants_percent: float
     max_removed_addresses_percent: float
     stale_after_hours: int
-    max_file_megabytes: int = 10_000  # of one file, as it lies there and as it is read
+    max_file_megabytes: int = 10_000  # of one file, compressed and decompressed
 
 
 class Retention(Struct, frozen=True, kw_only=True):
-    """How long each kind of row is kept; `manage.py retention` removes what is older. Counted from its end or use."""
+    """How long each kind of row is kept after its end or last use; `manage.py retention` removes older rows."""
 
     audit_years: int = 7
     sessions_days: int = 1  # after the visit has ended
@@ -167,12 +167,12 @@ class Retention(Struct, frozen=True, kw_only=True):
     rejects_days: int = 90  # rejected rows of feeds
     outbox_days: int = 90  # letters and mails, after they went
     closed_accounts_months: int = 24  # after the agency stopped sending the person
-    changes_days: int = 400  # what Home tells as news
-    used_keys_days: int = 2  # once-only keys, counters of networks
+    changes_days: int = 400  # news on the home page
+    used_keys_days: int = 2  # single-use keys, counters of networks
 
 
 class Profile(Struct, frozen=True):
-    """One agency. Amounts are cents, dates and the year are in `time_zone`."""
+    """One agency. Amounts are in cents; dates and years are in `time_zone`."""
 
     code: str
     time_zone: str
@@ -189,7 +189,7 @@ class Profile(Struct, frozen=True):
     offices: Offices
     payments: Payments
     access: Access
-    feed: Feed
+    feed: FeedPolicy
     retention: Retention = Retention()
 
     @property
@@ -198,9 +198,9 @@ class Profile(Struct, frozen=True):
 
 
 def read_profile(path: Path) -> Profile:
-    """The checked profile in `path`. Raises BadProfile with the file, the key and the reason."""
+    """Read and check the profile in `path`. Raises BadProfile with the file, the key and the reason."""
     try:
-        profile = msgspec.convert(tomllib.loads(text_of(path)), Profile)
+        profile = msgspec.convert(tomllib.loads(load_text(path)), Profile)
     except Unreadable as problem:
         raise BadProfile(str(problem)) from problem
     except tomllib.TOMLDecodeError as problem:
@@ -213,12 +213,12 @@ def read_profile(path: Path) -> Profile:
 
 
 def _what_is_wrong(profile: Profile) -> list[str]:
-    """What types cannot say: ranges, the time zone, web addresses."""
+    """Return what the types cannot check: ranges, the time zone, web addresses."""
     wrong = []
     if profile.time_zone not in available_timezones():
-        wrong.append(f"time_zone: {profile.time_zone!r} is not a time zone name such as 'America/Los_Angeles'")
+        wrong.append(f"time_zone: {profile.time_zone!r} is not a time zone name like 'America/Los_Angeles'")
     if profile.languages != ["en", "es"]:
-        wrong.append("languages: this version speaks exactly ['en', 'es']")
+        wrong.append("languages: must be ['en', 'es'], the only languages of this version")
     if not 1 <= profile.payments.page_size <= 100:
         wrong.append("payments.page_size: must be from 1 to 100")
     wrong += _wrong_access(profile.access)
@@ -228,14 +228,15 @@ def _what_is_wrong(profile: Profile) -> list[str]:
     if profile.feed.max_file_megabytes < 1:
         wrong.append("feed.max_file_megabytes: must be at least 1")
     if profile.feed.require_signature and not profile.feed.public_key:
-        wrong.append("feed.public_key: needed when feed.require_signature is true")
+        wrong.append("feed.public_key: required when feed.require_signature is true")
     if profile.feed.public_key and not _is_ed25519(profile.feed.public_key):
-        wrong.append("feed.public_key: must be the base64 of an Ed25519 key, which has 32 bytes")
-    wrong += [f"retention.{name}: must be at least 1" for name, kept in asdict(profile.retention).items() if kept < 1]
+        wrong.append("feed.public_key: must be an Ed25519 key of 32 bytes in base64")
+    periods = asdict(profile.retention)
+    wrong += [f"retention.{name}: must be at least 1" for name, period in periods.items() if period < 1]
     wrong += [
-        f"interpreters: {each.code}: the text must name the number as {{phone}}"
-        for each in profile.interpreters
-        if "{phone}" not in each.says
+        f"interpreters: {interpreter.code}: the text must contain the telephone number as {{phone}}"
+        for interpreter in profile.interpreters
+        if "{phone}" not in interpreter.says
     ]
     links = profile.links
     for name in ("agency_home", "disbursement_unit", "make_a_payment", "forms", "programs"):
@@ -256,11 +257,11 @@ def _wrong_access(access: Access) -> list[str]:
     if not 1 <= access.tries <= 10:
         wrong.append("access.tries: must be from 1 to 10")
     if access.tries_until_dead % access.tries or access.tries_until_dead > 100:
-        wrong.append("access.tries_until_dead: must be a multiple of access.tries, and 100 at most (NIST SP 800-63B)")
+        wrong.append("access.tries_until_dead: must be a multiple of access.tries and at most 100 (NIST SP 800-63B)")
     if not 1 <= access.idle_minutes <= 60:
         wrong.append("access.idle_minutes: must be from 1 to 60")
     if not 1 <= access.puzzle_tries <= access.puzzle_most_tries <= 1_000_000:
-        wrong.append("access.puzzle_tries: must be from 1 to access.puzzle_most_tries, and that 1000000 at most")
+        wrong.append("access.puzzle_tries: must be from 1 to access.puzzle_most_tries, which is at most 1000000")
     if not 2 <= access.breaker_networks <= access.breaker_failures <= access.breaker_most:
         wrong.append("access.breaker_failures: must be from access.breaker_networks (2 or more) to access.breaker_most")
     if not 1 <= access.network_share_percent <= 50:

@@ -1,6 +1,6 @@
-"""Files that people write by hand: read as UTF-8, with or without a byte order mark, or refused with what they are.
+"""Files that people write by hand. They must be UTF-8, with or without a byte order mark.
 
-No encoding is guessed: a guess that is wrong once in a thousand files is a wrong name on a page.
+A refusal says what the file is instead. We never guess an encoding: a wrong guess puts a wrong name on a page.
 """
 
 import codecs
@@ -10,42 +10,42 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 _BOM = "\ufeff"
-# What the first bytes of other files say; UTF-32 before UTF-16, whose mark begins alike.
-_OTHERS = (
+# How other files begin. UTF-32 comes before UTF-16, because its mark begins with the mark of UTF-16.
+_OTHER_FORMATS = (
     (codecs.BOM_UTF32_LE, "UTF-32; save it as UTF-8"),
     (codecs.BOM_UTF32_BE, "UTF-32; save it as UTF-8"),
     (codecs.BOM_UTF16_LE, 'UTF-16, which some programs call "Unicode"; save it as UTF-8'),
     (codecs.BOM_UTF16_BE, 'UTF-16, which some programs call "Unicode"; save it as UTF-8'),
     (b"\x1f\x8b", "a gzip file"),
-    (b"PK\x03\x04", "a ZIP file (a spreadsheet or a document is one, too); save it as text in UTF-8"),
+    (b"PK\x03\x04", "a ZIP file (spreadsheets and documents are ZIP files too); save it as text in UTF-8"),
 )
-_STRANGE = {
-    "\0": "a NUL (0x00), as in a file that was saved as UTF-16 or is damaged; save it as UTF-8",
-    "\x1a": "a Ctrl-Z (0x1A), which some programs write at the end of a file; take it out",
+_FORBIDDEN = {
+    "\0": "a NUL (0x00), which means that the file was saved as UTF-16 or is damaged; save it as UTF-8",
+    "\x1a": "a Ctrl-Z (0x1A), which some programs write at the end of a file; remove it",
 }
 
 
 class Unreadable(Exception):
-    """The file cannot be read as text; the message names it, the line where there is one, and what is wrong."""
+    """The file cannot be read as text; the message names the file, the line if there is one, and the reason."""
 
 
 def not_utf8(raw: bytes) -> str:
-    """What bytes that are not UTF-8 are instead, as far as their beginning tells it."""
-    for beginning, what in _OTHERS:
+    """Return the operator's explanation of bytes that are not UTF-8, from how they begin."""
+    for beginning, description in _OTHER_FORMATS:
         if raw.startswith(beginning):
-            return f"not UTF-8 but {what}"
+            return f"not UTF-8 but {description}"
     return "not UTF-8 (a file saved as Windows-1252 or Latin-1 must be saved as UTF-8)"
 
 
-def decoded(raw: bytes, name: object) -> str:
-    """The text of a file called `name`, without its byte order mark. Raises Unreadable."""
+def decode(raw: bytes, name: object) -> str:
+    """Return the text of the file called `name`, without its byte order mark. Raises Unreadable."""
     try:
         text = raw.decode("utf-8").removeprefix(_BOM)
     except UnicodeDecodeError as problem:
         raise Unreadable(f"{name}: line {_line(raw[: problem.start].decode())}: {not_utf8(raw)}") from problem
-    for sign, what in _STRANGE.items():
-        if sign in text:
-            raise Unreadable(f"{name}: line {_line(text.partition(sign)[0])}: {what}")
+    for character, description in _FORBIDDEN.items():
+        if character in text:
+            raise Unreadable(f"{name}: line {_line(text.partition(character)[0])}: {description}")
     return text
 
 
@@ -53,31 +53,32 @@ def _line(before: str) -> int:
     return before.count("\n" if "\n" in before else "\r") + 1
 
 
-def text_of(path: Path) -> str:
-    """The text of a file, its lines ended by \\n however they are ended there. Raises Unreadable."""
-    return _text_of(path).replace("\r\n", "\n").replace("\r", "\n")
+def load_text(path: Path) -> str:
+    """Return the text of a file with every line ending as \\n. Raises Unreadable."""
+    return _load(path).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _text_of(path: Path) -> str:
+def _load(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except OSError as problem:
         raise Unreadable(f"{path}: cannot be read ({problem.strerror})") from problem
-    return decoded(raw, path)
+    return decode(raw, path)
 
 
-def table_of(path: Path, columns: Iterable[str] | None = None) -> Iterator[tuple[int, dict[str, str]]]:
-    """(line, row) of a CSV file with exactly these `columns`, or those it names itself. Lines of nothing do not count.
+def load_table(path: Path, columns: Iterable[str] | None = None) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield (line number, row) for each row of a CSV file. Empty lines are skipped.
 
-    Raises Unreadable: other columns, a row with more or fewer values, a quote that does not end where a value ends.
+    `columns`: the header that the file must have; without it any header is accepted. Raises Unreadable for another
+    header, a row with too many or too few values, and a quote that does not end where its value ends.
     """
-    reader = csv.reader(io.StringIO(_text_of(path), newline=""), strict=True)
+    reader = csv.reader(io.StringIO(_load(path), newline=""), strict=True)
     before = 0
     try:
         header = next(reader, [])
         names = list(columns or header)
         if header != names:
-            raise Unreadable(f"{path}: the columns are {', '.join(names)}")
+            raise Unreadable(f"{path}: the columns must be {', '.join(names)}")
         before = reader.line_num
         for row in reader:
             if row and len(row) != len(names):

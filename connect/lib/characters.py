@@ -1,4 +1,7 @@
-"""Characters that no value of ours holds: they end lines, steer a terminal or turn what stands beside them."""
+"""Characters that no stored value may contain, because they end a line, control a terminal or reverse the text nearby.
+
+`isolated` handles the ones that names do need: letters that run from right to left (docs/adr/0020).
+"""
 
 import re
 
@@ -7,7 +10,7 @@ import re
 UNSAFE = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u202a-\u202e\u2066-\u2069"  # as in a class of a pattern
 _UNSAFE = re.compile(f"[{UNSAFE}]")
 
-# Right-to-left letters, Arabic digits, and every mark that turns a direction (Unicode, UAX #9).
+# Right-to-left letters, Arabic digits, and every mark that changes the direction (Unicode, UAX #9).
 _TURNS = re.compile(
     "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefe"
     "\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -17,15 +20,16 @@ _OPEN, _CLOSE = "\u2068", "\u2069"  # FIRST STRONG ISOLATE, POP DIRECTIONAL ISOL
 
 
 def is_plain(text: str) -> bool:
-    """Whether `text` is one line without any of them."""
+    """Whether `text` is one line without unsafe characters."""
     return not _UNSAFE.search(text)
 
 
 def isolated(text: str) -> str:
-    """`text`, so that it cannot turn the words and figures beside it round: between U+2068 and U+2069 where it holds
-    what runs from right to left, else as it is. What forces a direction is taken out; what was isolated before stays.
+    """Return `text` in a form that cannot reverse the words and figures beside it.
 
-    Characters and no `<bdi>`, so that one rule serves texts, attributes, mail and paper (docs/adr/0020).
+    Text that runs from right to left is put between U+2068 and U+2069; other text stays as it is. Characters that
+    override the direction are removed, and isolates that were already there stay. These are characters rather than
+    `<bdi>` because one rule must serve text, attributes, mail and paper (docs/adr/0020).
     """
     if text.isascii() or not _TURNS.search(text):
         return text
@@ -33,11 +37,11 @@ def isolated(text: str) -> str:
 
 
 def _balanced(text: str) -> str:
-    """`text` without what would end an isolate that it has not begun, and with an end for each that it begins."""
-    depth, kept = 0, []
-    for each in text:
-        if each == _CLOSE and not depth:
+    """Return `text` with its isolates balanced: every end has a beginning, and every beginning has an end."""
+    depth, characters = 0, []
+    for character in text:
+        if character == _CLOSE and not depth:
             continue
-        depth += (each == _OPEN) - (each == _CLOSE)
-        kept.append(each)
-    return "".join(kept) + _CLOSE * depth
+        depth += (character == _OPEN) - (character == _CLOSE)
+        characters.append(character)
+    return "".join(characters) + _CLOSE * depth

@@ -1,10 +1,10 @@
-"""The agency's own texts: Markdown files, one folder a language, with values of the agency profile filled in.
+"""The agency's own texts: Markdown files in one folder for each language, filled with values of the agency profile.
 
     content/en/getting-started.md      content/es/getting-started.md      content/en/pictures/getting-started-1.webp
 
-A file begins with its facts between two lines of ---: title, description, topic, order, and where a search should find
-it by more than what it says, words. Raw HTML is text, not markup, and so is whatever a value brings along: what an
-agency writes here can never become a script.
+A file begins with its facts between two lines of ---: title, description, topic, order, and optionally words, by which
+a search also finds the text. Raw HTML in a file or a value is shown as text: nothing that an agency writes here can
+become a script.
 """
 
 import html
@@ -23,25 +23,25 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from connect.lib.by_hand import Unreadable, text_of
+from connect.lib.by_hand import Unreadable, load_text
 
-FACTS = ("title", "description", "topic", "order")
-MORE_FACTS = ("words",)
+REQUIRED_FACTS = ("title", "description", "topic", "order")
+OPTIONAL_FACTS = ("words",)
 _HEAD = re.compile(r"---\n(.*?)\n---\n(.*)", re.S)
 _VALUE = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 _HEADING_ID = re.compile(r"\s*\{#([a-z0-9-]+)\}$")
-_MARK = re.compile(r"([!-/:-@\[-`{-~])")  # every character that can mean something in Markdown
+_MARK = re.compile(r"([!-/:-@\[-`{-~])")  # every character that has a meaning in Markdown
 _TELEPHONE = re.compile(r"\(\d{3}\) \d{3}-\d{4}")
 _TAG = re.compile(r"<[^>]*>")
 
 
 class BadContent(Exception):
-    """The content folder cannot be used; the message names the file and what is wrong."""
+    """The content folder cannot be used; the message names the file and the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Where a picture of a text is served, and its size in pixels."""
+    """A picture of a text: the URL that serves it, and its size in pixels."""
 
     address: str
     width: int
@@ -50,7 +50,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One file: its name ("faq/lost-pin") is the same in every language and is its address."""
+    """One file. Its name ("faq/lost-pin") is the same in every language and is the path of its page."""
 
     name: str
     language: str
@@ -63,8 +63,8 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A text ready for a page: its markup, the ids of its headings, and its plain words for a search."""
+class RenderedText:
+    """A text ready for a page: its markup, the ids of its headings, and its plain words for search."""
 
     markup: Markup
     headings: tuple[str, ...]
@@ -72,17 +72,17 @@ class Shown:
 
 
 def read_texts(folder: Path, languages: list[str], values: Mapping[str, Mapping[str, str]]) -> dict[str, list[Text]]:
-    """{language: its texts in the order of their `order`}, with `values[language]` filled in. Raises BadContent.
+    """Return {language: texts sorted by their `order`} with `values[language]` filled in.
 
-    Every text must be there in every language.
+    Raises BadContent, also for a text that is missing in one of the languages.
     """
     texts = {language: _read_language(folder / language, language, values[language]) for language in languages}
-    all_names = {text.name for found in texts.values() for text in found}
-    for language, found in texts.items():
-        for name in sorted(all_names - {text.name for text in found}):
-            raise BadContent(f"{folder / language / name}.md is missing: the text is there in another language")
+    all_names = {text.name for in_language in texts.values() for text in in_language}
+    for language, in_language in texts.items():
+        for name in sorted(all_names - {text.name for text in in_language}):
+            raise BadContent(f"{folder / language / name}.md is missing: the text exists in another language")
     if not all_names:
-        raise BadContent(f"{folder} holds no texts")
+        raise BadContent(f"{folder} contains no texts")
     return texts
 
 
@@ -93,16 +93,16 @@ def _read_language(folder: Path, language: str, values: Mapping[str, str]) -> li
 
 def _read(path: Path, inside: Path, language: str, values: Mapping[str, str]) -> Text:
     try:
-        parts = _HEAD.fullmatch(text_of(path))
+        parts = _HEAD.fullmatch(load_text(path))
     except Unreadable as problem:
         raise BadContent(str(problem)) from problem
     if not parts:
         raise BadContent(f"{path}: must begin with its facts between two lines of ---")
-    said = [line.partition(":")[::2] for line in parts[1].splitlines()]
-    facts = {key.strip(): value.strip() for key, value in said}
-    each_once = len(facts) == len(said)
-    if not each_once or set(facts) - set(MORE_FACTS) != set(FACTS) or not facts["order"].isdecimal():
-        raise BadContent(f"{path}: the facts are {', '.join(FACTS)} (a number), each once")
+    entries = [line.partition(":")[::2] for line in parts[1].splitlines()]
+    facts = {key.strip(): value.strip() for key, value in entries}
+    repeated = len(facts) != len(entries)
+    if repeated or set(facts) - set(OPTIONAL_FACTS) != set(REQUIRED_FACTS) or not facts["order"].isdecimal():
+        raise BadContent(f"{path}: the facts must be {', '.join(REQUIRED_FACTS)} (a number), each exactly once")
     return Text(
         name=inside.with_suffix("").as_posix(),
         language=language,
@@ -116,29 +116,30 @@ def _read(path: Path, inside: Path, language: str, values: Mapping[str, str]) ->
 
 
 def _filled(text: str, values: Mapping[str, str], path: Path, *, marked: bool) -> str:
-    """`text` with each {{ name }} replaced; in Markdown a telephone number becomes a link that calls it."""
+    """Replace each {{ name }} in `text`. `marked`: it is Markdown, and telephone numbers become tel: links."""
 
-    def value(found: re.Match[str]) -> str:
-        name = found[1]
+    def value(match: re.Match[str]) -> str:
+        name = match[1]
         if name not in values:
             raise BadContent(f"{path}: the agency profile has no {name}")
         if not marked:
             return values[name]
-        said = _MARK.sub(r"\\\1", values[name])
-        return f"[{said}](tel:{dialled(values[name])})" if _TELEPHONE.fullmatch(values[name]) else said
+        escaped = _MARK.sub(r"\\\1", values[name])
+        return f"[{escaped}](tel:{dialable(values[name])})" if _TELEPHONE.fullmatch(values[name]) else escaped
 
     return _VALUE.sub(value, text)
 
 
-def dialled(number: str) -> str:
-    """'+18669013212', the form of a number that every telephone dials."""
+def dialable(number: str) -> str:
+    """'+18669013212' for '(866) 901-3212': the form of a number that every telephone can dial."""
     return "+1" + "".join(digit for digit in number if digit in "0123456789").removeprefix("1")
 
 
-def shown(text: Text, *, picture: Callable[[str], Picture], other_site: str) -> Shown:
-    """`text` as markup. `picture` finds a file of pictures/; `other_site` is what is said after a link that leads away.
+def render_text(text: Text, *, picture: Callable[[str], Picture], other_site: str) -> RenderedText:
+    """Render `text` as HTML.
 
-    Raises BadContent for a heading whose id stands twice.
+    `picture` finds a file of pictures/. `other_site` is the hidden text after a link to another site. Raises BadContent
+    if two headings have the same id.
     """
     env: dict[str, Any] = {"picture": picture, "other_site": other_site}
     tokens = _markdown().parse(text.markdown, env)
@@ -147,7 +148,7 @@ def shown(text: Text, *, picture: Callable[[str], Picture], other_site: str) -> 
         raise BadContent(f"{text.language}/{text.name}.md: two headings have the same id")
     markup = _markdown().renderer.render(tokens, _markdown().options, env)
     words = " ".join(html.unescape(_TAG.sub(" ", markup)).split())
-    return Shown(Markup(markup), headings, words)  # noqa: S704  (raw HTML is off: the library escaped every text)
+    return RenderedText(Markup(markup), headings, words)  # noqa: S704  (raw HTML is off: the library escaped every text)
 
 
 def _opens_heading(token: Token) -> bool:
@@ -155,7 +156,7 @@ def _opens_heading(token: Token) -> bool:
 
 
 def _give_id(opening: Token, words: Token) -> str:
-    """The heading's id: the one it names itself, `## Words {#words}`, else its words."""
+    """Set and return the heading's id: the one that it declares, `## Words {#words}`, or one made from its words."""
     last = (words.children or [])[-1]
     if named := _HEADING_ID.search(last.content):
         last.content = last.content[: named.start()]
@@ -178,7 +179,7 @@ def _link_open(_: RendererHTML, tokens: list[Token], at: int, options: object, e
     address = str(tokens[at].attrs["href"])
     env["away"] = address.startswith(("https:", "http:"))
     away = ' rel="external noreferrer"' if env["away"] else ""
-    alone = ' class="alone"' if _stands_alone(tokens, at) else ""  # outside a sentence: drawn large enough to press
+    alone = ' class="alone"' if _stands_alone(tokens, at) else ""  # not inside a sentence: large enough to tap
     return f'<a href="{escapeHtml(address)}"{alone}{away}>'
 
 
@@ -191,15 +192,15 @@ def _link_close(_: RendererHTML, tokens: list[Token], at: int, options: object, 
 
 
 def _image(_: RendererHTML, tokens: list[Token], at: int, options: object, env: dict[str, Any]) -> str:
-    found: Picture = env["picture"](str(tokens[at].attrs["src"]))
+    picture: Picture = env["picture"](str(tokens[at].attrs["src"]))
     return (
-        f'<img src="{escapeHtml(found.address)}" alt="{escapeHtml(tokens[at].content)}" width="{found.width}" '
-        f'height="{found.height}" loading="lazy" decoding="async">'
+        f'<img src="{escapeHtml(picture.address)}" alt="{escapeHtml(tokens[at].content)}" width="{picture.width}" '
+        f'height="{picture.height}" loading="lazy" decoding="async">'
     )
 
 
 def size_of_webp(content: bytes) -> tuple[int, int]:
-    """(width, height) in pixels of a WebP picture. Raises BadContent for anything else."""
+    """Return (width, height) of a WebP picture in pixels. Raises BadContent for any other format."""
     size: tuple[int, int] = imagesize.get(io.BytesIO(content)) if content[8:12] == b"WEBP" else (-1, -1)
     if min(size) < 1:
         raise BadContent("not a WebP picture")

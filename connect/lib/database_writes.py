@@ -1,4 +1,4 @@
-"""A database that cannot be written just now: how to tell, and a small write that waits for nobody."""
+"""Detect a database that cannot be written at the moment, and make small writes that do not wait for a lock."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -6,59 +6,59 @@ from contextlib import contextmanager
 
 from django.db import OperationalError, connection
 
-# Somebody else holds the lock; the file may only be read; the disk is full.
+# Another writer holds the lock; the file is read-only; the disk is full.
 _SQLITE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL}
-# read_only_sql_transaction (a standby says so too), disk_full, lock_not_available: PostgreSQL, appendix A
+# read_only_sql_transaction (also reported by a standby), disk_full, lock_not_available: PostgreSQL, appendix A
 _POSTGRESQL = {"25006", "53100", "55P03"}
 
 
 def cannot_write(problem: BaseException | None) -> bool:
-    """Whether `problem`, as Django raised it, says that the database can be read and not written."""
+    """Whether `problem`, as Django raised it, means that the database can be read but not written."""
     cause = getattr(problem, "__cause__", None)
-    code = getattr(cause, "sqlite_errorcode", None)  # an extended one; its last byte is the kind
+    code = getattr(cause, "sqlite_errorcode", None)  # an extended code; its last byte is the primary code
     return getattr(cause, "sqlstate", None) in _POSTGRESQL or (code is not None and code & 0xFF in _SQLITE)
 
 
 @contextmanager
 def without_waiting(seconds: float = 0) -> Iterator[None]:
-    """Within it a write to SQLite that another writer keeps out fails after `seconds`, not after those of settings.
+    """Inside this block a write to a locked SQLite database fails after `seconds` instead of the configured wait.
 
-    PostgreSQL locks rows: there a statement says itself that it skips what is locked.
+    It does nothing on PostgreSQL, which locks rows: there each statement says that it skips locked rows.
     """
     if connection.vendor != "sqlite":
         yield
         return
     connection.ensure_connection()
     raw = connection.connection
-    (usual,) = raw.execute("PRAGMA busy_timeout").fetchone()
+    (configured,) = raw.execute("PRAGMA busy_timeout").fetchone()
     raw.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
     try:
         yield
     finally:
-        raw.execute(f"PRAGMA busy_timeout = {usual}")
+        raw.execute(f"PRAGMA busy_timeout = {configured}")
 
 
 def why_not_written() -> str:
-    """Why nothing can be written just now, in a few words; '' where something can. Writes nothing.
+    """Return in a few words why nothing can be written at the moment, or '' if writing works. Writes nothing.
 
-    On SQLite a writer that is done within a second is none.
+    On SQLite a lock that is released within a second is no reason.
     """
     if connection.vendor == "sqlite":
         return _why_no_lock()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('transaction_read_only')")  # of a standby it is on as well
+        cursor.execute("SELECT current_setting('transaction_read_only')")  # a standby reports it too
         return READ_ONLY if cursor.fetchone()[0] == "on" else ""
 
 
 READ_ONLY, LOCKED = "the database is read-only", "another writer holds the lock"
-PATIENCE = 1.0  # seconds
+LOCK_WAIT_SECONDS = 1.0
 
 
 def _why_no_lock() -> str:
-    with without_waiting(PATIENCE):
+    with without_waiting(LOCK_WAIT_SECONDS):
         raw = connection.connection
         if raw.in_transaction:
-            return ""  # it is ours
+            return ""  # this process holds the lock
         try:
             raw.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as problem:

@@ -1,4 +1,4 @@
-"""Dates in the agency's zone: in tables as on the screens, elsewhere in words. A time of day always names its zone."""
+"""Dates as people read them: figures in tables, words in sentences. A time of day always names its zone."""
 
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, get_timezone_name
 
-# babel's 'es' writes '29 de mayo de 2026'; 'es_MX' would too, but Django's es-mx capitalises the month.
+# babel's 'es' writes '29 de mayo de 2026'. So does 'es_MX', but Django's es-mx capitalizes the month.
 _WORDS = {"en": "MMMM d, y", "es": "d 'de' MMMM 'de' y"}
 
 
@@ -17,7 +17,7 @@ def in_figures(day: date) -> str:
 
 
 @lru_cache(maxsize=1024)
-def in_words(day: date, language: str) -> str:
+def day_in_words(day: date, language: str) -> str:
     """'May 29, 2026' or '29 de mayo de 2026'."""
     return str(format_date(day, _WORDS[language], locale=language))
 
@@ -43,18 +43,18 @@ def month_short(day: date, language: str) -> str:
 
 
 def zone_in_words(moment: datetime, language: str) -> str:
-    """'Pacific Time' or 'hora del Pacífico': the zone that `moment` is in, by its name in CLDR.
+    """'Pacific Time' or 'hora del Pacífico': CLDR's name of the zone that `moment` is in.
 
-    'Pacific Standard Time' where the shorter name would leave a doubt: in the hour that comes twice, and in a zone
-    whose clocks are never changed, while those of its neighbors are.
+    'Pacific Standard Time' where the short name is ambiguous: in the hour that occurs twice when clocks go back, and
+    in a zone that never changes its clocks although its neighbors do. Raises ValueError unless `moment` has a ZoneInfo.
     """
     zone = moment.tzinfo
     if not isinstance(zone, ZoneInfo):
-        raise ValueError("a moment is in the agency's zone before it is printed")
-    twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
-    never = len({datetime(moment.year, month, 1, tzinfo=zone).utcoffset() for month in (1, 7)}) == 1
-    doubt = ("daylight" if moment.dst() else "standard") if twice or never else None
-    return _zone_name(zone, doubt, language)
+        raise ValueError("a moment must be in the agency's zone before it is printed")
+    repeated_hour = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
+    no_clock_change = len({datetime(moment.year, month, 1, tzinfo=zone).utcoffset() for month in (1, 7)}) == 1
+    variant = ("daylight" if moment.dst() else "standard") if repeated_hour or no_clock_change else None
+    return _zone_name(zone, variant, language)
 
 
 @lru_cache(maxsize=32)
@@ -69,7 +69,7 @@ def clock_in_words(moment: datetime, language: str) -> str:
 
 def moment_in_words(moment: datetime, language: str) -> str:
     """'November 20, 2026, 06:00 PM Pacific Time'; `moment` is already in the agency's zone."""
-    return f"{in_words(moment.date(), language)}, {clock_in_words(moment, language)}"
+    return f"{day_in_words(moment.date(), language)}, {clock_in_words(moment, language)}"
 
 
 def moment_in_figures(moment: datetime, language: str) -> str:
@@ -78,7 +78,7 @@ def moment_in_figures(moment: datetime, language: str) -> str:
 
 
 def hours_in_words(day: date, starts: time, ends: time | None, zone: ZoneInfo, language: str) -> str:
-    """'08:00 AM - 08:30 AM Pacific Time' (S002 L71), or without an end '08:00 AM Pacific Time'."""
+    """'08:00 AM - 08:30 AM Pacific Time' (S002 L71), or '08:00 AM Pacific Time' if there is no end."""
     times = _clock(starts) + (f" - {_clock(ends)}" if ends else "")
     return _with_zone(times, datetime.combine(day, starts, zone), language)
 
@@ -89,7 +89,7 @@ def moment_for_operators(moment: datetime) -> str:
 
 
 def _with_zone(times: str, moment: datetime, language: str) -> str:
-    """As CLDR's full times of both languages have it."""
+    """Add the zone as CLDR's full time formats do in each language."""
     zone = zone_in_words(moment, language)
     return f"{times} ({zone})" if language == "es" else f"{times} {zone}"
 

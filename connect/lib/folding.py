@@ -1,8 +1,8 @@
-"""One way to compare what people call themselves and their places: small letters from a to z, whatever was typed.
+"""Compare names of people and places: both are folded to lower-case letters from a to z.
 
-Names stand on file as some machine could once write them, and are typed as people write them. AnyAscii says which
-letter of A to Z stands for each (a table that asks no locale and no network). Nothing folded is ever kept: another
-table changes no row (docs/adr/0021).
+The file has names as some machine could once write them; people type them as they write them. AnyAscii maps each
+letter to letters of A to Z (a fixed table: no locale, no network). Folded text is never stored, so a newer table
+changes no row (docs/adr/0021).
 """
 
 import unicodedata
@@ -10,33 +10,36 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-# As their own countries write these letters where they cannot be had (ICAO 9303-3, section 6; Serbian for the last).
-# AnyAscii leaves the mark off: both are found on file.
+# How the countries of these letters write them without the mark (ICAO 9303-3, section 6; Serbian for the last one).
+# AnyAscii only drops the mark. Both spellings occur on file.
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "đ": "dj"})
 
 
 def in_latin(text: str) -> str:
-    """`text` in the letters A to Z, capitals kept: 'Dang Thi Huong' of 'Đặng Thị Hương'. A letter that the table does
-    not know stays what it is; pictures are left out."""
+    """Return `text` in the letters A to Z with its case: 'Dang Thi Huong' for 'Đặng Thị Hương'.
+
+    A letter that is not in the table stays as it is; emoji and other symbols are dropped.
+    """
     if text.isascii():
         return text
-    return "".join(each if each.isascii() else _nearest(each) for each in unicodedata.normalize("NFC", text))
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(character if character.isascii() else _nearest(character) for character in composed)
 
 
 def folded(text: str) -> str:
-    """'dia de pago' of 'Día de Pago': Latin, small, without marks."""
+    """'dia de pago' for 'Día de Pago': Latin letters, lower case, without marks."""
     return in_latin(text).lower()
 
 
-def both_ways(text: str) -> tuple[str, str]:
-    """`text` folded with its marks left off, and as it is written out: 'muller' and 'mueller' of 'Müller'."""
-    small = unicodedata.normalize("NFC", text.lower())
-    return folded(text), folded(small.translate(_WRITTEN_OUT))
+def folded_spellings(text: str) -> tuple[str, str]:
+    """Return both folded spellings of `text`, without marks and written out: 'muller' and 'mueller' for 'Müller'."""
+    lower = unicodedata.normalize("NFC", text.lower())
+    return folded(text), folded(lower.translate(_WRITTEN_OUT))
 
 
 @lru_cache(maxsize=4096)
 def _nearest(character: str) -> str:
-    if unicodedata.category(character) == "So":  # a picture, which AnyAscii would spell as an English word
+    if unicodedata.category(character) == "So":  # a symbol, which AnyAscii would spell as an English word
         return ""
-    known: str = anyascii(character)
-    return known or (character if character.isalpha() else "")
+    letters: str = anyascii(character)
+    return letters or (character if character.isalpha() else "")

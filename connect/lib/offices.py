@@ -1,7 +1,7 @@
-"""The local agencies and their offices, county by county: a table of the agency profile (offices.csv).
+"""The local agencies and their offices by county, from a table of the agency profile (offices.csv).
 
-Only what the agency's own page states is shown as an address (`seen`); the rest waits in the table until somebody has
-checked it. Nothing is made up for a county of which nothing is known.
+An address is shown only if the agency's own page states it (the column `seen`). Other addresses stay in the table until
+someone has checked them. A county without facts gets no invented ones.
 """
 
 import re
@@ -10,9 +10,9 @@ from itertools import groupby
 from pathlib import Path
 
 from connect.lib.agency import BadProfile, Phrase
-from connect.lib.by_hand import Unreadable, table_of
+from connect.lib.by_hand import Unreadable, load_table
 from connect.lib.folding import folded
-from connect.lib.word_search import holds
+from connect.lib.word_search import contains_words
 
 COLUMNS = (
     *("fips", "county", "agency_name", "office_name", "street", "city", "zip", "phone", "hours", "hours_es"),
@@ -23,7 +23,7 @@ SEEN = {"stated on page", "older page", ""}
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """One place. `confirmed`: the agency's own page states it; else only its city is used, to find the county."""
+    """One office. `confirmed`: the agency's own page states it. Otherwise only its city is used, to find the county."""
 
     name: str
     street: str
@@ -40,7 +40,7 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class County:
-    """A county and who works on its cases: `agency` is "" where that is not established."""
+    """A county and the agency that works on its cases; `agency` is "" if that is not known."""
 
     slug: str
     name: str
@@ -58,18 +58,18 @@ class County:
 
     @property
     def hours(self) -> Phrase | None:
-        """Opening hours the agency states without an address."""
+        """Opening hours that the agency states without an address."""
         stated = (office.hours for office in self.offices if office.confirmed and office.hours.en)
         return None if self.addresses else next(stated, None)
 
     def found_by(self, words: list[str]) -> bool:
-        return any(holds(name, words) for name in (self.name, *self.cities))
+        return any(contains_words(name, words) for name in (self.name, *self.cities))
 
 
 def read_offices(path: Path) -> dict[str, County]:
-    """{slug: County} in the order of the alphabet. Raises BadProfile with the file, the line and the reason."""
+    """Return {slug: County} in alphabetical order. Raises BadProfile with the file, the line and the reason."""
     try:
-        table = [_checked(row, f"{path}: line {line}") for line, row in table_of(path, COLUMNS)]
+        table = [_checked(row, f"{path}: line {line}") for line, row in load_table(path, COLUMNS)]
     except Unreadable as problem:
         raise BadProfile(str(problem)) from problem
     table.sort(key=lambda row: folded(row["county"]))
@@ -81,9 +81,9 @@ def _checked(row: dict[str, str], where: str) -> dict[str, str]:
     if not row["county"]:
         raise BadProfile(f"{where}: county is empty")
     if row["seen"] not in SEEN:
-        raise BadProfile(f"{where}: seen is {row['seen']!r}; it is one of {', '.join(map(repr, sorted(SEEN)))}")
+        raise BadProfile(f"{where}: seen is {row['seen']!r}; it must be one of {', '.join(map(repr, sorted(SEEN)))}")
     if bool(row["hours"]) != bool(row["hours_es"]):
-        raise BadProfile(f"{where}: hours and hours_es are both there or both empty")
+        raise BadProfile(f"{where}: hours and hours_es must both be filled in or both be empty")
     return row
 
 

@@ -1,4 +1,4 @@
-"""Files that only the account of the portal may read."""
+"""Files that only the portal's own account may read."""
 
 import contextlib
 import os
@@ -8,10 +8,10 @@ _OTHERS = 0o077
 
 
 def make_private(database: Path) -> None:
-    """The SQLite file, made if it is not there, is for this account alone, and so are the files that stand beside it.
+    """Restrict the SQLite file and its -wal, -shm and -journal to this account; create the file if it is missing.
 
-    SQLite gives a new -wal and -shm the rights of the file itself. What is not ours, or cannot be made, is left for
-    SQLite to complain of.
+    SQLite gives a new -wal and -shm the permissions of the database file. A file that we do not own or cannot create is
+    left alone: SQLite reports that error itself.
     """
     with contextlib.suppress(OSError):
         os.close(os.open(database, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))

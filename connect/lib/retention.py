@@ -19,23 +19,25 @@ _RULES: dict[str, Batch] = {}
 
 
 def retain(name: str, batch: Batch) -> None:
-    """A rule: `batch(now, retention, limit)` removes about `limit` old things in a transaction of its own and returns
-    how many it removed; 0 when nothing is left to remove. It may be killed and run again at any time."""
+    """Register a rule. `batch(now, retention, limit)` removes about `limit` old items in its own transaction.
+
+    It returns how many it removed, 0 when none is left, and may be killed and run again at any time.
+    """
     _RULES[name] = batch
 
 
 def retain_rows(name: str, model: type[models.Model], old: Old) -> None:
-    """A rule: the rows of `model` for which `old(now, retention)` holds leave.
+    """Register a rule that removes the rows of `model` that match `old(now, retention)`.
 
     retain_rows("visits", Visit, lambda now, kept: Q(expire_date__lt=now - timedelta(days=kept.sessions_days)))
     """
 
-    def batch(now: datetime, kept: Retention, limit: int) -> int:
+    def batch(now: datetime, periods: Retention, limit: int) -> int:
         with transaction.atomic():
             rows = model._default_manager
-            keys = list(rows.filter(old(now, kept)).order_by("pk").values_list("pk", flat=True)[:limit])
-            # Asked again: what was renewed in between stays.
-            return rows.filter(old(now, kept), pk__in=keys).delete()[0] if keys else 0
+            keys = list(rows.filter(old(now, periods)).order_by("pk").values_list("pk", flat=True)[:limit])
+            # The condition is repeated because a row may have been renewed since it was selected.
+            return rows.filter(old(now, periods), pk__in=keys).delete()[0] if keys else 0
 
     retain(name, batch)
 
@@ -52,5 +54,5 @@ def rules() -> dict[str, Batch]:
 
 
 def months_before(day: date, months: int) -> date:
-    """The same day `months` earlier, or the last of that month: six months before August 31 is February 28 or 29."""
+    """Return the day `months` earlier, or the last of that month: six months before August 31 is February 28 or 29."""
     return day - relativedelta(months=months)

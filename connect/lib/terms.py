@@ -1,4 +1,4 @@
-"""The words of the field in plain English and plain Spanish, and the words we never use for them (terms.csv)."""
+"""The terms of child support in plain English and plain Spanish, and the words we never use for them (terms.csv)."""
 
 import re
 import sys
@@ -7,15 +7,15 @@ from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 
-from connect.lib.by_hand import Unreadable, table_of
+from connect.lib.by_hand import Unreadable, load_table
 
-HERE = Path(__file__).parent
-GLOSSARY = HERE.parent.parent / "docs" / "glossary.md"
+TERMS_FOLDER = Path(__file__).parent
+GLOSSARY = TERMS_FOLDER.parent.parent / "docs" / "glossary.md"
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of the field in both languages, what it means in plain words, what not to say, and where it is from."""
+    """A term of child support in both languages, its meaning in plain words, the words to avoid, and its source."""
 
     term_en: str
     plain_en: str
@@ -32,45 +32,45 @@ class Term:
 
     @property
     def anchor(self) -> str:
-        """'past-due-support-arrears': its place on the glossary page, the same in every language and for good."""
+        """'past-due-support-arrears': its anchor on the glossary page, the same in every language. It never changes."""
         return re.sub(r"[^a-z0-9]+", "-", self.term_en.casefold()).strip("-")
 
 
 @cache
 def terms() -> dict[str, Term]:
-    """{English term: Term}, in the order of the file."""
+    """Return {English term: Term} in the order of the file."""
     columns = [field.name for field in fields(Term)]
-    return {row["term_en"]: Term(**row) for _, row in table_of(HERE / "terms.csv", columns)}
+    return {row["term_en"]: Term(**row) for _, row in load_table(TERMS_FOLDER / "terms.csv", columns)}
 
 
-def plain(term: str, language: str) -> str:
-    """What `term` (the English one) means, in `language`. Raises KeyError for a word the file does not have."""
+def plain_meaning(term: str, language: str) -> str:
+    """Return the meaning of the English `term` in `language`. Raises KeyError for a term that is not in the file."""
     return terms()[term].plain(language)
 
 
 @cache
 def in_order(language: str) -> tuple[Term, ...]:
-    """Every term by the alphabet of `language`: an accent does not count, an ñ follows the n."""
-    return tuple(sorted(terms().values(), key=lambda term: _place(term.name(language))))
+    """Return every term in the alphabetical order of `language`: accents do not count, and ñ follows n."""
+    return tuple(sorted(terms().values(), key=lambda term: _sort_key(term.name(language))))
 
 
-def _place(name: str) -> str:
-    apart = unicodedata.normalize("NFD", name.casefold().replace("ñ", "n\uffff"))
-    return "".join(character for character in apart if not unicodedata.combining(character))
+def _sort_key(name: str) -> str:
+    decomposed = unicodedata.normalize("NFD", name.casefold().replace("ñ", "n\uffff"))
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def initial(term: Term, language: str) -> str:
-    """The letter of the alphabet under which `term` stands: 'O' of 'órdenes'."""
-    return _place(term.name(language))[0].upper()
+    """Return the letter under which the glossary lists `term`: 'O' for 'órdenes'."""
+    return _sort_key(term.name(language))[0].upper()
 
 
 def as_markdown() -> str:
-    """docs/glossary.md: the same words as a table."""
+    """Return the text of docs/glossary.md: the terms as a table."""
     head = [
         "# Glossary",
         "",
-        "The words of every page, paper and telephone prompt. Made from `connect/lib/terms.csv` by",
-        "`python -m connect.lib.terms`; change the words there. The last column says where a word comes from.",
+        "The terms of every page, paper and telephone prompt. `python -m connect.lib.terms` writes this page from",
+        "`connect/lib/terms.csv`; change the terms there. The last column gives the source of each term.",
         "",
         "| English | in plain words | Español | en palabras sencillas | never say | source |",
         "|---|---|---|---|---|---|",

@@ -1,24 +1,24 @@
-"""Finding by words as people type them: without accents, in any case, in any order."""
+"""Search by words as people type them: accents, case and order do not matter."""
 
 from connect.lib.folding import folded
 
-LONGEST = 100  # characters of a question that are read
+MAX_QUESTION_LENGTH = 100  # characters; the rest of a question is ignored
 
 
-def wanted(question: str) -> list[str]:
-    """The words of `question`, folded; [] where nothing was asked."""
-    kept = "".join(c if c.isalnum() else " " for c in folded(question[:LONGEST]))
-    return kept.split()
+def search_words(question: str) -> list[str]:
+    """Return the folded words of `question`; [] if it has none."""
+    letters = "".join(c if c.isalnum() else " " for c in folded(question[:MAX_QUESTION_LENGTH]))
+    return letters.split()
 
 
-def holds(text: str, words: list[str]) -> bool:
-    """Whether every one of `words` (folded ones) stands in `text`, at least as a part of a word."""
-    found = folded(text)
-    return all(word in found for word in words)
+def contains_words(text: str, words: list[str]) -> bool:
+    """Whether `text` contains every one of the folded `words`, at least as a part of a word."""
+    folded_text = folded(text)
+    return all(word in folded_text for word in words)
 
 
-def nearness(text: str, words: list[str]) -> int:
-    """How many of `words` (folded ones) stand in `text`. Those of three letters and less do not count: all texts hold
-    them."""
-    found = folded(text)
-    return sum(len(word) > 3 and word in found for word in words)
+def count_matching_words(text: str, words: list[str]) -> int:
+    """Return how many of the folded `words` occur in `text`. Words of three letters or fewer do not count, because
+    every text contains them."""
+    folded_text = folded(text)
+    return sum(len(word) > 3 and word in folded_text for word in words)

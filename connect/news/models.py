@@ -9,11 +9,11 @@ from connect.lib.personal import personal, plain
 
 
 class Change(models.Model):
-    """That something a person sees changed, and with which delivery: what Home tells at the next visit.
+    """A change to something that a person sees, and the delivery that brought it: what Home tells at the next visit.
 
     It points at the row by the agency's own id (`about`: a payment's line_id, a case number, an appointment id) and
-    holds none of its values, so that what is told is always what the row says now. One row for each subject: the latest
-    change counts. Written only for people who have a PIN. `was_on` stands for a cancelled appointment's day alone.
+    holds none of its values, so Home always tells what the row says now. One row for each subject: the latest change
+    counts. Written only for people who have a PIN. `was_on` holds the day of a cancelled appointment.
     """
 
     class Subject(models.TextChoices):

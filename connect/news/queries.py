@@ -6,10 +6,10 @@ from datetime import date, datetime, time
 from django.db import connection
 
 from connect.cases.viewer import Viewer
-from connect.payments.queries import day_of
+from connect.lib.rows import day_of_row, moment_parameter, time_of_row
 
 # The changes point at rows, and the rows are read where they stand: what has gone again is no news, and nothing hidden
-# is told, because the seen rows do not hold it.
+# is shown, because the disclosed rows do not hold it.
 _NEWS = """
 SELECT c.subject, c.kind, c.was_on, l.direction, l.public_id, l.amount, l.received_on,
        l.case_number = '' AND l.reversed_on IS NULL, s.public_id, coalesce(s.case_number, l.case_number),
@@ -30,12 +30,12 @@ LIMIT %s
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One change. `subject` and `kind` are those of news.models.Change; the other facts as far as they belong to it.
+class NewsItem:
+    """One change. `subject` and `kind` are those of news.models.Change; the other facts depend on them.
 
-    A payment has direction, public_id, case_number ('' where it is of none yet: `being_applied`, unless taken back),
-    amount (cents) and day (received); a balance public_id and case_number of its case; an appointment its day and
-    time, a cancelled one only the day it was on.
+    A payment has direction, public_id, case_number ('' where it has none yet: `being_applied`, unless taken back),
+    amount (cents) and day (received). A balance has the public_id and case_number of its case. An appointment has its
+    day and time; a cancelled one only the day it was on.
     """
 
     subject: str
@@ -53,26 +53,26 @@ class Item:
 class News:
     """The newest changes, and how many there are beyond them."""
 
-    items: tuple[Item, ...]
+    items: tuple[NewsItem, ...]
     more: int
 
 
 def since(viewer: Viewer, moment: datetime, today: date, most: int) -> News:
-    """What the feeds that ended after `moment` changed of what the viewer sees, at most `most` of it. One statement.
+    """What the feeds that ended after `moment` changed of what the viewer sees, at most `most` items. One statement.
 
-    Appointments before `today` (in the agency's zone) are no news any more.
+    Appointments before `today` (in the agency's zone) are left out.
     """
-    then = connection.ops.adapt_datetimefield_value(moment)
+    then = moment_parameter(moment)
     with connection.cursor() as cursor:
         cursor.execute(_NEWS, [then, viewer.participant_id, today, today, most])
         found = cursor.fetchall()
     return News(tuple(_item(row[:-1]) for row in found), found[0][-1] - len(found) if found else 0)
 
 
-def _item(row: tuple[object, ...]) -> Item:
+def _item(row: tuple[object, ...]) -> NewsItem:
     subject, kind, was_on, direction, line, amount, received, being_applied, case, number, on_date, starts = row
     day = received or on_date or was_on
-    return Item(
+    return NewsItem(
         str(subject),
         str(kind),
         str(direction or ""),
@@ -80,6 +80,6 @@ def _item(row: tuple[object, ...]) -> Item:
         int(str(amount or 0)),
         str(number or ""),
         bool(being_applied),
-        day_of(day) if isinstance(day, str | date) else None,
-        time.fromisoformat(starts) if isinstance(starts, str) else starts if isinstance(starts, time) else None,
+        day_of_row(day) if isinstance(day, str | date) else None,
+        time_of_row(starts) if isinstance(starts, str | time) else None,
     )

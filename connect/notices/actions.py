@@ -1,4 +1,4 @@
-"""What a person says about how we speak to them."""
+"""A person's choice of the language in which we write to them."""
 
 from datetime import datetime
 
@@ -8,12 +8,12 @@ from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.notices.models import ContactPreference
 
-LANGUAGES = ("en", "es")
+NOTICE_LANGUAGES = ("en", "es")
 
 
 @transaction.atomic
-def choose_language(*, participant_id: str, language: str, by: str, now: datetime) -> None:
-    """From now on the person is spoken to in `language` ('en' or 'es'; ValueError for another)."""
+def set_language(*, participant_id: str, language: str, by: str, now: datetime) -> None:
+    """Save the person's choice of `language` ('en' or 'es'). Raises ValueError for any other."""
     _check(language)
     ContactPreference.objects.update_or_create(
         participant_id=participant_id, defaults={"language": language, "chosen_at": now}
@@ -23,7 +23,7 @@ def choose_language(*, participant_id: str, language: str, by: str, now: datetim
 
 @transaction.atomic
 def keep_first_language(*, participant_id: str, language: str, by: str, now: datetime) -> bool:
-    """A choice made before signing in becomes the person's first preference; an earlier preference stands."""
+    """Save a choice made before signing in, unless the person already has a preference. True if it was saved."""
     _check(language)
     _, first = ContactPreference.objects.get_or_create(
         participant_id=participant_id, defaults={"language": language, "chosen_at": now}
@@ -34,5 +34,5 @@ def keep_first_language(*, participant_id: str, language: str, by: str, now: dat
 
 
 def _check(language: str) -> None:
-    if language not in LANGUAGES:
-        raise ValueError("a language is one of " + ", ".join(LANGUAGES))
+    if language not in NOTICE_LANGUAGES:
+        raise ValueError("the language must be one of " + ", ".join(NOTICE_LANGUAGES))

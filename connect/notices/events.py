@@ -1,7 +1,7 @@
-"""What we tell people about: one frozen dataclass for each event, with who may read it, its channels and its facts.
+"""The events that we notify people of: one frozen dataclass for each, with its audience, its channels and its facts.
 
 The words of an event are the templates in `templates/notices/<its name>/`, one for each channel. The outbox stores the
-name and the facts, sealed, so an event that waited is the same event when it leaves.
+name and the sealed facts, and rebuilds the same event from them when it sends the message.
 """
 
 from dataclasses import MISSING, dataclass, fields
@@ -14,7 +14,7 @@ import msgspec
 from connect.notices.kinds import Channel
 
 
-class Audience(Enum):
+class NoticeAudience(Enum):
     """Who may read a notice, and so what it may say."""
 
     OWNER = "the person whose account it is, at a place that is theirs"
@@ -30,7 +30,7 @@ class PinDelivery(StrEnum):
 
 
 class AccountChange(StrEnum):
-    """What changed in the ways to sign in; each has its sentence in templates/notices/way_in_changed/changes.txt."""
+    """A change to the ways to sign in. Each has its sentence in templates/notices/way_in_changed/changes.txt."""
 
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
@@ -45,17 +45,17 @@ class AccountChange(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """Something that a mail or a letter tells. `name` is stored with each message, so it never changes.
+    """The subject of a mail or a letter. `name` is stored with each message, so it must never change.
 
     Facts are texts, aware datetimes (shown in the agency's time zone), dates and members of an enum.
     """
 
     name: ClassVar[str]
-    audience: ClassVar[Audience] = Audience.OWNER
+    audience: ClassVar[NoticeAudience] = NoticeAudience.OWNER
     channels: ClassVar[tuple[Channel, ...]]
 
     def facts(self) -> dict[str, str]:
-        """The facts as the outbox stores them: times and days in ISO 8601."""
+        """Return the facts as the outbox stores them: times and days in ISO 8601."""
         return {field.name: _stored(getattr(self, field.name)) for field in fields(self)}
 
 
@@ -149,7 +149,7 @@ class CallUs(Event):
     """Something happened. It goes to a place that is too new, or was just left, and says nothing else."""
 
     name: ClassVar = "call_us"
-    audience: ClassVar = Audience.ANYONE
+    audience: ClassVar = NoticeAudience.ANYONE
     channels: ClassVar = (Channel.MAIL, Channel.LETTER)
 
 
@@ -170,9 +170,9 @@ EVENTS: dict[str, type[Event]] = {
 
 
 def read_event(name: str, facts: dict[str, Any]) -> Event:
-    """The event that the outbox stored under `name` with `facts`.
+    """Return the event that the outbox stored under `name` with `facts`.
 
-    Raises ValueError for a name that no event has, and for facts that are not exactly those of the event.
+    Raises ValueError for an unknown name and for facts that are not exactly those of the event.
     """
     event = EVENTS.get(name)
     if event is None:
@@ -181,7 +181,7 @@ def read_event(name: str, facts: dict[str, Any]) -> Event:
     required = {name for name, field in declared.items() if field.default is MISSING}
     if not required <= facts.keys() <= declared.keys():
         raise ValueError(f"{name} needs the facts {', '.join(sorted(declared))}")
-    return msgspec.convert(facts, event)  # whose ValidationError is a ValueError
+    return msgspec.convert(facts, event)  # its ValidationError is a ValueError
 
 
 def _stored(fact: object) -> str:

@@ -1,4 +1,4 @@
-"""What the worker does for this room (settings.JOBS says when)."""
+"""The jobs of the outbox. The worker runs them; settings.JOBS has the schedule."""
 
 from django.core.management import call_command
 from django.tasks import task
@@ -9,7 +9,7 @@ from connect.notices.senders.mail_queue import send_waiting
 
 @task
 def send_mail() -> dict[str, int]:
-    """Send the mail that waits; a long queue in several short turns, so that a stopping worker is soon done."""
+    """Send the waiting mail. A long queue takes several short turns, so a worker that is told to stop ends soon."""
     turn = send_waiting(now=timezone.now())
     if turn.more:
         send_mail.enqueue()
@@ -18,6 +18,6 @@ def send_mail() -> dict[str, int]:
 
 @task
 def prune_jobs() -> None:
-    """The engine's own finished rows: a week of the done ones, a month of the failed ones."""
+    """Delete the job engine's finished rows: successful ones after a week, failed ones after a month."""
     call_command("ox_prune", older_than="7d", verbosity=0)
     call_command("ox_prune", older_than="30d", include_failed=True, verbosity=0)

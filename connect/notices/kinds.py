@@ -1,4 +1,4 @@
-"""The closed lists of the outbox: the channels, and the states of a message."""
+"""The enums of the outbox: channels, and the states of a message."""
 
 from django.db import models
 
@@ -9,12 +9,12 @@ class Channel(models.TextChoices):
 
 
 class OutboxState(models.TextChoices):
-    """Where an outgoing row stands. `unsure`: whoever sent it died before the answer came, so nobody sends it again."""
+    """The state of a message. `unsure`: the sender died before the server's answer, so we do not send it again."""
 
     QUEUED = "queued"
     SENDING = "sending"
     UNSURE = "unsure"
-    PRINTED = "printed"  # a letter in a batch that nobody has confirmed yet
+    PRINTED = "printed"  # a letter in a batch that no one has confirmed yet
     SENT = "sent"  # the mail server took it
     CONFIRMED = "confirmed"  # the batch went to the post
     WITHDRAWN = "withdrawn"
@@ -26,5 +26,5 @@ OPEN = (
     OutboxState.SENDING,
     OutboxState.UNSURE,
     OutboxState.PRINTED,
-)  # these alone still hold their sealed text
+)  # only these still contain their sealed text
 FINISHED = (OutboxState.SENT, OutboxState.CONFIRMED, OutboxState.WITHDRAWN, OutboxState.FAILED)

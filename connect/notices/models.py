@@ -1,4 +1,4 @@
-"""What a person chose about how we speak to them, and the outbox: every mail and letter on its way."""
+"""The language that a person chose, and the outbox with every mail and letter."""
 
 import uuid
 from typing import ClassVar
@@ -37,9 +37,7 @@ class OutboxMessage(models.Model):
     channel = plain(models.CharField(max_length=10, choices=Channel))
     event = plain(models.CharField(max_length=40))
     language = personal(models.CharField(max_length=2))
-    sealed = sealed(
-        models.TextField(blank=True), Keys.OUTBOX
-    )  # where to and the facts (PIN, links), with CONNECT_OUTBOX_KEYS
+    sealed = sealed(models.TextField(blank=True), Keys.OUTBOX)  # where to, and the facts: a PIN, links
     state = plain(models.CharField(max_length=10, choices=OutboxState, default=OutboxState.QUEUED))
     made_at = plain(models.DateTimeField())
     not_before = plain(models.DateTimeField())
@@ -81,7 +79,7 @@ class OutboxMessage(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            # The queue is short and the archive long: each asks only its own part.
+            # The queue is short and the archive is long: each query reads only its own part.
             models.Index(
                 fields=["channel", "not_before"], name="outbox_waiting", condition=Q(state=OutboxState.QUEUED)
             ),

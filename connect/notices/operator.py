@@ -1,4 +1,4 @@
-"""What an operator decides about single mails and letters, by name."""
+"""An operator's decisions about single mails and letters; each records the operator's name."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,61 +11,64 @@ from connect.audit.acts import Act
 from connect.notices.kinds import OPEN, Channel, OutboxState
 from connect.notices.models import OutboxMessage
 from connect.notices.release_checks import fail
-from connect.notices.sealed_rows import as_it_was, ended
+from connect.notices.sealed_rows import finished_columns, if_unchanged
 
 
 class RowRefused(Exception):
-    """This cannot be done with that row; the message says why."""
+    """The decision does not apply to that row; the message says why."""
 
 
-def waiting(*, now: datetime) -> QuerySet[OutboxMessage]:
-    """What needs somebody, or may soon: unsure, in trouble, or a mail older than an hour. Oldest first."""
+def messages_needing_attention(*, now: datetime) -> QuerySet[OutboxMessage]:
+    """Return the messages that need an operator, now or soon: unsure, in trouble, or a mail older than an hour.
+
+    The oldest comes first.
+    """
     late = Q(channel=Channel.MAIL, made_at__lt=now - timedelta(hours=1))
     rows = OutboxMessage.objects.filter(state__in=OPEN)
     return rows.filter(Q(state=OutboxState.UNSURE) | ~Q(trouble="") | late).order_by("made_at")
 
 
 @transaction.atomic
-def retry(*, row_id: UUID, by: str, now: datetime) -> None:
-    """Send it again, now: an `unsure` mail of which the relay's log says that it was not taken, or one put off.
+def retry_message(*, row_id: UUID, by: str, now: datetime) -> None:
+    """Send a mail again now: an `unsure` mail that the relay did not take according to its log, or a postponed one.
 
-    A letter that was put aside is looked at again for the next batch."""
+    A letter that was put aside is considered again for the next batch.
+    """
     row = _open(row_id, OutboxState.UNSURE, OutboxState.QUEUED)
     act = Act.LETTER_RETRIED if row.channel == Channel.LETTER else Act.MAIL_RETRIED
     _change(row, {"state": OutboxState.QUEUED, "not_before": now, "trouble": ""}, act, by)
 
 
 @transaction.atomic
-def say_it_left(*, row_id: UUID, by: str, now: datetime) -> None:
-    """An `unsure` mail of which the relay's log says that it was taken."""
+def mark_message_sent(*, row_id: UUID, by: str, now: datetime) -> None:
+    """Mark an `unsure` mail as sent, because the relay took it according to its log."""
     row = _open(row_id, OutboxState.UNSURE)
-    _change(row, {**ended(OutboxState.SENT, now), "trouble": ""}, Act.MAIL_FOUND_SENT, by)
+    _change(row, {**finished_columns(OutboxState.SENT, now), "trouble": ""}, Act.MAIL_FOUND_SENT, by)
 
 
 @transaction.atomic
-def give_up(*, row_id: UUID, by: str, now: datetime) -> None:
-    """It does not leave from here any more: a mail that is unsure or put off, a letter that waits."""
+def give_up_message(*, row_id: UUID, by: str, now: datetime) -> None:
+    """Cancel a message: an unsure or postponed mail, or a letter that waits. It will not be sent."""
     row = _open(row_id, OutboxState.UNSURE, OutboxState.QUEUED)
     act = Act.LETTER_GIVEN_UP if row.channel == Channel.LETTER else Act.MAIL_GIVEN_UP
-    if not fail(as_it_was(row), now, trouble="given up", by=by, act=act):
+    if not fail(if_unchanged(row), now, trouble="given up", by=by, act=act):
         raise _just_changed(row)
 
 
 def _open(row_id: UUID, *states: OutboxState) -> OutboxMessage:
     row = OutboxMessage.objects.filter(id=row_id, state__in=OPEN).first()
     if row is None or row.state not in states:
-        raise RowRefused(
-            f"{row_id} is {row.state if row else 'not waiting'}: only {' or '.join(states)} can be changed so"
-        )
+        state = row.state if row else "not waiting"
+        raise RowRefused(f"{row_id} is {state}: this command works only on a row that is {' or '.join(states)}")
     return row
 
 
 def _change(row: OutboxMessage, change: dict[str, object], act: Act, by: str) -> None:
-    """Raises Refused when the worker, or somebody else, was first."""
-    if not as_it_was(row).update(**change):
+    """Change the row and record it. Raises RowRefused if the worker or another operator changed the row first."""
+    if not if_unchanged(row).update(**change):
         raise _just_changed(row)
     audit.record(act, by=by, about=row.participant_id, key=row.key, template=row.event)
 
 
 def _just_changed(row: OutboxMessage) -> RowRefused:
-    return RowRefused(f"{row.id} has just changed; look again")
+    return RowRefused(f"{row.id} has just changed: run outbox list again")

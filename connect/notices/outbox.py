@@ -1,4 +1,4 @@
-"""The one way to send anything: a row beside what it tells of. Mail and letters leave later, from these rows."""
+"""The only way to send a message: a row in the outbox. The senders read mail and letters from these rows later."""
 
 from datetime import datetime
 
@@ -9,9 +9,9 @@ from connect.notices.events import Event
 from connect.notices.jobs import send_mail
 from connect.notices.kinds import OPEN, Channel, OutboxState
 from connect.notices.models import OutboxMessage
-from connect.notices.sealed_rows import ended, seal_row
+from connect.notices.sealed_rows import finished_columns, seal_row
 
-WINDOW_LINES = 5  # as many as the window of the envelope shows
+WINDOW_LINES = 5  # the window of the envelope shows this many
 
 
 def enqueue(
@@ -25,22 +25,22 @@ def enqueue(
     now: datetime,
     not_after: datetime | None = None,
 ) -> None:
-    """Queue one mail or letter in the caller's transaction; a second one with the same `key` changes nothing.
+    """Queue one mail or letter in the caller's transaction; a second call with the same `key` changes nothing.
 
-    `to`: an e-mail address, or a name and address, line by line (at most 5). The message does not leave after
-    `not_after`. Raises RuntimeError outside a transaction, because a message must not outlive its reason or the
-    reverse; raises ValueError for a channel that the event does not have, an unknown language, and a `to` of too many
-    lines."""
+    `to`: an e-mail address, or a name and address in lines (at most 5). The message is not sent after `not_after`.
+    Raises RuntimeError outside a transaction, because the message and its event must be saved together. Raises
+    ValueError for a channel that the event does not have, an unknown language, and too many lines in `to`.
+    """
     if not connection.in_atomic_block:
-        raise RuntimeError("outbox.enqueue is called inside the transaction of what it tells of")
+        raise RuntimeError("outbox.enqueue must be called inside the transaction of its event")
     channel = Channel(channel)
     if channel not in event.channels:
-        raise ValueError(f"{event.name} does not leave by {channel}")
+        raise ValueError(f"{event.name} cannot be sent by {channel}")
     if language not in ("en", "es"):
-        raise ValueError("a language is en or es")
+        raise ValueError("the language must be en or es")
     lines = to.strip().splitlines()
     if not 1 <= len(lines) <= (WINDOW_LINES if channel == Channel.LETTER else 1):
-        raise ValueError(f"a mail goes to one address, a letter to at most {WINDOW_LINES} lines")
+        raise ValueError(f"a mail has one address; a letter has at most {WINDOW_LINES} lines of address")
     _, new = OutboxMessage.objects.get_or_create(
         participant_id=participant_id,
         key=key,
@@ -55,16 +55,16 @@ def enqueue(
         },
     )
     if new and channel == Channel.MAIL:
-        send_mail.enqueue()  # seen by the worker when this transaction ends, and not before
+        send_mail.enqueue()  # the worker sees it once this transaction commits
 
 
 @transaction.atomic
 def withdraw(*, participant_id: str, key: str) -> bool:
-    """Stop what waits under `key`, as when its PIN was voided. True: nothing of it will leave from here any more.
+    """Stop the message that waits under `key`, for example because its PIN was voided. True: it will not be sent.
 
-    False: there is nothing, it has left, or it may be leaving this moment; a mail whose sending then fails, or is
-    unsure, is not tried again. A letter in a batch that nobody confirmed counts as stopped: the next run of the batch
-    leaves it out (`manage.py letters confirm` refuses a PDF that still holds it, unless it is already posted).
+    False: there is none, it has been sent, or it may be being sent at this moment; if that try fails or stays unsure,
+    it is not repeated. A letter in an unconfirmed batch counts as stopped: the next run of the batch leaves it out, and
+    `manage.py letters confirm` refuses a PDF that still contains it, unless the letters are already in the mail.
     """
     now = timezone.now()
     rows = OutboxMessage.objects.filter(participant_id=participant_id, key=key, state__in=OPEN)
@@ -74,12 +74,12 @@ def withdraw(*, participant_id: str, key: str) -> bool:
     if row.state == OutboxState.SENDING:
         rows.update(withdrawn_at=now)
         return False
-    rows.update(**ended(OutboxState.WITHDRAWN, now), withdrawn_at=now, trouble="")
+    rows.update(**finished_columns(OutboxState.WITHDRAWN, now), withdrawn_at=now, trouble="")
     return row.state != OutboxState.UNSURE
 
 
 @transaction.atomic
 def withdraw_all(*, participant_id: str) -> int:
-    """Stop everything that waits for this person, as `withdraw` does; how many will not leave."""
+    """Stop every message that waits for this person, as `withdraw` does. Returns how many will not be sent."""
     keys = OutboxMessage.objects.filter(participant_id=participant_id, state__in=OPEN).values_list("key", flat=True)
     return sum(withdraw(participant_id=participant_id, key=key) for key in list(keys))

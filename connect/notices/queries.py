@@ -1,4 +1,4 @@
-"""How far a mail or letter is, for the person it goes to."""
+"""The language of a person, and the progress of their mail or letter."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,8 +13,10 @@ from connect.notices.models import ContactPreference, OutboxMessage
 
 @dataclass(frozen=True)
 class NoticeProgress:
-    """Days are the agency's. `sent_on`, `left_at`: taken by the mail server, or given to the post. `trouble`: it is
-    held up."""
+    """The progress of one message; days are in the agency's zone.
+
+    `sent_on`, `left_at`: when the mail server took it, or when it was mailed. `trouble`: it is delayed.
+    """
 
     channel: Channel
     state: OutboxState
@@ -26,17 +28,22 @@ class NoticeProgress:
 
 
 def language_of(participant_id: str) -> str:
-    """'en' or 'es': what the person chose, else what the agency's file says of them, else the usual one."""
+    """Return 'en' or 'es' for a mail or letter: the person's choice, else the language on the agency's file, else the
+    default.
+
+    A page asks further (connect.web.language.of_request): there a browser says what its reader speaks, so a file that
+    names the agency's usual language decides nothing. A mail has no browser, and the file is all that is known.
+    """
     chosen = ContactPreference.objects.filter(participant_id=participant_id).values_list("language", flat=True).first()
     if chosen:
         return chosen
-    said = Participant.objects.filter(participant_id=participant_id).values_list("language", flat=True).first() or ""
-    tag = said.lower().split("-")[0]
+    on_file = Participant.objects.filter(participant_id=participant_id).values_list("language", flat=True).first() or ""
+    tag = on_file.lower().split("-")[0]
     return tag if tag in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def progress(participant_id: str, key: str) -> NoticeProgress | None:
-    """Where the person's mail or letter `key` stands; None where none was ever asked for (or its row has aged out)."""
+    """Return the progress of the person's message `key`; None if there never was one or retention has removed it."""
     row = OutboxMessage.objects.filter(participant_id=participant_id, key=key).first()
     if row is None:
         return None

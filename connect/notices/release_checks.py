@@ -1,8 +1,7 @@
-"""Whether what waits may still leave: a room above says so in its file `release_checks.py`, asked when it goes and not
-before.
+"""Checks at the moment of sending. A room above registers its checks and failure hooks in its `release_checks.py`.
 
-Between a request and its letter a night's feed may come: who moved since, or fled, must not be written to where they
-were. What did not leave in the end, for whatever reason, the same file hears of.
+A nightly feed may come between a request and its letter: we must not write to the old address of a person who has
+moved or fled since. The same file also hears of every message that was not sent in the end.
 """
 
 from collections.abc import Callable
@@ -16,27 +15,29 @@ from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.notices.kinds import Channel, OutboxState
 from connect.notices.models import OutboxMessage
-from connect.notices.sealed_rows import ended, unseal_row
+from connect.notices.sealed_rows import finished_columns, unseal_row
 
-# participant, event, channel, where to, now: whether it may leave.
-type Question = Callable[[str, str, Channel, str, datetime], bool]
+# participant_id, event, channel, to, now: whether the message may be sent.
+type ReleaseCheck = Callable[[str, str, Channel, str, datetime], bool]
 
-# participant, key, now: what its reason is to know.
-type Hearer = Callable[[str, str, datetime], None]
+# participant_id, key, now.
+type FailureHook = Callable[[str, str, datetime], None]
 
-_QUESTIONS: list[Question] = []
-_HEARERS: list[Hearer] = []
-
-
-def release_check(question: Question) -> None:
-    """From now on nothing leaves for which `question(participant_id, event, channel, to, now)` is False."""
-    _QUESTIONS.append(question)
+_CHECKS: list[ReleaseCheck] = []
+_HOOKS: list[FailureHook] = []
 
 
-def on_failure(hearer: Hearer) -> None:
-    """From now on `hearer(participant_id, key, now)` is called in the transaction in which something has ended that did
-    not leave and will not: it failed for good, came too late, was given up, or its place is not on file any more."""
-    _HEARERS.append(hearer)
+def release_check(check: ReleaseCheck) -> None:
+    """Register a check: a message is not sent if `check(participant_id, event, channel, to, now)` is False."""
+    _CHECKS.append(check)
+
+
+def on_failure(hook: FailureHook) -> None:
+    """Register a hook for messages that will not be sent: failed for good, too late, given up, or address not on file.
+
+    `hook(participant_id, key, now)` runs in the transaction that ends the message.
+    """
+    _HOOKS.append(hook)
 
 
 def _load_every_room() -> None:
@@ -48,21 +49,23 @@ def may_leave(row: OutboxMessage, now: datetime) -> bool:
     """Raises cryptography.fernet.InvalidToken when no key of CONNECT_OUTBOX_KEYS opens the row."""
     _load_every_room()
     to, _facts = unseal_row(row)
-    return all(question(row.participant_id, row.event, Channel(row.channel), to, now) for question in _QUESTIONS)
+    return all(check(row.participant_id, row.event, Channel(row.channel), to, now) for check in _CHECKS)
 
 
 def keep_back(mine: QuerySet[OutboxMessage], now: datetime) -> int:
-    """Ends the rows of `mine` that may not leave; how many were still there."""
-    columns = ended(OutboxState.WITHDRAWN, now) | {"withdrawn_at": now, "trouble": "its place is not on file now"}
+    """End the rows of `mine`, which may not be sent. Returns how many were still there."""
+    columns = finished_columns(OutboxState.WITHDRAWN, now) | {
+        "withdrawn_at": now,
+        "trouble": "its place is not on file now",
+    }
     return sum(_end(mine, row, columns, now) for row in list(mine))
 
 
 def fail(
     mine: QuerySet[OutboxMessage], now: datetime, *, trouble: str, by: str = "worker", act: Act | None = None
 ) -> int:
-    """Ends the rows of `mine` for good; how many were still there. `act`: what the trail says, by default that it
-    failed."""
-    columns = ended(OutboxState.FAILED, now) | {"trouble": trouble}
+    """End the rows of `mine` for good. Returns how many were still there. `act`: the trail's entry if not "failed"."""
+    columns = finished_columns(OutboxState.FAILED, now) | {"trouble": trouble}
     return sum(_end(mine, row, columns, now, by=by, act=act or _failed(row)) for row in list(mine))
 
 
@@ -79,12 +82,15 @@ def _end(
     by: str = "",
     act: Act | None = None,
 ) -> int:
-    """1, or 0 where somebody else was first. Kept back, it says nothing in the trail: that would tell of a move."""
+    """End one row. Returns 1, or 0 if another process changed it first.
+
+    A message that is kept back leaves no entry in the trail (`act` is None), because that would reveal a move.
+    """
     if not mine.filter(participant_id=row.participant_id, id=row.id).update(**columns):
         return 0
     if act:
         audit.record(act, by=by, about=row.participant_id, template=row.event, key=row.key)
     _load_every_room()
-    for hearer in _HEARERS:
-        hearer(row.participant_id, row.key, now)
+    for hook in _HOOKS:
+        hook(row.participant_id, row.key, now)
     return 1

@@ -1,4 +1,4 @@
-"""An outbox row's sealed content, the row again as it was read, and how a row ends."""
+"""The sealed content of an outbox row, a guard against concurrent changes, and the columns of a finished row."""
 
 import json
 from datetime import datetime
@@ -13,27 +13,27 @@ from connect.notices.models import OutboxMessage
 
 
 def seal_row(to: str, facts: dict[str, str]) -> str:
-    """Where a row goes and its facts, under the newest of CONNECT_OUTBOX_KEYS."""
+    """Seal the address and the facts of a row with the newest of CONNECT_OUTBOX_KEYS."""
     return seal(settings.OUTBOX_KEYS, json.dumps({"to": to, "facts": facts}))
 
 
 def unseal_row(row: OutboxMessage) -> tuple[str, dict[str, str]]:
-    """Where `row` goes, and its facts. Raises cryptography.fernet.InvalidToken when no key of the list fits."""
+    """Return the address and the facts of `row`. Raises cryptography.fernet.InvalidToken if no key opens it."""
     content = json.loads(unseal(settings.OUTBOX_KEYS, row.sealed))
     return content["to"], content["facts"]
 
 
-def event_of(row: OutboxMessage) -> tuple[str, Event]:
-    """Where `row` goes, and its event. Raises InvalidToken as `unseal_row` does."""
+def address_and_event(row: OutboxMessage) -> tuple[str, Event]:
+    """Return the address and the event of `row`. Raises InvalidToken as `unseal_row` does."""
     to, facts = unseal_row(row)
     return to, read_event(row.event, facts)
 
 
-def as_it_was(row: OutboxMessage) -> QuerySet[OutboxMessage]:
-    """`row`, as long as nobody has moved it to another state since it was read."""
+def if_unchanged(row: OutboxMessage) -> QuerySet[OutboxMessage]:
+    """A query for `row` that matches nothing once another process has changed its state."""
     return OutboxMessage.objects.filter(participant_id=row.participant_id, id=row.id, state=row.state)
 
 
-def ended(state: OutboxState, now: datetime) -> dict[str, object]:
-    """The columns of a row that reaches its end: its secret goes in the same statement."""
+def finished_columns(state: OutboxState, now: datetime) -> dict[str, object]:
+    """Return the columns of a row that ends in `state`. The same statement deletes its secret."""
     return {"state": state, "sealed": "", "finished_at": now}

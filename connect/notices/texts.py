@@ -1,8 +1,8 @@
-"""What a notice says, from its templates: a heading and paragraphs in the reader's language.
+"""The words of a notice, from its templates: a heading and paragraphs in the reader's language.
 
 A template is plain text. Its first line is "# " and the heading; an empty line ends a paragraph; a paragraph "    CODE"
-is a secret or a code to type, set large; a paragraph "<address>" is an address to open. It names no one else, nothing
-of a case, and no postal address."""
+is a secret or a code to type, in large type; a paragraph "<address>" is a link. A template names no one else, nothing
+about a case, and no postal address."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from django.utils.translation import gettext, ngettext, override
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
-from connect.lib.dates import in_words, moment_in_words
+from connect.lib.dates import day_in_words, moment_in_words
 from connect.notices.events import Event
 from connect.notices.kinds import Channel
 
@@ -27,7 +27,7 @@ _TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph of text; a secret or a code to type, set large; or an address to open."""
+    """A paragraph of text; a secret or a code to type, in large type; or a link."""
 
     kind: Literal["text", "code", "link"]
     text: str
@@ -39,10 +39,10 @@ class NoticeText:
     paragraphs: tuple[Paragraph, ...]
 
 
-def text_of(event: Event, channel: Channel, language: str) -> NoticeText:
-    """What `event` says in a mail or a letter, in 'en' or 'es'. Raises ValueError for a channel it does not have."""
+def notice_text(event: Event, channel: Channel, language: str) -> NoticeText:
+    """Return the text of `event` for a mail or a letter in 'en' or 'es'. Raises ValueError for another channel."""
     if channel not in event.channels:
-        raise ValueError(f"{event.name} does not leave by {channel}")
+        raise ValueError(f"{event.name} cannot be sent by {channel}")
     with override(language):
         text = (
             _environment()
@@ -80,7 +80,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    # Each call asks Django, so one environment speaks every language.
+    # gettext asks Django for the current language at each call, so one environment serves every language.
     jinja.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     jinja.filters |= {"day": _day, "moment": _moment, "without_code": _without_code}
     return jinja
@@ -88,9 +88,9 @@ def _environment() -> Environment:
 
 @pass_context
 def _day(context: Context, when: date) -> str:
-    """A day in words; of a moment, its day in the agency's time zone."""
+    """A day in words; for a moment, its day in the agency's time zone."""
     day = timezone.localtime(when, settings.AGENCY.zone).date() if isinstance(when, datetime) else when
-    return in_words(day, context["language"])
+    return day_in_words(day, context["language"])
 
 
 @pass_context
@@ -99,5 +99,5 @@ def _moment(context: Context, when: datetime) -> str:
 
 
 def _without_code(link: str, code: str) -> str:
-    """The page of `link` as someone types it, without the code at its end."""
+    """The address of the page as a reader types it: `link` without the scheme and without the code at its end."""
     return link.removeprefix("https://").removesuffix(code).rstrip("/")

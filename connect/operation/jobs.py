@@ -1,4 +1,4 @@
-"""What the worker does each night for the whole house (settings.JOBS says when)."""
+"""The worker's nightly job of retention (settings.JOBS says when)."""
 
 from django.tasks import task
 from django.utils import timezone
@@ -8,5 +8,5 @@ from connect.operation.retention_run import remove_what_is_old
 
 @task
 def keep_the_retention_table() -> None:
-    """What is older than the profile keeps it goes."""
+    """Remove what is older than the profile keeps it."""
     remove_what_is_old(timezone.now())

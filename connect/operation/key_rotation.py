@@ -1,6 +1,7 @@
-"""Sealing anew under the newest key: every sealed column of every room, in batches that may be killed at any moment.
+"""Sealing again under the newest key: every sealed column of every room, in batches that may be killed at any moment.
 
-It stands above the feed: the mirror's Social Security numbers are among them, and only the feed writes the mirror.
+It stands above the feed: the mirror's Social Security numbers are among the columns, and only the feed writes the
+mirror.
 """
 
 from collections import Counter
@@ -18,17 +19,17 @@ from connect.feed.pipeline.database import only_load
 from connect.lib import sealed
 from connect.lib.personal import SealedColumn, sealed_columns
 
-BATCH = 500
+ROTATED_AT_ONCE = 500
 
-type Told = Callable[[str, int], None]  # (column, rows written so far)
-type Row = tuple[Any, str, str]  # key, token, blind index
+type Report = Callable[[str, int], None]  # (column, rows written so far)
+type _SealedRow = tuple[Any, str, str]  # key, token, blind index
 
 
 @dataclass
 class ColumnRotationStatus:
     """The rows of one sealed column, by the place of their key in the list (0: the newest, None: no key opens them).
 
-    `indexed`: the same of the blind index, None for one that belongs to no key in the list.
+    `indexed`: the same for the blind index; None for an index that no key in the list made.
     """
 
     name: str
@@ -42,12 +43,12 @@ class ColumnRotationStatus:
         return self.sealed[None]
 
 
-def standing() -> list[ColumnRotationStatus]:
-    """Looks at every sealed row and writes nothing."""
+def rotation_status() -> list[ColumnRotationStatus]:
+    """Count the rows of every sealed column by key. Writes nothing."""
     found = []
     for column in sealed_columns():
         of_column = ColumnRotationStatus(column.name)
-        for rows in _batches(column, BATCH):
+        for rows in _batches(column, ROTATED_AT_ONCE):
             for _, token, index in rows:
                 place = sealed.opened_by(settings.FIELD_KEYS, token)
                 index_place = _place_of(index, token) if column.index else 0
@@ -59,12 +60,12 @@ def standing() -> list[ColumnRotationStatus]:
     return found
 
 
-def rotate(*, batch: int = BATCH, told: Told = lambda name, written: None) -> dict[str, int]:
-    """Seals anew, and indexes anew, what is not under the newest keys; the rows written, by column.
+def rotate(*, batch: int = ROTATED_AT_ONCE, report: Report = lambda name, written: None) -> dict[str, int]:
+    """Seal again, and index again, what is not under the newest keys; how many rows, by column.
 
-    1. A batch is read, worked out and written in one transaction, of the mirror while no feed loads (Refused: one
-    does). 2. A row that changed in between is left for the next run. 3. At the end one entry of the trail. Killed at
-    any moment it has written whole batches, and a second run finds the rest by looking at every row.
+    1. A batch is read, worked out and written in one transaction; of the mirror, while no feed loads (raises Refused if
+    one does). 2. A row that changed in between is left for the next run. 3. At the end, one entry in the trail. A
+    killed run has written whole batches, and the next run finds the rest by looking at every row.
     """
     written: dict[str, int] = {}
     for column in sealed_columns():
@@ -73,7 +74,7 @@ def rotate(*, batch: int = BATCH, told: Told = lambda name, written: None) -> di
         while rows := _rotate_batch(column, last, batch):
             last = rows[-1][0]
             written[column.name] += rows[-1][1]
-            told(column.name, written[column.name])
+            report(column.name, written[column.name])
     counts: dict[str, Any] = {name: count for name, count in written.items() if count}
     with transaction.atomic():
         audit.record(Act.KEYS_ROTATED, by="keys", **counts)
@@ -101,7 +102,7 @@ def _write_batch(column: SealedColumn, last: Any, batch: int) -> list[tuple[Any,
 
 
 def _renewed(column: SealedColumn, token: str, index: str) -> dict[str, str]:
-    """What to write of a row: nothing for one that stands as it should, or that no key opens."""
+    """The new values of a row; none for a row that is up to date or that no key opens."""
     place = sealed.opened_by(settings.FIELD_KEYS, token)
     if place is None:
         return {}
@@ -113,21 +114,21 @@ def _renewed(column: SealedColumn, token: str, index: str) -> dict[str, str]:
 
 
 def _place_of(index: str, token: str) -> int | None:
-    """Which of the index keys made `index` of the text in `token`; None for none of them."""
+    """The place of the index key that made `index` of the text in `token`; None where none of them did."""
     if sealed.opened_by(settings.FIELD_KEYS, token) is None:
         return None
     could_be = sealed.blind_indexes(settings.BLIND_INDEX_KEYS, sealed.unseal(settings.FIELD_KEYS, token))
     return could_be.index(index) if index in could_be else None
 
 
-def _batches(column: SealedColumn, batch: int) -> Iterator[list[Row]]:
+def _batches(column: SealedColumn, batch: int) -> Iterator[list[_SealedRow]]:
     last = None
     while rows := _read(column, last, batch):
         yield rows
         last = rows[-1][0]
 
 
-def _read(column: SealedColumn, last: Any, batch: int) -> list[Row]:
+def _read(column: SealedColumn, last: Any, batch: int) -> list[_SealedRow]:
     """The next rows that hold a token, in the order of their key, after `last`."""
     rows = column.model._default_manager.exclude(**{column.column: ""})
     if last is not None:

@@ -1,4 +1,4 @@
-"""The job that keeps the retention table of the profile: every room's rules, in small batches, audited once a run."""
+"""The retention job: every room's rules, in small batches, with one entry in the trail for each run."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -11,16 +11,18 @@ from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.lib import retention
 
-BATCH = 500
+REMOVED_AT_ONCE = 500
 
 type Removed = dict[str, int]
 
 
-def remove_what_is_old(now: datetime, *, ended: Callable[[], bool] = lambda: False, batch: int = BATCH) -> Removed:
-    """Removes what is older than the profile keeps it; what was removed, by the name of the rule.
+def remove_what_is_old(
+    now: datetime, *, ended: Callable[[], bool] = lambda: False, batch: int = REMOVED_AT_ONCE
+) -> Removed:
+    """Remove what is older than the profile keeps it; how much, by the name of the rule.
 
-    Each batch is a transaction of its own, so that nobody waits long and a killed run has only less done. Between two
-    batches `ended` is asked whether to stop. At the end one entry says what left.
+    Each batch is its own transaction, so no one waits long and a killed run has only done less. Between two batches
+    `ended` says whether to stop. At the end one entry in the trail says what left.
     """
     removed: Removed = {}
     for name, rule in retention.rules().items():

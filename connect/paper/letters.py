@@ -1,15 +1,15 @@
-"""Letters for window envelopes: one sheet each, all of a run in one PDF."""
+"""Letters for window envelopes: one sheet for each letter, all letters of a run in one PDF."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from connect.paper.rendering import ask, printable, render
+from connect.paper.rendering import printable, query_layout, render_pdf
 
 
 @dataclass(frozen=True)
 class Letter:
-    """Finished texts in one language. `parts`: ("text", ...), ("code", ...) set large, or ("link", ...)."""
+    """The texts of a letter in one language. `parts`: ("text", ...), ("code", ...) in large type, or ("link", ...)."""
 
     language: str
     sender: tuple[str, ...]
@@ -22,26 +22,30 @@ class Letter:
 
 
 class DoesNotFit(ValueError):
-    """An address that the window of its envelope would not show whole, at any size; the message says whose."""
+    """The window of the envelope cannot show an address completely at any size; the message says which address."""
 
 
 SENDER, ADDRESS = "the sender's address", "the address"
 
 
 def what_does_not_fit(letters: Sequence[Letter]) -> list[str]:
-    """For each of `letters` SENDER or ADDRESS, '' where both stand whole in their windows: measured as they are set."""
+    """Return SENDER or ADDRESS for each letter whose address does not fit its window, '' for a letter that fits.
+
+    The layout itself measures the addresses. Where neither fits, the result is ADDRESS.
+    """
     if not letters:
         return []
-    said = ask("fits", "fits", {"letters": [_printable({"sender": each.sender, "to": each.to}) for each in letters]})
-    return [ADDRESS if not to else "" if sender else SENDER for sender, to in said]
+    data = {"letters": [_printable({"sender": letter.sender, "to": letter.to}) for letter in letters]}
+    fits = query_layout("fits", "fits", data)
+    return [ADDRESS if not address_fits else "" if sender_fits else SENDER for sender_fits, address_fits in fits]
 
 
 def letters_pdf(letters: Sequence[Letter], *, title: str, made_at: datetime) -> bytes:
-    """The PDF of `letters` in their order. Its own language is theirs, or English when both are in it.
+    """Return the PDF of `letters` in their order. Its language is theirs, or English if they are in both languages.
 
-    Raises DoesNotFit: nothing is ever set outside its window.
+    Raises DoesNotFit if an address would not stay inside its window.
     """
-    if unfit := sorted({whose for whose in what_does_not_fit(letters) if whose}):
+    if unfit := sorted({address for address in what_does_not_fit(letters) if address}):
         raise DoesNotFit(f"{' and '.join(unfit)} does not fit the window of the envelope")
     languages = {letter.language for letter in letters}
     data = {
@@ -49,12 +53,12 @@ def letters_pdf(letters: Sequence[Letter], *, title: str, made_at: datetime) -> 
         "language": languages.pop() if len(languages) == 1 else "en",
         "letters": [_printable(asdict(letter)) for letter in letters],
     }
-    return render("letter", data, made_at=made_at)
+    return render_pdf("letter", data, made_at=made_at)
 
 
 def _printable(value: object) -> object:
     if isinstance(value, str):
         return printable(value)
     if isinstance(value, dict):
-        return {name: _printable(each) for name, each in value.items()}
-    return [_printable(each) for each in value] if isinstance(value, list | tuple) else value
+        return {name: _printable(entry) for name, entry in value.items()}
+    return [_printable(entry) for entry in value] if isinstance(value, list | tuple) else value

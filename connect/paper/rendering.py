@@ -1,4 +1,4 @@
-"""The one way to a PDF: a layout of ours, finished texts as data, the same bytes for the same input."""
+"""Render PDFs: one of our layouts plus finished texts as data. The same input gives the same bytes."""
 
 import json
 import unicodedata
@@ -12,18 +12,18 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from connect.lib.folding import in_latin
 
-HERE = Path(__file__).resolve().parent
-LAYOUTS = HERE / "typst"
-FONTS = HERE / "fonts"
-# Tagged, and good for the archive: PDF/UA-1 and PDF/A-2a in the same file (design/documents.md).
+_HERE = Path(__file__).resolve().parent
+LAYOUTS = _HERE / "typst"
+FONTS = _HERE / "fonts"
+# Accessible (tagged) and archivable: PDF/UA-1 and PDF/A-2a in the same file.
 STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 
 
-def render(layout: str, data: object, *, made_at: datetime) -> bytes:
-    """`data` (what JSON can say) set in `layout`, as PDF dated `made_at`.
+def render_pdf(layout: str, data: object, *, made_at: datetime) -> bytes:
+    """Render `data` (anything that JSON can hold) with `layout` into a PDF dated `made_at`.
 
-    Each call stands alone: a compiler that is kept would render the person before once more, if anybody forgot the
-    data. Texts reach the layout as data, never as its source, so nothing in them is ever run.
+    Each call uses a new compiler: a compiler that was kept would print the previous person again if a caller forgot to
+    pass the data. Texts reach the layout as data, never as source, so nothing in them is ever executed.
     """
     return typst.compile(
         str(LAYOUTS / f"{layout}.typ"),
@@ -35,8 +35,8 @@ def render(layout: str, data: object, *, made_at: datetime) -> bytes:
     )
 
 
-def ask(layout: str, label: str, data: object) -> Any:
-    """What `layout` says of `data` under `label`, without a PDF: the value of its one metadata."""
+def query_layout(layout: str, label: str, data: object) -> Any:
+    """Return the value of the one metadata element that `layout` labels `label` for `data`. Makes no PDF."""
     answer = typst.query(
         str(LAYOUTS / f"{layout}.typ"),
         f"<{label}>",
@@ -55,22 +55,24 @@ def _fonts() -> typst.Fonts:
 
 
 def printable(text: str) -> str:
-    """`text` with what our font cannot print in its nearest Latin letters, else as '?': a paper never fails on a name.
+    """Replace characters that our font lacks with the nearest Latin letters, or with '?': no name can stop a paper.
 
-    Composed first, so that an accent stays on its letter. The font has all of Spanish, Vietnamese and what else is
-    written in Latin letters.
+    The text is composed first, which keeps an accent on its letter. The font has all letters of Spanish, Vietnamese and
+    the other languages in Latin script.
     """
-    return "".join(each if ord(each) in covered() else _nearest(each) for each in unicodedata.normalize("NFC", text))
+    composed = unicodedata.normalize("NFC", text)
+    known = printable_characters()
+    return "".join(character if ord(character) in known else _nearest(character) for character in composed)
 
 
 def _nearest(character: str) -> str:
-    ways = (unicodedata.normalize("NFKD", character), in_latin(character))
-    plain = ("".join(each for each in way if ord(each) in covered()) for way in ways)
+    spellings = (unicodedata.normalize("NFKD", character), in_latin(character))
+    plain = ("".join(letter for letter in text if ord(letter) in printable_characters()) for text in spellings)
     return next(filter(None, plain), "") or ("" if unicodedata.category(character)[0] in "CM" else "?")
 
 
 @cache
-def covered() -> frozenset[int]:
-    """The characters of the font that can be seen or are a space."""
+def printable_characters() -> frozenset[int]:
+    """Return the code points of the font's characters, without control characters."""
     with TTFont(FONTS / "PublicSans-Regular.ttf", lazy=True) as font:
         return frozenset(character for character in font.getBestCmap() if character >= ord(" "))

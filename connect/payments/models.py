@@ -119,7 +119,7 @@ class PaymentLine(models.Model):
                 name="payments_newest_first",
                 include=["amount", "source", "public_id", "case_number", "state", "reversed_on"],
             ),
-            # Few rows: what is not shared out yet, of everybody, is counted after each feed.
+            # Few rows: what is not shared out yet, of everyone, is counted after each feed.
             models.Index(name="payments_of_no_case", fields=["participant_id"], condition=Q(case_number="")),
         ]
         constraints: ClassVar = [
@@ -142,10 +142,10 @@ class PaymentLine(models.Model):
 
 
 class PayerHidden(models.Model):
-    """Who gets no source and no day withheld on any line they receive, because someone who pays them must stay hidden.
+    """A person who reads no source and no day withheld on any line, because someone who pays them must stay hidden.
 
-    All lines or none: a blank on some of them would say which of several payers it is, and since when. The row says
-    nothing of who it is, and no page reads it: the lines are written accordingly (feed/pipeline/payers.py).
+    All lines or none: a blank on some of them would say which of several payers it is, and since when. The row does not
+    say who that is, and no page reads it: the feed writes the lines accordingly (feed/records/collections.py).
     """
 
     participant_id = personal(models.CharField(max_length=10, primary_key=True))

@@ -1,4 +1,4 @@
-"""What came in month by month, for the picture of the last twelve."""
+"""What came in month by month, for the chart of the last twelve."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from django.db import connection
 
 from connect.cases.viewer import Viewer
-from connect.payments.queries import NO_CASE, day_of
+from connect.lib.rows import day_of_row
+from connect.payments.queries import NO_CASE
 
 MONTHS = 12
 # Twelve months of the index payments_newest_first, and nothing beyond: as many rows back as there were days with one.
@@ -20,9 +21,11 @@ GROUP BY case_number, received_on
 
 @dataclass(frozen=True, slots=True)
 class Months:
-    """`firsts`: the first days of the months, the oldest first. `cents`: one sum for each of them, of every case with
-    a payment in them, by case number, and last ('') of what is of no case yet; payments taken back count as nothing.
-    `reversed`: how many those are."""
+    """Twelve months of payments.
+
+    `firsts`: the first days of the months, oldest first. `cents`: one sum for each month, by case number, and last ('')
+    for what is of no case yet; payments taken back count as nothing. `reversed`: how many were taken back.
+    """
 
     firsts: tuple[date, ...]
     cents: dict[str, tuple[int, ...]]
@@ -44,7 +47,7 @@ def last_months(viewer: Viewer, direction: str, today: date) -> Months:
     numbers = sorted({row[0] for row in found}, key=lambda number: (number == NO_CASE, number))
     sums: dict[str, list[int]] = {number: [0] * MONTHS for number in numbers}
     for number, received, cents, _ in found:
-        sums[number][firsts.index(day_of(received).replace(day=1))] += int(cents)
+        sums[number][firsts.index(day_of_row(received).replace(day=1))] += int(cents)
     return Months(firsts, {number: tuple(months) for number, months in sums.items()}, sum(row[3] for row in found))
 
 

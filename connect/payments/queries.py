@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Subquery
 
 from connect.cases.models import DisclosedCase
 from connect.cases.viewer import Viewer
+from connect.lib.rows import day_of_row
 from connect.payments import rules
 from connect.payments.models import PaymentLine
 
@@ -38,8 +39,8 @@ _STATEMENTS = {
 }
 
 
-class Row(NamedTuple):
-    """One line of the list. Cents; `public_id` opens it. `case_number` is '' where it is not shared out yet."""
+class PaymentRow(NamedTuple):
+    """One line of the list, in cents. `public_id` opens it. `case_number` is '' until it is shared out."""
 
     public_id: str
     received_on: date
@@ -51,15 +52,15 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PaymentsPage:
     """One page of the list: `rows` are numbers `first` to `first + len(rows) - 1` of `count`, newest first.
 
-    `years` (newest first) and `cases` ((public id, case number)) are what the list can be filtered by; `case` is the
-    one it is filtered by, or None. `left_out`: where it is filtered by a case, what is of no case yet and may become
-    that case's, in the years asked for: not among the rows, and not counted.
+    `years` (newest first) and `cases` ((public id, case number)): what the list can be filtered by. `case`: the case it
+    is filtered by, or None. `left_out`: in a list of one case, payments of those years that are of no case yet and may
+    become that case's; they are not among the rows and not counted.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[PaymentRow, ...]
     count: int
     first: int
     number: int
@@ -67,11 +68,11 @@ class Page:
     years: tuple[int, ...]
     cases: tuple[tuple[str, str], ...]
     case: tuple[str, str] | None
-    left_out: tuple[Row, ...] = ()
+    left_out: tuple[PaymentRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PaymentPart:
     """A share of a payment: what it paid, in cents, and how far that money has come."""
 
     bucket: str
@@ -80,7 +81,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PaymentDetails:
     """One payment on one case, with the dates of its way (V11). `case_public_id` is '' where the case is not theirs.
 
     What is not shared out yet has no case and no parts.
@@ -99,12 +100,12 @@ class Line:
     reversed_on: date | None
     state: str
     method: str
-    parts: tuple[Part, ...]
+    parts: tuple[PaymentPart, ...]
 
 
-def page(
+def payments_page(
     viewer: Viewer, direction: str, *, number: int = 1, year: int | None = None, case: str = "", page_size: int
-) -> Page | None:
+) -> PaymentsPage | None:
     """Page `number` of the viewer's payments; None where `case` (a public id) is not one of the viewer's.
 
     Two statements; one more where something is left out of a case's list. A number past the end is the last page. The
@@ -120,7 +121,7 @@ def page(
     last = rules.pages(count, page_size)
     number = min(number, last)
     start = (number - 1) * page_size
-    return Page(
+    return PaymentsPage(
         rows=_rows(viewer, direction, rules.span(wanted, start, page_size), chosen),
         count=count,
         first=start + 1,
@@ -135,12 +136,12 @@ def page(
     )
 
 
-def line(viewer: Viewer, direction: str, public_id: str) -> Line | None:
-    """One of the viewer's payments, or None where the viewer has none of that name."""
+def find_payment(viewer: Viewer, direction: str, public_id: str) -> PaymentDetails | None:
+    """One of the viewer's payments; None where the viewer has none with that public id."""
     address = DisclosedCase.objects.filter(participant_id=viewer.participant_id, case_number=OuterRef("case_number"))
     found = (
         PaymentLine.objects.filter(participant_id=viewer.participant_id, direction=direction, public_id=public_id)
-        .values(*(f for f in Line.__slots__ if f not in ("case_public_id", "parts")), "parts")
+        .values(*(f for f in PaymentDetails.__slots__ if f not in ("case_public_id", "parts")), "parts")
         .annotate(case_public_id=Subquery(address.values("public_id")))
         .first()
     )
@@ -149,10 +150,10 @@ def line(viewer: Viewer, direction: str, public_id: str) -> Line | None:
     found["case_public_id"] = found["case_public_id"] or ""
     found["state"] = rules.state_on_screen(direction, found["state"])
     found["parts"] = tuple(
-        Part(bucket, amount, rules.state_on_screen(direction, state))
+        PaymentPart(bucket, amount, rules.state_on_screen(direction, state))
         for bucket, amount, state in json.loads(found["parts"])
     )
-    return Line(**found)
+    return PaymentDetails(**found)
 
 
 def _map_of(viewer: Viewer, direction: str) -> tuple[list[tuple[str, int, int]], dict[str, str]]:
@@ -177,13 +178,13 @@ def _of_year(by_year: list[tuple[int, int]], year: int | None) -> list[tuple[int
     return [(y, n) for y, n in by_year if year in (None, y)]
 
 
-def _left_out(viewer: Viewer, direction: str, by_year: list[tuple[int, int]]) -> tuple[Row, ...]:
-    """What is of no case yet and was not taken back, of these years. No statement where there is nothing."""
+def _left_out(viewer: Viewer, direction: str, by_year: list[tuple[int, int]]) -> tuple[PaymentRow, ...]:
+    """Payments of these years that are of no case yet and were not taken back. No statement where there are none."""
     rows = _rows(viewer, direction, rules.span(by_year, 0, sum(n for _, n in by_year)), NO_CASE)
     return tuple(row for row in rows if not row.reversed_on)
 
 
-def _rows(viewer: Viewer, direction: str, span: rules.Span | None, case_number: str | None) -> tuple[Row, ...]:
+def _rows(viewer: Viewer, direction: str, span: rules.Span | None, case_number: str | None) -> tuple[PaymentRow, ...]:
     """The rows of `span`, of one case or (None) of all."""
     if span is None:
         return ()
@@ -200,19 +201,14 @@ def _rows(viewer: Viewer, direction: str, span: rules.Span | None, case_number: 
     if span.backwards:
         found.reverse()
     return tuple(
-        Row(
+        PaymentRow(
             public_id,
-            day_of(received),
+            day_of_row(received),
             amount,
             source,
             rules.state_on_screen(direction, state),
-            reversed_on and day_of(reversed_on),
+            reversed_on and day_of_row(reversed_on),
             case_number,
         )
         for public_id, received, amount, source, state, reversed_on, case_number in found
     )
-
-
-def day_of(value: date | str) -> date:
-    """A date as the database gave it: SQLite hands a plain statement its text."""
-    return date.fromisoformat(value) if isinstance(value, str) else value

@@ -1,4 +1,4 @@
-"""What payments may show to whom, and which rows make up one page of them. No database, no clock."""
+"""Who may see what of payments, and which rows make up one page of them. Pure: no database, no clock."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Self
 from connect.payments.kinds import Bucket, Direction, DisbursementStatus, MoneyState
 
 
-class Audience(Enum):
+class PaymentReader(Enum):
     """Who is reading a list of payments (V1)."""
 
     RECEIVING = "the person receiving support"
@@ -17,30 +17,30 @@ class Audience(Enum):
 
     @classmethod
     def of(cls, direction: str) -> Self:
-        """The audience of one's own payments: received ones are read by the receiver, made ones by the payer."""
+        """The reader of one's own payments: the receiver reads received ones, the payer those made."""
         return cls.RECEIVING if direction == Direction.RECEIVED else cls.PAYING
 
 
-def shows_source(audience: Audience, *, show_source: bool, show_source_to_payer: bool, payer_hidden: bool) -> bool:
-    """Whether the Payment Type column exists for this audience: for all rows or for none (V1, V2).
+def shows_source(audience: PaymentReader, *, show_source: bool, show_source_to_payer: bool, payer_hidden: bool) -> bool:
+    """Whether this reader sees the Payment Type column: for all rows or for none (V1, V2).
 
-    Hiding it on some rows only would name them, so no row is ever asked about. `payer_hidden`: someone who pays this
-    reader must stay hidden, and how they pay would tell where they are or what they live on.
+    Hiding it on some rows would point them out, so the rule looks at no single row. `payer_hidden`: someone who pays
+    this reader must stay hidden, and how they pay would reveal where they are or what they live on.
     """
     match audience:
-        case Audience.RECEIVING:
+        case PaymentReader.RECEIVING:
             return show_source and not payer_hidden
-        case Audience.PAYING:
+        case PaymentReader.PAYING:
             return show_source and show_source_to_payer
-        case Audience.THIRD_PARTY:
+        case PaymentReader.THIRD_PARTY:
             return False
 
 
 def state_on_screen(direction: str, state: str) -> str:
-    """The state of a payment's money as this direction may name it.
+    """The state of a payment's money as the reader of this direction may see it.
 
-    To a payer, money that came back and was sent again reads as sent: a returned check would say something about
-    where the payee lives (R2). The feed writes made lines so already; this holds for whoever writes them next.
+    For a payer, money that came back and was sent again counts as sent: a returned check would reveal something about
+    where the payee lives (R2). The feed writes lines of payments made that way already; this guards any later writer.
     """
     if direction == Direction.MADE and state in (MoneyState.RETURNED, MoneyState.REISSUED):
         return MoneyState.SENT
@@ -64,8 +64,8 @@ class Span:
 def span(lines_by_year: Sequence[tuple[int, int]], start: int, size: int) -> Span | None:
     """The rows from number `start` (0 is the newest), at most `size`; None where there are none.
 
-    `lines_by_year`: (year, lines), newest year first, no year without lines. Nothing is skipped but rows of the years
-    the page lies in, and of those at most half, so the deepest page costs what a page in the middle of its year does.
+    `lines_by_year`: (year, lines), newest year first, no year without lines. Only rows of the page's own years are
+    skipped, and at most half of them, so the deepest page costs no more than a page in the middle of its year.
     """
     before = skip = inside = 0
     years: list[int] = []

@@ -1,4 +1,4 @@
-"""What rows of payments add up to. No database, no clock."""
+"""Sums over rows of payments. Pure: no database, no clock."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from connect.payments.kinds import MoneyState
 
 
 class Counted(Protocol):
-    """What of a row decides its sum."""
+    """The fields of a row that decide its sum."""
 
     @property
     def case_number(self) -> str: ...
@@ -34,10 +34,11 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """`by_case` in the order of their numbers. Taken back: shown among the rows, counted only in `reversed`.
+    """`by_case` in the order of case numbers. Payments taken back are shown among the rows and counted only in
+    `reversed`.
 
-    What is of no case yet ('') stands last, and only where some of it was not taken back. Held money has come in, so it
-    is in the sums; `held` says how much of them may still change (V1).
+    What is of no case yet ('') comes last, and only if some of it was not taken back. Held money has come in, so it is
+    in the sums; `held` says how much of them may still change (V1).
     """
 
     by_case: tuple[tuple[str, Sum], ...]

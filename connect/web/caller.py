@@ -10,9 +10,9 @@ from django.utils import timezone
 from connect.access.arrival import Arrival
 from connect.access.gate import Caller
 from connect.lib.doors import Door
+from connect.lib.random_keys import could_be_key
 from connect.web.language import chosen_before
 
-_KEY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 _PORT = re.compile(r"\[(?P<six>[0-9a-fA-F:.]+)\](?::[0-9]+)?|(?P<four>[0-9.]+):[0-9]+", re.ASCII)
 # What a browser calls itself, the particular before those that everybody claims to be.
 _BROWSERS = (
@@ -47,7 +47,7 @@ def arrival_of(request: HttpRequest, *, puzzle_solved: bool = False) -> Arrival:
         door=Door.WEB,
         now=timezone.now(),
         caller=caller_of(request, puzzle_solved=puzzle_solved),
-        replaces=request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""),
+        replaces=request.COOKIES.get(settings.VISIT_COOKIE_NAME, ""),
         language=chosen_before(request),
     )
 
@@ -69,7 +69,7 @@ def client_address(request: HttpRequest) -> str:
 def device_key(request: HttpRequest) -> str:
     """The key of a private device in this browser's cookie; '' for none, and for what cannot be one."""
     key = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
-    return key if _KEY.fullmatch(key) else ""
+    return key if could_be_key(key) else ""
 
 
 def remember_device(response: HttpResponse, key: str) -> None:

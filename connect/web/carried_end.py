@@ -1,8 +1,8 @@
 """The end of a visit that could not be written: its browser carries it, sealed, until it can (docs/adr/0017).
 
-Whoever reads while a feed merges, or while the database is read-only, is not put out for it. What is carried is good
-for this visit alone, ends when a written end would, and at most UNWRITTEN_FOR (connect/access/current_visit.py) after
-the one in the row. A visit whose row is gone has ended, whatever is carried.
+A reader is not signed out because a feed merges or the database is read-only. What the browser carries is good for this
+visit alone, ends when a written end would, and at most UNWRITTEN_FOR (connect/access/current_visit.py) after the one in
+the row. A visit whose row is gone has ended, whatever is carried.
 """
 
 from datetime import datetime
@@ -17,7 +17,7 @@ from connect.lib import tokens
 def carried_end(request: HttpRequest, key: str, now: datetime) -> datetime | None:
     """The end that this browser carries for the visit of `key`; None for none, and for one that has come."""
     sealed = request.COOKIES.get(settings.END_COOKIE_NAME, "")
-    said = tokens.read(settings.FIELD_KEYS, _purpose(row_key(key)), sealed, now, "until") if sealed else None
+    said = tokens.open_token(settings.FIELD_KEYS, _purpose(row_key(key)), sealed, now, "until") if sealed else None
     return datetime.fromisoformat(said["until"]) if said else None
 
 
@@ -25,7 +25,7 @@ def carry(response: HttpResponse, visit: CurrentVisit, until: datetime) -> None:
     facts = {"until": until.isoformat()}
     response.set_cookie(
         settings.END_COOKIE_NAME,
-        tokens.make(settings.FIELD_KEYS, _purpose(visit.session_key), facts, until),
+        tokens.seal_token(settings.FIELD_KEYS, _purpose(visit.session_key), facts, until),
         path="/",
         secure=settings.SECURE_COOKIES,
         httponly=True,

@@ -1,6 +1,6 @@
-"""Error pages: in the reader's language, with a way on and the telephone number, and equal for everybody.
+"""Error pages: in the reader's language, with a way on and the telephone number, and the same for everyone.
 
-No form, path or token is in them, so that one address cannot be told from another by its error.
+They hold no form, path or token, so no one can tell one address from another by its error.
 """
 
 import sys
@@ -140,7 +140,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: there is no such page, or it is somebody else's; nobody can tell which. An address of ours with a slash
+    """404: there is no such page, or it is someone else's; no one can tell which. An address of ours with a slash
     behind it, or in capitals, leads to the right one."""
     if request.resolver_match is None and (meant := typed_addresses.right_address(request)):
         return HttpResponseRedirect(meant, headers={"Cache-Control": "no-store"})
@@ -153,7 +153,7 @@ def too_many(request: HttpRequest, retry_after: int = 0) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our mistake; 503 while the database cannot answer, or be written, so that machines ask again later."""
+    """500: our mistake. 503 while the database cannot answer or be written: a machine then asks again later."""
     problem = sys.exception()
     if cannot_write(problem):
         return answer(request, UNSAVED)
@@ -164,7 +164,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def answer(
     request: HttpRequest, name: str, retry_after: int = 0, again: Mapping[str, object] | None = None
 ) -> HttpResponse:
-    """The page of the error `name`, also where the error came before anybody knew the language or the visit.
+    """The page of the error `name`, even if the error came before the language and the visit were known.
 
     `again`: what the button sends once more, as connect.web.unsaved has it; only what this very request brought.
     """
@@ -178,7 +178,7 @@ def answer(
 
 
 def shown(error: Error, language: str, again: Mapping[str, object] | None = None) -> str:
-    """The page of `error` in `language`: the same bytes for everybody, but for what `again` would send once more."""
+    """The page of `error` in `language`: the same bytes for everyone, except what `again` would send once more."""
     said = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     with override(said):
         words = {"heading": str(error.heading), "sentences": [str(each) for each in error.sentences]}

@@ -26,7 +26,7 @@ class HeadersMiddleware:
     """On every answer, static files and errors too: no device, no other site may use what we send, and a page runs
     and shows nothing that is not ours (settings.SECURE_CSP, which needs no value of its own for each answer).
 
-    It stands first, so that the way to https and what another middleware refuses carry them too.
+    It is the first middleware, so the redirect to https and the refusals of other middlewares carry them too.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

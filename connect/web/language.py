@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import get_language_from_request
 
 from connect.access.current_visit import CurrentVisit
-from connect.notices.actions import LANGUAGES
+from connect.notices.actions import NOTICE_LANGUAGES
 
 
 class LanguageMiddleware:
@@ -29,22 +29,27 @@ class LanguageMiddleware:
 def of_request(request: HttpRequest, visit: CurrentVisit | None) -> str:
     """'en' or 'es'. Signed in, the stored preference decides.
 
-    Before the first one a file that names another language than the agency's usual one does: the usual one is often
-    just what nobody asked about, and a greeting in Spanish does not turn into English at the door.
+    Without one, the agency's file decides if it names another language than the agency's usual one: the usual one often
+    means that no one asked, and a person greeted in Spanish keeps Spanish when they sign in. A mail or letter has no
+    browser to ask, so there the file decides either way (connect.notices.queries.language_of).
     """
-    if visit and visit.chosen_language in LANGUAGES:
+    if visit and visit.chosen_language in NOTICE_LANGUAGES:
         return visit.chosen_language
     if chosen := chosen_before(request):
         return chosen
-    if visit and (tag := visit.file_language.lower().split("-")[0]) in LANGUAGES and tag != settings.LANGUAGE_CODE:
+    if (
+        visit
+        and (tag := visit.file_language.lower().split("-")[0]) in NOTICE_LANGUAGES
+        and tag != settings.LANGUAGE_CODE
+    ):
         return tag
     return _asked_for(request)
 
 
 def chosen_before(request: HttpRequest) -> str:
-    """What somebody chose in this browser with the button, or ''."""
+    """What someone chose in this browser with the button, or ''."""
     cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    return cookie if cookie in LANGUAGES else ""
+    return cookie if cookie in NOTICE_LANGUAGES else ""
 
 
 def _asked_for(request: HttpRequest) -> str:

@@ -21,20 +21,20 @@ from django.utils import timezone, translation
 
 from connect.access.visit_lock import VisitEnded
 from connect.access.visits import choose_own_language
-from connect.notices.actions import LANGUAGES
+from connect.notices.actions import NOTICE_LANGUAGES
 from connect.web import saved_input
 from connect.web.language import remember
 from connect.web.visit import Request
 
-FIELD = "switch"
+SWITCH_FIELD = "switch"
 # Of any form: where it leads back to, a PIN that we proposed (sealed), the passkeys that are ticked.
 CARRIED = ("next", "proposed", "keep")
 
 
 def chosen(request: HttpRequest) -> str:
     """The language that was asked for with a form; mostly ''."""
-    asked = request.POST.get(FIELD, "") if request.method == "POST" else ""
-    return asked if asked in LANGUAGES else ""
+    asked = request.POST.get(SWITCH_FIELD, "") if request.method == "POST" else ""
+    return asked if asked in NOTICE_LANGUAGES else ""
 
 
 def switch(request: HttpRequest, view: Callable[..., Any], language: str) -> None:

@@ -8,7 +8,7 @@ from types import TracebackType
 type ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
-class Line(logging.Formatter):
+class LogFormatter(logging.Formatter):
     """One record as one line, and for an error where it happened and its kind.
 
     An address holds public ids, and an error's text may hold a row ("Key (participant_id)=..."): neither is written.

@@ -8,39 +8,26 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from connect.design.templates import render
-from connect.web.form_token import FIELD, token_of
+from connect.web.form_token import TOKEN_FIELD, token_of
+from connect.web.messages import unread
 from connect.web.navigation import TABS_SIGNED_IN, TABS_SIGNED_OUT, navigation_links
 from connect.web.routes import Tab
 
-# In the field of a PIN, a code, a number or a name: no browser keeps its page, so that Back brings nothing typed back.
+# In the field of a PIN, a code, a number or a name: no browser keeps its page, and Back brings nothing typed back.
 FORGETS = ' data-forget="'
 
 
-class _Token:
-    """The form token, made (and its cookie set) only when a template prints it."""
+class TokenField:
+    """The hidden field with the form token. It is made, and its cookie set, when the first form of the page draws it,
+    and serves all of them: Django's own lazy field would make a token for each."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
-        self.masked = ""
-
-    def __str__(self) -> str:
-        self.masked = self.masked or token_of(self.request)  # once a page is enough
-        return self.masked
-
-
-class _TokenField:
-    """The hidden field that carries the token."""
-
-    def __init__(self, token: _Token) -> None:
-        self.token = token
+        self.drawn = ""
 
     def __html__(self) -> str:
-        return f'<input type="hidden" name="{FIELD}" value="{self.token}">'
-
-
-def token_field(request: HttpRequest) -> _TokenField:
-    """The hidden field of a form of `request`."""
-    return _TokenField(_Token(request))
+        self.drawn = self.drawn or f'<input type="hidden" name="{TOKEN_FIELD}" value="{token_of(self.request)}">'
+        return self.drawn
 
 
 @lru_cache(maxsize=1024)
@@ -63,22 +50,22 @@ def page(
     """The page `template` in the language in force.
 
     Adds to `context`: viewer (Viewer or None), visit (whose page it is: the Visit under a tab, else None), nav (its
-    items), here (name of the page's address), path (where the language switch comes back to), csrf_token and
-    csrf_input, ending (when the visit ends: connect.web.visit.Ending, or None).
+    items), here (name of the page's address), path (where the language switch comes back to), csrf_input,
+    messages (what is said once after an act: connect.web.messages), ending (when the visit ends:
+    connect.web.visit.Ending, or None).
     """
     language = get_language() or settings.LANGUAGE_CODE
     viewer = getattr(request, "viewer", None)
     nav = navigation_links(_tabs(request), language)
     here = request.resolver_match.url_name if request.resolver_match else ""
-    token = _Token(request)
     around: dict[str, object] = {
         "viewer": viewer,
         "visit": getattr(request, "visit", None) if any(here in tab.names for tab in nav) else None,
         "nav": nav,
         "here": here,
         "path": request.get_full_path(),
-        "csrf_input": _TokenField(token),
-        "csrf_token": token,
+        "csrf_input": TokenField(request),
+        "messages": unread(request),
         "ending": getattr(request, "ending", None),
     }
     text = render(template, language, {**around, **(context or {})})

@@ -22,7 +22,7 @@ def ask(asked: Challenge) -> HttpResponse:
 
 
 def brought(request: HttpRequest) -> tuple[str, str]:
-    """(the sealed challenge of this browser, the answer in this form); '' for what is not there."""
+    """(the sealed challenge of this browser, the answer in this form); '' for one that is missing."""
     return request.COOKIES.get(settings.CHALLENGE_COOKIE_NAME, ""), str(request.POST.get("answer", ""))
 
 

@@ -1,10 +1,10 @@
-"""A form that acts once: sent twice (a double press, a slow line, a reload) it acts once, and both are told the same.
+"""A form that acts once: if it is sent twice (a double press, a slow line, a reload), both senders get the same answer.
 
-The browser drops the answer to the first and shows that to the second, so the second sets every cookie that the first
-did. What makes two the same is the form token as its page carries it, masked anew for every page, with the address and
-all that was typed; whoever changes a letter sends another form. An answer waits ten minutes, sealed under just that,
-and is told only to the browser whose visit sent it, or which has the visit it led to (docs/adr/0019). A view says when
-it has acted; whatever else it answers is not kept, and the form may be sent again:
+The browser drops the answer to the first and shows the answer to the second, so the second sets every cookie that the
+first did. Two forms are the same if they have the same form token (masked anew for every page), address and typed
+values; a form with one letter changed is another form. An answer waits ten minutes, sealed under these values, and only
+the browser whose visit sent it, or which has the visit it led to, gets it (docs/adr/0019). A view says when it has
+acted. Any other answer is not kept, and the form may be sent again:
 
     @acts_once  # before anything else, since the visit that sent it may have a new key by now
     @signed_in
@@ -30,23 +30,23 @@ from django.utils import timezone
 from connect.access import saved_answers
 from connect.access.current_visit import is_open_visit, row_key
 from connect.access.saved_answers import Reader
-from connect.web import errors
-from connect.web.form_token import FIELD, is_of_a_page, is_too_old
+from connect.web import errors, messages
+from connect.web.form_token import TOKEN_FIELD, is_of_a_page, is_too_old
 
 GOOD_FOR = timedelta(minutes=10)
-PATIENCE = 10.0  # seconds that the second waits for what the first is told; longer than a PIN waits to be hashed
+ANSWER_PATIENCE = 10.0  # seconds that the second waits for what the first is told; longer than a PIN waits to be hashed
 LOOKS_EVERY = 0.05  # seconds
 
-type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
+type RepeatableView[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def acted(response: HttpResponse) -> HttpResponse:
-    """What is said of an act that was done: the same form, sent again, gets it too."""
+    """Marks the answer to an act that was done: the same form, sent again, gets it too."""
     response.acted = True  # type: ignore[attr-defined]
     return response
 
 
-def acts_once[**P](view: View[P]) -> View[P]:
+def acts_once[**P](view: RepeatableView[P]) -> RepeatableView[P]:
     """A view whose POST acts at most once for each form that was drawn."""
 
     @wraps(view)
@@ -65,7 +65,7 @@ def acts_once[**P](view: View[P]) -> View[P]:
             token = request.META.get("CSRF_COOKIE")
             response = view(request, *args, **kwargs)
             if getattr(response, "acted", False):
-                with suppress(DatabaseError):  # it was done, so that is what is said, now if not again
+                with suppress(DatabaseError):  # it was done, and the answer says so even if it cannot be kept
                     _keep(request, reader, response, new_token=request.META.get("CSRF_COOKIE") != token, view=once)
             else:
                 saved_answers.forget_unanswered(reader)
@@ -75,21 +75,21 @@ def acts_once[**P](view: View[P]) -> View[P]:
         return response
 
     once.acts_once = once  # type: ignore[attr-defined]  # connect.web.form_token: nothing stands before it
-    return cast(View[P], once)
+    return cast(RepeatableView[P], once)
 
 
 def _reader(request: HttpRequest) -> Reader | None:
-    """Whoever sends this form again as it is; None for a form that no page of ours has drawn."""
-    token = request.POST.get(FIELD, "")
+    """The reader who sends this very form again; None for a form that no page of ours has drawn."""
+    token = request.POST.get(TOKEN_FIELD, "")
     if not is_of_a_page(token):
         return None
-    typed = sorted((name, values) for name, values in request.POST.lists() if name != FIELD)
+    typed = sorted((name, values) for name, values in request.POST.lists() if name != TOKEN_FIELD)
     return Reader.who_says("form", token, request.get_full_path(), json.dumps(typed))
 
 
 def _told_or_begun(request: HttpRequest, reader: Reader) -> HttpResponse | None:
-    """What the same form was told; None for whoever acts now. Raises TimeoutError while the first one acts too long."""
-    latest, gone = time.monotonic() + PATIENCE, ""
+    """The answer to the same form; None for the request that acts now. Raises TimeoutError if the first is too slow."""
+    latest, gone = time.monotonic() + ANSWER_PATIENCE, ""
     while not saved_answers.begin(reader, timezone.now(), instead_of=gone):
         gone = saved_answers.saved_answer(reader, timezone.now()) or ""
         if gone and (told := _opened(request, reader, gone)):
@@ -104,10 +104,13 @@ def _told(request: HttpRequest, reader: Reader) -> HttpResponse | None:
     return _opened(request, reader, saved_answers.saved_answer(reader, timezone.now()) or "")
 
 
-def _keep(request: HttpRequest, reader: Reader, response: HttpResponse, *, new_token: bool, view: View[Any]) -> None:
+def _keep(
+    request: HttpRequest, reader: Reader, response: HttpResponse, *, new_token: bool, view: RepeatableView[Any]
+) -> None:
     """`visit`: the one that must still be open for it to be told: the new one, or that of a page behind sign-in."""
+    messages.write(request, response)  # Django would write it after the answer is kept
     before = _visit_of(request)
-    given = response.cookies.get(settings.SESSION_COOKIE_NAME)
+    given = response.cookies.get(settings.VISIT_COOKIE_NAME)
     key = given.value if given else ""
     text = json.dumps(
         {
@@ -145,5 +148,5 @@ def _opened(request: HttpRequest, reader: Reader, sealed: str) -> HttpResponse |
 
 def _visit_of(request: HttpRequest) -> str:
     """The name of the visit whose key the browser brings, whether it has ended or not; '' for none."""
-    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    key = request.COOKIES.get(settings.VISIT_COOKIE_NAME, "")
     return row_key(key) if key else ""

@@ -54,7 +54,7 @@ class Scope(Protocol):
     headers: _Names
 
 
-class Line(Protocol):
+class Connection(Protocol):
     """The two directions of a request: its body in pieces, and its answer."""
 
     def __aiter__(self) -> AsyncIterator[bytes]: ...
@@ -73,7 +73,7 @@ class Front:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="page")
         self._forms = asyncio.Semaphore(max(1, threads // 2))
 
-    async def __rsgi__(self, scope: Scope, line: Line) -> None:
+    async def __rsgi__(self, scope: Scope, line: Connection) -> None:
         if scope.method in {"GET", "HEAD"} and not _has_body(scope):
             await self._on_a_thread(scope, line, b"", "")
             return
@@ -95,12 +95,12 @@ class Front:
         finally:
             self._forms.release()
 
-    async def _on_a_thread(self, scope: Scope, line: Line, body: bytes, refused: str) -> None:
+    async def _on_a_thread(self, scope: Scope, line: Connection, body: bytes, refused: str) -> None:
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._threads, self._answer, scope, line, body, refused)
 
-    def _answer(self, scope: Scope, line: Line, body: bytes, refused: str) -> None:
-        """Runs the application and sends what it says at once: nobody who reads slowly holds a thread."""
+    def _answer(self, scope: Scope, line: Connection, body: bytes, refused: str) -> None:
+        """Runs the application and sends its answer at once: a slow reader holds no thread."""
         said: list[tuple[int, Headers]] = []
 
         def start_response(status: str, headers: Headers, exc_info: object = None) -> None:
@@ -114,7 +114,7 @@ class Front:
                 if close := getattr(answer, "close", None):
                     close()
             status, headers = said[-1]
-        except Exception as problem:  # the application answers its own mistakes; this is none of them
+        except Exception as problem:  # the application answers its own mistakes, so this is another one
             _LOG.error("no answer: %s", type(problem).__name__)
             status, headers, whole = 500, [*everywhere(), ("content-length", "0")], b""
         line.response_bytes(status, [*headers, _CLOSE] if refused else headers, whole)
@@ -124,7 +124,7 @@ def _has_body(scope: Scope) -> bool:
     return scope.headers.get("content-length", "0") != "0" or bool(scope.headers.get("transfer-encoding", ""))
 
 
-async def _pieces(line: Line) -> AsyncIterator[bytes]:
+async def _pieces(line: Connection) -> AsyncIterator[bytes]:
     """The body as it comes; the server gives it once, so what was begun goes on where it stopped."""
     async for piece in line:
         yield piece
@@ -153,7 +153,7 @@ async def _whole(scope: Scope, coming: AsyncIterator[bytes]) -> bytes:
 
 
 async def _read_on(coming: AsyncIterator[bytes]) -> None:
-    """Reads and drops a long body for a moment more: whoever is cut off while sending never reads the answer."""
+    """Reads and drops a long body for a moment more: a sender who is cut off while sending never reads the answer."""
     length = 0
     try:
         async with asyncio.timeout(settings.BODY_READ_ON_SECONDS):

@@ -53,11 +53,11 @@ def save_input(request: HttpRequest, names: tuple[str, ...]) -> None:
     ended."""
     typed = typed_now(request, names)
     text = json.dumps(typed)
-    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    key = request.COOKIES.get(settings.VISIT_COOKIE_NAME, "")
     if key and typed and len(text) <= MOST:
         until = timezone.now() + timedelta(seconds=INPUT_KEPT_SECONDS)
         facts = {"path": request.path, "typed": text}
-        keep_input(key, tokens.make(settings.FIELD_KEYS, PURPOSE, facts, until))
+        keep_input(key, tokens.seal_token(settings.FIELD_KEYS, PURPOSE, facts, until))
 
 
 def typed_now(request: HttpRequest, names: tuple[str, ...]) -> dict[str, list[str]]:
@@ -67,8 +67,8 @@ def typed_now(request: HttpRequest, names: tuple[str, ...]) -> dict[str, list[st
 
 
 def waits(request: HttpRequest) -> bool:
-    """Whether something typed waits for whoever's visit this browser's key opened."""
-    return bool(_opened(input_kept_in(row_key(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")))))
+    """Whether something typed waits for the person whose visit this browser's key opened."""
+    return bool(_opened(input_kept_in(row_key(request.COOKIES.get(settings.VISIT_COOKIE_NAME, "")))))
 
 
 def typed(request: Request) -> Typed:
@@ -83,4 +83,4 @@ def typed(request: Request) -> Typed:
 
 def _opened(sealed: str) -> dict[str, str] | None:
     """{"path", "typed" (JSON)} behind `sealed`; None for nothing, or for what has waited too long."""
-    return tokens.read(settings.FIELD_KEYS, PURPOSE, sealed, timezone.now(), "path", "typed")
+    return tokens.open_token(settings.FIELD_KEYS, PURPOSE, sealed, timezone.now(), "path", "typed")

@@ -19,7 +19,7 @@ LONGEST_NEXT = 500
 
 
 class SignedInRequest(Request):
-    """A request of somebody who has signed in."""
+    """A request of someone who has signed in."""
 
     visit: CurrentVisit
     viewer: Viewer

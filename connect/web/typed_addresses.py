@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
-LONGEST = 500  # characters of an address, and of what stands behind its question mark, that somebody may have typed
+LONGEST = 500  # characters of an address, and of its query, that someone may have typed
 
 
 def right_address(request: HttpRequest) -> str:

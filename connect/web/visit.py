@@ -1,4 +1,4 @@
-"""Who is asking: the visit behind the cookie, put on the request; and nothing of a visit kept by a browser."""
+"""The visit behind the cookie, put on the request; no browser keeps anything of a visit."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from connect.web.language import of_request
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """When a visit ends if nobody does anything, and when it ends in any case."""
+    """When a visit ends if no one does anything, and when it ends in any case."""
 
     visit: str  # tells one visit from another of the same browser; opens nothing
     until: datetime
@@ -55,7 +55,7 @@ class Ending:
 
 
 class Request(HttpRequest):
-    """A request behind the two middlewares. `visit`, `viewer` and `ending` are None together: nobody has signed in."""
+    """A request behind the two middlewares. `visit`, `viewer` and `ending` are None together: no one has signed in."""
 
     visit: CurrentVisit | None
     viewer: Viewer | None
@@ -63,7 +63,7 @@ class Request(HttpRequest):
     language: str
 
 
-# Balancers ask these by number and not by name, and they are nobody's visit.
+# Load balancers ask for these by IP address instead of host name, and they belong to no visit.
 PROBES = ("/healthz", "/readyz")
 
 
@@ -81,7 +81,7 @@ class VisitMiddleware:
             return self.get_response(request)
         request.get_host()  # another name than ours is refused (400) before anything is looked up
         now = timezone.now()
-        key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+        key = request.COOKIES.get(settings.VISIT_COOKIE_NAME, "")
         visit = request.visit = current_visit(key, now, carried_end(request, key, now)) if key else None
         request.viewer = request.ending = None
         request.language = of_request(request, visit)
@@ -92,10 +92,10 @@ class VisitMiddleware:
         response = self.get_response(request)
         if visit and end.written:
             put_down(request, response)
-        elif visit and settings.SESSION_COOKIE_NAME not in response.cookies:  # else it has ended, or has another key
+        elif visit and settings.VISIT_COOKIE_NAME not in response.cookies:  # else it has ended, or has another key
             carry(response, visit, end.at)
         # Also where a visit has just ended or begun: what was made from a key may not outlive the key.
-        if key or settings.SESSION_COOKIE_NAME in response.cookies:
+        if key or settings.VISIT_COOKIE_NAME in response.cookies:
             response.headers["Cache-Control"] = "no-store"
         return response
 
@@ -103,11 +103,11 @@ class VisitMiddleware:
 def give_key(response: HttpResponse, key: str) -> None:
     """The visit's key goes to the browser, for as long as the browser is open; the server ends visits sooner."""
     response.set_cookie(
-        settings.SESSION_COOKIE_NAME, key, path="/", secure=settings.SECURE_COOKIES, httponly=True, samesite="Lax"
+        settings.VISIT_COOKIE_NAME, key, path="/", secure=settings.SECURE_COOKIES, httponly=True, samesite="Lax"
     )
 
 
 def take_key(response: HttpResponse) -> None:
     """The browser forgets the key, and every page it kept. Not its cookies: they hold the language chosen."""
-    response.delete_cookie(settings.SESSION_COOKIE_NAME, path="/", samesite="Lax")
+    response.delete_cookie(settings.VISIT_COOKIE_NAME, path="/", samesite="Lax")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'

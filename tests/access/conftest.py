@@ -71,7 +71,7 @@ class Browser(Client):
 
     @property
     def key(self) -> str:
-        cookie = self.cookies.get(settings.SESSION_COOKIE_NAME)
+        cookie = self.cookies.get(settings.VISIT_COOKIE_NAME)
         return cookie.value if cookie else ""
 
 

@@ -15,7 +15,7 @@ from connect.cases.models import Address, Email
 from connect.lib.doors import Door
 from connect.notices.kinds import Channel, OutboxState
 from connect.notices.models import OutboxMessage
-from connect.notices.sealed_rows import ended, unseal_row
+from connect.notices.sealed_rows import finished_columns, unseal_row
 from tests.access.answering import answer_requests
 
 DAY = timedelta(days=1)
@@ -57,7 +57,7 @@ class Post:
         for row in [*mails, *self.rows(OutboxState.PRINTED)]:
             to, facts = unseal_row(row)
             ends = OutboxState.SENT if row.channel == Channel.MAIL else OutboxState.CONFIRMED
-            OutboxMessage.objects.filter(pk=row.pk).update(**ended(ends, now))
+            OutboxMessage.objects.filter(pk=row.pk).update(**finished_columns(ends, now))
             self.on_the_way.append((now + takes, to, facts))
             self.left.append(row.key)
 

@@ -119,7 +119,7 @@ def test_an_act_finds_the_visit_open_that_was_carried_until_then(reader, clock):
     with unwritable():
         assert reads_on(reader, clock, minutes=40) == 40
     clock.goes_on(minutes=1)
-    assert reader.send("/security/devices", end_others="1")["Location"] == "/security/devices?done=ended"
+    assert reader.send("/security/devices", end_others="1")["Location"] == "/security/devices"
     assert reader.send("/security/confirm", pin=DANA.pin)["Location"] == "/security"
     assert reader.get("/security/devices/private").status_code == 200
 

@@ -30,9 +30,9 @@ from connect.cases.models import Address, Email, NondisclosureMark
 from connect.lib.doors import Door
 from connect.notices.kinds import OutboxState
 from connect.notices.models import OutboxMessage
-from connect.notices.sealed_rows import ended, event_of, unseal_row
+from connect.notices.sealed_rows import address_and_event, finished_columns, unseal_row
 from connect.notices.senders import letter_batches
-from connect.notices.texts import text_of
+from connect.notices.texts import notice_text
 from tests.access.answering import answer_requests
 from tests.access.conftest import on_file
 from tests.access.ways import can_be_disavowed
@@ -232,14 +232,16 @@ def test_a_letter_that_arrives_before_anybody_confirmed_its_batch_works(by_lette
 def test_a_letter_that_never_left_gives_no_time(by_letter):
     code, _ = by_letter
     assert can_be_disavowed(code, NOW + 10 * DAY) is False
-    OutboxMessage.objects.filter(event="pin_changed").update(**ended(OutboxState.WITHDRAWN, NOW))
+    OutboxMessage.objects.filter(event="pin_changed").update(**finished_columns(OutboxState.WITHDRAWN, NOW))
     assert can_be_disavowed(code, NOW + 9 * DAY) is True
     assert can_be_disavowed(code, NOW + 10 * DAY) is False
 
 
 def test_the_letter_names_no_day_and_the_mail_names_the_last_one(changed):
     texts = {
-        row.channel: " ".join(part.text for part in text_of(event_of(row)[1], row.channel, "en").paragraphs)
+        row.channel: " ".join(
+            part.text for part in notice_text(address_and_event(row)[1], row.channel, "en").paragraphs
+        )
         for row in OutboxMessage.objects.filter(event="pin_changed")
     }
     assert "within 10 days after the day on which this letter was mailed" in texts["letter"]

@@ -82,7 +82,7 @@ def test_a_form_whose_last_byte_comes_after_this_was_not_me_leads_to_signing_in(
     closed = []
     answer = send_late(visitor, path, lambda: (say_not_me(), closed.append(everything())), **fields)
     assert answer.status_code == 302
-    assert settings.SESSION_COOKIE_NAME not in answer.cookies
+    assert settings.VISIT_COOKIE_NAME not in answer.cookies
     asked_again = answer["Location"] == f"/security/confirm?next={path}"  # behind sign-in too
     assert (visitor.get(answer["Location"]) if asked_again else answer)["Location"].startswith("/login?next=/")
     assert answer["Cache-Control"] == "no-store"
@@ -107,7 +107,7 @@ def test_a_passkey_is_not_renamed_or_removed_by_a_form_that_ends_too_late(visit,
 @pytest.mark.parametrize(("path", "status"), [("/logout", 302), ("/leave", 204)])
 def test_leaving_twice_at_once_is_leaving(visit, visitor, path, status):
     answer = send_late(visitor, path, lambda: Visit.objects.all().delete())
-    assert (answer.status_code, answer.cookies[settings.SESSION_COOKIE_NAME].value) == (status, "")
+    assert (answer.status_code, answer.cookies[settings.VISIT_COOKIE_NAME].value) == (status, "")
 
 
 def test_the_language_of_the_letters_is_not_changed_by_a_visit_that_has_ended(visit, visitor):

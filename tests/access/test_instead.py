@@ -154,7 +154,9 @@ def test_every_other_end_of_the_mail_brings_it_too(asked, end):
     if end == "too late":
         end_what_is_late(NOW + 25 * HOUR)
     elif end == "given up":
-        operator.give_up(row_id=OutboxMessage.objects.get(event="pin_by_mail").id, by="CASEY", now=NOW + 25 * HOUR)
+        operator.give_up_message(
+            row_id=OutboxMessage.objects.get(event="pin_by_mail").id, by="CASEY", now=NOW + 25 * HOUR
+        )
     else:
         assert keep_back(OutboxMessage.objects.filter(event="pin_by_mail"), NOW) == 1
     assert follow_up(NOW + 25 * HOUR) == 1
@@ -234,7 +236,7 @@ def test_a_letter_that_does_not_leave_ends_its_pin_and_its_owner_is_told_to_call
     on_file(DANA)
     ask(NOW, how=DeliveryMethod.LETTER)
     if end == "given up":
-        operator.give_up(row_id=OutboxMessage.objects.get(event="pin_by_letter").id, by="CASEY", now=NOW + DAY)
+        operator.give_up_message(row_id=OutboxMessage.objects.get(event="pin_by_letter").id, by="CASEY", now=NOW + DAY)
     else:
         assert letter_batches.make_batch(now=NOW + 22 * DAY, by="casey") is None
     follow_up(NOW + 22 * DAY)

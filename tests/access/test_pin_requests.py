@@ -214,7 +214,7 @@ def test_after_ten_days_nobody_waits_for_it_any_more_and_the_trail_says_so(peopl
 
 def test_what_else_the_same_keys_seal_is_no_request(people, settings):
     facts = dict.fromkeys(("id", "asked", "how", "door"), "x")
-    other = tokens.make(settings.OUTBOX_KEYS, "a letter", facts, NOW + DAY)
+    other = tokens.seal_token(settings.OUTBOX_KEYS, "a letter", facts, NOW + DAY)
     with pytest.raises(ValueError, match="no request"):
         pin_requests.answer_form(other, now=NOW)
 

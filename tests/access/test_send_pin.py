@@ -13,7 +13,7 @@ from connect.access.sign_in import sign_in_with_pin
 from connect.audit.models import Entry
 from connect.cases.models import NondisclosureMark
 from connect.lib.doors import Door
-from connect.notices.actions import choose_language
+from connect.notices.actions import set_language
 from connect.notices.models import OutboxMessage
 from connect.notices.sealed_rows import unseal_row
 from tests.access.conftest import on_file
@@ -71,7 +71,7 @@ def test_a_slip_holds_the_pin_and_nothing_else_does(cast, tmp_path, capfd, caplo
 @pytest.mark.parametrize(("language", "words"), [("en", "Your temporary PIN"), ("es", "Su PIN temporal")])
 def test_a_slip_is_in_the_person_s_language_and_names_no_place_and_nobody(cast, tmp_path, language, words):
     on_file(DANA)
-    choose_language(participant_id=DANA.participant_id, language=language, by="web", now=LONG_AGO)
+    set_language(participant_id=DANA.participant_id, language=language, by="web", now=LONG_AGO)
     send_pin(*PROVED, "--slip", tmp_path / "slip.pdf")
     said = "\n".join(texts((tmp_path / "slip.pdf").read_bytes()))
     assert words in said

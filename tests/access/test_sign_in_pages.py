@@ -37,10 +37,10 @@ def without_token(response):
 def test_the_right_pin_leads_home_with_a_key_that_only_the_browser_sees(cast, visitor):
     answer = visitor.sign_in(DANA)
     assert (answer.status_code, answer["Location"]) == (302, "/home")
-    cookie = answer.cookies[settings.SESSION_COOKIE_NAME]
+    cookie = answer.cookies[settings.VISIT_COOKIE_NAME]
     assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["max-age"]) == (True, "Lax", "/", "")
     assert cookie["secure"] is True
-    assert settings.SESSION_COOKIE_NAME == "__Host-session"
+    assert settings.VISIT_COOKIE_NAME == "__Host-visit"
     assert cookie["domain"] == ""
     assert visitor.get("/home").status_code == 200
 
@@ -106,7 +106,7 @@ def test_a_key_planted_before_signing_in_opens_nothing_afterwards(cast, new_visi
     attacker, victim = new_visitor(), new_visitor()
     attacker.sign_in(SAM)
     planted = attacker.key
-    victim.cookies[settings.SESSION_COOKIE_NAME] = planted
+    victim.cookies[settings.VISIT_COOKIE_NAME] = planted
     victim.sign_in(DANA)
     assert victim.key != planted
     assert current_visit(planted, now=timezone.now()) is None
@@ -114,7 +114,7 @@ def test_a_key_planted_before_signing_in_opens_nothing_afterwards(cast, new_visi
 
 
 def test_a_made_up_key_is_never_adopted(cast, visitor):
-    visitor.cookies[settings.SESSION_COOKIE_NAME] = "A" * 43
+    visitor.cookies[settings.VISIT_COOKIE_NAME] = "A" * 43
     visitor.sign_in(DANA)
     assert visitor.key != "A" * 43
     assert not Visit.objects.filter(session_key=row_key("A" * 43)).exists()
@@ -134,8 +134,8 @@ def test_signing_out_ends_the_visit_on_the_server_and_empties_the_browser(cast, 
     assert (answer.status_code, answer["Location"]) == (302, "/")
     assert answer["Clear-Site-Data"] == '"cache", "storage"'
     assert answer["Cache-Control"] == "no-store"
-    assert answer.cookies[settings.SESSION_COOKIE_NAME]["max-age"] == 0
-    visitor.cookies[settings.SESSION_COOKIE_NAME] = key
+    assert answer.cookies[settings.VISIT_COOKIE_NAME]["max-age"] == 0
+    visitor.cookies[settings.VISIT_COOKIE_NAME] = key
     assert visitor.get("/home")["Location"] == "/login?next=/home"
     assert Visit.objects.count() == 0
     assert Entry.objects.filter(act="signed out", by=DANA.participant_id).count() == 1
@@ -240,8 +240,8 @@ def test_a_pin_is_changed_by_choice_and_other_browsers_are_signed_out(cast, new_
     answer = here.send("/pin", current="402958", new="730 294", again="730-295")
     assert answer.status_code == 200
     answer = here.send("/pin", current="402958", new="730 294", again="730-294")
-    assert answer["Location"] == "/pin?changed=1"
-    assert "Your PIN is changed" in here.get("/pin?changed=1").content.decode()
+    assert answer["Location"] == "/pin"
+    assert "Your PIN is changed" in here.get("/pin").content.decode()
     assert elsewhere.get("/home").status_code == 302
     assert here.get("/home").status_code == 200
 
@@ -258,7 +258,7 @@ def test_a_pin_we_give_counts_when_it_comes_back_with_the_current_one(cast, visi
     assert visitor.sign_in(DANA, pin=shown).status_code == 200  # shown is not saved
     digits, sealed = given(visitor)
     assert digits not in sealed
-    assert visitor.send("/pin", proposed=sealed, current=DANA.pin)["Location"] == "/pin?changed=1"
+    assert visitor.send("/pin", proposed=sealed, current=DANA.pin)["Location"] == "/pin"
     assert visitor.sign_in(DANA, pin=digits)["Location"] == "/home"
 
 
@@ -270,7 +270,7 @@ def test_a_pin_we_give_is_saved_in_no_other_visit_and_not_for_ever(cast, new_vis
     started, now = current_visit(dana.key, now=timezone.now()).started_at, timezone.now()
     purpose = f"proposed PIN {DANA.participant_id} {started.timestamp()}"
     lately, too_old, of_another_kind = (
-        tokens.make(settings.FIELD_KEYS, name, {"pin": "730294"}, now + timedelta(minutes=minutes))
+        tokens.seal_token(settings.FIELD_KEYS, name, {"pin": "730294"}, now + timedelta(minutes=minutes))
         for name, minutes in ((purpose, 1), (purpose, -1), ("typed", 1))
     )
     for sealed in (of_riley, too_old, of_another_kind, seal(settings.FIELD_KEYS, "730294"), "730294", ""):
@@ -278,7 +278,7 @@ def test_a_pin_we_give_is_saved_in_no_other_visit_and_not_for_ever(cast, new_vis
         assert answer.status_code == 200
         assert "shown too long ago" in answer.content.decode()
     assert new_visitor().sign_in(DANA)["Location"] == "/home"
-    assert dana.send("/pin", proposed=lately, current=DANA.pin)["Location"] == "/pin?changed=1"
+    assert dana.send("/pin", proposed=lately, current=DANA.pin)["Location"] == "/pin"
 
 
 def test_a_wrong_current_pin_keeps_the_pin_on_the_page_and_the_answer_out_of_caches(cast, visitor):
@@ -314,7 +314,7 @@ def test_no_pin_and_no_participant_id_is_in_an_address_a_page_or_a_log(cast, vis
         visitor.send("/pin", current="918273", new="730294", again="730294"),
         visitor.send("/pin", current=DANA.pin, new="730294", again="730295"),
         visitor.send("/pin", current=DANA.pin, new="730294", again="730294"),
-        visitor.get("/pin?changed=1"),
+        visitor.get("/pin"),
         visitor.send("/logout"),
     ]
     said = "".join(answer.content.decode() + str(answer.headers) for answer in answers)

@@ -344,8 +344,8 @@ def test_a_form_that_failed_may_be_sent_again(cast, visitor):
 def test_what_was_done_is_said_also_where_it_cannot_be_kept(lasting_cast, visitor):
     form = Form(signed_in(visitor), "/pin", IN_A_VISIT)
     with no_answer_is_kept():
-        assert form.press()["Location"] == "/pin?changed=1"
-    assert "Your PIN is changed" in visitor.get("/pin?changed=1").content.decode()
+        assert form.press()["Location"] == "/pin"
+    assert "Your PIN is changed" in visitor.get("/pin").content.decode()
 
 
 def test_what_was_refused_is_said_also_where_nothing_can_be_cleared(lasting_cast, visitor):
@@ -356,7 +356,7 @@ def test_what_was_refused_is_said_also_where_nothing_can_be_cleared(lasting_cast
 
 def test_whoever_stopped_half_way_keeps_nobody_out(cast, visitor, monkeypatch):
     form = FORMS["sign in"](visitor)
-    monkeypatch.setattr(repeated_forms, "PATIENCE", 0)
+    monkeypatch.setattr(repeated_forms, "ANSWER_PATIENCE", 0)
     monkeypatch.setattr(saved_answers, "forget_unanswered", lambda reader: None)
     with monkeypatch.context() as broken:
         broken.setattr("connect.portal.signing_in.login.sign_in_with_pin", lambda *_, **__: 1 / 0)

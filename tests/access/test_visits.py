@@ -27,7 +27,7 @@ def key(cast):
 
 
 def test_a_visit_is_one_statement_with_the_same_types_on_both_databases(key):
-    notices.choose_language(participant_id=DANA.participant_id, language="es", by=DANA.participant_id, now=NOW)
+    notices.set_language(participant_id=DANA.participant_id, language="es", by=DANA.participant_id, now=NOW)
     with CaptureQueriesContext(
         connection,
     ) as asked:

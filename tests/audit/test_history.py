@@ -4,7 +4,7 @@ import pytest
 
 from connect.audit.acts import Act
 from connect.audit.models import Entry
-from connect.audit.queries import Part, history_of
+from connect.audit.queries import Actor, history_of
 from connect.cases.viewer import Viewer
 from connect.lib.doors import Door
 from tests.audit.conftest import DANA, RILEY, at, change, record
@@ -29,7 +29,7 @@ def test_acts_of_others_about_the_person_are_told_by_part_and_never_by_name(tran
     clock(at(23))
     record(Act.SIGNED_IN, DANA, by=DANA)
     told = history_of(dana)
-    assert [line.by for line in told.lines] == [Part.YOU, Part.AGENCY, Part.STAFF, Part.UNKNOWN]
+    assert [line.by for line in told.lines] == [Actor.YOU, Actor.AGENCY, Actor.STAFF, Actor.UNKNOWN]
     assert told.lines[2].detail == {"door": "desk"}
     assert "Casey" not in repr(told)
 
@@ -46,9 +46,9 @@ def test_a_row_of_before_is_read_as_it_was_and_one_that_nobody_knows_is_kept(tra
     clock(at(20))
     record(Act.SIGNED_IN, DANA)
     assert change("UPDATE audit_entry SET act = 'mail sent'") == 1
-    assert [(line.act, line.by) for line in history_of(dana).lines] == [(Act.MAIL_SENT, Part.YOU)]
+    assert [(line.act, line.by) for line in history_of(dana).lines] == [(Act.MAIL_SENT, Actor.YOU)]
     change("UPDATE audit_entry SET act = 'what only a later release does'")
-    assert [(line.act, line.by) for line in history_of(dana).lines] == [(None, Part.YOU)]
+    assert [(line.act, line.by) for line in history_of(dana).lines] == [(None, Actor.YOU)]
 
 
 def test_a_feed_whose_number_looks_like_a_person_s_is_in_nobody_s_history(transactional_db):

@@ -193,7 +193,7 @@ def test_a_published_seal_that_is_not_there_is_found(sealed):
 
 
 def test_what_is_looked_at_in_pieces_is_looked_at_whole(sealed, monkeypatch):
-    monkeypatch.setattr("connect.audit.verification.BATCH", 1)
+    monkeypatch.setattr("connect.audit.verification._CHAINS_AT_ONCE", 1)
     assert verify(NOW).entries == 7
     change("DELETE FROM audit_chainhead WHERE chain = %s", DANA)
     assert found() == [("TIP", "...0001", "4")]

@@ -103,7 +103,7 @@ def test_without_a_trail_no_pin_changes(dana, no_trail):
 def test_without_a_trail_no_language_is_chosen(no_trail):
     no_trail()
     with pytest.raises(DatabaseError):
-        notices.choose_language(participant_id=DANA, language="es", by=DANA, now=timezone.now())
+        notices.set_language(participant_id=DANA, language="es", by=DANA, now=timezone.now())
     with pytest.raises(DatabaseError):
         notices.keep_first_language(participant_id=DANA, language="es", by=DANA, now=timezone.now())
     assert ContactPreference.objects.count() == 0

@@ -52,7 +52,7 @@ def test_open_cases_come_before_closed_ones_and_nobody_elses_are_among_them():
         {"case_number": "200000000999", "participant_id": "1000000004"},
     ):
         a_seen_case(**facts).save(force_insert=True)
-    assert [each.case_number for each in queries.cases_of(a_viewer())] == [CASE, OTHER_CASE, "200000000001"]
+    assert [each.case_number for each in queries.case_cards(a_viewer())] == [CASE, OTHER_CASE, "200000000001"]
 
 
 @pytest.mark.django_db

@@ -38,12 +38,12 @@ def viewer(member: Member) -> Viewer:
 
 
 def rows(member: Member, direction: str, number: int = 1) -> list[tuple[str, int, str]]:
-    page = payments.page(viewer(member), direction, number=number, page_size=15)
+    page = payments.payments_page(viewer(member), direction, number=number, page_size=15)
     return [(f"{row.received_on:%m/%d/%Y}", row.amount, row.source) for row in page.rows]
 
 
-def only_case(member: Member) -> cases.Case:
-    (card,) = cases.cases_of(viewer(member))
+def only_case(member: Member) -> cases.CaseDetails:
+    (card,) = cases.case_cards(viewer(member))
     return cases.case(viewer(member), card.public_id)
 
 
@@ -67,7 +67,7 @@ def danas_payments():
 
 def daniels_payments():
     """S004 L47-61: these fifteen rows in this order, and page 1 of 5."""
-    page = payments.page(viewer(DANIEL), "received", page_size=15)
+    page = payments.payments_page(viewer(DANIEL), "received", page_size=15)
     assert [(f"{row.received_on:%m/%d/%Y}", row.amount) for row in page.rows] == [
         ("04/10/2020", 13015),
         ("04/10/2020", 5169),
@@ -126,7 +126,7 @@ def test_sam_reads_no_county_no_office_and_only_the_place_he_may(demo: Path):
 
 
 def test_tess_reads_of_held_returned_reversed_and_expected_money(demo: Path):
-    page = payments.page(viewer(TESS), "received", page_size=15)
+    page = payments.payments_page(viewer(TESS), "received", page_size=15)
     assert [(row.amount, row.state, bool(row.reversed_on)) for row in page.rows] == [
         (18750, "expected", False),
         (18750, "sent", False),

@@ -99,12 +99,12 @@ def test_a_second_run_writes_nothing_and_each_is_one_entry(turning):
 
 def test_what_was_typed_is_sealed_anew_and_waits_no_longer_than_before(turning):
     now = timezone.now()
-    token = tokens.make([OLD], "typed", {"path": "/"}, now + timedelta(minutes=30))
+    token = tokens.seal_token([OLD], "typed", {"path": "/"}, now + timedelta(minutes=30))
     Visit.objects.create(session_key="x", participant_id=DANA, started_at=now, expire_date=now, session_data=token)
     key_rotation.rotate()
     token = Visit.objects.get().session_data
-    assert tokens.read([NEW], "typed", token, now + timedelta(minutes=29)) == {"path": "/"}
-    assert tokens.read([NEW], "typed", token, now + timedelta(minutes=30)) is None
+    assert tokens.open_token([NEW], "typed", token, now + timedelta(minutes=29)) == {"path": "/"}
+    assert tokens.open_token([NEW], "typed", token, now + timedelta(minutes=30)) is None
 
 
 def test_a_row_that_changes_meanwhile_is_not_overwritten(turning, monkeypatch):
@@ -142,13 +142,13 @@ def test_status_says_what_stands_under_which_key(turning, capsys):
     assert ["cases.participant.ssn_sealed", "newest", "0", "0"] in said
     assert ["cases.participant.ssn_sealed", "older 1", "1", "1"] in said
     assert ["under an older pepper", "1"] in said
-    assert ["at another cost", "0"] in said
+    assert ["with another cost", "0"] in said
     turning.PIN_HASH_TIME_COST += 1
     call_command("keys", "rotate")
     call_command("keys", "status")
     said = rows_of(capsys.readouterr().out)
     assert ["cases.participant.ssn_sealed", "newest", "1", "1"] in said
-    assert ["at another cost", "1"] in said
+    assert ["with another cost", "1"] in said
 
 
 def rows_of(said: str) -> list[list[str]]:
@@ -160,7 +160,7 @@ def test_a_key_taken_away_too_early_is_said(turning, capsys):
     with pytest.raises(SystemExit) as ended:
         call_command("keys", "rotate")
     assert ended.value.code == 1
-    assert "1 rows open with no key in the list" in capsys.readouterr().out
+    assert "1 rows cannot be opened with any key in the list" in capsys.readouterr().out
 
 
 def keys(environment: dict[str, str], *, field: str, index: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from random import Random
 
 from connect.feed.outcome import Outcome
 from connect.feed.pipeline.load import load
-from connect.lib.money import plain
+from connect.lib.money import as_decimal
 from tests.feed.folder import (
     BY_NAME,
     Box,
@@ -89,12 +89,12 @@ def _money(random: Random, people: list[str], cases: list[str]) -> Rows:
             continue
         year, left = random.choice(["2019", "2020"]), random.choice([13015, 6738])
         dates = {"received_on": f"{year}-04-10", "reversed_on": random.choice(["", "", "", f"{year}-05-01"])}
-        rows["collections"].append(collection(f"C{n}", random.choice(people), plain(left), **dates))
+        rows["collections"].append(collection(f"C{n}", random.choice(people), as_decimal(left), **dates))
         for m in range(random.randint(0, 3)):  # shares of some of it, or of all
             payee, amount = random.choice([*people, ""]), random.choice([0, 2400, 4338, left])
             amount = min(amount, left)
             left -= amount
-            share = allocation(f"A{n}{m}", f"C{n}", random.choice(cases), payee, plain(amount))
+            share = allocation(f"A{n}{m}", f"C{n}", random.choice(cases), payee, as_decimal(amount))
             rows["allocations"].append(share | {"bucket": random.choice(BUCKETS)})
             by_payee.setdefault(payee, []).append(share)
     by_payee.pop("", None)

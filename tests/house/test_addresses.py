@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import pytest
 from django.http import HttpResponse
@@ -11,7 +12,7 @@ from django.urls.converters import PathConverter, StringConverter, UUIDConverter
 from django.urls.resolvers import RoutePattern
 
 from connect.web import navigation
-from connect.web.routes import RouteAudience, RoutedPattern, all_routes
+from connect.web.routes import Route, RouteAudience, RoutedPattern, all_routes
 
 type Pattern = URLPattern | URLResolver
 
@@ -84,10 +85,22 @@ def test_every_sample_fits_its_converter(route, url):
     assert resolve(url).url_name == route.name
 
 
+def says_what_its_view_does(route: Route) -> bool:
+    """Whether the view is behind sign-in if, and only if, the route says so."""
+    return getattr(route.view, "behind_sign_in", False) is (route.audience is RouteAudience.SIGNED_IN)
+
+
+def test_a_wrong_audience_would_be_found():
+    home = next(route for route in all_routes() if route.name == "home")
+    assert says_what_its_view_does(home)
+    assert not says_what_its_view_does(replace(home, audience=RouteAudience.PUBLIC))
+    assert not says_what_its_view_does(replace(home, view=_naked))
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(("route", "url"), ADDRESSES)
 def test_every_page_is_public_or_behind_sign_in(client, route, url):
-    assert getattr(route.view, "behind_sign_in", False) is (route.audience is RouteAudience.SIGNED_IN)
+    assert says_what_its_view_does(route)
     if route.audience is RouteAudience.DEMO:
         assert client.get(url).status_code == client.post(url).status_code == 404
     elif route.audience in EVERYONE:

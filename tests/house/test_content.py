@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils.translation import override
 
-from connect.lib.content import Shown, Text
+from connect.lib.content import RenderedText, Text
 from connect.lib.folding import folded
 from connect.lib.terms import terms
 from connect.portal.help import texts
@@ -28,7 +28,7 @@ def text(name: str, language: str) -> Text:
         return texts.text(name)
 
 
-def shown(name: str, language: str) -> Shown:
+def shown(name: str, language: str) -> RenderedText:
     with override(language):
         return texts.rendered(name)
 

@@ -12,6 +12,7 @@ from django.core import validators
 from django.utils.functional import Promise
 
 import connect
+from connect.design.forms import PageForm
 from connect.portal.account import passkeys
 
 # What people, and machines, send instead of an answer.
@@ -52,6 +53,10 @@ def stock_answers(form: type[forms.BaseForm]) -> set[str]:
         for field, errors in answers.items():
             found |= {f"{field}: {error.code}" for error in errors if id(error.message) in stock}
     return found
+
+
+def test_every_form_has_the_one_base():
+    assert [form for form in our_forms() if not issubclass(form, PageForm)] == []
 
 
 @pytest.mark.parametrize("form", our_forms(), ids=lambda form: f"{form.__module__}.{form.__qualname__}")

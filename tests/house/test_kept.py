@@ -46,7 +46,7 @@ from connect.notices import release_checks
 release_checks._load_every_room()
 print(sorted(retention.rules()))
 print([column.name for column in personal.sealed_columns()])
-print(len(release_checks._QUESTIONS), len(release_checks._HEARERS))
+print(len(release_checks._CHECKS), len(release_checks._HOOKS))
 """
 
 

@@ -134,7 +134,7 @@ def test_a_mistake_of_ours(visit, demo, language):
 
 @both
 def test_a_database_that_is_away(reader, cut_off, language):
-    key = {"name": "__Host-session", "value": "A" * 43, "url": "https://localhost", "secure": True}
+    key = {"name": "__Host-visit", "value": "A" * 43, "url": "https://localhost", "secure": True}
     reader.context.add_cookies([key])
     meets(reader, language, 503, lambda: reader.goto(cut_off + "/home"))
 

@@ -16,7 +16,7 @@ import pytest
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Page, Response
 
-from connect.demo.gallery import PARTS
+from connect.demo.gallery import GALLERY_PARTS
 from connect.portal.help import texts
 from connect.web.routes import Route, RouteAudience, all_routes
 from tests.cast import CAST, DANA, DANIEL, NOOR, RILEY, SAM, TESS, Member
@@ -176,11 +176,17 @@ def check_refused(page: Page) -> None:
     page.locator("#finish button").click()
 
 
+@shows("check")
+def check_done(page: Page) -> None:
+    check_refused(page)  # not refused, for someone with a new PIN
+    page.wait_for_selector(".alert--success")
+
+
 @shows("devices")
 def private_device(page: Page) -> None:
     confirm_first("/security/devices/private")(page)
     page.locator("main form button").click()
-    page.wait_for_url("**/security/devices?done=private")
+    page.wait_for_url("**/security/devices")
 
 
 @shows("login_passkey")
@@ -229,7 +235,7 @@ STATES: dict[str, tuple[Member | None, Way]] = {
     **{f"help-{name}": (None, go_to(address)) for name, address in HELP.items()},
     "glossary-searched": (None, go_to("/help/glossary?q=arrears")),
     "glossary-nothing-found": (None, go_to("/help/glossary?q=zebra")),
-    **{f"gallery-{part}": (None, go_to(f"/design/{part}")) for part in PARTS},
+    **{f"gallery-{part}": (None, go_to(f"/design/{part}")) for part in GALLERY_PARTS},
     "not-found": (None, go_to("/no/such/page")),
     "too-old": (None, form_without_token),
     "welcome-signed-in": (DANA, go_to("/")),
@@ -266,7 +272,7 @@ STATES: dict[str, tuple[Member | None, Way]] = {
     "devices-private": (DANA, private_device),
     "check": (RILEY, go_to("/security/check")),
     "check-refused": (RILEY, check_refused),
-    "check-done": (RILEY, go_to("/security/check?done=1")),
+    "check-done": (RILEY, check_done),
     "pin-temporary": (TESS, go_to("/pin")),
     "not-found-signed-in": (NOOR, go_to("/cases/AAAAAAAAAAAAAAAAAAAAAA")),
     "send-confirmation": (DANA, confirmation_sent),
@@ -291,8 +297,9 @@ def plain_pages() -> dict[str, tuple[Member | None, Way]]:
 
 
 PAGES = plain_pages() | STATES
-# Pages of someone who must check who can get into the account before any other page opens.
-MUST_CHECK = ("check", "check-refused")
+# Pages of someone who must check who can get into the account before any other page opens, and since when. The PIN of
+# the demo is older than the one moment, so no new one, and newer than the other.
+MUST_CHECK = dict.fromkeys(("check", "check-refused"), "2100-01-01 00:00:00") | {"check-done": "2020-01-01 00:00:00"}
 # Pages that a temporary PIN does not open; Tess reads them with a PIN of her own.
 NEEDS_OWN_PIN = [name for name, (who, _) in PAGES.items() if who is TESS and name != "pin-temporary"]
 
@@ -360,10 +367,8 @@ def come_to(pages, demo) -> Callable[[str, str], Page]:
         if name in NEEDS_OWN_PIN:
             demo.ask(OWN_PIN, member.participant_id)
             demo.ask("UPDATE access_visit SET temporary = %s WHERE participant_id = %s", False, member.participant_id)
-        since = "2100-01-01 00:00:00" if name in MUST_CHECK else None
-        demo.ask(
-            "UPDATE access_account SET must_check_since = %s WHERE participant_id = %s", since, RILEY.participant_id
-        )
+        since = "UPDATE access_account SET must_check_since = %s WHERE participant_id = %s"
+        demo.ask(since, MUST_CHECK.get(name), RILEY.participant_id)
         way(page)
         page.wait_for_load_state("load")
         assert page.locator("html").get_attribute("lang") == language

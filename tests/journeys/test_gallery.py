@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from connect.demo.gallery import PARTS, SHEETS
+from connect.demo.gallery import GALLERY_PARTS, SHEETS
 from tests.journeys.conftest import DESK, LANGUAGES, PHONE
 from tests.journeys.pictures import FONTS, REFERENCE, difference, fonts, packed
 from tests.process import ROOT
@@ -26,7 +26,7 @@ def seen(page: Page, form: str) -> Iterator[tuple[str, bytes]]:
     """(name, picture) of every part in this form; everything that opens is open."""
     if form == "paper":
         page.emulate_media(media="print")
-    for part in SHEETS if form == "paper" else PARTS:
+    for part in SHEETS if form == "paper" else GALLERY_PARTS:
         answer = page.goto(f"/design/{part}")
         assert answer is not None, part
         assert answer.ok, part
@@ -69,7 +69,7 @@ def keep(picture: bytes, of: Path) -> str:
 
 def test_the_reference_is_small_and_holds_every_part_and_nothing_else():
     kept = {path.stem: path.stat().st_size for path in REFERENCE.glob("*.webp")}
-    forms = [(part, form) for form in FORMS for part in (SHEETS if form == "paper" else PARTS)]
+    forms = [(part, form) for form in FORMS for part in (SHEETS if form == "paper" else GALLERY_PARTS)]
     assert set(kept) == {f"{part}-{language}-{form}" for part, form in forms for language in LANGUAGES}
     assert max(kept.values()) < 65_000
     assert sum(kept.values()) < 1_300_000

@@ -106,7 +106,7 @@ def test_dana_says_that_a_change_was_not_hers(visit, post, width, language):
     sign_in(page, DANA)
     page.goto("/pin")
     choose_pin(page, DANA.pin, CHOSEN)
-    page.wait_for_url("**changed=1")
+    page.wait_for_selector(".alert--success")
     elsewhere = visit(width=width, language=language)
     elsewhere.goto("/not-me/" + post("pin_changed", DANA)["not_me_link"].rpartition("/")[2])
     say = said(elsewhere)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from markupsafe import escape
 
 from connect.access.puzzle import new_puzzle, solved
-from connect.demo.gallery import EASY
+from connect.demo.gallery import EASY_PUZZLE
 from tests.journeys.conftest import LANGUAGES, PHONE, in_every_form, said
 
 SHOWN = "/design/controls"  # the gallery's form with a puzzle, which it sends to itself in the address
@@ -27,7 +27,7 @@ def put_in(page, challenge: str) -> None:
 
     def change(route) -> None:
         answer = route.fetch()
-        route.fulfill(response=answer, body=answer.text().replace(str(escape(EASY)), str(escape(challenge))))
+        route.fulfill(response=answer, body=answer.text().replace(str(escape(EASY_PUZZLE)), str(escape(challenge))))
 
     page.route(f"**{SHOWN}", change)
     page.goto(SHOWN)

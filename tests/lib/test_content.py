@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from connect.lib.content import BadContent, Picture, Shown, read_texts, shown, size_of_webp
+from connect.lib.content import BadContent, Picture, RenderedText, read_texts, render_text, size_of_webp
 from connect.lib.folding import folded
-from connect.lib.word_search import holds, wanted
+from connect.lib.word_search import contains_words, search_words
 
 HEAD = "---\ntitle: T {{ names.product }}\ndescription: D\ntopic: Help\norder: 3\n---\n"
 VALUES = {
@@ -24,10 +24,10 @@ def folder(tmp_path: Path, **texts: str) -> Path:
     return tmp_path
 
 
-def text_of(tmp_path: Path, markdown: str) -> Shown:
+def text_of(tmp_path: Path, markdown: str) -> RenderedText:
     found = read_texts(folder(tmp_path, en_page=HEAD + markdown), ["en"], {"en": VALUES})["en"][0]
     assert (found.name, found.topic, found.order) == ("page", "Help", 3)
-    return shown(found, picture=lambda path: Picture(f"/static/{path}", 680, 500), other_site="another website")
+    return render_text(found, picture=lambda path: Picture(f"/static/{path}", 680, 500), other_site="another website")
 
 
 def test_markup_in_a_text_is_text(tmp_path):
@@ -79,11 +79,11 @@ def test_a_picture_has_its_size_and_its_words_and_is_fetched_when_it_is_near(tmp
     ("texts", "reason"),
     [
         ({"en_a": "no facts"}, "a.md: must begin with its facts"),
-        ({"en_a": "---\ntitle: T\n---\n"}, "a.md: the facts are title, description, topic, order"),
-        ({"en_a": HEAD.replace("3", "x")}, "a.md: the facts are"),
+        ({"en_a": "---\ntitle: T\n---\n"}, "a.md: the facts must be title, description, topic, order"),
+        ({"en_a": HEAD.replace("3", "x")}, "a.md: the facts must be"),
         ({"en_a": HEAD + "{{ names.nobody }}"}, "a.md: the agency profile has no names.nobody"),
         ({"en_a": HEAD, "es_b": HEAD}, "en/b.md is missing"),
-        ({}, "holds no texts"),
+        ({}, "contains no texts"),
     ],
 )
 def test_a_folder_that_cannot_be_used_says_which_file_and_why(tmp_path, texts, reason):
@@ -102,8 +102,8 @@ def test_the_size_of_a_picture_is_read_from_its_first_bytes():
 
 def test_words_are_found_without_accents_in_any_case_and_order():
     assert folded("Día de PAGO ñ") == "dia de pago n"
-    assert wanted("  ¿PIN, olvidé?  ") == ["pin", "olvide"]
-    assert holds("No recibí mi PIN, o lo olvidé", ["olvide", "pin"])
-    assert not holds("Pagos", ["pagos", "pin"])
-    assert wanted("¿?") == []
-    assert len(wanted("a " * 200)) == 50
+    assert search_words("  ¿PIN, olvidé?  ") == ["pin", "olvide"]
+    assert contains_words("No recibí mi PIN, o lo olvidé", ["olvide", "pin"])
+    assert not contains_words("Pagos", ["pagos", "pin"])
+    assert search_words("¿?") == []
+    assert len(search_words("a " * 200)) == 50

@@ -60,7 +60,7 @@ def test_a_table_that_cannot_be_used_says_where_and_why(tmp_path, change, reason
 
 
 def test_other_columns_or_no_file_are_refused(tmp_path):
-    with pytest.raises(BadProfile, match="the columns are fips, county"):
+    with pytest.raises(BadProfile, match="the columns must be fips, county"):
         read_offices(table(tmp_path, ROW, columns=("county", "seen")))
     with pytest.raises(BadProfile, match="cannot be read"):
         read_offices(tmp_path / "none.csv")

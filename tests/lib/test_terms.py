@@ -4,7 +4,7 @@ import csv
 from collections import Counter
 from dataclasses import replace
 
-from connect.lib.terms import GLOSSARY, HERE, as_markdown, in_order, initial, plain, terms
+from connect.lib.terms import GLOSSARY, TERMS_FOLDER, as_markdown, in_order, initial, plain_meaning, terms
 
 
 def test_the_glossary_in_docs_is_made_from_the_terms_as_they_are():
@@ -18,8 +18,8 @@ def test_every_term_is_explained_in_both_languages_and_names_its_source():
 
 
 def test_a_term_is_explained_in_the_language_of_the_reader():
-    assert plain("monthly support", "en") == "The full amount the order says for each month."
-    assert plain("monthly support", "es") == "La cantidad completa que la orden fija para cada mes."
+    assert plain_meaning("monthly support", "en") == "The full amount the order says for each month."
+    assert plain_meaning("monthly support", "es") == "La cantidad completa que la orden fija para cada mes."
 
 
 def test_no_explanation_uses_a_word_we_never_say_of_its_own_term():
@@ -34,7 +34,7 @@ def twice(names):
 
 
 def test_each_term_stands_in_the_file_once_in_either_language():
-    with (HERE / "terms.csv").open(encoding="utf-8", newline="") as lines:
+    with (TERMS_FOLDER / "terms.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     assert len(rows) == len(terms())
     for column in ("term_en", "term_es", "plain_en", "plain_es"):

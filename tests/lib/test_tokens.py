@@ -17,22 +17,22 @@ FACTS = {"person": "1000000001", "said": "ñ"}
 
 
 def made(purpose: str = "PIN status") -> str:
-    return tokens.make(KEYS, purpose, FACTS, END)
+    return tokens.seal_token(KEYS, purpose, FACTS, END)
 
 
 def test_a_token_says_what_was_put_into_it_until_its_end():
-    assert tokens.read(KEYS, "PIN status", made(), NOW, "person") == FACTS
-    assert tokens.read(KEYS, "PIN status", made(), END - timedelta(seconds=1)) == FACTS
-    assert tokens.read(KEYS, "PIN status", made(), END) is None
+    assert tokens.open_token(KEYS, "PIN status", made(), NOW, "person") == FACTS
+    assert tokens.open_token(KEYS, "PIN status", made(), END - timedelta(seconds=1)) == FACTS
+    assert tokens.open_token(KEYS, "PIN status", made(), END) is None
 
 
 def test_a_token_for_another_purpose_is_none():
-    assert tokens.read(KEYS, "confirm email", made(), NOW) is None
-    assert tokens.read(KEYS, "PIN", made(), NOW) is None
+    assert tokens.open_token(KEYS, "confirm email", made(), NOW) is None
+    assert tokens.open_token(KEYS, "PIN", made(), NOW) is None
 
 
 def test_a_token_without_what_is_needed_is_none():
-    assert tokens.read(KEYS, "PIN status", made(), NOW, "person", "request") is None
+    assert tokens.open_token(KEYS, "PIN status", made(), NOW, "person", "request") is None
 
 
 def test_a_token_may_stand_in_an_address():
@@ -41,11 +41,11 @@ def test_a_token_may_stand_in_an_address():
 
 def test_a_token_is_read_with_an_older_key_and_sealed_anew_keeps_its_end():
     newer = [Fernet.generate_key().decode(), *KEYS]
-    assert tokens.read(newer, "PIN status", made(), NOW) == FACTS
+    assert tokens.open_token(newer, "PIN status", made(), NOW) == FACTS
     anew = reseal(newer, made())
-    assert tokens.read(newer[:1], "PIN status", anew, NOW) == FACTS
-    assert tokens.read(newer[:1], "PIN status", anew, END) is None
-    assert tokens.read(newer[:1], "PIN status", made(), NOW) is None
+    assert tokens.open_token(newer[:1], "PIN status", anew, NOW) == FACTS
+    assert tokens.open_token(newer[:1], "PIN status", anew, END) is None
+    assert tokens.open_token(newer[:1], "PIN status", made(), NOW) is None
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_token_is_read_with_an_older_key_and_sealed_anew_keeps_its_end():
     ids=lambda said: said[:20],
 )
 def test_whatever_else_we_sealed_is_none(said):
-    assert tokens.read(KEYS, "PIN status", seal(KEYS, said), NOW) is None
+    assert tokens.open_token(KEYS, "PIN status", seal(KEYS, said), NOW) is None
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_whatever_else_we_sealed_is_none(said):
 )
 def test_a_token_of_another_shape_is_none(change):
     said = {"for": "PIN status", "until": END.timestamp(), "facts": FACTS} | change
-    assert tokens.read(KEYS, "PIN status", seal(KEYS, json.dumps(said)), NOW, "person") is None
+    assert tokens.open_token(KEYS, "PIN status", seal(KEYS, json.dumps(said)), NOW, "person") is None
 
 
 @pytest.mark.parametrize(
@@ -73,15 +73,15 @@ def test_a_token_of_another_shape_is_none(change):
     ids=lambda text: ascii(text[:8]),
 )
 def test_what_is_no_token_is_none(text):
-    assert tokens.read(KEYS, "PIN status", text, NOW) is None
+    assert tokens.open_token(KEYS, "PIN status", text, NOW) is None
 
 
 def test_a_token_that_was_cut_or_changed_is_none():
     token = made()
     for wrong in (token[:-1], token[:-4] + "AAAA", token[1:], token + "A", token * 2, token.swapcase()):
-        assert tokens.read(KEYS, "PIN status", wrong, NOW) is None
+        assert tokens.open_token(KEYS, "PIN status", wrong, NOW) is None
 
 
 def test_nothing_longer_than_we_make_is_even_opened():
-    long = tokens.make(KEYS, "PIN status", {"person": "x" * tokens.LONGEST}, END)
-    assert tokens.read(KEYS, "PIN status", long, NOW) is None
+    long = tokens.seal_token(KEYS, "PIN status", {"person": "x" * tokens.MAX_TOKEN_LENGTH}, END)
+    assert tokens.open_token(KEYS, "PIN status", long, NOW) is None

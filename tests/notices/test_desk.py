@@ -24,9 +24,9 @@ def unsure(key: str = "pin:1") -> OutboxMessage:
 @pytest.mark.parametrize(
     ("decide", "state", "act"),
     [
-        (operator.retry, "queued", "mail retried"),
-        (operator.say_it_left, "sent", "mail found sent"),
-        (operator.give_up, "failed", "mail given up"),
+        (operator.retry_message, "queued", "mail retried"),
+        (operator.mark_message_sent, "sent", "mail found sent"),
+        (operator.give_up_message, "failed", "mail given up"),
     ],
 )
 def test_each_way_out_of_unsure(decide, state, act):
@@ -47,7 +47,7 @@ def test_what_is_being_sent_or_has_left_is_nobody_s_to_change(state):
     row = unsure()
     ended = {"sealed": "", "finished_at": NOW} if state == "sent" else {}
     OutboxMessage.objects.update(state=state, **ended)
-    for decide in (operator.retry, operator.say_it_left, operator.give_up):
+    for decide in (operator.retry_message, operator.mark_message_sent, operator.give_up_message):
         with pytest.raises(operator.RowRefused):
             decide(row_id=row.id, by="CASEY", now=NOW)
     assert not Entry.objects.exists()
@@ -55,15 +55,18 @@ def test_what_is_being_sent_or_has_left_is_nobody_s_to_change(state):
 
 def test_a_mail_that_only_waits_cannot_be_said_to_have_left():
     put()
-    with pytest.raises(operator.RowRefused, match="only unsure"):
-        operator.say_it_left(row_id=OutboxMessage.objects.get().id, by="CASEY", now=NOW)
+    with pytest.raises(operator.RowRefused, match="only on a row that is unsure"):
+        operator.mark_message_sent(row_id=OutboxMessage.objects.get().id, by="CASEY", now=NOW)
 
 
 def test_the_list_shows_what_needs_somebody_and_no_person(capsys):
     row = unsure()
     put("pin:2")
-    assert [each.key for each in operator.waiting(now=NOW)] == ["pin:1"]
-    assert [each.key for each in operator.waiting(now=NOW + timedelta(hours=2))] == ["pin:1", "pin:2"]
+    assert [each.key for each in operator.messages_needing_attention(now=NOW)] == ["pin:1"]
+    assert [each.key for each in operator.messages_needing_attention(now=NOW + timedelta(hours=2))] == [
+        "pin:1",
+        "pin:2",
+    ]
     call_command("outbox", "list")
     told = capsys.readouterr().out
     assert str(row.id) in told

@@ -116,7 +116,7 @@ def test_a_batch_is_confirmed_once_and_only_when_it_was_made():
     made = make_batch(now=NOW, by="print desk")
     confirm_batch(number=made.batch.pk, by="CASEY", now=LATER)
     for number in (made.batch.pk, made.batch.pk + 1):
-        with pytest.raises(BatchRefused, match="does not wait"):
+        with pytest.raises(BatchRefused, match="is not waiting for confirmation"):
             confirm_batch(number=number, by="CASEY", now=LATER)
 
 
@@ -190,15 +190,15 @@ def test_a_letter_that_does_not_fit_its_window_waits_for_somebody_and_the_others
     put("pin:1", "pin_by_letter", to=LONG)
     put("pin:2", "pin_by_letter", to=ADDRESS)
     made = make_batch(now=NOW, by="print desk")
-    assert (made.batch.letters, made.waiting, letter_batches.put_aside()) == (1, 0, 1)
-    [row] = operator.waiting(now=NOW)
+    assert (made.batch.letters, made.waiting, letter_batches.count_put_aside()) == (1, 0, 1)
+    [row] = operator.messages_needing_attention(now=NOW)
     assert (row.key, row.state, row.trouble, row.batch_id) == ("pin:1", "queued", "it does not fit the window", None)
     assert Entry.objects.get(act="letters printed").detail["letters"] == 1
     confirm_batch(number=made.batch.pk, by="CASEY", now=LATER)
     call_command("letters", "batch")
     call_command("outbox", "list")
     told = capsys.readouterr().out
-    assert "Left out, for the address does not fit the window: 1. See: outbox list\nNo letters wait." in told
+    assert "Left out because the address does not fit the window: 1. See: outbox list\nNo letters are waiting." in told
     assert str(row.id) in told
     assert "PINE" not in told
     assert progress(DANA.participant_id, "pin:1").trouble is True
@@ -208,11 +208,11 @@ def test_an_operator_has_it_looked_at_again_or_gives_it_up():
     put("pin:1", "pin_by_letter", to=LONG)
     assert make_batch(now=NOW, by="print desk") is None
     row = OutboxMessage.objects.get()
-    operator.retry(row_id=row.id, by="CASEY", now=NOW)
+    operator.retry_message(row_id=row.id, by="CASEY", now=NOW)
     assert Entry.objects.latest("at").act == "letter retried"
     assert make_batch(now=LATER, by="print desk") is None  # it fits no better
-    assert letter_batches.put_aside() == 1
-    operator.give_up(row_id=row.id, by="CASEY", now=NOW)
+    assert letter_batches.count_put_aside() == 1
+    operator.give_up_message(row_id=row.id, by="CASEY", now=NOW)
     assert (OutboxMessage.objects.get().state, Entry.objects.latest("at").act) == ("failed", "letter given up")
 
 
@@ -222,14 +222,14 @@ def test_one_in_a_batch_that_an_earlier_release_chose_is_taken_out_of_it():
     put("pin:9", "pin_by_letter", to=LONG)
     OutboxMessage.objects.filter(key="pin:9").update(state="printed", batch_id=made.batch.pk, printed_at=NOW)
     again = make_batch(now=LATER, by="print desk")
-    assert (again.batch.pk, again.batch.letters, letter_batches.put_aside()) == (made.batch.pk, 1, 1)
+    assert (again.batch.pk, again.batch.letters, letter_batches.count_put_aside()) == (made.batch.pk, 1, 1)
 
 
 def test_where_the_sender_does_not_fit_no_batch_is_made(settings):
     letters(1)
     where = structs.replace(settings.AGENCY.addresses, letters="Department of Child Support " * 20)
     settings.AGENCY = structs.replace(settings.AGENCY, addresses=where)
-    with pytest.raises(BatchRefused, match=r"addresses\.letters of agency\.toml does not fit"):
+    with pytest.raises(BatchRefused, match=r"addresses\.letters in agency\.toml does not fit"):
         make_batch(now=NOW, by="print desk")
     assert not LetterBatch.objects.exists()
 
@@ -255,11 +255,11 @@ def test_the_operator_s_commands(manage, own_database):
         "import django; django.setup();"
         "from tests.notices.conftest import put, ADDRESS; put('pin:1', 'pin_by_letter', to=ADDRESS)"
     )
-    assert manage("letters", "batch").stdout == "No letters wait.\n"
+    assert manage("letters", "batch").stdout == "No letters are waiting.\n"
     subprocess.run([sys.executable, "-c", put_one], env=own_database, check=True)
     said = manage("letters", "batch", "--by", "CASEY").stdout
     assert "Batch 1: 1 letters in" in said
     assert "Participant" not in said
     assert "not wait" in manage("letters", "confirm", 7, "--by", "CASEY", check=False).stderr
-    assert manage("letters", "confirm", 1, "--by", "CASEY").stdout == "Confirmed: 1 letters. Their PDF is deleted.\n"
+    assert manage("letters", "confirm", 1, "--by", "CASEY").stdout == "Confirmed 1 letters. Their PDF is deleted.\n"
     assert re.search(r"1 .* 1 .*20\d\d", manage("letters", "list").stdout)

@@ -62,7 +62,7 @@ def test_a_long_queue_goes_in_short_turns(server):
 
 def test_inside_a_transaction_nothing_is_sent(server):
     put()
-    with pytest.raises(RuntimeError, match="committed"), transaction.atomic():
+    with pytest.raises(RuntimeError, match="commits each claim"), transaction.atomic():
         send_waiting(now=NOW)
     assert server.received == []
 

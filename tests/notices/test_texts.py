@@ -14,7 +14,7 @@ from connect.notices.events import EVENTS, AccountChange, read_event
 from connect.notices.kinds import Channel
 from connect.notices.models import OutboxMessage
 from connect.notices.senders.mail import SUBJECT, WIDTH, body, message
-from connect.notices.texts import NoticeText, text_of
+from connect.notices.texts import NoticeText, notice_text
 from tests.house.readability import grade
 from tests.notices.conftest import FACTS, put
 
@@ -30,7 +30,7 @@ MAILS = [case for case in ALL if case.values[1] == Channel.MAIL]
 def words(name: str, kind: Channel, language: str, facts: dict[str, str]) -> NoticeText:
     declared = {field.name for field in fields(EVENTS[name])}
     event = read_event(name, {fact: value for fact, value in facts.items() if fact in declared})
-    return text_of(event, kind, language)
+    return notice_text(event, kind, language)
 
 
 def said(name: str, kind: Channel, language: str, **facts: str) -> str:

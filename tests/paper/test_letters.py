@@ -7,7 +7,7 @@ import pytest
 import typst
 
 from connect.paper.letters import ADDRESS, SENDER, DoesNotFit, Letter, letters_pdf, what_does_not_fit
-from connect.paper.rendering import covered, printable, render
+from connect.paper.rendering import printable, printable_characters, render_pdf
 from tests.paper import pdfs
 
 MADE = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
@@ -107,7 +107,7 @@ def test_what_fits_at_no_size_is_never_set(to):
     with pytest.raises(DoesNotFit, match="the address does not fit"):
         pdf(letter(), letter(to=to))
     with pytest.raises(typst.TypstError, match="do not stand in the window"):  # nor by whoever forgets to ask
-        render("letter", {"title": "x", "language": "en", "letters": [asdict(letter(to=to))]}, made_at=MADE)
+        render_pdf("letter", {"title": "x", "language": "en", "letters": [asdict(letter(to=to))]}, made_at=MADE)
 
 
 def test_a_sender_that_does_not_fit_stops_a_letter_and_a_slip_alike():
@@ -167,6 +167,6 @@ def test_a_name_that_the_font_cannot_print_does_not_stop_the_paper(name, printed
 
 def test_what_we_call_covered_the_font_prints():
     """A character without a glyph stops a tagged PDF; this one holds all that we let through."""
-    pdf(letter(parts=(("text", "".join(map(chr, sorted(covered())))),)))
-    assert {"á", "ñ", "¿", "ệ", "—"} <= set(map(chr, covered()))
-    assert not {"李", "Դ", "\n"} & set(map(chr, covered()))
+    pdf(letter(parts=(("text", "".join(map(chr, sorted(printable_characters())))),)))
+    assert {"á", "ñ", "¿", "ệ", "—"} <= set(map(chr, printable_characters()))
+    assert not {"李", "Դ", "\n"} & set(map(chr, printable_characters()))

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def page(viewer=None, direction="received", **asked):
-    return queries.page(viewer or a_viewer(), direction, **{"page_size": 15, **asked})
+    return queries.payments_page(viewer or a_viewer(), direction, **{"page_size": 15, **asked})
 
 
 def long_history(lines: int = 20_000) -> list:
@@ -191,33 +191,36 @@ def test_a_line_carries_its_dates_its_parts_and_the_address_of_its_case():
             )
         ]
     )
-    line = queries.line(a_viewer(), "received", "line-00000000000000001")
+    line = queries.find_payment(a_viewer(), "received", "line-00000000000000001")
     assert (line.case_public_id, line.case_number, line.amount) == (case_address(CASE), CASE, 13015)
     assert (line.withheld_on, line.collected_on, line.sent_on) == (date(2020, 4, 3), None, date(2020, 4, 13))
-    assert line.parts == (queries.Part("current", 5169, "sent"), queries.Part("arrears_family", 7846, "held"))
+    assert line.parts == (
+        queries.PaymentPart("current", 5169, "sent"),
+        queries.PaymentPart("arrears_family", 7846, "held"),
+    )
 
 
 def test_a_line_on_a_case_that_is_no_longer_the_viewers_has_no_address_of_it():
     save([a_line(1, date(2020, 4, 10))])
-    assert queries.line(a_viewer(), "received", "line-00000000000000001").case_public_id == ""
+    assert queries.find_payment(a_viewer(), "received", "line-00000000000000001").case_public_id == ""
 
 
 def test_the_address_of_a_line_s_case_is_the_viewers_own_and_not_the_other_partys():
     save([a_line(1, date(2020, 4, 10))])
     a_seen_case(participant_id="1000000004", public_id="theirs").save(force_insert=True)
-    assert queries.line(a_viewer(), "received", "line-00000000000000001").case_public_id == ""
+    assert queries.find_payment(a_viewer(), "received", "line-00000000000000001").case_public_id == ""
 
 
 def test_a_strangers_line_or_one_of_the_other_direction_is_none():
     save([a_line(1, date(2020, 4, 10))])
-    assert queries.line(a_viewer("1000000004"), "received", "line-00000000000000001") is None
-    assert queries.line(a_viewer(), "made", "line-00000000000000001") is None
-    assert queries.line(a_viewer(), "received", "never-existed") is None
+    assert queries.find_payment(a_viewer("1000000004"), "received", "line-00000000000000001") is None
+    assert queries.find_payment(a_viewer(), "made", "line-00000000000000001") is None
+    assert queries.find_payment(a_viewer(), "received", "never-existed") is None
 
 
 def test_the_states_of_a_made_lines_parts_are_those_a_payer_may_read():
     parts = json.dumps([["current", 13015, "returned"]])
     save([a_line(1, date(2020, 4, 10), direction="made", state="reissued", parts=parts)])
-    line = queries.line(a_viewer(), "made", "line-00000000000000001")
+    line = queries.find_payment(a_viewer(), "made", "line-00000000000000001")
     assert (line.state, line.parts[0].state) == ("sent", "sent")
     assert page(direction="made").rows[0].state == "sent"

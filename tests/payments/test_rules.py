@@ -2,24 +2,24 @@
 
 import pytest
 
-from connect.payments.rules import Audience, Span, pages, shows_source, span, state_on_screen
+from connect.payments.rules import PaymentReader, Span, pages, shows_source, span, state_on_screen
 
 
 @pytest.mark.parametrize(
     ("audience", "show_source", "show_source_to_payer", "shown"),
     [
-        (Audience.RECEIVING, True, True, True),
-        (Audience.RECEIVING, True, False, True),
-        (Audience.RECEIVING, False, True, False),
-        (Audience.RECEIVING, False, False, False),
-        (Audience.PAYING, True, True, True),
-        (Audience.PAYING, True, False, False),
-        (Audience.PAYING, False, True, False),
-        (Audience.PAYING, False, False, False),
-        (Audience.THIRD_PARTY, True, True, False),
-        (Audience.THIRD_PARTY, True, False, False),
-        (Audience.THIRD_PARTY, False, True, False),
-        (Audience.THIRD_PARTY, False, False, False),
+        (PaymentReader.RECEIVING, True, True, True),
+        (PaymentReader.RECEIVING, True, False, True),
+        (PaymentReader.RECEIVING, False, True, False),
+        (PaymentReader.RECEIVING, False, False, False),
+        (PaymentReader.PAYING, True, True, True),
+        (PaymentReader.PAYING, True, False, False),
+        (PaymentReader.PAYING, False, True, False),
+        (PaymentReader.PAYING, False, False, False),
+        (PaymentReader.THIRD_PARTY, True, True, False),
+        (PaymentReader.THIRD_PARTY, True, False, False),
+        (PaymentReader.THIRD_PARTY, False, True, False),
+        (PaymentReader.THIRD_PARTY, False, False, False),
     ],
 )
 def test_the_payment_type_column_is_for_an_audience_or_for_nobody_in_it(
@@ -33,7 +33,9 @@ def test_where_a_payer_is_hidden_the_column_is_there_for_the_payer_s_own_payment
     def shown(audience):
         return shows_source(audience, show_source=True, show_source_to_payer=True, payer_hidden=True)
 
-    assert [shown(audience) for audience in (Audience.RECEIVING, Audience.PAYING, Audience.THIRD_PARTY)] == [
+    assert [
+        shown(audience) for audience in (PaymentReader.RECEIVING, PaymentReader.PAYING, PaymentReader.THIRD_PARTY)
+    ] == [
         False,
         True,
         False,
@@ -47,8 +49,8 @@ def test_the_policy_never_asks_about_a_row():
 
 
 def test_the_audience_of_payments_made_is_the_payer_and_of_payments_received_the_receiver():
-    assert Audience.of("made") is Audience.PAYING
-    assert Audience.of("received") is Audience.RECEIVING
+    assert PaymentReader.of("made") is PaymentReader.PAYING
+    assert PaymentReader.of("received") is PaymentReader.RECEIVING
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from connect.payments.queries import Row
+from connect.payments.queries import PaymentRow
 from connect.payments.totals import Sum, totals
 
 ONE, OTHER = "200000000102", "200000000103"
 
 
-def row(amount: int, case: str = ONE, *, state: str = "sent", reversed_on: date | None = None) -> Row:
-    return Row("x" * 22, date(2020, 4, 10), amount, "income_withholding", state, reversed_on, case)
+def row(amount: int, case: str = ONE, *, state: str = "sent", reversed_on: date | None = None) -> PaymentRow:
+    return PaymentRow("x" * 22, date(2020, 4, 10), amount, "income_withholding", state, reversed_on, case)
 
 
 def test_payments_are_summed_by_case_and_together():

@@ -84,7 +84,7 @@ AT_HOME = {
     ("confirm_email", "confirm e-mail"),
     ("passkey", "a passkey of one's own"),
     ("device_private", "a device's key"),
-    (settings.SESSION_COOKIE_NAME, "a visit's key"),
+    (settings.VISIT_COOKIE_NAME, "a visit's key"),
     (settings.DEVICE_COOKIE_NAME, "a device's key"),
 }
 
@@ -120,7 +120,7 @@ class Address:
         }
         kinds = [each for each in vars(module).values() if isinstance(each, type) and issubclass(each, forms.Form)]
         in_forms = {name for kind in kinds for name in kind.base_fields}
-        return words & names_read("GET|query") if method == "GET" else words & names_read("POST|said") | in_forms
+        return words & names_read("GET|query") if method == "GET" else words & names_read("POST|form") | in_forms
 
 
 def addresses(patterns: list, before: str = "/") -> Iterator[Address]:
@@ -133,7 +133,7 @@ def addresses(patterns: list, before: str = "/") -> Iterator[Address]:
 
 @cache
 def names_read(of: str) -> set[str]:
-    """Every name that one of our files reads of a request's query (GET, query) or form (POST, said)."""
+    """Every name that one of our files reads of a request's query (GET, query) or form (POST, form)."""
     read = re.compile(rf'\b(?:{of})(?:\.get\(|\[)"(\w+)"|"(\w+)" in (?:request\.)?(?:{of})\b')
     texts = [each.text for each in sources() if each.room in ("portal", "web")]
     return {one or other for text in texts for one, other in read.findall(text)}
@@ -177,7 +177,7 @@ def brought(visit) -> dict[str, str]:
     riley = current_visit(
         sign_in_proven(RILEY.participant_id, SignInMethod.PASSKEY, Arrival(Door.WEB, now)).key, now=timezone.now()
     )
-    daniels = payments.page(Viewer(DANIEL.participant_id, "", "en", now), "received", page_size=5)
+    daniels = payments.payments_page(Viewer(DANIEL.participant_id, "", "en", now), "received", page_size=5)
     email = {
         "person": person,
         "email": place_hash(DeliveryMethod.EMAIL, on_file(person, DeliveryMethod.EMAIL, now)),
@@ -185,12 +185,12 @@ def brought(visit) -> dict[str, str]:
     }
     return {
         "PIN status": pin_requests._token(person, request, until),
-        "confirm e-mail": tokens.make(keys, email_confirmation.CONFIRM_EMAIL, email, until),
+        "confirm e-mail": tokens.seal_token(keys, email_confirmation.CONFIRM_EMAIL, email, until),
         "a passkey's challenge": challenge_to_sign_in(now=now).sealed,
         "a challenge of this visit": challenge_to_confirm(visit, now=now).sealed,
         "an answer of a passkey": answer,
-        "a proposed PIN of another visit": tokens.make(keys, pin._purpose(riley), {"pin": "730294"}, until),
-        "what was typed": tokens.make(keys, "typed", {"path": "/", "typed": "{}"}, until),
+        "a proposed PIN of another visit": tokens.seal_token(keys, pin._purpose(riley), {"pin": "730294"}, until),
+        "what was typed": tokens.seal_token(keys, "typed", {"path": "/", "typed": "{}"}, until),
         "something sealed": seal(keys, "900123456"),
         "a sealed list": seal(keys, "[]"),
         "a puzzle": puzzle.new_puzzle(now).challenge,
@@ -208,7 +208,7 @@ def brought(visit) -> dict[str, str]:
 def ask(key: str, method: str, path: str, cookies: dict[str, str] | None = None, **fields: str) -> HttpResponse:
     """One request; whatever it wrote is taken back, so that each finds the same."""
     browser = Client(raise_request_exception=False)
-    sent = {settings.SESSION_COOKIE_NAME: key} if key else {}
+    sent = {settings.VISIT_COOKIE_NAME: key} if key else {}
     cookie = b"; ".join(
         name.encode() + b"=" + value.encode("utf-8", "surrogatepass").replace(b";", b"")
         for name, value in (sent | (cookies or {})).items()
@@ -237,7 +237,7 @@ def said(answer: HttpResponse) -> tuple[int, str, str]:
 def test_every_kind_of_part_is_known_here():
     assert {kind for each in ALL for kind in each.kinds} <= PARTS.keys()
     assert names_read("GET|query") >= {"page", "next", "case", "year"}
-    assert names_read("POST|said") >= {"proposed", "answer", "end", "remove", "puzzle"}
+    assert names_read("POST|form") >= {"proposed", "answer", "end", "remove", "puzzle"}
 
 
 @pytest.mark.parametrize("address", [each for each in ALL if each.kinds], ids=lambda each: each.route)
@@ -282,7 +282,7 @@ def scrambled(value: str) -> str:
 @pytest.mark.parametrize(
     "cookie",
     [
-        settings.SESSION_COOKIE_NAME,
+        settings.VISIT_COOKIE_NAME,
         settings.DEVICE_COOKIE_NAME,
         settings.CHALLENGE_COOKIE_NAME,
         settings.LANGUAGE_COOKIE_NAME,
@@ -290,7 +290,7 @@ def scrambled(value: str) -> str:
     ],
 )
 def test_a_cookie_is_never_a_mistake_of_ours_and_tells_nothing(brought, key, cookie):
-    whose = "" if cookie == settings.SESSION_COOKIE_NAME else key
+    whose = "" if cookie == settings.VISIT_COOKIE_NAME else key
     answer = brought["an answer of a passkey"]
     asked = [
         ("GET", "/home", {}),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from connect.demo.gallery import PARTS, SHEETS
+from connect.demo.gallery import GALLERY_PARTS, SHEETS
 from connect.web.errors import ERRORS
 from tests.house.code import CONNECT, templates
 from tests.html import html_errors
@@ -45,7 +45,7 @@ def test_a_component_that_nobody_shows_would_be_found():
     assert not_shown("x.html", "{% macro alone() %}", "") == {"alone"}
 
 
-@pytest.mark.parametrize("name", PARTS)
+@pytest.mark.parametrize("name", GALLERY_PARTS)
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_every_part_is_valid_in_both_languages(db, name, language):
     answer = Client(headers={"accept-language": language}).get(f"/design/{name}")
@@ -58,8 +58,8 @@ def test_every_part_is_valid_in_both_languages(db, name, language):
 
 def test_every_sheet_and_error_is_linked_from_the_gallery(db, client):
     told = client.get("/design").content.decode()
-    assert re.findall(r'href="/design/([^"]+)"', told) == list(PARTS)
-    assert len(PARTS) == len(SHEETS) + len(ERRORS)
+    assert re.findall(r'href="/design/([^"]+)"', told) == list(GALLERY_PARTS)
+    assert len(GALLERY_PARTS) == len(SHEETS) + len(ERRORS)
 
 
 @pytest.mark.parametrize("address", ["/design", "/design/controls", "/design/error-busy"])

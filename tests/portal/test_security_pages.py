@@ -45,7 +45,7 @@ def add_passkey(browser, member=DANA, name="My phone") -> Authenticator:
     question = asked(browser, "/security/passkeys/options")
     device = Authenticator().made_for(question)
     answer = browser.post("/security/passkeys/add", {"name": name, "answer": device.make(question)})
-    assert answer["Location"] == "/security/passkeys?done=added"
+    assert answer["Location"] == "/security/passkeys"
     return device
 
 
@@ -74,12 +74,12 @@ def test_what_opens_the_account_another_way_asks_for_the_pin_again(signed_in, ad
 
 def test_the_pin_again_gives_the_visit_a_new_key_and_a_wrong_one_says_so(signed_in):
     browser = signed_in(DANA)
-    before = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    before = browser.cookies[settings.VISIT_COOKIE_NAME].value
     wrong = browser.post("/security/confirm", {"pin": "739154", "next": "/security/codes/new"})
     assert "This is not your current PIN." in words(wrong)
-    assert browser.cookies[settings.SESSION_COOKIE_NAME].value == before
+    assert browser.cookies[settings.VISIT_COOKIE_NAME].value == before
     confirm(browser)
-    assert browser.cookies[settings.SESSION_COOKIE_NAME].value != before
+    assert browser.cookies[settings.VISIT_COOKIE_NAME].value != before
 
 
 def test_after_confirming_nobody_is_led_to_another_site(signed_in):
@@ -90,12 +90,12 @@ def test_after_confirming_nobody_is_led_to_another_site(signed_in):
 def test_a_passkey_is_added_listed_renamed_and_removed(signed_in):
     browser = signed_in(DANA)
     add_passkey(browser)
-    page = browser.get("/security/passkeys?done=added")
+    page = browser.get("/security/passkeys")
     assert "The passkey is added." in words(page)
     one = re.search(r'href="(/security/passkeys/[A-Za-z0-9_-]{22})"', page.content.decode())[1]
-    assert browser.post(one, {"name": "Kitchen tablet"})["Location"] == "/security/passkeys?done=renamed"
+    assert browser.post(one, {"name": "Kitchen tablet"})["Location"] == "/security/passkeys"
     assert "Kitchen tablet" in words(browser.get(one))
-    assert browser.post(one, {"remove": "1"})["Location"] == "/security/passkeys?done=removed"
+    assert browser.post(one, {"remove": "1"})["Location"] == "/security/passkeys"
     assert browser.get(one).status_code == 404
     assert Passkey.objects.count() == 0
 
@@ -313,7 +313,7 @@ def test_devices_lists_this_visit_and_ends_the_others(signed_in):
     page = browser.get("/security/devices").content.decode()
     (theirs,) = re.findall(r'name="end" value="([^"]+)"', page)
     assert page.count("This visit") == 1
-    assert browser.post("/security/devices", {"end": theirs})["Location"] == "/security/devices?done=ended"
+    assert browser.post("/security/devices", {"end": theirs})["Location"] == "/security/devices"
     assert other.get("/home")["Location"].startswith("/login")
     assert browser.get("/home").status_code == 200
     third = signed_in(DANA)
@@ -327,7 +327,7 @@ def test_a_private_device_is_listed_and_removed(signed_in):
     page = browser.get("/security/devices")
     assert "This is my private device" not in words(page)
     (mine,) = re.findall(r'name="remove" value="([^"]+)"', page.content.decode())
-    assert browser.post("/security/devices", {"remove": mine})["Location"] == "/security/devices?done=removed"
+    assert browser.post("/security/devices", {"remove": mine})["Location"] == "/security/devices"
     assert PrivateDevice.objects.count() == 0
 
 

@@ -35,7 +35,7 @@ def test_signing_in_and_choosing_a_language_use_the_same_rule(cast, visitor):
     for path in ELSEWHERE:
         assert visitor.send("/language", language="en", next=path)["Location"] == "/", path
         assert visitor.sign_in(DANA, next=path)["Location"] == "/home", path
-        visitor.cookies.pop("__Host-session")
+        visitor.cookies.pop("__Host-visit")
 
 
 def test_a_stranger_s_link_cannot_send_the_sign_in_form_elsewhere(db, visitor):

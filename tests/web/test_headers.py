@@ -40,7 +40,7 @@ set_pin(participant_id="1000000001", pin="402958", temporary=False, by="test", n
 def away(*_):
     raise OperationalError("away")
 client = Client(raise_request_exception=False)
-client.cookies["__Host-session"] = "A" * 43
+client.cookies["__Host-visit"] = "A" * 43
 told = {}
 def tell(name, answer):
     cookies = {k: {a: v for a, v in m.items() if v} for k, m in answer.cookies.items()}
@@ -155,7 +155,7 @@ def test_every_cookie_is_host_bound_secure_and_out_of_a_script_s_reach(told):
     seen = {}
     for name in PAGES:
         seen |= told[name]["cookies"]
-    assert set(seen) == {"__Host-session", "__Host-csrf", "__Host-language"}
+    assert set(seen) == {"__Host-visit", "__Host-csrf", "__Host-language"}
     for cookie in seen.values():
         assert (cookie["secure"], cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, True, "Lax", "/")
         assert "domain" not in cookie
@@ -186,7 +186,7 @@ def start(**environment):
 def test_production_refuses_to_start_with_a_missing_or_published_secret(tmp_path, name, value):
     refused = start(**production(os.environ, CONNECT_VAR=str(tmp_path), **{name: value}))
     assert refused.returncode != 0
-    assert f"{name} is not set, or has the demo's published value; production refuses to start" in refused.stderr
+    assert f"{name} is missing or has the demo's published value: production does not start" in refused.stderr
 
 
 def test_production_refuses_the_published_field_key(tmp_path):

@@ -186,7 +186,7 @@ def test_what_is_too_long_or_empty_is_not_kept(cast, visitor):
 
 def test_a_stranger_keeps_nothing(cast, visitor):
     assert write(visitor).status_code == 302
-    visitor.cookies[settings.SESSION_COOKIE_NAME] = "A" * 43
+    visitor.cookies[settings.VISIT_COOKIE_NAME] = "A" * 43
     assert write(visitor).status_code == 302
     assert not Visit.objects.exclude(session_data="").exists()
 
@@ -207,8 +207,8 @@ def test_a_page_that_asks_to_keep_is_not_acted_upon_whether_the_visit_has_ended_
 def test_a_row_that_nobody_sealed_opens_nothing(cast, visitor):
     visitor.sign_in(DANA)
     facts, until = {"path": "/note", "typed": json.dumps({"subject": ["x"]})}, timezone.now() + MINUTE
-    foreign = tokens.make(["dGhpcy1pcy1hLWtleS1vZi1zb21lYm9keS1lbHNlISE="], "typed", facts, until)
-    of_another_kind = tokens.make(settings.FIELD_KEYS, "PIN status", facts, until)
+    foreign = tokens.seal_token(["dGhpcy1pcy1hLWtleS1vZi1zb21lYm9keS1lbHNlISE="], "typed", facts, until)
+    of_another_kind = tokens.seal_token(settings.FIELD_KEYS, "PIN status", facts, until)
     for sealed in ("nonsense", foreign, of_another_kind):
         Visit.objects.update(session_data=sealed)
         answer = visitor.get("/note")

@@ -71,7 +71,7 @@ def test_what_marks_a_private_device_outlives_every_sign_out(cast, visitor, way)
     visitor.sign_in(DANA)
     visitor.cookies[DEVICE] = "kept"
     answer = visitor.send(way) if way == "/logout" else visitor.post(way, headers=OURS)
-    assert set(answer.cookies) == {"__Host-session"}
+    assert set(answer.cookies) == {"__Host-visit"}
     assert "cookies" not in answer["Clear-Site-Data"]
     assert "*" not in answer["Clear-Site-Data"]
     assert visitor.cookies[DEVICE].value == "kept"

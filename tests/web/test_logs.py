@@ -7,14 +7,14 @@ import sys
 from django.test import RequestFactory
 from django.urls import resolve
 
-from connect.web.logs import Line
+from connect.web.logs import LogFormatter
 from tests.cast import DANA
 
 
 def line(logger_call) -> str:
     out = io.StringIO()
     handler = logging.StreamHandler(out)
-    handler.setFormatter(Line("%(levelname)s %(message)s"))
+    handler.setFormatter(LogFormatter("%(levelname)s %(message)s"))
     logger = logging.Logger("trial")
     logger.addHandler(handler)
     logger_call(logger)
@@ -52,4 +52,4 @@ def test_an_error_says_where_and_its_kind_and_no_value():
 def test_the_settings_use_it():
     from django.conf import settings
 
-    assert settings.LOGGING["formatters"]["line"]["()"] == "connect.web.logs.Line"
+    assert settings.LOGGING["formatters"]["line"]["()"] == "connect.web.logs.LogFormatter"

@@ -75,7 +75,7 @@ def test_pages_of_one_visit_go_on_working_when_its_key_is_renewed(cast, visitor,
     assert visitor.send(**renewal).status_code == 302
     assert visitor.key != key
     assert press(visitor, "/security/devices", old, {"referer": "https://localhost/"}, end_others="1")["Location"] == (
-        "/security/devices?done=ended"
+        "/security/devices"
     )
     assert press(visitor, "/logout", old, {"referer": "https://localhost/"})["Location"] == "/"
 
@@ -91,7 +91,7 @@ def test_a_pin_that_is_shown_waits_while_the_visit_is_renewed_in_another_tab(cas
     visitor.sign_in(DANA)
     _, sealed = given(visitor)
     visitor.send(**CONFIRMS)
-    assert visitor.send("/pin", proposed=sealed, current=DANA.pin)["Location"] == "/pin?changed=1"
+    assert visitor.send("/pin", proposed=sealed, current=DANA.pin)["Location"] == "/pin"
 
 
 def test_a_page_of_another_visit_acts_in_none_but_its_own(cast, visitor):

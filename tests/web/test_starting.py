@@ -63,10 +63,14 @@ def test_the_database_lies_in_connect_var_whatever_that_is_called(tmp_path, writ
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
-        ("CONNECT_PROXIES", "one", "CONNECT_PROXIES is 'one'; it is a number such as 0"),
-        ("CONNECT_BODY_SECONDS", "nan", "CONNECT_BODY_SECONDS is 'nan'; it is a number such as 30.0"),
-        ("CONNECT_PIN_HASHES_AT_ONCE", "2.5", "CONNECT_PIN_HASHES_AT_ONCE is '2.5'; it is a number such as 2"),
-        ("CONNECT_DATABASE", "postgres//u:secret@h/n", "CONNECT_DATABASE is no address such as postgres://user:"),
+        ("CONNECT_PROXIES", "one", "CONNECT_PROXIES is 'one'; it must be a number, for example 0"),
+        ("CONNECT_BODY_SECONDS", "nan", "CONNECT_BODY_SECONDS is 'nan'; it must be a number, for example 30.0"),
+        (
+            "CONNECT_PIN_HASHES_AT_ONCE",
+            "2.5",
+            "CONNECT_PIN_HASHES_AT_ONCE is '2.5'; it must be a number, for example 2",
+        ),
+        ("CONNECT_DATABASE", "postgres//u:secret@h/n", "CONNECT_DATABASE must be a URL like postgres://user:"),
     ],
 )
 def test_a_setting_of_the_environment_that_is_none_is_named(written, name, value, says):
@@ -76,9 +80,25 @@ def test_a_setting_of_the_environment_that_is_none_is_named(written, name, value
 
 
 @pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize(("value", "header"), [("0", None), ("no", None), ("1", ("HTTP_X_FORWARDED_PROTO", "https"))])
+def test_a_portal_behind_no_proxy_is_told_so_by_0_or_no(written, value, header):
+    behind = {"CONNECT_BEHIND_PROXY": value}
+    assert settings_say(written | behind, "settings.SECURE_PROXY_SSL_HEADER") == f"{header}\n"
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_secret_and_the_address_of_the_database_may_stand_in_files(tmp_path, written):
+    (tmp_path / "key").write_text("k" * 50 + "\n", encoding="utf-8")
+    (tmp_path / "database").write_text(f"sqlite:///{tmp_path}/from-a-file.sqlite3\n", encoding="utf-8")
+    files = {"CONNECT_SECRET_KEY_FILE": f"{tmp_path}/key", "CONNECT_DATABASE_FILE": f"{tmp_path}/database"}
+    assert settings_say(written | files, "settings.SECRET_KEY") == "k" * 50 + "\n"
+    assert settings_say(written | files, "settings.DATABASES['default']['NAME']") == f"{tmp_path}/from-a-file.sqlite3\n"
+
+
+@pytest.mark.only_on("sqlite")
 def test_an_address_of_a_database_says_its_odd_signs_as_addresses_do(tmp_path, written):
     (tmp_path / "a?b#c%d").mkdir()
     at = {"CONNECT_DATABASE": f"sqlite:///{tmp_path}/a%3Fb%23c%25d/x.sqlite3"}
     assert settings_say(written | at, "settings.DATABASES['default']['NAME']") == f"{tmp_path}/a?b#c%d/x.sqlite3\n"
     at = {"CONNECT_DATABASE": f"sqlite:///{tmp_path}/a?b/x.sqlite3"}
-    assert "CONNECT_DATABASE is an address: a ? in its path is written %3F" in settings_say(written | at, "1")
+    assert "CONNECT_DATABASE is a URL: write a ? in its path as %3F" in settings_say(written | at, "1")

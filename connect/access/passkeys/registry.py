@@ -18,7 +18,7 @@ from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.lib.doors import Door
-from connect.lib.public_id import public_id
+from connect.lib.public_id import public_id, with_public_id
 from connect.notices.events import AccountChange, SignInMethodChanged
 
 MOST_PASSKEYS = 10  # passkeys of one person
@@ -44,20 +44,20 @@ def passkeys_of(visit: CurrentVisit) -> tuple[OwnPasskey, ...]:
 
 
 def challenge_to_add(visit: CurrentVisit, *, now: datetime) -> webauthn.Challenge:
-    """What a new passkey is made from. Raises confirming.NotConfirmed."""
+    """The challenge from which a new passkey is made. Raises NotConfirmed."""
     if not is_fresh(visit, now):
         raise NotConfirmed
     known = Passkey.objects.filter(participant_id=visit.participant_id)
-    # A picker on a shared device shows this name: it tells two people apart and neither of them to anybody else.
+    # A picker on a shared device shows this name: it tells two people apart and neither of them to anyone else.
     name = _("Participant ID ending in %(digits)s") % {"digits": visit.participant_id[-4:]}
     ids = known.values_list("credential_id", flat=True)
     return webauthn.challenge_to_make(f"add {visit.session_key}", visit.participant_id, name, ids, now)
 
 
 def add_passkey(visit: CurrentVisit, *, sealed: str, answer: str, name: str, door: Door, now: datetime) -> bool:
-    """Keeps the passkey that an authenticator made; every address on file is told. Raises VisitEnded and NotConfirmed.
+    """Keep the passkey that an authenticator made; every address on file is told. Raises VisitEnded and NotConfirmed.
 
-    False: the answer is not to our question, or it cannot be kept (one too many, or known already, whoever's it is).
+    False: the answer is not to our challenge, or the passkey cannot be kept (one too many, or known already).
     """
     made = webauthn.registration_in(f"add {visit.session_key}", sealed, answer, now)
     name = tidy_name(name) or visit.browser or settings.AGENCY.names.product
@@ -87,7 +87,7 @@ def _keep(visit: CurrentVisit, made: VerifiedRegistration, name: str, *, door: D
 
 @in_a_visit
 def rename_passkey(visit: CurrentVisit, public: str, name: str, *, door: Door, now: datetime) -> bool:
-    """False: there is no such passkey, it is somebody else's, or `name` is none. Raises VisitEnded."""
+    """Rename a passkey. False: no such passkey, someone else's, or `name` is empty. Raises VisitEnded."""
     row, name = _own(visit, public), tidy_name(name)
     if row is None or not name:
         return False
@@ -98,9 +98,9 @@ def rename_passkey(visit: CurrentVisit, public: str, name: str, *, door: Door, n
 
 @in_a_confirmed_visit
 def remove_passkey(visit: CurrentVisit, public: str, *, door: Door, now: datetime) -> bool:
-    """The passkey signs nobody in any more; every address on file is told. False: none such, or somebody else's.
+    """Remove a passkey; every address on file is told. False: no such passkey, or someone else's.
 
-    Raises VisitEnded and confirming.NotConfirmed.
+    Raises VisitEnded and NotConfirmed.
     """
     row = _own(visit, public)
     if row is None or not Passkey.objects.filter(pk=row.pk).delete()[0]:
@@ -116,7 +116,7 @@ def tidy_name(text: str) -> str:
 
 def _own(visit: CurrentVisit, public: str) -> Passkey | None:
     rows = Passkey.objects.filter(participant_id=visit.participant_id)
-    return next((row for row in rows if public_id_of(row) == public), None)
+    return with_public_id(rows, public, public_id_of)
 
 
 def _changed(person: str, act: Act, what: AccountChange, door: Door, now: datetime) -> None:
@@ -125,5 +125,5 @@ def _changed(person: str, act: Act, what: AccountChange, door: Door, now: dateti
 
 
 def public_id_of(row: Passkey) -> str:
-    """What names a passkey in an address."""
+    """The public id of a passkey, for an address."""
     return public_id(settings.PUBLIC_ID_KEY.encode(), "passkey", row.participant_id, row.credential_hash)

@@ -19,19 +19,19 @@ from connect.lib.doors import Door
 
 
 def challenge_to_sign_in(*, now: datetime) -> webauthn.Challenge:
-    """Names no account and no passkey, so that it is the same for everybody and tells nobody who is registered."""
+    """A challenge that names no account and no passkey: the same for everyone, so it reveals no one."""
     return webauthn.challenge_to_prove("sign in", now)
 
 
 def challenge_to_confirm(visit: CurrentVisit, *, now: datetime) -> webauthn.Challenge:
-    """The same for somebody who has signed in, bound to that visit."""
+    """The same for someone who has signed in, bound to that visit."""
     return webauthn.challenge_to_prove(f"confirm {visit.session_key}", now)
 
 
 def sign_in_with_passkey(sealed: str, answer: str, arrival: Arrival) -> SignedIn | None:
-    """A new visit for the owner of the passkey that answered our challenge. None for anything else.
+    """A new visit for the owner of the passkey that answered our challenge; None for anything else.
 
-    Wrong PINs do not lock it, and it asks nothing of the breaker: a passkey cannot be guessed. Raises gate.Closed where
+    Wrong PINs do not lock it, and the breaker does not count it: a passkey cannot be guessed. Raises gate.Closed where
     one network asks too often.
     """
     gate.admit_network(arrival.caller, arrival.now)
@@ -60,7 +60,7 @@ def _admit(row: Passkey, proof: webauthn.Proof, arrival: Arrival) -> SignedIn | 
 def confirm_with_passkey(
     visit: CurrentVisit, sealed: str, answer: str, *, door: Door, now: datetime
 ) -> Confirmed | None:
-    """A passkey in place of the PIN that is asked again. None: it is not one of this person's. Raises VisitEnded."""
+    """Confirm a visit with a passkey in place of the PIN. None: no passkey of this person. Raises VisitEnded."""
     claim = webauthn.claim_in(f"confirm {visit.session_key}", sealed, answer, now)
     mine = claim is not None and claim.row is not None and claim.row.participant_id == visit.participant_id
     proof = webauthn.proof_of(claim, now) if claim is not None and mine else None
@@ -77,14 +77,14 @@ def _confirmed(visit: CurrentVisit, proof: webauthn.Proof, *, door: Door, now: d
 
 
 def _note(proof: webauthn.Proof, person: str, door: Door) -> None:
-    """A counter that went back is written down: it is how a copy shows, though most are two devices of one person."""
+    """Record a counter that went back. That is how a copy shows, though most are two devices of one person."""
     if proof.went_back:
         audit.record(Act.PASSKEY_COUNTER_WENT_BACK, by=person, about=person, door=door)
 
 
 @transaction.atomic
 def _refused(whose: str, door: Door) -> None:
-    """`whose`: the passkey that the answer named with the handle that only an authenticator knows; '' for nobody's."""
+    """`whose`: the passkey that the answer named with the handle that only an authenticator knows; '' for no one's."""
     audit.record(Act.SIGN_IN_REFUSED, by=door, about=whose, door=door, way=SignInMethod.PASSKEY.value)
 
 

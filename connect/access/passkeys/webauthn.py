@@ -1,4 +1,4 @@
-"""The two ceremonies of WebAuthn: making a passkey and proving one, with the challenges that both answer.
+"""The two ceremonies of WebAuthn, making a passkey and proving one, and the challenges that start them.
 
 A challenge is sealed into a short-lived cookie of the browser that asked, names its purpose, and can be used once.
 """
@@ -43,17 +43,18 @@ LONGEST_ANSWER = 20_000  # characters of an authenticator's answer; one with an 
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """What a browser asks of its authenticators (JSON), and the sealed challenge that it must bring back."""
+    """What a browser asks its authenticators (JSON), and the sealed challenge that it must bring back."""
 
     options: str
     sealed: str
 
 
 def challenge_to_make(purpose: str, participant_id: str, name: str, known: Iterable[str], now: datetime) -> Challenge:
-    """What a new passkey is made from. `name`: what a picker shows; `known`: credential ids that are there already.
+    """The challenge for making a passkey. `name`: what a picker shows; `known`: credential ids that exist already.
 
-    The authenticator must keep the passkey itself, so that signing in needs no name, and must verify its person: what
-    they have and what they are or know, two factors. Who made the authenticator we do not ask (docs/adr/0010).
+    The authenticator must store the passkey itself, so that signing in needs no name, and must verify its person:
+    something they have and something they are or know, two factors. We do not ask who made the authenticator
+    (docs/adr/0010).
     """
     options = generate_registration_options(
         rp_id=_host(),
@@ -70,14 +71,14 @@ def challenge_to_make(purpose: str, participant_id: str, name: str, known: Itera
 
 
 def challenge_to_prove(purpose: str, now: datetime) -> Challenge:
-    """Names no account and no passkey, so that it is the same for everybody and tells nobody who has one."""
+    """The challenge for proving a passkey. It names no account and no passkey, so it reveals no one."""
     options = generate_authentication_options(rp_id=_host(), user_verification=UserVerificationRequirement.REQUIRED)
     return Challenge(options_to_json(options), _sealed(purpose, options.challenge, now))
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An answer to a challenge of ours. `row`: the passkey it says it is, of the person it says; None: unknown."""
+    """An answer to a challenge of ours. `row`: the passkey and person that it names; None for an unknown one."""
 
     answer: str
     challenge: bytes
@@ -85,32 +86,32 @@ class Claim:
 
 
 def claim_in(purpose: str, sealed: str, answer: str, now: datetime) -> Claim | None:
-    """None where there is no such challenge, or nothing that could be an answer."""
+    """The claim in an answer; None where there is no such challenge, or the text cannot be an answer."""
     challenge = _challenge(purpose, sealed, now)
     if challenge is None or len(answer) > LONGEST_ANSWER:
         return None
     try:
-        said = parse_authentication_credential_json(answer)
+        credential = parse_authentication_credential_json(answer)
     except Exception:  # the library raises many kinds for garbage, its own and Python's; it touches nothing of ours
         return None
-    handle = (said.response.user_handle or b"").hex()
-    known = Passkey.objects.filter(credential_hash=credential_hash(said.raw_id))
+    handle = (credential.response.user_handle or b"").hex()
+    known = Passkey.objects.filter(credential_hash=credential_hash(credential.raw_id))
     return Claim(answer, challenge, next((each for each in known if each.user_handle == handle), None))
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """That an answer proves the passkey. `went_back`: its counter did not go on, which a synced one may."""
+    """An answer proves the passkey. `went_back`: its counter did not go on, which a synced passkey may do."""
 
     went_back: bool
 
 
 def proof_of(claim: Claim, now: datetime) -> Proof | None:
-    """None unless origin, RP ID, the person present and verified, the signature and the counter are right.
+    """The proof in a claim; None unless origin, RP ID, presence, verification, signature and counter are right.
 
-    The counter must go on where the passkey is in one device: else there are two of it (WebAuthn 7.2, step 22). Where
-    it is backed up there are two by design, and each device counts for itself or not at all. The counter is moved here,
-    unless somebody else moved it or removed the passkey since it was read.
+    The counter must go on where the passkey is in one device: otherwise there are two of it (WebAuthn 7.2, step 22). A
+    passkey that is backed up is in several devices by design, and each device counts for itself or not at all. The
+    counter is moved here, unless another request moved it or removed the passkey since it was read.
     """
     row = claim.row
     if row is None:
@@ -139,7 +140,7 @@ def proof_of(claim: Claim, now: datetime) -> Proof | None:
 
 
 def _is_backed_up(row: Passkey, verified: VerifiedAuthentication) -> bool:
-    """Whether it is, and was made as one that may be: whoever copied a key out of a device can sign any flag."""
+    """Whether it is backed up, and was made as one that may be: a thief who copied a key can sign any flag."""
     return verified.credential_backed_up and row.backup_eligible is not False
 
 
@@ -170,21 +171,24 @@ def _host() -> str:
 
 
 def _sealed(purpose: str, challenge: bytes, now: datetime) -> str:
-    said = {"challenge": bytes_to_base64url(challenge)}
-    return tokens.make(settings.FIELD_KEYS, f"passkey: {purpose}", said, now + CHALLENGE_GOOD_FOR)
+    facts = {"challenge": bytes_to_base64url(challenge)}
+    return tokens.seal_token(settings.FIELD_KEYS, f"passkey: {purpose}", facts, now + CHALLENGE_GOOD_FOR)
 
 
 def _challenge(purpose: str, sealed: str, now: datetime) -> bytes | None:
-    """The challenge behind a cookie that we sealed for `purpose` in the last minutes; used up by being asked for."""
-    said = tokens.read(settings.FIELD_KEYS, f"passkey: {purpose}", sealed, now, "challenge")
-    if said is None or not use_once(f"passkey {said['challenge']}", now + CHALLENGE_GOOD_FOR):
+    """The challenge in a cookie that we sealed for `purpose` in the last minutes. Reading it uses it up."""
+    facts = tokens.open_token(settings.FIELD_KEYS, f"passkey: {purpose}", sealed, now, "challenge")
+    if facts is None or not use_once(f"passkey {facts['challenge']}", now + CHALLENGE_GOOD_FOR):
         return None
-    return base64url_to_bytes(said["challenge"])
+    return base64url_to_bytes(facts["challenge"])
 
 
 def user_handle(participant_id: str) -> bytes:
-    """What an authenticator keeps of a person; it says nothing of who they are. The same for all their passkeys, so
-    that one authenticator holds one of each person; a row keeps its own, so that a new key here ends no passkey."""
+    """The name by which an authenticator knows a person. It reveals nothing of who they are.
+
+    It is the same for all their passkeys, so that an authenticator holds one for each person. A row keeps its own, so
+    that a new key here ends no passkey.
+    """
     return hmac.digest(settings.PUBLIC_ID_KEY.encode(), f"user handle\x1f{participant_id}".encode(), "sha256")
 
 

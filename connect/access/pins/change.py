@@ -36,9 +36,9 @@ class PinChange:
 
 
 def set_pin(*, participant_id: str, pin: str, temporary: bool, by: str, now: datetime) -> tuple[PinReason, ...]:
-    """Give a person a PIN, from outside their own visit; the reasons if it cannot be. Ends all their visits.
+    """Give a person a PIN from outside their own visits; the reasons if it is refused. Ends all their visits.
 
-    A temporary PIN need only be digits of the right length (it is random), ends as a letter's does, and becomes the
+    A temporary PIN need only be digits of the right length (it is random), expires as a letter's does, and becomes the
     only PIN there is.
     """
     reasons = pin_rules.reasons_against(pin, pin_rules.NOTHING_KNOWN if temporary else facts_on_file(participant_id))
@@ -68,7 +68,7 @@ def set_pin(*, participant_id: str, pin: str, temporary: bool, by: str, now: dat
 
 @in_a_visit
 def _account_of(visit: CurrentVisit, *, now: datetime) -> Account:
-    """As it is now; a visit that has ended is not told what is wrong with a PIN either."""
+    """The account as it is now. A visit that has ended is not told what is wrong with a PIN either."""
     return Account.objects.get(participant_id=visit.participant_id)
 
 
@@ -82,12 +82,13 @@ def change_pin(
     given: bool = False,
     now: datetime,
 ) -> PinChange:
-    """The person's own choice, or with `given` the PIN we proposed. The current PIN uses the same tries as signing in;
-    all other visits end, this one is renewed with a new key, and every address on file is told. After a recovery code
-    no current PIN is asked: it opens nothing but this. Raises VisitEnded and pins.Busy: then nothing has changed, and
-    Busy uses up no try.
+    """Change the PIN to the person's own choice, or with `given` to the PIN we proposed.
 
-    The file is compared last: after the current PIN was right, and after the hash, since "too busy" would be an answer
+    The current PIN uses the same tries as signing in. All other visits end, this one gets a new key, and every address
+    on file is told. After a recovery code no current PIN is asked: it opens nothing but this. Raises VisitEnded and
+    hashing.Busy: then nothing has changed, and Busy uses up no try.
+
+    The file is compared last, after the current PIN was right and after the hash, since "too busy" would be an answer
     too. A proposal is not compared with it at all.
     """
     person, new = visit.participant_id, rules.pin_digits(new)
@@ -106,7 +107,7 @@ def change_pin(
 
 @in_a_visit
 def _replace_pin(visit: CurrentVisit, account: Account, pin_hash: str, *, door: Door, now: datetime) -> PinChange:
-    """The conditional UPDATE lets one of two changes at once win; the other is told its current PIN is not current."""
+    """Replace the PIN. Of two changes at once one wins; the other is told that its current PIN is wrong."""
     person = visit.participant_id
     by_temporary = visit.temporary and visit.way_in == SignInMethod.TEMPORARY_PIN
     ends = {} if _waits_from_staff(account) and not by_temporary else _NO_TEMPORARY
@@ -130,7 +131,7 @@ _NO_TEMPORARY = {"temporary_hash": "", "temporary_until": None, "temporary_reque
 
 
 def _waits_from_staff(account: Account) -> bool:
-    """Whether a temporary PIN waits that staff gave to a person who must stay hidden: nobody else's visit voids it."""
+    """Whether staff gave a hidden person a temporary PIN that still waits. No other visit voids that one."""
     if not account.temporary_request or not is_protected(account.participant_id):
         return False
     asked = PinRequest.objects.filter(participant_id=account.participant_id, id=account.temporary_request)
@@ -138,7 +139,7 @@ def _waits_from_staff(account: Account) -> bool:
 
 
 def _end_request(person: str, asked: UUID, *, used: bool, now: datetime) -> None:
-    """The temporary PIN has served, or is not needed any more: one still on its way does not leave."""
+    """Mark the request as used or voided. A temporary PIN that has not left does not leave."""
     PinRequest.objects.filter(participant_id=person, id=asked).update(
         **({"used_at": now} if used else {"voided_at": now})
     )

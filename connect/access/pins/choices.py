@@ -16,13 +16,14 @@ from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.lib.doors import Door
+from connect.lib.rows import moment_parameter
 from connect.notices.events import AccountChange, SignInMethodChanged
 
 CHOICES_COUNT_FOR = timedelta(hours=1)
 
 
 def may_choose(visit: CurrentVisit, now: datetime) -> bool:
-    """Whether a PIN of the person's own choice would be looked at now; one that we give always is."""
+    """Whether a PIN of the person's own choice would be looked at now; a PIN that we give always is."""
     used_up = Account.objects.filter(
         participant_id=visit.participant_id,
         choices__gte=settings.AGENCY.access.pin_choices_an_hour,
@@ -40,9 +41,9 @@ UPDATE access_account SET choices = CASE WHEN chose_at > %s THEN choices + 1 ELS
 def reasons_against_choice(
     visit: CurrentVisit, new: str, reasons: tuple[PinReason, ...], door: Door, now: datetime
 ) -> tuple[PinReason, ...]:
-    """Why a PIN of the person's own choice is not taken. Uses one of the hour's choices before the file is asked.
+    """Why a PIN of the person's own choice is refused. Uses one of the hour's choices before the file is compared.
 
-    A choice that is taken is used as well: it tells that nothing on file was met. `reasons`: those against the digits.
+    An accepted choice is used up as well: it reveals that it met nothing on file. `reasons`: those against the digits.
     """
     if not _take_choice(visit, door, now=now):
         return (PinReason.NO_MORE_CHOICES,)
@@ -54,10 +55,13 @@ def reasons_against_choice(
 
 @in_a_visit
 def _take_choice(visit: CurrentVisit, door: Door, *, now: datetime) -> bool:
-    """One of access.pin_choices_an_hour, in one conditional UPDATE. There are as many again when none was used for an
-    hour. With the last of them everywhere on file is told: whoever chooses so often may be guessing what we know."""
+    """Use one of access.pin_choices_an_hour, in one conditional UPDATE; False where none is left.
+
+    The count starts again after an hour without a choice. With the last one every address on file is told: someone who
+    chooses that often may be guessing what we know.
+    """
     person, most = visit.participant_id, settings.AGENCY.access.pin_choices_an_hour
-    before, this = (connection.ops.adapt_datetimefield_value(moment) for moment in (now - CHOICES_COUNT_FOR, now))
+    before, this = (moment_parameter(moment) for moment in (now - CHOICES_COUNT_FOR, now))
     with connection.cursor() as cursor:
         cursor.execute(_CHOSE, [before, this, person, most, before])
         used = cursor.fetchone()

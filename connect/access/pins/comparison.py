@@ -12,19 +12,24 @@ from connect.access.pins import hashing
 
 
 def rows_with_same_pin(account: Account, way_in: SignInMethod) -> QuerySet[Account]:
-    """The account's row, if the PIN that was compared is the one there now."""
+    """The account's row, if it still holds the PIN that was compared."""
     rows = Account.objects.filter(participant_id=account.participant_id)
     if way_in is SignInMethod.TEMPORARY_PIN:
         return rows.filter(temporary_hash=account.temporary_hash)
     return rows.filter(pin_hash=account.pin_hash)
 
 
-def which_pin(account: Account | None, participant_id: str, pin: str, way: Pass, now: datetime) -> SignInMethod | None:
-    """Which PIN `pin` is. How many hashes that takes depends on what was typed alone: two where it could be a
-    temporary PIN, else one. Raises pins.Busy, and then gives back the reserved try: nobody looked."""
+def which_pin(
+    account: Account | None, participant_id: str, pin: str, reserved: Pass, now: datetime
+) -> SignInMethod | None:
+    """Which PIN of the account `pin` is; None for neither.
+
+    The number of hashes depends only on what was typed: two where it could be a temporary PIN, else one. Raises
+    hashing.Busy, and then gives the reserved try back, because no one looked.
+    """
     active = temporary = None
-    if account and way.row is not None:
-        dead = account.tries > settings.AGENCY.access.tries_until_dead and not way.known
+    if account and reserved.row is not None:
+        dead = account.tries > settings.AGENCY.access.tries_until_dead and not reserved.known
         active = None if dead else account.pin_hash or None
         temporary = account.temporary_hash if account.temporary_until and account.temporary_until > now else None
     try:
@@ -32,7 +37,7 @@ def which_pin(account: Account | None, participant_id: str, pin: str, way: Pass,
         may_be_temporary = len(pin) == rules.TEMPORARY_DIGITS
         is_temporary = may_be_temporary and hashing.matches(temporary, participant_id, pin)
     except hashing.Busy:
-        gate.give_back(way, now)
+        gate.give_back(reserved, now)
         raise
     if is_active:
         return SignInMethod.PIN

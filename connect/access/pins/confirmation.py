@@ -20,27 +20,27 @@ from connect.lib.doors import Door
 
 
 def confirm_pin(visit: CurrentVisit, pin_text: str, *, door: Door, caller: Caller, now: datetime) -> PinReason | None:
-    """Whether they know the PIN they have now (asked again before anything that opens their account): None, or why not.
+    """Ask for the current PIN again, before anything that opens the account: None if it is right, or why not.
 
-    Uses the same tries as signing in. Raises pins.Busy, and VisitEnded: then nobody looked.
+    Uses the same tries as signing in. Raises hashing.Busy and VisitEnded: then no one looked.
     """
     person, pin = visit.participant_id, rules.pin_digits(pin_text)
-    way = _reserved(visit, caller, now=now)
+    reserved = _reserved(visit, caller, now=now)
     account = Account.objects.get(participant_id=person)
-    if way.row is None:
+    if reserved.row is None:
         return PinReason.DEAD if account.tries >= settings.AGENCY.access.tries_until_dead else PinReason.PAUSED
-    found = which_pin(account, person, pin, way, now)
-    if found is None or (found is SignInMethod.TEMPORARY_PIN and not visit.temporary):
+    method = which_pin(account, person, pin, reserved, now)
+    if method is None or (method is SignInMethod.TEMPORARY_PIN and not visit.temporary):
         _pin_refused(person, door)
         return PinReason.WRONG_CURRENT
-    with refund_try_on_failure(way, now):
-        _tries_back(visit, way.row, of_temporary=found is SignInMethod.TEMPORARY_PIN, now=now)
+    with refund_try_on_failure(reserved, now):
+        _tries_back(visit, reserved.row, of_temporary=method is SignInMethod.TEMPORARY_PIN, now=now)
     return None
 
 
 @in_a_visit
 def _reserved(visit: CurrentVisit, caller: Caller, *, now: datetime) -> Pass:
-    """A visit that has ended may not even ask whether a PIN is right."""
+    """Use one try. A visit that has ended may not even ask whether a PIN is right."""
     return gate.reserve(visit.participant_id, caller, now, visiting=True)
 
 

@@ -11,10 +11,10 @@ from connect.lib.sealed import unseal
 
 
 def facts_on_file(participant_id: str, *, temporary: bool = False) -> Known:
-    """The numbers and the birth date on file, which no PIN may be made of. Nothing for a person not in the feed.
+    """The numbers and the birth date on file, which no PIN may contain; none for a person who is not in the feed.
 
-    `temporary`: asked in a visit that a temporary PIN or a recovery code opened, which may be another's letter: the
-    Social Security number and the current address are left out, so that no answer depends on them.
+    `temporary`: the visit was opened by a temporary PIN or a recovery code, which may be someone else's letter. Then
+    the Social Security number and the current address are left out, so that no answer depends on them.
     """
     person = Participant.objects.filter(participant_id=participant_id).first()
     if person is None:

@@ -2,7 +2,7 @@
 
 Stored as '<pepper's mark>$$argon2id$v=19$…'. Either secret alone tells nothing: without the pepper a stolen table
 cannot be guessed through, although a PIN of six digits has only a million values. Hashing is slow on purpose, so it
-never happens inside a transaction, only so many at once, and nobody waits for a turn longer than a few seconds.
+never happens inside a transaction, only so many at once, and no one waits for a turn longer than a few seconds.
 """
 
 import hmac
@@ -19,12 +19,12 @@ _AT_ONCE = BoundedSemaphore(settings.PIN_HASHES_AT_ONCE)  # so that sign-ins can
 
 
 class Busy(Exception):
-    """So many PINs are being looked at that this one's turn did not come: neither right nor wrong (the door: 429)."""
+    """No free place for hashing within PIN_HASH_WAIT_SECONDS. The PIN is neither right nor wrong (429)."""
 
 
 @contextmanager
 def _turn() -> Iterator[None]:
-    """One of the PIN_HASHES_AT_ONCE places. Raises Busy after PIN_HASH_WAIT_SECONDS without one."""
+    """Hold one of the PIN_HASHES_AT_ONCE places. Raises Busy after PIN_HASH_WAIT_SECONDS without one."""
     if not _AT_ONCE.acquire(timeout=settings.PIN_HASH_WAIT_SECONDS):
         raise Busy
     try:
@@ -34,9 +34,9 @@ def _turn() -> Iterator[None]:
 
 
 def hashed(participant_id: str, pin: str) -> str:
-    """What to keep of `pin`: newest pepper, current cost. The person is mixed in, so a hash opens no other account.
+    """The stored form of `pin`: newest pepper, current cost. Raises Busy.
 
-    Raises Busy.
+    The person is mixed in, so a hash opens no other account.
     """
     pepper = _peppers()[0]
     with _turn():
@@ -44,9 +44,9 @@ def hashed(participant_id: str, pin: str) -> str:
 
 
 def matches(stored: str | None, participant_id: str, pin: str) -> bool:
-    """Whether `pin` is the one kept in `stored`. Exactly one hash, also for None (no such account: always False).
+    """Whether `pin` is the one kept in `stored`. Raises Busy alike for accounts that exist and that do not.
 
-    Raises Busy, for an account there is and for one there is not alike.
+    Exactly one hash, also for None (no such account: always False).
     """
     mark, _, argon = (stored or _nobody()).partition("$")
     pepper = next((p for p in _peppers() if _mark(p) == mark), _peppers()[0])
@@ -58,20 +58,20 @@ def matches(stored: str | None, participant_id: str, pin: str) -> bool:
 
 
 def keyed(participant_id: str, code: str) -> list[str]:
-    """What may be kept of a long random `code` of this person: under each pepper, the newest first.
+    """The stored forms of a long random `code` of this person, one for each pepper, newest first.
 
-    Not slow: a code has more random bits than anybody can try, and without the pepper there is nothing to try against.
+    Not slow: a code has more random bits than anyone can try, and without the pepper there is nothing to try against.
     """
     return [f"{_mark(pepper)}${_peppered(pepper, participant_id, code).hex()}" for pepper in _peppers()]
 
 
 def outdated(stored: str) -> bool:
-    """Whether `stored` was made with an older pepper or another cost, and should be made anew at sign-in."""
+    """Whether `stored` has an older pepper or another cost, and should be hashed again at sign-in."""
     return any(behind(stored))
 
 
 def behind(stored: str) -> tuple[bool, bool]:
-    """Whether `stored` was made with an older pepper, and whether at another cost than today's."""
+    """Whether `stored` has an older pepper, and whether it has another cost than today's."""
     mark, _, argon = stored.partition("$")
     return mark != _mark(_peppers()[0]), _hasher().check_needs_rehash(argon)
 

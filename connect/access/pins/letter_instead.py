@@ -1,8 +1,8 @@
-"""What happens when a temporary PIN did not leave: in the place of an e-mail goes a letter, where one may go.
+"""What happens when a temporary PIN did not leave: a letter replaces an e-mail, where a letter may go.
 
-The letter is one like any other (channels.for_pin, and asked again when it leaves), with a new PIN: what became of the
-one in the mail nobody can be sure of, and only one works at a time. It is the same request, so no cap counts it twice.
-Where no letter may go, and for a letter that did not leave, the temporary PIN ends: nobody has it.
+The letter is like any other (channels.for_pin, checked again when it leaves) and holds a new PIN: no one can be sure
+what became of the one in the mail, and only one works at a time. It answers the same request, so no cap counts it
+twice. Where no letter may go, and after a letter that did not leave, the temporary PIN ends, because no one has it.
 """
 
 from datetime import datetime, timedelta
@@ -28,17 +28,19 @@ _JOB_LASTS = timedelta(days=30)
 
 
 def follow(participant_id: str, key: str, now: datetime) -> None:
-    """The worker looks at it, in a transaction of its own, if what did not leave was the answer to a request for a PIN:
-    a new PIN has to be hashed."""
+    """Give the worker the job, if the message that did not leave answered a request for a PIN.
+
+    The worker uses a transaction of its own, because a new PIN has to be hashed.
+    """
     request = rules.request_of(key)
     if request is not None:
-        said = {"person": participant_id, "request": str(request)}
-        send_instead.enqueue(tokens.make(settings.OUTBOX_KEYS, LETTER_INSTEAD, said, now + _JOB_LASTS))
+        facts = {"person": participant_id, "request": str(request)}
+        send_instead.enqueue(tokens.seal_token(settings.OUTBOX_KEYS, LETTER_INSTEAD, facts, now + _JOB_LASTS))
 
 
 @task(max_attempts=100, backoff=later)  # type: ignore[call-overload,untyped-decorator]
 def send_instead(sealed: str) -> None:
-    """The worker's part; sealed, so that the table of jobs says nobody's number."""
+    """The worker's job. Its argument is sealed, so that the table of jobs holds no one's number."""
     try:
         look_at(sealed, now=timezone.now())
     except Exception as problem:
@@ -46,15 +48,17 @@ def send_instead(sealed: str) -> None:
 
 
 def look_at(sealed: str, *, now: datetime) -> None:
-    """What `follow` put away; nothing for what no key opens any more. Raises pins.Busy."""
-    said = tokens.read(settings.OUTBOX_KEYS, LETTER_INSTEAD, sealed, now, "person", "request")
-    if said is not None:
-        put_instead(said["person"], UUID(said["request"]), now=now)
+    """Do what `follow` stored; nothing where no key opens it anymore. Raises hashing.Busy."""
+    facts = tokens.open_token(settings.OUTBOX_KEYS, LETTER_INSTEAD, sealed, now, "person", "request")
+    if facts is not None:
+        put_instead(facts["person"], UUID(facts["request"]), now=now)
 
 
 def put_instead(participant_id: str, request_id: UUID, *, now: datetime) -> None:
-    """A letter with a new temporary PIN, or the end of the one there is. Nothing where the request is not the one whose
-    PIN counts: it was used, voided or replaced. Done twice it is done once. Raises pins.Busy."""
+    """Send a letter with a new temporary PIN, or end the one there is. Running twice does it once. Raises hashing.Busy.
+
+    Nothing happens where the PIN of the request no longer counts: it was used, voided or replaced.
+    """
     fresh = fresh_pin(participant_id)
     with transaction.atomic():
         account = locked_account(participant_id, now)

@@ -8,9 +8,9 @@ from connect.access.pins.rules import reasons_against
 
 
 def random_pin() -> str:
-    """A PIN whose digits are no pattern, of the agency profile's length (access.given_pin_digits).
+    """A PIN whose digits form no pattern, of the agency profile's length (access.given_pin_digits).
 
-    The file is not asked, not even for a person's own: the pieces that never came would tell what stands there.
+    It is not compared with the file: the pieces that never appeared would reveal what stands there.
     """
     digits = settings.AGENCY.access.given_pin_digits
     while reasons_against(pin := f"{secrets.randbelow(10**digits):0{digits}d}"):

@@ -1,9 +1,10 @@
-"""Asking for a temporary PIN (S002 L36-41), and how far it is. Who asks is told nothing that depends on who they name.
+"""Requests for a temporary PIN (S002 L36-41), and how far each is. The answer to a form does not depend on whom it
+names.
 
-Their answer does not wait for anything that does: the form is put away, sealed, and the worker looks at it afterwards
-(`answer_request`). So no answer takes longer for a person there is than for one there is not.
+Nor does the time it takes: the form is stored, sealed, and the worker looks at it afterwards (`answer_request`). So no
+answer takes longer for a person who exists than for one who does not.
 
-The person's own PIN is never touched: an accepted request makes the earlier *temporary* PIN stop working and no more.
+The person's own PIN is never touched: an accepted request only makes the earlier *temporary* PIN stop working.
 """
 
 import secrets
@@ -43,8 +44,10 @@ REQUEST_FORM = "PIN request"  # so that it opens nothing else that the same keys
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What somebody wrote: names and Participant ID as typed, how it shall come, and the tick that an earlier
-    temporary PIN may stop working."""
+    """What someone wrote: names and Participant ID as typed, and how the PIN should travel.
+
+    `earlier_may_stop`: the tick that an earlier temporary PIN may stop working.
+    """
 
     first_name: str
     last_name: str
@@ -54,11 +57,11 @@ class Form:
 
 
 class DeliveryStage(Enum):
-    """How the mail or letter with a temporary PIN stands."""
+    """How far the mail or letter with a temporary PIN is."""
 
     GOES = "it waits its turn, or has left"
     HELD_UP = "it waits for a mail server, or a letter for our staff"
-    UNSURE = "a mail of which nobody knows whether it arrived; if the PIN is not used in time, a letter follows"
+    UNSURE = "a mail of which no one knows whether it arrived; if the PIN is not used in time, a letter follows"
     FOLLOWED = "a mail that did not leave, and the letter in its place is about to be made if one may be"
     NOT_SENT = "it did not leave, and nothing goes in its place"
 
@@ -83,7 +86,7 @@ class Status:
 
 
 def request_pin(form: Form, *, door: Door, caller: Caller = gate.NOBODY, now: datetime) -> None:
-    """Takes a request, whoever it names: counts the network and puts the form away for `answer`, and looks at nothing.
+    """Take a request, whomever it names: count the network and store the form for `answer_form`. Looks at nothing.
 
     Raises gate.Closed (too often from one network).
     """
@@ -92,19 +95,19 @@ def request_pin(form: Form, *, door: Door, caller: Caller = gate.NOBODY, now: da
 
 
 class Unanswered(Exception):
-    """It is tried again later. Says only what kind of trouble it was: the table of jobs keeps this text."""
+    """The request is tried again later. Says only the kind of trouble, because the table of jobs keeps this text."""
 
 
 def later(problem: BaseException, of: "TaskResult[[str], None]") -> timedelta:
-    """Doubling from a minute to an hour, for as long as a request waits."""
+    """The wait before the next attempt: doubling from a minute to an hour."""
     doubled: timedelta = _FIRST_WAIT * 2 ** min(of.attempts - 1, 6)
     return min(doubled, _LONGEST_WAIT)
 
 
-# How often and when again are the engine's own words (django_ox.tasks), which Django's types do not know.
+# max_attempts and backoff belong to the task engine (django_ox.tasks); Django's types do not know them.
 @task(max_attempts=rules.REQUEST_WAITS // _LONGEST_WAIT + 20, backoff=later)  # type: ignore[call-overload,untyped-decorator]
 def answer_request(sealed: str) -> None:
-    """The worker's part: look at a request when whoever asked has long had their answer."""
+    """The worker's job: look at a request long after its sender has had their answer."""
     try:
         answer_form(sealed, now=timezone.now())
     except Exception as problem:
@@ -112,10 +115,10 @@ def answer_request(sealed: str) -> None:
 
 
 def answer_form(sealed: str, *, now: datetime) -> None:
-    """Sends a temporary PIN to a place long on file, or nothing: what `ask` put away, looked at by the worker.
+    """Send a temporary PIN to a place that is long on file, or nothing: the worker's look at what `request_pin` stored.
 
-    Done twice it is done once. The caps count from when it was asked; where it may go, and for how long, from `now`.
-    One hash is made in every case. Raises pins.Busy and ValueError (no key opens it): then the worker comes back to it.
+    Running twice does it once. The caps count from the time of the request; the place and the expiry from `now`. One
+    hash is made in every case. Raises hashing.Busy and ValueError (no key opens it): then the worker comes back to it.
     """
     request = _taken_out(sealed, now)
     participant_id = rules.participant_id_in(request.form.participant_id) or ""
@@ -145,8 +148,7 @@ def answer_form(sealed: str, *, now: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """A form, through which door it came and when. `id`: what its PinRequest will be called, so that none comes of it
-    twice."""
+    """A form, its door and its time. `id`: that of its PinRequest, so that it is answered only once."""
 
     form: Form
     door: Door
@@ -159,9 +161,9 @@ class _Request:
 
 
 def _put_away(asked: _Request) -> str:
-    """With CONNECT_OUTBOX_KEYS: the table of jobs says nobody's name or number."""
+    """The request sealed with CONNECT_OUTBOX_KEYS, so that the table of jobs holds no one's name or number."""
     form = asked.form
-    said = {
+    facts = {
         "first_name": form.first_name,
         "last_name": form.last_name,
         "participant_id": form.participant_id,
@@ -171,34 +173,34 @@ def _put_away(asked: _Request) -> str:
         "id": str(asked.id),
         "asked": asked.asked_at.isoformat(),
     }
-    return tokens.make(settings.OUTBOX_KEYS, REQUEST_FORM, said, asked.until + rules.REQUEST_WAITS)
+    return tokens.seal_token(settings.OUTBOX_KEYS, REQUEST_FORM, facts, asked.until + rules.REQUEST_WAITS)
 
 
 def _taken_out(sealed: str, now: datetime) -> _Request:
-    """Raises ValueError for what was not sealed as a request, or so long ago that even its end has been noted."""
-    said = tokens.read(settings.OUTBOX_KEYS, REQUEST_FORM, sealed, now, "id", "asked", "how", "door")
-    if said is None:
+    """The request behind `sealed`. Raises ValueError for text that is no request, or one that expired long ago."""
+    facts = tokens.open_token(settings.OUTBOX_KEYS, REQUEST_FORM, sealed, now, "id", "asked", "how", "door")
+    if facts is None:
         raise ValueError("this is no request for a PIN")
     form = Form(
-        said["first_name"],
-        said["last_name"],
-        said["participant_id"],
-        DeliveryMethod(said["how"]),
-        bool(said["earlier_may_stop"]),
+        facts["first_name"],
+        facts["last_name"],
+        facts["participant_id"],
+        DeliveryMethod(facts["how"]),
+        bool(facts["earlier_may_stop"]),
     )
-    return _Request(form, Door(said["door"]), uuid.UUID(said["id"]), datetime.fromisoformat(said["asked"]))
+    return _Request(form, Door(facts["door"]), uuid.UUID(facts["id"]), datetime.fromisoformat(facts["asked"]))
 
 
 @dataclass(frozen=True, slots=True)
 class FreshPin:
-    """A temporary PIN that nobody has yet, and its hash: made before the transaction that gives it away."""
+    """A temporary PIN that no one has yet, and its hash, made before the transaction that gives it away."""
 
     pin: str
     pin_hash: str
 
 
 def fresh_pin(participant_id: str) -> FreshPin:
-    """Eight random digits. Raises pins.Busy."""
+    """Eight random digits. Raises hashing.Busy."""
     pin = f"{secrets.randbelow(10**rules.TEMPORARY_DIGITS):0{rules.TEMPORARY_DIGITS}d}"
     return FreshPin(pin, hashing.hashed(participant_id, pin))
 
@@ -214,9 +216,12 @@ def give(
     now: datetime,
     proved: str = "",
 ) -> bool:
-    """A temporary PIN for somebody whose word is good: staff who proved a person (`proved` says how, for the trail), or
-    the person after "this was not me". No caps and no tick, but no other address either. False: nothing on file to
-    send it to. How.IN_PERSON sends nothing: whoever gives it hands it over."""
+    """Give a temporary PIN to someone whose word is good. False: no place on file may get it.
+
+    Either staff have proved a person (`proved` says how, for the trail), or the person said "this was not me". There
+    are no caps and no tick, but the PIN still goes only to a place on file. DeliveryMethod.IN_PERSON sends nothing: the
+    caller hands it over.
+    """
     account = locked_account(participant_id, now)
     channel = None
     with transaction.atomic():
@@ -234,10 +239,10 @@ def give(
 
 
 def _start_anew(account: Account, now: datetime, *, handed_over: bool) -> None:
-    """Staff have proved a person who must stay hidden: someone else may have been in, and read what we write there.
+    """Staff have proved a hidden person: someone else may have been in the account, and read what we sent there.
 
-    Whoever stood before them starts with their slip alone. Whoever gets it by mail keeps PIN and passkeys meanwhile;
-    it goes to no place that counts by a confirmation alone, which may have been someone else's.
+    A person who stands before them starts with their slip alone. A person who gets it by mail keeps PIN and passkeys in
+    the meantime, and it goes to no place that counts only by a confirmation, which may have been someone else's.
     """
     revocation.end_ways_in(account, now)
     if handed_over:
@@ -246,7 +251,7 @@ def _start_anew(account: Account, now: datetime, *, handed_over: bool) -> None:
 
 
 def slip_until(now: datetime) -> datetime:
-    """How long the temporary PIN of a slip works that is handed over `now`."""
+    """When the temporary PIN of a slip expires that is handed over `now`."""
     return now + timedelta(hours=settings.AGENCY.access.slip_pin_hours)
 
 
@@ -325,7 +330,7 @@ def _notice_of(issued: Issued, status_link: str) -> Event:
 
 
 def _keep_request(issued: Issued) -> None:
-    """A new request, and the earlier temporary PIN ends; or the same one, that counts once and goes another way now."""
+    """Store a new request and end the earlier temporary PIN, or redirect the same request, which counts once."""
     person = issued.account.participant_id
     if issued.instead:
         rows = PinRequest.objects.filter(participant_id=person, id=issued.id)
@@ -373,7 +378,7 @@ def _on_its_way(account: Account, now: datetime) -> datetime | None:
 
 
 def did_not_leave(participant_id: str, asked: uuid.UUID) -> bool:
-    """Whether the mail or letter of a request has ended without leaving."""
+    """Whether the mail or letter of a request ended without leaving."""
     on_its_way, _instead = _sent_as(participant_id, asked)
     return _ended_here(on_its_way)
 
@@ -390,24 +395,26 @@ def _ended_here(on_its_way: NoticeProgress | None) -> bool:
 
 
 def locked_account(participant_id: str, now: datetime) -> Account:
-    """The account, made where there is none yet, and nobody else's until the transaction ends."""
+    """The account, created if needed, locked until the transaction ends."""
     Account.objects.get_or_create(participant_id=participant_id, defaults={"changed_at": now})
     return Account.objects.select_for_update().get(participant_id=participant_id)
 
 
 def latest(participant_id: str) -> Status | None:
-    """The person's latest request, for their own eyes: a signed-in visit, or the link in a mail."""
+    """The person's latest request, for a signed-in visit or the link in a mail."""
     request = PinRequest.objects.filter(participant_id=participant_id).order_by("-asked_at").first()
     return _status(request) if request else None
 
 
 def of_link(token: str, now: datetime) -> Status | None:
-    """The request that the link of a mail is about; None alike for what is no such link, and for one that has ended:
-    its temporary PIN was used, voided or replaced, or has run out."""
-    said = tokens.read(settings.FIELD_KEYS, STATUS_LINK, token, now, "person", "request")
-    if said is None:
+    """The request that the link of a mail is about; None alike for a link that is not ours and one that has ended.
+
+    A link ends when its temporary PIN is used, voided, replaced or expired.
+    """
+    facts = tokens.open_token(settings.FIELD_KEYS, STATUS_LINK, token, now, "person", "request")
+    if facts is None:
         return None
-    request = PinRequest.objects.filter(participant_id=said["person"], id=said["request"]).first()
+    request = PinRequest.objects.filter(participant_id=facts["person"], id=facts["request"]).first()
     if request is None or not _still_works(request, now):
         return None
     status = _status(request)
@@ -421,9 +428,9 @@ def _still_works(of: PinRequest, now: datetime) -> bool:
 
 
 def _token(participant_id: str, asked: uuid.UUID, until: datetime) -> str:
-    """Sealed rather than signed, so that no number of a person stands in an address. It ends with the temporary PIN."""
+    """The token of a status link. Sealed, not signed: no number of a person is in an address. It ends with the PIN."""
     facts = {"person": participant_id, "request": str(asked)}
-    return tokens.make(settings.FIELD_KEYS, STATUS_LINK, facts, until)
+    return tokens.seal_token(settings.FIELD_KEYS, STATUS_LINK, facts, until)
 
 
 def _status(of: PinRequest) -> Status:

@@ -1,4 +1,4 @@
-"""How many PINs are still kept the way they were before the last change of pepper or cost, for the operator."""
+"""How many PINs still have an older pepper or cost, for the operator."""
 
 from dataclasses import dataclass
 
@@ -16,12 +16,12 @@ class PinRotationStatus:
 
 
 def pin_rotation_status() -> PinRotationStatus:
-    """Looks at every hash; tells nothing of a PIN."""
-    standing = PinRotationStatus()
+    """Count the PINs by pepper and cost. Reads every hash and reveals nothing of a PIN."""
+    status = PinRotationStatus()
     hashes = Account.objects.exclude(pin_hash="").values_list("pin_hash", flat=True)
     for stored in hashes.iterator():
         pepper, cost = hashing.behind(stored)
-        standing.accounts += 1
-        standing.older_pepper += pepper
-        standing.other_cost += cost
-    return standing
+        status.accounts += 1
+        status.older_pepper += pepper
+        status.other_cost += cost
+    return status

@@ -47,8 +47,9 @@ _AROUND = (_DIGITS * 2, _DIGITS[::-1] * 2)  # longer than LONGEST, so that no ru
 
 
 def _counted() -> set[str]:
-    """The same step between all digits, also over zero (456789, 890123, 024680), and counting aloud, each number as
-    long as it is (246810, 5101520, 8910111)."""
+    """Counting by digits with one step, also across zero (456789, 890123, 024680), and counting aloud (246810,
+    5101520).
+    """
     said = {
         "".join(_DIGITS[(first + step * at) % 10] for at in range(LONGEST_PIN))
         for first in range(10)
@@ -66,9 +67,9 @@ _COUNTED = _counted()
 
 
 class PinReason(Enum):
-    """Why a PIN was not taken, each with its sentence. The first two stop the others from being asked.
+    """Why a PIN was refused, each with its sentence. After one of the first two the others are not checked.
 
-    EASY_TO_GUESS is one for dates, words and whatever is on file, so that a refusal never tells which fact it met.
+    EASY_TO_GUESS covers dates, words and everything on file, so that a refusal never reveals which fact it met.
     """
 
     NOT_DIGITS = _("Use only the digits 0 to 9.")
@@ -104,7 +105,7 @@ NOTHING_KNOWN = Known()
 def reasons_against(pin: str, known: Known = NOTHING_KNOWN) -> tuple[PinReason, ...]:
     """Every reason against `pin`, in the order of PinReason; empty when it may be chosen.
 
-    Where its digits alone are reason enough, `known` is not asked: a refusal for them says nothing of the file.
+    If its digits alone are a reason, `known` is not compared: such a refusal says nothing of the file.
     """
     if found := _wrong_by_itself(pin):
         return found
@@ -169,7 +170,7 @@ def _is_a_shape(pin: str) -> bool:
 
 
 def _begins_with_a_word(pin: str) -> bool:
-    """A word, and at most two digits more, as people add when a word alone is not taken."""
+    """Whether the PIN is a word, with at most two digits after it, as people add when the word is refused."""
     return any(pin[:end] in _SPELLED for end in range(max(SHORTEST_PIN, len(pin) - 2), len(pin) + 1))
 
 
@@ -189,7 +190,7 @@ def _is_date(pin: str) -> bool:
 
 
 def _is_day(pin: str, start: int, middle: int, end: int) -> bool:
-    """Month and day stand there, 02/29 or 29/02, but month first after a year. A leap day is one in any year."""
+    """Whether the digits are month and day in either order (02/29, 29/02); month first after a year."""
     one, other = int(pin[start:middle]), int(pin[middle:end])
     return _are_month_and_day(one, other) or (start == 0 and _are_month_and_day(other, one))
 
@@ -203,7 +204,7 @@ def _holds_birth_date(pin: str, born: date | None) -> bool:
 
 
 def _shares_a_piece(pin: str, number: str) -> bool:
-    """PIECE digits in a row of `pin` stand, forwards or backwards, in `number`, or its last four stand in `pin`."""
+    """Whether GUESSABLE_DIGITS of `pin` in a row are in `number`, forward or backward, or its last four in `pin`."""
     pieces = {pin[at : at + GUESSABLE_DIGITS] for at in range(len(pin) - GUESSABLE_DIGITS + 1)}
     last = number[-LAST_DIGITS:]
     return (len(last) == LAST_DIGITS and last in pin) or any(

@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('hash', models.CharField(max_length=64)),
             ],
             options={
-                'indexes': [models.Index(fields=['day'], name='sealed_tips_of_a_day')],
+                'indexes': [models.Index(fields=['day'], name='sealed_heads_of_a_day')],
             },
         ),
     ]

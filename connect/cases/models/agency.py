@@ -133,10 +133,11 @@ class Party(models.Model):
 
 
 class NondisclosureMark(models.Model):
-    """That a person must stay hidden in a case, kept from the moment a feed said so, also while their row is not here.
+    """A person must stay hidden in a case. The row is kept from the moment a feed said so, even while their party row
+    is gone.
 
-    `set_at` is the `as_of` of the feed that set the mark. For someone who was hidden in another case before, a new case
-    that comes with its mark takes over the earlier time; a part that was on file without the mark counts anew.
+    `set_at` is the `as_of` of the feed that set the mark. A new case that comes with its mark takes over the earlier
+    time of a person who was hidden in another case; a party row that was on file without the mark counts from now.
     """
 
     pk = models.CompositePrimaryKey("participant_id", "case_number")
@@ -178,7 +179,7 @@ class Owed(models.Model):
 
 
 class Balance(Owed):
-    """What a party owes or is owed in a case, in cents by kind, and the feeds' times between which that was said."""
+    """What a party owes or is owed in a case, in cents by kind, and between which feeds that was so."""
 
     pk = models.CompositePrimaryKey("participant_id", "case_number", "valid_from")
     participant_id = personal(models.CharField(max_length=10))

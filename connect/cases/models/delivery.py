@@ -37,7 +37,7 @@ class Delivery(models.Model):
 
 
 class LoadedFile(models.Model):
-    """A full file of a feed whose every row is on file as it says (feed/pipeline/repeat.py); the feed writes it."""
+    """A full file of a feed whose rows are all on file (connect/feed/pipeline/repeat.py). The feed writes it."""
 
     name = plain(models.CharField(primary_key=True, max_length=20))  # 'participants'
     sha256 = plain(models.CharField(max_length=64))  # of its bytes as they lay in the folder

@@ -13,7 +13,7 @@ from connect.lib.personal import personal, plain
 class DisclosedCase(Owed):
     """A case as one of its parties may read it. `location_hidden`: county, office and officer are blank.
 
-    `income_withholding` is told to who pays alone: to anyone else it would say that the payer has an employer (V4).
+    Only the payer is told of `income_withholding`: to anyone else it would say that the payer has an employer (V4).
     """
 
     pk = models.CompositePrimaryKey("participant_id", "case_number")

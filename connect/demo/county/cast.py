@@ -1,4 +1,4 @@
-"""The cast of the demo: the hand-made files of demo/feed, with what must lie in the future dated from today."""
+"""The cast of the demo: the hand-written files of demo/feed, with days that are counted from today."""
 
 import re
 import tomllib
@@ -10,10 +10,10 @@ from pathlib import Path
 from connect.feed.record import Record
 from connect.feed.records import RECORDS
 from connect.feed.writer import FeedWriter
-from connect.lib.by_hand import Unreadable, table_of, text_of
+from connect.lib.by_hand import Unreadable, load_table, load_text
 
-# {today}, {today-15}, {wednesday+5}: the Wednesday is the first one at least four days away, as the screen's three
-# tiles lie on WED, MON and SAT (S002 L66).
+# {today}, {today-15}, {wednesday+5}. {wednesday} is the first Wednesday at least four days away: the screen shows three
+# appointments, on WED, MON and SAT (S002 L66).
 _DAY = re.compile(r"\{(today|wednesday)([+-][0-9]+)?\}")
 _WEDNESDAY = 2
 
@@ -30,31 +30,32 @@ class Member:
 
 
 def members(demo: Path) -> list[Member]:
-    """The people of demo/cast.toml, in its order. Raises Unreadable."""
+    """Return the people of demo/cast.toml in the order of the file. Raises Unreadable."""
     file = demo / "cast.toml"
     try:
-        entries = tomllib.loads(text_of(file))
+        entries = tomllib.loads(load_text(file))
     except tomllib.TOMLDecodeError as problem:
         raise Unreadable(f"{file}: not valid TOML: {problem}") from problem
     return [Member(name=name.capitalize(), **entry) for name, entry in entries.items()]
 
 
 def dated(field: str, today: date) -> str:
-    """`field` with its placeholders replaced by days counted from `today`."""
-    return _DAY.sub(lambda found: _day(found[1], int(found[2] or 0), today).isoformat(), field)
+    """Replace the placeholders of `field` with days counted from `today`."""
+    return _DAY.sub(lambda match: _day(match[1], int(match[2] or 0), today).isoformat(), field)
 
 
 def _day(anchor: str, offset: int, today: date) -> date:
     if anchor == "wednesday":
-        soon = today + timedelta(days=4)
-        today = soon + timedelta(days=(_WEDNESDAY - soon.weekday()) % 7)
+        earliest = today + timedelta(days=4)
+        today = earliest + timedelta(days=(_WEDNESDAY - earliest.weekday()) % 7)
     return today + timedelta(days=offset)
 
 
 def write_cast(folder: Path, *, demo: Path, agency: str, sequence: int, as_of: datetime, earlier: bool = False) -> None:
-    """Write the cast as a feed of changes into `folder`; today is `as_of`'s own date.
+    """Write the cast as a feed of changes into `folder`; today is the date of `as_of`.
 
-    `earlier`: as it was before the last changes, which are in demo/earlier: rows that were other, or (gone) not there.
+    `earlier`: write the cast as it was before the last changes. demo/earlier has the rows that were different then, and
+    marks rows that did not exist yet as gone.
     """
     today = as_of.date()
     with FeedWriter(folder, agency=agency, sequence=sequence, as_of=as_of, mode="changes", demo=True) as feed:
@@ -66,11 +67,11 @@ def write_cast(folder: Path, *, demo: Path, agency: str, sequence: int, as_of: d
 
 
 def _rows(demo: Path, file: Record, *, earlier: bool) -> Iterator[dict[str, str]]:
-    before = {_key(file, row): row for row in _read(demo / "earlier" / f"{file.name}.csv")} if earlier else {}
+    earlier_rows = {_key(file, row): row for row in _read(demo / "earlier" / f"{file.name}.csv")} if earlier else {}
     for row in _read(demo / "feed" / f"{file.name}.csv"):
-        was = before.get(_key(file, row), row)
-        if was["op"] == "put" or was is row:
-            yield was
+        earlier_row = earlier_rows.get(_key(file, row), row)
+        if earlier_row["op"] == "put" or earlier_row is row:
+            yield earlier_row
 
 
 def _key(file: Record, row: dict[str, str]) -> tuple[str, ...]:
@@ -78,4 +79,4 @@ def _key(file: Record, row: dict[str, str]) -> tuple[str, ...]:
 
 
 def _read(path: Path) -> list[dict[str, str]]:
-    return [row for _, row in table_of(path)] if path.exists() else []
+    return [row for _, row in load_table(path)] if path.exists() else []

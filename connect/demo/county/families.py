@@ -1,4 +1,4 @@
-"""Who is in a case with whom, and what is owed: synthetic families with their cases, orders and appointments."""
+"""Synthetic families with their cases, balances, orders and appointments."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,17 +6,17 @@ from datetime import date, timedelta
 from random import Random
 
 from connect.cases.kinds import AppointmentKind
-from connect.demo.county.people import Row, participant_id
+from connect.demo.county.people import FeedRow, county_participant_id
 from connect.demo.county.places import Home
 from connect.demo.county.words import OFFICERS
-from connect.lib.money import plain
+from connect.lib.money import as_decimal
 
 FIRST_CASE = 300_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """How many people a family has, and its cases as (who pays, who receives), counted within the family."""
+    """The number of people in a family, and its cases as (payer, payee), which are indexes within the family."""
 
     people: int
     cases: tuple[tuple[int, int], ...]
@@ -31,13 +31,15 @@ TWO_WITH_THE_SAME = Pattern(2, ((0, 1), (0, 1)))
 CLOSED = Pattern(2, ((0, 1),), closed=True)
 NO_CASE_YET = Pattern(1, ())
 
-_TURNS = (ONE_CASE, PAYS_ON_TWO, ONE_CASE, RECEIVES_ON_TWO, ONE_CASE)
-_OTHER_TURNS = (PAYS_AND_RECEIVES, ONE_CASE, TWO_WITH_THE_SAME, ONE_CASE, CLOSED)
+_PATTERNS = (
+    *(ONE_CASE, PAYS_ON_TWO, ONE_CASE, RECEIVES_ON_TWO, ONE_CASE),
+    *(PAYS_AND_RECEIVES, ONE_CASE, TWO_WITH_THE_SAME, ONE_CASE, CLOSED),
+)
 
 
 def pattern_of(family: int, people_left: int) -> Pattern:
-    """Every pattern has its turn; the last family is as small as the people left."""
-    pattern = (_TURNS + _OTHER_TURNS)[family % 10]
+    """Return the pattern of family number `family`, or a smaller one if too few people are left."""
+    pattern = _PATTERNS[family % 10]
     if pattern.people <= people_left:
         return pattern
     return ONE_CASE if people_left > 1 else NO_CASE_YET
@@ -45,7 +47,7 @@ def pattern_of(family: int, people_left: int) -> Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """The family `number`, whose people and cases are numbered from `first_person` and `first_case`, as of `today`."""
+    """Family `number` as of `today`. Its people and cases are numbered from `first_person` and `first_case`."""
 
     number: int
     pattern: Pattern
@@ -56,8 +58,8 @@ class Family:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """A case between two people. Amounts in cents; `assigned`: its arrears are owed to the State."""
+class CountyCase:
+    """A case between two people. Amounts are in cents; `arrears_state` is owed to the State."""
 
     number: str
     payer: str
@@ -81,22 +83,22 @@ class Case:
         return self.arrears_family + self.arrears_state
 
 
-def cases_of(family: Family, rng: Random) -> list[Case]:
-    """The cases of a family, in the order of its pattern."""
+def county_cases(family: Family, rng: Random) -> list[CountyCase]:
+    """Make the cases of a family in the order of its pattern."""
     return [_case(family, nth, rng) for nth in range(len(family.pattern.cases))]
 
 
-def _case(family: Family, nth: int, rng: Random) -> Case:
+def _case(family: Family, nth: int, rng: Random) -> CountyCase:
     pattern, today = family.pattern, family.today
     payer, payee = pattern.cases[nth]
     opened = today - timedelta(days=rng.randrange(400, 6500))
     behind = not pattern.closed and rng.random() < 0.6
     owed = rng.randrange(4_000, 2_500_000) if behind else 0
     to_state = owed * rng.randrange(10, 95) // 100 if family.number % 4 == 1 else 0
-    return Case(
+    return CountyCase(
         number=str(FIRST_CASE + family.first_case + nth),
-        payer=participant_id(family.first_person + payer),
-        payee=participant_id(family.first_person + payee),
+        payer=county_participant_id(family.first_person + payer),
+        payee=county_participant_id(family.first_person + payee),
         home=family.home,
         opened_on=opened,
         closed_on=today - timedelta(days=rng.randrange(10, 390)) if pattern.closed else None,
@@ -113,8 +115,8 @@ def _case(family: Family, nth: int, rng: Random) -> Case:
     )
 
 
-def case_row(case: Case, rng: Random) -> Row:
-    """A row of cases.csv."""
+def case_row(case: CountyCase, rng: Random) -> FeedRow:
+    """Make the row of cases.csv."""
     return {
         "case_number": case.number,
         "county": case.home.county,
@@ -126,31 +128,32 @@ def case_row(case: Case, rng: Random) -> Row:
     }
 
 
-def party_rows(case: Case, today: date, rng: Random) -> Iterator[Row]:
-    """Both parties' rows of parties.csv: the same account, seen from its two ends."""
+def party_rows(case: CountyCase, today: date, rng: Random) -> Iterator[FeedRow]:
+    """Make the rows of parties.csv for both parties. Both rows have the same balances."""
     calculated = (today.replace(day=1) - timedelta(days=1)).isoformat()  # the end of last month
     account = {
         "case_number": case.number,
-        "monthly_support": plain(case.monthly),
-        "past_due_installment": plain(min(case.past_due, 2_500 * rng.randrange(1, 9))),
-        "past_due_support": plain(case.past_due),
-        "current_support": plain(rng.choice((0, case.monthly // 2, case.monthly))),
-        "arrears_family": plain(case.arrears_family),
-        "arrears_state": plain(case.arrears_state),
-        "interest": plain(case.interest),
-        "medical": plain(case.medical),
-        "spousal": plain(case.spousal),
-        "fees": plain(case.fees),
+        "monthly_support": as_decimal(case.monthly),
+        "past_due_installment": as_decimal(min(case.past_due, 2_500 * rng.randrange(1, 9))),
+        "past_due_support": as_decimal(case.past_due),
+        "current_support": as_decimal(rng.choice((0, case.monthly // 2, case.monthly))),
+        "arrears_family": as_decimal(case.arrears_family),
+        "arrears_state": as_decimal(case.arrears_state),
+        "interest": as_decimal(case.interest),
+        "medical": as_decimal(case.medical),
+        "spousal": as_decimal(case.spousal),
+        "fees": as_decimal(case.fees),
         "balances_on": calculated,
         "includes_interest": rng.choice(("no", "no", "may", "yes")),
         "income_withholding": "yes" if case.withholding and not case.closed_on else "no",
     }
-    for role, who, hidden in (("paying", case.payer, case.payer_hidden), ("receiving", case.payee, case.payee_hidden)):
-        yield account | {"participant_id": who, "role": role, "nondisclosure": "yes" if hidden else "no"}
+    parties = (("paying", case.payer, case.payer_hidden), ("receiving", case.payee, case.payee_hidden))
+    for role, participant_id, hidden in parties:
+        yield account | {"participant_id": participant_id, "role": role, "nondisclosure": "yes" if hidden else "no"}
 
 
-def order_rows(case: Case, rng: Random) -> Iterator[Row]:
-    """One order, or an ended one and the one that replaced it. Orders of a closed case have ended."""
+def order_rows(case: CountyCase, rng: Random) -> Iterator[FeedRow]:
+    """Make one order, or an ended order and its replacement. The orders of a closed case have ended."""
     filed = case.opened_on + timedelta(days=rng.randrange(20, 200))
     count = 1 + (rng.random() < 0.35)
     for nth in range(count):
@@ -166,16 +169,16 @@ def order_rows(case: Case, rng: Random) -> Iterator[Row]:
         filed += timedelta(days=rng.randrange(30, 150))
 
 
-def appointment_rows(family: Family, case: Case, rng: Random) -> Iterator[Row]:
-    """Every second family's payer has an appointment, coming or past, and now and then the payee has one too."""
+def appointment_rows(family: Family, case: CountyCase, rng: Random) -> Iterator[FeedRow]:
+    """Make an upcoming or past appointment for the payer of every second family, and sometimes one for the payee."""
     if family.number % 2 or case.closed_on:
         return
     kinds = AppointmentKind.values
-    for nth, who in enumerate((case.payer, case.payee)[: 1 + (family.number % 6 == 0)]):
+    for nth, participant_id in enumerate((case.payer, case.payee)[: 1 + (family.number % 6 == 0)]):
         hour, length = rng.randrange(8, 16), rng.choice((15, 30, 45))
         yield {
             "appointment_id": f"{case.number[-9:]}{nth}",
-            "participant_id": who,
+            "participant_id": participant_id,
             "case_number": case.number,
             "on_date": (family.today + timedelta(days=rng.randrange(-20, 75))).isoformat(),
             "starts": f"{hour:02d}:00",

@@ -1,4 +1,4 @@
-"""Synthetic payments of one person: taken in, shared over that person's cases (R9) once posted, sent to the payees."""
+"""Synthetic payments of one person: received, divided over that person's cases (R9) once posted, sent to the payees."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 from random import Random
 
-from connect.demo.county.families import Case, Family
-from connect.demo.county.people import Row
-from connect.lib.money import plain
+from connect.demo.county.families import CountyCase, Family
+from connect.demo.county.people import FeedRow
+from connect.lib.money import as_decimal
 from connect.payments.kinds import Source
 
 _HELD_DAYS = 180  # a joint refund may be held up to six months (R1)
@@ -17,7 +17,7 @@ _PER_YEAR = 26  # paydays
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """One payment taken in; `reversed_on` where it was taken back."""
+    """A payment that was received. `reversed_on`: the day it was taken back."""
 
     collection_id: str
     payer: str
@@ -29,7 +29,7 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What part of a payment went where; `payee` '' = kept by the agency."""
+    """One share of a payment. `payee` is '' if the agency keeps the share."""
 
     allocation_id: str
     case_number: str
@@ -38,8 +38,8 @@ class Share:
     amount: int
 
 
-def rows_of(family: Family, payer: str, cases: list[Case], rng: Random) -> Iterator[tuple[str, Row]]:
-    """All of `payer`'s money as (file, row); every share of a collection follows it. The newest have none yet."""
+def payment_rows(family: Family, payer: str, cases: list[CountyCase], rng: Random) -> Iterator[tuple[str, FeedRow]]:
+    """Yield (file, row) for all of `payer`'s money. Shares follow their collection; the newest have no shares yet."""
     for nth, (received_on, source, amount) in enumerate(_paydays(family, cases, rng)):
         reversed_on = _reversed(family, nth, source, received_on)
         payment = Payment(f"K{payer[1:]}{nth:03d}", payer, amount, source, received_on, reversed_on)
@@ -56,8 +56,8 @@ def rows_of(family: Family, payer: str, cases: list[Case], rng: Random) -> Itera
                 yield "disbursements", row
 
 
-def _paydays(family: Family, cases: list[Case], rng: Random) -> Iterator[tuple[date, str, int]]:
-    """(received, source, cents), newest first: a year of paydays at most, and one payment of another kind."""
+def _paydays(family: Family, cases: list[CountyCase], rng: Random) -> Iterator[tuple[date, str, int]]:
+    """Yield (received on, source, cents), newest first: at most a year of paydays, and one payment of another kind."""
     usual = Source.INCOME_WITHHOLDING if cases[0].withholding else Source.DIRECT
     yearly = sum(_owed_each_month(case) * 12 for case in cases)
     day = max(case.closed_on or family.today for case in cases) - timedelta(days=rng.randrange(0, 14))
@@ -71,19 +71,19 @@ def _paydays(family: Family, cases: list[Case], rng: Random) -> Iterator[tuple[d
         day -= timedelta(days=rng.choice((13, 14, 14, 14, 15, 28)))
 
 
-def _owed_each_month(case: Case) -> int:
-    """Cents by which the payer's money is shared; a closed case, where nothing is due any more, had been small."""
+def _owed_each_month(case: CountyCase) -> int:
+    """Return the weight in cents by which a payment is divided. A closed case owes nothing and gets a small weight."""
     return max(case.monthly, 4_000)
 
 
 def _reversed(family: Family, nth: int, source: str, received_on: date) -> date | None:
-    """Now and then a check of the payer's own was bad."""
-    when = received_on + timedelta(days=6)
-    return when if source == Source.DIRECT and (family.number + nth) % 11 == 0 and when <= family.today else None
+    """Return the day on which a bad check was reversed; some of the payer's own checks are bad."""
+    day = received_on + timedelta(days=6)
+    return day if source == Source.DIRECT and (family.number + nth) % 11 == 0 and day <= family.today else None
 
 
-def _shares(payment: Payment, cases: list[Case], today: date, rng: Random) -> Iterator[Share]:
-    """Pro rata over the payer's cases (R9), and in each case current support first, then arrears (R10)."""
+def _shares(payment: Payment, cases: list[CountyCase], today: date, rng: Random) -> Iterator[Share]:
+    """Divide a payment pro rata over the payer's cases (R9); in each case current support comes first (R10)."""
     held = payment.source == Source.FEDERAL_TAX_OFFSET and (today - payment.received_on).days < _HELD_DAYS
     weights = [_owed_each_month(case) for case in cases]
     left = payment.amount
@@ -95,66 +95,66 @@ def _shares(payment: Payment, cases: list[Case], today: date, rng: Random) -> It
             yield Share(f"{payment.collection_id}{nth}{step}", case.number, payee, bucket, amount)
 
 
-def _in_case(case: Case, part: int, rng: Random) -> list[tuple[str, str, int]]:
-    """(bucket, payee or '', cents): what one case's part of a payment paid; adds up to `part`."""
+def _in_case(case: CountyCase, part: int, rng: Random) -> list[tuple[str, str, int]]:
+    """Return (bucket, payee or '', cents) for the part of a payment that went to one case. They add up to `part`."""
     current = min(part, _owed_each_month(case) * 12 // _PER_YEAR)
     if not case.past_due:
         ahead = part - current if rng.random() < 0.04 else 0
         parts = [("current", case.payee, part - ahead), ("future", case.payee, ahead)]
     else:
         parts = [("current", case.payee, current), *_beyond_current(case, part - current, rng)]
-    return [one for one in parts if one[2]]
+    return [(bucket, payee, amount) for bucket, payee, amount in parts if amount]
 
 
-def _beyond_current(case: Case, rest: int, rng: Random) -> Iterator[tuple[str, str, int]]:
-    """What is left after current support goes to what is past due; the State's part and fees are kept ('')."""
+def _beyond_current(case: CountyCase, rest: int, rng: Random) -> Iterator[tuple[str, str, int]]:
+    """Divide the rest over what is past due. The agency keeps the State's arrears and the fees (payee '')."""
     extras = (("medical", case.medical), ("spousal", case.spousal), ("interest", case.interest), ("fees", case.fees))
     for bucket, owed in extras:
         if owed and rng.random() < 0.3:
             paid = min(owed, rest // 2)
             rest -= paid
             yield bucket, "" if bucket == "fees" else case.payee, paid
-    kept = rest * case.arrears_state // case.past_due
-    yield "arrears_state", "", kept
-    yield "arrears_family", case.payee, rest - kept
+    to_state = rest * case.arrears_state // case.past_due
+    yield "arrears_state", "", to_state
+    yield "arrears_family", case.payee, rest - to_state
 
 
-def _disbursement_rows(family: Family, nth: int, payment: Payment, shares: list[Share]) -> Iterator[Row]:
-    """To each payee one sum two business days after the money came (R4), unless that day is still to come.
+def _disbursement_rows(family: Family, nth: int, payment: Payment, shares: list[Share]) -> Iterator[FeedRow]:
+    """Yield one disbursement for each payee, two business days after receipt (R4), unless that day is in the future.
 
-    Some checks come back; most of those are sent again.
+    Some checks are returned; most of those are sent again.
     """
     sent_on = _business_days_after(payment.received_on, 2)
-    ways = ("direct_deposit", "payment_card", "check")
+    methods = ("direct_deposit", "payment_card", "check")
     for payee in dict.fromkeys(share.payee for share in shares if share.payee):
         paid = [s for s in shares if s.payee == payee and s.bucket not in ("held", "future")]
         if not paid or sent_on > family.today:
             continue
-        method = ways[int(payee) % 3]
-        back = method == "check" and (family.number + nth) % 16 == 0
+        method = methods[int(payee) % 3]
+        returned = method == "check" and (family.number + nth) % 16 == 0
         row = {
             "disbursement_id": f"{payment.collection_id}{payee[-4:]}",
             "payee_id": payee,
             "allocations": " ".join(share.allocation_id for share in paid),
-            "amount": plain(sum(share.amount for share in paid)),
+            "amount": as_decimal(sum(share.amount for share in paid)),
             "method": method,
             "sent_on": sent_on.isoformat(),
-            "status": "returned" if back else "sent",
+            "status": "returned" if returned else "sent",
         }
         yield row
         again_on = _business_days_after(sent_on, 12)
-        if back and again_on <= family.today and (family.number + nth) % 48:
+        if returned and again_on <= family.today and (family.number + nth) % 48:
             again = {"disbursement_id": f"{row['disbursement_id']}R", "reissue_of": row["disbursement_id"]}
             yield row | again | {"sent_on": again_on.isoformat(), "status": "sent"}
 
 
-def _collection_row(payment: Payment, posted_on: date | None) -> Row:
+def _collection_row(payment: Payment, posted_on: date | None) -> FeedRow:
     received = payment.received_on
     withheld = received - timedelta(days=5) if payment.source == Source.INCOME_WITHHOLDING else None
     return {
         "collection_id": payment.collection_id,
         "participant_id": payment.payer,
-        "amount": plain(payment.amount),
+        "amount": as_decimal(payment.amount),
         "source": payment.source,
         "withheld_on": withheld.isoformat() if withheld else "",
         "collected_on": received.isoformat(),
@@ -164,20 +164,20 @@ def _collection_row(payment: Payment, posted_on: date | None) -> Row:
     }
 
 
-def _allocation_row(payment: Payment, share: Share) -> Row:
+def _allocation_row(payment: Payment, share: Share) -> FeedRow:
     return {
         "allocation_id": share.allocation_id,
         "collection_id": payment.collection_id,
         "case_number": share.case_number,
         "payee_id": share.payee,
         "bucket": share.bucket,
-        "amount": plain(share.amount),
+        "amount": as_decimal(share.amount),
     }
 
 
 @lru_cache(maxsize=20_000)
 def _business_days_after(day: date, count: int) -> date:
-    """Saturdays and Sundays do not count; holidays are not known here."""
+    """Return the day `count` weekdays after `day`. Holidays count as business days."""
     while count:
         day += timedelta(days=1)
         count -= day.weekday() < 5

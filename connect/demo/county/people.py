@@ -1,4 +1,4 @@
-"""One synthetic person: names, where they live and how they are reached. Nothing here can belong to anybody."""
+"""Synthetic people: names, addresses, e-mail and telephones. None of these can belong to a real person."""
 
 from datetime import date, timedelta
 from random import Random
@@ -7,35 +7,35 @@ from connect.demo.county.places import Home
 from connect.demo.county.words import COMMUNITIES, EMPLOYERS, STREETS, WAYS, Community
 from connect.lib.folding import folded
 
-Row = dict[str, str]
+FeedRow = dict[str, str]
 
 FIRST_ID = 2_000_000_000
 _ACCOMMODATIONS = ("large_print", "braille", "audio")
 
 
-def participant_id(number: int) -> str:
-    """The Participant ID of the county's person `number`, counted from 0; clear of the demo's cast."""
+def county_participant_id(number: int) -> str:
+    """Return the Participant ID of person `number` (from 0). The demo's cast uses other numbers."""
     return str(FIRST_ID + number)
 
 
 def community_of(family: int, rng: Random) -> Community:
-    """Half of the families speak English or Spanish; every language has its turn among the others."""
+    """Return English or Spanish for half of the families, and each language in turn for the others."""
     if family % 2:
         return COMMUNITIES[(family // 2) % len(COMMUNITIES)]
     return COMMUNITIES[rng.randrange(2)]
 
 
-def person(number: int, community: Community, home: Home, today: date, rng: Random) -> Row:
-    """A row of participants.csv."""
+def person(number: int, community: Community, home: Home, today: date, rng: Random) -> FeedRow:
+    """Make the row of participants.csv for person `number`."""
     first = rng.choice(community.given)
     row = {
-        "participant_id": participant_id(number),
+        "participant_id": county_participant_id(number),
         "first_name": first,
         "middle_name": rng.choice(community.given) if number % 5 == 0 else "",
         "last_name": rng.choice(community.family),
         "suffix": "JR" if number % 97 == 50 else "",
         "birth_date": _day(today, rng, 19 * 365, 68 * 365),
-        # 9xx was never issued; 910 and above stays clear of the cast.
+        # Numbers 9xx were never issued; the cast uses numbers below 910.
         "ssn": "" if number % 19 == 11 else str(910_000_000 + number % 89_000_000),
         "language": community.language,
         "accommodation": _ACCOMMODATIONS[number // 40 % 3] if number % 40 == 13 else "",
@@ -43,8 +43,8 @@ def person(number: int, community: Community, home: Home, today: date, rng: Rand
     return row | _address(number, home, today, rng) | _ways_to_reach(number, first, home, today, rng)
 
 
-def _address(number: int, home: Home, today: date, rng: Random) -> Row:
-    if number % 53 == 29:  # nobody knows where this person lives
+def _address(number: int, home: Home, today: date, rng: Random) -> FeedRow:
+    if number % 53 == 29:  # this person's address is unknown
         return {"address_valid": "no"}
     abroad = number % 101 == 77
     return {
@@ -59,12 +59,12 @@ def _address(number: int, home: Home, today: date, rng: Random) -> Row:
     }
 
 
-def _ways_to_reach(number: int, first: str, home: Home, today: date, rng: Random) -> Row:
-    """E-mail at a domain and telephones from a range that are both reserved for examples.
+def _ways_to_reach(number: int, first: str, home: Home, today: date, rng: Random) -> FeedRow:
+    """Make e-mail addresses and telephone numbers in a domain and a range that are reserved for examples.
 
-    555-0190 and above stays clear of the cast.
+    The cast uses 555-0190 and above.
     """
-    row: Row = {}
+    row: FeedRow = {}
     if rng.random() < 0.6:
         domain = "example.net" if number % 2 else "example.org"
         row |= {"email": f"{_plain(first)}.{number}@{domain}", "email_since": _day(today, rng, 2, 3000)}
@@ -79,10 +79,10 @@ def _ways_to_reach(number: int, first: str, home: Home, today: date, rng: Random
 
 
 def _plain(name: str) -> str:
-    """'gao.nou' of 'GAO NOU', 'dung' of 'DŨNG': ASCII, as an e-mail address wants it."""
+    """'gao.nou' for 'GAO NOU', 'dung' for 'DŨNG': ASCII for an e-mail address."""
     return folded(name).replace(" ", ".")
 
 
 def _day(today: date, rng: Random, least: int, most: int) -> str:
-    """A day from `least` to `most` days before `today`."""
+    """Return a random day from `least` to `most` days before `today`."""
     return (today - timedelta(days=rng.randrange(least, most))).isoformat()

@@ -1,11 +1,11 @@
-"""Where the families of a synthetic county live, and whose agency handles their cases."""
+"""The homes of synthetic families, and the offices that handle their cases."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A county, a city in it with the start of its ZIP codes, and its telephone area."""
+    """A county, one of its cities with the start of its ZIP codes, the telephone area, and the court's prefix."""
 
     county: str
     city: str
@@ -18,7 +18,7 @@ class Home:
         return f"{self.city.title()} office"
 
 
-# Not every county: those of the demo's hidden person stay out, so that their names occur nowhere else.
+# The counties of the demo's hidden person are left out, because tests check that their names occur nowhere else.
 HOMES = (
     Home("ALAMEDA", "PLEASANTON", "945", "510", "AF"),
     Home("BUTTE", "CHICO", "959", "530", "BU"),

@@ -1,11 +1,11 @@
-"""Short lists from which the people of a synthetic county get names, streets and work."""
+"""The names, streets and employers of synthetic people."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Community:
-    """People who share a preferred language, given as a tag, and the names usual among them."""
+    """People with the same preferred language (a language tag), and their usual names."""
 
     language: str
     given: tuple[str, ...]

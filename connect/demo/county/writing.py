@@ -1,4 +1,4 @@
-"""Writes a synthetic county family by family, so that millions of people need no more memory than a hundred."""
+"""Write a synthetic county one family at a time: millions of people need no more memory than a hundred."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -24,10 +24,10 @@ def write_county(
     demo: bool = False,
     progress: Callable[[int], None] = lambda people: None,
 ) -> dict[str, int]:
-    """Write a full feed of `participants` people into `folder`; the rows written, by file.
+    """Write a full feed of `participants` people into `folder`. Returns the number of rows by file.
 
-    The same arguments give the same bytes. Days are counted from `as_of`'s own date. `progress` is told how many
-    people a family had, after each family.
+    The same arguments give the same bytes. Days are counted from the date of `as_of`. After each family `progress`
+    gets the number of its people.
     """
     with FeedWriter(folder, agency=agency, sequence=sequence, as_of=as_of, zipped=zipped, demo=demo) as feed:
         people = cases = number = 0
@@ -46,7 +46,7 @@ def _write_family(feed: FeedWriter, family: Family, rng: Random) -> None:
     community = community_of(family.number, rng)
     for number in range(family.first_person, family.first_person + family.pattern.people):
         feed.put("participants", person(number, community, family.home, family.today, rng))
-    cases = families.cases_of(family, rng)
+    cases = families.county_cases(family, rng)
     for case in cases:
         feed.put("cases", families.case_row(case, rng))
         for row in families.party_rows(case, family.today, rng):
@@ -56,6 +56,6 @@ def _write_family(feed: FeedWriter, family: Family, rng: Random) -> None:
         for row in families.appointment_rows(family, case, rng):
             feed.put("appointments", row)
     for payer in dict.fromkeys(case.payer for case in cases):
-        theirs = [case for case in cases if case.payer == payer]
-        for file, row in money.rows_of(family, payer, theirs, rng):
+        cases_of_payer = [case for case in cases if case.payer == payer]
+        for file, row in money.payment_rows(family, payer, cases_of_payer, rng):
             feed.put(file, row)

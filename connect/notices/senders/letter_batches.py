@@ -1,4 +1,4 @@
-"""Letters for the print shop: a batch is made once, its PDF as often as need be, and it ends when it is confirmed."""
+"""Letters for the print shop. A batch is made once, its PDF as often as necessary; a confirmation ends the batch."""
 
 import hashlib
 import json
@@ -17,12 +17,12 @@ from connect.audit.acts import Act
 from connect.notices.kinds import Channel, OutboxState
 from connect.notices.models import LetterBatch, OutboxMessage
 from connect.notices.release_checks import fail, keep_back, may_leave
-from connect.notices.sealed_rows import as_it_was, ended
+from connect.notices.sealed_rows import finished_columns, if_unchanged
 from connect.notices.senders.letters import letter
 from connect.paper.letters import SENDER, letters_pdf, what_does_not_fit
 
 MOST_LETTERS = 1000  # letters in one PDF
-DOES_NOT_FIT = "it does not fit the window"  # the trouble of a letter that waits for somebody
+DOES_NOT_FIT = "it does not fit the window"  # the trouble of a letter that an operator must look at
 
 
 class BatchRefused(Exception):
@@ -30,8 +30,8 @@ class BatchRefused(Exception):
 
 
 @dataclass(frozen=True)
-class Printed:
-    """A batch whose PDF and manifest are there. `waiting`: letters that are for the next one."""
+class PrintedBatch:
+    """A batch whose PDF and manifest exist. `waiting`: the number of letters for the next batch."""
 
     batch: LetterBatch
     pdf: Path
@@ -39,13 +39,13 @@ class Printed:
     waiting: int
 
 
-def make_batch(*, now: datetime, by: str, most: int = MOST_LETTERS) -> Printed | None:
-    """The batch that waits to be confirmed, else a new one of up to `most` letters, with its PDF; None: no letters.
+def make_batch(*, now: datetime, by: str, most: int = MOST_LETTERS) -> PrintedBatch | None:
+    """Return the unconfirmed batch, or a new one of up to `most` letters, with its PDF; None if there are no letters.
 
-    1. Choose (one transaction): each letter goes into one batch, once for ever. 2. Write the PDF beside its place and
-    move it there whole. 3. Note its hash. Killed anywhere, the next run goes on with the same letters; what was
-    withdrawn meanwhile is left out; so is what would not stand in the window of its envelope, which waits for somebody
-    (desk.py). Raises Refused where the sender's address does not.
+    1. Choose the letters in one transaction; a letter belongs to one batch for ever. 2. Write the PDF to a temporary
+    file and rename it. 3. Save its hash. If a run is killed, the next run continues with the same letters, but without
+    any that were withdrawn since. A letter that does not fit the window of its envelope is left out and waits for an
+    operator (operator.py). Raises BatchRefused if the sender's address does not fit.
     """
     _drop_what_is_too_late(now)
     _keep_back_what_may_not_leave(now)
@@ -56,28 +56,28 @@ def make_batch(*, now: datetime, by: str, most: int = MOST_LETTERS) -> Printed |
     if not _is_whole(batch):
         _put_aside_what_does_not_fit(_letters_of(batch))
         _write(batch)
-    if not batch.letters:  # all withdrawn: nothing to print or to confirm
+    if not batch.letters:  # every letter was withdrawn: there is nothing to print or confirm
         _finish(batch, now)
         return make_batch(now=now, by=by, most=most)
-    return Printed(batch, pdf_of(batch), pdf_of(batch).with_suffix(".json"), _for_a_batch().count())
+    return PrintedBatch(batch, pdf_of(batch), pdf_of(batch).with_suffix(".json"), _for_a_batch().count())
 
 
 def confirm_batch(*, number: int, by: str, now: datetime, posted: bool = False) -> int:
-    """The letters of batch `number` went to the post: their secrets go, its PDF is deleted. Returns how many letters.
+    """Record that the letters of batch `number` are in the mail; delete their secrets and the PDF.
 
-    Raises Refused for a batch that is not there, is confirmed, or whose PDF no longer fits: a letter was withdrawn
-    after it was made. `posted` confirms that one too, when it is in the mail already.
+    Returns the number of letters. Raises BatchRefused for an unknown or confirmed batch, and for a PDF that still
+    contains a withdrawn letter; `posted` confirms that one too, because it is already in the mail.
     """
     with transaction.atomic():
         batch = LetterBatch.objects.select_for_update().filter(pk=number).first()
         if batch is None or batch.confirmed_at or not batch.sha256:
-            raise BatchRefused(f"batch {number} does not wait to be confirmed: see letters list")
-        count = _letters_of(batch).update(**ended(OutboxState.CONFIRMED, now))
+            raise BatchRefused(f"batch {number} is not waiting for confirmation: see letters list")
+        count = _letters_of(batch).update(**finished_columns(OutboxState.CONFIRMED, now))
         gone = batch.letters - count
         if gone and not posted:
             raise BatchRefused(
-                f"{gone} of its letters were withdrawn after the PDF was made. Not printed yet: run letters batch again"
-                " and print the new PDF. In the mail already: confirm it with --posted."
+                f"{gone} of its letters were withdrawn after the PDF was made. If it is not printed yet, run letters"
+                " batch again and print the new PDF. If it is already in the mail, confirm it with --posted."
             )
         LetterBatch.objects.filter(pk=batch.pk).update(confirmed_at=now)
         audit.record(Act.LETTERS_CONFIRMED, by=by, batch=batch.pk, letters=count)
@@ -86,7 +86,7 @@ def confirm_batch(*, number: int, by: str, now: datetime, posted: bool = False) 
 
 
 def open_batch() -> LetterBatch | None:
-    """The batch that nobody confirmed yet."""
+    """Return the batch that no one has confirmed yet."""
     return LetterBatch.objects.filter(confirmed_at__isnull=True).order_by("pk").first()
 
 
@@ -95,7 +95,7 @@ def pdf_of(batch: LetterBatch) -> Path:
 
 
 def batch_folder() -> Path:
-    """Where the PDFs lie until they are confirmed; they hold PINs, so only this user may look in."""
+    """Return the folder of the unconfirmed PDFs. They contain PINs, so only this user may read it."""
     place = Path(settings.VAR) / "letters"
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     return place
@@ -105,8 +105,8 @@ def _queued() -> QuerySet[OutboxMessage]:
     return OutboxMessage.objects.filter(channel=Channel.LETTER, state=OutboxState.QUEUED)
 
 
-def put_aside() -> int:
-    """How many letters wait for somebody, because they do not fit."""
+def count_put_aside() -> int:
+    """Count the letters that wait for an operator because they do not fit."""
     return _queued().filter(trouble=DOES_NOT_FIT).count()
 
 
@@ -115,13 +115,16 @@ def _for_a_batch() -> QuerySet[OutboxMessage]:
 
 
 def _put_aside_what_does_not_fit(rows: QuerySet[OutboxMessage]) -> None:
-    """Those of `rows` wait for somebody, in no batch. A batch that an earlier release chose may hold one."""
-    for some in batched(rows.order_by("made_at", "id"), MOST_LETTERS, strict=False):
-        for row, whose in zip(some, what_does_not_fit([letter(row) for row in some]), strict=True):
-            if whose == SENDER:
-                raise BatchRefused("addresses.letters of agency.toml does not fit the sender's window: shorten it")
-            if whose:
-                as_it_was(row).update(state=OutboxState.QUEUED, batch_id=None, printed_at=None, trouble=DOES_NOT_FIT)
+    """Take the letters of `rows` that do not fit out of their batch; an operator must decide about them.
+
+    A batch that an earlier release made may contain such a letter.
+    """
+    for chunk in batched(rows.order_by("made_at", "id"), MOST_LETTERS, strict=False):
+        for row, unfit in zip(chunk, what_does_not_fit([letter(row) for row in chunk]), strict=True):
+            if unfit == SENDER:
+                raise BatchRefused("addresses.letters in agency.toml does not fit the sender's window: shorten it")
+            if unfit:
+                if_unchanged(row).update(state=OutboxState.QUEUED, batch_id=None, printed_at=None, trouble=DOES_NOT_FIT)
 
 
 def _letters_of(batch: LetterBatch) -> QuerySet[OutboxMessage]:
@@ -133,39 +136,39 @@ def _drop_what_is_too_late(now: datetime) -> None:
 
 
 def _keep_back_what_may_not_leave(now: datetime) -> None:
-    """Also of a batch that nobody confirmed: what is taken out of it changes its PDF."""
+    """Withdraw letters that may not be sent any more, also those of an unconfirmed batch, whose PDF then changes."""
     for row in OutboxMessage.objects.filter(
         channel=Channel.LETTER, state__in=(OutboxState.QUEUED, OutboxState.PRINTED)
     ):
         if not may_leave(row, now):
-            keep_back(as_it_was(row), now)
+            keep_back(if_unchanged(row), now)
 
 
 @transaction.atomic
 def _choose(now: datetime, by: str, most: int) -> LetterBatch | None:
-    """A new batch with the oldest letters that wait. A row that another run took meanwhile stays with that one."""
+    """Make a new batch of the oldest waiting letters. A row that another run has taken stays with that run."""
     keys = list(
         _for_a_batch().filter(not_before__lte=now).order_by("made_at", "id").values_list("participant_id", "id")[:most]
     )
     if not keys:
         return None
     batch = LetterBatch.objects.create(made_at=now)
-    for participant_id, each in keys:
-        mine = OutboxMessage.objects.filter(participant_id=participant_id, id=each, state=OutboxState.QUEUED)
+    for participant_id, row_id in keys:
+        mine = OutboxMessage.objects.filter(participant_id=participant_id, id=row_id, state=OutboxState.QUEUED)
         mine.update(state=OutboxState.PRINTED, batch_id=batch.pk, printed_at=now)
     audit.record(Act.LETTERS_PRINTED, by=by, batch=batch.pk, letters=_letters_of(batch).count())
     return batch
 
 
 def _is_whole(batch: LetterBatch) -> bool:
-    """Whether the PDF is the one of `batch` as it is now."""
+    """Whether the PDF exists and contains exactly the letters that `batch` has now."""
     if not batch.sha256 or _letters_of(batch).count() != batch.letters or not pdf_of(batch).exists():
         return False
     return hashlib.sha256(pdf_of(batch).read_bytes()).hexdigest() == batch.sha256
 
 
 def _write(batch: LetterBatch) -> None:
-    """The PDF, the manifest, and the hash in `batch`. The same letters make the same bytes."""
+    """Write the PDF and the manifest, and save the hash in `batch`. The same letters give the same bytes."""
     rows = list(_letters_of(batch).order_by("made_at", "id"))
     batch.letters = len(rows)
     if rows:
@@ -185,7 +188,7 @@ def _write(batch: LetterBatch) -> None:
 
 
 def _put_in_place(path: Path, content: bytes) -> None:
-    """`content` at `path`, whole or not at all, readable by this user alone."""
+    """Write `content` to `path` completely or not at all, readable by this user alone."""
     part = path.with_suffix(path.suffix + ".part")
     part.unlink(missing_ok=True)
     with os.fdopen(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
@@ -201,5 +204,5 @@ def _finish(batch: LetterBatch, now: datetime) -> None:
 
 
 def _delete(batch: LetterBatch) -> None:
-    """The PDF goes, the manifest stays: it holds no personal data, and says what was printed."""
+    """Delete the PDF. The manifest stays: it records what was printed and contains no personal data."""
     pdf_of(batch).unlink(missing_ok=True)

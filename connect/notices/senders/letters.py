@@ -1,4 +1,4 @@
-"""A letter as it is printed, from a row of the outbox."""
+"""Printed letters from rows of the outbox."""
 
 from datetime import datetime
 
@@ -6,28 +6,30 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from connect.lib.dates import in_words
-from connect.notices.events import Audience, PinSlip
+from connect.lib.dates import day_in_words
+from connect.notices.events import NoticeAudience, PinSlip
 from connect.notices.kinds import Channel
 from connect.notices.models import OutboxMessage
-from connect.notices.sealed_rows import event_of
-from connect.notices.texts import NoticeText, text_of
+from connect.notices.sealed_rows import address_and_event
+from connect.notices.texts import NoticeText, notice_text
 from connect.paper.letters import Letter, letters_pdf
 
 
 def letter(row: OutboxMessage) -> Letter:
-    """What `row` says on paper. The day on it is the day it was asked for, so that a second print says the same."""
-    to, event = event_of(row)
-    text = text_of(event, Channel.LETTER, row.language)
+    """Return the letter of `row`. Its date is the day of the request, so a second print is identical."""
+    to, event = address_and_event(row)
+    text = notice_text(event, Channel.LETTER, row.language)
     lines = tuple(line.strip() for line in to.splitlines())
-    of = row.participant_id if event.audience is Audience.OWNER else ""
-    return _paper(text, row.language, row.made_at, of, lines)
+    participant_id = row.participant_id if event.audience is NoticeAudience.OWNER else ""
+    return _paper(text, row.language, row.made_at, participant_id, lines)
 
 
 def slip(participant_id: str, *, pin: str, until: datetime, language: str, now: datetime) -> bytes:
-    """The PDF of a temporary PIN that staff hand over: the sheet of a letter, without an address. Raises DoesNotFit for
-    a sender's address that would not stand in the window."""
-    text = text_of(PinSlip(pin=pin, valid_until=until), Channel.LETTER, language)
+    """Return the PDF of a temporary PIN that staff hand over: the sheet of a letter without an address.
+
+    Raises DoesNotFit if the sender's address does not fit the window.
+    """
+    text = notice_text(PinSlip(pin=pin, valid_until=until), Channel.LETTER, language)
     return letters_pdf([_paper(text, language, now, participant_id)], title=text.heading, made_at=now)
 
 
@@ -39,7 +41,7 @@ def _paper(text: NoticeText, language: str, made_at: datetime, participant_id: s
         language=language,
         sender=tuple(part.strip() for part in agency.addresses.letters.split(",", 2)),
         to=to,
-        day=in_words(made_at.astimezone(agency.zone).date(), language),
+        day=day_in_words(made_at.astimezone(agency.zone).date(), language),
         reference=ending if participant_id else "",
         heading=text.heading,
         parts=tuple((part.kind, part.text) for part in text.paragraphs),

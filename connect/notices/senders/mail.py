@@ -1,4 +1,4 @@
-"""A mail as it leaves: text only, short lines, and nothing on a locked screen but the name of the site."""
+"""Mails as we send them: plain text, short lines, and nothing on a locked screen but the name of the site."""
 
 import re
 from textwrap import fill
@@ -10,24 +10,24 @@ from django.utils.translation import override
 
 from connect.notices.kinds import Channel
 from connect.notices.models import OutboxMessage
-from connect.notices.sealed_rows import event_of
-from connect.notices.texts import NoticeText, Paragraph, text_of
+from connect.notices.sealed_rows import address_and_event
+from connect.notices.texts import NoticeText, Paragraph, notice_text
 
-SUBJECT = "Customer Connect"  # always, in every language: a subject is read over shoulders
+SUBJECT = "Customer Connect"  # in every mail and language: other people can see a subject on the screen
 WIDTH = 68
 
 
 def message(row: OutboxMessage) -> EmailMessage:
-    """The mail of `row`. Its Message-ID is the row's own, so that the relay's log can say whether it was taken.
+    """Return the mail of `row`. Its Message-ID contains the row's id, which an operator can find in the relay's log.
 
-    Raises ValueError for an address that is none, InvalidToken when no key of CONNECT_OUTBOX_KEYS opens the row.
+    Raises ValueError for an invalid address, and InvalidToken if no key of CONNECT_OUTBOX_KEYS opens the row.
     """
-    to, event = event_of(row)
-    text = text_of(event, Channel.MAIL, row.language)
+    to, event = address_and_event(row)
+    text = notice_text(event, Channel.MAIL, row.language)
     headers = {
         "Message-ID": message_id(row),
         "Content-Language": row.language,
-        "Auto-Submitted": "auto-generated",  # no out-of-office answers (RFC 3834)
+        "Auto-Submitted": "auto-generated",  # asks for no out-of-office replies (RFC 3834)
     }
     sender = f'"{SUBJECT}" <{settings.MAIL_FROM}>'
     return EmailMessage(SUBJECT, body(text, row.language), sender, [to], headers=headers)
@@ -38,31 +38,31 @@ def message_id(row: OutboxMessage) -> str:
 
 
 def body(text: NoticeText, language: str) -> str:
-    """The text; its beginning, which a locked screen shows, fills the preview and says nothing."""
+    """Return the text of the mail. Its first sentence fills the preview on a locked screen and reveals nothing."""
     with override(language):
-        first = _(
+        opening = _(
             "This is a message from Customer Connect. It is for you alone: please read it where nobody else sees your"
             " screen. If you did not expect it, read it to the end."
         )
-        last = _("You cannot answer this mail. Our telephone number is %(phone)s.") % {
+        closing = _("You cannot answer this mail. Our telephone number is %(phone)s.") % {
             "phone": settings.AGENCY.phones.statewide
         }
         agency = settings.AGENCY.names.agency.in_language(language)
         pieces = [
-            _lines(first),
+            _lines(opening),
             text.heading.upper(),
             *map(_piece, text.paragraphs),
-            f"-- \n{agency}\n{_lines(last)}",
+            f"-- \n{agency}\n{_lines(closing)}",
         ]
     return "\n\n".join(pieces) + "\n"
 
 
 def _piece(part: Paragraph) -> str:
-    """A link or a code stands alone on its line, whole, so that it can be tapped or copied."""
+    """Format a paragraph. A link or a code has a line of its own, unbroken, for tapping and copying."""
     return _lines(part.text) if part.kind == "text" else f"    {part.text}" if part.kind == "code" else part.text
 
 
 def _lines(text: str) -> str:
-    """`text` in short lines; a telephone number stays whole."""
+    """Wrap `text` into short lines without breaking a telephone number."""
     whole = re.sub(r"(\(\d{3}\)) ", "\\1\u00a0", text)
     return fill(whole, WIDTH).replace("\u00a0", " ")

@@ -1,7 +1,7 @@
-"""Mail on its way out: claimed, and the claim committed, before the mail server hears of it.
+"""Send mail from the outbox. A worker claims a mail and commits the claim before it talks to the mail server.
 
-At most once: a mail whose sender died between claim and answer is parked as `unsure` for the operator, never sent
-again by itself (design/scale.md 21). A server that is down costs time only.
+Each mail is sent at most once: if the worker dies between the claim and the server's answer, the mail becomes `unsure`
+for an operator and is never sent again automatically. A server that is down only delays the mail.
 """
 
 import logging
@@ -25,7 +25,7 @@ from connect.notices.kinds import Channel, OutboxState
 from connect.notices.models import OutboxMessage
 from connect.notices.release_checks import fail, keep_back, may_leave
 from connect.notices.rules import GIVE_UP_AFTER, PARK_AFTER, wait
-from connect.notices.sealed_rows import ended
+from connect.notices.sealed_rows import finished_columns
 from connect.notices.senders.mail import message
 from connect.notices.senders.smtp import InDoubt
 
@@ -36,7 +36,7 @@ SECONDS = 5.0  # a turn
 
 @dataclass(frozen=True)
 class Turn:
-    """What one turn did. `counts`: how many ended in which state; `more`: others are waiting and can be tried now."""
+    """The result of one turn. `counts`: the number of mails by final state; `more`: further mails can be sent now."""
 
     counts: dict[str, int]
     more: bool
@@ -45,11 +45,11 @@ class Turn:
 def send_waiting(*, now: datetime, most: int = MOST_MAILS, seconds: float = SECONDS) -> Turn:
     """Send up to `most` of the mails that are due, for about `seconds`. Raises RuntimeError inside a transaction.
 
-    1. Park what a dead worker left. 2. End what is too late. 3. Open the connection; a server that cannot be reached
-    puts all off. 4. For each: claim, commit, send, write down the answer.
+    1. Park the mails of a dead worker. 2. End the mails that are too late. 3. Open the connection; if the server cannot
+    be reached, postpone all. 4. For each mail: claim it, commit, send it, save the answer.
     """
     if connection.in_atomic_block:
-        raise RuntimeError("a mail is claimed, and the claim committed, before it is sent")
+        raise RuntimeError("send_waiting must run outside a transaction: it commits each claim before it sends")
     park(now)
     _end_what_is_too_late(now)
     due = list(_due(now).order_by("not_before")[: most + 1])
@@ -70,10 +70,10 @@ def send_waiting(*, now: datetime, most: int = MOST_MAILS, seconds: float = SECO
 
 
 def park(now: datetime) -> None:
-    """Mails whose sender has been silent for PARK_AFTER: `unsure`, or withdrawn where they were withdrawn meanwhile."""
-    left = OutboxMessage.objects.filter(state=OutboxState.SENDING, claimed_at__lt=now - PARK_AFTER)
-    left.filter(withdrawn_at__isnull=False).update(**ended(OutboxState.WITHDRAWN, now), trouble="")
-    left.update(state=OutboxState.UNSURE, trouble="the sender stopped")
+    """Mark mails as `unsure` whose worker has been silent for PARK_AFTER; end those that were withdrawn since."""
+    abandoned = OutboxMessage.objects.filter(state=OutboxState.SENDING, claimed_at__lt=now - PARK_AFTER)
+    abandoned.filter(withdrawn_at__isnull=False).update(**finished_columns(OutboxState.WITHDRAWN, now), trouble="")
+    abandoned.update(state=OutboxState.UNSURE, trouble="the sender stopped")
 
 
 def _due(now: datetime) -> QuerySet[OutboxMessage]:
@@ -81,9 +81,9 @@ def _due(now: datetime) -> QuerySet[OutboxMessage]:
 
 
 def _end_what_is_too_late(now: datetime) -> None:
-    """Also what is unsure: nobody has found out in time, and whoever waits for it is helped in another way."""
+    """End mails after their `not_after`, also unsure ones: no one found out in time, and a letter may replace them."""
     fail(_due(now).filter(not_after__lt=now), now, trouble="too late")
-    fail(OutboxMessage.objects.filter(state=OutboxState.UNSURE, not_after__lt=now), now, trouble="nobody knows")
+    fail(OutboxMessage.objects.filter(state=OutboxState.UNSURE, not_after__lt=now), now, trouble="no one knows")
 
 
 def _send_each(
@@ -94,33 +94,33 @@ def _send_each(
         if number == most or time.monotonic() > until:
             return Turn(dict(counts), more=True)
         if not _claimed(row, now):
-            continue  # another worker was first, or it was withdrawn
-        state, goes_on = _send(row, send, now)
+            continue  # another worker claimed it, or it was withdrawn
+        state, connected = _send(row, send, now)
         counts[state] += 1
-        if not goes_on:
+        if not connected:
             return Turn(dict(counts), more=False)
     return Turn(dict(counts), more=False)
 
 
 def _claimed(row: OutboxMessage, now: datetime) -> bool:
-    """Whether this process now has `row`; committed when it returns."""
+    """Claim `row` for this process and commit. Returns whether the claim succeeded."""
     mine = OutboxMessage.objects.filter(
         participant_id=row.participant_id, id=row.id, state=OutboxState.QUEUED, not_before__lte=now
     )
-    taken = mine.update(state=OutboxState.SENDING, claimed_at=now, attempts=F("attempts") + 1)
+    claimed = mine.update(state=OutboxState.SENDING, claimed_at=now, attempts=F("attempts") + 1)
     row.attempts += 1
     row.claimed_at = now
-    return bool(taken)
+    return bool(claimed)
 
 
 def _send(row: OutboxMessage, send: Callable[[list[EmailMessage]], int], now: datetime) -> tuple[OutboxState, bool]:
-    """Where `row` stands after one try, and whether the connection is still good."""
+    """Try to send `row` once. Returns its new state, and whether the connection still works."""
     try:
         if not may_leave(row, now):
             keep_back(_mine(row), now)
             return OutboxState.WITHDRAWN, True
         send([message(row)])
-    except Exception as problem:  # whatever it is, the row gets its answer and the queue goes on
+    except Exception as problem:  # any error is saved in the row, and the queue continues
         answer = _answer(problem)
     else:
         _note_sent(row, now)
@@ -138,18 +138,20 @@ def _send(row: OutboxMessage, send: Callable[[list[EmailMessage]], int], now: da
 
 @dataclass(frozen=True)
 class SendingFailure:
-    """What a try came to, when it did not send."""
+    """The result of a try that did not send the mail."""
 
     state: OutboxState
     trouble: str
-    goes_on: bool = True  # whether the connection may still be good
-    gives_up: bool = False  # whether the same answer for days is a final one
+    goes_on: bool = True  # whether the connection may still work
+    gives_up: bool = False  # whether the same answer for days means failure
 
 
 def _answer(problem: Exception) -> SendingFailure:
     if isinstance(problem, smtplib.SMTPRecipientsRefused):
         return _refused(problem)
-    if isinstance(problem, smtplib.SMTPResponseException):  # our sender, our words: ours to mend
+    if isinstance(
+        problem, smtplib.SMTPResponseException
+    ):  # the server refuses our sender or our text, so an operator must fix it
         return SendingFailure(
             OutboxState.QUEUED, "the server refuses us", goes_on=problem.smtp_code != 421, gives_up=True
         )
@@ -170,7 +172,7 @@ _ANSWERS: dict[type[Exception], SendingFailure] = {
 
 
 def _refused(problem: smtplib.SMTPRecipientsRefused) -> SendingFailure:
-    """No such mailbox (550, 551, 553) is final; 5.7.x is a rule about us, and anything else may pass."""
+    """No such mailbox (550, 551, 553) is final. 5.7.x is a policy against us, and other answers may be temporary."""
     code, text = next(iter(problem.recipients.values()))
     if code in (550, 551, 553) and b"5.7." not in text:
         return SendingFailure(OutboxState.FAILED, "the address is refused")
@@ -178,7 +180,7 @@ def _refused(problem: smtplib.SMTPRecipientsRefused) -> SendingFailure:
 
 
 def _mine(row: OutboxMessage) -> QuerySet[OutboxMessage]:
-    """The row while it is still this process's: also when somebody parked it, for only we know the answer."""
+    """A query for `row` while this process owns it, also after another process parked it: only we know the answer."""
     return OutboxMessage.objects.filter(
         participant_id=row.participant_id,
         id=row.id,
@@ -189,21 +191,21 @@ def _mine(row: OutboxMessage) -> QuerySet[OutboxMessage]:
 
 @transaction.atomic
 def _note_sent(row: OutboxMessage, now: datetime) -> None:
-    if _mine(row).update(**ended(OutboxState.SENT, now), trouble=""):
+    if _mine(row).update(**finished_columns(OutboxState.SENT, now), trouble=""):
         audit.record(Act.MAIL_SENT, by="worker", about=row.participant_id, template=row.event, key=row.key)
 
 
 def _put_off(row: OutboxMessage, now: datetime, *, trouble: str) -> None:
-    """Back into the queue for later; withdrawn meanwhile, it ends here."""
+    """Put the row back into the queue for later; if it was withdrawn in the meantime, end it."""
     later = now + wait(row.attempts, random.random())  # noqa: S311 - only spreads the tries
     mine = _mine(row)
-    back: dict[str, Any] = {"state": OutboxState.QUEUED, "not_before": later, "trouble": trouble}
-    if not mine.filter(withdrawn_at__isnull=True).update(**back):
-        mine.update(**ended(OutboxState.WITHDRAWN, now), trouble="")
+    queued: dict[str, Any] = {"state": OutboxState.QUEUED, "not_before": later, "trouble": trouble}
+    if not mine.filter(withdrawn_at__isnull=True).update(**queued):
+        mine.update(**finished_columns(OutboxState.WITHDRAWN, now), trouble="")
 
 
 def _close(server: Any) -> None:
     try:
         server.close()
     except OSError:
-        mail_log.info("the mail server hung up first")
+        mail_log.info("the mail server closed the connection first")

@@ -1,4 +1,4 @@
-"""Django's SMTP backend that can tell "it was not taken" from "nobody knows": the second must never be sent again."""
+"""An SMTP backend that distinguishes "the server did not take it" from "no one knows", which must not be sent again."""
 
 import smtplib
 from typing import TYPE_CHECKING, Any
@@ -7,7 +7,7 @@ from django.core.mail.backends.smtp import EmailBackend as DjangoBackend
 
 
 class InDoubt(Exception):
-    """The connection broke while the mail was handed over, so the server may have taken it."""
+    """The connection broke while the mail was transferred, so the server may have taken it."""
 
 
 if TYPE_CHECKING:
@@ -18,11 +18,11 @@ else:
 
 class _Doubting(_Base):
     def data(self, msg: Any) -> tuple[int, bytes]:
-        """As smtplib's, but a connection lost between the mail and its answer raises InDoubt."""
+        """As in smtplib, but a connection lost between the mail and the answer raises InDoubt."""
         try:
             return super().data(msg)
         except smtplib.SMTPResponseException:
-            raise  # the server has answered: no
+            raise  # the server answered that it does not take the mail
         except OSError as problem:
             raise InDoubt from problem
 
@@ -36,7 +36,7 @@ class _Encrypted(_Doubting, smtplib.SMTP_SSL):
 
 
 class CautiousEmailBackend(DjangoBackend):
-    """What settings.MAILERS names outside the demo."""
+    """The mail backend of settings.MAILERS, except in the demo."""
 
     @property
     def connection_class(self) -> type[smtplib.SMTP]:

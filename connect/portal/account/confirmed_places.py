@@ -7,11 +7,12 @@ The page names no place, and no day since when it is on file: someone who knows 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from connect.access import confirmed_places as access
 from connect.access import email_confirmation, reauthentication, safety_check
 from connect.access.channels import May, Place, for_check
-from connect.lib.dates import in_words
+from connect.lib.dates import day_in_words
 from connect.lib.doors import Door
 from connect.portal.account.reauthentication import redirect_to_confirm
 from connect.web.page import page
@@ -20,6 +21,7 @@ from connect.web.signed_in import SignedInRequest, signed_in_unchecked
 
 
 @acts_once
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in_unchecked
 def confirm_places(request: SignedInRequest) -> HttpResponse:
     """GET: by letter and by email. POST `address`: the mail there is theirs alone; `email`: sends the link."""
@@ -51,4 +53,4 @@ def _shown(place: Place, language: str, *, hidden: bool) -> dict[str, str]:
     if hidden and place.may is not May.NEVER:
         return {"may": "HIDDEN", "day": ""}
     later = place.may is May.LATER and place.from_day
-    return {"may": place.may.name, "day": in_words(place.from_day, language) if later and place.from_day else ""}
+    return {"may": place.may.name, "day": day_in_words(place.from_day, language) if later and place.from_day else ""}

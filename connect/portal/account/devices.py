@@ -1,9 +1,11 @@
 """Where a person is signed in, and their private devices: end a visit, name this device, remove a device."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from connect.access import devices as access
 from connect.access import visits
@@ -18,6 +20,7 @@ from connect.web.signed_in import SignedInRequest, signed_in
 
 
 @acts_once
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def device_list(request: SignedInRequest) -> HttpResponse:
     """GET: both lists. POST: one button of them."""
@@ -32,7 +35,6 @@ def device_list(request: SignedInRequest) -> HttpResponse:
         "devices": private,
         "private_here": any(device["here"] for device in private),
         "before": moment_at_agency(before, language) if before else "",
-        "said": request.GET.get("done", ""),
     }
     return page(request, "account/devices.html", facts)
 
@@ -41,21 +43,27 @@ def _pressed(request: SignedInRequest) -> HttpResponse:
     """Does what the pressed button says; an id that is not theirs is a 404."""
     visit, form, now = request.visit, request.POST, timezone.now()
     if "end" in form:
-        done, word = visits.end(visit, form["end"], door=Door.WEB, now=now), "ended"
+        done, sentence = visits.end(visit, form["end"], door=Door.WEB, now=now), _("Signed out there.")
     elif "end_others" in form:
-        done, word = visits.end_others(visit, door=Door.WEB, now=now) >= 0, "ended"
+        done, sentence = visits.end_others(visit, door=Door.WEB, now=now) >= 0, _("Signed out there.")
     elif "remove" in form:
-        done, word = access.remove_device(visit, form["remove"], door=Door.WEB, now=now), "removed"
+        done, sentence = access.remove_device(visit, form["remove"], door=Door.WEB, now=now), _removed()
     elif "remove_all" in form:
-        done, word = access.remove_all(visit, door=Door.WEB, now=now) >= 0, "removed"
+        done, sentence = access.remove_all(visit, door=Door.WEB, now=now) >= 0, _removed()
     else:
         return redirect("devices")
     if not done:
         raise Http404
-    return acted(redirect(reverse("devices") + f"?done={word}"))
+    messages.success(request, sentence)
+    return acted(redirect("devices"))
+
+
+def _removed() -> str:
+    return _("Removed. It is a device like any other now.")
 
 
 @acts_once
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 @freshly_confirmed
 def name_private_device(request: SignedInRequest) -> HttpResponse:
@@ -66,7 +74,8 @@ def name_private_device(request: SignedInRequest) -> HttpResponse:
         key = access.name_private(request.visit, caller_of(request), door=Door.WEB, now=timezone.now())
     except NotConfirmed:
         return redirect_to_confirm(request.path)
-    response = redirect(reverse("devices") + "?done=private")
+    messages.success(request, _("This device is now one of your private devices."))
+    response = redirect("devices")
     remember_device(response, key)
     return acted(response)
 

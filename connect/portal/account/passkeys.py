@@ -1,13 +1,13 @@
 """A person's own passkeys: add one, rename it, remove it."""
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from connect.access.passkeys.registry import (
     MOST_PASSKEYS,
@@ -20,6 +20,7 @@ from connect.access.passkeys.registry import (
     rename_passkey,
 )
 from connect.access.reauthentication import NotConfirmed
+from connect.design.forms import PageForm
 from connect.lib.doors import Door
 from connect.portal.account.reauthentication import freshly_confirmed, redirect_to_confirm
 from connect.portal.frame.wording import day_at_agency
@@ -32,10 +33,8 @@ from connect.web.saved_input import Typed, saves_input, typed
 from connect.web.signed_in import SignedInRequest, signed_in
 
 
-class NameForm(forms.Form):
+class NameForm(PageForm):
     """The name of a passkey."""
-
-    use_required_attribute = False
 
     name = forms.CharField(
         label=_("Name"),
@@ -54,8 +53,7 @@ class NameForm(forms.Form):
 def passkey_list(request: SignedInRequest) -> HttpResponse:
     """The list of passkeys, and what a passkey is."""
     rows = [_row(key, request.viewer.language) for key in passkeys_of(request.visit)]
-    said = request.GET.get("done", "")
-    return page(request, "account/passkeys.html", {"rows": rows, "said": said, "most": MOST_PASSKEYS})
+    return page(request, "account/passkeys.html", {"rows": rows, "most": MOST_PASSKEYS})
 
 
 @signed_in
@@ -69,6 +67,7 @@ def creation_options(request: SignedInRequest) -> HttpResponse:
 
 
 @acts_once
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 @saves_input("name")
 @freshly_confirmed
@@ -80,7 +79,8 @@ def new_passkey(request: SignedInRequest) -> HttpResponse:
         name = form.cleaned_data["name"]
         try:
             if add_passkey(request.visit, sealed=sealed, answer=answer, name=name, door=Door.WEB, now=timezone.now()):
-                return acted(passkey_challenge.done(redirect(reverse("passkeys") + "?done=added")))
+                messages.success(request, gettext("The passkey is added. You can sign in with it from now on."))
+                return acted(passkey_challenge.done(redirect("passkeys")))
         except NotConfirmed:
             return redirect_to_confirm(request.path)
         form.add_error(None, gettext("The passkey was not added. Try once more, or on another device."))
@@ -89,6 +89,7 @@ def new_passkey(request: SignedInRequest) -> HttpResponse:
 
 
 @acts_once
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 @saves_input("name")
 def edit_passkey(request: SignedInRequest, public_id: str) -> HttpResponse:
@@ -102,7 +103,8 @@ def edit_passkey(request: SignedInRequest, public_id: str) -> HttpResponse:
     if form.is_valid():
         name = form.cleaned_data["name"]
         if rename_passkey(request.visit, public_id, name, door=Door.WEB, now=timezone.now()):
-            return acted(redirect(reverse("passkeys") + "?done=renamed"))
+            messages.success(request, gettext("The passkey has its new name."))
+            return acted(redirect("passkeys"))
         form.add_error("name", gettext("Enter a name."))
     context = {"form": form, "kept": kept, "retyped": retyped(request), "row": _row(key, request.viewer.language)}
     return page(request, "account/passkey.html", context)
@@ -121,7 +123,8 @@ def _removed(request: SignedInRequest, public_id: str) -> HttpResponse:
         remove_passkey(request.visit, public_id, door=Door.WEB, now=timezone.now())
     except NotConfirmed:
         return redirect_to_confirm(request.path)
-    return acted(redirect(reverse("passkeys") + "?done=removed"))
+    messages.success(request, gettext("The passkey is removed. It signs nobody in any more."))
+    return acted(redirect("passkeys"))
 
 
 def _row(key: OwnPasskey, language: str) -> dict[str, str]:

@@ -10,29 +10,31 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
 
 from connect.access.current_visit import CurrentVisit, needs_no_current_pin
 from connect.access.pins.change import change_pin
 from connect.access.pins.choices import may_choose
-from connect.access.pins.hashing import Busy
 from connect.access.pins.proposal import random_pin
 from connect.access.pins.rules import PinReason
 from connect.access.rules import pin_digits
+from connect.design.forms import PageForm
 from connect.lib import tokens
 from connect.lib.doors import Door
-from connect.web import errors
 from connect.web.caller import caller_of
+from connect.web.messages import has_unread
 from connect.web.page import page
 from connect.web.repeated_forms import acted, acts_once
 from connect.web.signed_in import SignedInRequest, signed_in_with_any_pin
 from connect.web.visit import give_key
 
+CHANGED = "changed"  # tags the message after which the page says that the PIN is changed
 PROPOSED_FOR = timedelta(minutes=30)  # time enough to find a pen
 # Reasons about the current PIN; every other reason is about the new one.
 _ABOUT_CURRENT = {PinReason.WRONG_CURRENT, PinReason.PAUSED, PinReason.DEAD}
@@ -48,10 +50,9 @@ def _pin_field(autocomplete: str, *, missing: Any, **more: Any) -> forms.CharFie
     )
 
 
-class ProposedForm(forms.Form):
+class ProposedForm(PageForm):
     """The current PIN; the new one is the PIN we proposed."""
 
-    use_required_attribute = False
     closed = False  # True: the person chose so many PINs that only one we give is accepted
 
     current = _pin_field("current-password", missing=_("Enter your current PIN."), label=_("Current PIN"))
@@ -91,12 +92,13 @@ class PinForm(ProposedForm):
 
 
 @acts_once
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in_with_any_pin
 def choose_pin(request: SignedInRequest) -> HttpResponse:
     """The only page a temporary PIN opens; everyone else changes their PIN here."""
     temporary = request.visit.temporary
     if request.method != "POST":
-        if "changed" in request.GET and not temporary:
+        if not temporary and has_unread(request, CHANGED):
             return page(request, "account/pin/changed.html")
         if proposed := _opened(request.visit, request.POST.get("proposed", "")):  # shown again in the other language
             return _proposing(request, proposed, ProposedForm(visit=request.visit))
@@ -129,14 +131,10 @@ def _saved(request: SignedInRequest, form: ProposedForm, new: str, *, given: boo
     """Makes `new` the PIN and leads on; None if it was refused: then `form` holds the reasons."""
     if not form.is_valid():
         return None
-    try:
-        current = form.cleaned_data.get("current", "")
-        caller = caller_of(request)
-        change = change_pin(
-            request.visit, current=current, new=new, door=Door.WEB, caller=caller, given=given, now=timezone.now()
-        )
-    except Busy:
-        return errors.too_many(request)
+    current, caller = form.cleaned_data.get("current", ""), caller_of(request)
+    change = change_pin(
+        request.visit, current=current, new=new, door=Door.WEB, caller=caller, given=given, now=timezone.now()
+    )
     if change.signed_in:
         return _renewed(request, change.signed_in.key)
     form.refuse(change.reasons)
@@ -153,7 +151,7 @@ def _choosing(request: SignedInRequest, form: PinForm) -> HttpResponse:
 def _proposing(request: SignedInRequest, proposed: str, form: ProposedForm) -> HttpResponse:
     """The proposed PIN in large digits, to be written down. VisitMiddleware keeps the answer out of every cache."""
     until = timezone.now() + PROPOSED_FOR
-    sealed = tokens.make(settings.FIELD_KEYS, _purpose(request.visit), {"pin": proposed}, until)
+    sealed = tokens.seal_token(settings.FIELD_KEYS, _purpose(request.visit), {"pin": proposed}, until)
     return page(request, "account/pin/proposed.html", {"form": form, "groups": grouped(proposed), "sealed": sealed})
 
 
@@ -165,7 +163,7 @@ def grouped(pin: str) -> tuple[str, ...]:
 
 def _opened(visit: CurrentVisit, sealed: str) -> str:
     """The PIN that was proposed in this visit within PROPOSED_FOR; else ''."""
-    facts = tokens.read(settings.FIELD_KEYS, _purpose(visit), sealed, timezone.now(), "pin")
+    facts = tokens.open_token(settings.FIELD_KEYS, _purpose(visit), sealed, timezone.now(), "pin")
     return facts["pin"] if facts else ""
 
 
@@ -182,6 +180,8 @@ def _renewed(request: SignedInRequest, key: str) -> HttpResponse:
     elif request.visit.temporary:
         response = redirect("home")
     else:
-        response = HttpResponseRedirect(f"{reverse('pin')}?changed=1")
+        said = gettext("Use your new PIN from now on. You are signed out on every other device.")
+        messages.success(request, said, extra_tags=CHANGED)
+        response = redirect("pin")
     give_key(response, key)
     return acted(response)

@@ -9,16 +9,15 @@ from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from connect.access import reauthentication
-from connect.access.gate import Closed
 from connect.access.passkeys.registry import passkeys_of
 from connect.access.passkeys.sign_in import challenge_to_confirm, confirm_with_passkey
-from connect.access.pins.hashing import Busy
 from connect.access.reauthentication import Confirmed
+from connect.design.forms import PageForm
 from connect.lib.doors import Door
-from connect.web import errors, passkey_challenge, saved_input
+from connect.web import passkey_challenge, saved_input
 from connect.web.caller import caller_of
 from connect.web.page import page
 from connect.web.repeated_forms import acted, acts_once
@@ -26,10 +25,8 @@ from connect.web.signed_in import SignedInRequest, safe_next, signed_in
 from connect.web.visit import give_key
 
 
-class ConfirmForm(forms.Form):
+class ConfirmForm(PageForm):
     """The current PIN."""
-
-    use_required_attribute = False
 
     pin = forms.CharField(
         label=_("PIN"),
@@ -71,16 +68,14 @@ def confirmation_options(request: SignedInRequest) -> HttpResponse:
 
 
 @acts_once
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def confirm_identity(request: SignedInRequest) -> HttpResponse:
     """GET: the question. POST: goes on to `next` under a new key, or asks again."""
     back_to = str(request.POST.get("next") or request.GET.get("next") or "")
     form = ConfirmForm(request.POST if request.method == "POST" and "answer" not in request.POST else None)
     answered = request.method == "POST" and "answer" in request.POST
-    try:
-        confirmed = _by_passkey(request) if answered else _by_pin(request, form)
-    except (Busy, Closed):
-        return errors.too_many(request)
+    confirmed = _by_passkey(request) if answered else _by_pin(request, form)
     if confirmed and confirmed.key:
         response: HttpResponse = HttpResponseRedirect(safe_next(back_to, "security"))
         give_key(response, confirmed.key)

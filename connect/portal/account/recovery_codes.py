@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from connect.access import recovery_codes as access
 from connect.access.reauthentication import NotConfirmed
@@ -32,6 +33,7 @@ def codes_left(request: SignedInRequest) -> HttpResponse:
 
 
 @acts_once
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 @freshly_confirmed
 def new_codes(request: SignedInRequest) -> HttpResponse:
@@ -67,4 +69,4 @@ def _sheet(request: SignedInRequest) -> access.Sheet | None:
 
 
 def _key(request: SignedInRequest) -> str:
-    return request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    return request.COOKIES.get(settings.VISIT_COOKIE_NAME, "")

@@ -35,7 +35,7 @@ def case_details(request: SignedInRequest, public_id: str) -> HttpResponse:
 
 
 def _order_rows(orders: tuple[cases.Order, ...]) -> list[tuple[None, list[str]]]:
-    """File Date, County, Court Case Number, Status; without the two in the middle where they may not be shown."""
+    """File Date, County, Court Case Number, Status; without the two in the middle if they may not be shown."""
     hidden = any(order.location_hidden for order in orders)
     return [
         (

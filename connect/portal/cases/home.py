@@ -24,7 +24,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     facts: dict[str, object] = {
         "appointments": [_tile(appointment, viewer.language) for appointment in cases.appointments(viewer, today())],
         "news": _news(request),
-        "cases": [(case, isolated_names(case.other_parties)) for case in cases.cases_of(viewer)],
+        "cases": [(case, isolated_names(case.other_parties)) for case in cases.case_cards(viewer)],
         "as_of": as_of(viewer),
     }
     return page(request, "cases/home.html", facts)
@@ -43,7 +43,7 @@ def _news(request: SignedInRequest) -> dict[str, object] | None:
     }
 
 
-def _time_of(item: news.Item, language: str) -> str:
+def _time_of(item: news.NewsItem, language: str) -> str:
     return _hours(item.day, item.starts, None, language) if item.day and item.starts else ""
 
 

@@ -43,7 +43,7 @@ class YearPart(DirectionPart):
 
 
 class HelpPagePart(DirectionPart):
-    """The name of a text; every other name is not found."""
+    """The name of a text."""
 
     regex = "|".join(texts.page_names())
     sample = "contact"

@@ -5,6 +5,7 @@ from contextlib import suppress
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from connect.access.visit_lock import VisitEnded
 from connect.access.visits import choose_own_language
@@ -15,13 +16,14 @@ from connect.web.signed_in import safe_next
 
 
 @own_page_is_enough
+@require_http_methods(["GET", "HEAD", "POST"])
 def language(request: HttpRequest) -> HttpResponse:
     """POST `language` (en or es) and `next`: leads back to that page, in the chosen language."""
     if request.method != "POST":
         return redirect("welcome")
     response = HttpResponseRedirect(safe_next(request.POST.get("next", ""), "welcome"))
     chosen = request.POST.get("language", "")
-    if chosen not in notices.LANGUAGES:
+    if chosen not in notices.NOTICE_LANGUAGES:
         return response
     if visit := getattr(request, "visit", None):
         with suppress(VisitEnded):  # someone whose visit has ended chooses for this browser alone

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 
 from connect.access.visit_lock import VisitEnded
 from connect.access.visits import sign_out
@@ -16,6 +17,7 @@ from connect.web.visit import take_key
 
 
 @csrf_exempt  # an error page has no form token, and a token may be too old just when someone must go
+@require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest) -> HttpResponse:
     """POST, sent by the page as the person leaves it: ends the visit, in the browser and on the server.
 

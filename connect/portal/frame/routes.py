@@ -1,4 +1,4 @@
-"""What belongs to every page, and pages that are to come."""
+"""The buttons of every page, and pages that are not ready."""
 
 from connect.portal.frame import coming_soon, language, quick_exit
 from connect.web.navigation import DOCUMENTS, HOME, MESSAGES, MY_PROFILE, OTHER_PARTY

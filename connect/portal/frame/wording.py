@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import TextChoices
 
 from connect.lib.characters import isolated
-from connect.lib.dates import in_words, moment_in_figures, moment_in_words
+from connect.lib.dates import day_in_words, moment_in_figures, moment_in_words
 
 
 def in_capitals(choice: TextChoices) -> str:
@@ -15,13 +15,13 @@ def in_capitals(choice: TextChoices) -> str:
 
 
 def isolated_names(other_parties: str) -> str:
-    """'MARIA GARCIA, ANA LOPEZ' of names one a line, each isolated; '' of none."""
+    """'MARIA GARCIA, ANA LOPEZ' of names that stand one on a line, each isolated; '' for no name."""
     return ", ".join(isolated(name) for name in other_parties.split("\n"))
 
 
 def day_at_agency(moment: datetime, language: str) -> str:
     """'November 20, 2026': the day at the agency."""
-    return in_words(moment.astimezone(settings.AGENCY.zone).date(), language)
+    return day_in_words(moment.astimezone(settings.AGENCY.zone).date(), language)
 
 
 def moment_at_agency(moment: datetime, language: str) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 from connect.lib import terms
 from connect.lib.terms import Term
-from connect.lib.word_search import LONGEST, holds, wanted
+from connect.lib.word_search import MAX_QUESTION_LENGTH, contains_words, search_words
 from connect.web.language_switch import asked
 from connect.web.page import page
 from connect.web.saved_input import saves_input
@@ -18,7 +18,7 @@ type Letters = list[tuple[str, list[Term]]]
 @saves_input("q")
 def glossary(request: HttpRequest) -> HttpResponse:
     """Every term, or with ?q= those that match. Public; each term has a stable address (#anchor)."""
-    question = asked(request, "q")[:LONGEST].strip()
+    question = asked(request, "q")[:MAX_QUESTION_LENGTH].strip()
     language = get_language() or "en"
     matches = search_terms(question, language)
     context: dict[str, object] = {
@@ -35,8 +35,8 @@ def search_terms(question: str, language: str) -> list[Term]:
 
     The words we never say ourselves count too: a letter from elsewhere may say "garnishment".
     """
-    words = wanted(question)
-    return [term for term in terms.in_order(language) if not words or holds(_all_names(term, language), words)]
+    words = search_words(question)
+    return [term for term in terms.in_order(language) if not words or contains_words(_all_names(term, language), words)]
 
 
 def _all_names(term: Term, language: str) -> str:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from markupsafe import Markup
 
 from connect.lib.content import Text
-from connect.lib.word_search import LONGEST, holds, nearness, wanted
+from connect.lib.word_search import MAX_QUESTION_LENGTH, contains_words, count_matching_words, search_words
 from connect.portal.help import texts
 from connect.web.language_switch import asked
 from connect.web.page import page
@@ -17,7 +17,7 @@ from connect.web.saved_input import saves_input
 
 # Below this text stand the offers of an interpreter from the profile, one a language.
 INTERPRETERS = "translation-services"
-NEAREST = 5  # answers shown if none holds every word of the question
+NEAREST = 5  # answers shown if none contains_words every word of the question
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def show_text(request: HttpRequest, name: str) -> HttpResponse:
 @saves_input("q")
 def faq(request: HttpRequest) -> HttpResponse:
     """The questions by topic, or with ?q= the answers that hold every word of it, else the nearest ones."""
-    question = asked(request, "q")[:LONGEST].strip()
+    question = asked(request, "q")[:MAX_QUESTION_LENGTH].strip()
     matches = search_answers(question)
     context = {
         "text": texts.text("faq"),
@@ -64,22 +64,22 @@ def faq(request: HttpRequest) -> HttpResponse:
 
 def search_answers(question: str) -> list[tuple[Text, Markup]]:
     """The answers that hold every word of `question`; those whose title does come first. [] for an empty question."""
-    words = wanted(question)
-    names = [name for name in _answers() if words and holds(_searched(name), words)]
-    names.sort(key=lambda name: not holds(texts.text(name).title, words))
+    words = search_words(question)
+    names = [name for name in _answers() if words and contains_words(_searched(name), words)]
+    names.sort(key=lambda name: not contains_words(texts.text(name).title, words))
     return _with_markup(names)
 
 
 def nearest_answers(question: str) -> list[tuple[Text, Markup]]:
     """The answers that hold the most words of `question`; those with more of them in their title come first. [] for an
     empty question."""
-    words = wanted(question)
+    words = search_words(question)
     if not words:
         return []
-    near = {name: nearness(_searched(name), words) for name in _answers()}
+    near = {name: count_matching_words(_searched(name), words) for name in _answers()}
     most = max(near.values(), default=0)
     names = [name for name in near if most and near[name] == most]
-    names.sort(key=lambda name: -nearness(texts.text(name).title, words))
+    names.sort(key=lambda name: -count_matching_words(texts.text(name).title, words))
     return _with_markup(names[:NEAREST])
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import get_language, gettext, override
 
 from connect.lib import content
 from connect.lib.agency import Phrase
-from connect.lib.content import BadContent, Picture, Shown, Text
-from connect.lib.dates import in_words
+from connect.lib.content import BadContent, Picture, RenderedText, Text
+from connect.lib.dates import day_in_words
 
 ANSWERS = "faq/"  # names of answers begin with this folder
 # Texts whose page has a view of its own: the search of the answers, the list of counties, the printed page.
@@ -60,16 +60,16 @@ def text(name: str) -> Text:
     return _texts()[_language()][name]
 
 
-def rendered(name: str) -> Shown:
+def rendered(name: str) -> RenderedText:
     """The text called `name` as markup, in the language in force. Raises KeyError."""
     return _shown(name, _language())
 
 
 @cache
-def _shown(name: str, language: str) -> Shown:
+def _shown(name: str, language: str) -> RenderedText:
     with override(language):
         away = gettext("another website")
-    return content.shown(_texts()[language][name], picture=lambda path: _picture(path, language), other_site=away)
+    return content.render_text(_texts()[language][name], picture=lambda path: _picture(path, language), other_site=away)
 
 
 def _picture(path: str, language: str) -> Picture:
@@ -91,7 +91,7 @@ def broken_texts() -> list[str]:
     for language, by_name in _texts().items():
         for text in by_name.values():
             try:
-                content.shown(text, picture=lambda path: Picture(path, *_size(path, language)), other_site="")  # noqa: B023
+                content.render_text(text, picture=lambda path: Picture(path, *_size(path, language)), other_site="")  # noqa: B023
             except BadContent as problem:
                 problems.append(str(problem))
     return problems
@@ -116,5 +116,5 @@ def _as_text(value: object, language: str) -> str:
     if isinstance(value, Phrase):
         return value.in_language(language)
     if hasattr(value, "isoformat"):
-        return in_words(value, language)  # the profile's only such values are days
+        return day_in_words(value, language)  # the profile's only such values are days
     return msgspec.to_builtins(value) if isinstance(value, str) else str(value)

@@ -29,7 +29,7 @@ _BUCKET_TERMS = {
 def payment_details(request: SignedInRequest, direction: str, public_id: str) -> HttpResponse:
     """One of the viewer's payments: its dates, what it paid, the case; 404 for anything else."""
     viewer = request.viewer
-    line = queries.line(viewer, direction, public_id)
+    line = queries.find_payment(viewer, direction, public_id)
     if line is None:
         raise Http404
     facts = {
@@ -47,7 +47,7 @@ def payment_details(request: SignedInRequest, direction: str, public_id: str) ->
     return page(request, "payments/payment.html", facts)
 
 
-def _part(part: queries.Part) -> tuple[str, str, int, str]:
+def _part(part: queries.PaymentPart) -> tuple[str, str, int, str]:
     """(what it paid, the term that explains it, cents, how far the money has come)."""
     bucket = Bucket(part.bucket)
     return str(bucket.label), _BUCKET_TERMS[bucket], part.amount, str(MoneyState(part.state).label)

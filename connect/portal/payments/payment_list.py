@@ -45,7 +45,7 @@ def _listed(request: SignedInRequest, direction: Direction) -> HttpResponse:
     """One page of the list, by `?page= &year= &case=`; 404 for a case that is not theirs."""
     query = PaymentsQuery.of(request.GET)
     viewer = request.viewer
-    listing = queries.page(
+    listing = queries.payments_page(
         viewer,
         direction,
         number=query.page,
@@ -77,19 +77,19 @@ def _listed(request: SignedInRequest, direction: Direction) -> HttpResponse:
     return page(request, "payments/list.html", facts)
 
 
-def _years(query: PaymentsQuery, listing: queries.Page) -> tuple[tuple[str, str], ...]:
+def _years(query: PaymentsQuery, listing: queries.PaymentsPage) -> tuple[tuple[str, str], ...]:
     """The years to choose from, among them the chosen one even if it has no payments."""
     years = sorted({*listing.years, *([query.year] if query.year else [])}, reverse=True)
     return tuple((str(year), str(year)) for year in years)
 
 
-def _cases(listing: queries.Page) -> tuple[tuple[str, str], ...]:
+def _cases(listing: queries.PaymentsPage) -> tuple[tuple[str, str], ...]:
     """The cases to choose from, among them the chosen one even if it has no payments."""
     chosen = [listing.case] if listing.case and listing.case not in listing.cases else []
     return (*listing.cases, *chosen)
 
 
-def _rows(listing: queries.Page, direction: Direction, back: str, language: str) -> list[tuple[str, list[str]]]:
+def _rows(listing: queries.PaymentsPage, direction: Direction, back: str, language: str) -> list[tuple[str, list[str]]]:
     """(address, [date, amount, type, mark]): finished texts, because a page has many of them.
 
     No type if the policy shows none; no mark if no row of the page has one.

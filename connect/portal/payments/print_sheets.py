@@ -52,16 +52,22 @@ def print_year(request: SignedInRequest, direction: str, year: int) -> HttpRespo
     return _sheet(request, direction, query, listing, own)
 
 
-def _listing(viewer: Viewer, direction: str, query: PaymentsQuery, page_size: int) -> queries.Page:
+def _listing(viewer: Viewer, direction: str, query: PaymentsQuery, page_size: int) -> queries.PaymentsPage:
     """The rows of the sheet; 404 for a case that is not theirs."""
-    listing = queries.page(viewer, direction, number=query.page, year=query.year, case=query.case, page_size=page_size)
+    listing = queries.payments_page(
+        viewer, direction, number=query.page, year=query.year, case=query.case, page_size=page_size
+    )
     if listing is None:
         raise Http404
     return listing
 
 
 def _sheet(
-    request: SignedInRequest, direction: str, query: PaymentsQuery, listing: queries.Page, own: dict[str, object]
+    request: SignedInRequest,
+    direction: str,
+    query: PaymentsQuery,
+    listing: queries.PaymentsPage,
+    own: dict[str, object],
 ) -> HttpResponse:
     """The sheet, with the facts that both kinds share and its `own`."""
     sums = totals(listing.rows)
@@ -84,7 +90,7 @@ def _sheet(
     return page(request, "payments/sheet.html", facts | own)
 
 
-def _rows(listing: queries.Page, direction: str, language: str) -> list[list[str]]:
+def _rows(listing: queries.PaymentsPage, direction: str, language: str) -> list[list[str]]:
     """Finished texts, because a year can have hundreds of rows. All rows show a type, or none does (V1)."""
     types = type_words(language) if with_type(Direction(direction), *listing.rows) else None
     marked = any(map(_status, listing.rows))
@@ -100,22 +106,22 @@ def _rows(listing: queries.Page, direction: str, language: str) -> list[list[str
     ]
 
 
-def _status(row: queries.Row) -> str:
+def _status(row: queries.PaymentRow) -> str:
     """The mark of a row, unless it stands in place of the case; usually ''."""
     return mark_of(row) if row.case_number or row.reversed_on else ""
 
 
-def _instead_of_a_case(row: queries.Row) -> str:
+def _instead_of_a_case(row: queries.PaymentRow) -> str:
     return _("None") if row.reversed_on else str(MoneyState.RECEIVED.label)
 
 
-def _any_shared(rows: tuple[queries.Row, ...]) -> bool:
+def _any_shared(rows: tuple[queries.PaymentRow, ...]) -> bool:
     """Whether payments of one day stand on lines of several cases."""
     shares = {(row.received_on, row.case_number) for row in rows if row.case_number}
     return len(shares) > len({received_on for received_on, _case in shares})
 
 
-def _period(rows: tuple[queries.Row, ...]) -> tuple[date, date] | None:
+def _period(rows: tuple[queries.PaymentRow, ...]) -> tuple[date, date] | None:
     """(day of the oldest row, day of the newest); None without rows."""
     return (rows[-1].received_on, rows[0].received_on) if rows else None
 
@@ -125,7 +131,9 @@ def _known_until(viewer: Viewer) -> date:
     return viewer.as_of.astimezone(settings.AGENCY.zone).date() if viewer.as_of else today()
 
 
-def _years(direction: str, year: int, listing: queries.Page, query: PaymentsQuery) -> list[tuple[str, str, bool]]:
+def _years(
+    direction: str, year: int, listing: queries.PaymentsPage, query: PaymentsQuery
+) -> list[tuple[str, str, bool]]:
     """[(year, address of its sheet, whether it is this one)], newest first: each year with a payment, and `year`."""
     filters = query.address()
     return [
@@ -134,7 +142,7 @@ def _years(direction: str, year: int, listing: queries.Page, query: PaymentsQuer
     ]
 
 
-def _without(listing: queries.Page, last: date, language: str) -> str:
+def _without(listing: queries.PaymentsPage, last: date, language: str) -> str:
     """'February, July': the whole months up to `last` without a payment; '' for a year without any payment.
 
     The sheet of one case also leaves out a month with a payment that may still become that case's.

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from connect.payments import queries
 from connect.payments.kinds import Direction, MoneyState, Source
-from connect.payments.rules import Audience, shows_source
+from connect.payments.rules import PaymentReader, shows_source
 from connect.portal.frame.paging import page_number
 from connect.portal.frame.wording import in_capitals
 
@@ -56,35 +56,35 @@ class PaymentsQuery:
         return "?" + "&".join(parts) if parts else ""
 
 
-def with_type(direction: Direction, *rows: queries.Row | queries.Line) -> bool:
+def with_type(direction: Direction, *rows: queries.PaymentRow | queries.PaymentDetails) -> bool:
     """Whether the type of these payments is shown: of all or of none. The feed writes no type of a hidden payer."""
     policy = settings.AGENCY.payments
     return shows_source(
-        Audience.of(direction),
+        PaymentReader.of(direction),
         payer_hidden=not all(row.source for row in rows),
         show_source=policy.show_source,
         show_source_to_payer=policy.show_source_to_payer,
     )
 
 
-def any_mark(rows: Iterable[queries.Row]) -> bool:
+def any_mark(rows: Iterable[queries.PaymentRow]) -> bool:
     """Whether any of `rows` has a mark."""
     return any(row.reversed_on or row.state in _MARKED for row in rows)
 
 
-def mark_of(row: queries.Row) -> str:
+def mark_of(row: queries.PaymentRow) -> str:
     """What a reader must not overlook, in bold: reversed, held, or of no case yet; usually ''."""
     if not row.reversed_on and row.state not in _MARKED:
         return ""
     return Markup("<b>{}</b>").format(_("Reversed") if row.reversed_on else MoneyState(row.state).label)
 
 
-def in_state(state: MoneyState, rows: Iterable[queries.Row]) -> bool:
+def in_state(state: MoneyState, rows: Iterable[queries.PaymentRow]) -> bool:
     """Whether the money of any of `rows` is in that state and was not reversed."""
     return any(row.state == state and not row.reversed_on for row in rows)
 
 
-def left_out_cents(listing: queries.Page) -> int | None:
+def left_out_cents(listing: queries.PaymentsPage) -> int | None:
     """The sum of the payments that may still become those of the chosen case; None if none was left out."""
     return sum(row.amount for row in listing.left_out) if listing.left_out else None
 

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from connect.access import email_confirmation
 from connect.lib.doors import Door
@@ -12,6 +13,7 @@ from connect.web.signed_in import SignedInRequest, signed_in
 
 
 @acts_once
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def send_confirmation(request: SignedInRequest) -> HttpResponse:
     """POST mails the link to the address on file."""
@@ -25,6 +27,7 @@ def send_confirmation(request: SignedInRequest) -> HttpResponse:
 
 
 @acts_once
+@require_http_methods(["GET", "HEAD", "POST"])
 def confirm_mailbox(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows a button, because mail programs open links by themselves; POST records that mail is read there."""
     done = request.method == "POST" and email_confirmation.confirm_email(token, by=Door.WEB, now=timezone.now())

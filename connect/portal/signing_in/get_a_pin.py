@@ -1,4 +1,4 @@
-"""Asking for a PIN (S002 L18-41, S000 L40), and how far it is. Every answer is the same for everybody."""
+"""Asking for a PIN (S002 L18-41, S000 L40), and how far it is. Every answer is the same for everyone."""
 
 from typing import Any
 
@@ -7,14 +7,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
 
-from connect.access import gate
 from connect.access.models import DeliveryMethod
 from connect.access.pins import requests as pin_requests
-from connect.access.pins.hashing import Busy
+from connect.design.forms import PageForm
 from connect.lib.doors import Door
 from connect.portal.frame.fields import participant_id_field, personal_attributes
-from connect.web import errors
 from connect.web.caller import caller_of
 from connect.web.language_switch import retyped
 from connect.web.page import page
@@ -34,10 +33,8 @@ def _name_field(label: Any, missing: Any, autocomplete: str, **more: Any) -> for
     )
 
 
-class GetAPinForm(forms.Form):
-    """The form of S002 L38-41, and the tick that an earlier temporary PIN may stop working."""
-
-    use_required_attribute = False
+class GetAPinForm(PageForm):
+    """The form of S002 L38-41, and a box that lets an earlier temporary PIN stop working."""
 
     first_name = _name_field(
         _("First Name"),
@@ -77,6 +74,7 @@ class GetAPinForm(forms.Form):
 
 
 @acts_once
+@require_http_methods(["GET", "HEAD", "POST"])
 @saves_input(*TYPED)
 def register(request: HttpRequest) -> HttpResponse:
     """For someone who has no PIN yet."""
@@ -84,6 +82,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 @acts_once
+@require_http_methods(["GET", "HEAD", "POST"])
 @saves_input(*TYPED)
 def forgot_pin(request: HttpRequest) -> HttpResponse:
     """For someone who has lost their PIN: the same request."""
@@ -93,10 +92,7 @@ def forgot_pin(request: HttpRequest) -> HttpResponse:
 def _form_or_sent(request: HttpRequest, template: str) -> HttpResponse:
     form = GetAPinForm(request.POST if request.method == "POST" else None, initial=retyped(request))
     if form.is_valid():
-        try:
-            pin_requests.request_pin(form.pin_request(), door=Door.WEB, caller=caller_of(request), now=timezone.now())
-        except (Busy, gate.Closed):
-            return errors.too_many(request)
+        pin_requests.request_pin(form.pin_request(), door=Door.WEB, caller=caller_of(request), now=timezone.now())
         return acted(HttpResponseRedirect(reverse("pin_asked")))
     visit = getattr(request, "visit", None)
     settled = visit is not None and not visit.temporary and not visit.must_check

@@ -1,4 +1,4 @@
-"""Signing in and out, staying, and how to come by a PIN (S000 L34-51, S002 L28)."""
+"""Signing in, staying signed in and signing out (S000 L34-51, S002 L28)."""
 
 from contextlib import suppress
 from typing import Any
@@ -11,15 +11,16 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
 
 from connect.access import gate, puzzle
 from connect.access.current_visit import CurrentVisit
 from connect.access.gate import Closed, Shut
-from connect.access.pins.hashing import Busy
 from connect.access.sign_in import sign_in_with_pin
 from connect.access.social_security import participant_with_ssn
 from connect.access.visit_lock import VisitEnded
 from connect.access.visits import sign_out
+from connect.design.forms import PageForm
 from connect.lib.database_writes import cannot_write
 from connect.lib.doors import Door
 from connect.portal.frame.fields import SentOnce, participant_id_field
@@ -35,11 +36,9 @@ from connect.web.signed_in import SignedInRequest, safe_next, signed_in_with_any
 from connect.web.visit import take_key
 
 
-class SignInForm(forms.Form):
-    """Participant ID (or, where the profile has it, SSN) and PIN. Draw it with signing_in/form.html; it posts to
+class SignInForm(PageForm):
+    """Participant ID (or SSN, if the profile allows it) and PIN. Draw it with signing_in/form.html; it posts to
     the page `login`."""
-
-    use_required_attribute = False
 
     by = forms.ChoiceField(
         label=_("Sign in with"),
@@ -77,6 +76,7 @@ class SignInForm(forms.Form):
 
 
 @acts_once
+@require_http_methods(["GET", "HEAD", "POST"])
 @saves_input("by", "participant_id")
 def login(request: HttpRequest) -> HttpResponse:
     """GET: the form. POST: signs in, or shows the form again with one answer for everything that can be wrong."""
@@ -89,13 +89,11 @@ def login(request: HttpRequest) -> HttpResponse:
             if response := _let_in(request, form, back_to):
                 return response
             form.add_error(None, not_signed_in())
-        except Busy:
-            return errors.too_many(request)
         except Closed as closed:
             if closed.why is Shut.NETWORK:
-                return errors.too_many(request)
+                raise
             form.add_error(None, _shut(closed.why))
-    ended = request.method != "POST" and settings.SESSION_COOKIE_NAME in request.COOKIES
+    ended = request.method != "POST" and settings.VISIT_COOKIE_NAME in request.COOKIES
     context = {"form": form, "next": back_to, "ended": ended, "kept": ended and saved_input.waits(request)}
     return page(request, "signing_in/login.html", context | {"puzzle": puzzle_now(request)})
 
@@ -148,6 +146,7 @@ def _let_in(request: HttpRequest, form: SignInForm, back_to: str) -> HttpRespons
 
 
 @own_page_is_enough  # the page may be older than its visit's token just when someone must get out
+@require_http_methods(["GET", "HEAD", "POST"])
 def logout(request: HttpRequest) -> HttpResponse:
     """POST ends the visit, in the browser and on the server, if it has not ended yet, and leads to the welcome page."""
     if request.method != "POST":
@@ -171,6 +170,7 @@ def _signed_out(request: HttpRequest, visit: CurrentVisit) -> HttpResponse:
 
 
 @own_page_is_enough
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in_with_any_pin
 def stay(request: SignedInRequest) -> HttpResponse:
     """ "Stay signed in": the request itself has extended the visit."""

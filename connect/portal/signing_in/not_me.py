@@ -6,23 +6,21 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
 
 from connect.access import gate
 from connect.access.not_me import Undone, say_not_me, ways_left
-from connect.access.pins.hashing import Busy
+from connect.design.forms import PageForm
 from connect.lib.doors import Door
 from connect.portal.frame.fields import FORGET_WHEN_SENT
 from connect.portal.frame.wording import day_at_agency
-from connect.web import errors
 from connect.web.caller import caller_of
 from connect.web.page import page
 from connect.web.repeated_forms import acted, acts_once
 
 
-class NotMeForm(forms.Form):
-    """The code of the letter or mail; a link brings it along."""
-
-    use_required_attribute = False
+class NotMeForm(PageForm):
+    """The code of the letter or mail; the link of a mail fills it in."""
 
     code = forms.CharField(
         label=_("Code"),
@@ -36,15 +34,13 @@ class NotMeForm(forms.Form):
 
 
 @acts_once
+@require_http_methods(["GET", "HEAD", "POST"])
 def undo_change(request: HttpRequest, code: str = "") -> HttpResponse:
     """GET shows what will happen and a button, because mail programs open links by themselves; POST does it."""
     form = NotMeForm(request.POST if request.method == "POST" else None, initial={"code": code})
     if form.is_valid():
-        try:
-            gate.admit_network(caller_of(request), timezone.now(), asks="not me")
-            undone = say_not_me(form.cleaned_data["code"], door=Door.WEB, now=timezone.now())
-        except (Busy, gate.Closed):
-            return errors.too_many(request)
+        gate.admit_network(caller_of(request), timezone.now(), asks="not me")
+        undone = say_not_me(form.cleaned_data["code"], door=Door.WEB, now=timezone.now())
         if undone:
             return acted(_done(request, undone, form.cleaned_data["code"]))
         form.add_error("code", gettext("This code does not work. It may have been used, or be too old."))

@@ -5,13 +5,12 @@ from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from connect.access.gate import Closed
 from connect.access.passkeys.sign_in import challenge_to_sign_in
 from connect.access.passkeys.sign_in import sign_in_with_passkey as sign_in_by_passkey
 from connect.access.visits import SignedIn
-from connect.web import errors, passkey_challenge
+from connect.web import passkey_challenge
 from connect.web.caller import arrival_of
 from connect.web.page import page
 from connect.web.repeated_forms import acted, acts_once
@@ -26,6 +25,7 @@ def sign_in_options(request: HttpRequest) -> HttpResponse:
 
 
 @acts_once
+@require_http_methods(["GET", "HEAD", "POST"])
 def passkey_sign_in_page(request: HttpRequest) -> HttpResponse:
     """GET: the button. POST: signs in, or shows the button again with one answer for everything that can be wrong."""
     back_to = str(request.POST.get("next") or request.GET.get("next") or "")
@@ -33,10 +33,7 @@ def passkey_sign_in_page(request: HttpRequest) -> HttpResponse:
         if getattr(request, "viewer", None):
             return redirect(safe_next(back_to, "home"))
         return page(request, "signing_in/passkey.html", {"next": back_to, "refused": False})
-    try:
-        new_visit = sign_in_by_passkey(*passkey_challenge.brought(request), arrival_of(request))
-    except Closed:
-        return errors.too_many(request)
+    new_visit = sign_in_by_passkey(*passkey_challenge.brought(request), arrival_of(request))
     if new_visit is None:
         answer = page(request, "signing_in/passkey.html", {"next": back_to, "refused": True})
     else:

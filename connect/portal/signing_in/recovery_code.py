@@ -1,18 +1,17 @@
 """Signing in with a recovery code from paper, which opens only the choice of a new PIN."""
 
-from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
 
 from connect.access import recovery_codes
-from connect.access.gate import Closed
 from connect.access.visits import SignedIn
+from connect.design.forms import PageForm
 from connect.portal.frame.fields import FORGET_WHEN_SENT, SentOnce, Unrepeated, participant_id_field
 from connect.portal.signing_in.passkey_sign_in import let_in
-from connect.web import errors
 from connect.web.caller import arrival_of
 from connect.web.language_switch import retyped
 from connect.web.page import page
@@ -20,10 +19,8 @@ from connect.web.repeated_forms import acts_once
 from connect.web.saved_input import saves_input
 
 
-class CodeForm(forms.Form):
+class CodeForm(PageForm):
     """Participant ID and one of the ten codes."""
-
-    use_required_attribute = False
 
     participant_id = participant_id_field(SentOnce)
     code = SentOnce(
@@ -41,6 +38,7 @@ class CodeForm(forms.Form):
 
 
 @acts_once
+@require_http_methods(["GET", "HEAD", "POST"])
 @saves_input("participant_id")
 def sign_in_with_code(request: HttpRequest) -> HttpResponse:
     """GET: the form. POST: leads to the choice of a PIN, or shows the form with one answer for everything wrong."""
@@ -48,17 +46,14 @@ def sign_in_with_code(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     form = CodeForm(request.POST if request.method == "POST" else None, initial=retyped(request))
     if form.is_valid():
-        try:
-            if new_visit := _sign_in(request, form):
-                return let_in(request, new_visit, "")
-        except Closed:
-            return errors.too_many(request)
+        if new_visit := _sign_in(request, form):
+            return let_in(request, new_visit, "")
         form.add_error(None, _code_refused())
     return page(request, "signing_in/code.html", {"form": form})
 
 
 def _sign_in(request: HttpRequest, form: CodeForm) -> SignedIn | None:
-    """Raises gate.Closed."""
+    """The new visit, None for a wrong number or code. Raises gate.Closed."""
     data = form.cleaned_data
     return recovery_codes.sign_in_with_recovery_code(data["participant_id"], data["code"], arrival_of(request))
 

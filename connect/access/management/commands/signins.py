@@ -1,4 +1,4 @@
-"""manage.py signins: what the breaker sees, and a temporary PIN for somebody whom staff have proved."""
+"""manage.py signins: what the breaker sees, and a temporary PIN for someone whom staff have proved."""
 
 import os
 from collections.abc import Iterator

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from connect.audit.daily_seals import seal_days
 from connect.audit.verification import Verdict, verify
-from connect.lib.by_hand import Unreadable, text_of
+from connect.lib.by_hand import Unreadable, load_text
 from connect.lib.console import plain_console
 
 _PUBLISHED = re.compile(r"(\d{4}-\d{2}-\d{2}) ([0-9a-f]{64})\b.*", re.ASCII)
@@ -46,7 +46,7 @@ def _published(file: Path | None) -> dict[date, str]:
     if file is None:
         return {}
     try:
-        lines = text_of(file).split("\n")
+        lines = load_text(file).split("\n")
     except Unreadable as problem:
         raise CommandError(str(problem)) from problem
     found: dict[date, str] = {}

@@ -1,4 +1,4 @@
-"""manage.py county FOLDER --participants N: a synthetic county as a feed folder."""
+"""manage.py county FOLDER --participants N: write a synthetic county as a feed folder."""
 
 from datetime import datetime
 from pathlib import Path
@@ -13,22 +13,22 @@ from connect.lib.console import plain_console
 
 
 class Command(BaseCommand):
-    help = "Write a feed folder for a synthetic county: seeded, the same every time, of any size."
-    requires_system_checks = []  # no database is needed, nor one that exists
+    help = "Write a feed folder for a synthetic county of any size. The same seed gives the same folder."
+    requires_system_checks = []  # needs no database
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folder", type=Path, help="an empty folder, or one that does not exist yet")
-        parser.add_argument("--participants", type=int, required=True, help="how many people")
-        parser.add_argument("--seed", type=int, default=1, help="another number, another county (default 1)")
+        parser.add_argument("folder", type=Path, help="a folder that is empty or does not exist")
+        parser.add_argument("--participants", type=int, required=True, help="the number of people")
+        parser.add_argument("--seed", type=int, default=1, help="each seed gives another county (default 1)")
         parser.add_argument("--sequence", type=int, default=1, help="the feed's sequence number (default 1)")
-        parser.add_argument("--as-of", help="2026-11-20T18:00:00-08:00 (default: the hour that has begun)")
+        parser.add_argument("--as-of", help="for example 2026-11-20T18:00:00-08:00 (default: the current hour)")
         parser.add_argument("--gzip", action="store_true", help="compress the files")
         parser.add_argument("--demo", action="store_true", help="mark the feed as demo data, which production refuses")
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder: Path = options["folder"]
         if options["participants"] < 1:
-            raise CommandError("--participants: at least 1")
+            raise CommandError("--participants: must be at least 1")
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise CommandError(f"{folder} is not an empty folder")
         with Progress(console=plain_console(stderr=True), transient=True) as bar:
@@ -49,13 +49,13 @@ class Command(BaseCommand):
 
 
 def _as_of(text: str | None) -> datetime:
-    """The moment `text` names, or the hour that has begun where the agency is. Raises CommandError."""
+    """Parse `text`, or return the start of the current hour in the agency's zone. Raises CommandError."""
     if not text:
         return datetime.now(settings.AGENCY.zone).replace(minute=0, second=0, microsecond=0)
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as problem:
-        raise CommandError(f"--as-of: {text!r} is not a time such as 2026-11-20T18:00:00-08:00") from problem
+        raise CommandError(f"--as-of: {text!r} is not a time like 2026-11-20T18:00:00-08:00") from problem
     if moment.tzinfo is None:
-        raise CommandError("--as-of: the offset is missing, as in 2026-11-20T18:00:00-08:00")
+        raise CommandError("--as-of: add the offset, as in 2026-11-20T18:00:00-08:00")
     return moment

@@ -1,4 +1,4 @@
-"""manage.py demo: the whole portal on this machine, with a synthetic county and the documents' own people."""
+"""manage.py demo: run the whole portal on this machine, with a synthetic county and the cast."""
 
 import hashlib
 import os
@@ -30,21 +30,21 @@ from connect.feed.pipeline.load import load
 from connect.lib.by_hand import Unreadable
 from connect.lib.console import plain_console
 
-DEMO = settings.ROOT / "demo"
-COUNTY_OF = 2_000
+DEMO_FOLDER = settings.ROOT / "demo"
+COUNTY_PEOPLE = 2_000
 SEED = 1
 
 Say = Callable[[str], None]
 
 
 def prepare(
-    var: Path, *, participants: int = COUNTY_OF, now: datetime | None = None, say: Say = lambda line: None
+    var: Path, *, participants: int = COUNTY_PEOPLE, now: datetime | None = None, say: Say = lambda line: None
 ) -> None:
-    """Make the demo's database and static files ready; what is there already stays. The feeds are kept in `var`.
+    """Prepare the demo's database and static files; existing data stays. The feeds are written to `var`.
 
-    1. Migrate. 2. Where no feed is loaded: the county, then the cast as it was earlier. 3. The cast's PINs, as printed,
-    and a visit of theirs at that time. 4. The cast as it is, which is news to them; again, dated from today, where
-    its appointments have passed or the last feed is late. 5. Static files.
+    1. Migrate. 2. If no feed is loaded: load the county, then the cast as it was earlier. 3. Set the cast's PINs as
+    printed, and a visit of theirs on the day before. 4. Load the current cast, which gives them news; load it again,
+    dated from today, when an appointment has passed or the last feed is late. 5. Collect the static files.
     """
     now = now or datetime.now(settings.AGENCY.zone)
     as_of = now.replace(microsecond=0)
@@ -55,7 +55,7 @@ def prepare(
         load_county(var, participants, as_of - timedelta(hours=1))
     if last < 2:
         _load_cast(var, 2, as_of - timedelta(minutes=30), earlier=True)
-    for member in members(DEMO):
+    for member in members(DEMO_FOLDER):
         set_pin(
             participant_id=member.participant_id,
             pin=member.pin,
@@ -63,7 +63,7 @@ def prepare(
             by="demo",
             now=timezone.now(),
         )
-    _say_they_were_here()
+    _set_last_visits()
     if last < 3 or _cast_is_late(now):
         say("Loading the cast, dated from today")
         _load_cast(var, max(last + 1, 3), as_of)
@@ -80,48 +80,51 @@ def load_county(var: Path, participants: int, as_of: datetime) -> None:
 
 def _load_cast(var: Path, sequence: int, as_of: datetime, *, earlier: bool = False) -> None:
     folder = var / "feeds" / str(sequence)
-    write_cast(folder, demo=DEMO, agency=settings.AGENCY.code, sequence=sequence, as_of=as_of, earlier=earlier)
+    write_cast(folder, demo=DEMO_FOLDER, agency=settings.AGENCY.code, sequence=sequence, as_of=as_of, earlier=earlier)
     _load(folder)
 
 
-def _say_they_were_here() -> None:
-    """A visit the day before the cast was loaded, so that Home has something to compare; not with a temporary PIN."""
-    then = Delivery.objects.get(sequence=2).finished_at - timedelta(days=1)
+def _set_last_visits() -> None:
+    """Set the last visit of everyone without a temporary PIN to the day before the cast was loaded.
+
+    Home compares with that visit and shows news.
+    """
+    visited_at = Delivery.objects.get(sequence=2).finished_at - timedelta(days=1)
     Account.objects.filter(
-        participant_id__in=[member.participant_id for member in members(DEMO)], temporary_hash=""
-    ).update(visited_at=then)
+        participant_id__in=[member.participant_id for member in members(DEMO_FOLDER)], temporary_hash=""
+    ).update(visited_at=visited_at)
 
 
 def _load(folder: Path) -> None:
-    """Load a feed of our own making, of which every row must be good. Raises CommandError."""
+    """Load one of the demo's own feeds. Raises CommandError if it is refused or any row is rejected."""
     try:
         outcome = load(folder)
     except FeedRefused as problem:
         raise CommandError(f"the demo's own feed was refused: {problem}") from problem
     if outcome.exit_code:
-        raise CommandError(f"the demo's own feed {outcome.state}, {outcome.rejected} rows rejected: see {folder}")
+        raise CommandError(f"the demo's own feed is {outcome.state}, {outcome.rejected} rows rejected: see {folder}")
 
 
 def _cast_is_late(now: datetime) -> bool:
-    """Whether an appointment of the cast has passed, or /readyz would call the last feed late."""
-    cast = [member.participant_id for member in members(DEMO)]
+    """Whether an appointment of the cast has passed, or the last feed is late for /readyz."""
+    cast = [member.participant_id for member in members(DEMO_FOLDER)]
     first = AgencyAppointment.objects.filter(participant_id__in=cast).aggregate(first=Min("on_date"))["first"]
     as_of = Delivery.objects.latest("sequence").as_of
     return first is None or first < now.date() or now - as_of > timedelta(hours=settings.AGENCY.feed.stale_after_hours)
 
 
 def _collect_static(say: Say) -> None:
-    """Collect the static files unless the same ones were collected last time."""
+    """Collect the static files unless nothing has changed since the last time."""
     digest = hashlib.sha256()
     for line in sorted(_static_files()):
         digest.update(line.encode())
-    mark = Path(settings.STATIC_ROOT) / ".collected"
-    if mark.exists() and mark.read_bytes() == digest.hexdigest().encode():
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    if stamp.exists() and stamp.read_bytes() == digest.hexdigest().encode():
         return
     say("Collecting static files")
     call_command("collectstatic", interactive=False, verbosity=0)
-    mark.parent.mkdir(parents=True, exist_ok=True)
-    mark.write_bytes(digest.hexdigest().encode())
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_bytes(digest.hexdigest().encode())
 
 
 def _static_files() -> Iterator[str]:
@@ -141,7 +144,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
-            raise CommandError(f"demo data belong in CONNECT_PROFILE=demo; this is {settings.PROFILE}")
+            raise CommandError(f"the demo runs only with CONNECT_PROFILE=demo; this is {settings.PROFILE}")
         port, serve = options["port"], not options["no_serve"]
         if serve:
             _refuse_a_taken_port(port)
@@ -152,8 +155,8 @@ class Command(BaseCommand):
         except Unreadable as problem:  # a file of the cast
             raise CommandError(str(problem)) from problem
         out.print(_who_can_sign_in())
-        out.print("The PINs are set anew at every start.")
-        out.print(Text.assemble("Open ", (f"http://localhost:{port}", "bold"), "   (Ctrl-C ends it)" * serve))
+        out.print("Every start sets these PINs again.")
+        out.print(Text.assemble("Open ", (f"http://localhost:{port}", "bold"), "   (Ctrl-C stops it)" * serve))
         out.print(f"Mail and letters: http://localhost:{port}/demo/mail")
         sys.stdout.flush()
         if serve:
@@ -165,16 +168,15 @@ def _who_can_sign_in() -> Table:
     table = Table(title="Who can sign in", title_justify="left", box=SIMPLE, pad_edge=False)
     for heading in ("Name", "Participant ID", "PIN", "What to see"):
         table.add_column(heading, no_wrap=heading != "What to see")
-    for member in members(DEMO):
+    for member in members(DEMO_FOLDER):
         table.add_row(member.name, member.participant_id, member.pin, member.story)
     return table
 
 
 def _refuse_a_taken_port(port: int) -> None:
     with socket.socket() as probe:
-        probe.setsockopt(
-            socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
-        )  # as the server does: one just ended is no hindrance
+        # As the server does: a server that has just ended does not block the port.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as problem:
@@ -184,14 +186,14 @@ def _refuse_a_taken_port(port: int) -> None:
 
 
 def _start_the_worker() -> None:
-    """Mail and daily jobs, beside the server: this process becomes it, so the worker ends with the server."""
-    words = [sys.executable, "manage.py", "worker", "--with", str(os.getpid())]
-    subprocess.Popen(words, cwd=settings.ROOT, stdin=subprocess.DEVNULL)  # noqa: S603 - our own words, no shell
+    """Start the worker for mail and jobs. This process becomes the server, so the worker ends with the server."""
+    command = [sys.executable, "manage.py", "worker", "--with", str(os.getpid())]
+    subprocess.Popen(command, cwd=settings.ROOT, stdin=subprocess.DEVNULL)  # noqa: S603 - our own words, no shell
 
 
 def _serve(port: int) -> None:
-    """Become the server: one process, so that Ctrl-C and a stop signal reach it directly."""
-    # An address rather than a name: localhost may be ::1 first, and only this machine may come in.
-    words = ["manage.py", "serve", "--host", "127.0.0.1", "--port", str(port)]
+    """Replace this process with the server. Ctrl-C and stop signals then reach the server directly."""
+    # An address rather than a name, because localhost may resolve to ::1 first. Only this machine can connect.
+    command = ["manage.py", "serve", "--host", "127.0.0.1", "--port", str(port)]
     os.chdir(settings.ROOT)
-    os.execv(sys.executable, [sys.executable, *words])  # noqa: S606 - our own words, no shell
+    os.execv(sys.executable, [sys.executable, *command])  # noqa: S606 - our own words, no shell

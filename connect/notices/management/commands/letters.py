@@ -15,17 +15,17 @@ from connect.notices.senders import letter_batches
 
 
 class Command(BaseCommand):
-    help = "One PDF of the letters that wait, for window envelopes; done with when it is confirmed (docs/operators.md)."
+    help = "Make one PDF of the waiting letters for window envelopes; confirm it when it is mailed (docs/operators.md)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True)
-        batch = acts.add_parser("batch", help="make the PDF; again and again the same one, until it is confirmed")
+        batch = acts.add_parser("batch", help="make the PDF; until it is confirmed, every run makes the same PDF")
         batch.add_argument("--by", default="operator", metavar="NAME", help="who prints it")
-        confirming = acts.add_parser("confirm", help="the letters of a batch are in the mail")
-        confirming.add_argument("batch", type=int)
-        confirming.add_argument("--by", required=True, metavar="NAME", help="who says so")
-        confirming.add_argument("--posted", action="store_true", help="though one was withdrawn after it was printed")
-        acts.add_parser("list", help="the batches")
+        confirm = acts.add_parser("confirm", help="record that the letters of a batch are in the mail")
+        confirm.add_argument("batch", type=int)
+        confirm.add_argument("--by", required=True, metavar="NAME", help="who confirms it")
+        confirm.add_argument("--posted", action="store_true", help="even if a letter was withdrawn after printing")
+        acts.add_parser("list", help="list the batches")
 
     def handle(self, *, act: str, **options: Any) -> None:
         try:
@@ -33,26 +33,26 @@ class Command(BaseCommand):
         except letter_batches.BatchRefused as problem:
             raise CommandError(str(problem)) from problem
         except InvalidToken as problem:
-            raise CommandError("a letter cannot be opened: is a key missing in CONNECT_OUTBOX_KEYS?") from problem
+            raise CommandError("a letter cannot be decrypted: is a key missing in CONNECT_OUTBOX_KEYS?") from problem
 
     def _batch(self, options: dict[str, Any]) -> None:
-        made = letter_batches.make_batch(now=timezone.now(), by=options["by"].strip())
-        if aside := letter_batches.put_aside():
-            self.stdout.write(f"Left out, for the address does not fit the window: {aside}. See: outbox list")
-        if made is None:
-            self.stdout.write("No letters wait.")
+        printed = letter_batches.make_batch(now=timezone.now(), by=options["by"].strip())
+        if put_aside := letter_batches.count_put_aside():
+            self.stdout.write(f"Left out because the address does not fit the window: {put_aside}. See: outbox list")
+        if printed is None:
+            self.stdout.write("No letters are waiting.")
             return
-        number = made.batch.pk
-        self.stdout.write(f"Batch {number}: {made.batch.letters} letters in {made.pdf}")
-        self.stdout.write(f"SHA-256 {made.batch.sha256}, also in {made.manifest.name}")
-        if made.waiting:
-            self.stdout.write(f"{made.waiting} more wait for the next batch.")
+        number = printed.batch.pk
+        self.stdout.write(f"Batch {number}: {printed.batch.letters} letters in {printed.pdf}")
+        self.stdout.write(f"SHA-256 {printed.batch.sha256}, also in {printed.manifest.name}")
+        if printed.waiting:
+            self.stdout.write(f"{printed.waiting} more are waiting for the next batch.")
         self.stdout.write(f'When they are in the mail: letters confirm {number} --by "YOUR NAME"')
 
     def _confirm(self, options: dict[str, Any]) -> None:
         by, posted = options["by"].strip(), options["posted"]
         count = letter_batches.confirm_batch(number=options["batch"], by=by, now=timezone.now(), posted=posted)
-        self.stdout.write(f"Confirmed: {count} letters. Their PDF is deleted.")
+        self.stdout.write(f"Confirmed {count} letters. Their PDF is deleted.")
 
     def _list(self, options: dict[str, Any]) -> None:
         table = Table("batch", "made", "letters", "confirmed", "SHA-256")

@@ -1,4 +1,4 @@
-"""manage.py outbox list | retry | sent | give-up: mail and letters that need somebody."""
+"""manage.py outbox list | retry | sent | give-up: mail and letters that need an operator."""
 
 from typing import Any
 from uuid import UUID
@@ -15,15 +15,15 @@ from connect.notices.senders.mail import message_id
 
 
 class Command(BaseCommand):
-    help = "What waits in the outbox and why, and what to do about it (docs/operators.md)."
+    help = "List the mail and letters that need an operator, and decide about them (docs/operators.md)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True)
-        acts.add_parser("list", help="what is unsure, in trouble or late; shows ids, never people")
-        for act, says in _SAYS.items():
-            acting = acts.add_parser(act, help=says)
-            acting.add_argument("id", type=UUID)
-            acting.add_argument("--by", required=True, metavar="NAME", help="who decides it")
+        acts.add_parser("list", help="list what is unsure, in trouble or late, by id and without names of people")
+        for act, description in _HELP.items():
+            parser_of_act = acts.add_parser(act, help=description)
+            parser_of_act.add_argument("id", type=UUID)
+            parser_of_act.add_argument("--by", required=True, metavar="NAME", help="who decides it")
 
     def handle(self, *, act: str, **options: Any) -> None:
         if act == "list":
@@ -37,7 +37,7 @@ class Command(BaseCommand):
 
     def _list(self) -> None:
         table = Table("id", "what", "state", "since", "tries", "next", "trouble", "Message-ID")
-        for row in operator.waiting(now=timezone.now()):
+        for row in operator.messages_needing_attention(now=timezone.now()):
             since, after = (
                 moment_for_operators(timezone.localtime(at, settings.AGENCY.zone))
                 for at in (row.made_at, row.not_before)
@@ -48,9 +48,9 @@ class Command(BaseCommand):
         plain_console(self.stdout, width=200).print(table)
 
 
-_SAYS = {
-    "retry": "send it now: the relay's log says it was not taken",
-    "sent": "the relay's log says it was taken",
-    "give-up": "it shall not leave any more",
+_HELP = {
+    "retry": "send it now, because the relay did not take it according to its log",
+    "sent": "mark it as sent, because the relay took it according to its log",
+    "give-up": "cancel it",
 }
-_ACTS = {"retry": operator.retry, "sent": operator.say_it_left, "give-up": operator.give_up}
+_ACTS = {"retry": operator.retry_message, "sent": operator.mark_message_sent, "give-up": operator.give_up_message}

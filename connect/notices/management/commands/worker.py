@@ -1,4 +1,4 @@
-"""manage.py worker: what has to happen by itself, until somebody stops it."""
+"""manage.py worker: sends mail and runs the scheduled jobs until it is stopped."""
 
 import os
 import signal
@@ -12,8 +12,8 @@ from django.core.management.base import BaseCommand, CommandParser
 
 class Command(BaseCommand):
     help = (
-        "Send mail within seconds and run the jobs of settings.JOBS at their times, until SIGTERM or Ctrl-C: then it"
-        " finishes what it has in hand and ends. Several may run, on several machines."
+        "Send mail within seconds and run the jobs of settings.JOBS on schedule. On SIGTERM or Ctrl-C the worker"
+        " finishes its current job and ends. Several workers may run, also on several machines."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
 
 def _stop_without(parent: int) -> None:
-    """Asks this process to stop once `parent` is not its parent any more."""
+    """Ask this process to stop once `parent` is no longer its parent."""
     while os.getppid() == parent:
         time.sleep(0.5)
     os.kill(os.getpid(), signal.SIGTERM)

@@ -8,14 +8,16 @@ from django.utils import timezone
 from rich.table import Table
 
 from connect.lib.console import plain_console
-from connect.operation.retention_run import BATCH, remove_what_is_old
+from connect.operation.retention_run import REMOVED_AT_ONCE, remove_what_is_old
 
 
 class Command(BaseCommand):
-    help = "Removes rows older than [retention] in the profile keeps them, in small batches (docs/operators.md)."
+    help = "Remove rows that are older than [retention] in the profile allows, in small batches (docs/operators.md)."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--batch", type=int, default=BATCH, help=f"rows in one transaction ({BATCH})")
+        parser.add_argument(
+            "--batch", type=int, default=REMOVED_AT_ONCE, help=f"rows in one transaction ({REMOVED_AT_ONCE})"
+        )
 
     def handle(self, *, batch: int, **options: Any) -> None:
         stopped: list[int] = []
@@ -24,11 +26,11 @@ class Command(BaseCommand):
             removed = remove_what_is_old(timezone.now(), ended=lambda: bool(stopped), batch=batch)
         finally:
             signal.signal(signal.SIGTERM, before)
-        table = Table("kept no longer", title="Retention", title_justify="left")
+        table = Table("rows", title="Retention", title_justify="left")
         table.add_column("removed", justify="right")
         for name, count in removed.items():
             table.add_row(name, f"{count:,}")
         out = plain_console(self.stdout, width=100)
         out.print(table)
         if stopped:
-            out.print("Stopped on request; the next run goes on.")
+            out.print("Stopped by a signal; the next run continues.")

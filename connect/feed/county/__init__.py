@@ -1,1 +1,0 @@
-"""A synthetic county: people, cases and payments that never were, written as a feed of any size."""
