@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from pathlib import Path
 
 from bench import machine
@@ -39,6 +40,18 @@ def write(folder: Path, payments: int, sequence: int, last: str) -> None:
         for family in range(-(-payments // PAYMENTS_PER_CASE)):
             left = payments - family * PAYMENTS_PER_CASE
             _family(feed, family, min(PAYMENTS_PER_CASE, left), last if left <= PAYMENTS_PER_CASE else SOURCE)
+
+
+def write_one(folder: Path) -> None:
+    """The smallest feed: one file with one person."""
+    from django.conf import settings
+
+    from connect.feed.records.participants import PARTICIPANTS
+    from connect.feed.writer import FeedWriter
+
+    as_of = datetime(2026, 11, 20, 18, tzinfo=UTC)
+    with FeedWriter(folder, agency=settings.AGENCY.code, sequence=1, as_of=as_of, files=(PARTICIPANTS,)) as feed:
+        feed.put("participants", {"participant_id": "1000000001", "first_name": "DANA", "last_name": "OKAFOR"})
 
 
 def _family(feed: object, family: int, payments: int, last: str) -> None:
@@ -205,7 +218,8 @@ print(time.process_time() - began)
 
 
 def small(kind: str, times: int = 7) -> str:
-    """Processor time of the smallest feed, one payment, beside a load of it by the code of BEFORE, by turns."""
+    """Processor time of two small feeds beside a load of them by the code of BEFORE, by turns: one person; and one
+    payment, with a row or two in every file but two."""
     folder = Path(tempfile.mkdtemp(prefix="bench-"))
     try:
         (folder / "before").mkdir()
@@ -213,17 +227,21 @@ def small(kind: str, times: int = 7) -> str:
         if archive.returncode:
             return f"The smallest feed: commit {BEFORE} is not here, so nothing to compare with."
         subprocess.run(["tar", "x", "-C", folder / "before"], input=archive.stdout, check=True)
-        taken: dict[Path, list[float]] = {folder / "before": [], machine.ROOT: []}
-        for turn in range(times):
-            for root, seconds in taken.items():
-                own = folder / f"{root.name}{turn}"
+        lines = []
+        for name, words in (("one person", ("write one",)), ("one payment", ("write",))):
+            taken: dict[Path, list[float]] = {folder / "before": [], machine.ROOT: []}
+            for turn, (root, seconds) in product(range(times), taken.items()):
+                own = folder / f"{root.name} {name} {turn}"
                 own.mkdir()
-                environment = machine.environment(own, machine.database(kind, own)) | {"PYTHONPATH": str(root)}
+                environment = machine.environment(own, machine.database(kind, own))
+                more = (1, 1, SOURCE) if words == ("write",) else ()
+                machine.run(environment, "-m", "bench.feed", *words, own / "delivery", *more)
+                environment |= {"PYTHONPATH": str(root)}
                 machine.run(environment, "manage.py", "migrate", "--verbosity", "0", root=root)
-                machine.run(environment, "-m", "bench.feed", "write", own / "delivery", 1, 1, SOURCE, root=root)
                 seconds.append(float(machine.run(environment, "-c", _SMALL, own / "delivery", root=root)))
-        before, now = (statistics.median(seconds) for seconds in taken.values())
-        return f"The smallest feed, processor time / that of {BEFORE}: {now / before:.2f} ({now:.3f} s, {before:.3f} s)"
+            before, now = (statistics.median(seconds) for seconds in taken.values())
+            lines.append(f"A feed of {name}, processor time / that of {BEFORE}: {now / before:.2f} ({now:.3f} s)")
+        return "\n".join(lines)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -261,6 +279,8 @@ if __name__ == "__main__":
         case ["write", folder, payments, sequence, last]:
             shutil.rmtree(folder, ignore_errors=True)
             write(Path(folder), int(payments), int(sequence), last)
+        case ["write one", folder]:
+            write_one(Path(folder))
         case ["load", folder]:
             print(json.dumps(load(Path(folder))))
         case ["plain", how]:

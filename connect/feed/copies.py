@@ -2,7 +2,7 @@
 
 A file is copied into a private folder while its hash is made, and everything reads the copy. That of a file with
 Social Security numbers is enciphered under a key that is nowhere but in memory, and dies with the load. Links,
-devices and pipes are not followed: the folder belongs to whoever brings the feed, and the load to an account that may
+devices and pipes are not followed: the folder belongs to the sender of the feed, and the load to an account that may
 read more.
 """
 
@@ -31,7 +31,7 @@ _HERE = os.O_NOFOLLOW | os.O_CLOEXEC
 
 @contextmanager
 def directory(path: Path) -> Iterator[int]:
-    """The folder, open: whoever puts another in its place later changes nothing. Raises Refused."""
+    """The folder, open: one that is put in its place later changes nothing. Raises Refused."""
     try:
         opened = os.open(path, os.O_RDONLY | os.O_DIRECTORY | _HERE)
     except OSError as problem:
@@ -45,7 +45,8 @@ def directory(path: Path) -> Iterator[int]:
 @contextmanager
 def regular_file(folder: int, name: str) -> Iterator[int]:
     """The file `name` of an open folder. Raises OSError for what is none, or is not a file itself."""
-    opened = os.open(name, os.O_RDONLY | os.O_NONBLOCK | _HERE, dir_fd=folder)  # a pipe nobody writes to would wait
+    # A pipe that no one writes to would wait.
+    opened = os.open(name, os.O_RDONLY | os.O_NONBLOCK | _HERE, dir_fd=folder)
     try:
         if not stat.S_ISREG(os.fstat(opened).st_mode):
             raise OSError(errno.EINVAL, "it is no regular file")

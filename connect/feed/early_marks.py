@@ -61,7 +61,7 @@ def take_marks(folder: Folder, received: Received, work: Path) -> Taken:
     """Sets the marks of the feed that are not set yet, in a transaction of their own, and makes accounts safe.
 
     The feed's manifest is the agency's, and newer than what is loaded. Nothing is taken from a file whose hash is
-    another; whoever loads the feed afterwards says so.
+    another; the load that follows says so.
     """
     said, most = _Said(), 0
     for entry in folder.manifest.files:
@@ -124,7 +124,7 @@ def _read_rows(lines: Iterator[str], names: list[str], said: _Said, most: int) -
 
 def _says(fields: list[str], width: int, marks: list[int], op: int | None) -> Literal["yes", "no", "unclear"]:
     if len(fields) != width:
-        return "unclear"  # which of its values is which, nobody knows
+        return "unclear"  # which of its values is which, no one knows
     if op is not None and fields[op] == "gone":
         return "no"
     answers = {says_hide(fields[place]) for place in marks}

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-Progress = Callable[[str, int, int], None]  # (stage, done, total); total 0 where nobody knows it
+Progress = Callable[[str, int, int], None]  # (stage, done, total); total 0 where no one knows it
 
 
 def quiet(stage: str, done: int, total: int) -> None:
-    """The progress nobody watches."""
+    """The progress of a load that no one watches."""
 
 
 class FeedRefused(Exception):
@@ -26,7 +26,7 @@ class FileCount:
     rejected_cents: int = 0
     unused: int = 0  # values of rows that are loaded all the same, such as an e-mail address that no mail can go to
     repeated: bool = False  # it says what is on file, as it did when it last came: not compared
-    absences_ignored: bool = False  # a full file with a row nobody can name: nothing counts as gone
+    absences_ignored: bool = False  # a full file with a row that no one can name: nothing counts as gone
 
     @property
     def accepted(self) -> int:

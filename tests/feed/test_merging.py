@@ -44,7 +44,7 @@ def test_no_row_comes_out_of_the_side_file_while_people_wait_for_the_lock(tmp_pa
 
 def test_what_is_laid_ready_is_private_and_goes(tmp_path, monkeypatch):
     load_rows(tmp_path / "1", small_county())
-    seen, remember = [], load.remember
+    seen, remember = [], load.remember_files
 
     def look(*args):
         seen.extend((path.name, path.stat().st_mode & 0o777) for path in work_folder().rglob("workspace/*"))

@@ -29,7 +29,7 @@ _ROWS = 500  # of one INSERT, at most
 # The workspace's own dialect, whatever a server or a session takes for granted.
 _CSV = """FORMAT csv, HEADER false, DELIMITER ',', QUOTE '"', ESCAPE '"', NULL '', ENCODING 'UTF8'"""
 KEYS = 10_000  # rows looked up by one statement
-_ADVISORY = 7_305_061_802  # the lock of the feed, any number nobody else uses
+_ADVISORY = 7_305_061_802  # the lock of the feed, any number that no one else uses
 
 
 def work_folder() -> Path:
@@ -238,7 +238,7 @@ class _Sqlite(Database):
     def at_hand(self, fresh: list[Fresh]) -> Iterator[Callable[[], None]]:
         """Where people are served, the rows are first laid into a file of their own beside the workspace. SQLite takes
         them over from there alone, in a third of the time, and so long only does its lock keep acts waiting."""
-        if not fresh or Delivery._meta.db_table not in self.filled:  # nobody waits for the first feed
+        if not fresh or Delivery._meta.db_table not in self.filled:  # no one waits for the first feed
             yield lambda: self._bring_in(fresh)
             return
         connection.ensure_connection()
@@ -328,7 +328,7 @@ class _Postgresql(Database):
                 while block := file.read(_BLOCK):
                     copy.write(block)
             rows.unlink()
-            if not connection.in_atomic_block:  # a temporary table, of which nobody else will know how many rows it has
+            if not connection.in_atomic_block:  # a temporary table, whose size no one else will know
                 cursor.execute(f"ANALYZE {main}")
 
 
