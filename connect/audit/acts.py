@@ -21,7 +21,7 @@ class Silent(Enum):
 
 
 class Act(StrEnum):
-    """An act, by its name in the trail. `sentence` reads right whoever acted; the history shows that beside it."""
+    """An act, by its name in the trail. `sentence` fits no matter who acted; the history shows who did."""
 
     sentence: Promise | Silent
 

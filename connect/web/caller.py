@@ -14,7 +14,7 @@ from connect.lib.random_keys import could_be_key
 from connect.web.language import chosen_before
 
 _PORT = re.compile(r"\[(?P<six>[0-9a-fA-F:.]+)\](?::[0-9]+)?|(?P<four>[0-9.]+):[0-9]+", re.ASCII)
-# What a browser calls itself, the particular before those that everybody claims to be.
+# What a browser calls itself, the particular before those that everyone claims to be.
 _BROWSERS = (
     ("Edg", "Edge"),
     ("OPR/", "Opera"),

@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 class RouteAudience(Enum):
     """Who a route is for; the value is its heading in docs/addresses.md."""
 
-    PUBLIC = "For everybody"
+    PUBLIC = "For everyone"
     SIGNED_IN = "Behind sign-in"
     MACHINES = "For machines"
     MAKERS = "For makers"  # not found in production

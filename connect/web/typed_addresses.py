@@ -17,7 +17,7 @@ def right_address(request: HttpRequest) -> str:
     '' for anything else, and for whatever is sent.
 
     What names a person's own things in it (tokens, public ids) stays letter for letter, for there capitals count. All
-    else is written anew from our own addresses: so it never leads to another site, and it is the same for everybody,
+    else is written anew from our own addresses: so it never leads to another site, and it is the same for everyone,
     whether there is such a row or not.
     """
     path, query = request.path_info, request.META.get("QUERY_STRING", "")

@@ -72,7 +72,7 @@ def _not_shared_out() -> tuple[int, int]:
 COLLECTIONS = Record(
     "collections",
     "Payments taken in. One collection can be split over several cases; what its shares do not account for is shown to "
-    "who paid it, and to nobody else, as being applied to their cases. Nobody from whom a person who pays them must "
+    "who paid it, and to no one else, as being applied to their cases. No one from whom a person who pays them must "
     "stay hidden reads source, withheld_on or collected_on of any payment received.",
     ("collection_id",),
     (
