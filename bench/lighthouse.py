@@ -15,9 +15,9 @@ from pathlib import Path
 from statistics import median
 
 from bench import machine
-from tests import lighthouse
-from tests.cast import DANA
-from tests.process import run_manage, server
+from tests.support import lighthouse
+from tests.support.cast import DANA
+from tests.support.process import run_manage, server
 
 PUBLIC = ("/", "/login", "/register", "/pin-asked", "/not-me", "/help", "/help/contact", "/help/faq", "/help/glossary")
 PUBLIC += ("/help/local-office", "/help/local-office/madera", "/help/pamphlet")

@@ -14,8 +14,8 @@ import django
 import hypothesis
 import pytest
 
-from tests import laws, postgresql
-from tests.process import NO_DATABASE, Holds, new_database, run_manage
+from tests.support import laws, postgresql
+from tests.support.process import NO_DATABASE, Holds, new_database, run_manage
 
 DATABASE = os.environ.get("CONNECT_TEST_DATABASE", "sqlite")
 # The fixtures without which no test, and no child process of a test, can open a database.
@@ -83,9 +83,8 @@ def django_db_keepdb() -> bool:
 def own_database(tmp_path: Path) -> Iterator[dict[str, str]]:
     """The environment of child processes that have a migrated database and a CONNECT_VAR of their own.
 
-    For what cannot share the tests' database: a process that is killed, a server under load (tests.process.server;
-    a test that asks it over HTTP is marked enable_socket).
-    """
+    For what cannot share the tests' database: a process that is killed, a server under load
+    (tests.support.process.server; a test that asks it over HTTP is marked enable_socket)."""
     with new_database(tmp_path, Holds.TABLES) as environment:
         yield environment
 

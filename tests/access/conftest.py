@@ -12,7 +12,7 @@ from msgspec import structs
 from connect.access import gate
 from connect.access.pins.change import set_pin
 from connect.cases.models import Address, Delivery, Email, Participant
-from tests.cast import CAST, Member
+from tests.support.cast import CAST, Member
 
 AS_OF = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
 

@@ -11,8 +11,8 @@ from connect.access.models import Visit
 from connect.access.visits import extend
 from connect.lib.doors import Door
 from tests.access.conftest import Browser
-from tests.cast import DANA, RILEY
-from tests.unwritable import held, unwritable
+from tests.support.cast import DANA, RILEY
+from tests.support.unwritable import held, unwritable
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MINUTE = timedelta(minutes=1)

@@ -9,7 +9,7 @@ from connect.access.models import ConfirmedPlace, DeliveryMethod
 from connect.cases.kinds import Role
 from connect.cases.models import Address, Email, NondisclosureMark, Participant, Party
 from connect.notices.kinds import Channel
-from tests.cast import DANA
+from tests.support.cast import DANA
 
 NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
 LONG_AGO = datetime(2026, 1, 5, 3, 0, tzinfo=UTC)

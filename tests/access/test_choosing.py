@@ -18,7 +18,7 @@ from connect.cases.models import Address, Participant
 from connect.lib.doors import Door
 from connect.lib.sealed import seal
 from tests.access.ways import acts, has_email, not_me_code, told
-from tests.cast import DANA, RILEY, TESS
+from tests.support.cast import DANA, RILEY, TESS
 from tests.support.page import Page
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)

@@ -14,7 +14,7 @@ from connect.access.sign_in import sign_in_with_pin
 from connect.cases.models import Participant
 from connect.lib.doors import Door
 from tests.access.ways import MINUTE, NOW, acts, confirmed, has_email, not_me_code, opened_by, told, visit_of
-from tests.cast import DANA, RILEY, SAM
+from tests.support.cast import DANA, RILEY, SAM
 
 WRONG = "AAAAA-AAAAA"
 

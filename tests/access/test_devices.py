@@ -9,7 +9,7 @@ from connect.access.models import PrivateDevice
 from connect.access.sign_in import sign_in_with_pin
 from connect.lib.doors import Door
 from tests.access.ways import MINUTE, NOW, acts, confirmed, has_email, told, visit_of
-from tests.cast import DANA, RILEY, SAM
+from tests.support.cast import DANA, RILEY, SAM
 
 PHONE = Caller(browser="Chrome, Android")
 

@@ -36,7 +36,7 @@ from connect.notices.texts import notice_text
 from tests.access.answering import answer_requests
 from tests.access.conftest import on_file
 from tests.access.ways import can_be_disavowed
-from tests.cast import DANA, RILEY
+from tests.support.cast import DANA, RILEY
 
 NOW = datetime(2031, 11, 24, 20, 0, tzinfo=UTC)  # later than the cast got its PINs
 DAY = timedelta(days=1)

@@ -12,7 +12,7 @@ from connect.notices.release_checks import fail
 from connect.notices.sealed_rows import unseal_row
 from tests.access.conftest import on_file
 from tests.access.ways import visit_of
-from tests.cast import DANA, RILEY
+from tests.support.cast import DANA, RILEY
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 

@@ -12,7 +12,7 @@ from connect.access.gate import BreakerStage, Caller, Closed, Shut
 from connect.access.models import Account, PressureMinute, PrivateDevice
 from connect.access.sign_in import sign_in_with_pin
 from connect.lib.doors import Door
-from tests.cast import DANA, RILEY, TESS
+from tests.support.cast import DANA, RILEY, TESS
 
 NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

@@ -16,8 +16,8 @@ from connect.notices.models import OutboxMessage
 from connect.notices.sealed_rows import unseal_row
 from tests.access.answering import answer_requests
 from tests.access.conftest import on_file
-from tests.cast import DANA, RILEY, SAM, TESS
-from tests.html import html_errors
+from tests.support.cast import DANA, RILEY, SAM, TESS
+from tests.support.html import html_errors
 
 DANA_ASKS = {"first_name": "Dana", "last_name": "Okafor", "participant_id": DANA.participant_id, "how": "letter"}
 

@@ -15,9 +15,9 @@ from connect.access.models import Visit
 from connect.access.passkeys.registry import add_passkey, challenge_to_add, passkeys_of
 from connect.lib.doors import Door
 from tests.access.authenticator import Authenticator
-from tests.access.test_held import everything
+from tests.access.held import everything
 from tests.access.ways import has_email, not_me_code
-from tests.cast import DANA
+from tests.support.cast import DANA
 
 FORM = "application/x-www-form-urlencoded"
 

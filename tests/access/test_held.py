@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
-from django.apps import apps
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -23,7 +22,7 @@ from connect.access import (
 from connect.access.arrival import Arrival
 from connect.access.current_visit import CurrentVisit
 from connect.access.gate import NOBODY, Caller
-from connect.access.models import Account, Passkey, SignInMethod, Visit
+from connect.access.models import Account, SignInMethod, Visit
 from connect.access.passkeys import webauthn
 from connect.access.passkeys.registry import (
     _keep,
@@ -42,9 +41,10 @@ from connect.access.visit_lock import VisitEnded, in_a_visit
 from connect.access.visits import choose_own_language, sign_out
 from connect.lib.doors import Door
 from tests.access.authenticator import Authenticator
+from tests.access.held import everything
 from tests.access.ways import MINUTE, NOW, confirmed, has_address, has_email, not_me_code, opened_by
-from tests.cast import DANA
-from tests.house.test_held import acts_of_visits
+from tests.house.held import acts_of_visits
+from tests.support.cast import DANA
 
 LATER = NOW + MINUTE
 BROWSER = Caller(browser="Chrome, Android")
@@ -162,15 +162,6 @@ ENDINGS: dict[str, Callable[[Dana], object]] = {
     ),
     "an account that was closed for good": lambda d: Account.objects.all().delete(),
 }
-
-
-def everything() -> dict[str, list[tuple]]:
-    """Every row that there is, but what a refused passkey leaves behind: its challenge is used up, its counter on."""
-    models = [model for model in apps.get_models() if model._meta.app_label in ("access", "notices", "audit")]
-    apart = ("SingleUseKey",)
-    rows = {model.__name__: sorted(map(repr, model.objects.values_list())) for model in models}
-    rows["Passkey"] = sorted(map(repr, Passkey.objects.values_list("name", "made_at")))
-    return {name: found for name, found in rows.items() if name not in apart}
 
 
 def test_every_act_that_holds_its_visit_is_tried_here():

@@ -27,9 +27,9 @@ from connect.notices.senders import letter_batches, mail_queue
 from tests.access.answering import answer_requests, follow_up
 from tests.access.conftest import on_file
 from tests.access.lifecycle import puts_on_file
-from tests.cast import DANA
 from tests.notices.conftest import smtp
 from tests.notices.mail_server import mail_server
+from tests.support.cast import DANA
 
 NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

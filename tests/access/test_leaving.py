@@ -16,7 +16,7 @@ from connect.notices.senders import letter_batches, mail_queue
 from tests.access.answering import answer_requests
 from tests.access.conftest import on_file
 from tests.access.lifecycle import puts_on_file
-from tests.cast import DANA
+from tests.support.cast import DANA
 
 NOW = datetime(2031, 11, 24, 20, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

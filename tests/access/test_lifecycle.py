@@ -32,8 +32,8 @@ from connect.notices.kinds import Channel, OutboxState
 from connect.notices.models import OutboxMessage
 from connect.notices.sealed_rows import unseal_row
 from tests.access.lifecycle import DAY, OF_THE_STRANGER, Knows, Post, asks, puts_on_file, tries_to_sign_in, would_open
-from tests.cast import DANA
-from tests.laws import examples
+from tests.support.cast import DANA
+from tests.support.laws import examples
 
 WHO = DANA.participant_id
 START = datetime(2031, 3, 1, 20, 0, tzinfo=UTC)

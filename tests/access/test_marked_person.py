@@ -44,28 +44,17 @@ from connect.access.visits import SignedIn
 from connect.cases.models import NondisclosureMark, Participant
 from connect.lib.doors import Door
 from tests.access.authenticator import Authenticator
-from tests.access.lifecycle import DAY, Post, asks, puts_on_file
-from tests.cast import DANA
-from tests.laws import examples
+from tests.access.lifecycle import DAY, asks, puts_on_file
+from tests.access.marked import HERS, HOME, SHARED, SHELTER, Mailbox
+from tests.support.cast import DANA
+from tests.support.laws import examples
 
 WHO = DANA.participant_id
 START = datetime(2031, 3, 1, 20, 0, tzinfo=UTC)
-HOME, SHELTER = "12 ELM ST", "77 OAK AVE"
-SHARED, HERS = "both@example.org", "hers@example.org"
 HIS_DEVICE = Caller(browser="Firefox, Windows", puzzle_solved=True)
 HER_NEW_PINS = ("730294", "815063", "604917", "928471", "386157")
 HIS_NEW_PINS = ("649207", "285913", "917350")
 MINUTES = timedelta(minutes=1)
-
-
-class Mailbox(Post):
-    """The post of one person: what goes to the home and the mailbox of before he reads, the rest is hers alone."""
-
-    def bring_to(self, now: datetime, hers: list[dict], his: list[dict]) -> None:
-        for each in [each for each in self.on_the_way if each[0] <= now]:
-            self.on_the_way.remove(each)
-            _, to, facts = each
-            (his if HOME in to or SHARED in to else hers).append(facts)
 
 
 class MarkedPerson(RuleBasedStateMachine):

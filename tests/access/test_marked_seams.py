@@ -20,9 +20,9 @@ from connect.lib.doors import Door
 from connect.notices.models import OutboxMessage
 from tests.access.authenticator import Authenticator
 from tests.access.lifecycle import DAY, asks, puts_on_file
-from tests.access.test_marked_person import HOME, SHARED, Mailbox
+from tests.access.marked import HOME, SHARED, Mailbox
 from tests.access.ways import can_be_disavowed
-from tests.cast import DANA
+from tests.support.cast import DANA
 
 WHO = DANA.participant_id
 T = datetime(2031, 3, 1, 20, 0, tzinfo=UTC)

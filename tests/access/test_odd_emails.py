@@ -13,7 +13,7 @@ from connect.notices.models import OutboxMessage
 from tests.access.answering import answer_requests
 from tests.access.conftest import on_file
 from tests.access.ways import visit_of
-from tests.cast import DANA, RILEY
+from tests.support.cast import DANA, RILEY
 
 NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
 ODD = ["dana\x85@example.org", "dana\u2028@example.org", "dana\x1c@example.org", "\x1ddana@example.org", "\u2029"]

@@ -8,7 +8,7 @@ from connect.access.pins.rules import PinReason
 from connect.access.sign_in import sign_in_with_pin
 from connect.lib.doors import Door
 from tests.access.ways import MINUTE, NOW, acts, opened_by, visit_of
-from tests.cast import DANA, SAM
+from tests.support.cast import DANA, SAM
 
 PHONE, LAPTOP = Caller(browser="Chrome, Android"), Caller(browser="Firefox, Linux")
 

@@ -25,22 +25,9 @@ from connect.lib.doors import Door
 from connect.notices.models import OutboxMessage
 from connect.notices.sealed_rows import unseal_row
 from tests.access.authenticator import MAY_BE_BACKED_UP, PRESENT, SYNCED, VERIFIED, Authenticator, data
+from tests.access.passkeys import added, sign_in
 from tests.access.ways import MINUTE, NOW, acts, confirmed, has_email, not_me_code, opened_by, told, visit_of
-from tests.cast import DANA, RILEY, SAM, Member
-
-
-def added(member: Member, name: str = "My phone", device: Authenticator | None = None) -> Authenticator:
-    """An authenticator with a passkey of `member`."""
-    visit = confirmed(member)
-    asked = challenge_to_add(visit, now=NOW)
-    device = (device or Authenticator()).made_for(asked)
-    assert add_passkey(visit, sealed=asked.sealed, answer=device.make(asked), name=name, door=Door.WEB, now=NOW)
-    return device
-
-
-def sign_in(device: Authenticator, now=NOW, asked=None, caller=Caller()):  # noqa: B008 - a Caller never changes
-    asked = asked or challenge_to_sign_in(now=now)
-    return sign_in_with_passkey(asked.sealed, device.prove(asked), Arrival(Door.WEB, now, caller))
+from tests.support.cast import DANA, RILEY, SAM
 
 
 def test_a_passkey_signs_its_owner_in_without_a_name(cast):

@@ -27,7 +27,7 @@ from connect.notices.models import OutboxMessage
 from connect.notices.sealed_rows import unseal_row
 from tests.access.answering import answer_requests
 from tests.access.conftest import on_file
-from tests.cast import DANA, RILEY, SAM
+from tests.support.cast import DANA, RILEY, SAM
 
 NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

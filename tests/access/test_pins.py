@@ -18,7 +18,7 @@ from connect.access.visit_lock import VisitEnded
 from connect.audit.models import Entry
 from connect.cases.models import Address, Participant
 from connect.lib.doors import Door
-from tests.cast import CAST, DANA, RILEY, TESS
+from tests.support.cast import CAST, DANA, RILEY, TESS
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 BORN = Known(("1000000001", "5595550142", "900123456"), date(1988, 2, 29))

@@ -18,7 +18,7 @@ from connect.lib.doors import Door
 from connect.notices.models import OutboxMessage
 from connect.notices.sealed_rows import unseal_row
 from tests.access.conftest import on_file
-from tests.cast import DANA, RILEY
+from tests.support.cast import DANA, RILEY
 
 NOW = datetime(2031, 11, 24, 20, 0, tzinfo=UTC)  # later than the cast got its PINs
 DAY = timedelta(days=1)

@@ -16,7 +16,7 @@ from connect.access.models import SingleUseKey
 from connect.access.puzzle import new_puzzle, solved
 from connect.access.single_use import use_once
 from connect.lib import retention
-from tests.laws import examples
+from tests.support.laws import examples
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 # Junk that is nearly an answer: the shape of one, with anything in its places.

@@ -19,7 +19,7 @@ from connect.lib.doors import Door
 from connect.notices.models import OutboxMessage
 from connect.notices.sealed_rows import unseal_row
 from tests.access.conftest import on_file
-from tests.access.test_passkeys import added, sign_in
+from tests.access.passkeys import added, sign_in
 from tests.access.ways import (
     MINUTE,
     NOW,
@@ -31,7 +31,7 @@ from tests.access.ways import (
     opened_by,
     visit_of,
 )
-from tests.cast import DANA, RILEY
+from tests.support.cast import DANA, RILEY
 
 WHO = DANA.participant_id
 HERS = Caller(browser="Chrome, Android")

@@ -17,8 +17,8 @@ from connect.notices.actions import set_language
 from connect.notices.models import OutboxMessage
 from connect.notices.sealed_rows import unseal_row
 from tests.access.conftest import on_file
-from tests.cast import DANA
 from tests.paper.pdfs import texts
+from tests.support.cast import DANA
 
 PROVED = ("--by", "casey", "--proved", "in-person")
 LONG_AGO = datetime(2026, 1, 5, 3, 0, tzinfo=UTC)

@@ -18,7 +18,7 @@ from connect.access.pins import hashing
 from connect.access.puzzle import new_puzzle, solved
 from connect.access.sign_in import sign_in_with_pin
 from connect.lib.doors import Door
-from tests.cast import DANA
+from tests.support.cast import DANA
 
 NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
 MINUTE, WEEK = timedelta(minutes=1), timedelta(weeks=1)

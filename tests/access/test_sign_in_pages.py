@@ -22,9 +22,9 @@ from connect.cases.models import Participant
 from connect.lib import tokens
 from connect.lib.doors import Door
 from connect.lib.sealed import seal
-from tests.cast import CAST, DANA, DANIEL, RILEY, SAM, TESS
-from tests.html import html_errors
-from tests.support.page import Page
+from tests.support.cast import CAST, DANA, DANIEL, RILEY, SAM, TESS
+from tests.support.html import html_errors
+from tests.support.pin_pages import given
 
 POSTS = ("/login", "/logout", "/pin", "/stay", "/language")
 
@@ -244,12 +244,6 @@ def test_a_pin_is_changed_by_choice_and_other_browsers_are_signed_out(cast, new_
     assert "Your PIN is changed" in here.get("/pin").content.decode()
     assert elsewhere.get("/home").status_code == 302
     assert here.get("/home").status_code == 200
-
-
-def given(browser):
-    """The PIN that "Give me a PIN" shows, and the sealed text in which it comes back."""
-    shown = Page(browser.send("/pin", give="1"))
-    return shown.text('.digits__value [aria-hidden="true"]').replace(" ", ""), shown.value("proposed")
 
 
 def test_a_pin_we_give_counts_when_it_comes_back_with_the_current_one(cast, visitor):

@@ -14,7 +14,7 @@ from connect.access.sign_in import sign_in_with_pin
 from connect.audit.models import Entry
 from connect.cases.models import Participant
 from connect.lib.doors import Door
-from tests.cast import DANA, RILEY, TESS
+from tests.support.cast import DANA, RILEY, TESS
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 

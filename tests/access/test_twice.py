@@ -9,7 +9,6 @@ from datetime import timedelta
 from threading import Barrier, Event
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
@@ -17,7 +16,6 @@ from django.utils import timezone
 from connect.access import email_confirmation, recovery_codes, safety_check, saved_answers
 from connect.access.current_visit import current_visit, row_key
 from connect.access.models import Account, SavedAnswer, Visit
-from connect.access.passkeys.webauthn import Challenge
 from connect.audit.models import Entry
 from connect.lib.doors import Door
 from connect.notices.models import OutboxMessage
@@ -27,9 +25,10 @@ from connect.web import repeated_forms
 from tests.access.authenticator import Authenticator
 from tests.access.conftest import Browser, on_file
 from tests.access.ways import not_me_code
-from tests.cast import DANA, RILEY, TESS
+from tests.support.cast import DANA, RILEY, TESS
 from tests.support.page import Page
-from tests.unwritable import no_answer_is_kept
+from tests.support.repeating import confirmed, everything, link_of, question, signed_in, with_passkey
+from tests.support.unwritable import no_answer_is_kept
 
 OURS = {"sec-fetch-site": "same-origin", "origin": "https://localhost"}
 IN_A_VISIT = {"current": DANA.pin, "new": "730294", "again": "730294"}
@@ -50,33 +49,6 @@ class Form:
     def press(self, browser: Browser | None = None, **other: str):
         fields = {"csrfmiddlewaretoken": self.token} | self.fields | other
         return (browser or self.browser).post(self.to or self.page, fields, headers=OURS)
-
-
-def signed_in(browser: Browser, member=DANA) -> Browser:
-    assert browser.sign_in(member).status_code == 302
-    return browser
-
-
-def confirmed(browser: Browser, member=DANA) -> Browser:
-    assert signed_in(browser, member).send("/security/confirm", pin=member.pin).status_code == 302
-    return browser
-
-
-def question(browser: Browser, address: str) -> Challenge:
-    answer = browser.get(address)
-    return Challenge(answer.content.decode(), answer.cookies[settings.CHALLENGE_COOKIE_NAME].value)
-
-
-def with_passkey(browser: Browser) -> Authenticator:
-    asked = question(confirmed(browser), "/security/passkeys/options")
-    device = Authenticator().made_for(asked)
-    added = browser.send("/security/passkeys/add", name="My phone", answer=device.make(asked))
-    assert added.status_code == 302
-    return device
-
-
-def link_of(browser: Browser, page: str, start: str) -> str:
-    return re.search(rf'href="({start}[^"/]{{22}})"', browser.get(page).content.decode())[1]
 
 
 def value_of(browser: Browser, page: str, name: str) -> str:
@@ -209,19 +181,6 @@ def told(answer) -> tuple:
 def cookies(browser: Browser) -> dict[str, str]:
     """What the browser has in the end; the form token is masked from any that counts."""
     return {name: morsel.value for name, morsel in browser.cookies.items() if name != settings.CSRF_COOKIE_NAME}
-
-
-def everything() -> dict[str, list]:
-    """Every row that an act could write, without when a visit ends."""
-    found = {}
-    for model in apps.get_models():
-        if (
-            model._meta.app_label in ("access", "audit", "notices", "cases", "news", "django_ox")
-            and model is not SavedAnswer
-        ):
-            names = [field.attname for field in model._meta.local_concrete_fields if field.attname != "expire_date"]
-            found[model._meta.label] = sorted(map(str, model.objects.values_list(*names)))
-    return found
 
 
 @pytest.mark.parametrize("name", FORMS)

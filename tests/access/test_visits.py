@@ -15,7 +15,7 @@ from connect.cases.models import Delivery
 from connect.lib.doors import Door
 from connect.notices import actions as notices
 from tests.access.conftest import AS_OF
-from tests.cast import DANA
+from tests.support.cast import DANA
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

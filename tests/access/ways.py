@@ -12,7 +12,7 @@ from connect.cases.models import Address, Email
 from connect.lib.doors import Door
 from connect.notices.models import OutboxMessage
 from connect.notices.sealed_rows import unseal_row
-from tests.cast import Member
+from tests.support.cast import Member
 
 NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

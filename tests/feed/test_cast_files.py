@@ -10,8 +10,19 @@ from connect.demo.county.cast import dated, write_cast
 from connect.feed.records import RECORDS
 from connect.lib.money import cents
 from connect.payments.kinds import Source
-from tests.cast import CAST, DANIEL, DEMO, NOOR, NOOR_SECRETS, RILEY_SECRETS, SAM, SAM_PLACE_SHOWN, TESS, feed_rows
 from tests.feed.declared import Row, breaches, dangling, unbalanced
+from tests.support.cast import (
+    CAST,
+    DANIEL,
+    DEMO,
+    NOOR,
+    NOOR_SECRETS,
+    RILEY_SECRETS,
+    SAM,
+    SAM_PLACE_SHOWN,
+    TESS,
+    feed_rows,
+)
 
 TODAY = date(2026, 11, 22)
 ROOT = Path(__file__).resolve().parents[2]

@@ -2,7 +2,7 @@
 
 import itertools
 import tempfile
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -29,12 +29,12 @@ from tests.feed.folder import (
     small_county,
     wipe,
 )
+from tests.feed.news import told, with_pins
 from tests.feed.worlds import PEOPLE, changes, load_all, marks, world
-from tests.laws import examples
+from tests.support.laws import examples
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
 OWED = (
     "past_due_support",
     "current_support",
@@ -45,14 +45,6 @@ OWED = (
     "spousal",
     "fees",
 )
-
-
-def with_pins(*people: str) -> None:
-    Account.objects.bulk_create(Account(participant_id=who, pin_hash="x", changed_at=NOW) for who in people)
-
-
-def told() -> set[tuple[str, str, str, str, int]]:
-    return set(Change.objects.values_list("participant_id", "subject", "about", "kind", "sequence"))
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from connect.demo.county.writing import write_county
 from connect.feed.records import RECORDS
 from connect.lib.money import cents
 from connect.payments.kinds import Bucket, Method, Source
-from tests.cast import NOOR_SECRETS, RILEY_SECRETS
 from tests.feed.declared import Row, breaches, dangling, unbalanced
+from tests.support.cast import NOOR_SECRETS, RILEY_SECRETS
 
 AS_OF = datetime.fromisoformat("2026-11-20T18:00:00-08:00")
 Rows = dict[str, list[Row]]

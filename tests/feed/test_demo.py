@@ -18,8 +18,8 @@ from connect.cases.viewer import Viewer
 from connect.demo.management.commands.demo import load_county, prepare
 from connect.lib.doors import Door
 from connect.payments import queries as payments
-from tests.cast import CAST, DANA, DANIEL, NOOR, RILEY, SAM, SAM_PLACE_SHOWN, TESS, Member
-from tests.process import new_database, run_manage
+from tests.support.cast import CAST, DANA, DANIEL, NOOR, RILEY, SAM, SAM_PLACE_SHOWN, TESS, Member
+from tests.support.process import new_database, run_manage
 
 NOW = datetime.now(settings.AGENCY.zone)
 TODAY = NOW.date()

@@ -14,8 +14,8 @@ from connect.demo.county.cast import write_cast
 from connect.feed import demo_data_check
 from connect.feed.manifest import opened_folder
 from connect.feed.outcome import FeedRefused
-from tests.cast import DEMO
-from tests.process import ROOT, new_database
+from tests.support.cast import DEMO
+from tests.support.process import ROOT, new_database
 
 
 def a_delivery(*, demo: bool) -> None:

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,7 +20,8 @@ from connect.audit.models import Entry
 from connect.demo.county.writing import write_county
 from connect.feed.pipeline.load import load
 from tests.feed.folder import Box, small_county
-from tests.process import ROOT, run_manage
+from tests.support.process import ROOT, run_manage
+from tests.support.sqlite_file import opened
 
 KILLS = 20
 TABLES = ("cases_delivery", "cases_participant", "cases_balance", "cases_disclosedcase", "payments_paymentline")
@@ -34,25 +34,6 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
     as_of = datetime(2026, 1, 2, tzinfo=UTC)
     write_county(folder, participants=600, seed=3, agency="CA", sequence=1, as_of=as_of, demo=True)
     return folder
-
-
-@contextlib.contextmanager
-def opened(environment: dict[str, str]) -> Iterator:
-    """A plain connection to the child's database; what is done is committed."""
-    address = environment["CONNECT_DATABASE"]
-    if address.startswith("sqlite"):
-        import sqlite3
-
-        with (
-            contextlib.closing(sqlite3.connect(address.removeprefix("sqlite:///"), timeout=20)) as connected,
-            connected,
-        ):
-            yield connected
-    else:
-        import psycopg
-
-        with psycopg.connect(address) as connected:
-            yield connected
 
 
 def counts(environment: dict[str, str]) -> list[int]:

@@ -25,7 +25,7 @@ from connect.feed.pipeline.load import load
 from connect.payments.models import Collection, PaymentLine, PaymentYear
 from tests.feed.folder import BY_NAME, Box, Rows, confirmed, current, everything, wipe
 from tests.feed.worlds import changes, load_all, marks, shuffled, world
-from tests.laws import examples
+from tests.support.laws import examples
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -20,7 +20,7 @@ from connect.feed.pipeline.read import LONGEST_ROW, largest, rows
 from connect.feed.records import RECORDS
 from connect.lib.private_files import make_private
 from tests.feed.folder import BY_NAME, NOOR, Box, case, party, small_county
-from tests.process import ROOT
+from tests.support.process import ROOT
 
 MB = 1_000_000
 NAMES = {file.name: ",".join(column.name for column in file).encode() + b"\n" for file in RECORDS}

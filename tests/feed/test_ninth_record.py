@@ -16,7 +16,7 @@ from connect.feed.record import Breaker, Column, Derived, Fetch, Record, Referen
 from connect.feed.records.cases import CASE_SCOPE, PARTS_IN_SCOPE
 from tests.feed import folder
 from tests.feed.folder import DANA, NOOR, RILEY, SAM, Box, Row, Rows, confirmed, party, small_county, wipe
-from tests.laws import examples
+from tests.support.laws import examples
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

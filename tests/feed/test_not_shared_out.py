@@ -24,7 +24,7 @@ from tests.feed.folder import (
     load_rows,
     small_county,
 )
-from tests.feed.test_changes import told, with_pins
+from tests.feed.news import told, with_pins
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

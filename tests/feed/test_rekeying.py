@@ -21,10 +21,10 @@ from connect.cases.models import Participant
 from connect.feed.pipeline.database import only_load
 from connect.lib import sealed, tokens
 from connect.operation import key_rotation
-from tests.at_rest import at_rest, found
 from tests.feed.folder import DANA, RILEY, Box, load_rows, person, small_county
-from tests.feed.test_interrupted import opened
-from tests.process import ROOT
+from tests.support.at_rest import at_rest, found
+from tests.support.process import ROOT
+from tests.support.sqlite_file import opened
 
 CANARY = "987651234"
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()

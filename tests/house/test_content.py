@@ -14,8 +14,8 @@ from connect.lib.folding import folded
 from connect.lib.terms import terms
 from connect.portal.help import texts
 from tests.house.readability import grade, sentences, syllables
-from tests.html import html_errors
 from tests.portal.crawl import crawl
+from tests.support.html import html_errors
 
 HARDEST = 8.0  # school grade of one English text; CONTRIBUTING says so
 HARDEST_OF_ALL = 6.0  # and of all of them together

@@ -2,18 +2,15 @@
 
 import importlib
 import inspect
-import pkgutil
-import re
-from collections.abc import Iterator
 
 import pytest
 from django import forms
 from django.core import validators
 from django.utils.functional import Promise
 
-import connect
 from connect.design.forms import PageForm
 from connect.portal.account import passkeys
+from tests.house.forms import our_forms, typed_into
 
 # What people, and machines, send instead of an answer.
 GARBAGE = ("", "x" * 10_000, "nonsense", "-1", "2026-13-45", "99999999999999999999", "a@b", "ñ ' < \" &")
@@ -28,20 +25,6 @@ def stock_messages() -> list[str | Promise]:
             if isinstance(message := getattr(kind, "message", None), str | Promise):
                 found.append(message)
     return found
-
-
-def our_forms() -> list[type[forms.BaseForm]]:
-    for module in pkgutil.walk_packages(connect.__path__, "connect."):
-        if not re.search(r"\.(migrations|management|wsgi)\b", module.name):
-            importlib.import_module(module.name)
-    return sorted(_ours_below(forms.BaseForm), key=lambda form: (form.__module__, form.__qualname__))
-
-
-def _ours_below(base: type) -> Iterator[type[forms.BaseForm]]:
-    for form in base.__subclasses__():
-        if form.__module__.startswith("connect."):
-            yield form
-        yield from _ours_below(form)
 
 
 def stock_answers(form: type[forms.BaseForm]) -> set[str]:
@@ -62,12 +45,6 @@ def test_every_form_has_the_one_base():
 @pytest.mark.parametrize("form", our_forms(), ids=lambda form: f"{form.__module__}.{form.__qualname__}")
 def test_no_default_message_is_left(form):
     assert stock_answers(form) == set()
-
-
-def typed_into(form: type[forms.BaseForm]) -> set[str]:
-    """The fields of `form` that hold words of a person: no choices, and nothing that a browser hides."""
-    fields = form.base_fields.items()
-    return {name for name, field in fields if type(field.widget) in (forms.TextInput, forms.Textarea, forms.EmailInput)}
 
 
 def not_kept(module: object) -> set[str]:

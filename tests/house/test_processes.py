@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.process import end, run_to_its_end
+from tests.support.process import end, run_to_its_end
 
 # A server that does not end when it is asked to, and its worker.
 DEAF = """

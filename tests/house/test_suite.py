@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from tests.conftest import skips_not_allowed
-from tests.html import html_errors
+from tests.support.html import html_errors
 
 
 def test_a_skip_that_nobody_named_is_reported():

@@ -22,10 +22,10 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Playwright
 
-from tests.cast import Member
-from tests.database import Database
 from tests.journeys.words import words
-from tests.process import Holds, new_database, server
+from tests.support.cast import Member
+from tests.support.database import Database
+from tests.support.process import Holds, new_database, server
 
 PHONE, DESK = 390, 1280
 HEIGHTS = {PHONE: 844}

@@ -5,10 +5,10 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import Error
 
-from tests.cast import DANA
 from tests.journeys.conftest import fill_in, press, sign_in, try_pin
-from tests.journeys.test_every_page import codes_shown, proposed_pin
-from tests.journeys.test_leaving import AWAY, weather
+from tests.journeys.every_page import codes_shown, proposed_pin
+from tests.journeys.leaving import AWAY, weather
+from tests.support.cast import DANA
 
 TYPED = {"first_name": "DANA", "last_name": "OKAFOR", "participant_id": DANA.participant_id}
 FIELDS = "fields => fields.map(field => [field.name, field.type, field.value])"

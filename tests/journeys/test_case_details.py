@@ -1,7 +1,7 @@
 """Case details (S001 L57-63, S002 L165-215), with what the law wants beside an amount past due (V10, V13)."""
 
-from tests.cast import DANA, RILEY, SAM
 from tests.journeys.conftest import fact, facts, heading, in_every_form, press, said, sign_in, table_rows
+from tests.support.cast import DANA, RILEY, SAM
 
 FIELDS = {
     "Case Number": "200000000101",

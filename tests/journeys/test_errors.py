@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.cast import DANA
 from tests.journeys.conftest import LANGUAGES, PHONE, heading, no_axe_violations, no_sideways_scroll, sign_in
-from tests.process import Holds, new_database, server
+from tests.support.cast import DANA
+from tests.support.process import Holds, new_database, server
 
 BROWSERS = {"en": "en-US", "es": "es-MX"}
 NOWHERE = "postgres://nobody@127.0.0.1:9/nothing"  # no database answers there

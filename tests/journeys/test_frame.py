@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.cast import DANIEL
 from tests.journeys.conftest import LANGUAGES, no_sideways_scroll, said, sign_in
+from tests.support.cast import DANIEL
 
 WIDTHS = (600, 680, 760, 768, 1024, 1152)
 ONE_LINE = 48  # pixels

@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 from connect.demo.gallery import GALLERY_PARTS, SHEETS
 from tests.journeys.conftest import DESK, LANGUAGES, PHONE
 from tests.journeys.pictures import FONTS, REFERENCE, difference, fonts, packed
-from tests.process import ROOT
+from tests.support.process import ROOT
 
 TAKE = os.environ.get("CONNECT_REFERENCE") == "take"
 CHANGED = ROOT / "var" / "look"

@@ -6,8 +6,7 @@ import pytest
 from django.conf import settings
 
 from connect.lib.sealed import unseal
-from tests.answers import answer
-from tests.cast import DANA, RILEY
+from tests.journeys.choosing import choose_pin
 from tests.journeys.conftest import (
     DESK,
     LANGUAGES,
@@ -20,8 +19,9 @@ from tests.journeys.conftest import (
     sign_in,
     try_pin,
 )
-from tests.journeys.test_getting_started import choose_pin
-from tests.journeys.test_keyboard import Keyboard
+from tests.journeys.keyboard import Keyboard
+from tests.support.answers import answer
+from tests.support.cast import DANA, RILEY
 
 CHOSEN = "618305"
 

@@ -1,16 +1,8 @@
 """Getting started with a temporary PIN (S000 L44-51), and a PIN of one's own choice (S000 L21)."""
 
-from tests.cast import DANA, TESS
+from tests.journeys.choosing import CHOSEN, choose_pin
 from tests.journeys.conftest import heading, in_every_form, press, said, sign_in, try_pin
-
-CHOSEN = "618305"
-
-
-def choose_pin(page, current, new, again=None):
-    """Fills the three fields of the page and presses the button."""
-    for name, digits in (("current", current), ("new", new), ("again", again or new)):
-        page.locator(f"input[name={name}]").fill(digits)
-    press(page, said(page)("Save my new PIN"), role="button")
+from tests.support.cast import DANA, TESS
 
 
 @in_every_form

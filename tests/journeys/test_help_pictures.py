@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page
 
 from connect.lib.content import size_of_webp
-from tests.cast import DANA, DANIEL, TESS, Member
 from tests.journeys.conftest import LANGUAGES, in_language, try_pin
+from tests.support.cast import DANA, DANIEL, TESS, Member
 
 WIDTH, SHARP = 768, 1.125  # the narrowest window that has the tabs in one row; sharp enough to read
 HEAVIEST = 30_000

@@ -2,8 +2,8 @@
 
 import re
 
-from tests.cast import DANA, DANIEL, SAM, SAM_PLACE_SHOWN
 from tests.journeys.conftest import heading, in_every_form, press, said, sign_in
+from tests.support.cast import DANA, DANIEL, SAM, SAM_PLACE_SHOWN
 
 TABS = ["Home", "Payments", "Documents", "Messages", "Other Party", "My Profile"]
 

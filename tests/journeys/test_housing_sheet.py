@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from tests.cast import DANIEL
 from tests.journeys.conftest import DESK, in_every_form, press, said, sign_in, table_rows
+from tests.support.cast import DANIEL
 
 # S004 L47-61, in the order of the screen.
 PAGE_1 = [

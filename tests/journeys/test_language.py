@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.cast import DANA, RILEY
 from tests.journeys.conftest import heading, in_language, no_axe_violations, press, sign_in
+from tests.support.cast import DANA, RILEY
 
 
 def language(page) -> str:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.journeys.conftest import DESK, LANGUAGES, PHONE, no_sideways_scroll
-from tests.journeys.test_every_page import PAGES, come_to, heard, pages, picture  # noqa: F401
+from tests.journeys.every_page import PAGES, come_to, heard, pages, picture  # noqa: F401
 
 TWICE = "() => { document.documentElement.style.fontSize = '212.5%'; }"  # the sheet says 106.25 %
 # Words that are wider or higher than the box that hides what is beyond it.

@@ -8,9 +8,9 @@ from statistics import median
 
 import pytest
 
-from tests import lighthouse
-from tests.cast import DANA
 from tests.journeys.conftest import Demo, chromium
+from tests.support import lighthouse
+from tests.support.cast import DANA
 
 PAGES = ["/", "/login", "/help/faq", "/home", "/payments/made", "/cases/"]
 pytestmark = pytest.mark.alone

@@ -8,11 +8,11 @@ import re
 
 import pytest
 
-from tests.cast import DANA
 from tests.house.code import CONNECT
 from tests.journeys.conftest import sign_in
-from tests.journeys.test_leaving import AWAY, shows_nothing_of_dana, weather
-from tests.journeys.test_time_limits import end_on_the_server, question
+from tests.journeys.leaving import AWAY, shows_nothing_of_dana, weather
+from tests.journeys.time_limits import end_on_the_server, question
+from tests.support.cast import DANA
 
 SHEET = CONNECT / "design/static/design/portal.css"
 FORBIDDEN = (

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.cast import DANA, RILEY, SAM, TESS
 from tests.journeys.conftest import OWN_PIN, facts, heading, in_every_form, press, said, sign_in, table_rows, try_pin
+from tests.support.cast import DANA, RILEY, SAM, TESS
 
 DANAS = [
     ["11/16/2017", "$83.08", "INCOME WITHHOLDING ORDER"],

@@ -4,8 +4,8 @@ import os
 import struct
 from pathlib import Path
 
-from tests.cast import DANA
 from tests.journeys.conftest import DESK, sign_in
+from tests.support.cast import DANA
 
 
 def test_the_picture_of_the_home_page_fits_the_readme(visit, tmp_path):

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.cast import DANA, DANIEL, SAM, TESS
 from tests.journeys.conftest import (
     LANGUAGES,
     OWN_PIN,
@@ -26,6 +25,7 @@ from tests.journeys.conftest import (
     sign_in,
     table_rows,
 )
+from tests.support.cast import DANA, DANIEL, SAM, TESS
 
 FORMATS = ("Letter", "A4")
 # What is there to be pressed on the screen and would be nothing on paper.

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from tests.cast import DANA, DANIEL
 from tests.journeys.conftest import heading, in_every_form, press, said, sign_in, try_pin
+from tests.support.cast import DANA, DANIEL
 
 BENEFITS = [
     "Convenient 24/7 access",

@@ -4,16 +4,13 @@ import re
 
 import pytest
 
-from tests.cast import DANA, DANIEL
 from tests.journeys.conftest import LANGUAGES, in_every_form, no_axe_violations, said, sign_in
-from tests.journeys.test_leaving import AWAY, danas_only_visit, shows_nothing_of_dana, signed_out
+from tests.journeys.leaving import AWAY, danas_only_visit, shows_nothing_of_dana, signed_out
+from tests.journeys.time_limits import end_on_the_server, question
+from tests.support.cast import DANA, DANIEL
 
 FOCUS = "document.activeElement.innerText"
 WHERE = "[document.activeElement.closest('dialog, body').tagName, document.activeElement.innerText.slice(0, 14)]"
-
-
-def question(page):
-    return page.get_by_role("alertdialog", name=said(page)("Are you still there?"))
 
 
 def remaining(page) -> str:
@@ -159,14 +156,6 @@ def test_without_the_network_the_question_stands_and_nothing_typed_is_thrown_awa
     page.wait_for_timeout(300)
     assert question(page).is_visible()
     assert page.url.endswith("/home")
-
-
-def end_on_the_server(demo) -> None:
-    demo.ask(
-        "UPDATE access_visit SET expire_date = %s WHERE participant_id = %s",
-        "2020-01-01 00:00:00",
-        DANA.participant_id,
-    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

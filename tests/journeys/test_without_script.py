@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cast import DANA, DANIEL, TESS
+from tests.journeys.choosing import CHOSEN
 from tests.journeys.conftest import (
     LANGUAGES,
     PHONE,
@@ -16,7 +16,7 @@ from tests.journeys.conftest import (
     table_rows,
     try_pin,
 )
-from tests.journeys.test_getting_started import CHOSEN
+from tests.support.cast import DANA, DANIEL, TESS
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

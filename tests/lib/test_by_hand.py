@@ -12,7 +12,7 @@ from connect.lib.by_hand import Unreadable, load_table, load_text
 from connect.lib.content import BadContent, read_texts
 from connect.lib.offices import COLUMNS, read_offices
 from connect.lib.terms import terms
-from tests.process import ROOT
+from tests.support.process import ROOT
 
 WINDOWS = "not UTF-8 (a file saved as Windows-1252 or Latin-1 must be saved as UTF-8)"
 UTF_16 = 'not UTF-8 but UTF-16, which some programs call "Unicode"; save it as UTF-8'

@@ -10,8 +10,8 @@ from django.db import transaction
 from connect.notices import outbox
 from connect.notices.events import EVENTS, read_event
 from connect.notices.kinds import Channel
-from tests.cast import DANA
 from tests.notices.mail_server import MailServer, mail_server
+from tests.support.cast import DANA
 
 NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 FACTS = {

@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from connect.audit.models import Entry
 from connect.notices import operator
 from connect.notices.models import OutboxMessage
-from tests.cast import DANA
 from tests.notices.conftest import NOW, put
+from tests.support.cast import DANA
 
 pytestmark = pytest.mark.django_db
 

@@ -20,9 +20,9 @@ from connect.notices.models import LetterBatch, OutboxMessage
 from connect.notices.queries import progress
 from connect.notices.senders import letter_batches
 from connect.notices.senders.letter_batches import BatchRefused, confirm_batch, make_batch
-from tests.cast import DANA, RILEY
 from tests.notices.conftest import ADDRESS, NOW, put
 from tests.paper import pdfs
+from tests.support.cast import DANA, RILEY
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=1)

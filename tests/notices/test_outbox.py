@@ -11,7 +11,7 @@ from connect.notices.events import read_event
 from connect.notices.kinds import Channel, OutboxState
 from connect.notices.models import OutboxMessage
 from connect.notices.queries import progress
-from tests.cast import DANA, RILEY
+from tests.support.cast import DANA, RILEY
 
 NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 PIN = {"pin": "40295817", "valid_until": "2026-11-25T17:00:00+00:00", "status_link": "https://x/pin-status/abc"}

@@ -11,8 +11,8 @@ from connect.notices.models import OutboxMessage
 from connect.notices.queries import progress
 from connect.notices.rules import wait
 from connect.notices.senders.mail_queue import park, send_waiting
-from tests.cast import DANA
 from tests.notices.conftest import NOW, put
+from tests.support.cast import DANA
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.enable_socket]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.notices.mail_server import MailServer, mail_server
-from tests.process import ROOT
+from tests.support.process import ROOT
 
 pytestmark = pytest.mark.enable_socket
 MAILS = 12

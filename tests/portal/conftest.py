@@ -14,7 +14,7 @@ from django.utils import timezone
 from connect.access.pins.change import set_pin
 from connect.demo.county.cast import write_cast
 from connect.feed.pipeline.load import load
-from tests.cast import CAST, DEMO, Member
+from tests.support.cast import CAST, DEMO, Member
 
 ROOMS = ("news", "payments", "access", "notices", "cases")
 

@@ -4,19 +4,8 @@ import pytest
 
 from connect.cases.models import DisclosedCase
 from connect.payments.models import PaymentLine
-from tests.cast import (
-    CAST,
-    DANA,
-    DANIEL,
-    NOOR,
-    NOOR_SECRETS,
-    RILEY,
-    RILEY_SECRETS,
-    SAM,
-    SAM_PLACE_SHOWN,
-    TESS,
-)
 from tests.portal.crawl import crawl, everything, words
+from tests.support.cast import CAST, DANA, DANIEL, NOOR, NOOR_SECRETS, RILEY, RILEY_SECRETS, SAM, SAM_PLACE_SHOWN, TESS
 
 NEVER = "A" * 22
 WITH_A_PIN_OF_THEIR_OWN = [DANA, RILEY, DANIEL, SAM, NOOR]

@@ -41,8 +41,8 @@ from connect.lib.sealed import seal
 from connect.payments import queries as payments
 from connect.portal.account import pin
 from tests.access.authenticator import Authenticator
-from tests.cast import DANA, DANIEL, RILEY
 from tests.house.code import sources
+from tests.support.cast import DANA, DANIEL, RILEY
 
 NONSENSE = "nonsense"
 NASTY = {

@@ -11,20 +11,13 @@ from django.test.utils import CaptureQueriesContext
 
 from connect.cases.models import DisclosedCase
 from connect.payments.models import PaymentLine
-from tests.cast import DANA, DANIEL
-from tests.html import html_errors
 from tests.portal.crawl import crawl, words
+from tests.support.cast import DANA, DANIEL
+from tests.support.html import html_errors
+from tests.support.statements import statements
 
 FIRST_VISIT = 25_000
 REQUESTS = 5
-
-
-def statements(browser, address: str) -> int:
-    """How many statements the page costs, that of the session included; the session's own writing done before."""
-    browser.get(address)
-    with CaptureQueriesContext(connection) as captured:
-        assert browser.get(address).status_code == 200
-    return len(captured)
 
 
 def test_a_page_of_payments_is_three_statements_with_session_and_participant(signed_in):

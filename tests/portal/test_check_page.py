@@ -8,11 +8,11 @@ from django.utils import timezone
 from connect.access import safety_check
 from connect.access.models import Account, DeliveryMethod, Passkey, PrivateDevice, Visit
 from connect.access.pins import requests as pin_requests
-from tests.cast import NOOR, NOOR_SECRETS
 from tests.portal.crawl import everything, words
-from tests.portal.test_budgets import statements
-from tests.portal.test_security_pages import add_passkey
+from tests.support.cast import NOOR, NOOR_SECRETS
 from tests.support.page import Page
+from tests.support.security_pages import add_passkey
+from tests.support.statements import statements
 
 BEHIND = ("/home", "/payments/received", "/security", "/security/codes/new", "/security/history", "/profile")
 

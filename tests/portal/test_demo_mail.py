@@ -13,8 +13,8 @@ from connect.demo.mailbox_page import linked
 from connect.notices.models import OutboxMessage
 from connect.notices.senders.letter_batches import confirm_batch, make_batch
 from connect.notices.senders.mail_queue import send_waiting
-from tests.html import html_errors
 from tests.notices.conftest import ADDRESS, NOW, put
+from tests.support.html import html_errors
 
 
 @pytest.fixture(autouse=True)

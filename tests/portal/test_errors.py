@@ -13,9 +13,9 @@ from connect.access.pins import hashing
 from connect.audit.models import Entry
 from connect.urls import handler400, handler403, handler404, handler500, urlpatterns
 from connect.web.errors import ERRORS
-from tests.cast import DANA
-from tests.html import html_errors
 from tests.portal.crawl import words
+from tests.support.cast import DANA
+from tests.support.html import html_errors
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "es"])
 

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from connect.web.page import FORGETS
-from tests.cast import DANA
 from tests.portal.crawl import crawl
+from tests.support.cast import DANA
 
 PUBLIC = ("/", "/login", "/login/code", "/register", "/forgot-pin", "/not-me", "/not-me/AAAAA-AAAAA")
 # Fields of which it does not matter who reads them, and those of a visit, whose pages are covered as a whole.

@@ -9,8 +9,8 @@ from django.test import Client
 from connect.demo.gallery import GALLERY_PARTS, SHEETS
 from connect.web.errors import ERRORS
 from tests.house.code import CONNECT, templates
-from tests.html import html_errors
 from tests.portal.crawl import words
+from tests.support.html import html_errors
 
 DESIGN = CONNECT / "design/templates/design"
 GALLERY = "demo/templates/demo/gallery/"

@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 
 from connect.lib.terms import terms
-from tests.cast import DANA
-from tests.html import html_errors
 from tests.portal.crawl import words
+from tests.support.cast import DANA
+from tests.support.html import html_errors
 from tests.support.page import Page
 
 PAGE = "/help/glossary"

@@ -9,8 +9,8 @@ from django.test import Client
 
 from connect.portal.apps import texts_can_be_shown
 from connect.portal.help import help_pages, texts
-from tests.cast import DANA
 from tests.portal.crawl import words
+from tests.support.cast import DANA
 from tests.support.page import Page
 
 

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from connect.cases.models import DisclosedCase
-from tests.cast import DANA, DANIEL, RILEY, SAM
 from tests.portal.crawl import words
+from tests.support.cast import DANA, DANIEL, RILEY, SAM
 from tests.support.page import Page
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from tests.cast import DANA, RILEY
+from tests.support.cast import DANA, RILEY
 
 ACTS = ("is added", "has its new name", "is removed", "Signed out there", "Removed.", "is now one")
 CLAIMS = (

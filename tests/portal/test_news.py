@@ -11,8 +11,8 @@ from connect.cases.models import Delivery, DisclosedAppointment, DisclosedCase
 from connect.news.models import Change
 from connect.payments.models import PaymentLine
 from connect.portal.frame.clock import today
-from tests.cast import DANA, DANIEL, NOOR_SECRETS, RILEY, SAM, Member
 from tests.portal.crawl import links, words
+from tests.support.cast import DANA, DANIEL, NOOR_SECRETS, RILEY, SAM, Member
 
 BEFORE = datetime(2026, 11, 18, 20, tzinfo=UTC)
 

@@ -11,9 +11,9 @@ from connect.cases.models import Delivery, DisclosedCase
 from connect.news.models import Change
 from connect.payments.models import PaymentLine
 from connect.portal.frame.clock import today
-from tests.cast import DANA, RILEY
 from tests.payments.rows import a_line, save
 from tests.portal.crawl import words
+from tests.support.cast import DANA, RILEY
 
 MARK = "Being applied to your cases"
 SENTENCE = "We received this money and have not shared it among your cases yet."

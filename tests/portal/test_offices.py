@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from tests.cast import NOOR, SAM
 from tests.portal.crawl import words
+from tests.support.cast import NOOR, SAM
 
 
 def found(answer) -> list[str]:

@@ -10,8 +10,8 @@ from django.conf import settings
 
 from connect.cases.models import DisclosedCase
 from connect.payments.models import PaymentLine, PaymentYear
-from tests.cast import DANA, DANIEL, NOOR, RILEY, SAM
 from tests.portal.crawl import links, words
+from tests.support.cast import DANA, DANIEL, NOOR, RILEY, SAM
 from tests.support.page import Page
 
 RECEIVED = "/payments/received"

@@ -4,8 +4,8 @@ import html5lib
 import msgspec
 import pytest
 
-from tests.cast import DANA, TESS
-from tests.html import html_errors
+from tests.support.cast import DANA, TESS
+from tests.support.html import html_errors
 
 
 def forms_with_a_pin(answer) -> list[list[dict[str, str]]]:

@@ -9,9 +9,9 @@ from connect.access import safety_check
 from connect.access.models import ConfirmedPlace
 from connect.cases.models import Address, Email, NondisclosureMark
 from connect.notices.models import OutboxMessage
-from tests.cast import DANA, NOOR, NOOR_SECRETS
 from tests.portal.crawl import everything, words
-from tests.portal.test_security_pages import confirm
+from tests.support.cast import DANA, NOOR, NOOR_SECRETS
+from tests.support.security_pages import confirm
 
 PLACES = "/security/places"
 

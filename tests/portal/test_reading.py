@@ -14,10 +14,10 @@ from connect.cases.models import DisclosedCase
 from connect.payments.models import PaymentLine
 from connect.urls import handler400, handler403, handler404, handler500, urlpatterns
 from connect.web.signed_in import signed_in as behind_sign_in
-from tests.cast import DANA
-from tests.house.test_addresses import addresses
+from tests.house.addresses import addresses
 from tests.portal.crawl import crawl, words
-from tests.unwritable import full_disk, no_room_for_a_visit, unwritable
+from tests.support.cast import DANA
+from tests.support.unwritable import full_disk, no_room_for_a_visit, unwritable
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MINUTE = timezone.timedelta(minutes=1)

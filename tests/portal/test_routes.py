@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from connect.access.models import Visit
 from connect.web.routes import RouteAudience
-from tests.cast import DANA
-from tests.house.test_addresses import addresses
+from tests.house.addresses import addresses
+from tests.support.cast import DANA
 
 WITHOUT_A_PAGE = [
     pytest.param(url, id=pattern.name)

@@ -10,43 +10,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from connect.access.models import Account, Passkey, PrivateDevice, RecoveryCode, Visit
-from connect.access.passkeys.webauthn import Challenge
 from connect.audit.actions import record
 from connect.audit.acts import Act
 from connect.audit.models import Entry
 from connect.lib.sealed import unseal
 from tests.access.authenticator import Authenticator
-from tests.cast import DANA, RILEY, SAM
 from tests.portal.crawl import words
-from tests.portal.test_budgets import statements
+from tests.support.cast import DANA, RILEY, SAM
 from tests.support.page import Page
+from tests.support.security_pages import add_passkey, asked, confirm
+from tests.support.statements import statements
 
 PAGES = (
     "/security", "/security/passkeys", "/security/codes", "/security/devices", "/security/history", "/security/confirm",
 )  # fmt: skip
 ASK_AGAIN = ("/security/passkeys/add", "/security/codes/new", "/security/devices/private")
-
-
-def confirm(browser, member=DANA, then="/security"):
-    answer = browser.post("/security/confirm", {"pin": member.pin, "next": then})
-    assert (answer.status_code, answer["Location"]) == (302, then), words(answer)
-    return browser
-
-
-def asked(browser, address):
-    """What the browser is asked for, with the cookie that the answer must come with."""
-    answer = browser.get(address)
-    assert answer.status_code == 200
-    return Challenge(answer.content.decode(), answer.cookies[settings.CHALLENGE_COOKIE_NAME].value)
-
-
-def add_passkey(browser, member=DANA, name="My phone") -> Authenticator:
-    confirm(browser, member)
-    question = asked(browser, "/security/passkeys/options")
-    device = Authenticator().made_for(question)
-    answer = browser.post("/security/passkeys/add", {"name": name, "answer": device.make(question)})
-    assert answer["Location"] == "/security/passkeys"
-    return device
 
 
 def make_codes(browser, member=DANA) -> list[str]:

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from connect.cases.models import DisclosedCase, Participant
 from connect.payments.models import PaymentLine, PaymentYear
 from connect.portal.frame.clock import today
-from tests.cast import DANA, DANIEL, NOOR_SECRETS, RILEY, SAM
 from tests.portal.crawl import links, words
+from tests.support.cast import DANA, DANIEL, NOOR_SECRETS, RILEY, SAM
 from tests.support.page import Page
 
 YEAR = "/payments/received/year/2019"

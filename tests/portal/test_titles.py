@@ -16,10 +16,10 @@ from jinja2 import Environment, nodes
 
 from connect.portal.help import texts
 from connect.web.errors import ERRORS, shown
-from tests.cast import CAST, DANA, DANIEL, TESS
+from tests.house.addresses import addresses
 from tests.house.code import templates
-from tests.house.test_addresses import addresses
 from tests.portal.crawl import crawl
+from tests.support.cast import CAST, DANA, DANIEL, TESS
 
 # Stems of what it is about, in both languages.
 MATTER = re.compile(

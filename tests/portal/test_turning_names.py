@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from connect.access.models import Passkey
 from connect.cases.models import DisclosedAppointment, DisclosedCase, DisclosedOrder, Participant
-from tests.cast import DANA
 from tests.portal.crawl import crawl
+from tests.support.cast import DANA
 
 # Letters that run right to left, a mark, digits and a bracket at the edges, where the words beside begin.
 NAMES = {name: f"\u200f({name}) 12" for name in ("אבג", "דהו", "זחט", "יכל", "מנס", "עפצ", "קרש", "ابت", "ثجح", "خدذ")}

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from connect.cases.models import DisclosedCase
 from connect.payments.models import PaymentLine
-from tests.cast import DANA, NOOR, SAM
+from tests.support.cast import DANA, NOOR, SAM
 
 TOKEN = "gAAAAABk-Ab_cD.eF=="
 A_ROW = "AbCdEfGhIjKlMnOpQrStUv"

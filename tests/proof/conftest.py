@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.database import Database
-from tests.process import Holds, new_database, server
+from tests.support.database import Database
+from tests.support.process import Holds, new_database, server
 
 
 @pytest.fixture(scope="session")

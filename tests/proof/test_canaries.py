@@ -11,8 +11,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from tests.cast import DANA, NOOR, NOOR_SECRETS, RILEY, RILEY_SECRETS, SAM, Member
 from tests.proof.browser import Answer, Browser
+from tests.support.cast import DANA, NOOR, NOOR_SECRETS, RILEY, RILEY_SECRETS, SAM, Member
 
 pytestmark = pytest.mark.enable_socket
 

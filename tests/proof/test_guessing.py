@@ -6,8 +6,8 @@ from threading import Barrier
 
 import pytest
 
-from tests.cast import DANA, DANIEL, NOOR, RILEY, SAM
 from tests.proof.watched import visitor, watched
+from tests.support.cast import DANA, DANIEL, NOOR, RILEY, SAM
 
 pytestmark = pytest.mark.enable_socket
 

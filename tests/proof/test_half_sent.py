@@ -5,8 +5,8 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from tests.cast import DANIEL
 from tests.proof.browser import Browser
+from tests.support.cast import DANIEL
 
 pytestmark = pytest.mark.enable_socket
 

@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.at_rest import at_rest, found
-from tests.cast import DANA
-from tests.database import Database
-from tests.process import Holds, new_database, server
 from tests.proof.browser import Browser
+from tests.support.at_rest import at_rest, found
+from tests.support.cast import DANA
+from tests.support.database import Database
+from tests.support.process import Holds, new_database, server
 
 pytestmark = pytest.mark.enable_socket
 

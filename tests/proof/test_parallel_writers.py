@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.cast import DANA, DANIEL, NOOR, RILEY, SAM
 from tests.proof.browser import Browser
+from tests.support.cast import DANA, DANIEL, NOOR, RILEY, SAM
 
 pytestmark = pytest.mark.enable_socket
 

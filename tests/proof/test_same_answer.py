@@ -9,9 +9,9 @@ import json
 import pytest
 
 from connect.access.notify_owner import code_hash
-from tests.answers import answer
-from tests.cast import DANA, DANIEL, RILEY, SAM, TESS
 from tests.proof.watched import as_anybody_would_see_it, visitor, watched
+from tests.support.answers import answer
+from tests.support.cast import DANA, DANIEL, RILEY, SAM, TESS
 
 pytestmark = pytest.mark.enable_socket
 

@@ -12,13 +12,13 @@ import pytest
 
 from connect.lib.sealed import unseal
 from connect.settings import INSECURE_FIELD_KEY
-from tests.answers import answer
-from tests.at_rest import at_rest
-from tests.cast import DANA, RILEY, SAM
-from tests.database import Database
 from tests.paper.pdfs import texts
-from tests.process import Holds, new_database, run_manage, server
 from tests.proof.browser import Browser
+from tests.support.answers import answer
+from tests.support.at_rest import at_rest
+from tests.support.cast import DANA, RILEY, SAM
+from tests.support.database import Database
+from tests.support.process import Holds, new_database, run_manage, server
 
 pytestmark = pytest.mark.enable_socket
 

@@ -12,9 +12,9 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from tests.cast import DANA
-from tests.process import server
 from tests.proof.browser import Browser
+from tests.support.cast import DANA
+from tests.support.process import server
 
 pytestmark = pytest.mark.enable_socket
 SILENCE, WHOLE = 5, 10  # seconds, where the shipped settings say 10 and 30

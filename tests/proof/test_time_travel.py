@@ -15,12 +15,12 @@ import pytest
 
 from connect.lib.sealed import unseal
 from connect.settings import INSECURE_FIELD_KEY
-from tests.answers import answer
-from tests.cast import DANA, DANIEL, NOOR, RILEY, SAM
 from tests.paper.pdfs import texts
-from tests.process import run_manage
 from tests.proof.browser import Browser
 from tests.proof.watched import visitor, watched
+from tests.support.answers import answer
+from tests.support.cast import DANA, DANIEL, NOOR, RILEY, SAM
+from tests.support.process import run_manage
 
 pytestmark = pytest.mark.enable_socket
 

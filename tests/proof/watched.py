@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.database import Database
-from tests.process import Holds, new_database, server
 from tests.proof.browser import Answer, Browser
+from tests.support.database import Database
+from tests.support.process import Holds, new_database, server
 
 SPY = Path(__file__).parent / "spy"
 # What differs between any two answers: the form's token, and the time of the answer.

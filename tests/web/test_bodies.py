@@ -6,7 +6,7 @@ from django.test import Client, RequestFactory
 
 from connect.access.models import Visit
 from connect.web.body_limits import REFUSED
-from tests.cast import DANA
+from tests.support.cast import DANA
 
 MULTIPART = "multipart/form-data; boundary=b"
 

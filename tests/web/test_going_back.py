@@ -3,7 +3,7 @@
 import pytest
 
 from connect.web.signed_in import safe_next
-from tests.cast import DANA
+from tests.support.cast import DANA
 
 ELSEWHERE = [
     "https://evil.example/", "http://evil.example", "//evil.example", "///evil.example", "////evil.example/home",

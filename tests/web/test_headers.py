@@ -83,7 +83,7 @@ def production(environment, **more):
 @pytest.fixture(scope="module")
 def told(tmp_path_factory):
     """What the production profile answers, asked in a process of its own."""
-    from tests.process import Holds, new_database
+    from tests.support.process import Holds, new_database
 
     with new_database(tmp_path_factory.mktemp("production"), Holds.TABLES) as environment:
         done = subprocess.run(

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from connect.cases.models import Delivery
 from connect.lib import database_writes
-from tests.cast import CAST
-from tests.unwritable import unwritable
+from tests.support.cast import CAST
+from tests.support.unwritable import unwritable
 
 
 def load_feed(age):

@@ -20,10 +20,10 @@ from connect.lib import tokens
 from connect.urls import handler400, handler403, handler404, handler500, urlpatterns
 from connect.web.saved_input import MOST, saves_input, typed
 from connect.web.signed_in import signed_in
-from tests.cast import DANA, RILEY
-from tests.html import html_errors
+from tests.support.cast import DANA, RILEY
+from tests.support.html import html_errors
 from tests.support.page import Page
-from tests.unwritable import unwritable
+from tests.support.unwritable import unwritable
 
 WRITTEN = "My address is 12 Elm St <b>& more</b>, until ñ."
 MINUTE = timezone.timedelta(minutes=1)

@@ -7,7 +7,7 @@ from django.utils import translation
 from connect.audit.models import Entry
 from connect.cases.models import Participant
 from connect.notices.models import ContactPreference
-from tests.cast import DANA, RILEY
+from tests.support.cast import DANA, RILEY
 
 
 def language_of(response):

@@ -9,7 +9,7 @@ from connect.access.current_visit import CurrentVisit
 from connect.access.models import Visit
 from connect.audit.models import Entry
 from connect.web.visit import Ending
-from tests.cast import DANA
+from tests.support.cast import DANA
 
 OURS = {"sec-fetch-site": "same-origin", "origin": "https://localhost"}
 DEVICE = "__Host-device"

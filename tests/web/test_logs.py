@@ -8,7 +8,7 @@ from django.test import RequestFactory
 from django.urls import resolve
 
 from connect.web.logs import LogFormatter
-from tests.cast import DANA
+from tests.support.cast import DANA
 
 
 def line(logger_call) -> str:

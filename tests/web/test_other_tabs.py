@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 
 from connect.access.models import Visit
-from tests.access.test_sign_in_pages import given
-from tests.cast import DANA, RILEY, TESS
+from tests.support.cast import DANA, RILEY, TESS
+from tests.support.pin_pages import given
 
 OURS = {"sec-fetch-site": "same-origin", "origin": "https://localhost"}
 ELSEWHERE = [

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.process import ROOT, run_manage
+from tests.support.process import ROOT, run_manage
 
 
 @pytest.fixture

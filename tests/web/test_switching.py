@@ -15,11 +15,11 @@ from connect.notices.models import ContactPreference
 from connect.portal.frame.fields import Unrepeated
 from connect.portal.urls import urlpatterns
 from connect.web import saved_input
-from tests.access.test_twice import confirmed, everything, link_of, with_passkey
-from tests.cast import DANA, TESS
-from tests.house.test_forms import our_forms, typed_into
-from tests.html import html_errors
+from tests.house.forms import our_forms, typed_into
+from tests.support.cast import DANA, TESS
+from tests.support.html import html_errors
 from tests.support.page import Page
+from tests.support.repeating import confirmed, everything, link_of, with_passkey
 
 OURS = {"sec-fetch-site": "same-origin", "origin": "https://localhost"}
 ASKED = {

@@ -1,6 +1,6 @@
 """Requests for a PIN that a server of its own took, looked at as its worker would within a second."""
 
-from tests.process import run_manage
+from tests.support.process import run_manage
 
 _LOOK = "from tests.access.answering import answer_requests; answer_requests()"
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 NO_DATABASE = "sqlite:////no/such/folder/no_database.sqlite3"  # what a test finds that says it opens none
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Holds(Enum):

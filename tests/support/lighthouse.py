@@ -8,8 +8,8 @@ import urllib.request
 from http.cookiejar import CookieJar
 from urllib.parse import urlencode
 
-from tests.cast import Member
-from tests.process import ROOT, run_to_its_end
+from tests.support.cast import Member
+from tests.support.process import ROOT, run_to_its_end
 
 CLI = ROOT / "node_modules" / "lighthouse" / "cli" / "index.js"
 MISSING = "no Lighthouse: it comes with `make css` (npm and node)"

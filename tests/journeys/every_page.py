@@ -1,0 +1,403 @@
+"""Every kind of page, who reads it, and how to get there."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Browser, Page, Response
+
+from connect.demo.gallery import GALLERY_PARTS
+from connect.portal.help import texts
+from connect.web.routes import Route, RouteAudience, all_routes
+from tests.journeys.conftest import (
+    OWN_PIN,
+    Heard,
+    in_language,
+    no_axe_violations,
+    no_sideways_scroll,
+    try_pin,
+)
+from tests.support.cast import DANA, DANIEL, NOOR, RILEY, SAM, TESS, Member
+
+type Way = Callable[[Page], object]
+
+
+def shows[W: Way](name: str) -> Callable[[W], W]:
+    """Says of a way to a page which route it ends on; '' for an address that is none of ours."""
+
+    def decorate(way: W) -> W:
+        way.route = name
+        return way
+
+    return decorate
+
+
+def name_of(address: str) -> str:
+    try:
+        return resolve(urlsplit(address).path).url_name
+    except Resolver404:
+        return ""
+
+
+def go_to(address: str) -> Way:
+    @shows(name_of(address))
+    def come(page: Page) -> None:
+        page.goto(address)
+
+    return come
+
+
+@shows("case")
+def first_case(page: Page) -> None:
+    page.goto("/home")
+    page.goto(page.locator(".card--link a").first.get_attribute("href"))
+
+
+def payment(way: str, amount: str) -> Way:
+    @shows("payment")
+    def open_it(page: Page) -> None:
+        page.goto(f"/payments/{way}")
+        link = page.get_by_role("row").filter(has_text=amount).first.get_by_role("link")
+        page.goto(link.evaluate("a => a.pathname"))
+
+    return open_it
+
+
+@shows("login")
+def wrong_pin(page: Page) -> None:
+    page.goto("/login")
+    page.locator("input[name=participant_id]").fill("9876543210")
+    page.locator("input[name=pin]").fill("000111")
+    page.locator("input[name=pin]").press("Enter")
+    page.wait_for_selector("#error-summary")
+
+
+@shows("pin")
+def refused_pin(page: Page) -> None:
+    page.goto("/pin")
+    page.locator("input[name=new]").fill("111111")
+    page.locator("input[name=new]").press("Enter")
+    page.wait_for_selector("#error-summary")
+
+
+@shows("pin")
+def proposed_pin(page: Page) -> None:
+    page.goto("/pin")
+    page.locator("button[name=give]").click()
+    page.wait_for_selector("input[name=proposed]", state="attached")
+
+
+@shows("pin")
+def proposed_pin_refused(page: Page) -> None:
+    proposed_pin(page)
+    page.locator("input[name=current]").press("Enter")
+    page.wait_for_selector("#error-summary")
+
+
+@shows("register")
+def register_refused(page: Page) -> None:
+    page.goto("/register")
+    page.locator("input[name=first_name]").press("Enter")
+    page.wait_for_selector("#error-summary")
+
+
+@shows("home")
+def idle(page: Page) -> None:
+    """The question shows at once where the visit is as short as the warning."""
+    page.goto("/home")
+    page.locator("dialog").evaluate("dialog => dialog.showModal()")
+
+
+@shows("login")
+def form_without_token(page: Page) -> None:
+    page.goto("/login")
+    page.locator("main form [name=csrfmiddlewaretoken]").first.evaluate("field => field.remove()")
+    page.locator("input[name=pin]").press("Enter")
+    page.wait_for_selector("h1")
+
+
+@shows("case")
+def explained(page: Page) -> None:
+    first_case(page)
+    page.locator("summary").evaluate_all("all => all.forEach(summary => summary.click())")
+
+
+def confirm_first(address: str) -> Way:
+    """The page, also where the PIN is asked again before it opens."""
+
+    @shows(name_of(address))
+    def come(page: Page) -> None:
+        page.goto(address)
+        if "/confirm" in page.url:
+            page.locator("input[name=pin]").fill(DANA.pin)
+            page.locator("input[name=pin]").press("Enter")
+            page.wait_for_url(f"**{address}")
+
+    return come
+
+
+@shows("confirm")
+def confirm_refused(page: Page) -> None:
+    page.goto("/security/confirm")
+    page.locator("input[name=pin]").press("Enter")
+    page.wait_for_selector("#error-summary")
+
+
+@shows("codes_new")
+def codes_shown(page: Page) -> None:
+    confirm_first("/security/codes/new")(page)
+    page.locator("main form button").click()
+    page.wait_for_selector(".codes")
+
+
+@shows("check")
+def check_refused(page: Page) -> None:
+    page.goto("/security/check")
+    page.locator("#finish button").click()
+
+
+@shows("check")
+def check_done(page: Page) -> None:
+    check_refused(page)  # not refused, for someone with a new PIN
+    page.wait_for_selector(".alert--success")
+
+
+@shows("devices")
+def private_device(page: Page) -> None:
+    confirm_first("/security/devices/private")(page)
+    page.locator("main form button").click()
+    page.wait_for_url("**/security/devices")
+
+
+@shows("login_passkey")
+def passkey_refused(page: Page) -> None:
+    page.goto("/login/passkey")
+    page.locator("[data-passkey]").evaluate("form => form.submit()")
+    page.wait_for_selector(".alert--error")
+
+
+@shows("send_confirmation")
+def confirmation_sent(page: Page) -> None:
+    """Its button stands only where the agency asks for a confirmed email, so another form sends its request."""
+    page.goto("/security")
+    page.locator("#logout").evaluate("form => { form.action = '/confirm-email'; form.submit(); }")
+    page.wait_for_url("**/confirm-email")
+
+
+@shows("login_code")
+def code_refused(page: Page) -> None:
+    page.goto("/login/code")
+    page.locator("input[name=participant_id]").fill("9876543210")
+    page.locator("input[name=code]").fill("AAAAA-AAAAA")
+    page.locator("input[name=code]").press("Enter")
+    page.wait_for_selector("#error-summary")
+
+
+HELP = {
+    **{name: f"/help/{name}" for name in texts.page_names()},
+    "answer": "/help/faq/make-a-payment",
+    "faq-found": "/help/faq?q=pin",
+    "faq-nothing-found": "/help/faq?q=zebra",
+    "office-found": "/help/local-office?q=sonora",
+    "office-nothing-found": "/help/local-office?q=zebra",
+    "county": "/help/local-office/tuolumne",
+    "county-of-three-offices": "/help/local-office/san-bernardino",
+    "county-without-an-address": "/help/local-office/kings",
+}
+
+
+# What a page looks like for one person, or after something was done. name: (who has signed in, how to come there)
+STATES: dict[str, tuple[Member | None, Way]] = {
+    "login-after-a-visit": (None, go_to("/login?next=/payments/made")),
+    "login-refused": (None, wrong_pin),
+    "register-refused": (None, register_refused),
+    "pin-status-of-nothing": (None, go_to("/pin-status/none")),
+    "not-me-linked": (None, go_to("/not-me/AAAAA-AAAAA-AAAAA-AAAAA")),
+    "confirm-email": (None, go_to("/confirm-email/none")),
+    **{f"help-{name}": (None, go_to(address)) for name, address in HELP.items()},
+    "glossary-searched": (None, go_to("/help/glossary?q=arrears")),
+    "glossary-nothing-found": (None, go_to("/help/glossary?q=zebra")),
+    **{f"gallery-{part}": (None, go_to(f"/design/{part}")) for part in GALLERY_PARTS},
+    "not-found": (None, go_to("/no/such/page")),
+    "too-old": (None, form_without_token),
+    "welcome-signed-in": (DANA, go_to("/")),
+    "home-without-appointments": (DANIEL, go_to("/home")),
+    "home-with-a-hidden-place": (SAM, go_to("/home")),
+    "idle": (DANA, idle),
+    "case": (DANA, first_case),
+    "case-explained": (DANA, explained),
+    "case-hidden": (SAM, first_case),
+    "case-of-two-kinds-of-arrears": (TESS, first_case),
+    "payments-none": (DANA, go_to("/payments/received")),
+    "payments-received": (DANIEL, go_to("/payments/received")),
+    "payments-filtered": (DANIEL, go_to("/payments/received?year=2019&page=2")),
+    "payments-held-and-reversed": (TESS, go_to("/payments/received")),
+    "payments-print": (DANIEL, go_to("/payments/received/print?page=2")),
+    "payments-year": (DANIEL, go_to("/payments/received/year/2018")),
+    "payments-year-without": (DANA, go_to("/payments/made/year/2006")),
+    "payments-print-held-and-reversed": (TESS, go_to("/payments/received/print")),
+    "payments-months": (SAM, go_to("/payments/made/months")),
+    "payments-months-by-case": (TESS, go_to("/payments/received/months")),
+    "payments-months-empty": (RILEY, go_to("/payments/received/months")),
+    "payment-made": (DANA, payment("made", "$83.08")),
+    "payment-sent-again": (RILEY, payment("received", "$24.00")),
+    "payment-held": (TESS, payment("received", "$412.07")),
+    "payment-reversed": (TESS, payment("received", "$61.44")),
+    "pin-refused": (DANA, refused_pin),
+    "pin-proposed": (DANA, proposed_pin),
+    "pin-proposed-refused": (DANA, proposed_pin_refused),
+    "login-passkey-refused": (None, passkey_refused),
+    "login-code-refused": (None, code_refused),
+    "confirm": (DANA, go_to("/security/confirm?next=/security/codes/new")),
+    "confirm-refused": (DANA, confirm_refused),
+    "codes-sheet": (DANA, codes_shown),
+    "devices-private": (DANA, private_device),
+    "check": (RILEY, go_to("/security/check")),
+    "check-refused": (RILEY, check_refused),
+    "check-done": (RILEY, check_done),
+    "pin-temporary": (TESS, go_to("/pin")),
+    "not-found-signed-in": (NOOR, go_to("/cases/AAAAAAAAAAAAAAAAAAAAAA")),
+    "send-confirmation": (DANA, confirmation_sent),
+}
+
+
+def routes_with_a_page() -> list[Route]:
+    """All but those of the demo, which the journeys' server is not."""
+    return [route for route in all_routes() if route.has_page and route.audience is not RouteAudience.DEMO]
+
+
+def plain_pages() -> dict[str, tuple[Member | None, Way]]:
+    """Each page whose address has no variable part, as Dana sees it, or someone who is signed out."""
+    found: dict[str, tuple[Member | None, Way]] = {}
+    for route in routes_with_a_page():
+        if "<" not in route.path:
+            address, behind = f"/{route.path}", route.audience is RouteAudience.SIGNED_IN
+            found[route.name.replace("_", "-")] = (DANA, confirm_first(address)) if behind else (None, go_to(address))
+    return found
+
+
+PAGES = plain_pages() | STATES
+
+
+# Pages of someone who must check who can get into the account before any other page opens, and since when. The PIN of
+# the demo is older than the one moment, so no new one, and newer than the other.
+MUST_CHECK = dict.fromkeys(("check", "check-refused"), "2100-01-01 00:00:00") | {"check-done": "2020-01-01 00:00:00"}
+
+
+# Pages that a temporary PIN does not open; Tess reads them with a PIN of her own.
+NEEDS_OWN_PIN = [name for name, (who, _) in PAGES.items() if who is TESS and name != "pin-temporary"]
+
+
+@pytest.fixture(scope="module")
+def heard() -> Iterator[Heard]:
+    return Heard()
+
+
+class Windows:
+    """`windows(DANA, "es")`: a window for each person and language, signed in once, that keeps nothing it fetched."""
+
+    def __init__(self, browser: Browser, address: str, heard: Heard) -> None:
+        self.browser, self.address, self.heard = browser, address, heard
+        self.open: dict[tuple[str, str], Page] = {}
+        self.arrived: dict[Page, Response] = {}  # the page itself, as it was sent
+
+    def __call__(self, member: Member | None, language: str) -> Page:
+        key = (member.participant_id if member else "", language)
+        if key not in self.open:
+            self.open[key] = self._new(member, language)
+        return self.open[key]
+
+    def _new(self, member: Member | None, language: str) -> Page:
+        page = self.browser.new_context(base_url=self.address, locale="en-US").new_page()
+        page.set_default_timeout(10_000)
+        page.on("response", self._keep)
+        self.heard.listen(page)
+        page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
+        page.goto("/")
+        in_language(page, language)
+        if member:
+            try_pin(page, member, member.pin)
+            page.wait_for_url(lambda address: address.endswith(("/home", "/pin")))
+        return page
+
+    def _keep(self, response: Response) -> None:
+        if response.request.is_navigation_request():
+            self.arrived[response.frame.page] = response
+
+
+@pytest.fixture(scope="module")
+def pages(browser: Browser, demo, heard: Heard) -> Iterator[Windows]:
+    windows = Windows(browser, demo.address, heard)
+    yield windows
+    for page in windows.open.values():
+        page.context.close()
+
+
+@pytest.fixture
+def come_to(pages, demo) -> Callable[[str, str], Page]:
+    """`come_to("home", "es")`: the page of PAGES, fresh, in that language."""
+
+    def come(name: str, language: str) -> Page:
+        member, way = PAGES[name]
+        page = pages(member, language)
+        if member:
+            demo.ask("DELETE FROM notices_contactpreference")
+            demo.ask(
+                "INSERT INTO notices_contactpreference (participant_id, language, chosen_at) VALUES (%s, %s, %s)",
+                member.participant_id,
+                language,
+                "2026-01-01 00:00:00",
+            )
+        if name in NEEDS_OWN_PIN:
+            demo.ask(OWN_PIN, member.participant_id)
+            demo.ask("UPDATE access_visit SET temporary = %s WHERE participant_id = %s", False, member.participant_id)
+        since = "UPDATE access_account SET must_check_since = %s WHERE participant_id = %s"
+        demo.ask(since, MUST_CHECK.get(name), RILEY.participant_id)
+        way(page)
+        page.wait_for_load_state("load")
+        assert page.locator("html").get_attribute("lang") == language
+        assert name_of(page.url) == way.route
+        return page
+
+    return come
+
+
+# Everything that is pressed, unless it is a link in a sentence, is at least 24 pixels high and wide (WCAG 2.5.8).
+TOO_SMALL_TO_PRESS = """() => [...document.querySelectorAll("a[href], button, summary, select, input")]
+  .filter(it => {
+    const box = it.getBoundingClientRect();
+    if (!box.width || it.type === "hidden" || !it.checkVisibility() || it.matches(".skip:not(:focus)")) return false;
+    const inSentence = it.tagName === "A" && getComputedStyle(it).display.startsWith("inline")
+      && it.parentElement.innerText.trim().length > it.innerText.trim().length;
+    return !inSentence && (box.width < 23.9 || box.height < 23.9);
+  }).map(it => {
+    const box = it.getBoundingClientRect();
+    return `${it.outerHTML.slice(0, 80)} ${Math.round(box.width)}x${Math.round(box.height)}`;
+  })"""
+
+
+# No text is smaller than 13 pixels.
+TOO_SMALL_TO_READ = """() => [...new Set([...document.querySelectorAll("body *")]
+  .filter(it => it.checkVisibility() && [...it.childNodes].some(n => n.nodeType === 3 && n.data.trim())
+     && parseFloat(getComputedStyle(it).fontSize) < 13)
+  .map(it => `${it.className || it.tagName}: ${it.innerText.slice(0, 40)}`))]"""
+
+
+def can_be_read(page: Page, *, axe: bool, colors: bool = True) -> None:
+    """At the width it has now; axe looks at the colors too, unless they were looked at before."""
+    page.wait_for_load_state()
+    page.evaluate("Promise.all(document.getAnimations().map(each => each.finished)).then(() => null)")
+    no_sideways_scroll(page)
+    assert page.evaluate(TOO_SMALL_TO_PRESS) == []
+    assert page.evaluate(TOO_SMALL_TO_READ) == []
+    if axe:
+        no_axe_violations(page, colors=colors)
+
+
+def picture(page: Page, name: str) -> None:
+    """Into the folder CONNECT_PICTURES where one is given, for whoever judges the look."""
+    if folder := os.environ.get("CONNECT_PICTURES"):
+        page.screenshot(path=Path(folder, f"{name}.png"), full_page=True)
