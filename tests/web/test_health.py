@@ -78,7 +78,7 @@ def test_health_says_nothing_about_anybody(cast, client):
 @pytest.mark.django_db(transaction=True)
 def test_readyz_says_that_the_database_cannot_be_written(client, monkeypatch):
     """And that pages can be read all the same, for a balancer that asks for no more."""
-    monkeypatch.setattr(database_writes, "PATIENCE", 0)
+    monkeypatch.setattr(database_writes, "LOCK_WAIT_SECONDS", 0)
     load_feed(timedelta(hours=1))
     why = b"another writer holds the lock" if connection.vendor == "sqlite" else b"the database is read-only"
     with unwritable():
