@@ -73,7 +73,7 @@ VAR = ENVIRONMENT.path(
     "CONNECT_VAR",
     ROOT / "var" / PROFILE,
     "folder for the SQLite file (which, with its -wal and -shm, is for the portal's account alone), static files and"
-    " the feed's side file. It may be called anything: no sign in a path means more than itself",
+    " the feed's workspace. It may be called anything: no sign in a path means more than itself",
     shown="`var/` and the profile",
 ).absolute()  # and so no "~x" or "file:x" to anyone
 # Either closes the pages with an answer in plain words (docs/operators.md); the file needs no restart.

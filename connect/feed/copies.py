@@ -31,7 +31,7 @@ _HERE = os.O_NOFOLLOW | os.O_CLOEXEC
 
 @contextmanager
 def directory(path: Path) -> Iterator[int]:
-    """The folder, open: one that is put in its place later changes nothing. Raises Refused."""
+    """The folder, open: one that is put in its place later changes nothing. Raises FeedRefused."""
     try:
         opened = os.open(path, os.O_RDONLY | os.O_DIRECTORY | _HERE)
     except OSError as problem:
@@ -120,7 +120,7 @@ class Received:
         self._keys = {name: os.urandom(48) for name in _SECRET}
 
     def take(self, name: str, sha256: str) -> Copy:
-        """The copy of the file `name`, whose bytes have this hash. Raises Refused; a second call opens nothing."""
+        """The copy of the file `name`, whose bytes have this hash. Raises FeedRefused; a second call opens nothing."""
         if name not in self._digests:
             self._digests[name] = self._copied(name)
         if self._digests[name] != sha256:
@@ -155,7 +155,7 @@ class Received:
 
 
 def _write(copy: int, block: bytes) -> None:
-    """Raises Refused where there is no room for the copy."""
+    """Raises FeedRefused where there is no room for the copy."""
     rest = memoryview(block)
     try:
         while rest:

@@ -92,7 +92,7 @@ class Folder:
 
 @contextmanager
 def opened_folder(path: Path) -> Iterator[Folder]:
-    """The feed in `path`, its manifest and signature checked. Raises Refused."""
+    """The feed in `path`, its manifest and signature checked. Raises FeedRefused."""
     with directory(path) as opened:
         yield _read(path, opened)
 
@@ -172,7 +172,7 @@ def is_news(folder: Folder) -> bool:
 
 
 def check_entries(manifest: Manifest) -> None:
-    """What the types cannot say of the files a manifest names. Raises Refused."""
+    """What the types cannot say of the files a manifest names. Raises FeedRefused."""
     seen = set()
     for entry in manifest.files:
         try:
@@ -187,7 +187,7 @@ def check_entries(manifest: Manifest) -> None:
 
 
 def is_loaded_already(folder: Folder) -> bool:
-    """Whether this very feed is the last one loaded. Raises Refused for one that is out of turn."""
+    """Whether this very feed is the last one loaded. Raises FeedRefused for one that is out of turn."""
     last = folder.last
     sequence, due = folder.manifest.sequence, (last.sequence if last else 0) + 1
     if last and sequence == last.sequence:
@@ -205,7 +205,7 @@ def is_loaded_already(folder: Folder) -> bool:
 
 
 def check_files(folder: Folder, received: Received) -> None:
-    """Every file named is there with its bytes, and no other; they are received. Raises Refused."""
+    """Every file named is there with its bytes, and no other; they are received. Raises FeedRefused."""
     named = {entry.name for entry in folder.manifest.files}
     with os.scandir(folder.opened) as items:
         found = {item.name for item in items if not item.name.startswith(".")} - _BESIDES

@@ -31,7 +31,8 @@ def kept() -> list[NondisclosureMark]:
 
 
 def release(participant_id: str, case_number: str, *, by: str) -> None:
-    """Takes the mark or the row away, as the feed asked, and shows the case so. Raises Refused where nothing is held.
+    """Takes the mark or the row away, as the feed asked, and shows the case so. Raises FeedRefused where nothing is
+    held.
 
     The mark of a party who is not on file is one that no feed can take away, so it is released without being asked.
     """

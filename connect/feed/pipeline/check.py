@@ -154,9 +154,8 @@ FROM_COLUMNS = "(SELECT rowid + 2 AS line, CAST(NULL AS TEXT) AS shape, * FROM r
 def check_file(workspace: Workspace, record: Record, copy: Copy, entry: FileEntry, progress: Progress) -> FileCount:
     """Reads one file, received as `copy`, into staged_<record>, its bad rows into `rejected`.
 
-    Raises Refused where the whole file cannot be used. Holds the laws of a file: the rows are as many as the manifest
-    says, and the cents of its control column add up.
-    """
+    Raises FeedRefused where the whole file cannot be used. Holds the laws of a file: the rows are as many as the
+    manifest says, and the cents of its control column add up."""
     count = FileCount(record.name, entry.rows)
     progress(f"Checking {entry.name}", 0, entry.rows)
     source, read = FROM_COLUMNS, None
@@ -279,7 +278,7 @@ def _accept(workspace: Workspace, record: Record, source: str, mode: str) -> int
 
 def _reject(workspace: Workspace, record: Record, source: str, entry: FileEntry, count: FileCount) -> None:
     """The rows that are not staged into `rejected`, and their keys, where they can be read but for blanks, into
-    `rejected_keys`. Raises Refused for money that cannot be read."""
+    `rejected_keys`. Raises FeedRefused for money that cannot be read."""
     workspace.make("bad", _bad_rows(record, source))
     if bad_money := list(workspace.rows("SELECT line, money FROM bad WHERE money IS NOT NULL ORDER BY line")):
         raise FeedRefused(_bad_money(entry, bad_money))

@@ -43,7 +43,8 @@ def work_folder() -> Path:
 
 @contextmanager
 def only_load() -> Iterator[Path]:
-    """The folder of work, held by this process alone. Raises Refused while another load runs. A killed one frees it.
+    """The folder of work, held by this process alone. Raises FeedRefused while another load runs. A killed one frees
+    it.
 
     It has a name that DuckDB takes for nothing else.
     """

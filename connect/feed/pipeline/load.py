@@ -38,10 +38,10 @@ class Confirmation:
 def load(
     folder: Path, *, confirmed: Confirmation | None = None, compare_all: bool = False, progress: Progress = quiet
 ) -> Outcome:
-    """Loads the feed in `folder`, all of it or nothing. Raises Refused; then nothing has changed but new marks.
+    """Loads the feed in `folder`, all of it or nothing. Raises FeedRefused; then nothing has changed but new marks.
 
-    Its non-disclosure marks are set before all else (early.py). A feed that would take away too much is held;
-    `confirmed` loads it afterwards. With `compare_all` even files that came before as they are (repeating.py) are
+    Its non-disclosure marks are set before all else (early_marks.py). A feed that would take away too much is held;
+    `confirmed` loads it afterwards. With `compare_all` even files that came before as they are (pipeline/repeat.py) are
     compared with what is on file.
     """
     began = time.monotonic()

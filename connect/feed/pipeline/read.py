@@ -43,10 +43,9 @@ def largest(file: Record, rows: int) -> int:
 def rows(copy: Copy, file: Record, mode: str, most: int) -> Iterator[tuple[int, CsvRow]]:
     """(line number, fields in the order of the format, `op` first) of every row; a row may have too few or too many.
 
-    A line of nothing is a row of nothing. A byte order mark and CRLF are accepted. Raises Refused for bytes that are
-    not UTF-8, a broken gzip, broken quotes, columns that are not the format's, a row that is too long, and a file of
-    more than `most` bytes.
-    """
+    A line of nothing is a row of nothing. A byte order mark and CRLF are accepted. Raises FeedRefused for bytes that
+    are not UTF-8, a broken gzip, broken quotes, columns that are not the format's, a row that is too long, and a file
+    of more than `most` bytes."""
     lines = _Lines(copy, most)
     path = copy.path
     reader = csv.reader(lines, strict=True)
@@ -66,7 +65,8 @@ def rows(copy: Copy, file: Record, mode: str, most: int) -> Iterator[tuple[int, 
 
 
 def plain_file(copy: Copy, file: Record, mode: str, most: int) -> Plain | None:
-    """What a quick reader needs to know of a plain file; None where `rows` must read it. Raises Refused as `rows` does.
+    """What a quick reader needs to know of a plain file; None where `rows` must read it. Raises FeedRefused as `rows`
+    does.
 
     Counts alone cannot say that each row has its commas, but with a reader that refuses too few, they do.
     """
@@ -104,9 +104,8 @@ def plain_file(copy: Copy, file: Record, mode: str, most: int) -> Plain | None:
 def unpacked(copy: Copy, place: Path) -> Iterator[Path]:
     """A path of the bytes of a file: of the copy itself, or of those of a gzip file, which lie in `place` meanwhile.
 
-    One reader of gzip is enough: another knows fewer kinds of headers, and lets what is damaged pass. Raises Refused
-    where there is no room.
-    """
+    One reader of gzip is enough: another knows fewer kinds of headers, and lets what is damaged pass. Raises
+    FeedRefused where there is no room."""
     if copy.path.suffix != ".gz":
         yield copy.path
         return
@@ -171,7 +170,7 @@ def _damage(problem: Exception, number: int) -> str:
 
 
 def _order(name: str, file: Record, mode: str, header: CsvRow | None) -> list[int]:
-    """Where in a row of the file each column of the format stands, `op` first. Raises Refused."""
+    """Where in a row of the file each column of the format stands, `op` first. Raises FeedRefused."""
     if not header:
         raise FeedRefused(f"{name}: the file is empty; even a file without rows has its line of column names")
     wanted = [column.name for column in file]
