@@ -1,9 +1,8 @@
-"""The files of a feed folder, each opened once: what was checked is what is read, whatever happens to the folder then.
+"""The files of a feed folder. Each is opened once, so what was checked is what is read, whatever happens to the folder.
 
-A file is copied into a private folder while its hash is made, and everything reads the copy. That of a file with
-Social Security numbers is enciphered under a key that is nowhere but in memory, and dies with the load. Links,
-devices and pipes are not followed: the folder belongs to the sender of the feed, and the load to an account that may
-read more.
+A file is hashed while it is copied into a private folder, and everything reads the copy. The copy of a file with
+Social Security numbers is encrypted under a key that exists only in memory. Links, devices and pipes are not followed:
+the folder belongs to the sender of the feed, and the load runs under an account that may read more.
 """
 
 import errno
@@ -31,7 +30,7 @@ _HERE = os.O_NOFOLLOW | os.O_CLOEXEC
 
 @contextmanager
 def directory(path: Path) -> Iterator[int]:
-    """The folder, open: one that is put in its place later changes nothing. Raises FeedRefused."""
+    """An open folder: replacing it afterwards changes nothing. Raises FeedRefused."""
     try:
         opened = os.open(path, os.O_RDONLY | os.O_DIRECTORY | _HERE)
     except OSError as problem:
@@ -44,7 +43,7 @@ def directory(path: Path) -> Iterator[int]:
 
 @contextmanager
 def regular_file(folder: int, name: str) -> Iterator[int]:
-    """The file `name` of an open folder. Raises OSError for what is none, or is not a file itself."""
+    """The file `name` of an open folder. Raises OSError if there is none, or if it is not a regular file."""
     # A pipe that no one writes to would wait.
     opened = os.open(name, os.O_RDONLY | os.O_NONBLOCK | _HERE, dir_fd=folder)
     try:
@@ -76,13 +75,13 @@ def _why(problem: OSError, *, folder: bool = False) -> str:
 
 @dataclass(frozen=True)
 class Copy:
-    """A file of the feed in the private folder, enciphered where there is a `key`."""
+    """A file of the feed in the private folder. It is encrypted if there is a `key`."""
 
     path: Path
     key: bytes = field(default=b"", repr=False)
 
     def open(self) -> BinaryIO:
-        """Its bytes as they came. The caller closes it."""
+        """Opens the original bytes. The caller closes the file."""
         if self.key:
             return cast(BinaryIO, io.BufferedReader(_Deciphered(self.path, self.key), _BLOCK))
         return self.path.open("rb")
@@ -120,7 +119,7 @@ class Received:
         self._keys = {name: os.urandom(48) for name in _SECRET}
 
     def take(self, name: str, sha256: str) -> Copy:
-        """The copy of the file `name`, whose bytes have this hash. Raises FeedRefused; a second call opens nothing."""
+        """The copy of the file `name` with this hash; a second call opens nothing. Raises FeedRefused."""
         if name not in self._digests:
             self._digests[name] = self._copied(name)
         if self._digests[name] != sha256:
@@ -155,7 +154,7 @@ class Received:
 
 
 def _write(copy: int, block: bytes) -> None:
-    """Raises FeedRefused where there is no room for the copy."""
+    """Raises FeedRefused if the disk has no room for the copy."""
     rest = memoryview(block)
     try:
         while rest:
@@ -166,7 +165,7 @@ def _write(copy: int, block: bytes) -> None:
 
 @contextmanager
 def receiving(folder: int, private: Path) -> Iterator[Received]:
-    """Copies in `private`, emptied before (a killed run's left-overs) and after. Call under the lock."""
+    """Copies in `private`, which is emptied before (a killed run leaves files) and after. Hold the lock."""
     shutil.rmtree(private, ignore_errors=True)
     private.mkdir(parents=True, mode=0o700)
     try:
@@ -176,7 +175,7 @@ def receiving(folder: int, private: Path) -> Iterator[Received]:
 
 
 def remove(folder: int, name: str) -> None:
-    """Removes `name`, a folder with all that is in it, or a link and not what it leads to."""
+    """Removes `name`: a file, a folder with its contents, or a link without its target."""
     try:
         kind = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode
     except FileNotFoundError:
@@ -189,7 +188,7 @@ def remove(folder: int, name: str) -> None:
 
 @contextmanager
 def new_folder(folder: int, name: str) -> Iterator[int]:
-    """A new, empty folder `name` in an open one, in the place of whatever stood there. Raises OSError."""
+    """A new, empty folder `name` in an open one; it replaces anything of that name. Raises OSError."""
     remove(folder, name)
     os.mkdir(name, dir_fd=folder)
     opened = os.open(name, os.O_RDONLY | os.O_DIRECTORY | _HERE, dir_fd=folder)
@@ -200,5 +199,5 @@ def new_folder(folder: int, name: str) -> Iterator[int]:
 
 
 def new_file(folder: int, name: str) -> int:
-    """A file that was not there, open for writing. Raises OSError."""
+    """A new file, open for writing. Raises OSError if the name exists."""
     return os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _HERE, 0o666, dir_fd=folder)

@@ -1,7 +1,7 @@
-"""Non-disclosure marks are taken from a feed before anything else of it, and whatever becomes of the rest.
+"""Non-disclosure marks are taken from a feed before anything else, whatever happens to the rest of it.
 
-A feed may be held, or refused for another file; who must stay hidden cannot wait for that. So the file of parties is
-read here by itself and as widely as can be done safely: only its key and its mark count, not whether the row is good.
+A feed may be held, or refused because of another file. People who must stay hidden cannot wait for that. So the file of
+parties is read here by itself, and as tolerantly as is safe: only the key and the mark matter, not the rest of the row.
 """
 
 import csv
@@ -27,17 +27,19 @@ from connect.feed.pipeline.work import work_out
 from connect.feed.pipeline.workspace import open_workspace
 from connect.feed.records.parties import PARTIES
 
-FEW = 5  # rows that do not say it clearly hide their party too where they are fewer than this,
-FEW_PERCENT = 2  # or no more than this share of the rows; more of them are no mark but a broken file
+# Rows with an unclear mark hide their party too if there are fewer than FEW of them, or at most this share of all rows.
+# More than that is not a mark but a broken file.
+FEW = 5
+FEW_PERCENT = 2
 
-_FURTHER = 16  # times as far as a good file could reach is a bad one looked through
+_FURTHER = 16  # how much further a bad file is read than a good one could reach
 _MOST_PIECES = 8  # lines of one row
 PartyKey = tuple[str, str]  # participant, case
 
 
 @dataclass
 class Taken:
-    """What came of it: marks that were `set`, and rows of an `unclear` mark that were too many to be believed."""
+    """The result: the number of marks that were `set`, and of rows with an `unclear` mark, if they were too many."""
 
     set: int = 0
     unclear: int = 0
@@ -45,7 +47,7 @@ class Taken:
 
 @dataclass
 class _Said:
-    """Who must stay hidden: for `sure`, and of rows that do not say it clearly."""
+    """Who must stay hidden: for `sure`, and according to rows whose mark is unclear."""
 
     rows: int = 0
     sure: set[PartyKey] = field(default_factory=set)
@@ -83,7 +85,7 @@ def take_marks(folder: Folder, received: Received, work: Path) -> Taken:
 
 
 def _read(copy: Copy, rows: int, said: _Said, most: int) -> None:
-    """Adds what the rows of the file say. A damaged file is read as far as it goes, and one without end so far."""
+    """Adds what the rows of the file say. A damaged file is read as far as possible, up to a limit."""
     try:
         with open_file(copy) as binary, io.TextIOWrapper(binary, "utf-8-sig", "replace") as text:
             names = [name.strip().casefold() for name in _fields(text.readline(LONGEST_ROW))]
@@ -124,7 +126,7 @@ def _read_rows(lines: Iterator[str], names: list[str], said: _Said, most: int) -
 
 def _says(fields: list[str], width: int, marks: list[int], op: int | None) -> Literal["yes", "no", "unclear"]:
     if len(fields) != width:
-        return "unclear"  # which of its values is which, no one knows
+        return "unclear"  # no one knows which value is which
     if op is not None and fields[op] == "gone":
         return "no"
     answers = {says_hide(fields[place]) for place in marks}
@@ -132,7 +134,7 @@ def _says(fields: list[str], width: int, marks: list[int], op: int | None) -> Li
 
 
 def _part(fields: list[str], keys: list[int]) -> PartyKey | None:
-    """Whom a row names, if it can be read."""
+    """The participant and case that a row names; None if they cannot be read."""
     if max(keys) >= len(fields):
         return None
     participant_id, case_number = (fields[place].strip() for place in keys)
@@ -142,7 +144,7 @@ def _part(fields: list[str], keys: list[int]) -> PartyKey | None:
 
 
 def _lines(text: io.TextIOWrapper, most: int) -> Iterator[str]:
-    """The lines of a file. Of a line that is longer than a row can be, its beginning; `most` characters in all."""
+    """The lines of a file, up to `most` characters in all. A line longer than any row is cut."""
     while most > 0 and (line := text.readline(LONGEST_ROW)):
         most -= len(line)
         rest = line
@@ -154,10 +156,10 @@ def _lines(text: io.TextIOWrapper, most: int) -> Iterator[str]:
 
 
 def _records(lines: Iterator[str], width: int) -> Iterator[tuple[str, bool]]:
-    """The rows, and whether each counts as one: a value with line breaks in it is put together where that makes a row.
+    """The rows, and whether each counts as one. Lines are joined if a quoted value with line breaks then makes a row.
 
-    Its pieces come as well, and count only for a clear yes: quotes that two rows forgot to close look the same, and
-    must not swallow a row between them.
+    The single lines are yielded as well and count only for a clear yes: two rows with an unclosed quote look the same,
+    and must not hide a row between them.
     """
     pieces: list[str] = []
     for line in lines:
@@ -182,13 +184,13 @@ def _fields(line: str) -> list[str]:
     if '"' not in line:
         return line.rstrip("\n").split(",")
     try:
-        return next(csv.reader([line], strict=False), [])  # a row whose quotes are wrong may name someone, too
+        return next(csv.reader([line], strict=False), [])  # a row with broken quotes may name someone too
     except csv.Error:
         return []
 
 
 def _not_set_yet(wanted: dict[PartyKey, int], folder: Folder) -> dict[PartyKey, int]:
-    """Those of the marks that are new, that end the hold of a removal, or that are older than was known."""
+    """The marks that are new, that end the hold of a removal, or that are older than we knew."""
     if not wanted:
         return {}
     kept = dict.fromkeys(NondisclosureMark.objects.values_list("participant_id", "case_number"), False)
@@ -202,7 +204,7 @@ def _not_set_yet(wanted: dict[PartyKey, int], folder: Folder) -> dict[PartyKey, 
 
 
 def _set(new: dict[PartyKey, int], folder: Folder, work: Path) -> int:
-    """One transaction: the marks, everything that they hide, and the accounts; how many marks are new."""
+    """Writes the marks, everything that they hide, and the accounts in one transaction; how many marks are new."""
     with open_workspace(work / "workspace") as workspace, opened(workspace) as database:
         with workspace.arriving("marked_rejects") as arrive:
             arrive((*part, sure) for part, sure in new.items())

@@ -40,18 +40,18 @@ class FileEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: str  # 'participants.csv' or 'participants.csv.gz'
     rows: int
-    sha256: str  # of the file's bytes as they lie there
+    sha256: str  # of the bytes of the file in the folder
     control_cents: int
     mode: Literal["full", "changes"]
 
     @property
     def declared(self) -> Record:
-        """The file of the format that this is. Raises StopIteration for a name the format does not have."""
+        """The record that this file holds. Raises StopIteration for a name that the format does not have."""
         return next(f for f in records.RECORDS if self.name in (f"{f.name}.csv", f"{f.name}.csv.gz"))
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A feed: one agency, a sequence without gaps that starts at 1, and the time at which its figures were true."""
+    """A feed of one agency. Sequences start at 1 and have no gaps; the figures were true at `as_of`."""
 
     format: int
     agency: str
@@ -63,9 +63,9 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class Folder:
-    """A feed folder whose manifest has been read; `sha256` is of manifest.json, and so stands for the whole feed."""
+    """A feed folder whose manifest was read. `sha256` is that of manifest.json, so it identifies the whole feed."""
 
-    path: Path  # to be named; what is in it is read through `opened`
+    path: Path  # for messages; files are read through `opened`
     opened: int
     manifest: Manifest
     sha256: str
@@ -81,10 +81,10 @@ class Folder:
 
     @property
     def marks_at(self) -> datetime:
-        """When the marks of this feed were set: as_of, but later than all that is on file already.
+        """When the marks of this feed were set: as_of, but always later than everything on file.
 
-        A feed with a wrong as_of is refused, and its marks are taken all the same: a place that is on file must not
-        count as one that came with the mark.
+        The marks of a feed that is refused for its as_of are taken too. A place that was on file before must not count
+        as one that came with the mark.
         """
         last = self.last
         return max(self.as_of, last.as_of + timedelta(microseconds=1)) if last else self.as_of
@@ -104,7 +104,7 @@ def _read(path: Path, opened: int) -> Folder:
         raise FeedRefused(f"{path / NAME} cannot be read: {why_unreadable(problem)}") from problem
     _check_signature(opened, raw)
     try:
-        text = decode(raw, NAME)  # its bytes are what is signed and hashed, a byte order mark with them
+        text = decode(raw, NAME)  # the signature and the hash cover the raw bytes, with a byte order mark
         manifest = msgspec.json.decode(text, type=Manifest)
         json.loads(text, object_pairs_hook=_each_once)
     except Unreadable as problem:
@@ -116,14 +116,14 @@ def _read(path: Path, opened: int) -> Folder:
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> None:
-    """Raises ValueError for a key that stands there twice: one reader would take the first, another the last."""
+    """Raises ValueError for a key that occurs twice: one parser would take the first value, another the last."""
     names = [name for name, _ in pairs]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise ValueError(f"a key that stands there twice: {', '.join(twice)}")
 
 
 def _check_signature(opened: int, raw: bytes) -> None:
-    """Holds manifest.json to the agency's Ed25519 key, where the profile has one or asks for one."""
+    """Checks manifest.json against the agency's Ed25519 key, if the profile has one or requires one."""
     feed = settings.AGENCY.feed
     try:
         signature = small_file(opened, SIGNATURE, _LARGEST)
@@ -145,7 +145,7 @@ def _check_signature(opened: int, raw: bytes) -> None:
 
 
 def _check_whose(manifest: Manifest) -> None:
-    """That the feed is for this portal, and of a time that has been."""
+    """Checks that the feed is for this portal and not from the future. Raises FeedRefused."""
     agency = settings.AGENCY.code
     if manifest.format != records.VERSION:
         raise FeedRefused(f"{NAME}: format {manifest.format} is not known; this version reads format {records.VERSION}")
@@ -164,7 +164,7 @@ def _check_whose(manifest: Manifest) -> None:
 
 
 def is_news(folder: Folder) -> bool:
-    """Whether the feed says something later than what is loaded, in its turn or not."""
+    """Whether the feed is newer than what is loaded, even if it is out of turn."""
     last, said = folder.last, folder.manifest
     if last is None or said.sequence > last.sequence:
         return True
@@ -172,7 +172,7 @@ def is_news(folder: Folder) -> bool:
 
 
 def check_entries(manifest: Manifest) -> None:
-    """What the types cannot say of the files a manifest names. Raises FeedRefused."""
+    """Checks of the named files that types cannot express. Raises FeedRefused."""
     seen = set()
     for entry in manifest.files:
         try:
@@ -205,7 +205,7 @@ def is_loaded_already(folder: Folder) -> bool:
 
 
 def check_files(folder: Folder, received: Received) -> None:
-    """Every file named is there with its bytes, and no other; they are received. Raises FeedRefused."""
+    """Checks that exactly the named files are there, with their hashes, and copies them. Raises FeedRefused."""
     named = {entry.name for entry in folder.manifest.files}
     with os.scandir(folder.opened) as items:
         found = {item.name for item in items if not item.name.startswith(".")} - _BESIDES

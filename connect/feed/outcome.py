@@ -1,10 +1,10 @@
-"""What came of a feed: the answer of a load, and the one exception that refuses a whole feed."""
+"""The outcome of a load, and the one exception that refuses a whole feed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-Progress = Callable[[str, int, int], None]  # (stage, done, total); total 0 where no one knows it
+Progress = Callable[[str, int, int], None]  # (stage, done, total); total 0: unknown
 
 
 def quiet(stage: str, done: int, total: int) -> None:
@@ -35,7 +35,7 @@ class FileCount:
 
 @dataclass
 class Changes:
-    """Rows of the agency's own records, by what the merge did to them."""
+    """How many of the agency's rows the merge added, changed and removed."""
 
     added: int = 0
     changed: int = 0

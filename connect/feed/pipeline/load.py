@@ -29,7 +29,7 @@ from connect.feed.pipeline.workspace import Workspace, open_workspace
 
 @dataclass(frozen=True)
 class Confirmation:
-    """The operator `by` name who has seen why a feed is held, and lets it load for these of its `reasons`."""
+    """An operator who has seen why a feed is held, and lets it load in spite of these `reasons`."""
 
     by: str
     reasons: frozenset[str]
@@ -38,11 +38,11 @@ class Confirmation:
 def load(
     folder: Path, *, confirmed: Confirmation | None = None, compare_all: bool = False, progress: Progress = quiet
 ) -> Outcome:
-    """Loads the feed in `folder`, all of it or nothing. Raises FeedRefused; then nothing has changed but new marks.
+    """Loads the feed in `folder`: all of it or nothing. Raises FeedRefused; then only new marks have been set.
 
-    Its non-disclosure marks are set before all else (early_marks.py). A feed that would take away too much is held;
-    `confirmed` loads it afterwards. With `compare_all` even files that came before as they are (pipeline/repeat.py) are
-    compared with what is on file.
+    Its non-disclosure marks are set before all else (early_marks.py). A feed that would remove too much is held until
+    an operator confirms it (`confirmed`). Files that are the same as last time are skipped (pipeline/repeat.py), unless
+    `compare_all` is true.
     """
     began = time.monotonic()
     nondisclosure.refuse_undeclared(read_models())
@@ -87,7 +87,7 @@ def _check_and_load(
 
 
 def _check_confirmation(folder: Folder, confirmed: Confirmation | None) -> None:
-    """An operator confirms what is held, having seen why; nothing is confirmed in advance."""
+    """Refuses a confirmation of a feed that is not held, or not for these reasons: no one confirms in advance."""
     if confirmed is None:
         return
     held = Delivery.objects.filter(
@@ -110,7 +110,7 @@ def _load(
     confirmed: Confirmation | None,
     progress: Progress,
 ) -> Outcome:
-    """`same`: the files that are as good as left out."""
+    """`same`: the files that are the same as last time, and so are skipped."""
     entries = {entry.declared.name: entry for entry in sorted(folder.manifest.files, key=lambda entry: entry.name)}
     every = {
         name: FileCount(name, entry.rows, cents=entry.control_cents, repeated=True)
@@ -121,7 +121,7 @@ def _load(
     counts = {name: count for name, count in every.items() if not count.repeated}
     full = {name for name in counts if entries[name].mode == "full"}
     worked = work_out(workspace, database, counts, full=full, as_of=folder.marks_at, progress=progress)
-    if folder.last:  # to an empty database all is new, and no news
+    if folder.last:  # in an empty database everything is new, so nothing is news
         today = folder.as_of.astimezone(settings.AGENCY.zone).date()
         derive_news(workspace, database, sequence=folder.manifest.sequence, today=today)
     _write_rejects(workspace, folder)

@@ -1,4 +1,4 @@
-"""Reads one CSV file of a feed row by row, and refuses a file whose shape cannot be trusted."""
+"""Reads a CSV file of a feed row by row, and refuses a file whose structure cannot be trusted."""
 
 import csv
 import gzip
@@ -20,22 +20,22 @@ from connect.lib.by_hand import not_utf8
 OP = "op"  # the first column of a file of changes
 
 _BOM = b"\xef\xbb\xbf"
-_BLOCK = 1 << 22  # bytes looked through at a time
-LONGEST_ROW = 1 << 16  # bytes; no row of the format has a third of them
+_BLOCK = 1 << 22  # bytes scanned at a time
+LONGEST_ROW = 1 << 16  # bytes, three times as many as any row of the format has
 CsvRow = list[str]
 
 
 @dataclass(frozen=True)
 class Plain:
-    """A file without quotes or other surprises: a row a line, as many commas as it should have."""
+    """A file without quotes: one row on each line, with the right number of commas."""
 
-    columns: list[str]  # as they stand in the file
+    columns: list[str]  # in the order of the file
     rows: int
     line_end: str  # \\n or \\r\\n, as SQL writes it
 
 
 def largest(file: Record, rows: int) -> int:
-    """Bytes, as they are read, that a file of so many rows cannot have more of."""
+    """The most bytes that a file of so many rows can have once it is unpacked."""
     most: int = settings.AGENCY.feed.max_file_megabytes * 1_000_000
     return min(most, LONGEST_ROW + rows * file.widest_row)
 
@@ -43,9 +43,9 @@ def largest(file: Record, rows: int) -> int:
 def rows(copy: Copy, file: Record, mode: str, most: int) -> Iterator[tuple[int, CsvRow]]:
     """(line number, fields in the order of the format, `op` first) of every row; a row may have too few or too many.
 
-    A line of nothing is a row of nothing. A byte order mark and CRLF are accepted. Raises FeedRefused for bytes that
-    are not UTF-8, a broken gzip, broken quotes, columns that are not the format's, a row that is too long, and a file
-    of more than `most` bytes."""
+    An empty line is a row without fields. A byte order mark and CRLF are accepted. Raises FeedRefused for bytes that
+    are not UTF-8, a broken gzip file, broken quotes, wrong columns, a row that is too long, and more than `most` bytes.
+    """
     lines = _Lines(copy, most)
     path = copy.path
     reader = csv.reader(lines, strict=True)
@@ -65,10 +65,10 @@ def rows(copy: Copy, file: Record, mode: str, most: int) -> Iterator[tuple[int, 
 
 
 def plain_file(copy: Copy, file: Record, mode: str, most: int) -> Plain | None:
-    """What a quick reader needs to know of a plain file; None where `rows` must read it. Raises FeedRefused as `rows`
-    does.
+    """What DuckDB needs to know to read a plain file; None if `rows` must read it. Raises FeedRefused as `rows` does.
 
-    Counts alone cannot say that each row has its commas, but with a reader that refuses too few, they do.
+    The total of the commas does not prove that each row has the right number. DuckDB refuses a row with too few, and
+    the two together do.
     """
     path = copy.path
     ends = returns = commas = size = 0
@@ -102,10 +102,11 @@ def plain_file(copy: Copy, file: Record, mode: str, most: int) -> Plain | None:
 
 @contextmanager
 def unpacked(copy: Copy, place: Path) -> Iterator[Path]:
-    """A path of the bytes of a file: of the copy itself, or of those of a gzip file, which lie in `place` meanwhile.
+    """A path to the unpacked bytes of a file: the copy itself, or `place`, into which a gzip file is unpacked
+    meanwhile.
 
-    One reader of gzip is enough: another knows fewer kinds of headers, and lets what is damaged pass. Raises
-    FeedRefused where there is no room."""
+    We unpack it ourselves because DuckDB reads fewer kinds of gzip headers and accepts damaged files. Raises
+    FeedRefused if the disk has no room."""
     if copy.path.suffix != ".gz":
         yield copy.path
         return
@@ -132,7 +133,7 @@ def open_file(copy: Copy) -> Iterator[BinaryIO]:
 
 
 class _Lines:
-    """The lines of a text file, gzip or not, decoded strictly. `row`: the bytes since a row was last taken."""
+    """The lines of a text file, gzip or not, decoded strictly. `row`: the bytes read since the last row was taken."""
 
     def __init__(self, copy: Copy, most: int) -> None:
         self.copy = copy
@@ -170,7 +171,7 @@ def _damage(problem: Exception, number: int) -> str:
 
 
 def _order(name: str, file: Record, mode: str, header: CsvRow | None) -> list[int]:
-    """Where in a row of the file each column of the format stands, `op` first. Raises FeedRefused."""
+    """The place of each column of the format in a row of the file, `op` first. Raises FeedRefused."""
     if not header:
         raise FeedRefused(f"{name}: the file is empty; even a file without rows has its line of column names")
     wanted = [column.name for column in file]
