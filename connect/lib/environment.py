@@ -68,7 +68,7 @@ class EnvironmentVariables:
         except ValueError:
             value = type(usual)(-1)
         if not 0 <= value < 1e9:
-            raise ImproperlyConfigured(f"{name} is {text!r}; it is a number such as {usual}")
+            raise ImproperlyConfigured(f"{name} is {text!r}; it must be a number, for example {usual}")
         return value
 
     def secret(self, name: str, usual: str, means: str, *, shown: str = "") -> str:

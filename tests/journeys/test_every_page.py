@@ -18,7 +18,15 @@ from tests.journeys.conftest import (
     LANGUAGES,
     PHONE,
 )
-from tests.journeys.every_page import PAGES, can_be_read, picture, routes_with_a_page
+from tests.journeys.every_page import (  # noqa: F401 - fixtures are found by their import
+    PAGES,
+    can_be_read,
+    come_to,
+    heard,
+    pages,
+    picture,
+    routes_with_a_page,
+)
 from tests.support.cast import CAST
 from tests.support.html import html_errors
 from tests.support.process import ROOT
@@ -34,7 +42,7 @@ ELSEWHERE = {"passkey": "tests/journeys/test_passkeys.py, because it needs a pas
 
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_page_is_light_valid_and_readable_at_every_width(come_to, pages, heard, html_folder, name, language):
+def test_a_page_is_light_valid_and_readable_at_every_width(come_to, pages, heard, html_folder, name, language):  # noqa: F811
     heard.messages.clear()
     page = come_to(name, language)
     html = pages.arrived[page].body()

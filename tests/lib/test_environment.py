@@ -37,7 +37,7 @@ def test_a_choice_that_is_none_is_named():
 
 @pytest.mark.parametrize("bad", ["-1", "nan", "inf", "two", "1e12"])
 def test_a_number_that_is_none_is_named(bad):
-    with pytest.raises(ImproperlyConfigured, match=r"^X is .*; it is a number such as 3$"):
+    with pytest.raises(ImproperlyConfigured, match=r"^X is .*; it must be a number, for example 3$"):
         EnvironmentVariables({"X": bad}).number("X", 3, "")
 
 
