@@ -12,7 +12,7 @@ from connect.feed import nondisclosure, records
 from connect.feed.nondisclosure import Reading
 from connect.feed.pipeline.load import load
 from connect.feed.pipeline.tables import model_table, read_models
-from tests.feed.folder import Box, everything, small_county
+from tests.feed.folder import DANA, Box, everything, person, small_county
 
 DISCLOSED = sorted(read_models(), key=lambda model: model.__name__)
 
@@ -50,8 +50,9 @@ def undeclared(monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_a_load_refuses_before_it_reads_a_row(tmp_path, undeclared):
     before = everything()
-    with pytest.raises(ImproperlyConfigured, match=r"DisclosedOrder\.county"):
-        load(Box(tmp_path).write(small_county()))
+    for number, rows in enumerate((small_county(), {"participants": [person(DANA)]})):  # also one without an order
+        with pytest.raises(ImproperlyConfigured, match=r"DisclosedOrder\.county"):
+            load(Box(tmp_path / str(number)).write(rows))
     assert everything() == before
 
 
