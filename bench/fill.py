@@ -92,6 +92,7 @@ def _lines(who: str, which: str, count: int, days_before: str, of: int) -> None:
         "public_id": f"CAST(100000000000 + n.i AS TEXT) || CAST(1000000000 + {which} AS TEXT)",
         "direction": "'received'",
         "case_number": "'200000000123'",
+        "payer_hidden": "FALSE",
         "amount": "8308 + n.i % 30011 * 7919 % 250000",
         "source": "CASE n.i % 3 WHEN 0 THEN 'income_withholding' WHEN 1 THEN 'federal_tax_offset' ELSE 'direct' END",
         "year": f"CAST(substr(CAST({received} AS TEXT), 1, 4) AS INTEGER)",
