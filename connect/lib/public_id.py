@@ -1,14 +1,24 @@
 """Identifiers for URLs: stable, unguessable, and without any fact about the person or the row."""
 
 import hmac
-from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterable
+from binascii import b2a_base64
+from collections.abc import Callable, Iterable, Iterator
+
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 def public_id(key: bytes, kind: str, participant_id: str, agency_id: str) -> str:
     """Return 22 URL-safe characters: the first 16 bytes of HMAC-SHA-256 over (kind, participant, the agency's id)."""
-    message = "\x1f".join((kind, participant_id, agency_id)).encode()
-    return urlsafe_b64encode(hmac.digest(key, message, "sha256")[:16]).rstrip(b"=").decode()
+    return next(public_ids(key, kind, [(participant_id, agency_id)]))
+
+
+def public_ids(key: bytes, kind: str, rows: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """The public ids of many (participant, agency's id), with the key prepared once."""
+    prepared = hmac.new(key, digestmod="sha256")
+    for participant_id, agency_id in rows:
+        one = prepared.copy()
+        one.update(f"{kind}\x1f{participant_id}\x1f{agency_id}".encode())
+        yield b2a_base64(one.digest()[:16], newline=False).translate(_URL_SAFE)[:22].decode()
 
 
 def with_public_id[Row](rows: Iterable[Row], public: str, public_id_of: Callable[[Row], str]) -> Row | None:

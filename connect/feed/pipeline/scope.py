@@ -5,6 +5,7 @@ compared.
 """
 
 from collections.abc import Iterator
+from itertools import tee
 
 from django.conf import settings
 
@@ -15,7 +16,7 @@ from connect.feed.pipeline.steps import take
 from connect.feed.pipeline.tables import PUBLIC_ID, mirror_of, model_table
 from connect.feed.pipeline.workspace import Workspace
 from connect.feed.record import Derived, Make, Record, RecordScope
-from connect.lib.public_id import public_id
+from connect.lib.public_id import public_ids
 
 
 def scopes() -> list[RecordScope]:
@@ -95,7 +96,6 @@ def make_public_ids(workspace: Workspace) -> None:
         table = model_table(derived.model)
         if workspace.has(table.upsert):
             workspace.declare(f"ids_{table.name}", table.kinds((*table.key, PUBLIC_ID)))
-            keys = workspace.rows(f"SELECT {table.keys} FROM {table.upsert}")
-            workspace.add_rows(
-                f"ids_{table.name}", ((*key, public_id(secret, derived.public_id, *key)) for key in keys)
-            )
+            rows, named = tee(workspace.rows(f"SELECT {table.keys} FROM {table.upsert}"))
+            ids = public_ids(secret, derived.public_id, named)
+            workspace.add_rows(f"ids_{table.name}", ((*key, made) for key, made in zip(rows, ids, strict=True)))
