@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from connect.feed.pipeline.database import Database, Fresh
 from connect.feed.pipeline.tables import Table, all_tables
 from connect.feed.pipeline.workspace import Workspace
+from connect.lib.rows import moment_parameter
 
 
 def merge(workspace: Workspace, database: Database, as_of: datetime, record: Callable[[], None]) -> float:
@@ -18,7 +19,7 @@ def merge(workspace: Workspace, database: Database, as_of: datetime, record: Cal
     Rows that the database has otherwise, and the keys of those that go, are in temporary tables by then, and the others
     as near as can be (Database.at_hand). Rows of tables with history are closed and opened at `as_of`.
     """
-    moment = connection.ops.adapt_datetimefield_value(as_of)
+    moment = moment_parameter(as_of)
     turned, fresh = [], []
     for table in all_tables():
         if workspace.has(table.delete):

@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from django.db import connection
-
 from connect.feed import news, nondisclosure
 from connect.feed.nondisclosure import MarkChanges
 from connect.feed.outcome import Changes, FileCount, Progress
@@ -12,6 +10,7 @@ from connect.feed.pipeline import diff, rules, scope
 from connect.feed.pipeline.database import Database
 from connect.feed.pipeline.tables import ACCOUNT, model_table
 from connect.feed.pipeline.workspace import Workspace
+from connect.lib.rows import moment_parameter
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ def work_out(
     `as_of`: when a mark that is new was set. `checked`: nothing but what is on file is worked out anew, which was
     checked when it came, and must not fail for what has changed since.
     """
-    workspace.values["marked_at"] = str(connection.ops.adapt_datetimefield_value(as_of.astimezone(UTC)))
+    workspace.values["marked_at"] = str(moment_parameter(as_of.astimezone(UTC)))
     progress("Checking references", 0, 0)
     rules.fetch_for_checks(workspace, database, full)
     if checked:
