@@ -255,8 +255,8 @@ def test_daniels_first_page_is_the_fifteen_rows_of_the_screen(signed_in):
     assert rows_of(answer) == [[day, amount, "INCOME WITHHOLDING ORDER"] for day, amount in pairs]
 
 
-def test_danas_payments_are_the_three_of_the_screen(signed_in):
-    """S002 L118-120: two amounts on one date, below the twelve newer ones."""
+def test_the_three_payments_of_the_screen_stand_together_as_danas_oldest(signed_in):
+    """S002 L118-120: two amounts on one date."""
     assert rows_of(signed_in(DANA).get("/payments/made"))[12:] == [
         ["11/16/2017", "$83.08", "INCOME WITHHOLDING ORDER"],
         ["11/16/2017", "$24.00", "INCOME WITHHOLDING ORDER"],
