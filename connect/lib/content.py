@@ -2,8 +2,8 @@
 
     content/en/getting-started.md      content/es/getting-started.md      content/en/pictures/getting-started-1.webp
 
-A file begins with its facts between two lines of ---: title, description, topic, order, and optionally words, by which
-a search also finds the text. Raw HTML in a file or a value is shown as text: nothing that an agency writes here can
+A file begins with its facts between two lines of ---: title, description, topic, order, and optionally words, a list of
+words and phrases by which a search also finds the text, and source, where its claims are from, which no page shows. Raw HTML in a file or a value is shown as text: nothing that an agency writes here can
 become a script.
 """
 
@@ -26,7 +26,7 @@ from markupsafe import Markup
 from connect.lib.by_hand import Unreadable, load_text
 
 REQUIRED_FACTS = ("title", "description", "topic", "order")
-OPTIONAL_FACTS = ("words",)
+OPTIONAL_FACTS = ("words", "source")
 _HEAD = re.compile(r"---\n(.*?)\n---\n(.*)", re.S)
 _VALUE = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 _HEADING_ID = re.compile(r"\s*\{#([a-z0-9-]+)\}$")
@@ -59,7 +59,7 @@ class Text:
     topic: str
     order: int
     markdown: str = field(repr=False)
-    words: str = ""
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _read(path: Path, inside: Path, language: str, values: Mapping[str, str]) ->
         topic=facts["topic"],
         order=int(facts["order"]),
         markdown=_filled(parts[2], values, path, marked=True),
-        words=facts.get("words", ""),
+        words=tuple(phrase.strip() for phrase in facts.get("words", "").split(",") if phrase.strip()),
     )
 
 

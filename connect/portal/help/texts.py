@@ -13,10 +13,13 @@ from connect.lib import content
 from connect.lib.agency import Phrase
 from connect.lib.content import BadContent, Picture, RenderedText, Text
 from connect.lib.dates import day_in_words
+from connect.lib.word_search import Searched, WordIndex
 
 ANSWERS = "faq/"  # names of answers begin with this folder
 # Texts whose page has a view of its own: the search of the answers, the list of counties, the printed page.
 WITH_OWN_VIEW = ("faq", "local-office", "pamphlet")
+# Texts that answer no question themselves.
+UNSEARCHED = ("faq", "pamphlet")
 # Texts that the footer, the welcome page and other texts link to.
 NEEDED = (
     *("accessibility", "benefits", "by-phone", "conditions-of-use", "contact", "faq", "forms", "getting-started"),
@@ -63,6 +66,21 @@ def text(name: str) -> Text:
 def rendered(name: str) -> RenderedText:
     """The text called `name` as markup, in the language in force. Raises KeyError."""
     return _shown(name, _language())
+
+
+@cache
+def search_index(language: str) -> WordIndex[str]:
+    """Every text by the words of `language`, and by what people call it in the other ones: many mix two of them."""
+    texts = _texts()
+    indexed = {}
+    for name in texts[language]:
+        if name not in UNSEARCHED:
+            in_all = [texts[language][name], *(texts[other][name] for other in texts if other != language)]
+            title = " ".join(each.title for each in in_all)
+            phrases = tuple(phrase for each in in_all for phrase in each.words)
+            share = 1.0 if name.startswith(ANSWERS) else 0.8
+            indexed[name] = Searched(title, phrases, f"{in_all[0].description} {_shown(name, language).words}", share)
+    return WordIndex(indexed)
 
 
 @cache
