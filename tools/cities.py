@@ -1,4 +1,4 @@
-"""Make cities.csv: which county each city and ZIP Code of California lies in, and by what other names people know a place.
+"""Make cities.csv: which county each city and ZIP Code of California lies in, and other names of a place.
 
     uv run --with zipcodes==3.0.0 python -m tools.cities
 
@@ -22,7 +22,8 @@ def lines(found: list[dict[str, object]]) -> list[tuple[str, str, str, str]]:
     counties: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for each in found:
         if each["county"]:
-            counties[str(each["city"])][_county(each)] += 1
+            for name in (str(each["city"]), *_other_names(each)):
+                counties[name][_county(each)] += 1
     rows = [
         (str(each["zip_code"]), str(each["city"]), county, ";".join(_other_names(each)))
         for each in sorted(found, key=lambda each: str(each["zip_code"]))

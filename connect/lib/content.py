@@ -3,8 +3,8 @@
     content/en/getting-started.md      content/es/getting-started.md      content/en/pictures/getting-started-1.webp
 
 A file begins with its facts between two lines of ---: title, description, topic, order, and optionally words, a list of
-words and phrases by which a search also finds the text, and source, where its claims are from, which no page shows. Raw HTML in a file or a value is shown as text: nothing that an agency writes here can
-become a script.
+words and phrases by which a search also finds the text, and source, where its claims are from, which no page shows. Raw
+HTML in a file or a value is shown as text: nothing that an agency writes here can become a script.
 """
 
 import html

@@ -1,4 +1,4 @@
-"""Which county a city or a ZIP Code lies in, from a table of the agency profile (cities.csv), as people type its name."""
+"""Which county a city or a ZIP Code lies in, as people type it, from a table of the agency profile (cities.csv)."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,9 +11,9 @@ from connect.lib.by_hand import Unreadable, load_table
 from connect.lib.offices import County
 from connect.lib.word_search import search_words
 
-COLUMNS = ("zip", "city", "county", "other_names")
-# Words around a name: "Oakland, CA", "county of Kern", "condado de Kern".
-_AROUND = {"ca", "california", "city", "ciudad", "condado", "county", "de", "del", "el", "in", "of", "the", "zip", "code"}
+CITY_COLUMNS = ("zip", "city", "county", "other_names")
+# Words around a name: "county of Kern", "condado de Kern".
+_AROUND = {"city", "ciudad", "code", "condado", "county", "de", "del", "el", "in", "of", "the", "zip"}
 _WRITTEN_OUT = {"e": "east", "ft": "fort", "mt": "mount", "n": "north", "s": "south", "st": "saint", "w": "west"}
 _SHORTEST_BEGINNING = 3
 _SHORTEST_WITH_SLIP = 5
@@ -58,6 +58,7 @@ class CountyFinder:
         return (
             self._exact(zips[0] if zips else _joined(words))
             or self._exact(_joined(inner))
+            or self._exact(_joined(inner[:-1]))  # the state may follow: "Oakland, CA"
             or self._counties_with(inner)
             or self._of(self._other_names.get(_joined(words)))
             or self._cities_beginning_with(" ".join(inner))
@@ -94,7 +95,7 @@ def read_county_finder(path: Path, counties: Mapping[str, County]) -> CountyFind
     """Raises BadProfile with the file, the line and the reason, also for a county that is not one of `counties`."""
     known = {county.name for county in counties.values()}
     try:
-        table = list(load_table(path, COLUMNS))
+        table = list(load_table(path, CITY_COLUMNS))
     except Unreadable as problem:
         raise BadProfile(str(problem)) from problem
     for line, row in table:
@@ -110,7 +111,9 @@ def _places(named: Iterable[tuple[str, str, str]]) -> dict[str, _Place]:
     for slug, spelled, name in named:
         shares[spelled][slug] += 1
         names.setdefault(spelled, name)
-    return {spelled: _Place(names[spelled], tuple(slug for slug, _ in by.most_common())) for spelled, by in shares.items()}
+    return {
+        spelled: _Place(names[spelled], tuple(slug for slug, _ in by.most_common())) for spelled, by in shares.items()
+    }
 
 
 def _names_of(row: dict[str, str]) -> Iterator[tuple[str, str]]:

@@ -26,8 +26,10 @@ _DAY_OR_YEAR = re.compile(r"\d{4}(-\d\d-\d\d)?")
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """One office. `confirmed`: the agency's own page states it now. If not, `last_confirmed` is the day when it last did:
-    a date, a year as text, or "" if no one knows."""
+    """One office. `confirmed`: the agency's own page states it now.
+
+    If not, `last_confirmed` is when it last did: a day, a year as text, or "" if no one knows.
+    """
 
     name: str
     street: str
@@ -116,9 +118,18 @@ def _county(name: str, rows: list[dict[str, str]], table: list[dict[str, str]]) 
 
 
 def _office(row: dict[str, str]) -> Office:
-    hours = Phrase(en=row["hours"], es=row["hours_es"])
+    hours = Phrase(en=_unbroken(row["hours"]), es=_unbroken(row["hours_es"]))
     confirmed = row["seen"] == "stated on page"
     last: date | str = row["last_confirmed"]
     if "-" in str(last):
         last = date.fromisoformat(str(last))
     return Office(row["office_name"], row["street"], row["city"], row["zip"], row["phone"], hours, confirmed, last)
+
+
+def _unbroken(hours: str) -> str:
+    """Keep '8:00 AM' and '8:00 a. m.' on one line."""
+    return re.sub(
+        r" ([ap]\.) (m\.)",
+        "\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}\\2",
+        re.sub(r" ([AP]M)", "\N{NO-BREAK SPACE}\\1", hours),
+    )

@@ -16,30 +16,28 @@ from connect.lib.folding import folded
 MAX_QUESTION_LENGTH = 100  # characters; the rest of a question is ignored
 
 # Words that say nothing of what is asked, folded. Phrases of the texts may contain them ("no puedo pagar").
-_STOP_WORDS = frozenset(
-    """
-    a about after all am an and any anyone are as ask at be because been but by call can cannot cant could did do does
-    dont find for from get gets getting go going got had has have help her here his how i if im in into is isnt it its
-    just let like me my need needs new no not now of off on one or our out please say says see she so some someone still
-    tell than that the their them there these they thing things this to up us use want wants was wasnt way we were what
-    whats when where which who why will with wont would you your ive hasnt havent didnt doesnt only ever yet more
-    al algo alguien alguno ante aqui asi aun aunque ayuda ayudar bien cada como con cosa cual cuando cuanto cuanta cuantos
-    de del desde donde e el ella ellos en entre era es esa ese eso esta estan este esto estoy fue ha hace hacer haga hago
-    hasta hay he la las le les lo los mas me mi mis mucho muy nada necesito ni nos nosotros nuestro nueva nuevo o para
-    pero poder por porque puede pueden puedo que quien quiero saber se sea ser si sin sobre solo son soy su sus tambien
-    te tener tengo tiene todo todos tu tus un una unas uno unos usted ustedes va vamos van ve veo ver voy y ya yo
-    """.split()
-)
-# The longest ending is cut, but never so much that fewer than four letters are left.
-_ENDINGS = sorted(
-    """
-    s es ies ed ied d ing ings er ers ly y e
-    o os a as an ar er ir ado ada ados adas ido ida idos idas ando iendo aron ieron ion iones amiento cion ciones aba aban
-    io ia ios ias e en o are aria
-    """.split(),
-    key=len,
-    reverse=True,
-)
+_ENGLISH_STOP_WORDS = """
+a about after all am an and any anyone are as ask at be because been but by call can cannot cant could did didnt do does
+doesnt dont ever find for from get gets getting go going got had has hasnt have havent help her here his how i if im in
+into is isnt it its ive just let like me more my need needs new no not now of off on one only or our out please say says
+see she so some someone still tell than that the their them there these they thing things this to up us use want wants
+was wasnt way we were what whats when where which who why will with wont would yet you your
+"""
+_SPANISH_STOP_WORDS = """
+al algo alguien alguno ante aqui asi aun aunque ayuda ayudar bien cada como con cosa cual cuando cuanta cuanto cuantos
+de del desde donde e el ella ellos en entre era es esa ese eso esta estan este esto estoy fue ha hace hacer haga hago
+hasta hay he la las le les lo los mas me mi mis mucho muy nada necesito ni nos nosotros nuestro nueva nuevo o para pero
+poder por porque puede pueden puedo que quien quiero saber se sea ser si sin sobre solo son soy su sus tambien te tener
+tengo tiene todo todos tu tus un una unas uno unos usted ustedes va vamos van ve veo ver voy y ya yo
+"""
+_STOP_WORDS = frozenset((_ENGLISH_STOP_WORDS + _SPANISH_STOP_WORDS).split())
+# Of plurals, verbs and nouns. The longest is cut, but never so that fewer than _SHORTEST_STEM letters are left.
+_ENGLISH_ENDINGS = "s es ies d ed ied ing ings er ers ly y e"
+_SPANISH_ENDINGS = """
+a aba aban ada adas ado ados amiento an ando ar are aria aron as cion ciones e en ia ias ida idas ido idos ieron iendo
+io ion iones ios ir o os
+"""
+_ENDINGS = sorted({*_ENGLISH_ENDINGS.split(), *_SPANISH_ENDINGS.split()}, key=len, reverse=True)
 _WORD = re.compile(r"\d+|[^\W\d_]+")
 _SHORTEST_STEM = 3
 _SHORTEST_WITH_SLIP = 5
@@ -67,11 +65,11 @@ def contains_words(text: str, words: list[str]) -> bool:
 
 
 def stem(word: str) -> str:
-    """'pay' for 'pays', 'garnish' for 'garnished', 'empleador' for 'empleadores'. `word` is folded."""
+    """'pay' for 'pays' and 'paying', 'pag' for 'pago' and 'pagaron'. `word` is folded."""
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
             return word.removesuffix(ending)
-    return word.removesuffix("s") if len(word) > _SHORTEST_STEM - 1 else word
+    return word
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +102,8 @@ class WordIndex[Name: Hashable]:
         having = Counter(word for weights in self._weights.values() for word in weights)
         self._rarity = {word: log(1 + len(texts) / count) for word, count in having.items()}
         self._rarest = log(1 + len(texts))
+        phrases = (phrase for each in self._phrases.values() for phrase in each)
+        self._words = dict.fromkeys(sorted(set(self._rarity).union(*phrases)))
 
     def best(self, question: str, most: int = 5) -> list[Name]:
         """Return the names of the texts that answer `question`; [] if none has enough of its words."""
@@ -131,9 +131,9 @@ class WordIndex[Name: Hashable]:
 
     def _known(self, word: str) -> str:
         """`word`, or the word of the texts that it was meant to be."""
-        if word in self._rarity or len(word) < _SHORTEST_WITH_SLIP:
+        if word in self._words or len(word) < _SHORTEST_WITH_SLIP:
             return word
-        return next(iter(get_close_matches(word, self._rarity, n=1, cutoff=0.84)), word)
+        return next(iter(get_close_matches(word, self._words, n=1, cutoff=0.84)), word)
 
 
 def _parts(text: Searched) -> Iterator[tuple[str, float]]:
