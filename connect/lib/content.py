@@ -32,6 +32,7 @@ _VALUE = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 _HEADING_ID = re.compile(r"\s*\{#([a-z0-9-]+)\}$")
 _MARK = re.compile(r"([!-/:-@\[-`{-~])")  # every character that has a meaning in Markdown
 _TELEPHONE = re.compile(r"\(\d{3}\) \d{3}-\d{4}")
+_PHONE = "(max-width: 39.99em)"  # narrower than $phone of the style sheet
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -41,11 +42,12 @@ class BadContent(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture of a text: the URL that serves it, and its size in pixels."""
+    """A picture of a text: the URL that serves it, its size in pixels, and the picture that a phone shows instead."""
 
     address: str
     width: int
     height: int
+    on_phone: "Picture | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +195,14 @@ def _link_close(_: RendererHTML, tokens: list[Token], at: int, options: object, 
 
 def _image(_: RendererHTML, tokens: list[Token], at: int, options: object, env: dict[str, Any]) -> str:
     picture: Picture = env["picture"](str(tokens[at].attrs["src"]))
-    return (
+    image = (
         f'<img src="{escapeHtml(picture.address)}" alt="{escapeHtml(tokens[at].content)}" width="{picture.width}" '
         f'height="{picture.height}" loading="lazy" decoding="async">'
     )
+    if not (phone := picture.on_phone):
+        return image
+    source = f'srcset="{escapeHtml(phone.address)}" width="{phone.width}" height="{phone.height}"'
+    return f'<picture><source media="{_PHONE}" {source}>{image}</picture>'
 
 
 def size_of_webp(content: bytes) -> tuple[int, int]:

@@ -1,5 +1,6 @@
 """The agency's texts as pages show them: read once with the values of the profile, and rendered once a language."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -91,9 +92,17 @@ def _shown(name: str, language: str) -> RenderedText:
 
 
 def _picture(path: str, language: str) -> Picture:
-    """`path` as a text names it: pictures/name.webp. Raises BadContent if it is not there, or is not WebP."""
-    width, height = _size(path, language)
-    return Picture(staticfiles_storage.url(f"content/{language}/{Path(path).name}"), width, height)
+    """`path` as a text names it: pictures/name.webp, and name-phone.webp beside it for a phone, if there is one.
+
+    Raises BadContent if it is not there, or is not WebP.
+    """
+    phone = path.removesuffix(".webp") + "-phone.webp"
+    on_phone = _one_picture(phone, language) if (settings.CONTENT / language / phone).is_file() else None
+    return replace(_one_picture(path, language), on_phone=on_phone)
+
+
+def _one_picture(path: str, language: str) -> Picture:
+    return Picture(staticfiles_storage.url(f"content/{language}/{Path(path).name}"), *_size(path, language))
 
 
 def _size(path: str, language: str) -> tuple[int, int]:
