@@ -105,12 +105,14 @@ class WordIndex[Name: Hashable]:
         phrases = (phrase for each in self._phrases.values() for phrase in each)
         self._words = dict.fromkeys(sorted(set(self._rarity).union(*phrases)))
 
-    def best(self, question: str, most: int = 5) -> list[Name]:
-        """Return the names of the texts that answer `question`; [] if none has enough of its words."""
+    def best(self, question: str, most: int = 5, *, every_word: bool = False) -> list[Name]:
+        """Return the names of the texts that answer `question`; [] if none has enough of its words, or `every_word`."""
         question = question[:MAX_QUESTION_LENGTH]
         said = frozenset(self._known(word) for word in _all_stems(question))
         asked = list(dict.fromkeys(self._known(word) for word in _stems(question)))
         scores = {name: score for name in self._weights if (score := self._score(name, asked, said))}
+        if every_word:
+            scores = {name: score for name, score in scores.items() if self._weights[name].keys() >= set(asked)}
         best = max(scores.values(), default=0)
         names = sorted((name for name in scores if scores[name] >= best * _NEAR), key=lambda name: -scores[name])
         return names[:most]

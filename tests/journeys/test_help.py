@@ -66,7 +66,7 @@ def test_a_county_is_found_by_a_city_with_an_office(visit):
     press(page, "Find a Local Office")
     page.locator("input[name=q]").fill("sonora")
     page.locator("input[name=q]").press("Enter")
-    press(page, "Tuolumne")
+    press(page, "Tuolumne County")
     assert heading(page) == "Tuolumne County"
     assert "975 Morning Star Dr" in page.locator("main").inner_text()
 

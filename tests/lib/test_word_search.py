@@ -56,5 +56,11 @@ def test_no_more_than_asked_for_and_only_the_beginning_of_a_question_is_read():
     assert INDEX.best(" " * 100 + "miedo") == []
 
 
+def test_every_word_may_be_asked_for():
+    assert INDEX.best("unsafe zebra") == ["afraid"]
+    assert INDEX.best("unsafe zebra", every_word=True) == []
+    assert INDEX.best("unsafe, call", every_word=True) == ["afraid"]
+
+
 def test_an_apostrophe_ends_no_word_and_a_number_is_a_word():
     assert search_words("Can’t find section8, O'Neals") == ["cant", "find", "section", "8", "oneals"]

@@ -42,8 +42,8 @@ def search_terms(question: str, language: str) -> list[Term]:
 
 
 def search_meanings(question: str, language: str) -> list[Term]:
-    """The terms that explain the words of a whole `question`, the best first; [] if none does."""
-    return [terms.terms()[name] for name in _index(language).best(question)] if question else []
+    """The terms that have every word of `question` but those that say nothing, the best first."""
+    return [terms.terms()[name] for name in _index(language).best(question, every_word=True)] if question else []
 
 
 @cache
