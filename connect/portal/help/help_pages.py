@@ -36,9 +36,10 @@ def _topics(names: list[str]) -> list[Topic]:
     return [Topic(topic, tuple(group)) for topic, group in groupby(in_order, key=lambda text: text.topic)]
 
 
+@saves_input("q")
 def help_index(request: HttpRequest) -> HttpResponse:
-    """Everything there is to read."""
-    return page(request, "help/index.html", {"topics": _topics(texts.names())})
+    """Everything there is to read, and the search of the answers."""
+    return page(request, "help/index.html", {"topics": _topics(texts.names()), "question": asked(request, "q")})
 
 
 def show_text(request: HttpRequest, name: str) -> HttpResponse:
