@@ -10,9 +10,10 @@ import csv
 from collections import Counter, defaultdict
 from pathlib import Path
 
+from connect.lib.county_finder import CITY_COLUMNS
+
 STATE = "CA"
 FILE = Path(__file__).resolve().parent.parent / "cities.csv"
-COLUMNS = ("zip", "city", "county", "other_names")
 # What people say or write for a city; no ZIP Code is named.
 SPOKEN = {"LA": "Los Angeles", "SF": "San Francisco", "Frisco": "San Francisco", "East LA": "Los Angeles"}
 
@@ -53,4 +54,4 @@ if __name__ == "__main__":
     import zipcodes  # type: ignore[import-not-found]
 
     with FILE.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([COLUMNS, *lines(zipcodes.filter_by(state=STATE))])
+        csv.writer(file, lineterminator="\n").writerows([CITY_COLUMNS, *lines(zipcodes.filter_by(state=STATE))])

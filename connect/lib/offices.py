@@ -21,7 +21,7 @@ COLUMNS = (
 SHOWN = ("agency_name", "office_name", "street", "city", "hours", "hours_es")
 SEEN = {"stated on page", "older page", ""}
 _NOTE = re.compile(r"[()\[\]|]")  # how people set off a note to themselves
-_DAY_OR_YEAR = re.compile(r"\d{4}(-\d\d-\d\d)?")
+_YEAR = re.compile(r"(\d{4})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +96,16 @@ def _checked(row: dict[str, str], where: str) -> dict[str, str]:
         raise BadProfile(f"{where}: hours and hours_es must both be filled in or both be empty")
     if noted := [column for column in SHOWN if _NOTE.search(row[column])]:
         raise BadProfile(f"{where}: {noted[0]} has a note in brackets; people read this column, so move it to source")
-    if row["last_confirmed"] and not _DAY_OR_YEAR.fullmatch(row["last_confirmed"]):
-        raise BadProfile(f"{where}: last_confirmed must be a day (2026-11-22), a year (2026) or empty")
+    try:
+        _day_or_year(row["last_confirmed"])
+    except ValueError as problem:
+        raise BadProfile(f"{where}: last_confirmed must be a day (2026-11-22), a year (2026) or empty") from problem
     return row
+
+
+def _day_or_year(written: str) -> date | str:
+    """Raises ValueError for anything but a day, a year (which stays text) or nothing."""
+    return written if _YEAR.fullmatch(written) else date.fromisoformat(written)
 
 
 def _county(name: str, rows: list[dict[str, str]], table: list[dict[str, str]]) -> County:
@@ -120,9 +127,7 @@ def _county(name: str, rows: list[dict[str, str]], table: list[dict[str, str]]) 
 def _office(row: dict[str, str]) -> Office:
     hours = Phrase(en=_unbroken(row["hours"]), es=_unbroken(row["hours_es"]))
     confirmed = row["seen"] == "stated on page"
-    last: date | str = row["last_confirmed"]
-    if "-" in str(last):
-        last = date.fromisoformat(str(last))
+    last = _day_or_year(row["last_confirmed"])
     return Office(row["office_name"], row["street"], row["city"], row["zip"], row["phone"], hours, confirmed, last)
 
 

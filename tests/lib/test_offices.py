@@ -86,6 +86,7 @@ def test_hours_stand_without_an_address_where_the_agency_states_them():
         ({"agency_name": "Agency (regional with Luna)"}, "line 2: agency_name has a note in brackets"),
         ({"hours": "8-5 [days?]", "hours_es": "8-5"}, "line 2: hours has a note in brackets"),
         ({"last_confirmed": "last summer"}, "line 2: last_confirmed must be a day"),
+        ({"last_confirmed": "2026-02-30"}, "line 2: last_confirmed must be a day"),
     ],
 )
 def test_a_table_that_cannot_be_used_says_where_and_why(tmp_path, change, reason):
