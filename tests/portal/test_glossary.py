@@ -42,7 +42,14 @@ def test_each_language_has_its_own_alphabet_and_its_letters_lead_to_it(db):
     for answer in (english, spanish):
         page = Page(answer)
         letters = [address.removeprefix("#") for address in page.attributes('a[href^="#letter-"]', "href")]
-        assert letters == page.attributes('h2[id^="letter-"]', "id") == sorted(letters)
+        assert letters[: len(letters) // 2] == page.attributes("section.letter", "id") == sorted(set(letters))
+        assert letters[len(letters) // 2 :] == page.attributes("section.letter", "id")  # each heading opens its letter
+
+
+def test_every_word_is_named_beside_its_letter_and_leads_to_its_meaning(db):
+    page = Page(glossary())
+    named_beside = [address.removeprefix("#") for address in page.attributes(".letter__names a", "href")]
+    assert named_beside == page.attributes("div.fact", "id")
 
 
 @pytest.mark.parametrize(
