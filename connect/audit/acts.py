@@ -34,7 +34,7 @@ class Act(StrEnum):
     SIGNED_IN = "signed in", _("Signed in")
     SIGNED_OUT = "signed out", _("Signed out")
     SIGN_IN_REFUSED = "sign-in refused", _("Tried to sign in, but it did not work")
-    IDENTITY_CONFIRMED = "identity confirmed", _("Confirmed a sign-in again")
+    IDENTITY_CONFIRMED = "identity confirmed", _("Confirmed with a PIN or passkey")
     CONFIRMATION_REFUSED = "confirmation refused", _("Tried to confirm with a passkey, but it did not work")
     PIN_CHANGE_REFUSED = "PIN change refused", _("Entered a wrong PIN when we asked for it again")
     PIN_CHANGED = "PIN changed", _("Chose a new PIN")

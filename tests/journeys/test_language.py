@@ -84,7 +84,7 @@ def test_the_choice_outlives_the_visit(visit):
     sign_in(page, DANA)
     in_language(page, "es")
     press(page, "Cerrar sesión", role="button")
-    assert heading(page) == "Bienvenido a Customer Connect"
+    assert heading(page) == "Le damos la bienvenida a Customer Connect"
 
 
 def test_filters_and_page_survive_a_change_of_language(visit):
@@ -98,7 +98,7 @@ def test_filters_and_page_survive_a_change_of_language(visit):
 def test_a_browser_that_asks_for_spanish_is_greeted_in_spanish(visit):
     page = visit(browser="es-US", language="es")
     page.goto("/")
-    assert heading(page) == "Bienvenido a Customer Connect"
+    assert heading(page) == "Le damos la bienvenida a Customer Connect"
 
 
 def test_an_error_page_speaks_the_chosen_language(visit):

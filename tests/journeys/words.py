@@ -20,7 +20,7 @@ SPANISH = {
     # Times
     "Pacific Time": "hora del Pacífico",
     # Signing in
-    "Welcome to Customer Connect": "Bienvenido a Customer Connect",
+    "Welcome to Customer Connect": "Le damos la bienvenida a Customer Connect",
     "Participant ID": "Número de identificación de participante",
     "Login": "Iniciar sesión",
     "Logout": "Cerrar sesión",

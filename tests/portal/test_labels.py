@@ -42,7 +42,7 @@ WELCOME = {
         "Verify court dates and appointments",
     ],
     "es": [  # S003 L79-90, in the infinitive and with its poor lines put right (docs/glossary.md)
-        "Bienvenido a Customer Connect",
+        "Le damos la bienvenida a Customer Connect",
         "Registrarse",
         "Conveniente acceso 24/7",
         "número de identificación personal (PIN)",

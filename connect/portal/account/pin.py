@@ -1,9 +1,9 @@
 """Choosing a PIN: forced after a temporary one (S000 L51), and at any time by choice (S000 L21).
 
 "Give me a PIN" is the first choice. We show the proposed PIN in the answer to a POST, never in an address, and it
-counts only when it comes back (with the current PIN, where one is asked). It comes back sealed and tied to the visit, so
-what is saved is what we proposed and showed: no one can put a PIN of their own into another person's page. The server
-keeps none of it.
+counts only when it comes back (with the current PIN, where one is asked). It comes back sealed and tied to the visit,
+so what is saved is what we proposed and showed: no one can put a PIN of their own into another person's page. The
+server keeps none of it.
 """
 
 from datetime import timedelta
