@@ -42,7 +42,7 @@ class NoticeText:
 
 
 def languages_of(row: OutboxMessage) -> tuple[str, ...]:
-    """The languages of a message, that of whoever asked for it first."""
+    """The languages of a message, that of the person who asked for it first."""
     return (row.also_in, row.language) if row.also_in else (row.language,)
 
 

@@ -7,8 +7,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -37,19 +35,15 @@ def _name_field(label: Any, missing: Any, autocomplete: str, **more: Any) -> for
     )
 
 
-def _ways() -> list[tuple[str, SafeString]]:
+def _ways() -> list[tuple[str, str]]:
     """Email and Standard Mail (S002 L38-41), each with how long it takes."""
     access = settings.AGENCY.access
-    by_email = gettext("Within 20 minutes. The PIN works for %(hours)s hours.") % {"hours": access.email_pin_hours}
-    by_letter = gettext("In about 10 days. The PIN works for %(days)s days.") % {"days": access.letter_pin_days}
+    by_email = gettext("Email (comes within 20 minutes, works for %(hours)s hours)")
+    by_letter = gettext("Standard Mail (comes in about 10 days, works for %(days)s days)")
     return [
-        (DeliveryMethod.EMAIL.value, _way(gettext("Email"), by_email)),
-        (DeliveryMethod.LETTER.value, _way(gettext("Standard Mail"), by_letter)),
+        (DeliveryMethod.EMAIL.value, by_email % {"hours": access.email_pin_hours}),
+        (DeliveryMethod.LETTER.value, by_letter % {"days": access.letter_pin_days}),
     ]
-
-
-def _way(name: str, takes: str) -> SafeString:
-    return format_html('<span>{}<br><span class="hint">{}</span></span>', name, takes)
 
 
 class GetAPinForm(PageForm):

@@ -160,7 +160,7 @@ def logout(request: HttpRequest) -> HttpResponse:
     asking = cast(Request, request)
     response = _signed_out(request, asking.visit) if asking.visit else redirect("welcome")
     if response.status_code == HTTPStatus.FOUND:
-        asking.visit = None  # the welcome page, which says so, is nobody's
+        asking.visit = None  # the welcome page, which says so, is no one's
         messages.success(request, gettext("You are signed out."))
     take_key(response)
     return response
