@@ -132,11 +132,11 @@ def test_the_link_of_the_mail_shows_how_far_the_pin_is_and_nobody_else_can(cast,
     answer_requests()
     path = facts("pin_asked")["status_link"].removeprefix("http://localhost:8000")
     said = visitor.get(path).content.decode()
-    assert "Asking again cancels it." in said
+    assert "If you ask again, it is canceled." in said
     assert DANA.first_name not in said
     assert DANA.participant_id not in said
     wrong = visitor.get(path[:-6] + "AAAAAA").content.decode()
-    assert "This link says nothing any more." in wrong
+    assert "This link has expired." in wrong
     assert "Asking again" not in visitor.get("/forgot-pin").content.decode()
 
 
@@ -145,7 +145,7 @@ def test_somebody_signed_in_sees_it_where_they_would_ask_again(cast, visitor):
     visitor.send("/forgot-pin", **DANA_ASKS)
     answer_requests()
     visitor.sign_in(DANA)
-    assert "Asking again cancels it." in visitor.get("/forgot-pin").content.decode()
+    assert "If you ask again, it is canceled." in visitor.get("/forgot-pin").content.decode()
 
 
 def test_a_mailed_pin_says_when_it_was_mailed_and_when_it_is_expected(cast, visitor):

@@ -113,11 +113,11 @@ def test_its_owner_reads_that_a_letter_goes_and_then_that_it_went(asked):
     status = pin_requests.latest(WHO)
     assert (status.how, status.instead, status.stage) == (DeliveryMethod.LETTER, True, DeliveryStage.GOES)
     assert reads("en").startswith(
-        "Our email with your PIN did not reach you, so a letter with a new PIN goes in its place. You asked for a PIN"
-        " on November 24, 2026. It goes into the mail next, and is expected by December 4, 2026. It works until"
+        "Our email with your PIN did not reach you, so we are sending a letter with a new PIN instead. You asked for a"
+        " PIN on November 24, 2026. We will mail it next. Expect it by December 4, 2026. It works until"
     )
     assert reads("es").startswith(
-        "Nuestro correo electrónico con su PIN no le llegó, así que en su lugar va una carta con un PIN nuevo."
+        "Nuestro correo electrónico con su PIN no le llegó, así que le enviamos una carta con un PIN nuevo."
     )
 
 

@@ -171,7 +171,7 @@ def test_a_page_behind_sign_in_asks_to_sign_in_and_comes_back(cast, visitor):
 def test_the_login_page_says_that_the_visit_has_ended(cast, visitor):
     visitor.sign_in(DANA)
     Visit.objects.update(expire_date=timezone.now() - timedelta(minutes=1))
-    assert "You are signed out" in visitor.get(visitor.get("/home")["Location"]).content.decode()
+    assert "You were signed out" in visitor.get(visitor.get("/home")["Location"]).content.decode()
 
 
 def test_somebody_signed_in_has_no_use_for_the_login_page(cast, visitor):
@@ -241,7 +241,7 @@ def test_a_pin_is_changed_by_choice_and_other_browsers_are_signed_out(cast, new_
     assert answer.status_code == 200
     answer = here.send("/pin", current="402958", new="730 294", again="730-294")
     assert answer["Location"] == "/pin"
-    assert "Your PIN is changed" in here.get("/pin").content.decode()
+    assert "You changed your PIN" in here.get("/pin").content.decode()
     assert elsewhere.get("/home").status_code == 302
     assert here.get("/home").status_code == 200
 
@@ -280,7 +280,7 @@ def test_a_wrong_current_pin_keeps_the_pin_on_the_page_and_the_answer_out_of_cac
     digits, sealed = given(visitor)
     answer = visitor.send("/pin", proposed=sealed, current="111222")
     assert answer["Cache-Control"] == "no-store"
-    assert "This is not your current PIN." in answer.content.decode()
+    assert "That is not your current PIN." in answer.content.decode()
     assert f"{digits[:3]} {digits[3:]}" in answer.content.decode()
     assert html_errors(answer.content.decode()) == []
 
@@ -288,9 +288,9 @@ def test_a_wrong_current_pin_keeps_the_pin_on_the_page_and_the_answer_out_of_cac
 def test_every_problem_with_a_new_pin_stands_at_its_field(cast, visitor):
     visitor.sign_in(DANA)
     shown = visitor.send("/pin", current="111222", new="121212", again="121213").content.decode()
-    assert "The two new PINs are not the same." in shown
+    assert "The two new PINs do not match." in shown
     shown = visitor.send("/pin", current="111222", new="121212", again="121212").content.decode()
-    assert "This is not your current PIN." in shown
+    assert "That is not your current PIN." in shown
     assert "Do not repeat a group of digits" in shown
     assert "121212" not in re.sub(r"such as [^<]*", "", shown)
     assert 'href="#id_current"' in shown
