@@ -150,7 +150,11 @@ WHOLE: dict[str, Callable[[Dana], Callable[[], object]]] = {
     "show a passkey again": _confirm_by_passkey,
     "add a passkey": _add_a_passkey,
 }
-READS = (ACTS["access/pins/change.py _account_of"], ACTS["access/pins/confirmation.py _tries_back"])
+# Acts that change nothing here: a PIN of one's own opened the visit, so no temporary one ends.
+READS = tuple(
+    ACTS[f"access/pins/{name}"]
+    for name in ("change.py _account_of", "change.py _end_with_temporary_pin", "confirmation.py _tries_back")
+)
 ENDINGS: dict[str, Callable[[Dana], object]] = {
     "this was not me": lambda d: not_me.say_not_me(not_me_code(DANA), door=Door.WEB, now=LATER),
     "ended from another device": lambda d: visits.end_others(d.other, door=Door.WEB, now=LATER),
