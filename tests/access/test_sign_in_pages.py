@@ -300,6 +300,15 @@ def test_every_problem_with_a_new_pin_stands_at_its_field(cast, visitor):
     assert 'href="#id_new"' in shown
 
 
+def test_a_weak_pin_gets_the_one_most_useful_reason(cast, visitor):
+    """121212 repeats itself, has few digits and makes a shape; the page says the first."""
+    visitor.sign_in(TESS)
+    shown = visitor.send("/pin", new="121212", again="121212").content.decode()
+    assert shown.count("That PIN is too easy to guess") == 2  # in the box on top, and at its field
+    assert "it repeats itself" in shown
+    assert 'name="current"' not in shown
+
+
 def test_no_pin_and_no_participant_id_is_in_an_address_a_page_or_a_log(cast, visitor, caplog):
     caplog.set_level(logging.DEBUG)
     answers = [
