@@ -109,7 +109,7 @@ def test_the_link_of_a_mail_shows_how_far_the_pin_is(visit, post, width, languag
     page.wait_for_url("**/pin-asked")
     page.goto("/pin-status/" + post("pin_asked", DANA)["status_link"].rpartition("/")[2])
     assert heading(page) == said(page)("Your PIN")
-    assert said(page)("Asking again cancels it.") in page.locator("main").inner_text()
+    assert said(page)("If you ask again, it is canceled.") in page.locator("main").inner_text()
     assert DANA.participant_id not in page.content() + page.url
     no_axe_violations(page)
 

@@ -26,7 +26,7 @@ def test_a_name_that_was_half_written_waits_for_the_next_visit(visit, demo, widt
     address = page.url
     the_visit_ends(page, demo)
     page.wait_for_url("**/login?next=/security/passkeys/*")
-    told = say("What you typed was not sent. We keep it for 30 minutes: sign in and you see it again.")
+    told = say("What you typed was not sent. We will keep it for 30 minutes. Sign in to see it again.")
     assert told in page.locator("main").inner_text()
     assert "Kitchen" not in demo.ask(KEPT, DANA.participant_id)[0][0]
     try_pin(page, DANA, DANA.pin)

@@ -51,7 +51,7 @@ def test_everything_can_be_done_with_javascript_off(visit, language):
 def test_a_temporary_pin_is_changed_with_javascript_off(visit):
     page = visit(javascript=False)
     sign_in(page, TESS)
-    for name, digits in (("current", TESS.pin), ("new", CHOSEN), ("again", CHOSEN)):
+    for name, digits in (("new", CHOSEN), ("again", CHOSEN)):
         page.locator(f"input[name={name}]").fill(digits)
     page.get_by_role("button", name="Save my new PIN").dblclick()  # the browser drops the answer to the first press
     page.wait_for_url("**/home")

@@ -14,7 +14,7 @@ SPANISH = {
     "Last Name": "Apellido",
     "Email": "Correo electrónico",
     "Your PIN": "Su PIN",
-    "Asking again cancels it.": "Si lo pide otra vez, se cancela.",
+    "If you ask again, it is canceled.": "Si lo pide otra vez, se cancela.",
     "This was not me": "No fui yo",
     "Thank you for telling us": "Gracias por avisarnos",
     # Times
@@ -29,10 +29,14 @@ SPANISH = {
     "Enter your Participant ID.": "Escriba su número de identificación de participante.",
     "Enter your PIN.": "Escriba su PIN.",
     "We could not sign you in. Check your Participant ID and your PIN. "
-    "After 5 wrong tries you must wait 15 minutes.": "No pudimos iniciar su sesión. "
+    "After 5 wrong tries, sign-in is paused for at least 15 minutes. "
+    "During the pause, even the right PIN does not work.": "No pudimos iniciar su sesión. "
     "Revise su número de identificación de participante y su PIN. "
-    "Después de 5 intentos incorrectos debe esperar 15 minutos.",
-    "You are signed out": "Su sesión está cerrada",
+    "Después de 5 intentos incorrectos, el inicio de sesión queda en pausa por al menos 15 minutos. "
+    "Durante la pausa no funciona ni siquiera el PIN correcto.",
+    "You were signed out": "Su sesión se cerró",
+    "You are signed out.": "Usted cerró la sesión.",
+    "Sign in to see that page.": "Inicie sesión para ver esa página.",
     "Are you still there?": "¿Sigue ahí?",
     "Stay signed in": "Continuar mi sesión",
     "2 minutes": "2 minutos",
@@ -45,15 +49,15 @@ SPANISH = {
     "Press Esc again to leave this site now.": "Presione Esc otra vez para salir de este sitio ahora.",
     # Sign-in and security
     "Sign-in and security": "Inicio de sesión y seguridad",
-    "Passkeys": "Claves de acceso",
-    "You have no passkey yet.": "Todavía no tiene ninguna clave de acceso.",
-    "Add a passkey": "Agregar una clave de acceso",
-    "Is it you?": "¿Es usted?",
-    "The passkey is added. You can sign in with it from now on.": "La clave de acceso está agregada. "
+    "Passkeys": "Llaves de acceso",
+    "You have no passkeys yet.": "Todavía no tiene ninguna llave de acceso.",
+    "Add a passkey": "Agregar una llave de acceso",
+    "Confirm it’s you": "Confirme que es usted",
+    "You added a passkey. You can sign in with it from now on.": "Se agregó la llave de acceso. "
     "Desde ahora puede iniciar sesión con ella.",
-    "Use a passkey": "Usar una clave de acceso",
-    "What you typed was not sent. We keep it for 30 minutes: sign in and you see it again.": "Lo que escribió no se "
-    "envió. Lo guardamos 30 minutos: inicie sesión y lo verá de nuevo.",
+    "Use a passkey": "Usar una llave de acceso",
+    "What you typed was not sent. We will keep it for 30 minutes. Sign in to see it again.": "Lo que escribió no se "
+    "envió. Lo guardaremos 30 minutos. Inicie sesión para verlo de nuevo.",
     "We asked again who you are before this was sent. We kept what you typed: check it and send it.": "Volvimos a "
     "preguntar quién es usted antes de enviarse esto. Guardamos lo que escribió: revíselo y envíelo.",
     "Save": "Guardar",
@@ -63,13 +67,13 @@ SPANISH = {
     "Make recovery codes": "Crear códigos de recuperación",
     "Show my codes": "Mostrar mis códigos",
     "Use a recovery code": "Usar un código de recuperación",
-    "This is my private device": "Este es mi aparato privado",
-    "Yes, this is my private device": "Sí, este es mi aparato privado",
+    "This is my private device": "Este es mi dispositivo privado",
+    "Yes, this is my private device": "Sí, este es mi dispositivo privado",
     # A PIN of one's own
     "Choose your own PIN": "Elija su propio PIN",
     "Change your PIN": "Cambiar su PIN",
-    "Your PIN is changed": "Su PIN ha cambiado",
-    "Give me a PIN": "Darme un PIN",
+    "You changed your PIN": "Cambió su PIN",
+    "Give me a PIN": "Generar un PIN",
     "Give me another": "Darme otro",
     "I have written it down: use this PIN": "Ya lo anoté: usar este PIN",
     "Write down your new PIN": "Anote su PIN nuevo",
@@ -82,8 +86,8 @@ SPANISH = {
     "Save my new PIN": "Guardar mi PIN nuevo",
     "There is a problem": "Hay un problema",
     "Error:": "Error:",
-    "Do not count up or down, such as 456789, 987654 or 102030.": (
-        "No cuente hacia arriba ni hacia abajo, como 456789, 987654 o 102030."
+    "That PIN is too easy to guess: it counts up or down, like 456789 or 102030. Try another one.": (
+        "Ese PIN es demasiado fácil de adivinar: sus números van seguidos, como 456789 o 102030. Pruebe con otro."
     ),
     # What Customer Connect gives (S003 L81-90)
     "Convenient 24/7 access": "Conveniente acceso 24/7",

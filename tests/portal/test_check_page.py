@@ -69,7 +69,7 @@ def test_without_a_new_pin_it_says_so_and_keeps_what_was_ticked(signed_in):
     box = Page(browser.get("/security/check")).value("keep")
     page = browser.post("/security/check", {"keep": box})
     assert page.status_code == 200
-    assert "Choose a new PIN first (step 1). Nothing was changed yet." in words(page)
+    assert "Choose a new PIN first (step 1). Nothing has changed yet." in words(page)
     assert "<title>Error: Check who can get into your account |" in page.content.decode()
     assert f'value="{box}" checked' in page.content.decode()
     assert Passkey.objects.count() == 1

@@ -48,7 +48,7 @@ def test_without_a_place_it_says_what_to_do(signed_in):
     for rows in (Address, Email):
         rows.objects.filter(participant_id=DANA.participant_id).delete()
     told = words(confirm(signed_in(DANA), DANA, PLACES).get(PLACES))
-    assert "We have no mailing address on file for you where mail arrives. To give us one, call (866) 901-3212" in told
+    assert "We have no mailing address on file where mail reaches you. To give us one, call (866) 901-3212" in told
     assert "We have no email address on file for you." in told
 
 
@@ -66,7 +66,7 @@ def marked_later(signed_in):
 def test_in_the_check_she_says_after_the_new_pin_that_her_mail_is_hers_alone(signed_in):
     browser = marked_later(signed_in)
     assert 'href="/security/places"' in browser.get("/security/check").content.decode()
-    assert "Tell us if no one else can open your mail: 10 days later, or sooner, a PIN can go" in words(
+    assert "Tell us if no one else can open your mail. Within 10 days after that, a PIN can go" in words(
         browser.get(PLACES)
     )
     told = words(browser.post(PLACES, {"address": "1"}))
