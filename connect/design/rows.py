@@ -9,9 +9,7 @@ from connect.lib.characters import isolated
 type Rows = Sequence[tuple[str | None, Sequence[str]]]
 
 
-def table_rows(
-    rows: Rows, heads: Sequence[str], amount: int | None, labels: bool, kinds: Sequence[str] = ()
-) -> Markup:
+def table_rows(rows: Rows, heads: Sequence[str], amount: int | None, labels: bool, kinds: Sequence[str] = ()) -> Markup:
     """The `rows` of design/table.html in the columns `heads`. Every text is escaped; what is markup stays markup."""
     kinds = kinds or [""] * len(heads)
     cells_begin = [

@@ -54,7 +54,14 @@ def last_payments(viewer: Viewer, today: date) -> dict[str, LastPayments]:
         found = cursor.fetchall()
     rows = [
         RecentPayment(
-            way, public_id, case, cents, day_of_row(came), sent and day_of_row(sent), rules.state_on_screen(way, state), how
+            way,
+            public_id,
+            case,
+            cents,
+            day_of_row(came),
+            sent and day_of_row(sent),
+            rules.state_on_screen(way, state),
+            how,
         )
         for way, public_id, case, cents, came, sent, state, how in found
     ]
@@ -71,9 +78,7 @@ def _made(rows: list[RecentPayment], since: date) -> LastPayments:
 def _received(rows: list[RecentPayment], since: date) -> LastPayments:
     sent = [row for row in rows if row.state in _SENT and _day_sent(row) >= since]
     waiting = [row for row in rows if row.state not in _SENT]
-    return LastPayments(
-        _of_each_case(sorted(sent, key=_day_sent, reverse=True)), tuple(waiting[:MOST_ON_THE_WAY])
-    )
+    return LastPayments(_of_each_case(sorted(sent, key=_day_sent, reverse=True)), tuple(waiting[:MOST_ON_THE_WAY]))
 
 
 def _day_sent(row: RecentPayment) -> date:

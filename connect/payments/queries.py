@@ -26,7 +26,8 @@ SELECT case_number, 0, 0, public_id FROM cases_disclosedcase WHERE participant_i
 """
 # One page. The range of dates and the order are those of the index payments_newest_first: no sort, no other rows.
 _ROWS = """
-SELECT public_id, received_on, amount, source, state, reversed_on, case_number, sent_on, method FROM payments_paymentline
+SELECT public_id, received_on, amount, source, state, reversed_on, case_number, sent_on, method
+FROM payments_paymentline
 WHERE participant_id = %s AND direction = %s AND received_on BETWEEN %s AND %s{of_case}
 ORDER BY received_on {way}, line_id {way} LIMIT %s OFFSET %s
 """

@@ -16,7 +16,6 @@ from connect.portal.frame.wording import in_capitals, isolated_names
 from connect.web.page import page
 from connect.web.signed_in import SignedInRequest, signed_in
 
-
 # The agency's file writes "Madera office" in English, whatever the reader speaks; the label says already what it is.
 _KIND_OF_OFFICE = re.compile(r"\s+(office|branch)$", re.IGNORECASE)
 

@@ -1,4 +1,4 @@
-"""Home: the last payments, what changed since the last visit, what is coming up, and the cases (S002 L62-87, S004 L18)."""
+"""Home: the last payments, what changed since the last visit, appointments, and the cases (S002 L62-87, S004 L18)."""
 
 from dataclasses import dataclass
 from datetime import date, time
@@ -68,9 +68,7 @@ def _as_people_say_it(name: str) -> str:
     return name.title() if name.isupper() else name
 
 
-def _sides(
-    cards: tuple[cases.CaseCard, ...], payments: dict[str, LastPayments], language: str
-) -> list[MoneySide]:
+def _sides(cards: tuple[cases.CaseCard, ...], payments: dict[str, LastPayments], language: str) -> list[MoneySide]:
     """The side of the person receiving support, then of the person paying it, as far as this is one."""
     several = len(cards) > 1
     paying = [card for card in cards if card.role == Role.PAYING]

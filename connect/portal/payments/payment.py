@@ -3,8 +3,8 @@
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
-from connect.payments import queries
 from connect.lib.dates import month_in_words
+from connect.payments import queries
 from connect.payments.kinds import Bucket, Direction, MoneyState, Source
 from connect.portal.frame.clock import as_of
 from connect.portal.frame.wording import in_capitals
