@@ -121,7 +121,8 @@ def test_rows_are_escaped_and_markup_in_them_stays():
     rows = [("/a?b=1&c=2", ["<i>", "$1", Markup("<b>Held</b>")]), (None, ["x", "&", ""])]
     assert table_rows(rows, ["Date", "Amount", "Status"], amount=1, labels=True) == (
         '<tr class="table__target">\n'
-        '<th scope="row"><a href="/a?b=1&amp;c=2" aria-label="&lt;i&gt;, $1">&lt;i&gt;</a></th>\n<td class="table__amount">$1</td>\n'
+        '<th scope="row"><a href="/a?b=1&amp;c=2" aria-label="&lt;i&gt;, $1">&lt;i&gt;</a></th>\n'
+        '<td class="table__amount">$1</td>\n'
         '<td data-label="Status"><b>Held</b></td>\n</tr>\n'
         '<tr>\n<th scope="row">x</th>\n<td class="table__amount">&amp;</td>\n<td data-label="Status"></td>\n</tr>\n'
     )

@@ -24,7 +24,7 @@ def test_dana_sees_her_three_appointments_as_on_the_screen(visit, width, languag
     page = visit(width=width, language=language)
     sign_in(page, DANA)
     say = said(page)
-    assert heading(page) == say("Home")
+    assert heading(page) == say("Hello, Dana")
     appointments = page.locator(".appointment")
     assert [tile(each) for each in appointments.all()] == [
         (say("WED"), "8:00 AM - 8:30 AM"),
@@ -101,7 +101,7 @@ def test_every_tab_opens_and_those_to_come_say_so(visit, width, language):
         current = page.get_by_role("navigation", name=say("Main")).locator("[aria-current]")
         assert current.inner_text() == say(tab)
     press(page, say("Home"))
-    assert heading(page) == say("Home")
+    assert heading(page) == say("Hello, Dana")
 
 
 def test_facts_from_the_agency_say_as_of_when_they_are_true(visit):

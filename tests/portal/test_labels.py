@@ -68,7 +68,6 @@ def test_somebody_who_has_signed_in_is_offered_home_on_the_welcome_page(signed_i
 HOME = {
     "en": [  # S002 L62-87, L109
         "Hello, Dana",
-        "Last payment we received",
         "What you owe",
         "Sign up to receive email notifications and access to your documents online!",
         "Appointments",
@@ -247,7 +246,7 @@ PAYMENTS = {
         "Case …0102 Sent 04/14/2020 by direct deposit",
         "Payments 1 to 15 of 65",
         "We've made every effort to ensure the information displayed on this page is accurate. However, in the event "
-        "that the information differs from your records, please call (866) 901-3212.",
+        "that the information differs from your records, please call (866) 901-3212",
         "Payments made prior to May 2006 may not appear on this list.",
         "Information as of",
     ],
