@@ -39,7 +39,7 @@ def to_the_list(page):
 def numbers(page):
     """(what the pager shows, the number of this page)."""
     pager = page.locator("nav.pager")
-    return [item.strip(" ‹›") for item in pager.locator("li").all_inner_texts()], pager.locator(
+    return [item.strip(" ‹›\n") for item in pager.locator("li").all_inner_texts()], pager.locator(
         "[aria-current=page]"
     ).inner_text()
 

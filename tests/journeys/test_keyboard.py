@@ -45,7 +45,7 @@ def test_a_term_is_explained_and_a_pin_is_changed_by_keyboard_only(visit):
     page.keyboard.press("Enter")
     page.wait_for_url("**/home")
     keyboard.press("Case Number 200000000103", "A")
-    keyboard.to("Monthly Support: What is this?", "SUMMARY")
+    keyboard.to("Monthly Support What is this?", "SUMMARY")
     page.keyboard.press("Enter")
     assert page.get_by_text("The full amount the order says for each month.").is_visible()
     page.goto("/pin")

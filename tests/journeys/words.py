@@ -107,6 +107,9 @@ SPANISH = {
     "This page is not ready yet": "Esta página todavía no está lista",
     "We could not find that page": "No pudimos encontrar esa página",
     # Home
+    "8:00 AM - 8:30 AM": "8:00 a. m. - 8:30 a. m.",
+    "10:00 AM - 10:45 AM": "10:00 a. m. - 10:45 a. m.",
+    "9:15 AM - 9:45 AM": "9:15 a. m. - 9:45 a. m.",
     "WED": "MIÉ",
     "MON": "LUN",
     "SAT": "SÁB",

@@ -57,11 +57,11 @@ def test_every_sheet_says_whose_it_is_with_the_full_name_and_four_digits_only(si
     for address in (YEAR, "/payments/received/print?page=5"):
         answer = browser.get(address)
         assert head_of(answer).startswith(
-            "DANIEL J VARGAS JR Participant ID ending in 0003 Person receiving support Payments I Received"
+            "DANIEL J VARGAS JR Participant ID ending in 0003 Person receiving support Information as of "
         )
         assert DANIEL.participant_id not in words(answer)
         printed = f"Printed from Customer Connect on {day_in_words(today(), 'en')}"
-        assert f"California Child Support Services (866) 901-3212 {printed} Information as of" in head_of(answer)
+        assert f"California Child Support Services (866) 901-3212 {printed}" in head_of(answer)
         assert "DANIEL" not in " ".join(Page(answer).texts("h1, title"))
 
 
