@@ -1,5 +1,6 @@
 """The one way to answer with a page: the view brings the facts, this adds what every page shows around them."""
 
+from datetime import datetime
 from functools import lru_cache
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from connect.design.templates import render
+from connect.lib.dates import day_in_words
 from connect.web.form_token import TOKEN_FIELD, token_of
 from connect.web.messages import unread
 from connect.web.navigation import TABS_SIGNED_IN, TABS_SIGNED_OUT, navigation_links
@@ -49,10 +51,10 @@ def page(
 ) -> HttpResponse:
     """The page `template` in the language in force.
 
-    Adds to `context`: viewer (Viewer or None), visit (whose page it is: the Visit under a tab, else None), nav (its
-    items), here (name of the page's address), path (where the language switch comes back to), csrf_input,
-    messages (what is said once after an act: connect.web.messages), ending (when the visit ends:
-    connect.web.visit.Ending, or None).
+    Adds to `context`: viewer (Viewer or None), visit (whose page it is: the Visit under a tab, else None), printed_on
+    (today at the agency, in words, for paper), nav (its items), here (name of the page's address), path (where the
+    language switch comes back to), csrf_input, messages (what is said once after an act: connect.web.messages), ending
+    (when the visit ends: connect.web.visit.Ending, or None).
     """
     language = get_language() or settings.LANGUAGE_CODE
     viewer = getattr(request, "viewer", None)
@@ -61,6 +63,7 @@ def page(
     around: dict[str, object] = {
         "viewer": viewer,
         "visit": getattr(request, "visit", None) if any(here in tab.names for tab in nav) else None,
+        "printed_on": day_in_words(datetime.now(settings.AGENCY.zone).date(), language),
         "nav": nav,
         "here": here,
         "path": request.get_full_path(),

@@ -15,6 +15,7 @@ language preferences is put back, so that journeys do not depend on their order.
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Playwright
 
+from connect.lib.dates import day_in_table
 from tests.journeys.words import words
 from tests.support.cast import Member
 from tests.support.database import Database
@@ -226,15 +228,21 @@ def table_rows(page: Page, number: int = 0) -> list[list[str]]:
 
 
 def facts(page: Page) -> dict[str, str]:
-    """{label: value} of every fact on the page, without its explanation and what stands beside it."""
-    value = "fact => [fact.querySelector('dt'), fact.querySelector('.fact__value') ?? fact.querySelector('dd')]"
-    value += ".map(part => part.innerText.trim())"
-    return dict(page.locator("main .fact").evaluate_all(f"all => all.map({value})"))
+    """{label: value} of every fact and large amount on the page, without its explanation and what stands beside it."""
+    part = "fact => ['.explain--label summary > span, dt, .key-amount__label', '.fact__value, .key-amount__value, dd']"
+    part += ".map(css => css.split(', ').map(each => fact.querySelector(each)).find(Boolean).innerText.trim())"
+    return dict(page.locator("main :is(.fact, .key-amount)").evaluate_all(f"all => all.map({part})"))
 
 
 def fact(page: Page, label: str) -> Locator:
-    """The fact with exactly this label, with all that stands beside it."""
-    return page.locator("main .fact").filter(has=page.get_by_text(label, exact=True))
+    """The fact or large amount with exactly this label, with all that stands beside it."""
+    return page.locator("main :is(.fact, .key-amount)").filter(has=page.get_by_text(label, exact=True))
+
+
+def day_shown(page: Page, day: str) -> str:
+    """'10 abr 2020' for '04/10/2020' where the page speaks Spanish."""
+    month, number, year = map(int, day.split("/"))
+    return day_in_table(date(year, month, number), page.locator("html").get_attribute("lang") or "")
 
 
 def no_axe_violations(page: Page, *, colors: bool = True) -> None:

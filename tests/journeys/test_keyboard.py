@@ -4,7 +4,7 @@ import pytest
 
 from tests.journeys.authenticator import Authenticator
 from tests.journeys.choosing import CHOSEN
-from tests.journeys.conftest import DESK, LANGUAGES, PHONE, heading, said, sign_in, table_rows
+from tests.journeys.conftest import DESK, LANGUAGES, PHONE, day_shown, heading, said, sign_in, table_rows
 from tests.journeys.keyboard import FOCUSED, Keyboard
 from tests.support.cast import DANA, DANIEL, TESS
 
@@ -23,12 +23,14 @@ def test_the_housing_sheet_is_followed_by_keyboard_only(visit, width, language):
     page.wait_for_url("**/home")
     keyboard.press(say("Payments"), "A")
     keyboard.press(say("Payments I Received"))
+    keyboard.to(say("Filter"), "SUMMARY")
+    page.keyboard.press("Enter")
     keyboard.to(say("Year"), "SELECT")
     page.keyboard.press("ArrowDown")
     keyboard.press(say("Show"), "BUTTON")
     page.wait_for_url("**year=2020**")
     assert {row[0][-4:] for row in table_rows(page)} == {"2020"}
-    keyboard.press("04/10/2020")
+    keyboard.press(f"{day_shown(page, '04/10/2020')}, $130.15")
     assert heading(page) == say("Payment Details")
     keyboard.press(say("Back to Payments I Received"))
     keyboard.press(say("Print By Year"))
@@ -107,9 +109,9 @@ def test_a_term_is_explained_and_a_pin_is_changed_by_keyboard_only(visit):
     page.keyboard.press("Enter")
     page.wait_for_url("**/home")
     keyboard.press("Case Number 200000000103", "A")
-    keyboard.to("What is this? Case Number", "SUMMARY")
+    keyboard.to("Monthly Support What is this?", "SUMMARY")
     page.keyboard.press("Enter")
-    assert page.get_by_text("The number of your case. Write it on letters to us.").is_visible()
+    assert page.get_by_text("The full amount the order says for each month.").is_visible()
     keyboard.press("My Profile", "A")
     keyboard.press("Sign-in and security", "A")
     keyboard.press("PIN", "A")

@@ -76,7 +76,7 @@ def test_a_choice_after_signing_in_stands_in_another_browser(visit):
     assert heading(elsewhere) == "Inicio"
     in_language(elsewhere, "en")
     page.goto("/home")
-    assert heading(page) == "Home"
+    assert heading(page) == "Hello, Dana"
 
 
 def test_the_choice_outlives_the_visit(visit):

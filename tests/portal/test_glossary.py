@@ -83,10 +83,12 @@ def test_a_single_word_and_several_are_counted_in_the_reader_s_language(db):
     assert "1 palabra encontrada para “garnishment”" in words(glossary("es", "garnishment"))
 
 
-def test_every_explanation_in_place_leads_to_all_terms(signed_in):
+def test_every_explanation_in_place_leads_to_its_own_term(signed_in):
     browser = signed_in(DANA)
     case = Page(browser.get("/home")).attributes('a[href^="/cases/"]', "href")[0]
     explanations = Page(browser.get(case)).all("details.explain")
     assert len(explanations) > 5
     last_links = [explanation.select("a")[-1] for explanation in explanations]
-    assert {(link["href"], link.text) for link in last_links} == {(PAGE, "All terms")}
+    assert ("/help/glossary#interest", "More about interest") in [(link["href"], link.text) for link in last_links]
+    anchors = Page(browser.get(PAGE)).attributes("div.fact", "id")
+    assert {link["href"].removeprefix(f"{PAGE}#") for link in last_links} <= set(anchors)

@@ -13,6 +13,7 @@ from connect.payments.models import PaymentLine
 from connect.portal.frame.clock import today
 from tests.portal.crawl import links, words
 from tests.support.cast import DANA, DANIEL, NOOR_SECRETS, RILEY, SAM, Member
+from tests.support.page import Page
 
 BEFORE = datetime(2026, 11, 18, 20, tzinfo=UTC)
 
@@ -64,11 +65,13 @@ def test_each_reads_what_changed_for_them_with_the_way_to_it(news, signed_in):
     told = words(answer)
     assert "What changed since your last visit on November 18, 2026" in told
     assert "Your payment of $83.08 was received on 11/16/2017." in told
-    assert "The amounts owed in case 200000000101 changed." in told
+    assert "The amounts owed in case 200000000101 changed with the information of November 19, 2026." in told
     found = links(answer, "/home")
+    case = DisclosedCase.objects.get(participant_id=DANA.participant_id)
     for address in (f"/payments/made/{line_of(DANA, 8308).public_id}",):
         assert address in found
         assert browser.get(address).status_code == 200
+    assert f"/cases/{case.public_id}#owed" in Page(answer).attributes(".news a", "href")
     assert "A payment of $83.08 was received on 11/16/2017." in words(signed_in(RILEY).get("/home"))
 
 
@@ -143,8 +146,8 @@ def test_sam_reads_no_place_in_his_news(signed_in):
     assert [secret for secret in NOOR_SECRETS if secret.upper() in page] == []
 
 
-def test_home_costs_three_statements_on_a_first_visit_and_one_more_afterwards(news, signed_in):
-    for member, most in ((DANIEL, 3), (DANA, 4)):
+def test_home_costs_four_statements_on_a_first_visit_and_one_more_afterwards(news, signed_in):
+    for member, most in ((DANIEL, 4), (DANA, 5)):
         browser = signed_in(member)
         browser.get("/home")
         with CaptureQueriesContext(connection) as captured:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from connect.cases.models import DisclosedCase, Participant
+from connect.lib.dates import day_in_words
 from connect.payments.models import PaymentLine, PaymentYear
 from connect.portal.frame.clock import today
 from tests.portal.crawl import links, words
@@ -56,10 +57,11 @@ def test_every_sheet_says_whose_it_is_with_the_full_name_and_four_digits_only(si
     for address in (YEAR, "/payments/received/print?page=5"):
         answer = browser.get(address)
         assert head_of(answer).startswith(
-            "DANIEL J VARGAS JR Participant ID ending in 0003 Person receiving support Payments I Received, "
+            "DANIEL J VARGAS JR Participant ID ending in 0003 Person receiving support Information as of "
         )
         assert DANIEL.participant_id not in words(answer)
-        assert "California Child Support Services (866) 901-3212 Information as of" in head_of(answer)
+        printed = f"Printed from Customer Connect on {day_in_words(today(), 'en')}"
+        assert f"California Child Support Services (866) 901-3212 {printed}" in head_of(answer)
         assert "DANIEL" not in " ".join(Page(answer).texts("h1, title"))
 
 
@@ -79,7 +81,8 @@ def test_a_year_has_all_its_payments_its_cases_and_their_sums(signed_in):
 def test_a_page_has_its_rows_their_period_and_their_sums(signed_in):
     answer = signed_in(DANIEL).get("/payments/received/print?page=2")
     assert len(rows_of(answer)) == 15
-    assert f"Payments I Received, Page 2 of 5 {rows_of(answer)[-1]} to {rows_of(answer)[0]}" in head_of(answer)
+    dates = f"{rows_of(answer)[-1]} to {rows_of(answer)[0]}"
+    assert f"Payments I Received Payments 16 to 30 of 65 {dates}" in head_of(answer)
     on_screen = words(signed_in(DANIEL).get("/payments/received?page=2"))
     assert all(day in on_screen for day in rows_of(answer))
 
