@@ -2,7 +2,7 @@
 
 from tests.journeys.authenticator import Authenticator, add_passkey
 from tests.journeys.conftest import in_every_form, press, said, sign_in, try_pin
-from tests.journeys.every_page import can_be_read
+from tests.journeys.sweep import can_be_read
 from tests.support.cast import DANA
 
 KEPT = "SELECT session_data FROM access_visit WHERE participant_id = %s AND session_data <> ''"

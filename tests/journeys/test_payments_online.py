@@ -2,7 +2,18 @@
 
 import pytest
 
-from tests.journeys.conftest import OWN_PIN, facts, heading, in_every_form, press, said, sign_in, table_rows, try_pin
+from tests.journeys.conftest import (
+    OWN_PIN,
+    facts,
+    heading,
+    in_every_form,
+    press,
+    press_tab,
+    said,
+    sign_in,
+    table_rows,
+    try_pin,
+)
 from tests.support.cast import DANA, RILEY, SAM, TESS
 
 DANAS = [
@@ -25,7 +36,7 @@ def test_dana_finds_the_three_payments_she_made(visit, width, language):
     press(page, say("Login"))
     try_pin(page, DANA, DANA.pin)
     page.wait_for_url("**/home")
-    press(page, say("Payments"))
+    press_tab(page, say("Payments"))
     page.wait_for_url("**/payments/made")
     assert heading(page) == say("Payments")
     tabs = page.locator("nav.tabs a")
@@ -45,7 +56,7 @@ def test_riley_finds_the_same_payments_as_received(visit, width, language):
     page = visit(width=width, language=language)
     sign_in(page, RILEY)
     say = said(page)
-    press(page, say("Payments"))
+    press_tab(page, say("Payments"))
     page.wait_for_url("**/payments/received")
     assert table_rows(page) == in_the_language_of(page, DANAS)
 

@@ -39,9 +39,9 @@ SPANISH = {
     "1 minute": "1 minuto",
     "30 seconds": "30 segundos",
     "10 seconds": "10 segundos",
-    "Go on until then": "Continuar hasta entonces",
-    "You have been signed in for 12 hours. Then everybody must sign in again.": "Su sesión lleva 12 horas abierta. "
-    "Después, todos deben iniciar sesión otra vez.",
+    "Continue until then": "Continuar hasta entonces",
+    "You have been signed in for 12 hours, so you will need to sign in again.": "Su sesión lleva 12 horas abierta, "
+    "así que tendrá que iniciar sesión otra vez.",
     "Press Esc again to leave this site now.": "Presione Esc otra vez para salir de este sitio ahora.",
     # Sign-in and security
     "Sign-in and security": "Inicio de sesión y seguridad",
@@ -104,7 +104,11 @@ SPANISH = {
     "Other Party": "La otra persona",
     "My Profile": "Mi perfil",
     "Skip to the main content": "Ir al contenido principal",
-    "This page is not ready yet": "Esta página todavía no está lista",
+    "Menu": "Menú",
+    "Help": "Ayuda",
+    "coming soon": "próximamente",
+    "Coming soon": "Próximamente",
+    "By phone for now": "Por teléfono por ahora",
     "We could not find that page": "No pudimos encontrar esa página",
     # Home
     "WED": "MIÉ",

@@ -1,5 +1,5 @@
-// Small comforts; every task works without them. Each begins by itself, so that what one browser cannot do, or forbids,
-// takes no other away. Written in the language of 2017: a browser that cannot read it has none of them.
+// Small comforts; every task works without them. Each begins by itself, so that what a browser cannot do or forbids takes
+// no other away. In the language of 2017, so that every browser can read it.
 "use strict";
 
 const the = (id) => document.getElementById(id);
@@ -7,7 +7,7 @@ const all = (what) => [...document.querySelectorAll(what)];
 const comfort = (begin) => { try { begin(); } catch (unable) { /* then without it */ } };
 const again = () => location.replace(location.pathname + location.search); // the server decides
 
-const away = the("leave"), question = the("timeout"), forgotten = all("[data-forget]");
+const away = the("leave"), question = the("timeout"), person = the("logout"), forgotten = all("[data-forget]");
 let over = false; // once this page has been left nothing else leads anywhere
 const cover = () => {
   over = true;
@@ -38,7 +38,7 @@ let escaped = 0;
 addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.repeat || event.isComposing) return;
   const field = event.target;
-  // What is open is what Esc closes, but for the question about the time; a search field is what it empties.
+  // Esc closes what is open, but not the question about the time, and empties a search field.
   const closes = event.defaultPrevented || document.querySelector("dialog[open]:not(#timeout)") || (field.type === "search" && field.value);
   const twice = Date.now() - escaped < 2000;
   escaped = closes ? 0 : Date.now();
@@ -69,9 +69,9 @@ comfort(() => {
 });
 addEventListener("pagehide", (event) => {
   comfort(forget);
-  if (question && event.persisted) cover(); // in the browser's memory there is nothing of a visit
+  if (person && event.persisted) cover(); // in the browser's memory there is nothing of a visit
 });
-addEventListener("pageshow", (event) => { if (event.persisted && (question || forgotten.length)) { cover(); again(); } });
+addEventListener("pageshow", (event) => { if (event.persisted && (person || forgotten.length)) { cover(); again(); } });
 
 comfort(() => { for (const field of all("[data-autocomplete]")) field.autocomplete = field.dataset.autocomplete; });
 comfort(() => { if (the("error-summary")) the("error-summary").focus(); });
@@ -96,6 +96,13 @@ comfort(() => {
     button.onclick = () => print();
   }
 });
+
+// An error page, which cannot know when the visit ends, covers the name in time.
+if (person && !question) {
+  const end = () => { cover(); onfocus = again; };
+  setTimeout(end, person.dataset.idle * 60000);
+  addEventListener("storage", end);
+}
 
 // Two minutes before the visit ends, ask. What other windows do counts here too, where the browser lets them tell.
 if (question) {
@@ -168,6 +175,6 @@ if (question) {
       stay();
     };
     question.oncancel = (event) => { event.preventDefault(); stay(); }; // Esc: the answer that loses nothing
-    the("logout").onsubmit = out;
+    person.onsubmit = out;
   });
 }
