@@ -45,7 +45,7 @@ def _tabs(request: HttpRequest) -> tuple[Tab, ...]:
 
 
 def tabs_shown(request: HttpRequest, language: str) -> tuple[NavigationLink, ...]:
-    """The tabs that open to whoever asks, without asking the database: an error page shows them too."""
+    """The tabs that open to the one who asks, without asking the database: an error page shows them too."""
     return navigation_links(_tabs(request), language)
 
 

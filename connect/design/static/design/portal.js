@@ -48,7 +48,7 @@ addEventListener("keydown", (event) => {
   setTimeout(say, 2000, () => "");
 });
 
-// Nothing typed comes back with Back: secrets are emptied when they are sent, names and numbers when the page goes.
+// Nothing typed comes back with Back: secrets go when they are sent, names and numbers when the page goes.
 const forget = (what) => {
   for (const field of forgotten) if (what !== "sent" || field.dataset.forget === what) field.value = "";
   for (const button of all("[data-show][aria-pressed=true]")) button.click();
@@ -76,7 +76,7 @@ addEventListener("pageshow", (event) => { if (event.persisted && (person || forg
 comfort(() => { for (const field of all("[data-autocomplete]")) field.autocomplete = field.dataset.autocomplete; });
 comfort(() => { if (the("error-summary")) the("error-summary").focus(); });
 
-// A button beside a secret field shows what was typed.
+// Shows a secret that was typed.
 comfort(() => {
   for (const button of all("[data-show]")) {
     const input = the(button.dataset.show);
@@ -89,7 +89,6 @@ comfort(() => {
   }
 });
 
-// A sheet's Print button.
 comfort(() => {
   for (const button of all("[data-print]")) {
     button.hidden = false;
@@ -97,14 +96,14 @@ comfort(() => {
   }
 });
 
-// An error page, which cannot know when the visit ends, covers the name in time.
+// An error page cannot know when the visit ends: in time it covers the name.
 if (person && !question) {
   const end = () => { cover(); onfocus = again; };
   setTimeout(end, person.dataset.idle * 60000);
   addEventListener("storage", end);
 }
 
-// Two minutes before the visit ends, ask. What other windows do counts here too, where the browser lets them tell.
+// Two minutes before the visit ends, ask. What other windows do counts too, where the browser lets them tell.
 if (question) {
   const { visit, left, last, idle } = question.dataset, form = question.querySelector("form");
   const latest = Date.now() + last * 1000; // nothing moves this end
