@@ -54,8 +54,9 @@ SPANISH = {
     "Use a passkey": "Usar una clave de acceso",
     "What you typed was not sent. We keep it for 30 minutes: sign in and you see it again.": "Lo que escribió no se "
     "envió. Lo guardamos 30 minutos: inicie sesión y lo verá de nuevo.",
-    "We asked again who you are before this was sent. We kept what you typed: check it and send it.": "Volvimos a "
-    "preguntar quién es usted antes de enviarse esto. Guardamos lo que escribió: revíselo y envíelo.",
+    "First we asked you to confirm it's you, so this was not sent. We kept what you typed. Check it and send it.": (
+        "Antes le pedimos confirmar que es usted, así que esto no se envió. Guardamos lo que escribió. Revíselo y envíelo."
+    ),
     "Save": "Guardar",
     "Your browser could not do this here. Use your PIN, or try another browser.": "Su navegador no pudo hacer "
     "esto aquí. Use su PIN o pruebe otro navegador.",
@@ -74,8 +75,8 @@ SPANISH = {
     "I have written it down: use this PIN": "Ya lo anoté: usar este PIN",
     "Write down your new PIN": "Anote su PIN nuevo",
     "Current PIN": "PIN actual",
-    "One moment: your browser does a short security check, and then sends this.": (
-        "Un momento: su navegador hace una revisión breve de seguridad y luego envía esto."
+    "One moment. Your browser does a short security check and then sends this.": (
+        "Un momento. Su navegador hace una revisión breve de seguridad y luego envía esto."
     ),
     "Save my new PIN": "Guardar mi PIN nuevo",
     "There is a problem": "Hay un problema",
