@@ -55,7 +55,8 @@ SPANISH = {
     "What you typed was not sent. We keep it for 30 minutes: sign in and you see it again.": "Lo que escribió no se "
     "envió. Lo guardamos 30 minutos: inicie sesión y lo verá de nuevo.",
     "First we asked you to confirm it's you, so this was not sent. We kept what you typed. Check it and send it.": (
-        "Antes le pedimos confirmar que es usted, así que esto no se envió. Guardamos lo que escribió. Revíselo y envíelo."
+        "Antes le pedimos confirmar que es usted, así que esto no se envió. Guardamos lo que escribió. "
+        "Revíselo y envíelo."
     ),
     "Save": "Guardar",
     "Your browser could not do this here. Use your PIN, or try another browser.": "Su navegador no pudo hacer "
