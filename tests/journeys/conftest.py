@@ -13,6 +13,7 @@ language preferences is put back, so that journeys do not depend on their order.
 """
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -214,6 +215,21 @@ def said(page: Page) -> Callable[[str], str]:
 def press(page: Page, name: str, role: str = "link") -> None:
     """Presses the link (or `role`) with exactly this name, the first of several; and a page it leads to is there."""
     page.get_by_role(role, name=name, exact=True).first.click()
+    page.wait_for_load_state("domcontentloaded")
+
+
+def open_menu(page: Page) -> None:
+    """On a phone the tabs are behind a Menu; at a desk there is none."""
+    menu = page.locator(".menu:not([open]) > summary")
+    if menu.is_visible():
+        menu.click()
+
+
+def press_tab(page: Page, name: str) -> None:
+    """Presses the tab called `name`, and its page is there. A tab may say "coming soon" behind its name."""
+    open_menu(page)
+    tabs = page.get_by_role("navigation", name=said(page)("Main")).get_by_role("link")
+    tabs.filter(has_text=re.compile(rf"^\s*{re.escape(name)}\b")).click()
     page.wait_for_load_state("domcontentloaded")
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.journeys.conftest import DESK, day_shown, in_every_form, press, said, sign_in, table_rows
+from tests.journeys.conftest import DESK, day_shown, in_every_form, press, press_tab, said, sign_in, table_rows
 from tests.support.cast import DANIEL
 
 # S004 L47-61, in the order of the screen.
@@ -31,7 +31,7 @@ def to_the_list(page):
     """Steps 1 to 4 of the sheet."""
     sign_in(page, DANIEL)
     say = said(page)
-    press(page, say("Payments"))
+    press_tab(page, say("Payments"))
     press(page, say("Payments I Received"))
     page.wait_for_url("**/payments/received")
 

@@ -2,7 +2,7 @@
 
 from tests.journeys.authenticator import Authenticator, add_passkey
 from tests.journeys.conftest import in_every_form, press, said, sign_in, try_pin
-from tests.journeys.every_page import can_be_read
+from tests.journeys.sweep import can_be_read
 from tests.support.cast import DANA
 
 KEPT = "SELECT session_data FROM access_visit WHERE participant_id = %s AND session_data <> ''"
@@ -32,7 +32,9 @@ def test_a_name_that_was_half_written_waits_for_the_next_visit(visit, demo, widt
     try_pin(page, DANA, DANA.pin)
     page.wait_for_url(address)
     assert page.locator("input[name=name]").input_value() == "Kitchen tablet"
-    kept = say("We asked again who you are before this was sent. We kept what you typed: check it and send it.")
+    kept = say(
+        "First we asked you to confirm it's you, so this was not sent. We kept what you typed. Check it and send it."
+    )
     assert kept in page.locator("main").inner_text()
     can_be_read(page, axe=True)
     press(page, say("Save"), role="button")

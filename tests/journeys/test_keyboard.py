@@ -21,6 +21,9 @@ def test_the_housing_sheet_is_followed_by_keyboard_only(visit, width, language):
     keyboard.write("PIN", DANIEL.pin)
     keyboard.press(say("Login"), "BUTTON")
     page.wait_for_url("**/home")
+    if width == PHONE:
+        keyboard.to(say("Menu"), "SUMMARY")
+        page.keyboard.press("Enter")
     keyboard.press(say("Payments"), "A")
     keyboard.press(say("Payments I Received"))
     keyboard.to(say("Filter"), "SUMMARY")

@@ -16,7 +16,7 @@ from tests.journeys.conftest import (
     sign_in,
     try_pin,
 )
-from tests.journeys.every_page import can_be_read
+from tests.journeys.sweep import can_be_read
 from tests.support.cast import DANA, RILEY
 
 

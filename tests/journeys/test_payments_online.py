@@ -9,6 +9,7 @@ from tests.journeys.conftest import (
     heading,
     in_every_form,
     press,
+    press_tab,
     said,
     sign_in,
     table_rows,
@@ -36,7 +37,7 @@ def test_dana_finds_the_three_payments_of_the_screen_below_the_twelve_newer_ones
     press(page, say("Login"))
     try_pin(page, DANA, DANA.pin)
     page.wait_for_url("**/home")
-    press(page, say("Payments"))
+    press_tab(page, say("Payments"))
     page.wait_for_url("**/payments/made")
     assert heading(page) == say("Payments")
     tabs = page.locator("nav.tabs a")
@@ -56,7 +57,7 @@ def test_riley_finds_the_same_payments_as_received(visit, width, language):
     page = visit(width=width, language=language)
     sign_in(page, RILEY)
     say = said(page)
-    press(page, say("Payments"))
+    press_tab(page, say("Payments"))
     page.wait_for_url("**/payments/received")
     rows = table_rows(page)
     assert [row[:3] for row in rows[12:]] == in_the_language_of(page, DANAS)

@@ -237,9 +237,9 @@ def test_the_end_of_the_twelve_hours_is_said_too_and_nothing_can_move_it(visit, 
     page.clock.fast_forward("00:45")
     question(page).wait_for(state="visible")
     assert (
-        say("You have been signed in for 12 hours. Then everybody must sign in again.") in question(page).inner_text()
+        say("You have been signed in for 12 hours, so you will need to sign in again.") in question(page).inner_text()
     )
-    assert question(page).get_by_role("button").all_inner_texts() == [say("Go on until then"), say("Logout")]
+    assert question(page).get_by_role("button").all_inner_texts() == [say("Continue until then"), say("Logout")]
     no_axe_violations(page)
     page.keyboard.press("Enter")
     question(page).wait_for(state="hidden")

@@ -11,6 +11,7 @@ from tests.journeys.conftest import (
     heading,
     in_language,
     press,
+    press_tab,
     said,
     sign_in,
     table_rows,
@@ -27,7 +28,7 @@ def test_everything_can_be_done_with_javascript_off(visit, language):
     try_pin(page, DANIEL, "000111")
     assert say("There is a problem") in page.locator("#error-summary").inner_text()
     sign_in(page, DANIEL)
-    press(page, say("Payments"))
+    press_tab(page, say("Payments"))
     assert len(table_rows(page)) == 15
     page.get_by_role("link", name=say("Next")).click()
     assert page.locator("nav.pager [aria-current]").inner_text() == "2"
@@ -37,7 +38,7 @@ def test_everything_can_be_done_with_javascript_off(visit, language):
     assert {row[0][-4:] for row in table_rows(page)} == {"2020"}
     page.locator("main table a").first.click()
     assert heading(page) == say("Payment Details")
-    press(page, say("Home"))
+    press_tab(page, say("Home"))
     page.locator(".card--link").get_by_role("link", name="200000000103").click()
     fact(page, say("Past Due Support Installment")).locator("summary").click()
     assert page.get_by_text(say("An extra amount each month that pays down old unpaid support.")).is_visible()

@@ -43,9 +43,9 @@ SPANISH = {
     "1 minute": "1 minuto",
     "30 seconds": "30 segundos",
     "10 seconds": "10 segundos",
-    "Go on until then": "Continuar hasta entonces",
-    "You have been signed in for 12 hours. Then everybody must sign in again.": "Su sesión lleva 12 horas abierta. "
-    "Después, todos deben iniciar sesión otra vez.",
+    "Continue until then": "Continuar hasta entonces",
+    "You have been signed in for 12 hours, so you will need to sign in again.": "Su sesión lleva 12 horas abierta, "
+    "así que tendrá que iniciar sesión otra vez.",
     "Press Esc again to leave this site now.": "Presione Esc otra vez para salir de este sitio ahora.",
     # Sign-in and security
     "Sign-in and security": "Inicio de sesión y seguridad",
@@ -58,8 +58,10 @@ SPANISH = {
     "Use a passkey": "Usar una llave de acceso",
     "What you typed was not sent. We will keep it for 30 minutes. Sign in to see it again.": "Lo que escribió no se "
     "envió. Lo guardaremos 30 minutos. Inicie sesión para verlo de nuevo.",
-    "We asked again who you are before this was sent. We kept what you typed: check it and send it.": "Volvimos a "
-    "preguntar quién es usted antes de enviarse esto. Guardamos lo que escribió: revíselo y envíelo.",
+    "First we asked you to confirm it's you, so this was not sent. We kept what you typed. Check it and send it.": (
+        "Antes le pedimos confirmar que es usted, así que esto no se envió. Guardamos lo que escribió. "
+        "Revíselo y envíelo."
+    ),
     "Save": "Guardar",
     "Your browser could not do this here. Use your PIN, or try another browser.": "Su navegador no pudo hacer "
     "esto aquí. Use su PIN o pruebe otro navegador.",
@@ -80,8 +82,8 @@ SPANISH = {
     "Current PIN": "PIN actual",
     "New PIN": "PIN nuevo",
     "New PIN again": "PIN nuevo otra vez",
-    "One moment: your browser does a short security check, and then sends this.": (
-        "Un momento: su navegador hace una revisión breve de seguridad y luego envía esto."
+    "One moment. Your browser does a short security check and then sends this.": (
+        "Un momento. Su navegador hace una revisión breve de seguridad y luego envía esto."
     ),
     "Save my new PIN": "Guardar mi PIN nuevo",
     "There is a problem": "Hay un problema",
@@ -110,7 +112,11 @@ SPANISH = {
     "Other Party": "La otra persona",
     "My Profile": "Mi perfil",
     "Skip to the main content": "Ir al contenido principal",
-    "This page is not ready yet": "Esta página todavía no está lista",
+    "Menu": "Menú",
+    "Help": "Ayuda",
+    "coming soon": "próximamente",
+    "Coming soon": "Próximamente",
+    "By phone for now": "Por teléfono por ahora",
     "We could not find that page": "No pudimos encontrar esa página",
     # Home
     "8:00 AM - 8:30 AM": "8:00 a. m. - 8:30 a. m.",

@@ -1,4 +1,4 @@
-"""Help pages from the agency's texts, the answers and their search, and the pages that are not ready yet."""
+"""Help pages from the agency's texts, the answers and their search, the pages that are to come, and My Profile."""
 
 import re
 
@@ -255,13 +255,21 @@ def test_the_check_names_a_picture_that_is_not_there(settings, tmp_path):
         ("/documents", "Documents", "Documentos"),
         ("/messages", "Messages", "Mensajes"),
         ("/other-party", "Other Party", "La otra persona"),
-        ("/profile", "My Profile", "Mi perfil"),
         ("/appointments", "Appointments", "Citas"),
     ],
 )
-def test_a_page_that_is_not_ready_says_so_and_how_it_is_done_today(signed_in, address, heading, spanish):
+def test_a_page_that_is_to_come_says_first_how_it_is_done_today(signed_in, address, heading, spanish):
     told = words(signed_in(DANA).get(address))
-    assert "This page is not ready yet" in told
-    assert "(866) 901-3212" in told
+    assert "call us" in told
+    assert told.index("Call (866) 901-3212") < told.index("Coming soon") < told.index("Here you will be able to:")
     assert f"<h1>{heading}</h1>" in signed_in(DANA).get(address).content.decode()
     assert f"<h1>{spanish}</h1>" in signed_in(DANA, "es").get(address).content.decode()
+
+
+def test_my_profile_leads_to_what_works_and_says_what_is_done_by_phone(signed_in):
+    page = signed_in(DANA).get("/profile").content.decode().partition("<h1>")[2]
+    assert 'href="/security">Sign-in and security</a>' in page
+    assert 'name="language" value="es" lang="es">Cambiar a español</button>' in page
+    assert page.index('href="/security"') < page.index("By phone for now") < page.index('href="tel:+18669013212"')
+    other = signed_in(DANA, "es").get("/profile").content.decode()
+    assert 'name="language" value="en" lang="en">Switch to English</button>' in other.partition("<h1>")[2]

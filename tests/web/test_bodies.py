@@ -19,9 +19,7 @@ def ask(length: str, language: str = "en"):
 
 
 @pytest.mark.parametrize("length", ["102401", "300000000", "9" * 40, "9" * 5000, "-1", "x"])
-@pytest.mark.parametrize(
-    ("language", "heading"), [("en", "That was too long for us"), ("es", "Eso fue demasiado largo para nosotros")]
-)
+@pytest.mark.parametrize(("language", "heading"), [("en", "That was too long"), ("es", "Eso fue demasiado largo")])
 def test_a_body_that_is_said_to_be_too_long_is_refused_before_it_is_read(length, language, heading):
     answer = ask(length, language)
     assert (answer.status_code, answer["Content-Language"]) == (413, language)

@@ -124,8 +124,10 @@ def test_without_scripts_a_sentence_says_when_the_visit_ends(cast, visitor):
     visitor.sign_in(DANA)
     told = visitor.get("/home").content.decode()
     sentence = told.partition("<noscript>")[2].partition("</noscript>")[0]
-    assert "Open a page at least every 15 minutes to stay signed in. If you do not, this visit ends at " in sentence
-    assert " in any case it ends at " in sentence
+    assert (
+        "Open a page at least every 15 minutes to stay signed in. If you do not, we will sign you out at " in sentence
+    )
+    assert " You will be signed out at " in sentence
     assert "http-equiv" not in told
     visitor.send("/logout")
     assert "<noscript>" not in visitor.get("/help/contact").content.decode()
