@@ -91,9 +91,9 @@ def as_markdown() -> str:
             [
                 "# Glossary",
                 "",
-                "The words of every page, paper, email and phone prompt, decided once. `python -m connect.lib.terms` writes this page",
-                "from `connect/lib/terms.csv` and `connect/lib/everyday_words.csv`; change the words there. A test looks for what we",
-                "never say in every phrase, help text, email, letter and in README.",
+                "The words of every page, paper, email and phone prompt, decided once. `python -m connect.lib.terms`",
+                "writes this page from `connect/lib/terms.csv` and `connect/lib/everyday_words.csv`; change the words",
+                "there. A test looks for what we never say in every phrase, help text, email, letter and in README.",
                 "",
                 "## Terms of child support",
                 "The glossary page of the website shows these. The last column gives the source of each term.",

@@ -13,7 +13,10 @@ from tools import messages
 
 # Where one of them may stand, and why: in these words it means something else, or the documents themselves use it.
 ALLOWED = {
-    "audit": {"accounting (audit of arrears)": "the law's own name of what a person may ask for (CSS Letter 15-12)"},
+    "audit": {
+        "audit/": "the name of a folder, in README",
+        "accounting (audit of arrears)": "the law's own name of what a person may ask for (CSS Letter 15-12)",
+    },
     "bill": {"so there is no bill": "a bill is meant; it may not stand for the monthly support"},
     "collection": {
         "collection": "a term of its own, on the glossary page alone; payments are 'received'",
