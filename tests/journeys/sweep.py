@@ -57,8 +57,9 @@ UNDER_THE_WAY_OUT = (
     if (figure.test(walker.currentNode.data)) figures.push(walker.currentNode);
   const boxes = it => {
     if (it.nodeType === 1) return [it.getBoundingClientRect()];
-    const range = document.createRange();
-    range.selectNodeContents(it);
+    const range = document.createRange(), { index, 0: { length } } = figure.exec(it.data);
+    range.setStart(it, index);
+    range.setEnd(it, index + length);
     return [...range.getClientRects()];
   };
   const both = (a, b, from, to) => Math.min(a[to], b[to]) - Math.max(a[from], b[from]) > 1;
@@ -73,7 +74,8 @@ UNDER_THE_WAY_OUT = (
   const edge = bar.getBoundingClientRect();
   const whole = edge.top <= 0 && edge.left <= 0 && edge.right >= document.documentElement.clientWidth;
   if (edge.bottom > 0 && !whole) found.push("the bar is no edge");
-  const room = innerHeight - edge.height;
+  const { scrollPaddingTop, scrollPaddingBottom } = getComputedStyle(document.documentElement);
+  const room = innerHeight - (parseFloat(scrollPaddingTop) || 0) - (parseFloat(scrollPaddingBottom) || 0);
   for (const it of parts.reverse()) {
     if (bar.contains(it) || boxes(it).some(box => box.height > room)) continue;
     const moved = it.nodeType === 1 ? it : it.parentElement;
