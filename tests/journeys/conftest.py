@@ -245,7 +245,7 @@ def table_rows(page: Page, number: int = 0) -> list[list[str]]:
 
 def facts(page: Page) -> dict[str, str]:
     """{label: value} of every fact and large amount on the page, without its explanation and what stands beside it."""
-    part = "fact => ['.explain--label summary > span, dt, .key-amount__label', '.fact__value, .key-amount__value, dd']"
+    part = "fact => ['dt, .key-amount__label summary > span', '.fact__value, .key-amount__value, dd']"
     part += ".map(css => css.split(', ').map(each => fact.querySelector(each)).find(Boolean).innerText.trim())"
     return dict(page.locator("main :is(.fact, .key-amount)").evaluate_all(f"all => all.map({part})"))
 
