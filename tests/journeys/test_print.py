@@ -303,6 +303,7 @@ def test_the_sheet_can_be_read_on_a_phone(visit):
     page = visit(width=PHONE)
     sign_in(page, DANIEL)
     page.goto("/payments/received/year/2019")
+    assert not page.get_by_text("press Ctrl and P").is_visible()  # there is no keyboard
     no_sideways_scroll(page)
     no_axe_violations(page)
     assert page.get_by_text("DANIEL J VARGAS", exact=True).is_visible()

@@ -111,6 +111,7 @@ def test_every_year_with_a_payment_can_be_chosen(signed_in):
 def test_a_year_without_a_payment_says_so(signed_in, year):
     told = words(signed_in(DANIEL).get(f"/payments/received/year/{year}"))
     assert f"No payments found in {year}" in told
+    assert "press Ctrl and P" not in told
     assert "Totals" not in told
 
 
@@ -227,6 +228,7 @@ def test_twelve_months_without_a_payment_say_so_instead_of_a_list_of_nothing(sig
     address = "/payments/received/months"
     empty = browser.get(address)
     assert sentence in words(empty)
+    assert "data-print" not in empty.content.decode()
     assert "$0.00" not in words(empty)
     PaymentLine.objects.filter(participant_id=DANIEL.participant_id, received_on="2020-04-10").update(
         received_on=today(), reversed_on=today()
