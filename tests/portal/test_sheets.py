@@ -57,7 +57,7 @@ def test_every_sheet_says_whose_it_is_with_the_full_name_and_four_digits_only(si
     for address in (YEAR, "/payments/received/print?page=5"):
         answer = browser.get(address)
         assert head_of(answer).startswith(
-            "DANIEL J VARGAS JR Participant ID ending in 0003 Person receiving support Information as of "
+            "DANIEL J VARGAS JR Participant ID ending in 0003 Person receiving support Payments I Received"
         )
         assert DANIEL.participant_id not in words(answer)
         printed = f"Printed from Customer Connect on {day_in_words(today(), 'en')}"
