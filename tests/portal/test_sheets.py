@@ -57,7 +57,7 @@ def test_every_sheet_says_whose_it_is_with_the_full_name_and_four_digits_only(si
     for address in (YEAR, "/payments/received/print?page=5"):
         answer = browser.get(address)
         assert head_of(answer).startswith(
-            "DANIEL J VARGAS JR Participant ID ending in 0003 Person receiving support Information as of "
+            "DANIEL J VARGAS JR Participant ID ending in 0003 Person receiving support Payments I Received"
         )
         assert DANIEL.participant_id not in words(answer)
         printed = f"Printed from Customer Connect on {day_in_words(today(), 'en')}"
@@ -111,6 +111,7 @@ def test_every_year_with_a_payment_can_be_chosen(signed_in):
 def test_a_year_without_a_payment_says_so(signed_in, year):
     told = words(signed_in(DANIEL).get(f"/payments/received/year/{year}"))
     assert f"No payments found in {year}" in told
+    assert "press Ctrl and P" not in told
     assert "Totals" not in told
 
 
@@ -228,6 +229,7 @@ def test_twelve_months_without_a_payment_say_so_instead_of_a_list_of_nothing(sig
     address = "/payments/received/months"
     empty = browser.get(address)
     assert sentence in words(empty)
+    assert "data-print" not in empty.content.decode()
     assert "$0.00" not in words(empty)
     PaymentLine.objects.filter(participant_id=DANIEL.participant_id, received_on="2020-04-10").update(
         received_on=today(), reversed_on=today()
