@@ -12,7 +12,9 @@ SPANISH = {
     "What happens now": "Qué sigue ahora",
     "First Name": "Nombre",
     "Last Name": "Apellido",
-    "Email": "Correo electrónico",
+    "Email (comes within 20 minutes, works for 24 hours)": (
+        "Correo electrónico (llega en 20 minutos, funciona 24 horas)"
+    ),
     "Your PIN": "Su PIN",
     "If you ask again, it is canceled.": "Si lo pide otra vez, se cancela.",
     "This was not me": "No fui yo",
