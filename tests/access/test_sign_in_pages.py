@@ -153,7 +153,7 @@ def test_a_link_to_logout_signs_nobody_out(cast, visitor):
 def test_logging_out_is_offered_on_every_page_behind_sign_in(cast, visitor):
     visitor.sign_in(DANA)
     for path in ("/home", "/payments/received", "/pin", "/messages", "/security", "/help/faq"):
-        assert '<form method="post" action="/logout" id="logout">' in visitor.get(path).content.decode(), path
+        assert '<form method="post" action="/logout" id="logout"' in visitor.get(path).content.decode(), path
 
 
 def test_signing_out_twice_is_no_error(cast, visitor):

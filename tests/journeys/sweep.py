@@ -20,7 +20,8 @@ const pressed = (all = document) => [...all.querySelectorAll(PRESSED)].filter(it
   !it.matches(HIDDEN) && it.checkVisibility() && it.getBoundingClientRect().width);
 const target = it => {
   const label = it.matches("[type=radio], [type=checkbox]") && it.closest("label");
-  const spread = getComputedStyle(it, "::after").position === "absolute" && it.offsetParent;
+  let spread = getComputedStyle(it, "::after").position === "absolute" && it; // over the ancestor that holds it
+  while (spread && getComputedStyle(spread).position === "static") spread = spread.parentElement;
   return (label || spread || it).getBoundingClientRect();
 };
 """

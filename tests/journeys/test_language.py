@@ -58,7 +58,7 @@ def test_a_choice_before_signing_in_is_remembered_by_the_browser_and_kept_for_th
     page.goto("/help/privacy")
     assert language(page) == "es"
     sign_in(page, DANA)
-    assert heading(page) == "Inicio"
+    assert heading(page) == "Hola, Dana"
     assert demo.ask("SELECT participant_id, language FROM notices_contactpreference") == [(DANA.participant_id, "es")]
     elsewhere = visit()
     sign_in(elsewhere, DANA)
@@ -73,10 +73,10 @@ def test_a_choice_after_signing_in_stands_in_another_browser(visit):
     assert page.url.endswith("/payments/received")
     elsewhere = visit()
     sign_in(elsewhere, RILEY)
-    assert heading(elsewhere) == "Inicio"
+    assert heading(elsewhere) == "Hola, Riley"
     in_language(elsewhere, "en")
     page.goto("/home")
-    assert heading(page) == "Hello, Dana"
+    assert heading(page) == "Hello, Riley"
 
 
 def test_the_choice_outlives_the_visit(visit):

@@ -65,7 +65,7 @@ def test_the_keyboard_stays_in_the_question_and_goes_back_to_where_it_was(visit)
     page.clock.install()
     sign_in(page, DANA)
     page.goto("/payments/made")
-    page.get_by_role("combobox", name="Year").focus()
+    page.locator("summary", has_text="Filter").focus()
     page.clock.fast_forward("13:01")
     question(page).wait_for(state="visible")
     stops = []
@@ -77,7 +77,7 @@ def test_the_keyboard_stays_in_the_question_and_goes_back_to_where_it_was(visit)
     with page.expect_response("**/stay"):
         page.get_by_role("button", name="Stay signed in").press("Enter")
     question(page).wait_for(state="hidden")
-    assert page.evaluate("document.activeElement.name") == "year"
+    assert page.evaluate("document.activeElement.innerText.trim()") == "Filter"
 
 
 def asked(visit, demo, **how):

@@ -23,6 +23,10 @@ def paid_lately(member, amount: int, **facts: object) -> PaymentLine:
     dates = {"received_on": came, "sent_on": came + timedelta(days=4)}
     line = PaymentLine.objects.filter(participant_id=member.participant_id, amount=amount)
     line.update(**{**dates, **facts})
+    lately = PaymentLine.objects.filter(
+        participant_id=member.participant_id, received_on__gt=came - timedelta(days=400)
+    )
+    lately.exclude(pk=line.get().pk).delete()  # else the cast's own of the last months
     return line.get()
 
 

@@ -202,7 +202,7 @@ def test_the_code_of_a_letter_works_for_ten_days_after_its_batch_was_confirmed(t
     travel.waits(9 * DAY)
     browser = travel.visitor()
     browser.get("/not-me")
-    assert "of your account have ended" in browser.post("/not-me", code=code).text()
+    assert "We signed everyone out." in browser.post("/not-me", code=code).text()
     assert travel.opens(DANIEL, CHOSEN) == ""
     browser.close()
 
