@@ -82,7 +82,7 @@ ERRORS = {
         429,
         _("Please wait a moment"),
         (
-            _("We got too many requests at once, so we could not take yours. Nothing was changed."),
+            _("We got too many requests at once, so we could not handle yours. Nothing was changed."),
             _("Wait a minute, then try again."),
         ),
         again=True,
@@ -117,7 +117,7 @@ ERRORS = {
         (
             _("No one who uses it after you can open your account."),
             _("But we cannot save anything right now, so we have not finished signing you out on our side."),
-            _("That happens by itself in a few minutes."),
+            _("That will happen on its own in a few minutes."),
         ),
         framed=False,
         retry_after=120,

@@ -116,7 +116,7 @@ def test_its_owner_reads_that_a_letter_goes_and_then_that_it_went(asked):
     assert (status.how, status.instead, status.stage) == (DeliveryMethod.LETTER, True, DeliveryStage.GOES)
     assert reads("en").startswith(
         "Our email with your PIN did not reach you, so we are sending a letter with a new PIN instead. You asked for a"
-        " PIN on November 24, 2026. We will mail it next. Expect it by December 4, 2026. It works until"
+        " PIN on November 24, 2026. We will mail it soon. Expect it by December 4, 2026. It works until"
     )
     assert reads("es").startswith(
         "Nuestro correo electrónico con su PIN no le llegó, así que le enviamos una carta con un PIN nuevo."

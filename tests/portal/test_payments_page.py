@@ -100,7 +100,7 @@ def test_a_reversed_payment_stays_on_the_list_and_says_so(signed_in):
     details = words(browser.get(f"/payments/made/{line.public_id}"))
     assert "received on November 16, 2017 was taken back on December 1, 2017." in details
     assert details.count("Reversed") == len(json.loads(line.parts))  # each share too: none of it is on its way
-    assert "Sent" not in details.partition("What this payment paid")[2]
+    assert "Sent" not in details.partition("Where this payment went")[2]
 
 
 def test_a_held_payment_says_the_allowed_sentence_and_never_a_reason(signed_in):
@@ -163,7 +163,7 @@ def test_who_receives_reads_when_and_how_each_payment_was_sent_or_what_became_of
     assert in_the_list in [row[-1] for row in Page(browser.get(RECEIVED)).rows()]
     told = words(browser.get(f"{RECEIVED}/{line.get().public_id}"))
     assert " ".join(said.split()) in told
-    assert ("so that we can send it again" in told) is (in_the_list == "Returned to us")
+    assert ("so we can send it again" in told) is (in_the_list == "Returned to us")
 
 
 def test_the_list_names_the_case_only_where_there_is_more_than_one(signed_in):
