@@ -195,7 +195,7 @@ def test_a_payment_shows_the_dates_of_its_way_its_case_and_what_it_paid(signed_i
         "$83.08 was received from you on November 16, 2017.",
         "Payment Type INCOME WITHHOLDING ORDER",
         "The day an employer took the money from a paycheck.",
-        "The day that decides which month a payment counts for.",
+        "The day that decides which month a payment counts toward.",
         "The day we sent the money to the person receiving support.",
         "Information as of",
     ):
