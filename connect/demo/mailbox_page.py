@@ -20,7 +20,7 @@ STATES = {
     OutboxState.QUEUED: _("Waiting"),
     OutboxState.SENDING: _("Being sent"),
     OutboxState.UNSURE: _("Staff are looking into it"),
-    OutboxState.PRINTED: _("Printed, not yet in the mail"),
+    OutboxState.PRINTED: _("Printed, not mailed yet"),
     OutboxState.SENT: _("Sent"),
     OutboxState.CONFIRMED: _("In the mail"),
     OutboxState.WITHDRAWN: _("Withdrawn"),
