@@ -39,16 +39,16 @@ class Act(StrEnum):
     PIN_CHANGE_REFUSED = "PIN change refused", _("Entered a wrong PIN when we asked for it again")
     PIN_CHANGED = "PIN changed", _("Chose a new PIN")
     PIN_CHOICE_REFUSED = "PIN choice refused", _("Tried to choose a new PIN that we did not accept")
-    PIN_CHOICES_USED_UP = "PIN choices used up", _("Tried many new PINs, one after the other")
+    PIN_CHOICES_USED_UP = "PIN choices used up", _("Tried many new PINs, one after another")
     PIN_SET = "PIN set", _("We set a PIN")
     PIN_SENT = "PIN sent", _("We sent a temporary PIN")
     PIN_NOT_SENT = "PIN not sent", _("Someone asked for a PIN. We did not send one")
     ACCOUNT_MADE_SAFE = (
         "account made safe",
-        _("We signed everyone out and ended all private devices, recovery codes and links"),
+        _("We signed everyone out and canceled all private devices, recovery codes and links"),
     )
     ACCESS_CHECKED = "access checked", _("Checked who can get into the account")
-    CHANGE_DISAVOWED = "change disavowed", _("Someone told us “This was not me”. We undid the change")
+    CHANGE_DISAVOWED = "change disavowed", _("Someone told us “This was not me,” so we undid the change")
     PASSKEY_ADDED = "passkey added", _("Added a passkey")
     PASSKEY_RENAMED = "passkey renamed", _("Renamed a passkey")
     PASSKEY_REMOVED = "passkey removed", _("Removed a passkey")
@@ -69,7 +69,7 @@ class Act(StrEnum):
     MAIL_SENT = "mail sent", _("We sent you an email")
     MAIL_FAILED = "mail failed", _("We could not deliver an email to you")
     MAIL_RETRIED = "mail retried", _("We are sending you an email again")
-    MAIL_FOUND_SENT = "mail found sent", _("We found that an email to you was sent")
+    MAIL_FOUND_SENT = "mail found sent", _("We confirmed that an email to you was sent")
     MAIL_GIVEN_UP = "mail given up", _("We stopped trying to send you an email")
     LETTER_RETRIED = "letter retried", _("We are printing a letter to you")
     LETTER_FAILED = "letter failed", _("We could not mail you a letter in time")

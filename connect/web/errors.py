@@ -66,7 +66,7 @@ ERRORS = {
         408,
         _("That took too long to reach us"),
         (
-            _("Your connection was too slow, or it was cut off. Nothing was changed."),
+            _("Your connection was too slow, or it dropped. Nothing was changed."),
             _("Go back and try again."),
         ),
     ),
@@ -74,7 +74,7 @@ ERRORS = {
         413,
         _("That was too long"),
         (
-            _("Your browser sent more than this website accepts, so we did not read it. Nothing was changed."),
+            _("Your browser sent more than this website can accept, so we did not read it. Nothing was changed."),
             _("Go back, make it shorter, and try again. You cannot send files here."),
         ),
     ),
@@ -82,7 +82,7 @@ ERRORS = {
         429,
         _("Please wait a moment"),
         (
-            _("We got too many requests at once, so we could not take yours. Nothing was changed."),
+            _("We got too many requests at once, so we could not handle yours. Nothing was changed."),
             _("Wait a minute, then try again."),
         ),
         again=True,
@@ -115,9 +115,9 @@ ERRORS = {
         503,
         _("You are signed out in this browser"),
         (
-            _("No one who uses it after you can open your account."),
-            _("But we cannot save anything right now, so we have not finished signing you out on our side."),
-            _("That happens by itself in a few minutes."),
+            _("No one who uses this browser after you can open your account."),
+            _("But we cannot save anything right now, so we have not finished signing you out on our end."),
+            _("That will happen on its own in a few minutes. You do not need to do anything."),
         ),
         framed=False,
         retry_after=120,
@@ -126,7 +126,7 @@ ERRORS = {
         503,
         _("We are working on this website"),
         (
-            _("It will be back soon. Nothing changes in your case or your payments because of this."),
+            _("It will be back soon. This does not change anything in your case or your payments."),
             _("Please come back later. If it cannot wait, call us."),
         ),
         again=True,

@@ -24,8 +24,8 @@ from tests.support.page import Page
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 SSN, ZIP, MOBILE, BORN = "938174062", "95814", "(559) 555-0142", date(1988, 2, 29)
-EASY = "That PIN is too easy to guess for someone who knows you. Try another one."
-NO_MORE = "You have tried as many new PINs as you can in an hour."
+EASY = "Someone who knows you could guess that PIN. Try another one."
+NO_MORE = "You have tried as many new PINs as we allow in an hour."
 GOOD = [f"7302{number}" for number in range(60, 71)]
 
 
@@ -144,7 +144,7 @@ def test_when_the_choices_are_used_up_the_page_says_so_and_a_pin_we_give_is_stil
     visitor.sign_in(DANA)
     for _ in range(10):
         choose(visitor, DANA, "456789")
-    for language, said in (("en", NO_MORE), ("es", "Ya probó todos los PIN nuevos que puede probar en una hora")):
+    for language, said in (("en", NO_MORE), ("es", "Ya probó todos los PIN nuevos que se permiten en una hora")):
         text = visitor.get("/pin", headers={"accept-language": language}).content.decode()
         assert said in text
         assert 'name="new"' not in text

@@ -244,7 +244,7 @@ def test_the_letter_names_no_day_and_the_mail_names_the_last_one(changed):
         )
         for row in OutboxMessage.objects.filter(event="pin_changed")
     }
-    assert "within 10 days of the day this letter was mailed" in texts["letter"]
+    assert "within 10 days after we mailed this letter" in texts["letter"]
     assert "2031" not in texts["letter"]
     assert "by December 4, 2031" in texts["mail"]
 

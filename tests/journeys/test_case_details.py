@@ -17,7 +17,7 @@ FIELDS = {
 }
 IN_WORDS = {"en": "October 31, 2026", "es": "31 de octubre de 2026"}
 V13 = [
-    "This amount was worked out on {date}.",
+    "We calculated this amount on {date}.",
     "It does not include interest.",
     "You can ask us to check it.",
     "Please keep paying while we check, unless we tell you to stop.",
@@ -45,7 +45,7 @@ def test_dana_reads_every_field_of_her_case(visit, width, language):
     assert page.locator("main :is(h2, h3)").all_inner_texts()[:6] == [
         say("Amounts Owed"),
         say("Each month"),
-        say("In all"),
+        say("In total"),
         say("How it is paid"),
         say("Case Information"),
         say("Support Orders"),
@@ -126,7 +126,7 @@ def test_riley_reads_the_same_case_as_the_person_who_receives(visit):
     assert shown["Role"] == "Person receiving support"
     assert shown["Other Party"] == "DANA OKAFOR"
     assert "Please keep paying" not in page.locator("main").inner_text()
-    assert "Payments stay due while we check, unless we say otherwise." in page.locator("main").inner_text()
+    assert "Payments are still due while we check, unless we say otherwise." in page.locator("main").inner_text()
 
 
 def test_sam_is_given_the_number_to_call_where_noor_must_stay_hidden(visit):

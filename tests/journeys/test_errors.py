@@ -28,7 +28,7 @@ SAID = {
         400: "Hubo un problema con esa solicitud",
         403: "Esta página caducó",
         404: "No pudimos encontrar esa página",
-        413: "Eso fue demasiado largo",
+        413: "Lo que envió es demasiado largo",
         429: "Espere un momento",
         500: "Algo salió mal",
         503: "Estamos ocupados en este momento",

@@ -19,7 +19,7 @@ PICTURES: dict[str, tuple[Member | None, str, int, int]] = {
     "login": (None, "/login", 600, 600),
     "choose-pin": (TESS, "/pin", 656, 655),
     "home": (DANA, "/home", 656, 655),
-    "payments": (DANIEL, "/payments/received", 780, 655),
+    "payments": (DANIEL, "/payments/received", 784, 655),
     "payment": (DANIEL, "/payments/received", 680, 655),
     "profile": (DANA, "/profile", 384, 480),
 }

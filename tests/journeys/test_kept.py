@@ -33,7 +33,7 @@ def test_a_name_that_was_half_written_waits_for_the_next_visit(visit, demo, widt
     page.wait_for_url(address)
     assert page.locator("input[name=name]").input_value() == "Kitchen tablet"
     kept = say(
-        "First we asked you to confirm it's you, so this was not sent. We kept what you typed. Check it and send it."
+        "We had to confirm it's you first, so this was not sent. We kept what you typed. Check it, then send it."
     )
     assert kept in page.locator("main").inner_text()
     can_be_read(page, axe=True)

@@ -99,7 +99,7 @@ def test_the_device_says_that_it_has_one_already(visit):
     page.goto("/security/passkeys/add")
     page.locator("input[name=name]").press("Enter")
     told = page.locator("[data-passkey] [role=alert]")
-    told.get_by_text("This device already has a passkey of yours.").wait_for()
+    told.get_by_text("This device already has one of your passkeys.").wait_for()
     no_axe_violations(page)
 
 

@@ -201,7 +201,7 @@ def test_held_and_reversed_payments_are_marked_on_paper(visit, sheets, tess_with
     page.goto("/payments/received/print")
     text = plain(" ".join(sheets(page, "Letter")))
     assert re.search(r"\$61\.44 [^$]*Reversed", text)
-    assert "They are listed and not counted: 1, $61.44." in text
+    assert "so we list them but do not count them: 1, $61.44." in text
     assert "It can be held for up to six months" in text
     assert "Held payments in the total: $412.07." in text
     assert not re.search("joint|spouse|injured", text, re.IGNORECASE)
@@ -319,7 +319,7 @@ def test_home_tells_what_changed_since_the_last_visit(visit, demo):
     page = visit()
     sign_in(page, DANA)
     news = page.locator(".news")
-    said_changed = re.compile(r"The amounts owed in case 200000000101 changed with the information of \w+ \d+, \d{4}\.")
+    said_changed = re.compile(r"The amounts owed in case 200000000101 changed as of \w+ \d+, \d{4}\.")
     assert said_changed.search(news.inner_text())
     assert "An appointment was moved. It is now on" in news.inner_text()
     assert "$41.67" in news.inner_text()

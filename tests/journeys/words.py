@@ -60,8 +60,8 @@ SPANISH = {
     "Use a passkey": "Usar una llave de acceso",
     "What you typed was not sent. We will keep it for 30 minutes. Sign in to see it again.": "Lo que escribió no se "
     "envió. Lo guardaremos 30 minutos. Inicie sesión para verlo de nuevo.",
-    "First we asked you to confirm it's you, so this was not sent. We kept what you typed. Check it and send it.": (
-        "Antes le pedimos confirmar que es usted, así que esto no se envió. Guardamos lo que escribió. "
+    "We had to confirm it's you first, so this was not sent. We kept what you typed. Check it, then send it.": (
+        "Primero teníamos que confirmar que es usted, por eso esto no se envió. Guardamos lo que escribió. "
         "Revíselo y envíelo."
     ),
     "Save": "Guardar",
@@ -78,7 +78,7 @@ SPANISH = {
     "Change your PIN": "Cambiar su PIN",
     "You changed your PIN": "Cambió su PIN",
     "Give me a PIN": "Generar un PIN",
-    "Give me another": "Darme otro",
+    "Give me another": "Generar otro",
     "I have written it down: use this PIN": "Ya lo anoté: usar este PIN",
     "Write down your new PIN": "Anote su PIN nuevo",
     "Current PIN": "PIN actual",
@@ -144,7 +144,7 @@ SPANISH = {
     "Role": "Su función en el caso",
     "Person paying support": "Persona que paga la manutención",
     "Each month": "Cada mes",
-    "In all": "En total",
+    "In total": "En total",
     "How it is paid": "Cómo se paga",
     "Status": "Estado",
     "Open": "Abierto",
@@ -156,11 +156,11 @@ SPANISH = {
     "Interest": "Intereses",
     "An extra amount each month that pays down old unpaid support.": "Una cantidad extra cada mes que va pagando la "
     "manutención atrasada.",
-    "This amount was worked out on {date}.": "Esta cantidad se calculó el {date}.",
+    "We calculated this amount on {date}.": "Calculamos esta cantidad el {date}.",
     "It does not include interest.": "No incluye intereses.",
     "You can ask us to check it.": "Puede pedirnos que la revisemos.",
     "Please keep paying while we check, unless we tell you to stop.": "Siga pagando mientras la revisamos, a menos que "
-    "le digamos que no.",
+    "le digamos que deje de hacerlo.",
     "Child Support Officer": "Trabajador de su caso",
     "Support Orders": "Órdenes de manutención",
     "File Date": "Fecha de presentación en la corte",

@@ -158,11 +158,11 @@ def test_the_support_orders_are_those_of_the_screen(signed_in):
 @pytest.mark.parametrize(
     ("member", "language", "said"),
     [
-        (DANA, "en", "This amount was worked out on October 31, 2026. It does not include interest. You can ask us to "
+        (DANA, "en", "We calculated this amount on October 31, 2026. It does not include interest. You can ask us to "
          "check it. Please keep paying while we check, unless we tell you to stop."),
-        (DANA, "es", "Esta cantidad se calculó el 31 de octubre de 2026. No incluye intereses. Puede pedirnos que la "
-         "revisemos. Siga pagando mientras la revisamos, a menos que le digamos que no."),
-        (RILEY, "en", "You can ask us to check it. Payments stay due while we check, unless we say otherwise."),
+        (DANA, "es", "Calculamos esta cantidad el 31 de octubre de 2026. No incluye intereses. Puede pedirnos que la "
+         "revisemos. Siga pagando mientras la revisamos, a menos que le digamos que deje de hacerlo."),
+        (RILEY, "en", "You can ask us to check it. Payments are still due while we check, unless we say otherwise."),
     ],
 )  # fmt: skip
 def test_beside_past_due_support_stand_its_date_its_interest_and_the_right_to_a_review(
@@ -191,7 +191,7 @@ def amounts_of(answer) -> dict[str, str]:
 
 def test_the_amounts_stand_in_their_groups_in_the_order_of_the_screen_each_once(signed_in):
     answer = signed_in(DANA).get(case_address(DANA))
-    assert Page(answer).texts("h2, h3")[:4] == ["Amounts Owed", "Each month", "In all", "How it is paid"]
+    assert Page(answer).texts("h2, h3")[:4] == ["Amounts Owed", "Each month", "In total", "How it is paid"]
     assert amounts_of(answer) == {
         "Monthly Support": "$10.00",
         "Past Due Support Installment": "$667.93",

@@ -62,7 +62,7 @@ def test_a_confirmed_office_has_its_address_hours_and_telephones(client, db):
     for said in (
         "Tuolumne County",
         "Central Sierra Child Support Agency",
-        "One agency works for these counties: Alpine, Amador, Calaveras, Tuolumne",
+        "One agency serves these counties: Alpine, Amador, Calaveras, Tuolumne",
         "Phone (209) 533-6408 Statewide phone (866) 901-3212 TTY (866) 399-4096 Website cscsa.org",
         "Office 975 Morning Star Dr Sonora 95370",
         "Hours Monday to Friday, 8:00 AM to 5:00 PM",

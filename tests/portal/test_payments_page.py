@@ -100,7 +100,7 @@ def test_a_reversed_payment_stays_on_the_list_and_says_so(signed_in):
     details = words(browser.get(f"/payments/made/{line.public_id}"))
     assert "received on November 16, 2017 was taken back on December 1, 2017." in details
     assert details.count("Reversed") == len(json.loads(line.parts))  # each share too: none of it is on its way
-    assert "Sent" not in details.partition("What this payment paid")[2]
+    assert "Sent" not in details.partition("Where this payment went")[2]
 
 
 def test_a_held_payment_says_the_allowed_sentence_and_never_a_reason(signed_in):
@@ -163,7 +163,7 @@ def test_who_receives_reads_when_and_how_each_payment_was_sent_or_what_became_of
     assert in_the_list in [row[-1] for row in Page(browser.get(RECEIVED)).rows()]
     told = words(browser.get(f"{RECEIVED}/{line.get().public_id}"))
     assert " ".join(said.split()) in told
-    assert ("so that we can send it again" in told) is (in_the_list == "Returned to us")
+    assert ("so we can send it again" in told) is (in_the_list == "Returned to us")
 
 
 def test_the_list_names_the_case_only_where_there_is_more_than_one(signed_in):
@@ -195,7 +195,7 @@ def test_a_payment_shows_the_dates_of_its_way_its_case_and_what_it_paid(signed_i
         "$83.08 was received from you on November 16, 2017.",
         "Payment Type INCOME WITHHOLDING ORDER",
         "The day an employer took the money from a paycheck.",
-        "The day that decides which month a payment counts for.",
+        "The day that decides which month a payment counts toward.",
         "The day we sent the money to the person receiving support.",
         "Information as of",
     ):

@@ -345,7 +345,7 @@ def test_the_history_says_in_words_who_did_what(signed_in, client):
         "Signed in (PIN) You",
     ]
     assert "Tried to sign in, but it did not work" in words(browser.get("/security/history"))
-    assert "Someone not signed in" in words(browser.get("/security/history"))
+    assert "Someone who was not signed in" in words(browser.get("/security/history"))
 
 
 @pytest.mark.parametrize(
@@ -354,14 +354,14 @@ def test_the_history_says_in_words_who_did_what(signed_in, client):
         (
             "en",
             [
-                "We stopped trying to mail you a letter An employee of the agency",
+                "We stopped trying to mail you a letter An agency employee",
                 "We sent you an email The agency's system",
             ],
         ),
         (
             "es",
             [
-                "Dejamos de intentar enviarle una carta Una persona empleada de la agencia",
+                "Dejamos de intentar enviarle una carta Personal de la agencia",
                 "Le enviamos un correo electrónico El sistema de la agencia",
             ],
         ),

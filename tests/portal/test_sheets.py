@@ -132,7 +132,7 @@ def test_a_reversed_payment_is_listed_and_not_counted(signed_in):
     told = words(browser.get("/payments/made/year/2017"))
     assert "11/16/2017 $24.00 INCOME WITHHOLDING ORDER 200000000101 Reversed" in told
     assert "Total 2 $99.68" in told
-    assert "They are listed and not counted: 1, $24.00." in told
+    assert "so we list them but do not count them: 1, $24.00." in told
 
 
 def test_a_held_payment_says_the_allowed_sentence_and_how_much_of_the_total_it_is(signed_in):

@@ -180,7 +180,7 @@ def test_three_hundred_megabytes_are_refused_in_words_and_nothing_lies_on_the_di
     assert said.startswith("HTTP/1.1 413 ")
     assert "connection: close" in said
     assert "default-src 'none'" in said
-    assert "Eso fue demasiado largo" in said
+    assert "Lo que envió es demasiado largo" in said
     assert set(seen) == {0}
 
 

@@ -80,11 +80,11 @@ class PinReason(Enum):
     MIRRORED = _("That PIN is too easy to guess: it reads the same backward, like 472274. Try another one.")
     KEYS = _("That PIN is too easy to guess: it makes a line or shape on the keypad, like 147258. Try another one.")
     SAME_DIGIT = _("That PIN is too easy to guess: too many of its digits are the same. Try another one.")
-    EASY_TO_GUESS = _("That PIN is too easy to guess for someone who knows you. Try another one.")
+    EASY_TO_GUESS = _("Someone who knows you could guess that PIN. Try another one.")
     THE_OLD_ONE = _("Choose a PIN that is different from the one you have now.")
     WRONG_CURRENT = _("That is not your current PIN.")
     PAUSED = _("There were too many wrong PINs. Wait at least %(minutes)s minutes, then try again.")
-    NO_MORE_CHOICES = _("You have tried as many new PINs as you can in an hour.")
+    NO_MORE_CHOICES = _("You have tried as many new PINs as we allow in an hour.")
     DEAD = _("There were too many wrong PINs, so this PIN no longer works. Sign out and ask for a new one.")
 
     @property

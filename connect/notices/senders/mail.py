@@ -51,8 +51,8 @@ def body(texts: dict[str, NoticeText]) -> str:
 def _in_language(language: str, text: NoticeText) -> str:
     with override(language):
         opening = _(
-            "Private message from Customer Connect. Please open it where no one else can see your screen. If you did"
-            " not expect it, please still read all of it."
+            "Private message from Customer Connect. Please open it where no one else can see your screen. Even if you"
+            " did not expect it, please read all of it."
         )
         closing = _("Please do not reply to this email. No one reads replies. To reach us, call %(phone)s.") % {
             "phone": settings.AGENCY.phones.statewide

@@ -83,7 +83,7 @@ def new_passkey(request: SignedInRequest) -> HttpResponse:
                 return acted(passkey_challenge.done(redirect("passkeys")))
         except NotConfirmed:
             return redirect_to_confirm(request.path)
-        form.add_error(None, gettext("The passkey was not added. Try once more, or on another device."))
+        form.add_error(None, gettext("The passkey was not added. Try again, or use another device."))
     context = {"form": form, "kept": kept, "retyped": retyped(request)}
     return page(request, "account/passkey_add.html", context)
 

@@ -121,7 +121,7 @@ def _confirmed(request: SignedInRequest, proposed: str) -> HttpResponse:
     """Saves the proposed PIN; proposes another one if it is too old, or from another visit."""
     form = ProposedForm(request.POST, visit=request.visit)
     if not proposed:
-        form.add_error(None, gettext("We showed you that PIN too long ago. Here is another one."))
+        form.add_error(None, gettext("That PIN has expired. Here is a new one."))
         return _proposing(request, random_pin(), form)
     return _saved(request, form, proposed, given=True) or _proposing(request, proposed, form)
 

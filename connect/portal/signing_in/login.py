@@ -125,12 +125,12 @@ def _shut(why: Shut) -> str:
     """The same sentence for every number."""
     if why is Shut.PUZZLE:
         return gettext(
-            "We are seeing many wrong tries right now, so your browser does a short security check. "
+            "We are seeing many failed sign-ins right now, so your browser will do a short security check. "
             "This is not about your PIN. Please enter it again."
         )
     return gettext(
-        "We are seeing many wrong tries right now. To protect every account, only private devices and passkeys "
-        "can sign in for the moment. This is not about your PIN. Try again in a few minutes."
+        "We are seeing many failed sign-ins right now. To protect every account, people can sign in only on private "
+        "devices or with passkeys for the moment. This is not about your PIN. Try again in a few minutes."
     )
 
 
