@@ -12,6 +12,7 @@ from connect.lib.agency import BadProfile, read_profile
 from connect.lib.environment import EnvironmentVariables
 from connect.lib.offices import read_offices
 from connect.lib.private_files import make_private
+from connect.lib.rulebook import read_rules
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = EnvironmentVariables(os.environ)  # docs/settings.md lists what is read from it
@@ -66,6 +67,7 @@ CONTENT = ENVIRONMENT.path(
 try:
     AGENCY = read_profile(AGENCY_FILE)
     OFFICES = read_offices(AGENCY_FILE.parent / AGENCY.offices.file)
+    RULES = read_rules(AGENCY_FILE.parent / "rules.toml")
 except BadProfile as problem:
     raise ImproperlyConfigured(str(problem)) from problem
 
