@@ -95,7 +95,7 @@ def _accounts(random: Random, rows: Rows) -> Rows:
                 ledger.append(make(who, where, f"L{who[-1]}{where}{number}", amount=random.choice(["1.00", "2.00"])))
         if random.random() < 0.4:
             told = random.choice([*NOTICES[part["role"]], {"kind": "review", "variant": "started"}])
-            notices.append(notice(who, where, f"N{where}", told["kind"], **told))
+            notices.append(notice(who, where, f"N{where}", told["kind"]) | told)
     return {"obligations": obligations, "ledger": ledger, "notices": notices}
 
 

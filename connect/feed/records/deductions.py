@@ -1,6 +1,6 @@
 """What was taken from money before it was sent."""
 
-from connect.feed.record import Breaker, Column, Record, Reference, RowsQuery, Statements
+from connect.feed.record import Breaker, Column, Fetch, Record, Reference, RowsQuery, Statements
 from connect.feed.records.common import case_column, choices_of
 from connect.feed.records.disbursements import DISBURSEMENT_SCOPE
 from connect.payments import kinds
@@ -37,6 +37,14 @@ DEDUCTIONS = Record(
     references=(
         Reference("disbursement_id", "disbursements", "disbursement", follow=True),
         Reference("case_number", "cases", "case"),
+    ),
+    fetches=(
+        Fetch(
+            Deduction,
+            ("disbursement_id",),
+            "SELECT disbursement_id AS k1 FROM staged_disbursements",
+            given=("staged_disbursements",),
+        ),
     ),
     breaker=Breaker("deductions", "deductions"),
     scope=DISBURSEMENT_SCOPE,

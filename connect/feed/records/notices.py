@@ -40,8 +40,18 @@ class _Use:
         return f"`{named}`: {self.needs or 'none'}" + (f", and may have {self.may}" if self.may else "")
 
 
-_OPTIONAL = ("acts_on", "reason", "amount", "collected", "recovered", "actions", "tried", "board", "license_kind")
-_OPTIONAL += ("license_ending",)
+_OPTIONAL = [
+    "acts_on",
+    "reason",
+    "amount",
+    "collected",
+    "recovered",
+    "actions",
+    "tried",
+    "board",
+    "license_kind",
+    "license_ending",
+]
 _LICENSE = ("reason board license_kind", "license_ending")
 USES = (
     _Use("annual_fee", "acts_on amount collected recovered"),
