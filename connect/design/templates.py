@@ -26,7 +26,7 @@ from markupsafe import escape
 
 from connect.design.rows import table_rows
 from connect.lib.characters import isolated
-from connect.lib.dates import day_in_words, in_figures, moment_in_words
+from connect.lib.dates import day_in_table, day_in_words, moment_in_words
 from connect.lib.money import in_dollars
 from connect.lib.terms import plain_meaning
 
@@ -67,7 +67,7 @@ def environment(language: str) -> Environment:
     jinja.filters |= {
         "tel": _dialled,
         "dollars": in_dollars,
-        "figures": in_figures,
+        "short_day": lambda day: day_in_table(day, language),
         "words": lambda day: day_in_words(day, language),
         "moment": lambda moment: moment_in_words(moment.astimezone(settings.AGENCY.zone), language),
     }

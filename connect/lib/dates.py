@@ -1,19 +1,24 @@
-"""Dates as people read them: figures in tables, words in sentences. A time of day always names its zone."""
+"""Dates as people read them: short in tables, words in sentences. A time of day always names its zone."""
 
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, get_timezone_name
+from babel.dates import format_date, format_time, get_timezone_name
 
 # babel's 'es' writes '29 de mayo de 2026'. So does 'es_MX', but Django's es-mx capitalizes the month.
 _WORDS = {"en": "MMMM d, y", "es": "d 'de' MMMM 'de' y"}
+# To a reader from Latin America 12/02/2026 is a day in February, so a Spanish table names the month. 'es_MX' writes
+# 'sep', where 'es' has 'sept'.
+_IN_TABLES = {"en": ("MM/dd/y", "en"), "es": ("d MMM y", "es_MX")}
 
 
-def in_figures(day: date) -> str:
-    """'04/10/2020', month first in both languages (S004 L47)."""
-    return f"{day.month:02d}/{day.day:02d}/{day.year:04d}"
+@lru_cache(maxsize=1024)
+def day_in_table(day: date, language: str) -> str:
+    """'04/10/2020' (S004 L47) or '10 abr 2020'."""
+    pattern, locale = _IN_TABLES[language]
+    return str(format_date(day, pattern, locale=locale))
 
 
 @lru_cache(maxsize=1024)
@@ -63,23 +68,23 @@ def _zone_name(zone: ZoneInfo, variant: Literal["standard", "daylight"] | None, 
 
 
 def clock_in_words(moment: datetime, language: str) -> str:
-    """'06:00 PM Pacific Time' or '06:00 PM (hora del Pacífico)'; `moment` is already in the agency's zone."""
-    return _with_zone(_clock(moment.timetz()), moment, language)
+    """'6:00 PM Pacific Time' or '6:00 p. m. (hora del Pacífico)'; `moment` is already in the agency's zone."""
+    return _with_zone(_clock(moment.timetz(), language), moment, language)
 
 
 def moment_in_words(moment: datetime, language: str) -> str:
-    """'November 20, 2026, 06:00 PM Pacific Time'; `moment` is already in the agency's zone."""
+    """'November 20, 2026, 6:00 PM Pacific Time'; `moment` is already in the agency's zone."""
     return f"{day_in_words(moment.date(), language)}, {clock_in_words(moment, language)}"
 
 
-def moment_in_figures(moment: datetime, language: str) -> str:
-    """'11/20/2026, 06:00 PM Pacific Time'; `moment` is already in the agency's zone."""
-    return f"{in_figures(moment.date())}, {clock_in_words(moment, language)}"
+def moment_in_table(moment: datetime, language: str) -> str:
+    """'11/20/2026, 6:00 PM Pacific Time'; `moment` is already in the agency's zone."""
+    return f"{day_in_table(moment.date(), language)}, {clock_in_words(moment, language)}"
 
 
 def hours_in_words(day: date, starts: time, ends: time | None, zone: ZoneInfo, language: str) -> str:
-    """'08:00 AM - 08:30 AM Pacific Time' (S002 L71), or '08:00 AM Pacific Time' if there is no end."""
-    times = _clock(starts) + (f" - {_clock(ends)}" if ends else "")
+    """'8:00 AM - 8:30 AM Pacific Time' (S002 L71), or '8:00 AM Pacific Time' if there is no end."""
+    times = _clock(starts, language) + (f" - {_clock(ends, language)}" if ends else "")
     return _with_zone(times, datetime.combine(day, starts, zone), language)
 
 
@@ -94,6 +99,8 @@ def _with_zone(times: str, moment: datetime, language: str) -> str:
     return f"{times} ({zone})" if language == "es" else f"{times} {zone}"
 
 
-def _clock(moment: time) -> str:
-    """'08:00 AM' (S002 L71)."""
-    return moment.strftime("%I:%M %p")
+def _clock(moment: time, language: str) -> str:
+    """'8:00 AM' or '8:00 a. m.'; the space in 'a. m.' does not break, and every font has it."""
+    return str(format_time(moment, "h:mm a", locale=language)).replace(
+        "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
+    )

@@ -46,7 +46,7 @@ class Ending:
 
     @property
     def at(self) -> str:
-        """'03:45 PM Pacific Time', in the agency's zone."""
+        """'3:45 PM Pacific Time', in the agency's zone."""
         return clock_in_words(self.until.astimezone(settings.AGENCY.zone), self.language)
 
     @property

@@ -30,7 +30,7 @@ def test_a_case_card_is_one_link(language: str):
 
 @BOTH
 def test_an_appointment_has_its_day_as_a_tile(language: str):
-    html = macro("appointment", "appointment", "WED", 29, "May", "Interview", [("Time", "08:00 AM")], language=language)
+    html = macro("appointment", "appointment", "WED", 29, "May", "Interview", [("Time", "8:00 AM")], language=language)
     assert '<span class="tile__weekday">WED</span> <span class="tile__day">29</span>' in html
     assert "<h3" in html
 

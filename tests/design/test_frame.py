@@ -83,7 +83,7 @@ def test_the_warning_knows_when_the_visit_ends():
     assert 'data-left="900" data-last="43200" data-idle="15"' in html
     assert 'role="alertdialog" aria-labelledby="timeout-title" aria-describedby="timeout-text"' in html
     assert (
-        "this visit ends at 08:15 AM Pacific Time; in any case it ends at 08:00 PM Pacific Time.</p></noscript>" in html
+        "this visit ends at 8:15 AM Pacific Time; in any case it ends at 8:00 PM Pacific Time.</p></noscript>" in html
     )
 
 

@@ -87,7 +87,7 @@ def test_an_address_that_is_not_there_is_an_error():
 
 def test_money_and_dates_are_written_in_one_way():
     assert rendered("{{ 113015|dollars }}", "es") == "$1,130.15"
-    assert rendered("{{ day|figures }}", "es", day=date(2020, 4, 10)) == "04/10/2020"
+    assert rendered("{{ day|short_day }}", "es", day=date(2020, 4, 10)) == "10 abr 2020"
     assert rendered("{{ day|words }}", "es", day=date(2026, 5, 29)) == "29 de mayo de 2026"
     assert rendered("{{ day|words }}", "en", day=date(2026, 5, 29)) == "May 29, 2026"
 

@@ -13,14 +13,17 @@ from connect.payments.kinds import Source
 from tests.feed.declared import Row, breaches, dangling, unbalanced
 from tests.support.cast import (
     CAST,
+    DANA,
     DANIEL,
     DEMO,
     NOOR,
     NOOR_SECRETS,
+    RILEY,
     RILEY_SECRETS,
     SAM,
     SAM_PLACE_SHOWN,
     TESS,
+    Member,
     feed_rows,
 )
 
@@ -129,11 +132,61 @@ def test_daniel_has_sixty_five_lines_from_two_payers(cast: dict[str, list[Row]])
     assert {cents(row["amount"]) for row in cast["collections"] if row["participant_id"] in payers} == {13015, 5169}
 
 
-def test_what_lies_in_the_future_is_dated_from_today():
-    assert dated("{today}", TODAY) == "2026-11-22"
-    assert dated("{today-15}", TODAY) == "2026-11-07"
-    assert dated("{today+10}", TODAY) == "2026-12-02"
-    assert dated("08:30", TODAY) == "08:30"
+@pytest.mark.parametrize(
+    ("payer", "receiver", "payments"), [(DANA, RILEY, 12), (SAM, NOOR, 15)], ids=["Dana and Riley", "Sam and Noor"]
+)
+def test_who_pays_and_who_receives_have_the_same_payments_of_the_last_twelve_months(
+    cast: dict[str, list[Row]], payer: Member, receiver: Member, payments: int
+):
+    new = {
+        row["collection_id"]: row["received_on"]
+        for row in cast["collections"]
+        if row["participant_id"] == payer.participant_id and row["received_on"] > "2025-11-22"
+    }
+    assert len(new) == payments
+    assert max(new.values()) == "2026-11-17"
+    assert all(date.fromisoformat(day).weekday() < 5 for day in new.values())
+    shared = {row["collection_id"] for row in cast["allocations"] if row["payee_id"] == receiver.participant_id}
+    assert set(new) <= shared
+
+
+def test_riley_noor_and_tess_are_paid_by_deposit_card_and_check_and_something_is_returned_or_held(
+    cast: dict[str, list[Row]],
+):
+    def ways(member: Member) -> Counter[tuple[str, str]]:
+        """How much money was sent to them in the last twelve months, by way and status."""
+        return Counter(
+            (row["method"], row["status"])
+            for row in cast["disbursements"]
+            if row["payee_id"] == member.participant_id and row["sent_on"] > "2025-11-22"
+        )
+
+    assert ways(RILEY) == {("direct_deposit", "sent"): 7, ("check", "returned"): 1, ("check", "sent"): 5}
+    assert ways(NOOR) == {("payment_card", "sent"): 14, ("payment_card", "returned"): 1}
+    assert ways(TESS) == {("check", "sent"): 5, ("check", "returned"): 1}
+    held = [(row["payee_id"], row["amount"]) for row in cast["allocations"] if row["bucket"] == "held"]
+    assert held == [(NOOR.participant_id, "208.14"), (TESS.participant_id, "412.07")]
+
+
+def test_daniel_has_none_newer_than_those_of_the_screen(cast: dict[str, list[Row]]):
+    """S004 L47-61: they are page 1."""
+    his = {row["collection_id"] for row in cast["allocations"] if row["payee_id"] == DANIEL.participant_id}
+    assert max(row["received_on"] for row in cast["collections"] if row["collection_id"] in his) == "2020-04-10"
+
+
+@pytest.mark.parametrize(
+    ("today", "days"),
+    [
+        (date(2026, 11, 20), ("2026-11-20", "2026-11-19", "2026-11-13", "2026-10-30", "2026-11-23", "2026-12-04")),
+        (date(2026, 11, 22), ("2026-11-20", "2026-11-19", "2026-11-13", "2026-10-30", "2026-11-23", "2026-12-04")),
+        (date(2026, 11, 23), ("2026-11-23", "2026-11-20", "2026-11-16", "2026-11-02", "2026-11-24", "2026-12-07")),
+    ],
+    ids=["Friday", "Sunday", "Monday"],
+)
+def test_what_is_new_or_to_come_is_dated_from_today_and_on_no_weekend(today: date, days: tuple[str, ...]):
+    offsets = ("", "-1", "-5", "-15", "+1", "+10")
+    assert tuple(dated(f"{{workday{offset}}}", today) for offset in offsets) == days
+    assert dated("08:30", today) == "08:30"
 
 
 @pytest.mark.parametrize("day", range(22, 29))

@@ -241,7 +241,7 @@ STATES: dict[str, tuple[Member | None, Way]] = {
     "payments-print-held-and-reversed": (TESS, go_to("/payments/received/print")),
     "payments-months": (SAM, go_to("/payments/made/months")),
     "payments-months-by-case": (TESS, go_to("/payments/received/months")),
-    "payments-months-empty": (RILEY, go_to("/payments/received/months")),
+    "payments-months-empty": (DANIEL, go_to("/payments/received/months")),
     "payment-made": (DANA, payment("made", "$83.08")),
     "payment-sent-again": (RILEY, payment("received", "$24.00")),
     "payment-held": (TESS, payment("received", "$412.07")),

@@ -96,7 +96,7 @@ def test_from_a_case_to_its_payments_and_back_home(visit, width, language):
     open_case(page, "200000000101")
     say = said(page)
     press(page, say("Payments I Made to this case"))
-    assert len(table_rows(page)) == 3
+    assert len(table_rows(page)) == 15
     assert "200000000101" in page.locator("main").inner_text()
     page.go_back()
     press(page, say("Back to Home"))

@@ -18,7 +18,7 @@ def in_the_language_of(page, rows):
 
 
 @in_every_form
-def test_dana_finds_the_three_payments_she_made(visit, width, language):
+def test_dana_finds_the_three_payments_of_the_screen_below_the_twelve_newer_ones(visit, width, language):
     page = visit(width=width, language=language)
     page.goto("/")
     say = said(page)
@@ -31,7 +31,7 @@ def test_dana_finds_the_three_payments_she_made(visit, width, language):
     tabs = page.locator("nav.tabs a")
     assert tabs.all_inner_texts() == [say("Payments I Made"), say("Payments I Received")]
     assert tabs.first.get_attribute("aria-current") == "page"
-    assert table_rows(page) == in_the_language_of(page, DANAS)
+    assert table_rows(page)[12:] == in_the_language_of(page, DANAS)
     heads = page.locator("main table th[scope=col]").evaluate_all("all => all.map(head => head.textContent)")
     assert heads == [say("Payment Date"), say("Amount"), say("Payment Type")]
     assert say("Select the payment date to view more details.") in page.locator("main").inner_text()
@@ -47,7 +47,7 @@ def test_riley_finds_the_same_payments_as_received(visit, width, language):
     say = said(page)
     press(page, say("Payments"))
     page.wait_for_url("**/payments/received")
-    assert table_rows(page) == in_the_language_of(page, DANAS)
+    assert table_rows(page)[12:] == in_the_language_of(page, DANAS)
 
 
 @in_every_form
@@ -110,10 +110,11 @@ def test_a_year_is_chosen_and_all_of_them_come_back(visit, width, language):
     page.goto("/payments/made")
     say = said(page)
     every = len(table_rows(page))
-    page.get_by_label(say("Year")).select_option("2026")
+    newest = table_rows(page)[0][0][-4:]
+    page.get_by_label(say("Year")).select_option(newest)
     press(page, say("Show"), role="button")
-    assert "year=2026" in page.url
-    assert {row[0][-4:] for row in table_rows(page)} == {"2026"}
+    assert f"year={newest}" in page.url
+    assert {row[0][-4:] for row in table_rows(page)} == {newest}
     press(page, say("Show all payments"))
     assert len(table_rows(page)) == every
 

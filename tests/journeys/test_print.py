@@ -311,5 +311,6 @@ def test_home_tells_what_changed_since_the_last_visit(visit, demo):
     news = page.locator(".news")
     assert "The amounts owed in case 200000000101 changed." in news.inner_text()
     assert "An appointment was moved. It is now on" in news.inner_text()
+    assert "$41.67" in news.inner_text()
     press(page, "The amounts owed in case 200000000101 changed.")
     assert heading(page) == "Case Details"

@@ -254,7 +254,9 @@ def test_the_end_of_the_twelve_hours_is_said_too_and_nothing_can_move_it(visit, 
 def test_with_javascript_off_a_sentence_says_when_the_visit_ends(visit, language):
     page = visit(language=language, javascript=False)
     sign_in(page, DANA)
-    times = re.findall(r"\d\d:\d\d [AP]M (?:Pacific Time|\(hora del Pacífico\))", page.locator("p.ends").inner_text())
+    times = re.findall(
+        r"\d{1,2}:\d\d (?:[AP]M Pacific Time|[ap]\.\sm\. \(hora del Pacífico\))", page.locator("p.ends").inner_text()
+    )
     assert len(times) == 2
     assert page.locator("meta[http-equiv]").count() == 0
     page.goto("/help/contact")

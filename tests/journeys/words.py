@@ -74,6 +74,8 @@ SPANISH = {
     "I have written it down: use this PIN": "Ya lo anoté: usar este PIN",
     "Write down your new PIN": "Anote su PIN nuevo",
     "Current PIN": "PIN actual",
+    "New PIN": "PIN nuevo",
+    "New PIN again": "PIN nuevo otra vez",
     "One moment: your browser does a short security check, and then sends this.": (
         "Un momento: su navegador hace una revisión breve de seguridad y luego envía esto."
     ),

@@ -12,20 +12,20 @@ NOON = datetime(2026, 7, 4, 12, 5, tzinfo=PACIFIC)
 
 
 @pytest.mark.parametrize(
-    ("language", "clock", "words", "figures"),
+    ("language", "clock", "words", "table"),
     [
         ("en", "12:05 PM Pacific Time", "July 4, 2026, 12:05 PM Pacific Time", "07/04/2026, 12:05 PM Pacific Time"),
         (
             "es",
-            "12:05 PM (hora del Pacífico)",
-            "4 de julio de 2026, 12:05 PM (hora del Pacífico)",
-            "07/04/2026, 12:05 PM (hora del Pacífico)",
+            "12:05 p.\N{NO-BREAK SPACE}m. (hora del Pacífico)",
+            "4 de julio de 2026, 12:05 p.\N{NO-BREAK SPACE}m. (hora del Pacífico)",
+            "4 jul 2026, 12:05 p.\N{NO-BREAK SPACE}m. (hora del Pacífico)",
         ),
     ],
 )
-def test_every_way_to_say_a_moment_names_the_zone(language, clock, words, figures):
-    said = (dates.clock_in_words, dates.moment_in_words, dates.moment_in_figures)
-    assert [each(NOON, language) for each in said] == [clock, words, figures]
+def test_every_way_to_say_a_moment_names_the_zone(language, clock, words, table):
+    said = (dates.clock_in_words, dates.moment_in_words, dates.moment_in_table)
+    assert [each(NOON, language) for each in said] == [clock, words, table]
 
 
 def test_hours_name_it_once():
@@ -34,9 +34,9 @@ def test_hours_name_it_once():
         for ends, language in ((time(8, 30), "en"), (None, "en"), (time(8, 30), "es"))
     ]
     assert said == [
-        "08:00 AM - 08:30 AM Pacific Time",
-        "08:00 AM Pacific Time",
-        "08:00 AM - 08:30 AM (hora del Pacífico)",
+        "8:00 AM - 8:30 AM Pacific Time",
+        "8:00 AM Pacific Time",
+        "8:00 a.\N{NO-BREAK SPACE}m. - 8:30 a.\N{NO-BREAK SPACE}m. (hora del Pacífico)",
     ]
 
 
@@ -64,10 +64,10 @@ def test_the_hour_that_comes_twice_says_which_it_is():
     """On November 1, 2026 the clocks of California go back at two."""
     first, second = (datetime(2026, 11, 1, hour, 30, tzinfo=UTC).astimezone(PACIFIC) for hour in (8, 9))
     assert (first.hour, second.hour) == (1, 1)
-    assert dates.clock_in_words(first, "en") == "01:30 AM Pacific Daylight Time"
-    assert dates.clock_in_words(second, "en") == "01:30 AM Pacific Standard Time"
-    assert dates.clock_in_words(second, "es") == "01:30 AM (hora estándar del Pacífico)"
-    assert dates.clock_in_words(second.replace(hour=3), "en") == "03:30 AM Pacific Time"
+    assert dates.clock_in_words(first, "en") == "1:30 AM Pacific Daylight Time"
+    assert dates.clock_in_words(second, "en") == "1:30 AM Pacific Standard Time"
+    assert dates.clock_in_words(second, "es") == "1:30 a.\N{NO-BREAK SPACE}m. (hora estándar del Pacífico)"
+    assert dates.clock_in_words(second.replace(hour=3), "en") == "3:30 AM Pacific Time"
 
 
 def test_a_moment_that_is_in_no_agency_s_zone_is_not_printed():

@@ -107,7 +107,7 @@ def test_a_pin_by_mail_and_by_letter_as_they_are():
         "Your temporary PIN",
         "You asked for a temporary PIN. Here it is:",
         "40295817",
-        "It works once, until November 25, 2026, 09:00 AM Pacific Time. Sign in with your Participant ID and this PIN."
+        "It works once, until November 25, 2026, 9:00 AM Pacific Time. Sign in with your Participant ID and this PIN."
         " Then you choose a PIN that only you know.",
     ]
     assert said("pin_by_letter", Channel.LETTER, "es").splitlines()[:4] == [

@@ -109,9 +109,9 @@ def test_appointments_read_as_they_stand_now(signed_in):
     changed(DANA, "appointment", "99999", "cancelled", was_on=today() + timedelta(days=3))
     changed(DANA, "appointment", "99998", "cancelled", was_on=today() - timedelta(days=1))
     told = words(signed_in(DANA).get("/home"))
-    assert f"You have a new appointment on {first.on_date:%m/%d/%Y} at 08:00 AM Pacific Time." in told
+    assert f"You have a new appointment on {first.on_date:%m/%d/%Y} at 8:00 AM Pacific Time." in told
     assert f"An appointment was moved. It is now on {second.on_date:%m/%d/%Y} at 10:00 AM Pacific Time." in told
-    assert f"The place of your appointment on {third.on_date:%m/%d/%Y} at 09:15 AM Pacific Time changed." in told
+    assert f"The place of your appointment on {third.on_date:%m/%d/%Y} at 9:15 AM Pacific Time changed." in told
     assert f"Your appointment on {today() + timedelta(days=3):%m/%d/%Y} was cancelled." in told
     assert told.count("was cancelled") == 1
 

@@ -32,7 +32,7 @@ def of_no_case(number: int, received_on: date, amount: int, **facts: object) -> 
 
 @pytest.fixture
 def paid(cast) -> PaymentLine:
-    """Beside Dana's three payments of 2017, all on one case, one of August that is not shared out."""
+    """Beside Dana's three payments of 2017 and twelve newer ones, all on one case, one that is not shared out."""
     return save([of_no_case(1, date(2017, 8, 7), 8000)])[0]
 
 
@@ -50,6 +50,8 @@ def statements(browser, address: str) -> int:
 def test_the_list_names_it_and_counts_it_and_leads_to_it(paid, signed_in):
     browser = signed_in(DANA)
     told = words(browser.get("/payments/made"))
+    assert "Payments 1 to 15 of 16" in told
+    told = words(browser.get("/payments/made?year=2017"))
     assert "Payments 1 to 4 of 4" in told
     assert f"08/07/2017 $80.00 INCOME WITHHOLDING ORDER {MARK}" in told
     assert f"{MARK}: {SENTENCE}" in told
@@ -78,7 +80,7 @@ def test_the_sheet_of_a_year_adds_it_up_and_its_month_is_not_one_without_a_payme
 def test_of_one_case_alone_it_is_left_out_and_that_is_said(paid, signed_in):
     browser = signed_in(DANA)
     of_case = f"?case={only_case()}"
-    for address, what in ((f"/payments/made{of_case}", "Payments 1 to 3 of 3"), (YEAR + of_case, "Total 3 $123.68")):
+    for address, what in ((f"/payments/made{of_case}", "Payments 1 to 15 of 15"), (YEAR + of_case, "Total 3 $123.68")):
         told = words(browser.get(address))
         assert what in told
         assert MARK not in told
@@ -92,7 +94,7 @@ def test_taken_back_it_is_a_reversed_payment_and_nothing_is_being_applied(paid, 
     PaymentLine.objects.filter(public_id=paid.public_id).update(reversed_on=date(2017, 8, 20))
     browser = signed_in(DANA)
     of_case = f"?case={only_case()}"
-    for address in ("/payments/made", f"/payments/made/{paid.public_id}", YEAR, YEAR + of_case):
+    for address in ("/payments/made?year=2017", f"/payments/made/{paid.public_id}", YEAR, YEAR + of_case):
         told = words(browser.get(address))
         assert ("Reversed" in told) is (of_case not in address), address
         for said in (MARK, SENTENCE, "Not in this list"):
@@ -102,6 +104,7 @@ def test_taken_back_it_is_a_reversed_payment_and_nothing_is_being_applied(paid, 
 
 
 def test_the_last_twelve_months_have_it_together_and_apart(cast, signed_in):
+    PaymentLine.objects.filter(participant_id=DANA.participant_id, year__gt=2017).delete()
     save([of_no_case(1, today(), 8000), of_no_case(2, today(), 51, reversed_on=today())])
     browser = signed_in(DANA)
     told = words(browser.get("/payments/made/months"))

@@ -87,7 +87,7 @@ def visit_of(started: datetime, ends: datetime) -> CurrentVisit:
 def test_an_ending_says_what_is_left_and_when_it_is_over_in_the_agency_s_zone():
     ending = Ending.of(visit_of(MORNING, MORNING), MORNING + timedelta(minutes=15), MORNING + timedelta(seconds=20))
     assert (ending.left, ending.last) == (880, 43_180)
-    assert (ending.at, ending.last_at) == ("08:15 AM Pacific Time", "08:00 PM Pacific Time")
+    assert (ending.at, ending.last_at) == ("8:15 AM Pacific Time", "8:00 PM Pacific Time")
 
 
 def test_two_visits_of_one_browser_are_told_apart():

@@ -12,10 +12,11 @@ from connect.feed.records import RECORDS
 from connect.feed.writer import FeedWriter
 from connect.lib.by_hand import Unreadable, load_table, load_text
 
-# {today}, {today-15}, {wednesday+5}. {wednesday} is the first Wednesday at least four days away: the screen shows three
-# appointments, on WED, MON and SAT (S002 L66).
-_DAY = re.compile(r"\{(today|wednesday)([+-][0-9]+)?\}")
-_WEDNESDAY = 2
+# {workday}, {workday-15}, {wednesday+5}. {workday} is today, or the Friday before it; its offset counts from Monday to
+# Friday only. {wednesday} is the first Wednesday at least four days away: the screen shows three appointments, on WED,
+# MON and SAT (S002 L66).
+_DAY = re.compile(r"\{(workday|wednesday)([+-][0-9]+)?\}")
+_WEDNESDAY, _FRIDAY = 2, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,10 @@ def dated(field: str, today: date) -> str:
 def _day(anchor: str, offset: int, today: date) -> date:
     if anchor == "wednesday":
         earliest = today + timedelta(days=4)
-        today = earliest + timedelta(days=(_WEDNESDAY - earliest.weekday()) % 7)
-    return today + timedelta(days=offset)
+        return earliest + timedelta(days=(_WEDNESDAY - earliest.weekday()) % 7 + offset)
+    friday_or_before = min(today.weekday(), _FRIDAY)
+    weeks, weekday = divmod(friday_or_before + offset, 5)
+    return today + timedelta(days=7 * weeks + weekday - today.weekday())
 
 
 def write_cast(folder: Path, *, demo: Path, agency: str, sequence: int, as_of: datetime, earlier: bool = False) -> None:

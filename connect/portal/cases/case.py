@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 
 from connect.cases import queries as cases
 from connect.cases.kinds import CaseStatus, IncludesInterest, OrderStatus, Role
-from connect.lib.dates import in_figures
+from connect.lib.dates import day_in_table
 from connect.portal.frame.clock import as_of
 from connect.portal.frame.wording import in_capitals, isolated_names
 from connect.web.page import page
@@ -27,21 +27,21 @@ def case_details(request: SignedInRequest, public_id: str) -> HttpResponse:
         "status": in_capitals(CaseStatus(case.status)),
         "interest_included": IncludesInterest(case.includes_interest).label,
         "withholding_status": in_capitals(OrderStatus.ACTIVE),
-        "orders": _order_rows(orders),
+        "orders": _order_rows(orders, viewer.language),
         "orders_hidden": any(order.location_hidden for order in orders),
         "as_of": as_of(viewer),
     }
     return page(request, "cases/case.html", facts)
 
 
-def _order_rows(orders: tuple[cases.Order, ...]) -> list[tuple[None, list[str]]]:
+def _order_rows(orders: tuple[cases.Order, ...], language: str) -> list[tuple[None, list[str]]]:
     """File Date, County, Court Case Number, Status; without the two in the middle if they may not be shown."""
     hidden = any(order.location_hidden for order in orders)
     return [
         (
             None,
             [
-                in_figures(order.file_date),
+                day_in_table(order.file_date, language),
                 *([] if hidden else [order.county, order.court_case_number]),
                 in_capitals(OrderStatus(order.status)),
             ],

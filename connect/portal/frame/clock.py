@@ -14,5 +14,5 @@ def today() -> date:
 
 
 def as_of(viewer: Viewer) -> str:
-    """'November 20, 2026, 06:00 PM Pacific Time': when the last feed's facts were true; '' before the first feed."""
+    """'November 20, 2026, 6:00 PM Pacific Time': when the last feed's facts were true; '' before the first feed."""
     return moment_in_words(viewer.as_of.astimezone(settings.AGENCY.zone), viewer.language) if viewer.as_of else ""

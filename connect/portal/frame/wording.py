@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import TextChoices
 
 from connect.lib.characters import isolated
-from connect.lib.dates import day_in_words, moment_in_figures, moment_in_words
+from connect.lib.dates import day_in_words, moment_in_table, moment_in_words
 
 
 def in_capitals(choice: TextChoices) -> str:
@@ -25,10 +25,10 @@ def day_at_agency(moment: datetime, language: str) -> str:
 
 
 def moment_at_agency(moment: datetime, language: str) -> str:
-    """'November 20, 2026, 06:00 PM Pacific Time', at the agency."""
+    """'November 20, 2026, 6:00 PM Pacific Time', at the agency."""
     return moment_in_words(moment.astimezone(settings.AGENCY.zone), language)
 
 
 def moment_in_columns(moment: datetime, language: str) -> str:
-    """'11/20/2026, 06:00 PM Pacific Time', at the agency: for a column of them."""
-    return moment_in_figures(moment.astimezone(settings.AGENCY.zone), language)
+    """'11/20/2026, 6:00 PM Pacific Time', at the agency: for a column of them."""
+    return moment_in_table(moment.astimezone(settings.AGENCY.zone), language)

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from connect.cases import queries as cases
 from connect.cases.rules import payments_first_asked_for
-from connect.lib.dates import in_figures
+from connect.lib.dates import day_in_table
 from connect.lib.money import in_dollars
 from connect.payments import queries
 from connect.payments.kinds import Direction, MoneyState
@@ -99,7 +99,7 @@ def _rows(listing: queries.PaymentsPage, direction: Direction, back: str, langua
     folder = fixed_address(f"payments_{direction}")
     rows = []
     for row in listing.rows:
-        cells = [in_figures(row.received_on), in_dollars(row.amount)]
+        cells = [day_in_table(row.received_on, language), in_dollars(row.amount)]
         if types:
             cells.append(types[row.source])
         if marked:

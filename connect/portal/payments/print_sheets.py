@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from connect.cases.kinds import Role
 from connect.cases.viewer import Viewer
-from connect.lib.dates import in_figures, month_alone
+from connect.lib.dates import day_in_table, month_alone
 from connect.lib.money import in_dollars
 from connect.payments import queries
 from connect.payments.kinds import Direction, MoneyState
@@ -96,7 +96,7 @@ def _rows(listing: queries.PaymentsPage, direction: str, language: str) -> list[
     marked = any(map(_status, listing.rows))
     return [
         [
-            in_figures(row.received_on),
+            day_in_table(row.received_on, language),
             in_dollars(row.amount),
             *([types[row.source]] if types else []),
             row.case_number or _instead_of_a_case(row),
