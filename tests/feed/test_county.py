@@ -82,7 +82,7 @@ def test_a_small_county_has_exactly_these_rows(county: Rows):
         "orders": 335,
         "appointments": 116,
         "collections": 3008,
-        "allocations": 7076,
+        "allocations": 7317,
         "disbursements": 3165,
         "obligations": 368,
         "ledger": 4391,
