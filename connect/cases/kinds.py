@@ -118,15 +118,15 @@ class AgencyNoticeVariant(TextChoices):
     RIGHT_TO_ASK = "right_to_ask", _("You can ask for a review")
     STARTED = "started", _("A review has started")
     RESULT = "result", _("The result of a review")
-    RELEASED = "released", _("The license was released")
-    DENIED = "denied", _("The license was not released")
+    RELEASED = "released", _("License can be given back")
+    DENIED = "denied", _("License stays suspended")
 
 
 class Enforcement(TextChoices):
     """What can happen, or has begun, where support is not paid (V12, V16)."""
 
-    FEDERAL_TAX_OFFSET = "federal_tax_offset", _("Federal tax refund taken")
-    STATE_TAX_OFFSET = "state_tax_offset", _("State tax refund taken")
+    FEDERAL_TAX_OFFSET = "federal_tax_offset", _("Federal tax refund offset")
+    STATE_TAX_OFFSET = "state_tax_offset", _("State tax refund offset")
     LOTTERY = "lottery", _("Lottery winnings taken")
     BENEFITS = "benefits", _("Part of unemployment or disability benefits taken")
     PASSPORT = "passport", _("Passport refused")
