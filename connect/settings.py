@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from connect.lib.agency import BadProfile, read_profile
+from connect.lib.county_finder import read_county_finder
 from connect.lib.environment import EnvironmentVariables
 from connect.lib.offices import read_offices
 from connect.lib.private_files import make_private
@@ -68,6 +69,7 @@ try:
     AGENCY = read_profile(AGENCY_FILE)
     OFFICES = read_offices(AGENCY_FILE.parent / AGENCY.offices.file)
     RULES = read_rules(AGENCY_FILE.parent / "rules.toml")
+    COUNTY_FINDER = read_county_finder(AGENCY_FILE.parent / AGENCY.offices.cities, OFFICES)
 except BadProfile as problem:
     raise ImproperlyConfigured(str(problem)) from problem
 

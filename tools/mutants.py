@@ -33,6 +33,7 @@ COPIED = (
     "agency.toml",
     "rules.toml",
     "offices.csv",
+    "cities.csv",
     "manage.py",
     "profiles",
 )

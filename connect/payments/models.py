@@ -139,7 +139,7 @@ class PaymentLine(models.Model):
                 models.F("received_on").desc(),
                 models.F("line_id").desc(),
                 name="payments_newest_first",
-                include=["amount", "source", "public_id", "case_number", "state", "reversed_on"],
+                include=["amount", "source", "public_id", "case_number", "state", "reversed_on", "sent_on", "method"],
             ),
             # Few rows: what is not shared out yet, of everyone, is counted after each feed.
             models.Index(name="payments_of_no_case", fields=["participant_id"], condition=Q(case_number="")),

@@ -26,7 +26,8 @@ SELECT case_number, 0, 0, public_id FROM cases_disclosedcase WHERE participant_i
 """
 # One page. The range of dates and the order are those of the index payments_newest_first: no sort, no other rows.
 _ROWS = """
-SELECT public_id, received_on, amount, source, state, reversed_on, case_number FROM payments_paymentline
+SELECT public_id, received_on, amount, source, state, reversed_on, case_number, sent_on, method
+FROM payments_paymentline
 WHERE participant_id = %s AND direction = %s AND received_on BETWEEN %s AND %s{of_case}
 ORDER BY received_on {way}, line_id {way} LIMIT %s OFFSET %s
 """
@@ -40,7 +41,10 @@ _STATEMENTS = {
 
 
 class PaymentRow(NamedTuple):
-    """One line of the list, in cents. `public_id` opens it. `case_number` is '' until it is shared out."""
+    """One line of the list, in cents. `public_id` opens it. `case_number` is '' until it is shared out.
+
+    `sent_on` and `method`: when and how its money was last sent; of a payment made, `method` is always ''.
+    """
 
     public_id: str
     received_on: date
@@ -49,6 +53,8 @@ class PaymentRow(NamedTuple):
     state: str
     reversed_on: date | None
     case_number: str
+    sent_on: date | None = None
+    method: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +215,8 @@ def _rows(viewer: Viewer, direction: str, span: rules.Span | None, case_number: 
             rules.state_on_screen(direction, state),
             reversed_on and day_of_row(reversed_on),
             case_number,
+            sent_on and day_of_row(sent_on),
+            method,
         )
-        for public_id, received, amount, source, state, reversed_on, case_number in found
+        for public_id, received, amount, source, state, reversed_on, case_number, sent_on, method in found
     )

@@ -11,9 +11,9 @@ from connect.web.routes import Tab, all_routes
 
 HOME = Tab("home", _("Home"))
 PAYMENTS = Tab("payments", _("Payments"))
-DOCUMENTS = Tab("documents", _("Documents"))
-MESSAGES = Tab("messages", _("Messages"))
-OTHER_PARTY = Tab("other_party", _("Other Party"))
+DOCUMENTS = Tab("documents", _("Documents"), soon=True)
+MESSAGES = Tab("messages", _("Messages"), soon=True)
+OTHER_PARTY = Tab("other_party", _("Other Party"), soon=True)
 MY_PROFILE = Tab("profile", _("My Profile"))
 LOGIN = Tab("login", _("Login"))
 REGISTER = Tab("register", _("Register"))
@@ -24,18 +24,19 @@ TABS_SIGNED_OUT = (LOGIN, REGISTER)
 
 @dataclass(frozen=True, eq=False)
 class NavigationLink:
-    """A tab as a page shows it; `names`: the routes that lie under it."""
+    """A tab as a page shows it; `names`: the routes that lie under it; `soon`: it is marked "coming soon"."""
 
     label: str
     href: str
     names: frozenset[str]
+    soon: bool
 
 
 @lru_cache(maxsize=8)
 def navigation_links(tabs: tuple[Tab, ...], language: str) -> tuple[NavigationLink, ...]:
     """`tabs` with their labels in `language`, their addresses and their routes."""
     with override(language):
-        return tuple(NavigationLink(str(tab.label), reverse(tab.name), names_under(tab)) for tab in tabs)
+        return tuple(NavigationLink(str(tab.label), reverse(tab.name), names_under(tab), tab.soon) for tab in tabs)
 
 
 def names_under(tab: Tab) -> frozenset[str]:

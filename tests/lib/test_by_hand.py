@@ -92,7 +92,7 @@ def glossary(folder: Path) -> object:
 
 
 HEAD = "---\ntitle: Peña\ndescription: D\ntopic: Help\norder: 3\n---\nx\n"
-OFFICES = f"{','.join(COLUMNS)}\n,Doña Ana,,,,,,,,,,,\n"
+OFFICES = f"{','.join(COLUMNS)}\n,Doña Ana,,,,,,,,,,,,\n"
 TERMS = (ROOT / "connect" / "lib" / "terms.csv").read_text(encoding="utf-8")
 PROFILE = (ROOT / "agency.toml").read_text(encoding="utf-8").replace("Gavin", "Gaviñ")
 RULES = (ROOT / "rules.toml").read_text(encoding="utf-8")

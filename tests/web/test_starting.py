@@ -14,7 +14,7 @@ from tests.support.process import ROOT, run_manage
 @pytest.fixture
 def written(tmp_path):
     """The environment of a start with a profile, offices and texts of its own, which the test may spoil."""
-    for name in ("agency.toml", "rules.toml", "offices.csv"):
+    for name in ("agency.toml", "rules.toml", "offices.csv", "cities.csv"):
         shutil.copy(ROOT / name, tmp_path)
     shutil.copytree(ROOT / "content", tmp_path / "content", ignore=shutil.ignore_patterns("pictures"))
     of_its_own = {"CONNECT_AGENCY": tmp_path / "agency.toml", "CONNECT_CONTENT": tmp_path / "content"}
@@ -26,6 +26,7 @@ SPOILED = {
     "agency.toml": ["outbox", "list"],
     "rules.toml": ["outbox", "list"],
     "offices.csv": ["migrate"],
+    "cities.csv": ["migrate"],
     "content/en/videos.md": ["serve", "--port", "1"],
 }
 

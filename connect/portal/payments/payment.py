@@ -1,12 +1,14 @@
-"""One payment: its dates, what it paid, the case (S002 L121, V11)."""
+"""One payment: what happened to it, its dates, what it paid, the case (S002 L121, V11)."""
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
+from connect.lib.dates import month_in_words
 from connect.payments import queries
-from connect.payments.kinds import Bucket, Direction, Method, MoneyState, Source
+from connect.payments.kinds import Bucket, Direction, MoneyState, Source
 from connect.portal.frame.clock import as_of
 from connect.portal.frame.wording import in_capitals
+from connect.portal.payments.how_sent import way_of
 from connect.portal.payments.query_params import PaymentsQuery, with_type
 from connect.web.page import page
 from connect.web.signed_in import SignedInRequest, signed_in
@@ -37,11 +39,13 @@ def payment_details(request: SignedInRequest, direction: str, public_id: str) ->
         "direction": direction,
         "line": line,
         "type": in_capitals(Source(line.source)) if with_type(Direction(direction), line) else "",
-        "method": Method(line.method).label if line.method and direction == Direction.RECEIVED else "",
-        "state": MoneyState(line.state),
+        "way": way_of(line.method) if direction == Direction.RECEIVED else "",
+        "counts_toward": month_in_words(line.collected_on, viewer.language) if line.collected_on else "",
         "held": MoneyState.HELD in (line.state, *(part.state for part in line.parts)),
         "being_applied": line.state == MoneyState.RECEIVED and not line.reversed_on,
+        "on_its_way": line.state not in (MoneyState.SENT, MoneyState.REISSUED) and not line.reversed_on,
         "parts": [_part(part) for part in line.parts],
+        "each_state": len({part.state for part in line.parts}) > 1,
         "back": reverse(f"payments_{direction}") + PaymentsQuery.of(request.GET).address(),
         "as_of": as_of(viewer),
     }
