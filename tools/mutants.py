@@ -31,6 +31,7 @@ COPIED = (
     "docs",
     "tools",
     "agency.toml",
+    "rules.toml",
     "offices.csv",
     "cities.csv",
     "manage.py",

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from dateutil.relativedelta import relativedelta
+
 from connect.feed.record import Record
 from connect.feed.records import RECORDS
 from connect.feed.writer import FeedWriter
@@ -14,8 +16,9 @@ from connect.lib.by_hand import Unreadable, load_table, load_text
 
 # {workday}, {workday-15}, {wednesday+5}. {workday} is today, or the Friday before it; its offset counts from Monday to
 # Friday only. {wednesday} is the first Wednesday at least four days away: the screen shows three appointments, on WED,
-# MON and SAT (S002 L66).
+# MON and SAT (S002 L66). {month-3}, {month-3+14}: the first day of the month three months ago, and 14 days later.
 _DAY = re.compile(r"\{(workday|wednesday)([+-][0-9]+)?\}")
+_MONTH = re.compile(r"\{month(-[0-9]+)?(\+[0-9]+)?\}")
 _WEDNESDAY, _FRIDAY = 2, 4
 
 
@@ -42,7 +45,12 @@ def members(demo: Path) -> list[Member]:
 
 def dated(field: str, today: date) -> str:
     """Replace the placeholders of `field` with days counted from `today`."""
+    field = _MONTH.sub(lambda match: _in_month(int(match[1] or 0), int(match[2] or 0), today).isoformat(), field)
     return _DAY.sub(lambda match: _day(match[1], int(match[2] or 0), today).isoformat(), field)
+
+
+def _in_month(months: int, days: int, today: date) -> date:
+    return today.replace(day=1) + relativedelta(months=months) + timedelta(days=days)
 
 
 def _day(anchor: str, offset: int, today: date) -> date:

@@ -24,6 +24,7 @@ _BUCKET_TERMS = {
     Bucket.FEES: "fees",
     Bucket.HELD: "held payment",
     Bucket.FUTURE: "credit for a coming month (future)",
+    Bucket.PASS_THROUGH: "pass-through",
 }
 
 
