@@ -155,7 +155,8 @@ def case_account(viewer: Viewer, case_number: str, first: date, last: date) -> C
     of_case = [viewer.participant_id, case_number]
     with connection.cursor() as cursor:
         cursor.execute(_ACCOUNT, [*of_case, *of_case, first.replace(day=1), last])
-        found = sorted(cursor.fetchall(), key=lambda row: (str(row[6]), str(row[7]), row[8]), reverse=True)
+        by_id = sorted(cursor.fetchall(), key=lambda row: row[8])
+    found = sorted(by_id, key=lambda row: (str(row[6]), str(row[7])), reverse=True)
     return CaseAccount(
         tuple(
             Obligation(kind, amount, frequency, due_day, day_of_row(starts), day_of_row(ends) if ends else None)
