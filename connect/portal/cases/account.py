@@ -14,7 +14,7 @@ from connect.lib.money import in_dollars
 type TableRows = list[tuple[str | None, list[str]]]
 
 
-def obligation_rows(obligations: Iterable[cases.Obligation], language: str) -> TableRows:
+def what_orders_say(obligations: Iterable[cases.Obligation], language: str) -> TableRows:
     """Kind, amount, how often, since, until."""
     return [
         (

@@ -14,8 +14,8 @@ from connect.lib.money import in_dollars
 from connect.lib.offices import County
 from connect.payments import queries as payments
 from connect.payments.kinds import Direction
-from connect.payments.months import twelve_months
-from connect.portal.cases.account import TableRows, ledgers, obligation_rows
+from connect.payments.months import first_days
+from connect.portal.cases.account import TableRows, ledgers, what_orders_say
 from connect.portal.frame.clock import as_of, today
 from connect.portal.frame.wording import in_capitals, isolated_names
 from connect.portal.payments.where_it_went import where_it_went
@@ -34,7 +34,7 @@ def case_details(request: SignedInRequest, public_id: str) -> HttpResponse:
     if case is None:
         raise Http404
     orders, county = cases.orders(viewer, case.case_number), _county_of(case)
-    months = twelve_months(today())
+    months = first_days(today())
     account = cases.case_account(viewer, case.case_number, months[0], months[-1])
     kept = payments.nothing_came(viewer, case.case_number, months[0]) if case.role == Role.RECEIVING else ()
     facts = {
@@ -48,7 +48,7 @@ def case_details(request: SignedInRequest, public_id: str) -> HttpResponse:
         "withholding_status": OrderStatus.ACTIVE.label,
         "orders": _order_rows(orders, viewer.language),
         "orders_hidden": any(order.location_hidden for order in orders),
-        "obligations": obligation_rows(account.obligations, viewer.language),
+        "obligations": what_orders_say(account.obligations, viewer.language),
         "ledgers": ledgers(account.entries, viewer.language),
         "nothing_came": _nothing_came_rows(kept, viewer.language),
         "office": _KIND_OF_OFFICE.sub("", case.office),
