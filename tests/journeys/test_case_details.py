@@ -62,7 +62,11 @@ def test_her_two_support_orders_stand_in_a_table(visit, width, language):
         [day_shown(page, "03/27/2018"), "MADERA", "MFL012345", say("ACTIVE")],
         [day_shown(page, "12/03/2019"), "MADERA", "MFL015870", say("ACTIVE")],
     ]
-    heads = page.locator("main table th[scope=col]").evaluate_all("all => all.map(head => head.textContent)")
+    heads = (
+        page.locator("main table")
+        .first.locator("th[scope=col]")
+        .evaluate_all("all => all.map(head => head.textContent)")
+    )
     assert heads == [say(head) for head in ("File Date", "County", "Court Case Number", "Status")]
 
 
