@@ -273,7 +273,7 @@ def test_a_pin_we_give_is_saved_in_no_other_visit_and_not_for_ever(cast, new_vis
     for sealed in (of_riley, too_old, of_another_kind, seal(settings.FIELD_KEYS, "730294"), "730294", ""):
         answer = dana.send("/pin", proposed=sealed, current=DANA.pin)
         assert answer.status_code == 200
-        assert "showed you that PIN too long ago" in answer.content.decode()
+        assert "That PIN has expired" in answer.content.decode()
     assert new_visitor().sign_in(DANA)["Location"] == "/home"
     assert dana.send("/pin", proposed=lately, current=DANA.pin)["Location"] == "/pin"
 
