@@ -1,5 +1,6 @@
 """The last payments of a person, for Home: what was sent to them, what was received from them, what is on its way."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,9 +20,15 @@ _SENT = (MoneyState.SENT, MoneyState.REISSUED)
 
 # A range of the index payments_newest_first for each direction.
 _RECENT = """
-SELECT direction, public_id, case_number, amount, received_on, sent_on, state, method FROM payments_paymentline
+SELECT line_id, direction, public_id, case_number, amount, received_on, sent_on, state, method FROM payments_paymentline
 WHERE participant_id = %s AND direction IN ('made', 'received') AND received_on >= %s AND reversed_on IS NULL
 ORDER BY received_on DESC, line_id DESC
+"""
+# What was sent is less than its shares where something was taken from it.
+_SENT_MONEY = """
+SELECT case_number, amount, sent_on, state, method, parts FROM payments_sentmoney
+WHERE participant_id = %s AND sent_on >= %s AND state IN ('sent', 'reissued')
+ORDER BY sent_on DESC, disbursement_id DESC
 """
 
 
@@ -48,12 +55,18 @@ class LastPayments:
 
 
 def last_payments(viewer: Viewer, today: date) -> dict[str, LastPayments]:
-    """{direction: the viewer's last payments}, up to `today` in the agency's zone. One statement."""
+    """{direction: the viewer's last payments}, up to `today` in the agency's zone. Two statements at most.
+
+    The amount of money that was sent is what was sent, after what was taken from it."""
     with connection.cursor() as cursor:
         cursor.execute(_RECENT, [viewer.participant_id, today - YEAR - LONGEST_HOLD])
         found = cursor.fetchall()
-    rows = [
-        RecentPayment(
+        sent_money = []
+        if any(way == Direction.RECEIVED for _, way, *_ in found):
+            cursor.execute(_SENT_MONEY, [viewer.participant_id, today - YEAR])
+            sent_money = cursor.fetchall()
+    of_line = {
+        line_id: RecentPayment(
             way,
             public_id,
             case,
@@ -63,20 +76,35 @@ def last_payments(viewer: Viewer, today: date) -> dict[str, LastPayments]:
             rules.state_on_screen(way, state),
             how,
         )
-        for way, public_id, case, cents, came, sent, state, how in found
+        for line_id, way, public_id, case, cents, came, sent, state, how in found
+    }
+    rows = of_line.values()
+    sent = [
+        line._replace(amount=cents, sent_on=day_of_row(day), state=state, method=how)
+        for case, cents, day, state, how, parts in sent_money
+        if (line := _line_of(of_line, case, parts))
     ]
     return {
         Direction.MADE: _made([row for row in rows if row.direction == Direction.MADE], today - YEAR),
-        Direction.RECEIVED: _received([row for row in rows if row.direction == Direction.RECEIVED], today - YEAR),
+        Direction.RECEIVED: _received([row for row in rows if row.direction == Direction.RECEIVED], sent, today - YEAR),
     }
+
+
+def _line_of(of_line: dict[str, RecentPayment], case: str, parts: str) -> RecentPayment | None:
+    """The newest payment that money sent for `case` came from; None if it is none of the recent ones."""
+    lines = (of_line.get(f"{collection}.{case}.{Direction.RECEIVED}") for collection, _, _ in json.loads(parts))
+    return max(filter(None, lines), key=lambda line: line.received_on, default=None)
 
 
 def _made(rows: list[RecentPayment], since: date) -> LastPayments:
     return LastPayments(_of_each_case(row for row in rows if row.received_on >= since))
 
 
-def _received(rows: list[RecentPayment], since: date) -> LastPayments:
-    sent = [row for row in rows if row.state in _SENT and _day_sent(row) >= since]
+def _received(rows: list[RecentPayment], sent_money: list[RecentPayment], since: date) -> LastPayments:
+    """A payment says itself that it was sent only where no money sent is on file for its case."""
+    told = {row.case_number for row in sent_money}
+    sent = [row for row in rows if row.state in _SENT and _day_sent(row) >= since and row.case_number not in told]
+    sent += sent_money
     waiting = [row for row in rows if row.state not in _SENT]
     return LastPayments(_of_each_case(sorted(sent, key=_day_sent, reverse=True)), tuple(waiting[:MOST_ON_THE_WAY]))
 

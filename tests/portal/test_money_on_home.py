@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from connect.cases.models import DisclosedCase
-from connect.payments.models import PaymentLine
+from connect.payments.models import PaymentLine, SentMoney
 from connect.portal.cases.home import _as_people_say_it
 from connect.portal.frame.clock import today
 from tests.portal.crawl import links, words
@@ -27,6 +27,7 @@ def paid_lately(member, amount: int, **facts: object) -> PaymentLine:
         participant_id=member.participant_id, received_on__gt=came - timedelta(days=400)
     )
     lately.exclude(pk=line.get().pk).delete()  # else the cast's own of the last months
+    SentMoney.objects.filter(participant_id=member.participant_id).delete()
     return line.get()
 
 
@@ -36,6 +37,17 @@ def test_who_receives_reads_the_last_payment_that_was_sent_and_the_way_to_it(sig
     sent = f"{line.sent_on:%m/%d/%Y}"
     assert cards(answer) == [f"Last payment sent to you $83.08 Sent {sent} by check Payments I Received"]
     assert f"/payments/received/{line.public_id}" in links(answer, "/home")
+
+
+def test_the_amount_sent_is_what_was_left_after_what_was_taken_from_it(signed_in):
+    """Of a payment of $229.08 the agency takes a fee of $35.00: $194.08 is in the bank, so that is what was sent."""
+    newest = SentMoney.objects.filter(participant_id=NOOR.participant_id).order_by("-sent_on", "-disbursement_id")[0]
+    assert newest.shares == 22908
+    facts = {"amount": 19408, "child": 19408, "deductions": '[["annual_fee", 3500]]'}
+    SentMoney.objects.filter(pk=newest.pk).update(**facts)
+    card = cards(signed_in(NOOR).get("/home"))[0]
+    assert "$194.08" in card
+    assert "$229.08" not in card
 
 
 def test_who_pays_reads_the_last_payment_we_received_and_is_led_to_what_is_owed(signed_in):
