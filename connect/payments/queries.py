@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from connect.cases.models import DisclosedCase
 from connect.cases.viewer import Viewer
@@ -193,7 +193,7 @@ def payments_page(
 
 def find_payment(viewer: Viewer, direction: str, public_id: str) -> PaymentDetails | None:
     """One of the viewer's payments; None where the viewer has none with that public id."""
-    address = DisclosedCase.objects.filter(participant_id=viewer.participant_id, case_number=OuterRef("case_number"))
+    address = _address_of_case(viewer)
     found = (
         PaymentLine.objects.filter(participant_id=viewer.participant_id, direction=direction, public_id=public_id)
         .values(*(f for f in PaymentDetails.__slots__ if f not in ("case_public_id", "parts")), "parts")
@@ -213,7 +213,7 @@ def find_payment(viewer: Viewer, direction: str, public_id: str) -> PaymentDetai
 
 def find_receipt(viewer: Viewer, public_id: str) -> ReceiptDetails | None:
     """What became of one payment on a case of the viewer's, who receives support in it; None for anything else."""
-    address = DisclosedCase.objects.filter(participant_id=viewer.participant_id, case_number=OuterRef("case_number"))
+    address = _address_of_case(viewer)
     found = (
         Receipt.objects.filter(participant_id=viewer.participant_id, public_id=public_id)
         .values(*(field for field in ReceiptDetails.__slots__ if field != "case_public_id"))
@@ -221,6 +221,11 @@ def find_receipt(viewer: Viewer, public_id: str) -> ReceiptDetails | None:
         .first()
     )
     return ReceiptDetails(**{**found, "case_public_id": found["case_public_id"] or ""}) if found else None
+
+
+def _address_of_case(viewer: Viewer) -> QuerySet[DisclosedCase]:
+    """The viewer's own row of the case that a row of theirs is about."""
+    return DisclosedCase.objects.filter(participant_id=viewer.participant_id, case_number=OuterRef("case_number"))
 
 
 def nothing_came(viewer: Viewer, case_number: str, since: date) -> tuple[ReceiptDetails, ...]:

@@ -54,8 +54,10 @@ UNDER_THE_WAY_OUT = (
   const all = way.closest("dialog") || document.body, bar = way.closest(".bar") || way;
   const figures = [], walker = document.createTreeWalker(all, NodeFilter.SHOW_TEXT);
   const figure = /[$]\s?\d|\d\d\/\d\d\/\d{4}|\d{1,2} (?:de )?\p{L}{3,}[.]? (?:de )?\d{4}|\p{L}{3,} \d{1,2}, \d{4}/u;
-  while (walker.nextNode())
-    if (figure.test(walker.currentNode.data)) figures.push(walker.currentNode);
+  while (walker.nextNode()) {
+    const text = walker.currentNode; // in a closed part nothing is seen
+    if (figure.test(text.data) && text.parentElement.checkVisibility()) figures.push(text);
+  }
   const boxes = it => {
     if (it.nodeType === 1) return [it.getBoundingClientRect()];
     const range = document.createRange(), { index, 0: { length } } = figure.exec(it.data);

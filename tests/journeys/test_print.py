@@ -201,7 +201,7 @@ def test_held_and_reversed_payments_are_marked_on_paper(visit, sheets, tess_with
     page.goto("/payments/received/print")
     text = plain(" ".join(sheets(page, "Letter")))
     assert re.search(r"\$61\.44 [^$]*Reversed", text)
-    assert "so we list them but do not count them: 1, $61.44." in text
+    assert "so we list them but do not count them: 2, $136.44." in text
     assert "It can be held for up to six months" in text
     assert "Held payments in the total: $412.07." in text
     assert not re.search("joint|spouse|injured", text, re.IGNORECASE)

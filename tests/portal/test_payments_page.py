@@ -117,7 +117,8 @@ def test_a_held_payment_says_the_allowed_sentence_and_never_a_reason(signed_in):
         for reason in ("joint", "spouse", "return", "injured", "hardship", "reason"):
             assert reason not in told.casefold().replace("payments i received", "")
     assert "$51.69 was received on April 10, 2020, and we are holding all or part of it." in told
-    assert told.count("Held") == 3  # the last step, and the share for who hears it and who sees it; not its state too
+    # The last step, and the share among what it paid and where it went, each for who hears it and who sees it.
+    assert told.count("Held") == 5
 
 
 def test_a_payer_is_not_told_that_a_check_came_back(signed_in):
