@@ -9,8 +9,7 @@ from django.urls import reverse
 from connect.cases import queries as cases
 from connect.cases.kinds import CaseStatus, IncludesInterest, OrderStatus, Role
 from connect.lib.dates import day_in_table
-from connect.lib.folding import folded
-from connect.lib.offices import County
+from connect.lib.offices import County, county_slug
 from connect.portal.frame.clock import as_of
 from connect.portal.frame.wording import in_capitals, isolated_names
 from connect.web.page import page
@@ -41,7 +40,7 @@ def case_details(request: SignedInRequest, public_id: str) -> HttpResponse:
         "orders_hidden": any(order.location_hidden for order in orders),
         "office": _KIND_OF_OFFICE.sub("", case.office),
         "office_address": reverse("county", args=[county.slug]) if county else "",
-        "office_phone": next((office.phone for office in county.offices if office.phone), "") if county else "",
+        "office_phone": next(iter(county.phones), "") if county else "",
         "as_of": as_of(viewer),
     }
     return page(request, "cases/case.html", facts)
@@ -49,8 +48,7 @@ def case_details(request: SignedInRequest, public_id: str) -> HttpResponse:
 
 def _county_of(case: cases.CaseDetails) -> County | None:
     """The county whose agency works on the case; None if it may not be told, or is not in the table of offices."""
-    name = folded(case.county)
-    return next((county for county in settings.OFFICES.values() if name and folded(county.name) == name), None)
+    return settings.OFFICES.get(county_slug(case.county))
 
 
 def _order_rows(orders: tuple[cases.Order, ...], language: str) -> list[tuple[None, list[str]]]:
