@@ -14,9 +14,10 @@ from django.conf import settings
 
 from connect.access.models import MailedLink
 from connect.lib import tokens
+from connect.lib.public_id import PUBLIC_ID_PATTERN
 
 Kind = MailedLink.Kind
-_CODE = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
+_CODE = re.compile(PUBLIC_ID_PATTERN, re.ASCII)  # as long as a public id
 # An earlier release sealed whom and what a link is about into the link itself. Those that were mailed work until they
 # end, at most access.letter_pin_days after the update: their purpose, and the name of what they are about.
 _SEALED = {Kind.PIN_STATUS: ("PIN status", "request"), Kind.CONFIRM_EMAIL: ("confirm email", "email")}

@@ -87,6 +87,11 @@ def read_offices(path: Path) -> dict[str, County]:
     return {county.slug: county for county in counties}
 
 
+def county_slug(name: str) -> str:
+    """'los-angeles' for 'Los Angeles' or 'LOS ANGELES': its key in the table, and its part of an address."""
+    return re.sub(r"[^a-z0-9]+", "-", folded(name)).strip("-")
+
+
 def _checked(row: dict[str, str], where: str) -> dict[str, str]:
     if not row["county"]:
         raise BadProfile(f"{where}: county is empty")
@@ -115,7 +120,7 @@ def _county(name: str, rows: list[dict[str, str]], table: list[dict[str, str]]) 
     served = tuple(dict.fromkeys(row["county"] for row in table if agency and row["agency_name"] == agency))
     website = first["website"] if first["website"].startswith("https://") else ""
     return County(
-        slug=re.sub(r"[^a-z0-9]+", "-", folded(name)).strip("-"),
+        slug=county_slug(name),
         name=name,
         agency=agency,
         website=website,

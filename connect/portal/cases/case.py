@@ -9,9 +9,8 @@ from django.urls import reverse
 from connect.cases import queries as cases
 from connect.cases.kinds import CaseStatus, IncludesInterest, OrderStatus, Role
 from connect.lib.dates import day_in_table
-from connect.lib.folding import folded
 from connect.lib.money import in_dollars
-from connect.lib.offices import County
+from connect.lib.offices import County, county_slug
 from connect.payments import queries as payments
 from connect.payments.kinds import Direction
 from connect.payments.months import first_days
@@ -53,7 +52,7 @@ def case_details(request: SignedInRequest, public_id: str) -> HttpResponse:
         "nothing_came": _nothing_came_rows(kept, viewer.language),
         "office": _KIND_OF_OFFICE.sub("", case.office),
         "office_address": reverse("county", args=[county.slug]) if county else "",
-        "office_phone": next((office.phone for office in county.offices if office.phone), "") if county else "",
+        "office_phone": next(iter(county.phones), "") if county else "",
         "as_of": as_of(viewer),
     }
     return page(request, "cases/case.html", facts)
@@ -61,8 +60,7 @@ def case_details(request: SignedInRequest, public_id: str) -> HttpResponse:
 
 def _county_of(case: cases.CaseDetails) -> County | None:
     """The county whose agency works on the case; None if it may not be told, or is not in the table of offices."""
-    name = folded(case.county)
-    return next((county for county in settings.OFFICES.values() if name and folded(county.name) == name), None)
+    return settings.OFFICES.get(county_slug(case.county))
 
 
 def _order_rows(orders: tuple[cases.Order, ...], language: str) -> list[tuple[None, list[str]]]:

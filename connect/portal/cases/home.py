@@ -108,12 +108,12 @@ def _news(request: SignedInRequest) -> dict[str, object] | None:
     changes = news.since(viewer, before, today(), MOST_NEWS)
     return {
         "since": day_at_agency(before, viewer.language),
-        "items": [(item, _time_of(item, viewer.language)) for item in changes.items],
+        "items": [(item, _when(item, viewer.language)) for item in changes.items],
         "more": changes.more,
     }
 
 
-def _time_of(item: news.NewsItem, language: str) -> str:
+def _when(item: news.NewsItem, language: str) -> str:
     if item.subject == "balance" and item.as_of:
         return day_at_agency(item.as_of, language)
     return _hours(item.day, item.starts, None, language) if item.day and item.starts else ""

@@ -6,6 +6,7 @@
 from django.conf import settings
 from django.urls import register_converter
 
+from connect.lib.public_id import PUBLIC_ID_PATTERN
 from connect.portal.help import texts
 
 
@@ -25,7 +26,7 @@ class DirectionPart:
 class PublicIdPart(DirectionPart):
     """16 bytes in URL-safe base64 (lib.public_id)."""
 
-    regex = "[A-Za-z0-9_-]{22}"
+    regex = PUBLIC_ID_PATTERN
     sample = "A" * 22
 
 
