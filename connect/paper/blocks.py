@@ -47,7 +47,7 @@ class LargeAmount:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Names with their values. A list of terms and no table: a table without header cells is an error to a screen reader."""
+    """Names with their values. A list of terms, because a table without header cells is an error to a screen reader."""
 
     rows: tuple[tuple[str, str], ...]
 

@@ -39,8 +39,10 @@ def render_pdf(layout: str, data: object, *, made_at: datetime) -> bytes:
 
 
 def _packed(pdf: bytes) -> bytes:
-    """The same PDF with its tags in object streams: a list of 2,000 rows shrinks to a fifth. Its id follows from what is
-    in it, and it ends with a line feed, which PDF/A asks for where it is signed."""
+    """The same PDF with its tags in object streams: a list of 2,000 rows shrinks to a fifth.
+
+    Its id follows from what is in it, and it ends with a line feed, which PDF/A asks for where it is signed.
+    """
     packed = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as document:
         document.save(
