@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "connect.feed",
     "connect.web",
     "connect.news",
+    "connect.documents",
     "connect.payments",
     "connect.access",
     "connect.notices",
