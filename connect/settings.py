@@ -360,6 +360,13 @@ PIN_HASH_WAIT_SECONDS = ENVIRONMENT.number(
     "CONNECT_PIN_HASH_WAIT_SECONDS", 5.0, "how long a sign-in waits for its turn before it is answered with 429"
 )
 
+PDFS_AT_ONCE = ENVIRONMENT.number(
+    "CONNECT_PDFS_AT_ONCE", 2, "how many PDFs of documents may be drawn at the same time in one process"
+)
+PDF_WAIT_SECONDS = ENVIRONMENT.number(
+    "CONNECT_PDF_WAIT_SECONDS", 5.0, "how long a PDF waits for its turn before it is answered with 429"
+)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

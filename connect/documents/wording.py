@@ -2,10 +2,11 @@
 
     content/en/papers/billing-1.md      content/es/papers/billing-1.md      content/en/papers/common-1.md
 
-A file begins with its facts between two lines of ---: version, title, and common, the version of the texts that all papers
-share (common-1.md has neither of the last two). Then come its sections, each `## name` with a heading (`### ...`),
-paragraphs, and lines of a list (`- ...`, or `1. ...` where their order counts), and `## labels` with `name: words`.
-`{{ due_on }}` is a fact of the paper, `{{ phones.statewide }}` a value of the profile. A text is never Markup.
+A file begins with its facts between two lines of ---: version, title, and common, the version of the texts that all
+papers share (which themselves have neither of the last two). Then come its sections, each `## name` with a heading
+(`### ...`), paragraphs, and lines of a list (`- ...`, or `1. ...` where their order counts), and `## labels` with
+`name: words`. `{{ due_on }}` is a fact of the paper, `{{ phones.statewide }}` a value of the profile. A text is plain:
+nothing in it is markup.
 
 A document keeps the version it was made with. So a version that was used is never edited: a new sentence is a new file.
 """
@@ -15,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -55,6 +57,8 @@ class Wording:
     sections: Mapping[str, tuple[str, ...]] = field(repr=False)
     labels: Mapping[str, str] = field(repr=False)
     values: Mapping[str, str] = field(repr=False)
+    zone: ZoneInfo
+    jurisdiction: str
 
     def blocks(self, section: str, **facts: str) -> list[Block]:
         """The section's heading, paragraphs and lists, in their order."""
@@ -117,6 +121,8 @@ def wording(kind: DocumentKind, version: str, language: str) -> Wording:
         sections={**common.sections, **own.sections},
         labels={**common.labels, **own.labels},
         values=_values(language),
+        zone=settings.AGENCY.zone,
+        jurisdiction=settings.AGENCY.code,
     )
 
 

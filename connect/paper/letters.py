@@ -48,6 +48,11 @@ class Letter:
 MARK = Path(__file__).resolve().parents[1] / "design/static/design/poppy.svg"  # the one of every page
 
 
+def address_lines(address: str) -> tuple[str, ...]:
+    """An address of the profile as the lines of an envelope: name, street, and all the rest on the third."""
+    return tuple(part.strip() for part in address.split(",", 2))
+
+
 class DoesNotFit(ValueError):
     """The window of the envelope cannot show an address completely at any size; the message says which address."""
 

@@ -84,6 +84,11 @@ def printable(text: str) -> str:
     return "".join(character if ord(character) in known else _nearest(character) for character in composed)
 
 
+def can_print(text: str) -> bool:
+    """Whether our font has every character of the text."""
+    return all(ord(character) in printable_characters() for character in unicodedata.normalize("NFC", text))
+
+
 def printable_all(value: object) -> object:
     """`value` with every text in it printable: a text, or texts in mappings, lists and tuples."""
     if isinstance(value, str):
