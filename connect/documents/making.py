@@ -9,10 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from connect.cases.kinds import DocumentKind
 from connect.cases.models import Address, Delivery, DisclosedCase, Owed, Participant
 from connect.cases.protection import protected_among
 from connect.documents.snapshots import AnySnapshot, Contact, NamedReader, Owing, to_json
+from connect.documents.wording import current_version
 from connect.lib.offices import County, county_slug
 from connect.lib.public_id import public_ids
 from connect.lib.rows import moment_parameter
@@ -206,11 +206,6 @@ class NewDocument:
     withdrawn_on: date | None = None
 
 
-def version_of(kind: DocumentKind) -> str:
-    """The version of the sentences that a document made now gets."""
-    return "1"
-
-
 _INSERT_DOCUMENT = """
 INSERT INTO documents_document (participant_id, document_id, public_id, kind, case_number, month, dated_on, made_at,
     language, wording, snapshot, opened_at, withdrawn_on)
@@ -226,7 +221,7 @@ def write_documents(documents: Sequence[NewDocument], *, now: datetime) -> None:
     """Writes them; one that is there already stays as it is."""
     named = ((each.participant_id, each.document_id) for each in documents)
     ids = public_ids(settings.PUBLIC_ID_KEY.encode(), _PUBLIC_ID_KIND, named)
-    versions = {kind: version_of(kind) for kind in {each.snapshot.kind for each in documents}}
+    versions = {kind: current_version(kind) for kind in {each.snapshot.kind for each in documents}}
     made_at = moment_parameter(now)
     _write(
         _INSERT_DOCUMENT,
