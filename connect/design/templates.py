@@ -24,6 +24,7 @@ from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 from markupsafe import escape
 
+from connect.design.linked import linked
 from connect.design.rows import table_rows
 from connect.lib.characters import isolated
 from connect.lib.dates import day_in_table, day_in_words, moment_in_words
@@ -66,6 +67,7 @@ def environment(language: str) -> Environment:
     jinja.newstyle_gettext = True  # type: ignore[attr-defined]  # {% trans %} gives its values to our gettext
     jinja.filters |= {
         "tel": _dialled,
+        "linked": linked,
         "dollars": in_dollars,
         "short_day": lambda day: day_in_table(day, language),
         "words": lambda day: day_in_words(day, language),

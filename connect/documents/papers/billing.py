@@ -109,7 +109,7 @@ def _since(case: BilledCase, wording: Wording) -> Block:
         wording.label("since_last"),
         heads,
         ("day", "text", "amount", "amount"),
-        (*rows, ("", wording.label("total"), in_dollars(added), in_dollars(taken_off))),
+        (*rows, (wording.label("total"), "", in_dollars(added), in_dollars(taken_off))),
         total=True,
     )
 

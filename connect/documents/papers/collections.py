@@ -24,7 +24,7 @@ from connect.lib.rulebook import Rulebook
 from connect.paper.blocks import Block, ColumnKind, Heading, LargeAmount, Pairs, RuledTable
 from connect.payments.kinds import DeductionKind, MoneyState
 
-_MOST_WORDS = 8
+_MOST_WORDS = 6
 
 
 def collections(snapshot: CollectionStatement, wording: Wording, rules: Rulebook) -> list[Block]:
@@ -105,7 +105,7 @@ def _received(section: PayerSection, wording: Wording) -> Block:
         if counts:
             cells.append(month_in_words(payment.collected_on, wording.language) if payment.collected_on else "")
         rows.append((*cells, _what(payment, wording), in_dollars(payment.cents)))
-    rows.append(("", *([""] if counts else []), wording.label("total"), in_dollars(section.received)))
+    rows.append((wording.label("total"), *([""] if counts else []), "", in_dollars(section.received)))
     return RuledTable(
         wording.label("received_on_case"),
         (*heads, wording.label("amount")),
@@ -152,7 +152,7 @@ def _sent(snapshot: CollectionStatement, wording: Wording, month: str) -> list[B
         return wording.blocks("nothing_sent", month=month)
     rows = [(short(item.sent_on, wording), _way(item, wording), in_dollars(item.cents)) for item in snapshot.sent]
     heads = (wording.label("date_sent"), wording.label("how_sent"), wording.label("amount"))
-    total = ("", wording.label("total_sent"), in_dollars(snapshot.total_sent))
+    total = (wording.label("total"), "", in_dollars(snapshot.total_sent))
     kinds: tuple[ColumnKind, ...] = ("day", "text", "amount")
     return [RuledTable(wording.label("sent_to_you"), heads, kinds, (*rows, total), total=True)]
 
