@@ -339,6 +339,7 @@ MAILERS = {
 JOBS: dict[str, dict[str, object]] = {
     "mail that waits": {"task": "connect.notices.jobs.send_mail", "every": 60},
     "seal of the trail": {"task": "connect.audit.jobs.seal_the_trail", "cron": "5 0 * * *"},
+    "documents": {"task": "connect.documents.jobs.make_what_is_due", "cron": "10 5 * * *"},
     "retention": {"task": "connect.operation.jobs.keep_the_retention_table", "cron": "40 2 * * *"},
     "finished jobs": {"task": "connect.notices.jobs.prune_jobs", "cron": "20 3 * * *"},
 }

@@ -1,5 +1,6 @@
 """Whether a person carries the non-disclosure mark, and since when. Reads only the person's own rows."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db.models import Max
@@ -11,6 +12,13 @@ def is_protected(participant_id: str) -> bool:
     """Whether the person carries a mark in any case; a mark in one case counts in all (docs/adr/0001)."""
     marks = NondisclosureMark.objects.filter(participant_id=participant_id)
     return marks.exists() or Party.objects.filter(participant_id=participant_id, nondisclosure=True).exists()
+
+
+def protected_among(participant_ids: Collection[str]) -> set[str]:
+    """Those of these people who carry a mark in any case."""
+    marks = NondisclosureMark.objects.filter(participant_id__in=participant_ids)
+    parts = Party.objects.filter(participant_id__in=participant_ids, nondisclosure=True)
+    return {*marks.values_list("participant_id", flat=True), *parts.values_list("participant_id", flat=True)}
 
 
 def protected_since(participant_id: str) -> datetime | None:

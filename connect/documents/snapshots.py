@@ -320,8 +320,9 @@ class WarningNotice(_OfOneCase, frozen=True, kw_only=True, tag=DocumentKind.WARN
 
 class BillingStatement(Snapshot, frozen=True, kw_only=True, tag=DocumentKind.BILLING.value):
     """One a person and month. `month`: the month that it tells of, which is over. `due_on`: when what it asks for is
-    due; `send_by`: when to send it, so that it arrives by then. `unshared`: payments of the month that are of no case
-    yet, without parts. `interest_percent`: a year. `pay_to`: the address for payments, in one line."""
+    due; `send_by`: when to send it, so that it arrives before the month of `due_on` is over. `unshared`: payments of
+    the month that are of no case yet, without parts. `interest_percent`: a year. `pay_to`: the address for payments,
+    in one line."""
 
     kind = DocumentKind.BILLING
     month: date

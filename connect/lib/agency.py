@@ -165,7 +165,7 @@ class DocumentPolicy(Struct, frozen=True, kw_only=True):
     """What holds of the seven documents."""
 
     official_language: Literal["en", "es"] = "en"  # of the two languages of a document, the one that counts
-    processing_days: int = 5  # how long before a payment is due it should be sent
+    processing_days: int = 10  # how long before the end of a month a payment for it should be sent (V15)
 
 
 class Retention(Struct, frozen=True, kw_only=True):

@@ -11,8 +11,8 @@ from connect.web import errors
 
 
 class TooManyMiddleware:
-    """Answers 429 where a view lets `Busy` (no place to hash a PIN), `BusyDrawing` (none to draw a PDF) or `Closed` (no one
-    may try now) out. A view catches them itself only to say something else."""
+    """Answers 429 where a view lets `Busy` (no place to hash a PIN), `BusyDrawing` (none to draw a PDF) or `Closed` (no
+    one may try now) out. A view catches them itself only to say something else."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
