@@ -10,7 +10,7 @@ from connect.documents.papers.parts import (
     adjustments,
     closing,
     pairs,
-    reference,
+    reference_pairs,
     rule_sentence,
     short,
     signed,
@@ -27,7 +27,7 @@ from connect.payments.kinds import DeductionKind, MoneyState
 _MOST_WORDS = 6
 
 
-def collections(snapshot: CollectionStatement, wording: Wording, rules: Rulebook) -> list[Block]:
+def collections_paper(snapshot: CollectionStatement, wording: Wording, rules: Rulebook) -> list[Block]:
     month = month_in_words(snapshot.month, wording.language)
     received, sent = in_dollars(snapshot.total_received), in_dollars(snapshot.total_sent)
     blocks = [
@@ -37,7 +37,7 @@ def collections(snapshot: CollectionStatement, wording: Wording, rules: Rulebook
             sent,
             wording.words("received_and_sent", month=month, received=received, sent=sent),
         ),
-        *reference(snapshot, wording, period=month),
+        *reference_pairs(snapshot, wording, period=month),
     ]
     if snapshot.total_received != snapshot.total_sent:
         blocks += [*wording.blocks("difference"), _difference(snapshot, wording)]

@@ -5,8 +5,8 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from connect.documents.actions import mark_opened
 from connect.documents.drawing import document_pdf, drawn_document
-from connect.documents.opening import mark_opened
 from connect.documents.queries import OpenedDocument, document
 from connect.portal.frame.clock import as_of
 from connect.web.page import page
@@ -46,7 +46,7 @@ def _opened(request: SignedInRequest, public_id: str) -> OpenedDocument:
     if opened is None:
         raise Http404
     if opened.opened_at is None:
-        mark_opened(request.viewer, public_id, timezone.now())
+        mark_opened(request.viewer, public_id, now=timezone.now())
     return opened
 
 

@@ -10,7 +10,7 @@ from connect.lib.content import dialable
 _LINK = re.compile(r"(\(\d{3}\) \d{3}-\d{4})|(https://[^\s,]+[^\s,.])")
 
 
-def linked(text: str) -> Markup:
+def with_links(text: str) -> Markup:
     """`text`, escaped, with its phone numbers and https addresses as links."""
     found = []
     at = 0
