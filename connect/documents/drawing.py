@@ -11,7 +11,7 @@ from connect.documents.papers import paper_blocks
 from connect.documents.queries import OpenedDocument
 from connect.documents.wording import Wording, wording
 from connect.lib.dates import day_in_words
-from connect.paper.blocks import Block
+from connect.paper.blocks import Block, Slip
 from connect.paper.letters import address_lines
 from connect.paper.pdf import Paper, paper_pdf
 from connect.paper.rendering import can_print
@@ -25,19 +25,19 @@ class BusyDrawing(Exception):
 
 @dataclass(frozen=True)
 class DrawnDocument:
-    """What a page shows of a document: its title, its blocks after the first heading, and its number."""
+    """What a page shows of a document. `in_other_language`: what its link to the other language says, in that one."""
 
-    title: str
-    number: str
     language: str
     blocks: tuple[Block, ...]
+    number: str
+    in_other_language: str
 
 
 def drawn_document(opened: OpenedDocument, language: str) -> DrawnDocument:
     """The document in `language`, in the words that counted when it was made."""
     said = wording(opened.kind, opened.wording, language)
-    title, *rest = _blocks(opened, said)
-    return DrawnDocument(said.title, opened.number, language, (title, *rest))
+    number = f"{said.label('document')} {opened.number}"
+    return DrawnDocument(language, tuple(_blocks(opened, said)), number, said.label("other_language"))
 
 
 def document_pdf(opened: OpenedDocument, language: str) -> bytes:
@@ -73,12 +73,14 @@ def paper_of(opened: OpenedDocument, said: Wording) -> Paper:
 def _blocks(opened: OpenedDocument, said: Wording) -> Iterator[Block]:
     """The paper's own, with what only we know of it: that it was withdrawn, and which language is the official one."""
     title, *rest = paper_blocks(opened.snapshot, said, settings.RULES)
+    slips = [block for block in rest if isinstance(block, Slip)]
+    official = settings.AGENCY.documents.official_language == said.language
     yield title
     if opened.withdrawn_on:
         yield from said.box("withdrawn", withdrawn_on=day_in_words(opened.withdrawn_on, said.language))
-    yield from rest
-    official = settings.AGENCY.documents.official_language == said.language
+    yield from (block for block in rest if block not in slips)
     yield from said.blocks("official_here" if official else "official_elsewhere")
+    yield from slips
 
 
 @contextmanager

@@ -1,12 +1,12 @@
 """What a paper is made of: blocks, drawn as PDF by typst/paper.typ and as a page by design/blocks.html.
 
-A block holds finished texts in one language. The same blocks are drawn on the screen and on paper, so that no one reads
-here what they do not read there.
+A block holds finished texts in one language; its `name` is the word by which layout and template know what to draw. The
+same blocks are drawn on the screen and on paper, so that no one reads here what they do not read there.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 type ColumnKind = Literal["text", "day", "amount"]
 
@@ -15,6 +15,7 @@ type ColumnKind = Literal["text", "day", "amount"]
 class Heading:
     """Of the whole paper at level 1, of a part of it at 2 and 3."""
 
+    name: ClassVar = "heading"
     text: str
     level: int = 2
 
@@ -26,6 +27,7 @@ class Heading:
 class Sentences:
     """A paragraph."""
 
+    name: ClassVar = "sentences"
     text: str
     strong: bool = False
 
@@ -37,6 +39,7 @@ class Sentences:
 class LargeAmount:
     """The one figure that a paper is about, with its day below it."""
 
+    name: ClassVar = "amount"
     label: str
     amount: str
     day: str
@@ -49,6 +52,7 @@ class LargeAmount:
 class Pairs:
     """Names with their values. A list of terms, because a table without header cells is an error to a screen reader."""
 
+    name: ClassVar = "pairs"
     rows: tuple[tuple[str, str], ...]
 
     def texts(self) -> Iterator[str]:
@@ -60,11 +64,17 @@ class Pairs:
 class RuledTable:
     """Rows of cells below a head that every sheet repeats. `kinds`: of each column. `total`: the last row sums up."""
 
+    name: ClassVar = "table"
     caption: str
     heads: tuple[str, ...]
     kinds: tuple[ColumnKind, ...]
     rows: tuple[tuple[str, ...], ...]
     total: bool = False
+
+    @property
+    def in_page(self) -> tuple[tuple[None, tuple[str, ...]], ...]:
+        """The rows as design/table.html takes them: none of them leads anywhere."""
+        return tuple((None, row) for row in self.rows)
 
     def texts(self) -> Iterator[str]:
         yield from (self.caption, *self.heads)
@@ -76,6 +86,7 @@ class RuledTable:
 class Steps:
     """Lines of a list; `numbered` where their order counts."""
 
+    name: ClassVar = "steps"
     lines: tuple[str, ...]
     numbered: bool = False
 
@@ -87,6 +98,7 @@ class Steps:
 class Box:
     """A part with a frame around it: what someone must not miss, or a right they have."""
 
+    name: ClassVar = "box"
     heading: str
     paragraphs: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
@@ -99,6 +111,7 @@ class Box:
 class Slip:
     """What is cut off and sent along: facts, lines to fill in (a name without a value), where it goes."""
 
+    name: ClassVar = "slip"
     heading: str
     rows: tuple[tuple[str, str], ...]
     address: tuple[str, ...] = ()
@@ -116,22 +129,6 @@ class Slip:
 
 
 type Block = Heading | Sentences | LargeAmount | Pairs | RuledTable | Steps | Box | Slip
-
-NAMES_OF_BLOCKS = {
-    Heading: "heading",
-    Sentences: "sentences",
-    LargeAmount: "amount",
-    Pairs: "pairs",
-    RuledTable: "table",
-    Steps: "steps",
-    Box: "box",
-    Slip: "slip",
-}
-
-
-def block_name(block: Block) -> str:
-    """'pairs': the word by which a layout and a template know what to draw."""
-    return NAMES_OF_BLOCKS[type(block)]
 
 
 def texts_of(blocks: Iterable[Block]) -> list[str]:

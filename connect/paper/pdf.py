@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from connect.paper.blocks import Block, block_name
+from connect.paper.blocks import Block
 from connect.paper.rendering import printable_all, render_pdf
 
 
@@ -34,4 +34,4 @@ def paper_pdf(paper: Paper, *, made_at: datetime) -> bytes:
 
 
 def _block_data(block: Block) -> object:
-    return printable_all({"block": block_name(block), **asdict(block)})
+    return printable_all({"block": block.name, **asdict(block)})

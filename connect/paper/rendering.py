@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import unicodedata
 from datetime import datetime
 from functools import cache
@@ -15,6 +16,7 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from connect.lib.folding import in_latin
 
 _HERE = Path(__file__).resolve().parent
+_INDENTATION = re.compile(rb"\n +")
 LAYOUTS = _HERE / "typst"
 FONTS = _HERE / "fonts"
 # Accessible (tagged) and archivable: PDF/UA-1 and PDF/A-2a in the same file.
@@ -45,11 +47,14 @@ def _packed(pdf: bytes) -> bytes:
     """
     packed = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as document:
+        facts = document.Root.Metadata.read_bytes()  # XML, never compressed, a third of it indentation
+        document.Root.Metadata.write(_INDENTATION.sub(b"\n", facts))
         document.save(
             packed,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
             recompress_flate=True,
             deterministic_id=True,
+            fix_metadata_version=False,
         )
     return packed.getvalue()
 
@@ -66,6 +71,9 @@ def query_layout(layout: str, label: str, data: object) -> Any:
         sys_inputs={"data": json.dumps(data)},
     )
     return json.loads(answer)
+
+
+pikepdf.settings.set_flate_compression_level(9)
 
 
 @cache

@@ -1,6 +1,6 @@
 """Annual Service Fee Notice (documents 1, V6)."""
 
-from connect.documents.papers.parts import closing, pairs, reference, words_of
+from connect.documents.papers.parts import closing, pairs, reference_pairs, words_of
 from connect.documents.snapshots import AnnualFeeNotice
 from connect.documents.wording import Wording
 from connect.lib.money import in_dollars
@@ -8,7 +8,7 @@ from connect.lib.rulebook import Rulebook
 from connect.paper.blocks import Block, Heading, LargeAmount
 
 
-def annual_fee(snapshot: AnnualFeeNotice, wording: Wording, rules: Rulebook) -> list[Block]:
+def annual_fee_paper(snapshot: AnnualFeeNotice, wording: Wording, rules: Rulebook) -> list[Block]:
     year = (words_of(snapshot.year_from, wording), words_of(snapshot.year_to, wording))
     if snapshot.to_come:
         what_to_do = wording.words("send_nothing", to_come=in_dollars(snapshot.to_come))
@@ -18,7 +18,7 @@ def annual_fee(snapshot: AnnualFeeNotice, wording: Wording, rules: Rulebook) -> 
     return [
         Heading(wording.title, 1),
         LargeAmount(wording.label("fee_applies"), in_dollars(snapshot.assessed), what_to_do),
-        *reference(snapshot, wording, period=f"{year[0]} - {year[1]}"),
+        *reference_pairs(snapshot, wording, period=f"{year[0]} - {year[1]}"),
         *wording.blocks(
             "why_this_case",
             year_from=year[0],

@@ -5,11 +5,11 @@ from datetime import date
 
 from connect.cases.kinds import LedgerKind
 from connect.documents.papers.parts import (
+    check_slip,
     closing,
-    reference,
+    reference_pairs,
     rule_sentence,
     short,
-    slip,
     what_is_owed,
     words_of,
 )
@@ -21,13 +21,13 @@ from connect.lib.rulebook import Rulebook
 from connect.paper.blocks import Block, Heading, LargeAmount, RuledTable, Sentences
 
 
-def billing(snapshot: BillingStatement, wording: Wording, rules: Rulebook) -> list[Block]:
+def billing_paper(snapshot: BillingStatement, wording: Wording, rules: Rulebook) -> list[Block]:
     several = len(snapshot.cases) > 1
     blocks = [
         Heading(wording.title, 1),
         LargeAmount(wording.label("you_owe"), in_dollars(snapshot.asked), _by_when(snapshot, wording)),
         *wording.blocks("behind" if snapshot.past_due else "thanks"),
-        *reference(snapshot, wording, period=month_in_words(snapshot.month, wording.language)),
+        *reference_pairs(snapshot, wording, period=month_in_words(snapshot.month, wording.language)),
     ]
     for case in snapshot.cases:
         if several:
@@ -43,7 +43,7 @@ def billing(snapshot: BillingStatement, wording: Wording, rules: Rulebook) -> li
         *wording.blocks("pay"),
         *wording.blocks("where_the_id_is", participant_id=snapshot.reader.participant_id),
         *closing(snapshot, wording, rules),
-        slip(
+        check_slip(
             wording,
             (
                 (wording.label("name"), snapshot.reader.name),
@@ -109,7 +109,7 @@ def _since(case: BilledCase, wording: Wording) -> Block:
         wording.label("since_last"),
         heads,
         ("day", "text", "amount", "amount"),
-        (*rows, ("", wording.label("total"), in_dollars(added), in_dollars(taken_off))),
+        (*rows, (wording.label("total"), "", in_dollars(added), in_dollars(taken_off))),
         total=True,
     )
 

@@ -3,7 +3,7 @@
 from connect.documents.papers.parts import (
     closing,
     pairs,
-    reference,
+    reference_pairs,
     short,
     what_is_owed,
     words_of,
@@ -18,7 +18,7 @@ from connect.paper.blocks import Block, Heading, RuledTable, Sentences, Steps
 _MORE = {"payer_died": "death", "service_done": "service_done", "to_tribal_agency": "tribal"}
 
 
-def closure(snapshot: ClosureNotice, wording: Wording, rules: Rulebook) -> list[Block]:
+def closure_paper(snapshot: ClosureNotice, wording: Wording, rules: Rulebook) -> list[Block]:
     closes_on = words_of(snapshot.closes_on, wording)
     reason = rules.rule(reason_rule("closure", wording.jurisdiction, snapshot.reason), snapshot.dated_on)
     phone, address = snapshot.contact.phone, ", ".join(snapshot.contact.lines)
@@ -32,7 +32,7 @@ def closure(snapshot: ClosureNotice, wording: Wording, rules: Rulebook) -> list[
             if isinstance(block, Sentences)
         ),
         *wording.blocks("tell_us", closes_on=closes_on),
-        *reference(snapshot, wording),
+        *reference_pairs(snapshot, wording),
         *wording.blocks("reason", reason=said),
         *_facts(snapshot, wording),
         *_tried(snapshot, wording),

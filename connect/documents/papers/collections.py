@@ -10,7 +10,7 @@ from connect.documents.papers.parts import (
     adjustments,
     closing,
     pairs,
-    reference,
+    reference_pairs,
     rule_sentence,
     short,
     signed,
@@ -24,10 +24,10 @@ from connect.lib.rulebook import Rulebook
 from connect.paper.blocks import Block, ColumnKind, Heading, LargeAmount, Pairs, RuledTable
 from connect.payments.kinds import DeductionKind, MoneyState
 
-_MOST_WORDS = 8
+_MOST_WORDS = 6
 
 
-def collections(snapshot: CollectionStatement, wording: Wording, rules: Rulebook) -> list[Block]:
+def collections_paper(snapshot: CollectionStatement, wording: Wording, rules: Rulebook) -> list[Block]:
     month = month_in_words(snapshot.month, wording.language)
     received, sent = in_dollars(snapshot.total_received), in_dollars(snapshot.total_sent)
     blocks = [
@@ -37,7 +37,7 @@ def collections(snapshot: CollectionStatement, wording: Wording, rules: Rulebook
             sent,
             wording.words("received_and_sent", month=month, received=received, sent=sent),
         ),
-        *reference(snapshot, wording, period=month),
+        *reference_pairs(snapshot, wording, period=month),
     ]
     if snapshot.total_received != snapshot.total_sent:
         blocks += [*wording.blocks("difference"), _difference(snapshot, wording)]
@@ -105,7 +105,7 @@ def _received(section: PayerSection, wording: Wording) -> Block:
         if counts:
             cells.append(month_in_words(payment.collected_on, wording.language) if payment.collected_on else "")
         rows.append((*cells, _what(payment, wording), in_dollars(payment.cents)))
-    rows.append(("", *([""] if counts else []), wording.label("total"), in_dollars(section.received)))
+    rows.append((wording.label("total"), *([""] if counts else []), "", in_dollars(section.received)))
     return RuledTable(
         wording.label("received_on_case"),
         (*heads, wording.label("amount")),
@@ -152,7 +152,7 @@ def _sent(snapshot: CollectionStatement, wording: Wording, month: str) -> list[B
         return wording.blocks("nothing_sent", month=month)
     rows = [(short(item.sent_on, wording), _way(item, wording), in_dollars(item.cents)) for item in snapshot.sent]
     heads = (wording.label("date_sent"), wording.label("how_sent"), wording.label("amount"))
-    total = ("", wording.label("total_sent"), in_dollars(snapshot.total_sent))
+    total = (wording.label("total"), "", in_dollars(snapshot.total_sent))
     kinds: tuple[ColumnKind, ...] = ("day", "text", "amount")
     return [RuledTable(wording.label("sent_to_you"), heads, kinds, (*rows, total), total=True)]
 

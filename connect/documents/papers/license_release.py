@@ -1,7 +1,7 @@
 """State License Release (documents 7, V12). The board decides: nothing here says that someone may drive."""
 
 from connect.cases.kinds import AgencyNoticeVariant, LicenseKind
-from connect.documents.papers.parts import closing, pairs, reference, rule_sentence, short, what_is_owed, words_of
+from connect.documents.papers.parts import closing, pairs, reference_pairs, rule_sentence, short, what_is_owed, words_of
 from connect.documents.snapshots import LicenseRelease
 from connect.documents.wording import Wording
 from connect.lib.rulebook import Reason, Rulebook, reason_rule
@@ -10,7 +10,7 @@ from connect.paper.blocks import Block, Heading, RuledTable, Sentences
 _DRIVING = {LicenseKind.DRIVER, LicenseKind.COMMERCIAL_DRIVER}
 
 
-def license_release(snapshot: LicenseRelease, wording: Wording, rules: Rulebook) -> list[Block]:
+def license_release_paper(snapshot: LicenseRelease, wording: Wording, rules: Rulebook) -> list[Block]:
     released = snapshot.variant != AgencyNoticeVariant.DENIED
     license_name = wording.name("license", snapshot.license_kind)
     facts = {"board": snapshot.board, "license": license_name, "day": words_of(snapshot.dated_on, wording)}
@@ -20,7 +20,7 @@ def license_release(snapshot: LicenseRelease, wording: Wording, rules: Rulebook)
     return [
         Heading(wording.title, 1),
         *(Sentences(block.text, strong=True) for block in first if isinstance(block, Sentences)),
-        *reference(snapshot, wording),
+        *reference_pairs(snapshot, wording),
         *pairs(
             (wording.label("license"), license_name),
             (wording.label("license_ending"), snapshot.license_ending),

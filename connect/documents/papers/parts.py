@@ -36,7 +36,7 @@ def pairs(*rows: tuple[str, str]) -> list[Block]:
     return [Pairs(told)] if told else []
 
 
-def reference(snapshot: Snapshot, wording: Wording, period: str = "") -> list[Block]:
+def reference_pairs(snapshot: Snapshot, wording: Wording, period: str = "") -> list[Block]:
     """Whose paper it is, of which case and day, and how old its figures are. Only the billing statement has the whole
     Participant ID: people are told to look for it there (S000 L36)."""
     reader, cases = snapshot.reader, snapshot.case_numbers
@@ -153,6 +153,6 @@ def rule_sentence(rules: Rulebook, name: str, day: date, wording: Wording) -> st
     return said.in_language(wording.language) if isinstance(said, Phrase) else ""
 
 
-def slip(wording: Wording, rows: Iterable[tuple[str, str]], pay_to: str) -> Slip:
+def check_slip(wording: Wording, rows: Iterable[tuple[str, str]], pay_to: str) -> Slip:
     """What goes with a check. A row without a value is a line to fill in."""
     return Slip(wording.label("slip"), tuple(rows), address_lines(pay_to), wording.label("slip_note"))

@@ -1,7 +1,7 @@
 """Review and Adjustment Notice (documents 6, V7), to each party their own."""
 
 from connect.cases.kinds import AgencyNoticeVariant
-from connect.documents.papers.parts import closing, reference, short, words_of
+from connect.documents.papers.parts import closing, reference_pairs, short, words_of
 from connect.documents.snapshots import ReviewNotice
 from connect.documents.wording import Wording
 from connect.lib.money import in_dollars
@@ -12,11 +12,11 @@ from connect.paper.blocks import Block, Heading, LargeAmount, RuledTable
 _PRESCRIBED = ("we_help", "how_long", "complete", "another_state", "court", "may_say_no", "ask_early", "keep_paying")
 
 
-def review(snapshot: ReviewNotice, wording: Wording, rules: Rulebook) -> list[Block]:
+def review_paper(snapshot: ReviewNotice, wording: Wording, rules: Rulebook) -> list[Block]:
     return [
         Heading(wording.title, 1),
         *_first(snapshot, wording),
-        *reference(snapshot, wording),
+        *reference_pairs(snapshot, wording),
         *_order(snapshot, wording),
         *_rest(snapshot, wording),
         *wording.blocks("custody"),

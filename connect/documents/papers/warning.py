@@ -5,11 +5,11 @@ What can happen comes from the agency's own row and from rules.toml alone: nothi
 
 from connect.cases.kinds import Enforcement
 from connect.documents.papers.parts import (
+    check_slip,
     closing,
     pairs,
-    reference,
+    reference_pairs,
     rule_sentence,
-    slip,
     what_is_owed,
     words_of,
 )
@@ -24,7 +24,7 @@ _LICENSES = {Enforcement.LICENSE_DRIVER, Enforcement.LICENSE_PROFESSIONAL, Enfor
 _STATE_MONEY = {Enforcement.STATE_TAX_OFFSET, Enforcement.LOTTERY, Enforcement.BENEFITS}
 
 
-def warning(snapshot: WarningNotice, wording: Wording, rules: Rulebook) -> list[Block]:
+def warning_paper(snapshot: WarningNotice, wording: Wording, rules: Rulebook) -> list[Block]:
     owing = snapshot.owing
     worked_out = f"{wording.label('worked_out_on')} {words_of(owing.worked_out_on, wording)}."
     includes = wording.name("includes_interest", owing.includes_interest)
@@ -33,7 +33,7 @@ def warning(snapshot: WarningNotice, wording: Wording, rules: Rulebook) -> list[
         Heading(wording.title, 1),
         *wording.blocks("unpaid"),
         LargeAmount(wording.label("past_due_on_case"), in_dollars(owing.past_due), f"{worked_out} {includes}"),
-        *reference(snapshot, wording),
+        *reference_pairs(snapshot, wording),
         *pairs((wording.label("past_due_everywhere"), everywhere)),
         *what_is_owed(owing, wording, wording.label("what_you_owe")),
         _months(snapshot, wording),
@@ -41,7 +41,7 @@ def warning(snapshot: WarningNotice, wording: Wording, rules: Rulebook) -> list[
         *_what_can_happen(snapshot, wording, rules),
         *wording.blocks("pay"),
         *closing(snapshot, wording, rules),
-        slip(
+        check_slip(
             wording,
             (
                 (wording.label("name"), snapshot.reader.name),
