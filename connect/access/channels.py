@@ -7,7 +7,6 @@ they share. Where the agency says on which day it set the mark, that day and the
 the feeds that brought them. While no place counts, nothing is sent.
 """
 
-import hmac
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -16,14 +15,17 @@ from enum import Enum
 
 from django.conf import settings
 
-from connect.access.models import ConfirmedPlace, DeliveryMethod
+from connect.access.models import DeliveryMethod
 from connect.cases.models import Address, Email, Participant
 from connect.cases.protection import is_protected, marked_by_agency_on, protected_since
 from connect.lib.characters import is_plain
 from connect.lib.folding import folded_spellings
 from connect.lib.mailable import can_be_mailed
-from connect.notices.events import CallUs, EmailToConfirm
+from connect.notices.confirmed import place_hash
+from connect.notices.enrolment import waits_to_be_confirmed
+from connect.notices.events import CallUs, EmailToConfirm, NoticeEmailToConfirm
 from connect.notices.kinds import Channel
+from connect.notices.models import ConfirmedPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,8 @@ def may_still_go(participant_id: str, event: str, channel: Channel, to: str, now
     A link that confirms may go to a new place, and CallUs to any place, unless the person is hidden. For a person who
     is not in the agency's file the answer is always yes.
     """
+    if event == NoticeEmailToConfirm.name:  # to an address for notices alone, which need not be on file
+        return waits_to_be_confirmed(participant_id, to)
     if not Participant.objects.filter(participant_id=participant_id).exists():
         return True
     owner, how = (
@@ -354,9 +358,3 @@ def is_confirmed(participant_id: str, how: DeliveryMethod, now: datetime) -> boo
     owner = _Owner.of(participant_id, now)
     stay = _on_file(owner, how)
     return stay is not None and owner.confirmed_at(stay, how) is not None
-
-
-def place_hash(how: DeliveryMethod, place: tuple[str, ...]) -> str:
-    """The keyed hash, in hex, that stands for a place in the table of confirmed places."""
-    said = "\x1f".join((how.value, *(line.casefold() for line in place)))
-    return hmac.digest(settings.SECRET_KEY.encode(), said.encode(), "sha256").hex()

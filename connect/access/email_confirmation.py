@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from connect.access import confirmed_places, links, mailed_links
-from connect.access.channels import is_confirmed, on_file, place_hash
+from connect.access.channels import is_confirmed, on_file
 from connect.access.current_visit import CurrentVisit, knows_new_pin
 from connect.access.models import Account, DeliveryMethod, MailedLink
 from connect.access.visit_lock import in_a_visit
@@ -17,6 +17,7 @@ from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.cases.protection import protected_since
 from connect.notices import outbox
+from connect.notices.confirmed import place_hash
 from connect.notices.events import EmailToConfirm
 from connect.notices.kinds import Channel, OutboxState
 from connect.notices.queries import language_of, progress

@@ -64,6 +64,10 @@ class Act(StrEnum):
     LANGUAGE_CHOSEN = "language chosen", _("Chose a language")
     EMAIL_CONFIRMED = "email confirmed", _("Confirmed the email address")
     ADDRESS_CONFIRMED = "address confirmed", _("Confirmed the mailing address")
+    ECOMMUNICATIONS_JOINED = "eCommunications joined", _("Signed up for eCommunications")
+    ECOMMUNICATIONS_CHANGED = "eCommunications changed", _("Changed what we send by email")
+    ECOMMUNICATIONS_LEFT = "eCommunications left", _("Left eCommunications")
+    NOTICE_EMAIL_CONFIRMED = "notice email confirmed", _("Confirmed the email address for eCommunications")
     EMAIL_LINK_SENT = "email link sent", _("We sent a link to confirm an email address")
 
     MAIL_SENT = "mail sent", _("We sent you an email")

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from connect.notices.kinds import Channel
+from connect.notices.kinds import Channel, ConsentKind
 
 
 class NoticeAudience(Enum):
@@ -41,6 +41,14 @@ class AccountChange(StrEnum):
     CHOICES_USED_UP = "choices_used_up"
     ACCESS_CHECKED = "access_checked"
     ADDRESS_CONFIRMED = "address_confirmed"
+
+
+class EnrolmentChange(StrEnum):
+    """What was done to eCommunications."""
+
+    JOINED = "joined"
+    CHANGED = "changed"
+    LEFT = "left"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,6 +153,30 @@ class EmailToConfirm(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoticeEmailToConfirm(Event):
+    """The link with which the reader of a mailbox lets our notices come there."""
+
+    name: ClassVar = "confirm_notices"
+    channels: ClassVar = (Channel.MAIL,)
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ECommunicationsChanged(NotMeEvent):
+    """Someone signed up for eCommunications, changed what is sent or where, or left. `chosen`: ConsentKinds, with
+    spaces between: what comes by email from now on."""
+
+    name: ClassVar = "ecommunications_changed"
+    what: EnrolmentChange
+    chosen: str
+    new_address: str  # 'yes' where notices go to another address than before, else ''
+
+    @property
+    def chosen_kinds(self) -> tuple[ConsentKind, ...]:
+        return tuple(ConsentKind(kind) for kind in self.chosen.split())
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallUs(Event):
     """Something happened. It goes to a place that is too new, or was just left, and says nothing else."""
 
@@ -163,6 +195,8 @@ EVENTS: dict[str, type[Event]] = {
         PinChanged,
         SignInMethodChanged,
         EmailToConfirm,
+        NoticeEmailToConfirm,
+        ECommunicationsChanged,
         CallUs,
         PinSlip,
     )

@@ -1,4 +1,4 @@
-"""The language that a person chose, and the outbox with every mail and letter."""
+"""What a person chose for our notices, the places they confirmed, and the outbox with every mail and letter."""
 
 import uuid
 from typing import ClassVar
@@ -6,8 +6,9 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from connect.lib.doors import Door
 from connect.lib.personal import Keys, personal, plain, sealed
-from connect.notices.kinds import OPEN, Channel, OutboxState
+from connect.notices.kinds import OPEN, Channel, ConsentKind, MailSays, OutboxState
 
 
 class ContactPreference(models.Model):
@@ -16,6 +17,78 @@ class ContactPreference(models.Model):
     participant_id = personal(models.CharField(max_length=10, primary_key=True))
     language = personal(models.CharField(max_length=2, choices=[("en", "English"), ("es", "Español")]))
     chosen_at = plain(models.DateTimeField())
+
+
+class ConfirmedPlace(models.Model):
+    """A place that its owner has confirmed (connect.notices.confirmed). access/channels.py says what it counts for.
+
+    For an email address someone opened the link that we sent there. For a mailing address the person said in a visit
+    that they alone get its mail.
+    """
+
+    pk = models.CompositePrimaryKey("participant_id", "place_hash")
+    participant_id = personal(models.CharField(max_length=10))
+    place_hash = personal(models.CharField(max_length=64))  # keyed, so that the table says no addresses
+    confirmed_at = plain(models.DateTimeField())
+
+
+class NoticeEmail(models.Model):
+    """Where a person wants our notices, and how much these say. One row for each who ever signed up.
+
+    `email`: '' for the one on the agency's file. `place_hash`: of the address that it was when it was chosen or the
+    link was sent; while the address on file is another one, nothing is sent. `link_hash`: of the newest link to it.
+    """
+
+    participant_id = personal(models.CharField(max_length=10, primary_key=True))
+    email = personal(models.CharField(max_length=254, blank=True))
+    place_hash = personal(models.CharField(max_length=64))
+    chosen_at = plain(models.DateTimeField())
+    says = personal(models.CharField(max_length=10, choices=MailSays))
+    says_chosen_at = plain(models.DateTimeField())
+    link_hash = personal(models.CharField(max_length=64, blank=True, default=""))
+    link_until = plain(models.DateTimeField(null=True))
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["link_hash"], name="notice_email_link", condition=~Q(link_hash="")),
+        ]
+
+
+class Consent(models.Model):
+    """A person's yes to one kind of document or notification, until they took it back. Never changed otherwise.
+
+    `wording`, `wording_hash`, `language`: the sentences that stood beside the tick (connect.notices.consent_wording).
+    """
+
+    pk = models.CompositePrimaryKey("participant_id", "id")
+    participant_id = personal(models.CharField(max_length=10))
+    id = plain(models.UUIDField(default=uuid.uuid4))
+    kind = personal(models.CharField(max_length=20, choices=ConsentKind))
+    wording = plain(models.CharField(max_length=20))
+    wording_hash = plain(models.CharField(max_length=64))
+    language = personal(models.CharField(max_length=2))
+    given_at = plain(models.DateTimeField())
+    given_on = plain(models.DateField())  # the day of it at the agency
+    door = plain(models.CharField(max_length=10, choices=[(door.value, door.value) for door in Door]))
+    until = plain(models.DateTimeField(null=True))
+    ended_by = plain(
+        models.CharField(max_length=10, blank=True, default="")
+    )  # the door through which it was taken back
+
+    class Meta:
+        indexes: ClassVar = [
+            # Those that count, of everyone: the runs over reminders, payments and documents join it.
+            models.Index(fields=["kind", "participant_id"], name="consents_in_force", condition=Q(until__isnull=True)),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="one_consent_in_force", fields=["participant_id", "kind"], condition=Q(until__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="an_ended_consent_says_how",
+                condition=Q(until__isnull=True, ended_by="") | (Q(until__isnull=False) & ~Q(ended_by="")),
+            ),
+        ]
 
 
 class LetterBatch(models.Model):

@@ -1,0 +1,20 @@
+"""The confirmed places belong to the notices, which ask them too; access goes on asking them. None is lost."""
+
+from django.db import migrations
+
+COLUMNS = "participant_id, place_hash, confirmed_at"
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("access", "0002_mailed_links"),
+        ("notices", "0003_ecommunications"),
+    ]
+
+    operations = [
+        migrations.RunSQL(
+            f"INSERT INTO notices_confirmedplace ({COLUMNS}) SELECT {COLUMNS} FROM access_confirmedplace",
+            f"INSERT INTO access_confirmedplace ({COLUMNS}) SELECT {COLUMNS} FROM notices_confirmedplace",
+        ),
+        migrations.DeleteModel("ConfirmedPlace"),
+    ]

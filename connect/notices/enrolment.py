@@ -1,0 +1,274 @@
+"""eCommunications: what a person wants by email, at which address, and how much a mail says.
+
+Writes run in the caller's transaction, which holds the person's account (connect/access/ecommunications.py) where a
+visit asked for them. Each takes effect at once.
+"""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from connect.audit import actions as audit
+from connect.audit.acts import Act
+from connect.cases.kinds import DOCUMENT_RULES, OnPaper
+from connect.cases.models import Email, Participant
+from connect.cases.protection import is_protected, protected_since
+from connect.lib.characters import is_plain
+from connect.lib.doors import Door
+from connect.lib.mailable import can_be_mailed
+from connect.lib.public_id import PUBLIC_ID_PATTERN
+from connect.notices import outbox
+from connect.notices.confirmed import confirmed_for_notices, notice_place
+from connect.notices.consent_wording import VERSION, consent_wording
+from connect.notices.events import NoticeEmailToConfirm
+from connect.notices.kinds import Channel, ConsentKind, MailSays
+from connect.notices.links import confirm_notices_link
+from connect.notices.models import ConfirmedPlace, Consent, NoticeEmail, OutboxMessage
+from connect.notices.queries import language_of
+
+NOTICE_LINK_LASTS = timedelta(hours=24)
+LINKS_A_DAY = 5
+_CODE = re.compile(PUBLIC_ID_PATTERN, re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What a person has chosen. `email`: where notices go, '' for nowhere; `own`: it is not the one on file.
+
+    `confirmed`: its owner opened our link. `link_until`: until when the newest link works, None for none that does.
+    `says`: what holds now; of a protected person nothing, until they choose otherwise.
+    """
+
+    consents: Mapping[ConsentKind, datetime]
+    email: str
+    own: bool
+    confirmed: bool
+    link_until: datetime | None
+    says: MailSays
+
+    @property
+    def enrolled(self) -> bool:
+        return bool(self.consents)
+
+
+def offered(roles: Collection[str]) -> tuple[ConsentKind, ...]:
+    """What a person with these roles can agree to, in the order of S002 L150-161."""
+    return tuple(kind for kind in ConsentKind if not kind.document or DOCUMENT_RULES[kind.document].is_for(roles))
+
+
+def needs_own_consent(kind: ConsentKind) -> bool:
+    """Whether `kind` is never part of a common tick (V5)."""
+    return kind.document is not None and DOCUMENT_RULES[kind.document].on_paper is OnPaper.WITHOUT_CONSENT
+
+
+def enrolment_of(participant_id: str, now: datetime) -> Enrolment:
+    """What holds now."""
+    in_force = Consent.objects.filter(participant_id=participant_id, until=None)
+    given = dict(in_force.values_list("kind", "given_at"))
+    row = NoticeEmail.objects.filter(participant_id=participant_id).first()
+    email = (row.email or email_on_file(participant_id)) if row else email_on_file(participant_id)
+    return Enrolment(
+        consents={kind: given[kind] for kind in ConsentKind if kind in given},
+        email=email,
+        own=bool(row and row.email),
+        confirmed=bool(row and email and _is_confirmed(row, email)),
+        link_until=row.link_until if row and row.link_until and row.link_until > now else None,
+        says=_says(row),
+    )
+
+
+def email_on_file(participant_id: str) -> str:
+    """The email that the agency has on file, if mail can be sent there; '' for none."""
+    rows = Email.objects.filter(participant_id=participant_id, valid_to=None).values_list("email", flat=True)
+    return next((email for email in rows if is_plain(email) and can_be_mailed(email)), "")
+
+
+def masked(email: str) -> str:
+    """'d•••@example.com': enough for its owner to know it."""
+    local, at, domain = email.rpartition("@")
+    return f"{local[:1]}•••{at}{domain}" if at else ""
+
+
+def notice_address(participant_id: str) -> str:
+    """Where a notice may go now: chosen, and confirmed by its owner; '' for nowhere. Asked when the mail leaves."""
+    row = NoticeEmail.objects.filter(participant_id=participant_id).first()
+    if row is None or not Participant.objects.filter(participant_id=participant_id, gone=False).exists():
+        return ""
+    email = row.email or email_on_file(participant_id)
+    return email if email and _is_confirmed(row, email) else ""
+
+
+def agrees_to(participant_id: str, kind: str) -> bool:
+    """Whether the person has a consent to `kind` in force."""
+    return Consent.objects.filter(participant_id=participant_id, kind=kind, until=None).exists()
+
+
+def mail_says(participant_id: str) -> MailSays:
+    """How much a notice to this person may say now."""
+    return _says(NoticeEmail.objects.filter(participant_id=participant_id).first())
+
+
+def _is_confirmed(row: NoticeEmail, email: str) -> bool:
+    # An address on file that a feed replaced is not the one that the person chose.
+    return row.place_hash == notice_place(email) and confirmed_for_notices(row.participant_id, email) is not None
+
+
+def _says(row: NoticeEmail | None) -> MailSays:
+    if row is None:
+        return MailSays.KIND
+    if is_protected(row.participant_id):
+        since = protected_since(row.participant_id)
+        if since is None or row.says_chosen_at <= since:
+            return MailSays.NOTHING
+    return MailSays(row.says)
+
+
+def first_says(participant_id: str) -> MailSays:
+    """What the form shows to a person who has chosen nothing yet."""
+    row = NoticeEmail.objects.filter(participant_id=participant_id).first()
+    return MailSays.NOTHING if row is None and is_protected(participant_id) else _says(row)
+
+
+def set_consents(
+    participant_id: str, wanted: Collection[ConsentKind], *, language: str, door: Door, now: datetime
+) -> tuple[set[ConsentKind], set[ConsentKind]]:
+    """Give what is wanted and not given, and take back what is given and not wanted; what was given and taken back."""
+    rows = Consent.objects.filter(participant_id=participant_id, until=None)
+    given = {ConsentKind(kind) for kind in rows.values_list("kind", flat=True)}
+    new, ended = set(wanted) - given, given - set(wanted)
+    rows.filter(kind__in=ended).update(until=now, ended_by=door.value)
+    Consent.objects.bulk_create(_consent(participant_id, kind, language, door, now) for kind in sorted(new))
+    return new, ended
+
+
+def _consent(participant_id: str, kind: ConsentKind, language: str, door: Door, now: datetime) -> Consent:
+    return Consent(
+        participant_id=participant_id,
+        kind=kind,
+        wording=VERSION,
+        wording_hash=consent_wording(kind, language).sha256,
+        language=language,
+        given_at=now,
+        given_on=now.astimezone(settings.AGENCY.zone).date(),
+        door=door.value,
+    )
+
+
+def set_email(participant_id: str, *, email: str, says: MailSays, now: datetime) -> bool:
+    """Send notices to `email`, '' for the one on file, saying `says`. True: the address is another one than before.
+
+    Raises ValueError for an address to which no mail can be sent.
+    """
+    goes_to = email or email_on_file(participant_id)
+    if not (goes_to and is_plain(goes_to) and can_be_mailed(goes_to)):
+        raise ValueError("no mail can be sent to this address")
+    row = NoticeEmail.objects.filter(participant_id=participant_id).first()
+    hashed = notice_place(goes_to)
+    if row is None:
+        NoticeEmail.objects.create(
+            participant_id=participant_id,
+            email=email,
+            place_hash=hashed,
+            chosen_at=now,
+            says=says,
+            says_chosen_at=now,
+        )
+        return True
+    other = row.place_hash != hashed
+    changed: dict[str, object] = {"says": says, "says_chosen_at": now, "email": email, "place_hash": hashed}
+    if other:
+        changed |= {"chosen_at": now, "link_hash": "", "link_until": None}
+    NoticeEmail.objects.filter(participant_id=participant_id).update(**changed)
+    return other
+
+
+def mail_notice_link(participant_id: str, *, now: datetime) -> bool:
+    """Mail a link that confirms the chosen address; it ends the one before.
+
+    False: there is nothing to confirm, or enough links went today.
+    """
+    row = NoticeEmail.objects.select_for_update().filter(participant_id=participant_id).first()
+    email = (row.email or email_on_file(participant_id)) if row else ""
+    if row is None or not email or _is_confirmed(row, email):
+        return False
+    today = OutboxMessage.objects.filter(
+        participant_id=participant_id, event=NoticeEmailToConfirm.name, made_at__gt=now - timedelta(days=1)
+    )
+    if today.count() >= LINKS_A_DAY:
+        return False
+    code, until = secrets.token_urlsafe(16), now + NOTICE_LINK_LASTS
+    for key in list(today.values_list("key", flat=True)):
+        outbox.withdraw(participant_id=participant_id, key=key)
+    NoticeEmail.objects.filter(participant_id=participant_id).update(
+        place_hash=notice_place(email), link_hash=_hash(code), link_until=until
+    )
+    outbox.enqueue(
+        NoticeEmailToConfirm(link=confirm_notices_link(code)),
+        participant_id=participant_id,
+        key=f"{NoticeEmailToConfirm.name} {_hash(code)[:32]}",
+        channel=Channel.MAIL,
+        to=email,
+        language=language_of(participant_id),
+        now=now,
+        not_after=until,
+    )
+    audit.record(Act.EMAIL_LINK_SENT, by=participant_id, about=participant_id)
+    return True
+
+
+@transaction.atomic
+def confirm_notice_email(code: str, *, door: Door, now: datetime) -> bool:
+    """Record that the holder of the link reads the mail at the chosen address. False: no link of ours, or ended."""
+    if not _CODE.fullmatch(code):
+        return False
+    row = NoticeEmail.objects.select_for_update().filter(link_hash=_hash(code), link_until__gt=now).first()
+    if row is None:
+        return False
+    email = row.email or email_on_file(row.participant_id)
+    if not email or row.place_hash != notice_place(email):
+        return False
+    ConfirmedPlace.objects.update_or_create(
+        participant_id=row.participant_id, place_hash=row.place_hash, defaults={"confirmed_at": now}
+    )
+    NoticeEmail.objects.filter(participant_id=row.participant_id).update(link_hash="", link_until=None)
+    audit.record(Act.NOTICE_EMAIL_CONFIRMED, by=door, about=row.participant_id)
+    return True
+
+
+@transaction.atomic
+def end_consent(participant_id: str, kind: ConsentKind, *, door: Door, now: datetime) -> bool:
+    """Take back one consent, as a link in a mail does. False: there is none in force."""
+    row = Consent.objects.filter(participant_id=participant_id, kind=kind, until=None)
+    if not row.update(until=now, ended_by=door.value):
+        return False
+    audit.record(Act.ECOMMUNICATIONS_CHANGED, by=door, about=participant_id, ended=kind.value)
+    return True
+
+
+def undo_since(participant_id: str, *, since: datetime, door: Door, now: datetime) -> None:
+    """Undo what someone else may have chosen since then: paper comes back. In the caller's transaction."""
+    Consent.objects.filter(participant_id=participant_id, until=None, given_at__gte=since).update(
+        until=now, ended_by=door.value
+    )
+    NoticeEmail.objects.filter(participant_id=participant_id, chosen_at__gte=since).delete()
+
+
+def waits_to_be_confirmed(participant_id: str, email: str) -> bool:
+    """Whether the newest link went to `email`, and still may."""
+    rows = NoticeEmail.objects.filter(participant_id=participant_id, place_hash=notice_place(email))
+    return rows.exclude(link_hash="").exists()
+
+
+def forget_link(participant_id: str) -> None:
+    """End the link that waits to be opened. In the caller's transaction."""
+    NoticeEmail.objects.filter(participant_id=participant_id).update(link_hash="", link_until=None)
+
+
+def _hash(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()
