@@ -4,7 +4,6 @@ Each change takes the PIN again, and every channel on file is told, with "this w
 what was chosen and how to go back to paper (the rule that 42 CFR 435.918 has for Medicaid's notices).
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial

@@ -41,8 +41,8 @@ def _sentence(kind: ConsentKind) -> str:
     if kind is ConsentKind.PAYMENTS:
         return _("An email notification when a payment is sent.")
     return _(
-        "An email notification 10 days and 2 days before the appointment date for: Appellate Court Hearings, Bankruptcy "
-        "Court Hearings, Genetic Test Appointments, Interviews, Juvenile Court Hearings, Superior Court Hearings, "
+        "An email notification 10 days and 2 days before the appointment date for: Appellate Court Hearings, "
+        "Bankruptcy Court Hearings, Genetic Test Appointments, Interviews, Juvenile Court Hearings, Superior Court Hearings, "
         "Worker's Compensation Appeals Board Hearings, Unemployment Insurance Benefit/Disability Insurance Benefit "
         "Appeals Board Hearings and State Hearings."
     )
@@ -53,8 +53,11 @@ def _paper(kind: ConsentKind) -> str:
         return ""
     match DOCUMENT_RULES[kind.document].on_paper:
         case OnPaper.IF_WANTED:
-            return _("You will read it here instead of getting it in the mail.")
+            return _("You read it online. It does not come in the mail.")
         case OnPaper.ALWAYS:
-            return _("This one also comes in the mail, as the law or our rules require.")
+            return _("It also comes in the mail.")
         case OnPaper.WITHOUT_CONSENT:
-            return _("If you check this, it comes only here, not in the mail. If you do not, we mail it to you.")
+            return _(
+                "If you check this, you read it online and it does not come in the mail. If you do not, we mail it to "
+                "you."
+            )

@@ -16,7 +16,7 @@ from django.db import transaction
 
 from connect.audit import actions as audit
 from connect.audit.acts import Act
-from connect.cases.kinds import DOCUMENT_RULES, OnPaper
+from connect.cases.kinds import DOCUMENT_RULES, OnPaper, Role
 from connect.cases.models import Email, Participant
 from connect.cases.protection import is_protected, protected_since
 from connect.lib.characters import is_plain
@@ -58,13 +58,24 @@ class Enrolment:
 
 
 def offered(roles: Collection[str]) -> tuple[ConsentKind, ...]:
-    """What a person with these roles can agree to, in the order of S002 L150-161."""
-    return tuple(kind for kind in ConsentKind if not kind.document or DOCUMENT_RULES[kind.document].is_for(roles))
+    """What a person with these roles can agree to, in the order of S002 L150-161. Who receives is sent payments."""
+    return tuple(kind for kind in ConsentKind if _is_offered(kind, roles))
+
+
+def _is_offered(kind: ConsentKind, roles: Collection[str]) -> bool:
+    if kind.document:
+        return DOCUMENT_RULES[kind.document].is_for(roles)
+    return kind is not ConsentKind.PAYMENTS or Role.RECEIVING in roles
 
 
 def needs_own_consent(kind: ConsentKind) -> bool:
     """Whether `kind` is never part of a common tick (V5)."""
     return kind.document is not None and DOCUMENT_RULES[kind.document].on_paper is OnPaper.WITHOUT_CONSENT
+
+
+def comes_on_paper_too(kind: ConsentKind) -> bool:
+    """Whether `kind` is mailed even to those who read it online."""
+    return kind.document is not None and DOCUMENT_RULES[kind.document].on_paper is OnPaper.ALWAYS
 
 
 def enrolment_of(participant_id: str, now: datetime) -> Enrolment:

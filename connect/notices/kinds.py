@@ -1,4 +1,4 @@
-"""The closed lists of notices: channels, the states of a message, what a person may have by email, and how much it says."""
+"""The closed lists of notices: channels, the states of a message, what may come by email, and how much it says."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -23,6 +23,7 @@ type ReleaseCheck = Callable[[str, str, Channel, str, datetime], bool]
 # participant_id, key, now.
 type FailureHook = Callable[[str, str, datetime], None]
 
+PLACE_NOT_ON_FILE = "its place is not on file now"  # the trouble of a message that was kept back
 _CHECKS: list[ReleaseCheck] = []
 _HOOKS: list[FailureHook] = []
 
@@ -56,7 +57,7 @@ def keep_back(mine: QuerySet[OutboxMessage], now: datetime) -> int:
     """End the rows of `mine`, which may not be sent. Returns how many were still there."""
     columns = finished_columns(OutboxState.WITHDRAWN, now) | {
         "withdrawn_at": now,
-        "trouble": "its place is not on file now",
+        "trouble": PLACE_NOT_ON_FILE,
     }
     return sum(_end(mine, row, columns, now) for row in list(mine))
 
