@@ -42,9 +42,9 @@ def _sentence(kind: ConsentKind) -> str:
         return _("An email notification when a payment is sent.")
     return _(
         "An email notification 10 days and 2 days before the appointment date for: Appellate Court Hearings, "
-        "Bankruptcy Court Hearings, Genetic Test Appointments, Interviews, Juvenile Court Hearings, Superior Court Hearings, "
-        "Worker's Compensation Appeals Board Hearings, Unemployment Insurance Benefit/Disability Insurance Benefit "
-        "Appeals Board Hearings and State Hearings."
+        "Bankruptcy Court Hearings, Genetic Test Appointments, Interviews, Juvenile Court Hearings, Superior Court "
+        "Hearings, Worker's Compensation Appeals Board Hearings, Unemployment Insurance Benefit/Disability Insurance "
+        "Benefit Appeals Board Hearings and State Hearings."
     )
 
 

@@ -24,7 +24,7 @@ from connect.feed.pipeline.database import Database, only_load, opened
 from connect.feed.pipeline.merge import merge
 from connect.feed.pipeline.repeat import remember_files, repeated
 from connect.feed.pipeline.tables import read_models
-from connect.feed.pipeline.work import Worked, derive_news, work_out
+from connect.feed.pipeline.work import Worked, derive_news, note_appointments, work_out
 from connect.feed.pipeline.workspace import Workspace, open_workspace
 
 
@@ -124,8 +124,9 @@ def _load(
     full = {name for name in counts if entries[name].mode == "full"}
     anew = folder.last is not None and folder.last.derivation != records.DERIVATION
     worked = work_out(workspace, database, counts, full=full, as_of=folder.marks_at, progress=progress, everything=anew)
+    today = folder.as_of.astimezone(settings.AGENCY.zone).date()
+    note_appointments(workspace, database, sequence=folder.manifest.sequence, today=today)
     if folder.last:  # in an empty database everything is new, so nothing is news
-        today = folder.as_of.astimezone(settings.AGENCY.zone).date()
         derive_news(workspace, database, sequence=folder.manifest.sequence, today=today)
     _write_rejects(workspace, folder)
     outcome = Outcome("loaded", folder.manifest.sequence, list(every.values()), worked.changes, len(worked.marks.held))
