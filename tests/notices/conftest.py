@@ -25,6 +25,7 @@ FACTS = {
     "not_me_until": "2026-12-04T17:00:00+00:00",
     "what": "passkey_added",
     "link": "https://portal.example/confirm/AbCdEf",
+    "why": "bounced",
 }
 ADDRESS = "DANA OKAFOR\n1187 W PINE ST APT 4\nMADERA, CA 93637"
 
