@@ -58,7 +58,7 @@ def mark_bounced(*, message_id: str, by: str, now: datetime) -> None:
 
 
 def _sent(message_id: str) -> OutboxMessage | None:
-    """The mail with this Message-ID, whoever gave it. Where it went is known of those that have left."""
+    """The mail with this Message-ID, ours or the provider's. Where it went is known of those that have left."""
     name = message_id.strip().strip("<>")
     if not name or len(name) > 200 or "\0" in name:
         return None

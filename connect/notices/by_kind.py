@@ -46,7 +46,7 @@ def ends(kind: str, end: EndKind) -> None:
     _ENDED_BY[kind] = end
 
 
-def work_out(kind: str, participant_id: str, key: str, now: datetime) -> WorkedOut | None:
+def worked_out(kind: str, participant_id: str, key: str, now: datetime) -> WorkedOut | None:
     """The message as it may leave now. Raises LookupError for a kind of which no room has said how."""
     return _WORKED_OUT_BY[kind](participant_id, key, now)
 

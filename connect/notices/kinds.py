@@ -60,7 +60,7 @@ class NoticeTime(Enum):
 class NoticeKind:
     """One kind of notice, by the `name` that stands in the rows for good.
 
-    tells: what it tells, for whoever reads this table.
+    tells: what it tells, for who reads this table.
     leaves: when it may leave.
     of_use: for how long it is of use; None where each message says so (`not_after` of connect/notices/outbox.py).
     urgent: it leaves in a turn of its own, before all that is not: PIN and security mail.

@@ -70,7 +70,7 @@ def progress(participant_id: str, key: str) -> NoticeProgress | None:
 def stopped_mail(participant_id: str) -> dict[str, StoppedMail]:
     """The addresses of this person to which no mail goes, each by its hash (connect/notices/addresses.py).
 
-    An address that they no longer use stays among them: whoever shows one looks which they use now.
+    An address that they no longer use stays among them: who shows one looks which they use now.
     """
     rows = StoppedAddress.objects.filter(participant_id=participant_id, put_right_at__isnull=True)
     return {row.address_hash: StoppedMail(StopReason(row.reason), row.stopped_on) for row in rows}

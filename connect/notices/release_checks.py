@@ -13,7 +13,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from connect.audit import actions as audit
 from connect.audit.acts import Act
-from connect.notices.by_kind import WorkedOut, work_out
+from connect.notices.by_kind import WorkedOut, worked_out
 from connect.notices.kinds import NOTICE_KINDS, Channel, OutboxState
 from connect.notices.models import OutboxMessage
 from connect.notices.sealed_rows import address_and_event, finished_columns, unseal_row
@@ -62,7 +62,7 @@ def what_leaves(row: OutboxMessage, now: datetime) -> WorkedOut | None:
     if not row.content_free:
         return WorkedOut(*address_and_event(row), languages_of(row)) if may_leave(row, now) else None
     load_every_room()
-    found = work_out(row.event, row.participant_id, row.key, now)
+    found = worked_out(row.event, row.participant_id, row.key, now)
     if found and found.event.name not in NOTICE_KINDS[row.event].sentences:
         raise TypeError(f"{row.event} is not told by {found.event.name}")
     return found

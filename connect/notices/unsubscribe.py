@@ -1,6 +1,6 @@
 """The link in a mail that ends its kind for its reader: it names the mail, keyed, and says nothing of anyone.
 
-It works for as long as the mail's row is kept (`outbox_days`). Whoever has the mail may end its kind, as everywhere
+It works for as long as the mail's row is kept (`outbox_days`). Who has the mail may end its kind, as everywhere
 else; nothing else can be done or seen with it.
 """
 

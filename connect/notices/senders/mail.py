@@ -34,7 +34,7 @@ def message(row: OutboxMessage, leaves: WorkedOut) -> EmailMultiAlternatives:
         headers |= {"List-Unsubscribe": f"<{ends}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     sender = f'"{SUBJECT}" <{settings.MAIL_FROM}>'
     mail = EmailMultiAlternatives(SUBJECT, body(texts, ends), sender, [leaves.to], headers=headers)
-    mail.attach_alternative(html_part(texts, ends), "text/html")
+    mail.attach_alternative(html_part(SUBJECT, texts, ends), "text/html")
     return mail
 
 

@@ -8,25 +8,24 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from markupsafe import Markup, escape
 
 from connect.notices.texts import MailFrame, NoticeText, line_for_others, mail_frame
 
 _TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
 
-def html_part(texts: dict[str, NoticeText], ends: str = "") -> str:
+def html_part(title: str, texts: dict[str, NoticeText], ends: str = "") -> str:
     """The mail in each language of `texts`. `ends`: the address that ends its kind, '' for mail that nothing ends."""
     parts: list[tuple[str, NoticeText, MailFrame]] = [
         (language, text, mail_frame(language)) for language, text in texts.items()
     ]
     other, call = line_for_others(tuple(texts))
-    return _template().render(parts=parts, ends=ends, other=other, call=call)
+    return _template().render(title=title, parts=parts, ends=ends, other=other, call=call)
 
 
-def _unbroken(text: str) -> Markup:
+def _unbroken(text: str) -> str:
     """`text` with telephone numbers that stay on one line."""
-    return Markup(re.sub(r"(\(\d{3}\)) ", "\\1&nbsp;", str(escape(text))))  # noqa: S704 - escaped, and a space changed
+    return re.sub(r"(\(\d{3}\)) ", "\\1\u00a0", text)
 
 
 @cache

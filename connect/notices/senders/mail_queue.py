@@ -165,7 +165,7 @@ def _send(row: OutboxMessage, send: Callable[[list[EmailMessage]], int], now: da
 
 
 def _is_in_vain(row: OutboxMessage, leaves: WorkedOut, now: datetime) -> bool:
-    """Whether mail to this address came back. Then the mail ends, and whoever it is for learns of it."""
+    """Whether mail to this address came back. Then the mail ends, and the person it is for learns of it."""
     if NOTICE_KINDS[row.event].also_to_stopped or not is_stopped(leaves.to):
         return False
     fail(_mine(row), now, trouble=STOPPED)

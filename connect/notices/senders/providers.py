@@ -45,11 +45,15 @@ class _Cautious(_Base):  # type: ignore[misc]  # of a library without types
     def _send(self, message: EmailMessage) -> bool:
         self.asked = False
         try:
-            return bool(super()._send(message))
+            sent = bool(super()._send(message))
         except AnymailInvalidAddress:
             raise  # a ValueError, found before anything was sent
         except Exception as problem:
             raise self._meaning(problem) from problem
+        # Postmark's error for some addresses is no error to anymail, which then knows nothing of the mail.
+        if getattr(message.anymail_status.esp_response, "status_code", 200) in _OUR_FAULT:
+            raise WeAreRefused
+        return sent
 
     def post_to_esp(self, payload: Any, message: EmailMessage) -> Any:
         self.asked = True
