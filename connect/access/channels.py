@@ -21,6 +21,7 @@ from connect.cases.protection import is_protected, marked_by_agency_on, protecte
 from connect.lib.characters import is_plain
 from connect.lib.folding import folded_spellings
 from connect.lib.mailable import can_be_mailed
+from connect.notices.addresses import is_stopped
 from connect.notices.confirmed import place_hash
 from connect.notices.enrolment import waits_to_be_confirmed
 from connect.notices.events import CallUs, EmailToConfirm, NoticeEmailToConfirm
@@ -127,6 +128,8 @@ def to_tell(participant_id: str, now: datetime) -> Recipients:
         current = next((stay for stay in stays if stay.current), None)
         if current is None:
             continue
+        if how == DeliveryMethod.EMAIL and is_stopped(current.place[0]):
+            continue
         if current.arrives and owner.counts(current, how):
             recipients.everything.append(owner.channel(how, current))
         elif not owner.hidden:
@@ -225,12 +228,11 @@ class _Owner:
         return rows.values_list("confirmed_at", flat=True).first()
 
     def must_confirm(self, stay: Stay, how: DeliveryMethod) -> bool:
-        """Whether the profile wants this e-mail confirmed and it is not."""
-        return (
-            how == DeliveryMethod.EMAIL
-            and settings.AGENCY.access.confirmed_email_only
-            and not self.confirmed_at(stay, how)
-        )
+        """Whether this e-mail waits for its owner: it must be confirmed and is not, or our mail came back."""
+        if how != DeliveryMethod.EMAIL:
+            return False
+        unconfirmed = settings.AGENCY.access.confirmed_email_only and not self.confirmed_at(stay, how)
+        return unconfirmed or is_stopped(stay.place[0])
 
     def channel(self, how: DeliveryMethod, stay: Stay) -> Destination:
         if how == DeliveryMethod.EMAIL:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from connect.notices.kinds import Channel, ConsentKind
+from connect.notices.kinds import Channel, ConsentKind, StopReason
 
 
 class NoticeAudience(Enum):
@@ -185,6 +185,15 @@ class CallUs(Event):
     channels: ClassVar = (Channel.MAIL, Channel.LETTER)
 
 
+@dataclass(frozen=True, kw_only=True)
+class MailStopped(Event):
+    """Our mail to the person comes back, or was called spam, so we send none."""
+
+    name: ClassVar = "mail_stopped"
+    channels: ClassVar = (Channel.LETTER,)
+    why: StopReason
+
+
 EVENTS: dict[str, type[Event]] = {
     event.name: event
     for event in (
@@ -199,6 +208,7 @@ EVENTS: dict[str, type[Event]] = {
         ECommunicationsChanged,
         CallUs,
         PinSlip,
+        MailStopped,
     )
 }
 

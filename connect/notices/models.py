@@ -1,4 +1,4 @@
-"""What a person chose for our notices, the places they confirmed, and the outbox with every mail and letter."""
+"""What a person chose for our notices, the places they confirmed, the outbox, and addresses to which no mail goes."""
 
 import uuid
 from typing import ClassVar
@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from connect.lib.doors import Door
 from connect.lib.personal import Keys, personal, plain, sealed
-from connect.notices.kinds import OPEN, Channel, ConsentKind, MailSays, OutboxState
+from connect.notices.kinds import OPEN, Channel, ConsentKind, MailSays, OutboxState, StopReason
 
 
 class ContactPreference(models.Model):
@@ -101,7 +101,10 @@ class LetterBatch(models.Model):
 
 
 class OutboxMessage(models.Model):
-    """One mail or letter, written in the transaction of what it tells of. `key` names its reason, once for ever."""
+    """One mail or letter, written in the transaction of what it tells of. `key` names its reason, once for ever.
+
+    `event` is the kind of notice (connect/notices/kinds.py); `urgent` and `content_free` say what the kind says.
+    """
 
     pk = models.CompositePrimaryKey("participant_id", "id")
     participant_id = personal(models.CharField(max_length=10))
@@ -109,7 +112,9 @@ class OutboxMessage(models.Model):
     key = plain(models.CharField(max_length=100))
     channel = plain(models.CharField(max_length=10, choices=Channel))
     event = plain(models.CharField(max_length=40))
-    language = personal(models.CharField(max_length=2))
+    urgent = plain(models.BooleanField(default=False, db_default=False))
+    content_free = plain(models.BooleanField(default=False, db_default=False))
+    language = personal(models.CharField(max_length=2, blank=True))  # '' while it is not worked out: content-free
     also_in = personal(models.CharField(max_length=2, blank=True, default="", db_default=""))  # a second language
     sealed = sealed(models.TextField(blank=True), Keys.OUTBOX)  # where to, and the facts: a PIN, links
     state = plain(models.CharField(max_length=10, choices=OutboxState, default=OutboxState.QUEUED))
@@ -123,11 +128,22 @@ class OutboxMessage(models.Model):
     finished_at = plain(models.DateTimeField(null=True))
     withdrawn_at = plain(models.DateTimeField(null=True))
     trouble = plain(models.CharField(max_length=40, blank=True))  # the kind of the last error, never its text
+    address_hash = personal(models.CharField(max_length=64, blank=True, default="", db_default=""))  # once it left
+    provider_id = plain(  # the name that a mail provider gave it
+        models.CharField(max_length=200, blank=True, default="", db_default="")
+    )
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["participant_id", "key"], name="never_two_for_one_request"),
-            models.CheckConstraint(name="a_finished_row_holds_no_secret", condition=Q(state__in=OPEN) ^ Q(sealed="")),
+            models.CheckConstraint(
+                name="an_open_row_alone_holds_a_secret_unless_content_free",
+                condition=Q(state__in=OPEN, content_free=False) ^ Q(sealed=""),
+            ),
+            models.CheckConstraint(
+                name="content_free_is_mail_that_can_wait",
+                condition=Q(content_free=False) | Q(urgent=False, channel=Channel.MAIL),
+            ),
             models.CheckConstraint(
                 name="a_finished_row_says_when",
                 condition=Q(state__in=OPEN, finished_at__isnull=True)
@@ -157,7 +173,34 @@ class OutboxMessage(models.Model):
             models.Index(
                 fields=["channel", "not_before"], name="outbox_waiting", condition=Q(state=OutboxState.QUEUED)
             ),
+            models.Index(
+                fields=["not_before"], name="outbox_urgent", condition=Q(state=OutboxState.QUEUED, urgent=True)
+            ),
+            models.Index(fields=["not_after"], name="outbox_too_late", condition=Q(state=OutboxState.QUEUED)),
+            models.Index(fields=["id"], name="outbox_id"),
+            models.Index(fields=["provider_id"], name="outbox_provider", condition=~Q(provider_id="")),
             models.Index(fields=["state"], name="outbox_open", condition=Q(state__in=OPEN)),
             models.Index(fields=["batch_id"], name="outbox_batch", condition=Q(batch_id__isnull=False)),
             models.Index(fields=["finished_at"], name="outbox_finished", condition=Q(finished_at__isnull=False)),
         ]
+
+
+class StoppedAddress(models.Model):
+    """An address to which no mail goes, for one person who has it: its server has no such mailbox, or its reader called
+    our mail spam. It is put right when its owner opens a link of ours there, or an operator says so."""
+
+    pk = models.CompositePrimaryKey("participant_id", "address_hash")
+    participant_id = personal(models.CharField(max_length=10))
+    address_hash = personal(models.CharField(max_length=64, db_index=True))
+    reason = plain(models.CharField(max_length=10, choices=StopReason))
+    stopped_at = plain(models.DateTimeField())
+    stopped_on = plain(models.DateField())  # the agency's day, from which the days for paper are counted
+    message_id = plain(models.UUIDField())  # the mail that came back
+    put_right_at = plain(models.DateTimeField(null=True))
+
+
+class ProviderEvent(models.Model):
+    """Something a mail provider told us, so that it counts once however often it is told."""
+
+    event_hash = plain(models.CharField(max_length=64, primary_key=True))
+    told_at = plain(models.DateTimeField())

@@ -33,7 +33,8 @@ def test_a_mail_leaves_once_and_its_secret_goes(server):
         "Customer Connect",
         f"<{sent.id.hex}@localhost>",
     )
-    assert "40295817" in mail.get_content()
+    for part in ("plain", "html"):
+        assert "40295817" in mail.get_body((part,)).get_content()
     entry = Entry.objects.get(act="mail sent")
     assert (entry.by, entry.about, entry.detail) == (
         "worker",

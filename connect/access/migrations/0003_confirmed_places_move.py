@@ -8,7 +8,7 @@ COLUMNS = "participant_id, place_hash, confirmed_at"
 class Migration(migrations.Migration):
     dependencies = [
         ("access", "0002_mailed_links"),
-        ("notices", "0003_ecommunications"),
+        ("notices", "0004_ecommunications"),
     ]
 
     operations = [

@@ -6,7 +6,9 @@ from datetime import date, time
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
+from connect.access.mail_stopped import stopped_email
 from connect.cases import queries as cases
 from connect.cases.kinds import AppointmentKind, Role
 from connect.lib.dates import day_in_table, hours_in_words, month_short, weekday_short
@@ -59,6 +61,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "news": _news(request),
         "cases": [(case, isolated_names(case.other_parties)) for case in cards],
         "as_of": as_of(viewer),
+        "stopped": stopped_email(viewer.participant_id, timezone.now()),
     }
     return page(request, "cases/home.html", facts)
 

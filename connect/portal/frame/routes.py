@@ -1,6 +1,6 @@
 """The buttons of every page, My Profile, and pages that are still to come."""
 
-from connect.portal.frame import coming_soon, language, profile, quick_exit
+from connect.portal.frame import coming_soon, language, profile, quick_exit, unsubscribe
 from connect.web.navigation import DOCUMENTS, HOME, MESSAGES, MY_PROFILE, OTHER_PARTY
 from connect.web.routes import Route, RouteAudience
 
@@ -22,6 +22,14 @@ FRAME_ROUTES = (
         RouteAudience.PUBLIC,
         "POST `language` (en, es) and `next`",
         has_page=False,
+    ),
+    Route(
+        "unsubscribe/<mail_token:token>",
+        unsubscribe.unsubscribe,
+        "unsubscribe",
+        None,
+        RouteAudience.PUBLIC,
+        "ends the kind of the mail whose link it is: a button, or POST by a mail program without cookie or form token",
     ),
     Route(
         "documents",

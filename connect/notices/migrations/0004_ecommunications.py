@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notices', '0002_also_in'),
+        ('notices', '0003_urgent_and_content_free'),
     ]
 
     operations = [
