@@ -384,6 +384,7 @@ MAILERS = {
 # is in the agency's time zone; however many workers run, each time comes once, and a missed one once afterwards.
 JOBS: dict[str, dict[str, object]] = {
     "mail that waits": {"task": "connect.notices.jobs.send_mail", "every": 60},
+    "reminders": {"task": "connect.notices.jobs.write_due_reminders", "cron": "15 * * * *"},
     "seal of the trail": {"task": "connect.audit.jobs.seal_the_trail", "cron": "5 0 * * *"},
     "documents": {"task": "connect.documents.jobs.make_what_is_due", "cron": "10 5 * * *"},
     "retention": {"task": "connect.operation.jobs.keep_the_retention_table", "cron": "40 2 * * *"},

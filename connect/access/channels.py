@@ -23,10 +23,10 @@ from connect.lib.folding import folded_spellings
 from connect.lib.mailable import can_be_mailed
 from connect.notices.addresses import is_stopped
 from connect.notices.confirmed import place_hash
-from connect.notices.enrolment import waits_to_be_confirmed
 from connect.notices.events import CallUs, EmailToConfirm, NoticeEmailToConfirm
 from connect.notices.kinds import Channel
 from connect.notices.models import ConfirmedPlace
+from connect.notices.notice_link import waits_to_be_confirmed
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.lib.doors import Door
-from connect.notices import enrolment
+from connect.notices import enrolment, notice_link
 from connect.notices.events import ECommunicationsChanged, EnrolmentChange
 from connect.notices.kinds import ConsentKind, MailSays
 
@@ -47,7 +47,7 @@ def choose(visit: CurrentVisit, choice: Choice, *, door: Door, now: datetime) ->
     new_address = bool(choice.kinds) and enrolment.set_email(person, email=choice.email, says=choice.says, now=now)
     new, ended = enrolment.set_consents(person, choice.kinds, language=choice.language, door=door, now=now)
     if new_address:
-        enrolment.mail_notice_link(person, now=now)
+        notice_link.mail_notice_link(person, now=now)
     if not (new or ended or new_address):
         return None
     if not choice.kinds:
@@ -68,4 +68,4 @@ def choose(visit: CurrentVisit, choice: Choice, *, door: Door, now: datetime) ->
 @in_a_visit
 def resend_link(visit: CurrentVisit, *, now: datetime) -> bool:
     """Mail another link to the address that waits to be confirmed. Raises VisitEnded. False: none went."""
-    return enrolment.mail_notice_link(visit.participant_id, now=now)
+    return notice_link.mail_notice_link(visit.participant_id, now=now)

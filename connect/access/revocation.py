@@ -16,7 +16,7 @@ from connect.access.models import (
     SignInMethod,
     Visit,
 )
-from connect.notices import enrolment, outbox
+from connect.notices import notice_link, outbox
 from connect.notices.models import ConfirmedPlace
 
 
@@ -42,7 +42,7 @@ def end_ways_in(account: Account, now: datetime) -> None:
     void_temporary(account, now)
     end_visits_and_devices(person)
     ConfirmedPlace.objects.filter(participant_id=person).delete()
-    enrolment.forget_link(person)
+    notice_link.forget_link(person)
     end_codes(person, now)
     outbox.withdraw_all(participant_id=person)
     Account.objects.filter(participant_id=person).update(must_check_since=now, made_safe_at=now)

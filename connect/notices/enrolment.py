@@ -4,37 +4,22 @@ Writes run in the caller's transaction, which holds the person's account (connec
 visit asked for them. Each takes effect at once.
 """
 
-import hashlib
-import re
-import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
 
-from connect.audit import actions as audit
-from connect.audit.acts import Act
 from connect.cases.kinds import DOCUMENT_RULES, OnPaper, Role
 from connect.cases.models import Email, Participant
 from connect.cases.protection import is_protected, protected_since
 from connect.lib.characters import is_plain
 from connect.lib.doors import Door
 from connect.lib.mailable import can_be_mailed
-from connect.lib.public_id import PUBLIC_ID_PATTERN
-from connect.notices import outbox
 from connect.notices.confirmed import confirmed_for_notices, notice_place
 from connect.notices.consent_wording import VERSION, consent_wording
-from connect.notices.events import NoticeEmailToConfirm
-from connect.notices.kinds import Channel, ConsentKind, MailSays
-from connect.notices.links import confirm_notices_link
-from connect.notices.models import ConfirmedPlace, Consent, NoticeEmail, OutboxMessage
-from connect.notices.queries import language_of
-
-NOTICE_LINK_LASTS = timedelta(hours=24)
-LINKS_A_DAY = 5
-_CODE = re.compile(PUBLIC_ID_PATTERN, re.ASCII)
+from connect.notices.kinds import ConsentKind, MailSays
+from connect.notices.models import Consent, NoticeEmail
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +73,7 @@ def enrolment_of(participant_id: str, now: datetime) -> Enrolment:
         consents={kind: given[kind] for kind in ConsentKind if kind in given},
         email=email,
         own=bool(row and row.email),
-        confirmed=bool(row and email and _is_confirmed(row, email)),
+        confirmed=bool(row and email and is_confirmed_for_notices(row, email)),
         link_until=row.link_until if row and row.link_until and row.link_until > now else None,
         says=_says(row),
     )
@@ -112,12 +97,12 @@ def notice_address(participant_id: str) -> str:
     if row is None or not Participant.objects.filter(participant_id=participant_id, gone=False).exists():
         return ""
     email = row.email or email_on_file(participant_id)
-    return email if email and _is_confirmed(row, email) else ""
+    return email if email and is_confirmed_for_notices(row, email) else ""
 
 
-def agrees_to(participant_id: str, kind: str) -> bool:
-    """Whether the person has a consent to `kind` in force."""
-    return Consent.objects.filter(participant_id=participant_id, kind=kind, until=None).exists()
+def agrees_to_any(participant_id: str, kinds: Collection[ConsentKind]) -> bool:
+    """Whether the person has a consent to one of `kinds` in force."""
+    return Consent.objects.filter(participant_id=participant_id, kind__in=kinds, until=None).exists()
 
 
 def mail_says(participant_id: str) -> MailSays:
@@ -125,7 +110,7 @@ def mail_says(participant_id: str) -> MailSays:
     return _says(NoticeEmail.objects.filter(participant_id=participant_id).first())
 
 
-def _is_confirmed(row: NoticeEmail, email: str) -> bool:
+def is_confirmed_for_notices(row: NoticeEmail, email: str) -> bool:
     # An address on file that a feed replaced is not the one that the person chose.
     return row.place_hash == notice_place(email) and confirmed_for_notices(row.participant_id, email) is not None
 
@@ -199,67 +184,10 @@ def set_email(participant_id: str, *, email: str, says: MailSays, now: datetime)
     return other
 
 
-def mail_notice_link(participant_id: str, *, now: datetime) -> bool:
-    """Mail a link that confirms the chosen address; it ends the one before.
-
-    False: there is nothing to confirm, or enough links went today.
-    """
-    row = NoticeEmail.objects.select_for_update().filter(participant_id=participant_id).first()
-    email = (row.email or email_on_file(participant_id)) if row else ""
-    if row is None or not email or _is_confirmed(row, email):
-        return False
-    today = OutboxMessage.objects.filter(
-        participant_id=participant_id, event=NoticeEmailToConfirm.name, made_at__gt=now - timedelta(days=1)
-    )
-    if today.count() >= LINKS_A_DAY:
-        return False
-    code, until = secrets.token_urlsafe(16), now + NOTICE_LINK_LASTS
-    for key in list(today.values_list("key", flat=True)):
-        outbox.withdraw(participant_id=participant_id, key=key)
-    NoticeEmail.objects.filter(participant_id=participant_id).update(
-        place_hash=notice_place(email), link_hash=_hash(code), link_until=until
-    )
-    outbox.enqueue(
-        NoticeEmailToConfirm(link=confirm_notices_link(code)),
-        participant_id=participant_id,
-        key=f"{NoticeEmailToConfirm.name} {_hash(code)[:32]}",
-        channel=Channel.MAIL,
-        to=email,
-        language=language_of(participant_id),
-        now=now,
-        not_after=until,
-    )
-    audit.record(Act.EMAIL_LINK_SENT, by=participant_id, about=participant_id)
-    return True
-
-
-@transaction.atomic
-def confirm_notice_email(code: str, *, door: Door, now: datetime) -> bool:
-    """Record that the holder of the link reads the mail at the chosen address. False: no link of ours, or ended."""
-    if not _CODE.fullmatch(code):
-        return False
-    row = NoticeEmail.objects.select_for_update().filter(link_hash=_hash(code), link_until__gt=now).first()
-    if row is None:
-        return False
-    email = row.email or email_on_file(row.participant_id)
-    if not email or row.place_hash != notice_place(email):
-        return False
-    ConfirmedPlace.objects.update_or_create(
-        participant_id=row.participant_id, place_hash=row.place_hash, defaults={"confirmed_at": now}
-    )
-    NoticeEmail.objects.filter(participant_id=row.participant_id).update(link_hash="", link_until=None)
-    audit.record(Act.NOTICE_EMAIL_CONFIRMED, by=door, about=row.participant_id)
-    return True
-
-
-@transaction.atomic
-def end_consent(participant_id: str, kind: ConsentKind, *, door: Door, now: datetime) -> bool:
-    """Take back one consent, as a link in a mail does. False: there is none in force."""
-    row = Consent.objects.filter(participant_id=participant_id, kind=kind, until=None)
-    if not row.update(until=now, ended_by=door.value):
-        return False
-    audit.record(Act.ECOMMUNICATIONS_CHANGED, by=door, about=participant_id, ended=kind.value)
-    return True
+def end_consents(participant_id: str, kinds: Collection[ConsentKind], *, door: Door, now: datetime) -> None:
+    """Take back the consents to `kinds` that are in force. In the caller's transaction."""
+    given = Consent.objects.filter(participant_id=participant_id, kind__in=kinds, until=None)
+    given.update(until=now, ended_by=door.value)
 
 
 def undo_since(participant_id: str, *, since: datetime, door: Door, now: datetime) -> None:
@@ -268,18 +196,3 @@ def undo_since(participant_id: str, *, since: datetime, door: Door, now: datetim
         until=now, ended_by=door.value
     )
     NoticeEmail.objects.filter(participant_id=participant_id, chosen_at__gte=since).delete()
-
-
-def waits_to_be_confirmed(participant_id: str, email: str) -> bool:
-    """Whether the newest link went to `email`, and still may."""
-    rows = NoticeEmail.objects.filter(participant_id=participant_id, place_hash=notice_place(email))
-    return rows.exclude(link_hash="").exists()
-
-
-def forget_link(participant_id: str) -> None:
-    """End the link that waits to be opened. In the caller's transaction."""
-    NoticeEmail.objects.filter(participant_id=participant_id).update(link_hash="", link_until=None)
-
-
-def _hash(code: str) -> str:
-    return hashlib.sha256(code.encode()).hexdigest()

@@ -194,6 +194,53 @@ class MailStopped(Event):
     why: StopReason
 
 
+@dataclass(frozen=True, kw_only=True)
+class ChosenEvent(Event):
+    """Something that a person chose to hear of. The row holds none of this; `link`: where to sign in."""
+
+    channels: ClassVar = (Channel.MAIL,)
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SomethingNew(ChosenEvent):
+    """Something is new, and the mail does not say what."""
+
+    name: ClassVar = "something_new"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentCame(ChosenEvent):
+    """A document is listed."""
+
+    name: ClassVar = "document_came"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentSent(ChosenEvent):
+    """A payment was sent."""
+
+    name: ClassVar = "payment_sent"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentSoon(ChosenEvent):
+    """There is an appointment. `at`: when, for who wants the mail to say so."""
+
+    name: ClassVar = "appointment_soon"
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentChanged(ChosenEvent):
+    """An appointment was moved or canceled. `at`: when it is, or was to be, for who wants the mail to say so;
+    `canceled`: 'yes' or ''."""
+
+    name: ClassVar = "appointment_changed"
+    at: datetime | None = None
+    canceled: str = ""
+
+
 EVENTS: dict[str, type[Event]] = {
     event.name: event
     for event in (
@@ -209,6 +256,11 @@ EVENTS: dict[str, type[Event]] = {
         CallUs,
         PinSlip,
         MailStopped,
+        SomethingNew,
+        DocumentCame,
+        PaymentSent,
+        AppointmentSoon,
+        AppointmentChanged,
     )
 }
 

@@ -114,6 +114,13 @@ class NoticeKind:
     also_to_stopped: bool = False
 
     @property
+    def time_of_use(self) -> timedelta:
+        """`of_use` of a kind that has one. Raises ValueError for another."""
+        if self.of_use is None:
+            raise ValueError(f"each message of {self.name} says how long it is of use")
+        return self.of_use
+
+    @property
     def sentences(self) -> tuple[str, ...]:
         return self.told_by or (self.name,)
 

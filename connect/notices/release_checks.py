@@ -6,6 +6,7 @@ moved or fled since. The same file also hears of every message that was not sent
 
 from collections.abc import Callable
 from datetime import datetime
+from importlib import import_module
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -46,6 +47,7 @@ def on_failure(hook: FailureHook) -> None:
 def load_every_room() -> None:
     """Import each room's file of the same name as this one: it says there what it asks and hears."""
     autodiscover_modules(__name__.rpartition(".")[2])
+    import_module("connect.notices.reminders")  # what this room says itself
 
 
 def may_leave(row: OutboxMessage, now: datetime) -> bool:

@@ -45,6 +45,11 @@ ABOUT: dict[str, Promise] = {
     "confirm_notices": _("A link to confirm your email address"),
     "ecommunications_changed": _("What we send by email changed"),
     "call_us": _("We asked you to call us"),
+    "mail_stopped": _("Email to you came back"),
+    "document_came": _("A document"),
+    "payment_sent": _("A payment was sent"),
+    "appointment_soon": _("An appointment"),
+    "appointment_changed": _("An appointment changed"),
 }
 
 _STATES = {

@@ -21,6 +21,7 @@ FOREIGN = {
         "notices_consent",
         "notices_contactpreference",
     },
+    "notices/reminders.py": {"cases_appointmenthistory", "cases_disclosedappointment"},
     "news/queries.py": {
         "cases_delivery",
         "cases_disclosedappointment",

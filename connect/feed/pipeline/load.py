@@ -13,7 +13,7 @@ from django.utils import timezone
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.cases.models import Delivery
-from connect.feed import early_marks, manifest, nondisclosure, records
+from connect.feed import early_marks, manifest, nondisclosure, records, told
 from connect.feed.copies import Received, new_file, new_folder, receiving, remove
 from connect.feed.manifest import REJECTS, Folder
 from connect.feed.outcome import FeedRefused, FileCount, Outcome, Progress, quiet
@@ -138,10 +138,15 @@ def _load(
         return outcome
     follows = scope.what_follows(workspace)
     progress("Merging", 0, 0)
-    by = confirmed.by if confirmed else ""
-    outcome.locked_seconds = merge(
-        workspace, database, folder.as_of, lambda: _record_loaded(folder, outcome, worked, by)
-    )
+    by, now = confirmed.by if confirmed else "", timezone.now()
+    # In an empty database everything is new, so nothing is told.
+    lent = list(told.to_tell(workspace, today=now.astimezone(settings.AGENCY.zone).date())) if folder.last else []
+
+    def record() -> None:
+        _record_loaded(folder, outcome, worked, by)
+        told.tell(lent, now=now)
+
+    outcome.locked_seconds = merge(workspace, database, folder.as_of, record, lent)
     for act, touched in follows:
         act(touched)
     outcome.not_shared_out = next((record.rest() for record in records.RECORDS if record.rest), (0, 0))

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from connect.lib.doors import Door
-from connect.notices.enrolment import confirm_notice_email
+from connect.notices.notice_link import confirm_notice_email
 from connect.web.page import page
 from connect.web.repeated_forms import acted, acts_once
 
