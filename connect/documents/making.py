@@ -214,7 +214,7 @@ VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING
 
 
 def write_documents(documents: Sequence[NewDocument], *, now: datetime) -> None:
-    """Writes them in the caller's transaction, and tells who chose to hear of them; one that is there stays as it is."""
+    """Writes them, in the caller's transaction, and tells who chose to hear of them; one that is there stays so."""
     named = ((each.participant_id, each.document_id) for each in documents)
     ids = public_ids(settings.PUBLIC_ID_KEY.encode(), _PUBLIC_ID_KIND, named)
     versions = {kind: current_version(kind) for kind in {each.snapshot.kind for each in documents}}

@@ -1,6 +1,7 @@
 """The URL table of the website: the routes of every area. Addresses are kept stable; docs/addresses.md lists them."""
 
 from connect.portal.account.routes import ACCOUNT_ROUTES
+from connect.portal.appointments.routes import APPOINTMENT_ROUTES
 from connect.portal.cases.routes import CASE_ROUTES
 from connect.portal.documents.routes import DOCUMENT_ROUTES
 from connect.portal.ecommunications.routes import ECOMMUNICATIONS_ROUTES
@@ -17,6 +18,7 @@ urlpatterns = url_patterns(
     [
         *SIGNING_IN_ROUTES,
         *CASE_ROUTES,
+        *APPOINTMENT_ROUTES,
         *PAYMENT_ROUTES,
         *DOCUMENT_ROUTES,
         *ACCOUNT_ROUTES,

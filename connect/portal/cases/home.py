@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from connect.access.mail_stopped import stopped_email
 from connect.cases import queries as cases
+from connect.cases.appointments import appointment_public_id
 from connect.cases.kinds import AppointmentKind, Role
+from connect.cases.viewer import Viewer
 from connect.lib.dates import day_in_table, hours_in_words, month_short, weekday_short
 from connect.lib.money import in_dollars
 from connect.news import queries as news
@@ -57,7 +59,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     facts: dict[str, object] = {
         "name": _as_people_say_it(viewer.first_name),
         "sides": _sides(cards, last_payments(viewer, today()), viewer.language),
-        "appointments": [_tile(appointment, viewer.language) for appointment in cases.appointments(viewer, today())],
+        "appointments": [_tile(viewer, appointment) for appointment in cases.appointments(viewer, today())],
         "news": _news(request),
         "cases": [(case, isolated_names(case.other_parties)) for case in cards],
         "as_of": as_of(viewer),
@@ -122,10 +124,14 @@ def _when(item: news.NewsItem, language: str) -> str:
     return _hours(item.day, item.starts, None, language) if item.day and item.starts else ""
 
 
-def _tile(appointment: cases.Appointment, language: str) -> dict[str, object]:
+def _tile(viewer: Viewer, appointment: cases.Appointment) -> dict[str, object]:
     """An appointment with the texts of its tile (WED 29 May)."""
+    language = viewer.language
     return {
         "facts": appointment,
+        "address": reverse(
+            "appointment", args=[appointment_public_id(viewer.participant_id, appointment.appointment_id)]
+        ),
         "weekday": weekday_short(appointment.on_date, language),
         "month": month_short(appointment.on_date, language),
         "kind": in_capitals(AppointmentKind(appointment.kind)),

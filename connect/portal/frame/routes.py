@@ -1,7 +1,7 @@
 """The buttons of every page, My Profile, and pages that are still to come."""
 
 from connect.portal.frame import coming_soon, language, profile, quick_exit, unsubscribe
-from connect.web.navigation import DOCUMENTS, HOME, MESSAGES, MY_PROFILE, OTHER_PARTY
+from connect.web.navigation import DOCUMENTS, MESSAGES, MY_PROFILE, OTHER_PARTY
 from connect.web.routes import Route, RouteAudience
 
 FRAME_ROUTES = (
@@ -62,13 +62,5 @@ FRAME_ROUTES = (
         MY_PROFILE,
         RouteAudience.SIGNED_IN,
         "what a person sets for themselves, and what is done by phone for now",
-    ),
-    Route(
-        "appointments",
-        coming_soon.all_appointments,
-        "appointments",
-        HOME,
-        RouteAudience.SIGNED_IN,
-        "still to come: says how it is done today",
     ),
 )
