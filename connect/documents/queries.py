@@ -199,7 +199,10 @@ def own_requests(viewer: Viewer) -> tuple[RequestedDocument, ...]:
         if named
         else {}
     )
-    return tuple(RequestedDocument(*row[:7], listed.get(row[7])) for row in rows)
+    return tuple(
+        RequestedDocument(number, wish, kind, about, made_at, state, settled_at, listed.get(document_id))
+        for number, wish, kind, about, made_at, state, settled_at, document_id in rows
+    )
 
 
 _LISTED = ("public_id", "kind", "case_number", "month", "dated_on", "withdrawn_on", "opened_at")
