@@ -5,7 +5,7 @@ from itertools import groupby
 
 from django.http import HttpResponse
 
-from connect.cases.kinds import Role
+from connect.cases.kinds import DOCUMENT_RULES
 from connect.documents import queries
 from connect.documents.queries import DocumentsPage, ListedDocument, WithoutStatement
 from connect.documents.rules import NoSuchRun, month_of
@@ -34,8 +34,7 @@ def document_list(request: SignedInRequest) -> HttpResponse:
         "month": f"{chosen_month:%Y-%m}" if chosen_month else "",
         "missing": [_missing(each, found, language) for each in found.missing],
         "withheld": [months_in_words(each.first, each.last, language) for each in found.withheld],
-        "pays": Role.PAYING in found.roles,
-        "receives": Role.RECEIVING in found.roles,
+        "declared": [(kind.label, rule.sentence) for kind, rule in DOCUMENT_RULES.items() if rule.is_for(found.roles)],
         "requests": [requested(each, language) for each in found.requests],
         "as_of": as_of(viewer),
     }
