@@ -72,9 +72,9 @@ def _folded(about: str) -> str:
 
 
 def _new_number(participant_id: str) -> str:
-    """'D-40718263': unlike the person's other numbers."""
+    """'D40718263': unlike the person's other numbers."""
     while True:
-        number = f"D-{secrets.randbelow(10**_DIGITS):0{_DIGITS}d}"
+        number = f"D{secrets.randbelow(10**_DIGITS):0{_DIGITS}d}"
         if not DocumentRequest.objects.filter(participant_id=participant_id, number=number).exists():
             return number
 

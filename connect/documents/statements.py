@@ -76,21 +76,20 @@ def run(
     month: date,
     *,
     now: datetime,
-    dated_on: date | None = None,
     as_of: datetime | None = None,
     said: Said = lambda parties, made: None,
 ) -> StatementsMade:
     """Makes what is missing of the month's statements. Raises NoSuchRun for a month that cannot be made.
 
-    `dated_on`, `as_of`: the day on the papers and the time of their facts, where it is not today and the last feed's;
-    a run that has begun keeps its own.
+    The papers are dated from the day of `now`, and their facts from the last feed or `as_of`; a run that has begun
+    keeps its own.
     """
     zone = settings.AGENCY.zone
     last_as_of = rules.refuse_month(month, last_feed(), zone, years_kept=settings.AGENCY.retention.documents_years)
     begun, _ = StatementRun.objects.get_or_create(
         month=month,
         defaults={
-            "dated_on": dated_on or now.astimezone(zone).date(),
+            "dated_on": now.astimezone(zone).date(),
             "as_of": as_of or last_as_of,
             "started_at": now,
         },
