@@ -89,7 +89,7 @@ class SentRow(NamedTuple):
         return self.state != MoneyState.RETURNED
 
 
-def statement(
+def collection_statement(
     person: Person,
     case: CaseNow,
     *,
@@ -107,7 +107,7 @@ def statement(
     received = [row for row in receipts if row.received_on >= month]
     one_child, several = _pass_through(month)
     return CollectionStatement(
-        reader=person.reader(Role.RECEIVING),
+        reader=person.as_reader(Role.RECEIVING),
         contact=contact,
         dated_on=dated_on,
         as_of=as_of,

@@ -19,6 +19,7 @@ from connect.lib.rows import moment_parameter
 from connect.notices.models import ContactPreference
 from connect.paper.letters import address_lines
 
+type OfCase = tuple[str, str]  # a participant and a case number
 _PUBLIC_ID_KIND = "document"
 
 
@@ -37,7 +38,7 @@ class Person:
     mailable: bool
     protected: bool
 
-    def reader(self, role: str) -> NamedReader:
+    def as_reader(self, role: str) -> NamedReader:
         return NamedReader(
             participant_id=self.participant_id,
             name=self.name,

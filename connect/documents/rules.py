@@ -10,6 +10,7 @@ from dateutil.relativedelta import relativedelta
 
 from connect.cases.kinds import Role
 from connect.documents.kinds import StatementOutcome
+from connect.lib.dates import moment_for_operators
 from connect.lib.retention import months_before
 
 MONTHS_SHOWN = 6  # S002 L130
@@ -79,7 +80,7 @@ def refuse_month(month: date, as_of: datetime | None, zone: ZoneInfo, *, years_k
     last = last_month_over(as_of, zone)
     if month > last:
         raise NoSuchRun(
-            f"{month:%Y-%m} is not over: the last feed is as of {as_of.astimezone(zone):%Y-%m-%d %H:%M %Z}. "
+            f"{month:%Y-%m} is not over: the last feed is as of {moment_for_operators(as_of.astimezone(zone))}. "
             f"Load a feed as of {next_month(month)} or later first; the last month that is over is {last:%Y-%m}"
         )
     if month < last - relativedelta(years=years_kept):

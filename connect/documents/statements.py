@@ -30,6 +30,7 @@ from connect.documents.making import (
     CaseNow,
     Contacts,
     NewDocument,
+    OfCase,
     Person,
     cases_now,
     last_feed,
@@ -44,7 +45,6 @@ from connect.payments.models import PaymentLine
 
 PEOPLE_AT_ONCE = 400
 
-type OfCase = tuple[str, str]  # a participant and a case number
 type Said = Callable[[int, int], None]  # parties looked at so far, documents made
 
 
@@ -196,7 +196,7 @@ def _billing_statement(
     person: Person, cases: Sequence[CaseNow], rows: _Rows, begun: StatementRun, contacts: Contacts
 ) -> NewDocument:
     keys = [(person.participant_id, case.case_number) for case in cases]
-    snapshot = billing.statement(
+    snapshot = billing.billing_statement(
         person,
         [(case, _own(person, rows.entries[key]), rows.made[key]) for case, key in zip(cases, keys, strict=True)],
         unshared=rows.made[person.participant_id, ""],
@@ -221,7 +221,7 @@ def _collection_statement(
     person: Person, case: CaseNow, rows: _Rows, begun: StatementRun, contacts: Contacts
 ) -> NewDocument:
     key = (person.participant_id, case.case_number)
-    snapshot = collected.statement(
+    snapshot = collected.collection_statement(
         person,
         case,
         receipts=rows.receipts[key],

@@ -26,7 +26,7 @@ def document_list(request: SignedInRequest) -> HttpResponse:
     language = viewer.language
     month = _month(request.GET.get("month", ""))
     chosen_month = month if month in found.months else None
-    facts = {
+    facts: dict[str, object] = {
         "groups": _groups(found, language),
         "kinds": tuple((each.value, str(each.label)) for each in found.kinds),
         "months": tuple((f"{each:%Y-%m}", month_in_words(each, language)) for each in found.months),
@@ -42,7 +42,7 @@ def document_list(request: SignedInRequest) -> HttpResponse:
 
 
 @signed_in
-def older_documents(request: SignedInRequest) -> HttpResponse:
+def older_list(request: SignedInRequest) -> HttpResponse:
     """The documents from before, by year: each can be asked for."""
     language = request.viewer.language
     found = queries.older_documents(request.viewer, today())
