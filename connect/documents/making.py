@@ -17,6 +17,7 @@ from connect.lib.offices import County, county_slug
 from connect.lib.public_id import public_ids
 from connect.lib.rows import moment_parameter
 from connect.notices.models import ContactPreference
+from connect.paper.letters import address_lines
 
 _PUBLIC_ID_KIND = "document"
 
@@ -41,7 +42,7 @@ class Person:
             participant_id=self.participant_id,
             name=self.name,
             role=role,
-            address=() if self.protected else self.address,
+            address=() if self.protected or not self.address else (self.name, *self.address),
         )
 
 
@@ -153,8 +154,8 @@ class Contacts:
 
     @cached_property
     def statewide(self) -> Contact:
-        street, _, rest = settings.AGENCY.addresses.letters.partition(", ")
-        return Contact(office="", lines=_written(street, rest), phone=settings.AGENCY.phones.statewide)
+        lines = address_lines(settings.AGENCY.addresses.letters)
+        return Contact(office="", lines=lines, phone=settings.AGENCY.phones.statewide)
 
     def of_case(self, case: CaseNow) -> Contact:
         """The local office; the statewide address and number where the county is hidden, or is not in the table."""
@@ -184,12 +185,6 @@ class Contacts:
             ),
             phone=office.phone,
         )
-
-
-def _written(first: str, rest: str) -> tuple[str, ...]:
-    """'Name, P.O. Box 1, City, CA 9' as three lines of an envelope."""
-    street, _, place = rest.partition(", ")
-    return tuple(line for line in (first, street, place) if line)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ class _Part(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NamedReader(_Part, frozen=True, kw_only=True):
-    """Whom the paper is for. `address`: the lines of the envelope, in order, empty for a person who carries the
-    non-disclosure mark or has none on file. `role`: in the case; of a paper over several cases the one they share."""
+    """Whom the paper is for. `address`: the lines of the envelope, the name first, empty for a person who carries the
+    non-disclosure mark or has none on file. `role`: in the case, or in all of several cases."""
 
     participant_id: str  # the full one, ten digits; only the billing statement and its slip print it whole
     name: str  # first, middle, last, suffix
