@@ -10,11 +10,12 @@ from django.test.utils import CaptureQueriesContext
 
 from connect.cases.kinds import Accommodation, DocumentKind
 from connect.cases.models import Participant
-from connect.documents import drawing
+from connect.cases.viewer import Viewer
+from connect.documents import drawing, queries
 from connect.documents.models import Document
 from connect.documents.snapshots import to_json
 from connect.documents.wording import current_version
-from connect.lib.public_id import new_public_id
+from connect.lib.public_id import public_id
 from connect.paper.blocks import texts_of
 from tests.documents.drawn import sample_blocks
 from tests.documents.samples import sample
@@ -33,7 +34,7 @@ def given(member: Member, kind: DocumentKind = DocumentKind.BILLING, **changes: 
     facts = {
         "participant_id": member.participant_id,
         "document_id": f"{kind}.2026-11",
-        "public_id": new_public_id(),
+        "public_id": public_id(b"test", "document", member.participant_id, kind),
         "kind": kind,
         "case_number": getattr(snapshot, "case_number", ""),
         "month": month,
@@ -56,10 +57,12 @@ def pdf(browser, document: Document, language: str = "en") -> bytes:
 @pytest.mark.parametrize("kind", DocumentKind)
 def test_the_page_says_every_text_of_the_paper(signed_in, kind, language):
     browser = signed_in(DANA, language)
-    answer = browser.get(f"/documents/{given(DANA, kind).public_id}")
+    document = given(DANA, kind)
+    answer = browser.get(f"/documents/{document.public_id}")
     assert html_errors(answer.content.decode()) == []
     told = re.sub(r"\s+", "", words(answer))
-    for text in texts_of(sample_blocks(kind, "plain", language)):
+    found = queries.document(Viewer(DANA.participant_id, "", language, None), document.public_id)
+    for text in texts_of(drawing.drawn_document(found, language).blocks):
         assert re.sub(r"\s+", "", text) in told, text
     assert re.search(r"<h1>(.*?)</h1>", answer.content.decode())[1].startswith(
         sample_blocks(kind, "plain", language)[0].text[:20]
@@ -124,7 +127,7 @@ def test_signed_out_leads_to_sign_in(client, cast):
 
 
 def test_a_pdf_while_too_many_are_drawn_is_the_busy_page_and_nothing_is_lost(signed_in, monkeypatch):
-    """Each place is taken: 429 after the wait, as for sign-ins; a page waits for none of them, and the next PDF comes."""
+    """Each place is taken: 429 after the wait, as for sign-ins. A page needs no place, and the next PDF comes."""
     monkeypatch.setattr(settings, "PDF_WAIT_SECONDS", 0.01)
     browser, document = signed_in(DANA), given(DANA)
     for _ in range(settings.PDFS_AT_ONCE):
