@@ -112,7 +112,7 @@ def test_a_kind_or_a_month_that_no_document_has_is_no_filter(signed_in, query):
 def test_a_filter_shows_those_alone_and_says_so(signed_in):
     browser = signed_in(DANA)
     document(DANA)
-    row = document(DANA, "warning", months_ago=2)
+    row = document(DANA, "warning", months_ago=3)
     assert names(browser.get(f"{HERE}?kind=warning")) == ["Child Support Warning Notice"]
     answer = browser.get(f"{HERE}?month={row.dated_on:%Y-%m}")
     assert names(answer) == ["Child Support Warning Notice"]
