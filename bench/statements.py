@@ -64,6 +64,7 @@ def loop(most: int = LOOP_PARTIES) -> dict[str, float]:
 def _one(participant_id: str, case_number: str) -> int:
     """One party's statement of the month; the facts are those of the product, read row by row."""
     from django.db import transaction
+    from django.db.models import Q
 
     from connect.cases.models import DisclosedCase, DisclosedLedgerEntry, DisclosedNotice, DisclosedObligation
     from connect.documents import billing, collected, rules
@@ -79,7 +80,7 @@ def _one(participant_id: str, case_number: str) -> int:
     own = {"participant_id": participant_id, "case_number": case_number}
     row = DisclosedCase.objects.get(**own)
     case = CaseNow(*(getattr(row, name) for name in CaseNow.__slots__))
-    person = people([participant_id])[participant_id]
+    person = people(Q(participant_id=participant_id))[participant_id]
     entries = [
         billing.EntryRow(*(getattr(entry, name) for name in billing.EntryRow._fields))
         for entry in DisclosedLedgerEntry.objects.filter(**own, month__range=(MONTH, rules.next_month(MONTH)))

@@ -1,10 +1,10 @@
 """The Monthly Billing Statement, worked out of rows. Pure but for the profile and the rules of the law."""
 
-import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, Self
 
+import msgspec
 from django.conf import settings
 
 from connect.cases.kinds import LedgerBucket, LedgerKind, Role
@@ -132,7 +132,7 @@ def _paid(row: MadeRow) -> PaidItem:
         cents=row.amount,
         source=row.source if shown else "",
         reversed_on=row.reversed_on,
-        parts=tuple(BucketAmount(bucket=bucket, cents=cents) for bucket, cents, _ in json.loads(row.parts)),
+        parts=tuple(BucketAmount(bucket=bucket, cents=cents) for bucket, cents, _ in msgspec.json.decode(row.parts)),
     )
 
 

@@ -144,7 +144,7 @@ def _documents(notices: QuerySet[DisclosedNotice], as_of: datetime) -> Iterator[
 
 def _facts(notices: Sequence[DisclosedNotice], as_of: datetime) -> _Facts:
     ids = sorted({notice.participant_id for notice in notices})
-    facts = _Facts(as_of, people(ids), cases_now(ids))
+    facts = _Facts(as_of, people(Q(participant_id__in=ids)), cases_now(Q(participant_id__in=ids)))
     of_kind: dict[str, list[DisclosedNotice]] = defaultdict(list)
     for notice in notices:
         of_kind[notice.kind].append(notice)

@@ -60,7 +60,8 @@ def month_of(text: str) -> date:
 
 
 def next_month(month: date) -> date:
-    return month.replace(day=1) + relativedelta(months=1)
+    """The first day of the month after it."""
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
 def day_in(month: date, day: int) -> date:

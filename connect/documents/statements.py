@@ -276,7 +276,8 @@ WHERE r.participant_id IN ({ids}) AND r.kind IN ('adjustment_up', 'adjustment_do
 
 def _read(ids: Sequence[str], month: date) -> _Rows:
     """Everything about these people and this month: a dozen statements, whatever their number."""
-    rows = _Rows(people(ids), cases_now(ids))
+    together = Q(participant_id__range=(ids[0], ids[-1]))  # they follow each other
+    rows = _Rows(people(together), cases_now(together))
     first, coming = month, rules.next_month(month)
     last = coming - timedelta(days=1)
     _read_lines(ids, first, last, rows)
@@ -292,12 +293,10 @@ def _read(ids: Sequence[str], month: date) -> _Rows:
         key=lambda row: (str(row[5]), row[2]),
     ):
         rows.entries[person, case].append(billing.EntryRow.read(entry))
-    due = DisclosedObligation.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=coming), participant_id__in=ids, starts_on__lte=coming
-    )
+    due = DisclosedObligation.objects.filter(Q(ends_on=None) | Q(ends_on__gte=coming), together, starts_on__lte=coming)
     for person, case, day in due.values_list("participant_id", "case_number", "due_day"):
         rows.due_days[person, case] = min(day or 1, rows.due_days.get((person, case), 31))
-    fees = DisclosedNotice.objects.filter(participant_id__in=ids, kind=AgencyNoticeKind.ANNUAL_FEE, withdrawn_on=None)
+    fees = DisclosedNotice.objects.filter(together, kind=AgencyNoticeKind.ANNUAL_FEE, withdrawn_on=None)
     for person, case, assessed, recovered in fees.order_by("dated_on").values_list(
         "participant_id", "case_number", "amount", "recovered"
     ):
