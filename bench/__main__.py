@@ -1,6 +1,8 @@
 """`make bench`: run the measurements of docs/performance.md and print its tables, which hold ratios and no seconds."""
 
 import argparse
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 from bench import feed, growth, lighthouse, pages
@@ -10,7 +12,7 @@ KINDS = ("postgresql", "sqlite")
 
 def main() -> None:
     said = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    said.add_argument("what", nargs="*", default=["pages", "growth", "feed", "lighthouse"])
+    said.add_argument("what", nargs="*", default=["pages", "growth", "feed", "papers", "lighthouse"])
     said.add_argument("--database", choices=KINDS, action="append", help="default: both")
     said.add_argument("--rounds", type=int, default=5, help="turns of each contender")
     said.add_argument("--count", type=int, default=600, help="pages of each turn")
@@ -31,6 +33,10 @@ def main() -> None:
             print(f"{feed.small(kind)}\n", flush=True)
             measured = feed.measure(kind, asked.payments)
             print(f"Feed of {asked.payments:,} payments, {kind}\n\n{feed.table(measured)}\n", flush=True)
+    if "papers" in asked.what:
+        print("Papers\n", flush=True)
+        arguments = [str(asked.rounds), str(max(1, asked.count // 30))]
+        subprocess.run([sys.executable, "-m", "bench.papers", *arguments], check=True)
     if "lighthouse" in asked.what:
         print("Lighthouse\n")
         for line in lighthouse.measured():

@@ -181,3 +181,12 @@ def test_two_peoples_papers_from_four_threads_are_never_mixed():
         thread.join()
     assert len(made) == 400
     assert wrong == []
+
+
+def test_a_name_is_printed_and_never_run():
+    """Whatever a name, a board or a reason holds, it is text in a PDF and on a page."""
+    odd = '#evil(1) *b* $x$ <script> {{ 7*7 }} "q"'
+    mine = msgspec.structs.replace(sample(DocumentKind.LICENSE_RELEASE, "plain"), board=odd)
+    named = msgspec.structs.replace(mine, reader=msgspec.structs.replace(mine.reader, name=odd))
+    told = squeezed("".join(pdfs.texts(document_pdf(opened(named), "en"))))
+    assert told.count(squeezed(odd)) >= 4
