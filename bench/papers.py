@@ -32,7 +32,7 @@ def measure(rounds: int, count: int) -> dict[str, float]:
     statement = opened(billing("plain"))
     contenders: dict[str, Callable[[], object]] = {"ours": lambda: document_pdf(statement, "en")}
     if find_spec("weasyprint"):
-        from weasyprint import HTML
+        from weasyprint import HTML  # type: ignore[import-untyped]
 
         page = as_page(statement)
         contenders["WeasyPrint"] = lambda: HTML(string=page).write_pdf(pdf_variant="pdf/ua-1")
@@ -58,10 +58,11 @@ def as_page(statement: object) -> str:
 
 def sizes() -> list[tuple[str, float, float]]:
     """(document, KB in English, KB in Spanish) of the plain sample of each."""
-    return [
-        (kind.label, *(len(document_pdf(opened(sample(kind, "plain")), each)) / 1024 for each in ("en", "es")))
-        for kind in DocumentKind
-    ]
+    found = []
+    for kind in DocumentKind:
+        english, spanish = (len(document_pdf(opened(sample(kind, "plain")), each)) / 1024 for each in ("en", "es"))
+        found.append((str(kind.label), english, spanish))
+    return found
 
 
 def memory() -> tuple[float, float]:

@@ -66,7 +66,7 @@ class BucketAmount(_Part, frozen=True, kw_only=True):
     cents: int
 
 
-class AccountChange(_Part, frozen=True, kw_only=True):
+class LedgerChange(_Part, frozen=True, kw_only=True):
     """A ledger entry. `kind` says which way it goes; `due_on` stands on charges, `reason` on adjustments."""
 
     on: date
@@ -99,7 +99,7 @@ class BilledCase(_Part, frozen=True, kw_only=True):
     case_number: str
     county: str
     due: tuple[BucketAmount, ...]
-    changes: tuple[AccountChange, ...]
+    changes: tuple[LedgerChange, ...]
     payments: tuple[PaidItem, ...]
     owing: Owing
 
@@ -358,7 +358,7 @@ class CollectionStatement(_OfOneCase, frozen=True, kw_only=True, tag=DocumentKin
     sent: tuple[SentItem, ...]
     difference: Difference
     taken_back: tuple[TakenBack, ...]
-    adjustments: tuple[AccountChange, ...]
+    adjustments: tuple[LedgerChange, ...]
     owing: Owing
     pass_through_one_child: int
     pass_through_several: int

@@ -3,7 +3,7 @@
 The snapshot stays as it is; what is drawn of it has no place, and no way of paying, that its reader may not know now.
 """
 
-from collections.abc import Collection
+from collections.abc import Container
 
 from msgspec.structs import replace
 
@@ -11,7 +11,7 @@ from connect.documents.making import Contacts
 from connect.documents.snapshots import AnySnapshot, BillingStatement, CollectionStatement, ReviewNotice
 
 
-def veiled(snapshot: AnySnapshot, *, shown_cases: Collection[str], payer_hidden: bool) -> AnySnapshot:
+def veiled(snapshot: AnySnapshot, *, shown_cases: Container[str], payer_hidden: bool) -> AnySnapshot:
     """`shown_cases`: those of the reader whose place they may know now. `payer_hidden`: they may not know how someone
     pays them, nor the days that tell."""
     hidden = [number for number in snapshot.case_numbers if number not in shown_cases]
@@ -29,7 +29,7 @@ def veiled(snapshot: AnySnapshot, *, shown_cases: Collection[str], payer_hidden:
     return snapshot
 
 
-def _without_place(snapshot: AnySnapshot, hidden: Collection[str]) -> AnySnapshot:
+def _without_place(snapshot: AnySnapshot, hidden: Container[str]) -> AnySnapshot:
     if isinstance(snapshot, BillingStatement):
         cases = tuple(replace(case, county="") if case.case_number in hidden else case for case in snapshot.cases)
         return replace(snapshot, cases=cases)

@@ -147,8 +147,8 @@ def _texts() -> dict[tuple[str, str, str], PaperText]:
         }
     except BadContent as problem:
         raise ImproperlyConfigured(str(problem)) from problem
-    if problem := next(what_is_wrong_with(texts, set(_values(settings.AGENCY.languages[0]))), ""):
-        raise ImproperlyConfigured(f"{settings.CONTENT}: {problem}")
+    if reason := next(what_is_wrong_with(texts, set(_values(settings.AGENCY.languages[0]))), ""):
+        raise ImproperlyConfigured(f"{settings.CONTENT}: {reason}")
     return texts
 
 

@@ -21,8 +21,9 @@ ALLOWED = {
     "collection": {
         "collection": "a term of its own, on the glossary page alone; payments are 'received'",
         "date of collection": "the law's name of that date",
-        "statement of collection and distribution": "the document's own name (S002 L153)",
+        "monthly statement of collection and distribution": "the document's own name (S002 L153)",
     },
+    "delinquency": {"of delinquency and enforcement actions": "the document's own sentence (S002 L151)"},
     "iv-d": {"services under the federal program (IV-D)": "the term under which the letters of the law are explained"},
     "jail": {"in jail or prison": "what can change an order, and no threat (V7)"},
     "joint return": {"you file a joint return": "how a spouse asks for a share; the law wants it said (V16)"},

@@ -24,6 +24,10 @@ UNLINKED = [
     f"/payments/made/{MADE_UP}",
     f"/payments/received/{MADE_UP}",
     f"/payments/made?case={MADE_UP}",
+    f"/documents/{MADE_UP}",
+    f"/documents/{MADE_UP}.pdf",
+    f"/documents/request?document={MADE_UP}",
+    "/documents?kind=nothing&month=2026-13",
     "/payments/received?page=999999&year=1900",
     "/payments/made?page=x&year=y",
     "/cases/200000000104",
@@ -101,7 +105,9 @@ def addresses_of(portal: str, member: Member) -> list[str]:
     """The addresses with an id that `member` can reach: none of them is anybody else's."""
     browser = visitor(portal, member, "en")
     return [
-        path for path in everything(browser, []) if re.search(r"^/(cases|payments|documents)/.*[A-Za-z0-9_-]{22}", path)
+        path
+        for path in everything(browser, [])
+        if re.search(r"^/(cases|payments|documents)/[^?]*[A-Za-z0-9_-]{22}", path)
     ]
 
 

@@ -13,7 +13,7 @@ from connect.documents.papers.parts import (
     what_is_owed,
     words_of,
 )
-from connect.documents.snapshots import AccountChange, BilledCase, BillingStatement, PaidItem
+from connect.documents.snapshots import BilledCase, BillingStatement, LedgerChange, PaidItem
 from connect.documents.wording import Wording
 from connect.lib.dates import month_in_words
 from connect.lib.money import in_dollars
@@ -116,7 +116,7 @@ def _since(case: BilledCase, wording: Wording) -> Block:
     )
 
 
-def _change(change: AccountChange, wording: Wording) -> tuple[date, str, int, int]:
+def _change(change: LedgerChange, wording: Wording) -> tuple[date, str, int, int]:
     said = wording.name("ledger", change.kind)
     if change.kind not in _OF_ONE_BUCKET:
         said = f"{said}: {wording.name('bucket', change.bucket)}"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from connect.cases.kinds import DocumentKind
-from connect.documents.snapshots import AccountChange, Owing, Snapshot
+from connect.documents.snapshots import LedgerChange, Owing, Snapshot
 from connect.documents.wording import Wording
 from connect.lib.agency import Phrase
 from connect.lib.dates import day_in_table, day_in_words, moment_in_words
@@ -90,7 +90,7 @@ def past_due(owing: Owing, wording: Wording) -> list[Block]:
     return wording.blocks("past_due", worked_out_on=worked_out, includes_interest=includes)
 
 
-def adjustments(changes: Iterable[AccountChange], wording: Wording) -> list[Block]:
+def adjustments(changes: Iterable[LedgerChange], wording: Wording) -> list[Block]:
     """Each adjustment with its reason in words."""
     rows = tuple(
         (short(change.on, wording), wording.name("reason", change.reason), signed(_with_sign(change)))
@@ -102,7 +102,7 @@ def adjustments(changes: Iterable[AccountChange], wording: Wording) -> list[Bloc
     return [RuledTable(wording.label("adjustments"), heads, ("day", "text", "amount"), rows)]
 
 
-def _with_sign(change: AccountChange) -> int:
+def _with_sign(change: LedgerChange) -> int:
     return -change.cents if change.kind == "adjustment_down" else change.cents
 
 

@@ -1,6 +1,6 @@
 """Request Documents (S002 L86): one question a page, what was answered in hidden fields; and the receipts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -16,7 +16,7 @@ from connect.cases import queries as cases
 from connect.cases.kinds import DOCUMENT_RULES, DocumentKind
 from connect.design.forms import PageForm
 from connect.documents import queries
-from connect.documents.actions import AskedFor, ask
+from connect.documents.actions import AskedFor, ask_for_document
 from connect.documents.kinds import RequestWish
 from connect.documents.queries import ListedDocument
 from connect.lib.doors import Door
@@ -28,7 +28,7 @@ from connect.web.saved_input import saves_input, typed
 from connect.web.signed_in import SignedInRequest, signed_in
 
 ANOTHER = "another"
-ANSWERS = ("wish", "kind", "about", "document")
+_ANSWERS = ("wish", "kind", "about", "document")
 _LONGEST = 300
 
 
@@ -50,7 +50,7 @@ class KindForm(PageForm):
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose a document.")),
     )
 
-    def __init__(self, *args: Any, kinds: list[tuple[str, Any]], **more: Any) -> None:
+    def __init__(self, *args: Any, kinds: Sequence[tuple[str, Any]] = (), **more: Any) -> None:
         super().__init__(*args, **more)
         choices = [*kinds, (ANOTHER, _("Another document, or I am not sure"))]
         self.fields["kind"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField's
@@ -72,7 +72,7 @@ class AboutForm(PageForm):
 @acts_once
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-@saves_input("step", *ANSWERS)
+@saves_input("step", *_ANSWERS)
 def request_documents(request: SignedInRequest) -> HttpResponse:
     """One step of the form; the last one asks. `?document=` names one of the reader's own, and spares two steps."""
     said = _said_so_far(request)
@@ -94,7 +94,7 @@ def request_documents(request: SignedInRequest) -> HttpResponse:
         return _shown(request, steps[steps.index(step) + 1], said, document)
     kind = said["kind"] if said["kind"] != ANOTHER and not document else ""
     wanted = AskedFor(said["wish"], said["document"], kind, "" if document else said["about"].strip())
-    number = ask(request.visit, wanted, door=Door.WEB, now=timezone.now())
+    number = ask_for_document(request.visit, wanted, door=Door.WEB, now=timezone.now())
     messages.success(request, gettext("We have your request. Its number is %(number)s.") % {"number": number})
     return acted(redirect("document_requests"))
 
@@ -112,7 +112,7 @@ def _said_so_far(request: SignedInRequest) -> dict[str, str]:
     before: Mapping[str, object] = (
         request.POST.dict() if request.method == "POST" else typed(request) | retyped(request)
     )
-    said = {name: str(before.get(name, "")) for name in ("step", *ANSWERS)}
+    said = {name: str(before.get(name, "")) for name in ("step", *_ANSWERS)}
     if request.method != "POST" and not said["document"]:
         said["document"] = request.GET.get("document", "")
     return said
@@ -141,7 +141,7 @@ def _shown(
     facts = {
         "step": step,
         "form": form or _form(request, step, said, bound=False),
-        "carried": [(name, said[name]) for name in ANSWERS if said[name] and name != step],
+        "carried": [(name, said[name]) for name in _ANSWERS if said[name] and name != step],
         "wish": _label(RequestWish, said["wish"]),
         "kind": _label(DocumentKind, said["kind"]) or gettext("Another document, or I am not sure"),
         "about": said["about"],

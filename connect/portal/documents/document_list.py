@@ -5,7 +5,7 @@ from itertools import groupby
 
 from django.http import HttpResponse
 
-from connect.cases.kinds import Role
+from connect.cases.kinds import DOCUMENT_RULES
 from connect.documents import queries
 from connect.documents.queries import DocumentsPage, ListedDocument, WithoutStatement
 from connect.documents.rules import NoSuchRun, month_of
@@ -26,7 +26,7 @@ def document_list(request: SignedInRequest) -> HttpResponse:
     language = viewer.language
     month = _month(request.GET.get("month", ""))
     chosen_month = month if month in found.months else None
-    facts = {
+    facts: dict[str, object] = {
         "groups": _groups(found, language),
         "kinds": tuple((each.value, str(each.label)) for each in found.kinds),
         "months": tuple((f"{each:%Y-%m}", month_in_words(each, language)) for each in found.months),
@@ -34,8 +34,7 @@ def document_list(request: SignedInRequest) -> HttpResponse:
         "month": f"{chosen_month:%Y-%m}" if chosen_month else "",
         "missing": [_missing(each, found, language) for each in found.missing],
         "withheld": [months_in_words(each.first, each.last, language) for each in found.withheld],
-        "pays": Role.PAYING in found.roles,
-        "receives": Role.RECEIVING in found.roles,
+        "declared": [(kind.label, rule.sentence) for kind, rule in DOCUMENT_RULES.items() if rule.is_for(found.roles)],
         "requests": [requested(each, language) for each in found.requests],
         "as_of": as_of(viewer),
     }
@@ -43,7 +42,7 @@ def document_list(request: SignedInRequest) -> HttpResponse:
 
 
 @signed_in
-def older_documents(request: SignedInRequest) -> HttpResponse:
+def older_list(request: SignedInRequest) -> HttpResponse:
     """The documents from before, by year: each can be asked for."""
     language = request.viewer.language
     found = queries.older_documents(request.viewer, today())

@@ -15,7 +15,7 @@ DOCUMENT_ROUTES = (
     ),
     Route(
         "documents/older",
-        document_list.older_documents,
+        document_list.older_list,
         "documents_older",
         DOCUMENTS,
         RouteAudience.SIGNED_IN,

@@ -100,9 +100,19 @@ def _make_documents(now: datetime, say: Say) -> None:
     for month in months:
         if month <= over and not StatementRun.objects.filter(month=month, finished_at__isnull=False).exists():
             say(f"Making the statements of {month:%Y-%m}")
-            morning = datetime.combine(next_month(month), time(5, 10), settings.AGENCY.zone)
-            run(month, now=now, dated_on=morning.date(), as_of=min(morning, now))
+            morning = min(datetime.combine(next_month(month), time(5, 10), settings.AGENCY.zone), now)
+            run(month, now=morning, as_of=morning)
+    _read_the_older_ones(now)
     _ask_for_a_document(now)
+
+
+def _read_the_older_ones(now: datetime) -> None:
+    """The cast has had the older notices for long, and has opened them."""
+    own = Document.objects.filter(participant_id__in=[member.participant_id for member in members(DEMO_FOLDER)])
+    before = (now - timedelta(days=30)).date()
+    for document in own.filter(dated_on__lt=before, opened_at=None):
+        came = datetime.combine(document.dated_on, time(5, 10), settings.AGENCY.zone)
+        own.filter(pk=document.pk).update(made_at=came, opened_at=came + timedelta(days=2))
 
 
 def _ask_for_a_document(now: datetime) -> None:
@@ -112,7 +122,7 @@ def _ask_for_a_document(now: datetime) -> None:
         document = Document.objects.filter(participant_id=dana).order_by("-dated_on").first()
         DocumentRequest.objects.create(
             participant_id=dana,
-            number="D-40718263",
+            number="D40718263",
             request_key="demo",
             wish=RequestWish.LARGE_PRINT,
             document_id=document.document_id if document else "",
