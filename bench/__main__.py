@@ -1,6 +1,8 @@
 """`make bench`: run the measurements of docs/performance.md and print its tables, which hold ratios and no seconds."""
 
 import argparse
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 from bench import feed, growth, lighthouse, pages, statements
@@ -10,7 +12,7 @@ KINDS = ("postgresql", "sqlite")
 
 def main() -> None:
     said = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    said.add_argument("what", nargs="*", default=["pages", "growth", "feed", "statements", "lighthouse"])
+    said.add_argument("what", nargs="*", default=["pages", "growth", "feed", "statements", "papers", "lighthouse"])
     said.add_argument("--database", choices=KINDS, action="append", help="default: both")
     said.add_argument("--rounds", type=int, default=5, help="turns of each contender")
     said.add_argument("--count", type=int, default=600, help="pages of each turn")
@@ -35,6 +37,10 @@ def main() -> None:
         if "statements" in asked.what:
             made = statements.measure(kind, asked.cases)
             print(f"Statements of a month, {asked.cases:,} cases, {kind}\n\n{statements.table(made)}\n", flush=True)
+    if "papers" in asked.what:
+        print("Papers\n", flush=True)
+        arguments = [str(asked.rounds), str(max(1, asked.count // 30))]
+        subprocess.run([sys.executable, "-m", "bench.papers", *arguments], check=True)
     if "lighthouse" in asked.what:
         print("Lighthouse\n")
         for line in lighthouse.measured():

@@ -158,13 +158,14 @@ def test_each_sheet_has_the_document_number_and_says_which_of_how_many_it_is():
         assert "Documento 4821-0937-55" in text
 
 
-def test_two_peoples_papers_from_four_threads_are_never_mixed():
+def test_two_peoples_papers_from_four_threads_are_never_mixed(monkeypatch):
     """200 of each at the same moment: every one has its own reader, amounts and address, and none of the other's."""
     theirs = msgspec.structs.replace(reader("long", "receiving"), participant_id="1000000002")
     dana = opened(billing("plain"))
     riley = opened(msgspec.structs.replace(collections("plain"), reader=theirs))
     expected = {id(each): hashlib.sha256(document_pdf(each, "en")).digest() for each in (dana, riley)}
     assert expected[id(dana)] != expected[id(riley)]
+    monkeypatch.setattr(settings, "PDF_WAIT_SECONDS", 600)
     wrong: list[int] = []
     made: list[int] = []
 
@@ -181,3 +182,12 @@ def test_two_peoples_papers_from_four_threads_are_never_mixed():
         thread.join()
     assert len(made) == 400
     assert wrong == []
+
+
+def test_a_name_is_printed_and_never_run():
+    """Whatever a name, a board or a reason holds, it is text in a PDF and on a page."""
+    odd = '#evil(1) *b* $x$ <script> {{ 7*7 }} "q"'
+    mine = msgspec.structs.replace(sample(DocumentKind.LICENSE_RELEASE, "plain"), board=odd)
+    named = msgspec.structs.replace(mine, reader=msgspec.structs.replace(mine.reader, name=odd))
+    told = squeezed("".join(pdfs.texts(document_pdf(opened(named), "en"))))
+    assert told.count(squeezed(odd)) >= 4

@@ -80,7 +80,10 @@ def test_case_2_one_payment_on_two_cases_stands_on_both_with_its_own_share():
     assert "Case 200000000101" in said
     assert pair(blocks, "Case numbers") == "200000000101, 200000000107"
     assert blocks[1] == LargeAmount(
-        "You owe this month", "$410.36", "Please send it by December 10, 2026, so that it is here by December 15, 2026."
+        "You owe this month",
+        "$410.36",
+        "Please send it by December 10, 2026, so that it is here before the month is over. "
+        "It is due on December 15, 2026.",
     )
 
 

@@ -40,6 +40,24 @@ def texts(pdf: bytes) -> list[str]:
     return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
 
 
+def everything(pdf: bytes) -> str:
+    """All that a PDF says to a reader, a search or a tool: its sheets, its metadata, every text of its objects."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        facts = document.Root.Metadata.read_bytes().decode()
+        said = [str(text) for each in document.objects for text in _strings(each)]
+    return "\n".join([*texts(pdf), facts, *said])
+
+
+def _strings(value: pikepdf.Object, depth: int = 0) -> list[pikepdf.Object]:
+    if isinstance(value, pikepdf.String):
+        return [value]
+    if depth < 4 and isinstance(value, pikepdf.Dictionary):
+        return [text for key in value.keys() for text in _strings(value[key], depth + 1)]  # noqa: SIM118 - not a dict
+    if depth < 4 and isinstance(value, pikepdf.Array):
+        return [text for each in value for text in _strings(each, depth + 1)]
+    return []
+
+
 def tags(pdf: bytes) -> list[str]:
     """The kinds of the structure tree in reading order, from the document's own."""
     with pikepdf.open(io.BytesIO(pdf)) as document:
