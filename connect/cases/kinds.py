@@ -1,6 +1,6 @@
 """The closed lists of the agency's case facts: what a feed may say and every screen can name."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -141,7 +141,7 @@ class DocumentRule:
     on_paper: OnPaper
     kept: str = "documents_years"
 
-    def is_for(self, roles: Collection[str]) -> bool:
+    def is_for(self, roles: Iterable[str]) -> bool:
         """Whether a person with these roles can get it."""
         return not self.roles.isdisjoint(roles)
 

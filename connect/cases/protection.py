@@ -1,9 +1,8 @@
 """Whether a person carries the non-disclosure mark, and since when. Reads only the person's own rows."""
 
-from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from connect.cases.models import NondisclosureMark, Party
 
@@ -14,10 +13,10 @@ def is_protected(participant_id: str) -> bool:
     return marks.exists() or Party.objects.filter(participant_id=participant_id, nondisclosure=True).exists()
 
 
-def protected_among(participant_ids: Collection[str]) -> set[str]:
-    """Those of these people who carry a mark in any case."""
-    marks = NondisclosureMark.objects.filter(participant_id__in=participant_ids)
-    parts = Party.objects.filter(participant_id__in=participant_ids, nondisclosure=True)
+def protected_among(who: Q) -> set[str]:
+    """Those of these people (by their participant_id) who carry a mark in any case."""
+    marks = NondisclosureMark.objects.filter(who)
+    parts = Party.objects.filter(who, nondisclosure=True)
     return {*marks.values_list("participant_id", flat=True), *parts.values_list("participant_id", flat=True)}
 
 

@@ -44,7 +44,7 @@ def mark_opened(viewer: Viewer, public_id: str, *, now: datetime) -> None:
 
 
 @in_a_visit
-def ask(visit: CurrentVisit, wanted: AskedFor, *, door: Door, now: datetime) -> str:
+def ask_for_document(visit: CurrentVisit, wanted: AskedFor, *, door: Door, now: datetime) -> str:
     """The number of the request: a new one, or that of the same request that still waits. Raises VisitEnded."""
     person = visit.participant_id
     document = Document.objects.filter(participant_id=person, public_id=wanted.public_id).first()
@@ -72,9 +72,9 @@ def _folded(about: str) -> str:
 
 
 def _new_number(participant_id: str) -> str:
-    """'D-40718263': unlike the person's other numbers."""
+    """'D40718263': unlike the person's other numbers."""
     while True:
-        number = f"D-{secrets.randbelow(10**_DIGITS):0{_DIGITS}d}"
+        number = f"D{secrets.randbelow(10**_DIGITS):0{_DIGITS}d}"
         if not DocumentRequest.objects.filter(participant_id=participant_id, number=number).exists():
             return number
 

@@ -1,16 +1,16 @@
 """The Monthly Billing Statement, worked out of rows. Pure but for the profile and the rules of the law."""
 
-import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, Self
 
+import msgspec
 from django.conf import settings
 
 from connect.cases.kinds import LedgerBucket, LedgerKind, Role
 from connect.documents import rules
 from connect.documents.making import CaseNow, Person
-from connect.documents.snapshots import AccountChange, BilledCase, BillingStatement, BucketAmount, Contact, PaidItem
+from connect.documents.snapshots import BilledCase, BillingStatement, BucketAmount, Contact, LedgerChange, PaidItem
 from connect.lib.rows import day_of_row
 from connect.lib.rulebook import InterestRate
 from connect.payments.rules import PaymentReader, shows_source
@@ -52,8 +52,8 @@ class EntryRow(NamedTuple):
             return self.on_date.replace(day=1) == month
         return self.month == month
 
-    def change(self) -> AccountChange:
-        return AccountChange(
+    def change(self) -> LedgerChange:
+        return LedgerChange(
             on=self.on_date,
             kind=self.kind,
             bucket=self.bucket,
@@ -63,7 +63,7 @@ class EntryRow(NamedTuple):
         )
 
 
-def statement(
+def billing_statement(
     person: Person,
     cases: Sequence[tuple[CaseNow, Sequence[EntryRow], Sequence[MadeRow]]],
     *,
@@ -79,7 +79,7 @@ def statement(
     charged_for = [entry.due_on for _, entries, _ in cases for entry in entries if entry.month == coming]
     due_on = min((day for day in charged_for if day), default=rules.day_in(coming, due_day))
     return BillingStatement(
-        reader=person.reader(Role.PAYING),
+        reader=person.as_reader(Role.PAYING),
         contact=contact,
         dated_on=dated_on,
         as_of=as_of,
@@ -132,7 +132,7 @@ def _paid(row: MadeRow) -> PaidItem:
         cents=row.amount,
         source=row.source if shown else "",
         reversed_on=row.reversed_on,
-        parts=tuple(BucketAmount(bucket=bucket, cents=cents) for bucket, cents, _ in json.loads(row.parts)),
+        parts=tuple(BucketAmount(bucket=bucket, cents=cents) for bucket, cents, _ in msgspec.json.decode(row.parts)),
     )
 
 

@@ -1,10 +1,10 @@
 """The Monthly Statement of Collection and Distribution, worked out of rows. Pure but for the profile and the rules."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, Self
 
+import msgspec
 from django.conf import settings
 
 from connect.cases.kinds import LedgerKind, Role
@@ -89,7 +89,7 @@ class SentRow(NamedTuple):
         return self.state != MoneyState.RETURNED
 
 
-def statement(
+def collection_statement(
     person: Person,
     case: CaseNow,
     *,
@@ -107,7 +107,7 @@ def statement(
     received = [row for row in receipts if row.received_on >= month]
     one_child, several = _pass_through(month)
     return CollectionStatement(
-        reader=person.reader(Role.RECEIVING),
+        reader=person.as_reader(Role.RECEIVING),
         contact=contact,
         dated_on=dated_on,
         as_of=as_of,
@@ -151,7 +151,7 @@ def _received(row: ReceiptRow, line: LineRow | None) -> ReceivedItem:
         show_source_to_payer=settings.AGENCY.payments.show_source_to_payer,
         payer_hidden=line.payer_hidden,
     )
-    parts = json.loads(line.parts) if line else ()
+    parts = msgspec.json.decode(line.parts) if line else ()
     return ReceivedItem(
         received_on=row.received_on,
         collected_on=row.collected_on,
@@ -188,7 +188,7 @@ def _taken(sent: Sequence[SentRow]) -> tuple[TakenItem, ...]:
     """What was taken from these, one sum a kind."""
     sums: dict[str, int] = {}
     for row in sent:
-        for kind, cents in json.loads(row.deductions):
+        for kind, cents in msgspec.json.decode(row.deductions):
             sums[kind] = sums.get(kind, 0) + cents
     return tuple(TakenItem(kind=kind, cents=cents) for kind, cents in sums.items())
 
@@ -199,7 +199,7 @@ def _difference(case: CaseNow, received: Sequence[ReceiptRow], sent: Sequence[Se
     ending = f".{case.case_number}.{Direction.RECEIVED}"
     of_month = {row.line_id.removesuffix(ending) for row in standing}
     going = [row for row in sent if row.counts]
-    shares = [(collection, cents) for row in going for collection, _, cents in json.loads(row.parts)]
+    shares = [(collection, cents) for row in going for collection, _, cents in msgspec.json.decode(row.parts)]
     of_this_month = sum(cents for collection, cents in shares if collection in of_month)
     came = sum(row.came for row in standing)
     taken = _taken(going)

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import batched
@@ -26,6 +26,7 @@ from connect.documents.making import (
     CaseNow,
     Contacts,
     NewDocument,
+    OfCase,
     Person,
     cases_now,
     last_feed,
@@ -51,11 +52,9 @@ from connect.lib.rulebook import AnnualFee, NoRule
 from connect.payments.kinds import Direction, MoneyState
 from connect.payments.models import PaymentLine, Receipt
 
-AT_ONCE = 400
+NOTICES_AT_ONCE = 400
 _PREFIX = "notice."
 _MONTHS_OF_A_WARNING = 12
-
-type OfCase = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ class _Facts:
         return next((case for case in own if case.case_number == notice.case_number), None)
 
 
-def make_documents(readers: Collection[str] | None = None, *, now: datetime) -> int:
+def make_documents(readers: Iterable[str] | None = None, *, now: datetime) -> int:
     """Makes the documents of the notices that have none, of these readers or of everyone; how many.
 
     A notice that was withdrawn is marked, and one from before documents are kept has none.
@@ -88,10 +87,10 @@ def make_documents(readers: Collection[str] | None = None, *, now: datetime) -> 
     if as_of is None:
         return 0
     made = 0
-    for some in [None] if readers is None else batched(sorted(readers), AT_ONCE, strict=False):
+    for some in [None] if readers is None else batched(sorted(readers), NOTICES_AT_ONCE, strict=False):
         _mark_withdrawn(some)
         waiting = list(_without_document(some, now).order_by("pk").values_list("pk", flat=True))
-        for keys in batched(waiting, AT_ONCE, strict=False):
+        for keys in batched(waiting, NOTICES_AT_ONCE, strict=False):
             with transaction.atomic():
                 documents = list(_documents(DisclosedNotice.objects.filter(pk__in=keys), as_of))
                 write_documents(documents, now=now)
@@ -99,7 +98,7 @@ def make_documents(readers: Collection[str] | None = None, *, now: datetime) -> 
     return made
 
 
-def _without_document(readers: Collection[str] | None, now: datetime) -> QuerySet[DisclosedNotice]:
+def _without_document(readers: Iterable[str] | None, now: datetime) -> QuerySet[DisclosedNotice]:
     today = now.astimezone(settings.AGENCY.zone).date()
     kept_since = months_before(today, 12 * settings.AGENCY.retention.documents_years)
     document = Document.objects.filter(
@@ -108,12 +107,12 @@ def _without_document(readers: Collection[str] | None, now: datetime) -> QuerySe
     return _of(readers).filter(~Exists(document), dated_on__gte=kept_since)
 
 
-def _of(readers: Collection[str] | None) -> QuerySet[DisclosedNotice]:
+def _of(readers: Iterable[str] | None) -> QuerySet[DisclosedNotice]:
     every = DisclosedNotice.objects.all()
     return every if readers is None else every.filter(participant_id__in=readers)
 
 
-def _mark_withdrawn(readers: Collection[str] | None) -> None:
+def _mark_withdrawn(readers: Iterable[str] | None) -> None:
     """Says of each document what its notice says now: a notice may also count again."""
     notices = _of(readers).annotate(document_id=Concat(Value(_PREFIX), "notice_id"))
     document = Document.objects.filter(participant_id=OuterRef("participant_id"), document_id=OuterRef("document_id"))
@@ -145,7 +144,7 @@ def _documents(notices: QuerySet[DisclosedNotice], as_of: datetime) -> Iterator[
 
 def _facts(notices: Sequence[DisclosedNotice], as_of: datetime) -> _Facts:
     ids = sorted({notice.participant_id for notice in notices})
-    facts = _Facts(as_of, people(ids), cases_now(ids))
+    facts = _Facts(as_of, people(Q(participant_id__in=ids)), cases_now(Q(participant_id__in=ids)))
     of_kind: dict[str, list[DisclosedNotice]] = defaultdict(list)
     for notice in notices:
         of_kind[notice.kind].append(notice)
@@ -230,7 +229,7 @@ def _read_orders(readers: Sequence[str], facts: _Facts) -> None:
 
 def _snapshot(notice: DisclosedNotice, person: Person, case: CaseNow, facts: _Facts, contacts: Contacts) -> AnySnapshot:
     envelope: dict[str, Any] = {
-        "reader": person.reader(case.role),
+        "reader": person.as_reader(case.role),
         "contact": contacts.of_case(case),
         "dated_on": notice.dated_on,
         "as_of": facts.as_of,

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 
 from connect.cases.models import Address, Delivery, DisclosedCase, Owed, Participant
 from connect.cases.protection import protected_among
@@ -20,6 +21,7 @@ from connect.lib.rows import moment_parameter
 from connect.notices.models import ContactPreference
 from connect.paper.letters import address_lines
 
+type OfCase = tuple[str, str]  # a participant and a case number
 _PUBLIC_ID_KIND = "document"
 
 
@@ -38,7 +40,7 @@ class Person:
     mailable: bool
     protected: bool
 
-    def reader(self, role: str) -> NamedReader:
+    def as_reader(self, role: str) -> NamedReader:
         return NamedReader(
             participant_id=self.participant_id,
             name=self.name,
@@ -99,17 +101,17 @@ def last_feed() -> datetime | None:
     return loaded.values_list("as_of", flat=True).first()
 
 
-def people(ids: Sequence[str]) -> dict[str, Person]:
-    """The people of these ids, in five statements; one who is not on file is missing."""
+def people(who: Q) -> dict[str, Person]:
+    """These people, by their participant_id, in five statements; one who is not on file is missing."""
     addresses = {
         row[0]: row[1:]
-        for row in Address.objects.filter(participant_id__in=ids, valid_to=None).values_list(
+        for row in Address.objects.filter(who, valid_to=None).values_list(
             "participant_id", "line1", "line2", "city", "state", "postcode", "country", "mail_arrives"
         )
     }
-    chosen = dict(ContactPreference.objects.filter(participant_id__in=ids).values_list("participant_id", "language"))
-    marked = protected_among(ids)
-    found = Participant.objects.filter(participant_id__in=ids).values_list(
+    chosen = dict(ContactPreference.objects.filter(who).values_list("participant_id", "language"))
+    marked = protected_among(who)
+    found = Participant.objects.filter(who).values_list(
         "participant_id", "first_name", "middle_name", "last_name", "suffix", "language", "gone"
     )
     return {
@@ -126,10 +128,10 @@ def people(ids: Sequence[str]) -> dict[str, Person]:
     }
 
 
-def cases_now(ids: Sequence[str]) -> dict[str, list[CaseNow]]:
+def cases_now(who: Q) -> dict[str, list[CaseNow]]:
     """{participant: their cases, by number}."""
     found: dict[str, list[CaseNow]] = {}
-    rows = DisclosedCase.objects.filter(participant_id__in=ids).order_by("participant_id", "case_number")
+    rows = DisclosedCase.objects.filter(who).order_by("participant_id", "case_number")
     for row in rows.values_list(*CaseNow.__slots__):
         found.setdefault(row[0], []).append(CaseNow(*row))
     return found

@@ -10,6 +10,7 @@ from dateutil.relativedelta import relativedelta
 
 from connect.cases.kinds import Role
 from connect.documents.kinds import StatementOutcome
+from connect.lib.dates import moment_for_operators
 from connect.lib.retention import months_before
 
 MONTHS_SHOWN = 6  # S002 L130
@@ -59,7 +60,8 @@ def month_of(text: str) -> date:
 
 
 def next_month(month: date) -> date:
-    return month.replace(day=1) + relativedelta(months=1)
+    """The first day of the month after it."""
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
 def day_in(month: date, day: int) -> date:
@@ -79,7 +81,7 @@ def refuse_month(month: date, as_of: datetime | None, zone: ZoneInfo, *, years_k
     last = last_month_over(as_of, zone)
     if month > last:
         raise NoSuchRun(
-            f"{month:%Y-%m} is not over: the last feed is as of {as_of.astimezone(zone):%Y-%m-%d %H:%M %Z}. "
+            f"{month:%Y-%m} is not over: the last feed is as of {moment_for_operators(as_of.astimezone(zone))}. "
             f"Load a feed as of {next_month(month)} or later first; the last month that is over is {last:%Y-%m}"
         )
     if month < last - relativedelta(years=years_kept):

@@ -26,8 +26,8 @@ class _Part(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NamedReader(_Part, frozen=True, kw_only=True):
-    """Whom the paper is for. `address`: the lines of the envelope, the name first, empty for a person who
-    carries the non-disclosure mark or has none on file. `role`: in the case; of a paper over several cases the one they share."""
+    """Whom the paper is for. `address`: the lines of the envelope, the name first, empty for a person who carries the
+    non-disclosure mark or has none on file. `role`: in the case, or in all of several cases."""
 
     participant_id: str  # the full one, ten digits; only the billing statement and its slip print it whole
     name: str  # first, middle, last, suffix
@@ -66,7 +66,7 @@ class BucketAmount(_Part, frozen=True, kw_only=True):
     cents: int
 
 
-class AccountChange(_Part, frozen=True, kw_only=True):
+class LedgerChange(_Part, frozen=True, kw_only=True):
     """A ledger entry. `kind` says which way it goes; `due_on` stands on charges, `reason` on adjustments."""
 
     on: date
@@ -99,7 +99,7 @@ class BilledCase(_Part, frozen=True, kw_only=True):
     case_number: str
     county: str
     due: tuple[BucketAmount, ...]
-    changes: tuple[AccountChange, ...]
+    changes: tuple[LedgerChange, ...]
     payments: tuple[PaidItem, ...]
     owing: Owing
 
@@ -358,7 +358,7 @@ class CollectionStatement(_OfOneCase, frozen=True, kw_only=True, tag=DocumentKin
     sent: tuple[SentItem, ...]
     difference: Difference
     taken_back: tuple[TakenBack, ...]
-    adjustments: tuple[AccountChange, ...]
+    adjustments: tuple[LedgerChange, ...]
     owing: Owing
     pass_through_one_child: int
     pass_through_several: int

@@ -30,6 +30,7 @@ from connect.documents.making import (
     CaseNow,
     Contacts,
     NewDocument,
+    OfCase,
     Person,
     cases_now,
     last_feed,
@@ -44,7 +45,6 @@ from connect.payments.models import PaymentLine
 
 PEOPLE_AT_ONCE = 400
 
-type OfCase = tuple[str, str]  # a participant and a case number
 type Said = Callable[[int, int], None]  # parties looked at so far, documents made
 
 
@@ -76,21 +76,20 @@ def run(
     month: date,
     *,
     now: datetime,
-    dated_on: date | None = None,
     as_of: datetime | None = None,
     said: Said = lambda parties, made: None,
 ) -> StatementsMade:
     """Makes what is missing of the month's statements. Raises NoSuchRun for a month that cannot be made.
 
-    `dated_on`, `as_of`: the day on the papers and the time of their facts, where it is not today and the last feed's;
-    a run that has begun keeps its own.
+    The papers are dated from the day of `now`, and their facts from the last feed or `as_of`; a run that has begun
+    keeps its own.
     """
     zone = settings.AGENCY.zone
     last_as_of = rules.refuse_month(month, last_feed(), zone, years_kept=settings.AGENCY.retention.documents_years)
     begun, _ = StatementRun.objects.get_or_create(
         month=month,
         defaults={
-            "dated_on": dated_on or now.astimezone(zone).date(),
+            "dated_on": now.astimezone(zone).date(),
             "as_of": as_of or last_as_of,
             "started_at": now,
         },
@@ -197,7 +196,7 @@ def _billing_statement(
     person: Person, cases: Sequence[CaseNow], rows: _Rows, begun: StatementRun, contacts: Contacts
 ) -> NewDocument:
     keys = [(person.participant_id, case.case_number) for case in cases]
-    snapshot = billing.statement(
+    snapshot = billing.billing_statement(
         person,
         [(case, _own(person, rows.entries[key]), rows.made[key]) for case, key in zip(cases, keys, strict=True)],
         unshared=rows.made[person.participant_id, ""],
@@ -222,7 +221,7 @@ def _collection_statement(
     person: Person, case: CaseNow, rows: _Rows, begun: StatementRun, contacts: Contacts
 ) -> NewDocument:
     key = (person.participant_id, case.case_number)
-    snapshot = collected.statement(
+    snapshot = collected.collection_statement(
         person,
         case,
         receipts=rows.receipts[key],
@@ -277,7 +276,8 @@ WHERE r.participant_id IN ({ids}) AND r.kind IN ('adjustment_up', 'adjustment_do
 
 def _read(ids: Sequence[str], month: date) -> _Rows:
     """Everything about these people and this month: a dozen statements, whatever their number."""
-    rows = _Rows(people(ids), cases_now(ids))
+    together = Q(participant_id__range=(ids[0], ids[-1]))  # they follow each other
+    rows = _Rows(people(together), cases_now(together))
     first, coming = month, rules.next_month(month)
     last = coming - timedelta(days=1)
     _read_lines(ids, first, last, rows)
@@ -293,12 +293,10 @@ def _read(ids: Sequence[str], month: date) -> _Rows:
         key=lambda row: (str(row[5]), row[2]),
     ):
         rows.entries[person, case].append(billing.EntryRow.read(entry))
-    due = DisclosedObligation.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=coming), participant_id__in=ids, starts_on__lte=coming
-    )
+    due = DisclosedObligation.objects.filter(Q(ends_on=None) | Q(ends_on__gte=coming), together, starts_on__lte=coming)
     for person, case, day in due.values_list("participant_id", "case_number", "due_day"):
         rows.due_days[person, case] = min(day or 1, rows.due_days.get((person, case), 31))
-    fees = DisclosedNotice.objects.filter(participant_id__in=ids, kind=AgencyNoticeKind.ANNUAL_FEE, withdrawn_on=None)
+    fees = DisclosedNotice.objects.filter(together, kind=AgencyNoticeKind.ANNUAL_FEE, withdrawn_on=None)
     for person, case, assessed, recovered in fees.order_by("dated_on").values_list(
         "participant_id", "case_number", "amount", "recovered"
     ):

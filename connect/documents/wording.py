@@ -30,7 +30,7 @@ from connect.paper.blocks import Block, Box, Heading, Sentences, Steps
 _HEAD = re.compile(r"---\n(.*?)\n---\n(.*)", re.S)
 _FACT = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 _FILE = re.compile(r"([a-z_]+)-([1-9][0-9]*)")
-_FIRST = "1. "
+_ITEM = re.compile(r"(?:-|([0-9]+)\.) ")  # of a list, numbered or not
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,9 @@ class Wording:
         listed: list[str] = []
         numbered = False
         for line in (*self._filled(section, facts), ""):
-            if line.startswith(("- ", _FIRST)):
-                listed.append(line.partition(" ")[2])
-                numbered = line.startswith(_FIRST)
+            if item := _ITEM.match(line):
+                listed.append(line[item.end() :])
+                numbered = item[1] is not None
                 continue
             if listed:
                 found.append(Steps(tuple(listed), numbered))
@@ -83,8 +83,8 @@ class Wording:
         """The section in a frame; nothing where this version does not have it."""
         lines = self._filled(section, facts)
         heading = next((line[4:] for line in lines if line.startswith("### ")), "")
-        paragraphs = tuple(line for line in lines if not line.startswith(("### ", "- ", _FIRST)))
-        listed = tuple(line.partition(" ")[2] for line in lines if line.startswith(("- ", _FIRST)))
+        paragraphs = tuple(line for line in lines if not line.startswith("### ") and not _ITEM.match(line))
+        listed = tuple(line[item.end() :] for line in lines if (item := _ITEM.match(line)))
         return [Box(heading, paragraphs, listed)] if lines else []
 
     def words(self, section: str, **facts: str) -> str:
@@ -147,8 +147,8 @@ def _texts() -> dict[tuple[str, str, str], PaperText]:
         }
     except BadContent as problem:
         raise ImproperlyConfigured(str(problem)) from problem
-    if problem := next(what_is_wrong_with(texts, set(_values(settings.AGENCY.languages[0]))), ""):
-        raise ImproperlyConfigured(f"{settings.CONTENT}: {problem}")
+    if reason := next(what_is_wrong_with(texts, set(_values(settings.AGENCY.languages[0]))), ""):
+        raise ImproperlyConfigured(f"{settings.CONTENT}: {reason}")
     return texts
 
 
@@ -201,7 +201,7 @@ def _sections(text: str, path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
         lines: list[str] = []
         joins = False
         for line in map(str.strip, body.splitlines()):
-            starts = name.strip() == LABELS or line.startswith(("### ", "- ", _FIRST))
+            starts = name.strip() == LABELS or line.startswith("### ") or _ITEM.match(line)
             if line and joins and not starts:
                 lines[-1] += f" {line}"
             elif line:

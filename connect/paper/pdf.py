@@ -29,9 +29,10 @@ class Paper:
 
 def paper_pdf(paper: Paper, *, made_at: datetime) -> bytes:
     """Return the PDF. The same paper and the same moment give the same bytes."""
-    data = printable_all(asdict(paper)) | {"blocks": [_block_data(block) for block in paper.blocks]}
-    return render_pdf("paper", data, made_at=made_at)
+    return render_pdf("paper", paper_data(paper), made_at=made_at)
 
 
-def _block_data(block: Block) -> object:
-    return printable_all({"block": block.name, **asdict(block)})
+def paper_data(paper: Paper) -> dict[str, object]:
+    """What the layout gets: every text printable, every block with its name."""
+    printed = {name: printable_all(value) for name, value in asdict(paper).items() if name != "blocks"}
+    return printed | {"blocks": [printable_all({"block": block.name, **asdict(block)}) for block in paper.blocks]}

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 
 from connect.cases.kinds import DocumentKind
 from connect.documents.snapshots import (
-    AccountChange,
     AnnualFeeNotice,
     AnySnapshot,
     BilledCase,
@@ -17,6 +16,7 @@ from connect.documents.snapshots import (
     Difference,
     EnforcementStep,
     FeeStanding,
+    LedgerChange,
     LicenseRelease,
     LicenseStanding,
     MonthSum,
@@ -96,13 +96,11 @@ def billed(state: str, number: str = "200000000101") -> BilledCase:
         paid(3, part("current", 8_001), part("arrears_family", 4_500), part("interest", 514), source="direct"),
         paid(17, part("arrears_family", 5_169), reversed_on=date(2026, 11, 20)),
     )
-    change = AccountChange(
-        on=date(2026, 11, 1), kind="charge", bucket="current", cents=13_016, due_on=date(2026, 11, 1)
-    )
+    change = LedgerChange(on=date(2026, 11, 1), kind="charge", bucket="current", cents=13_016, due_on=date(2026, 11, 1))
     changes = (
         change,
-        AccountChange(on=date(2026, 11, 2), kind="interest", bucket="interest", cents=1_207),
-        AccountChange(
+        LedgerChange(on=date(2026, 11, 2), kind="interest", bucket="interest", cents=1_207),
+        LedgerChange(
             on=date(2026, 11, 9), kind="adjustment_down", bucket="arrears_family", cents=2_222, reason="court_order"
         ),
     )
@@ -206,7 +204,7 @@ def collections(state: str) -> CollectionStatement:
         adjustments=()
         if nothing
         else (
-            AccountChange(
+            LedgerChange(
                 on=date(2026, 11, 9), kind="adjustment_up", bucket="arrears_family", cents=707, reason="correction"
             ),
         ),

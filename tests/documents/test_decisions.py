@@ -123,7 +123,7 @@ def test_a_review_has_what_the_orders_say_and_its_result(tmp_path):
 
 
 def test_a_license_release_names_the_others_by_what_was_last_said_of_them(tmp_path):
-    def license(number: str, on: str, variant: str, board: str) -> dict:
+    def released(number: str, on: str, variant: str, board: str) -> dict:
         reason = "plan_agreed" if variant == "released" else "no_plan_agreed"
         facts = {"variant": variant, "reason": reason, "board": board, "license_kind": "professional"}
         return notice(SAM, "204", number, "license_release", dated_on=on, **facts)
@@ -131,10 +131,10 @@ def test_a_license_release_names_the_others_by_what_was_last_said_of_them(tmp_pa
     sent(
         tmp_path,
         [
-            license("N1", "2025-11-20", "released", "DMV"),
-            license("N2", "2025-10-01", "released", "BARBERS"),
-            license("N3", "2025-11-01", "denied", "BARBERS"),
-            license("N4", "2025-11-25", "released", "BARBERS"),  # later than N1
+            released("N1", "2025-11-20", "released", "DMV"),
+            released("N2", "2025-10-01", "released", "BARBERS"),
+            released("N3", "2025-11-01", "denied", "BARBERS"),
+            released("N4", "2025-11-25", "released", "BARBERS"),  # later than N1
         ],
     )
     assert [(each.board, each.variant) for each in told(SAM, "N1").others] == [("BARBERS", "denied")]

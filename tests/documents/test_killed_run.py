@@ -19,8 +19,8 @@ RUN = ["documents", "statements", "--month", "2025-12"]
 KILLS = 3
 # Everything but the moment at which a row was written.
 WRITTEN = {
-    "documents_document": "participant_id, document_id, public_id, kind, case_number, month, dated_on, language, wording, "
-    "snapshot",
+    "documents_document": "participant_id, document_id, public_id, kind, case_number, month, dated_on, language, "
+    "wording, snapshot",
     "documents_monthoutcome": "participant_id, case_number, month, outcome",
 }
 

@@ -22,6 +22,12 @@ FOREIGN = {
         "notices_contactpreference",
     },
     "notices/reminders.py": {"cases_appointmenthistory", "cases_disclosedappointment"},
+    "documents/statements.py": {
+        "cases_disclosedcase",
+        "cases_disclosedledgerentry",
+        "payments_receipt",
+        "payments_sentmoney",
+    },
     "news/queries.py": {
         "cases_delivery",
         "cases_disclosedappointment",

@@ -13,12 +13,14 @@ from connect.documents.papers.parts import (
     what_is_owed,
     words_of,
 )
-from connect.documents.snapshots import AccountChange, BilledCase, BillingStatement, PaidItem
+from connect.documents.snapshots import BilledCase, BillingStatement, LedgerChange, PaidItem
 from connect.documents.wording import Wording
 from connect.lib.dates import month_in_words
 from connect.lib.money import in_dollars
 from connect.lib.rulebook import Rulebook
 from connect.paper.blocks import Block, Heading, LargeAmount, RuledTable, Sentences
+
+_OF_ONE_BUCKET = {LedgerKind.INTEREST, LedgerKind.FEE}  # "Interest added" says it all
 
 
 def billing_paper(snapshot: BillingStatement, wording: Wording, rules: Rulebook) -> list[Block]:
@@ -114,10 +116,12 @@ def _since(case: BilledCase, wording: Wording) -> Block:
     )
 
 
-def _change(change: AccountChange, wording: Wording) -> tuple[date, str, int, int]:
-    name, bucket = wording.name("ledger", change.kind), wording.name("bucket", change.bucket)
-    reason = f" {wording.name('reason', change.reason)}" if change.reason else ""
-    said = f"{name}: {bucket}.{reason}" if reason else f"{name}: {bucket}"
+def _change(change: LedgerChange, wording: Wording) -> tuple[date, str, int, int]:
+    said = wording.name("ledger", change.kind)
+    if change.kind not in _OF_ONE_BUCKET:
+        said = f"{said}: {wording.name('bucket', change.bucket)}"
+    if change.reason:
+        said = f"{said}. {wording.name('reason', change.reason)}"
     down = change.kind == LedgerKind.ADJUSTMENT_DOWN
     return change.on, said, 0 if down else change.cents, change.cents if down else 0
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from connect.cases.kinds import DocumentKind
-from connect.documents.snapshots import AccountChange, Owing, Snapshot
+from connect.documents.snapshots import LedgerChange, Owing, Snapshot
 from connect.documents.wording import Wording
 from connect.lib.agency import Phrase
 from connect.lib.dates import day_in_table, day_in_words, moment_in_words
@@ -90,7 +90,7 @@ def past_due(owing: Owing, wording: Wording) -> list[Block]:
     return wording.blocks("past_due", worked_out_on=worked_out, includes_interest=includes)
 
 
-def adjustments(changes: Iterable[AccountChange], wording: Wording) -> list[Block]:
+def adjustments(changes: Iterable[LedgerChange], wording: Wording) -> list[Block]:
     """Each adjustment with its reason in words."""
     rows = tuple(
         (short(change.on, wording), wording.name("reason", change.reason), signed(_with_sign(change)))
@@ -102,7 +102,7 @@ def adjustments(changes: Iterable[AccountChange], wording: Wording) -> list[Bloc
     return [RuledTable(wording.label("adjustments"), heads, ("day", "text", "amount"), rows)]
 
 
-def _with_sign(change: AccountChange) -> int:
+def _with_sign(change: LedgerChange) -> int:
     return -change.cents if change.kind == "adjustment_down" else change.cents
 
 
@@ -110,7 +110,7 @@ def closing(snapshot: Snapshot, wording: Wording, rules: Rulebook, *, rights: st
     """What ends every paper: corrections, the rights against a decision with their last days, and whom to ask."""
     return [
         *wording.blocks("corrections"),
-        *wording.box(rights, **clocks(snapshot.dated_on, wording, rules)),
+        *rights_box(rights, snapshot.dated_on, wording, rules),
         *wording.blocks("help", phone=snapshot.contact.phone),
         *office(snapshot, wording),
     ]
@@ -124,17 +124,19 @@ def office(snapshot: Snapshot, wording: Wording) -> list[Block]:
     )
 
 
-def clocks(dated_on: date, wording: Wording, rules: Rulebook) -> dict[str, str]:
-    """The last day to complain, and the days of what follows (Fam. Code 17800, 17801). A last day that is no business
-    day moves to the next (22 CCR 120100(c))."""
-    clock = rules.rule("complaint_clock", dated_on)
+def rights_box(section: str, dated_on: date, wording: Wording, rules: Rulebook) -> list[Block]:
+    """What one can do against a decision, with the last day to complain (Fam. Code 17800, 17801). A last day that is no
+    business day moves to the next (22 CCR 120100(c)). Nothing on a day for which we have no rule."""
+    clock = rule_of(rules, "complaint_clock", dated_on)
     if not isinstance(clock, ComplaintClock):
-        raise NoRule(f"complaint_clock of {dated_on}")
-    return {
-        "complain_by": words_of(next_weekday(dated_on + clock.days * DAY), wording),
-        "answer_days": str(clock.answer_days),
-        "hearing_days": str(clock.hearing_days),
-    }
+        return []
+    last = next_weekday(dated_on + clock.days * DAY)
+    return wording.box(
+        section,
+        complain_by=words_of(last, wording),
+        answer_days=str(clock.answer_days),
+        hearing_days=str(clock.hearing_days),
+    )
 
 
 def next_weekday(day: date) -> date:
@@ -143,13 +145,17 @@ def next_weekday(day: date) -> date:
     return day
 
 
+def rule_of(rules: Rulebook, name: str, day: date) -> DatedRule | None:
+    """The row of the rule that counts on a day; None where there is none: a paper then leaves out what it says."""
+    try:
+        return rules.rule(name, day)
+    except NoRule:
+        return None
+
+
 def rule_sentence(rules: Rulebook, name: str, day: date, wording: Wording) -> str:
     """What a rule says in words on a day; '' where no row of it counts."""
-    try:
-        row: DatedRule = rules.rule(name, day)
-    except NoRule:
-        return ""
-    said = getattr(row, "sentence", None)
+    said = getattr(rule_of(rules, name, day), "sentence", None)
     return said.in_language(wording.language) if isinstance(said, Phrase) else ""
 
 

@@ -9,6 +9,7 @@ from connect.documents.papers.parts import (
     closing,
     pairs,
     reference_pairs,
+    rule_of,
     rule_sentence,
     what_is_owed,
     words_of,
@@ -17,7 +18,7 @@ from connect.documents.snapshots import WarningNotice
 from connect.documents.wording import Wording
 from connect.lib.dates import month_in_words
 from connect.lib.money import in_dollars
-from connect.lib.rulebook import NoRule, OffsetThresholds, Rulebook
+from connect.lib.rulebook import OffsetThresholds, Rulebook
 from connect.paper.blocks import Block, Heading, LargeAmount, RuledTable
 
 _LICENSES = {Enforcement.LICENSE_DRIVER, Enforcement.LICENSE_PROFESSIONAL, Enforcement.LICENSE_RECREATIONAL}
@@ -97,7 +98,7 @@ def _what_can_happen(snapshot: WarningNotice, wording: Wording, rules: Rulebook)
 
 def _tax_refund(snapshot: WarningNotice, wording: Wording, rules: Rulebook) -> list[Block]:
     """From what amounts on it happens, how to contest it, and how a spouse asks for a share (V16)."""
-    row = rules.rule("offset_thresholds", snapshot.dated_on)
+    row = rule_of(rules, "offset_thresholds", snapshot.dated_on)
     if not isinstance(row, OffsetThresholds):
-        raise NoRule(f"offset_thresholds of {snapshot.dated_on}")
+        return []
     return wording.blocks("tax_refund", assigned=in_dollars(row.assigned), family=in_dollars(row.family))

@@ -4,7 +4,7 @@ Afterwards upsert_ and delete_ of every derived table say how it differs from wh
 compared.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import tee
 
 from django.conf import settings
@@ -102,7 +102,7 @@ def _derive(workspace: Workspace, database: Database, derived: Derived) -> None:
     workspace.drop(step.name for step in derived.steps if isinstance(step, Make))
 
 
-def what_follows(workspace: Workspace) -> list[tuple[Callable[[Collection[str]], None], list[str]]]:
+def what_follows(workspace: Workspace) -> list[tuple[Callable[[Sequence[str]], None], list[str]]]:
     """What a record has done once the feed is loaded, and of which rows: it is asked before the merge takes them."""
     return [
         (record.once_loaded, [str(touched) for (touched,) in workspace.rows(f"SELECT * FROM {record.scope.table}")])

@@ -1,6 +1,6 @@
 """What the agency decided and told a party on paper. Not our own mail, which is in the room `notices`."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -118,7 +118,7 @@ def _unknown_reason() -> str:
     )
 
 
-def _make_documents(readers: Collection[str]) -> None:
+def _make_documents(readers: Sequence[str]) -> None:
     make_documents(readers, now=timezone.now())
 
 

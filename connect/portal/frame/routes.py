@@ -1,7 +1,7 @@
 """The buttons of every page, My Profile, and pages that are still to come."""
 
 from connect.portal.frame import coming_soon, language, profile, quick_exit, unsubscribe
-from connect.web.navigation import DOCUMENTS, MESSAGES, MY_PROFILE, OTHER_PARTY
+from connect.web.navigation import MESSAGES, MY_PROFILE, OTHER_PARTY
 from connect.web.routes import Route, RouteAudience
 
 FRAME_ROUTES = (
@@ -30,14 +30,6 @@ FRAME_ROUTES = (
         None,
         RouteAudience.PUBLIC,
         "ends the kind of the mail whose link it is: a button, or POST by a mail program without cookie or form token",
-    ),
-    Route(
-        "documents",
-        coming_soon.documents,
-        "documents",
-        DOCUMENTS,
-        RouteAudience.SIGNED_IN,
-        "still to come: says how it is done today",
     ),
     Route(
         "messages",
