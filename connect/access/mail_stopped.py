@@ -6,6 +6,7 @@ from connect.access.channels import on_file, to_tell
 from connect.access.models import DeliveryMethod
 from connect.notices import outbox
 from connect.notices.addresses import address_hash
+from connect.notices.enrolment import typed_email
 from connect.notices.events import MailStopped
 from connect.notices.kinds import Channel, StopReason
 from connect.notices.queries import StoppedMail, language_of, stopped_mail
@@ -32,3 +33,10 @@ def stopped_email(participant_id: str, now: datetime) -> StoppedMail | None:
     stopped = stopped_mail(participant_id)
     email = on_file(participant_id, DeliveryMethod.EMAIL, now) if stopped else ()
     return stopped.get(address_hash(email[0])) if email else None
+
+
+def stopped_notices(participant_id: str) -> StoppedMail | None:
+    """The same of the address that the person typed for eCommunications. One statement for almost everyone."""
+    stopped = stopped_mail(participant_id)
+    email = typed_email(participant_id) if stopped else ""
+    return stopped.get(address_hash(email)) if email else None

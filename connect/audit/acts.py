@@ -93,6 +93,7 @@ class Act(StrEnum):
     STATEMENTS_MADE = "statements made", Silent.ABOUT_NOBODY
     FEED_HELD = "feed held", Silent.ABOUT_NOBODY
     FEED_LOADED = "feed loaded", Silent.ABOUT_NOBODY
+    PAPERLESS_EXPORTED = "paperless exported", Silent.ABOUT_NOBODY
     LETTERS_PRINTED = "letters printed", Silent.ABOUT_NOBODY
     LETTERS_CONFIRMED = "letters confirmed", Silent.ABOUT_NOBODY
     KEYS_ROTATED = "keys rotated", Silent.ABOUT_NOBODY

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Q
 
 from connect.cases.kinds import DOCUMENT_RULES, OnPaper, Role
 from connect.cases.models import Email, Participant
@@ -16,6 +17,7 @@ from connect.cases.protection import is_protected, protected_since
 from connect.lib.characters import is_plain
 from connect.lib.doors import Door
 from connect.lib.mailable import can_be_mailed
+from connect.notices.addresses import is_stopped
 from connect.notices.confirmed import confirmed_for_notices, notice_place
 from connect.notices.consent_wording import VERSION, consent_wording
 from connect.notices.kinds import ConsentKind, MailSays
@@ -26,7 +28,8 @@ from connect.notices.models import Consent, NoticeEmail
 class Enrolment:
     """What a person has chosen. `email`: where notices go, '' for nowhere; `own`: it is not the one on file.
 
-    `confirmed`: its owner opened our link. `link_until`: until when the newest link works, None for none that does.
+    `confirmed`: its owner opened our link; `stopped`: mail came back from it since.
+    `link_until`: until when the newest link works, None for none that does.
     `says`: what holds now; of a protected person nothing, until they choose otherwise.
     """
 
@@ -34,6 +37,7 @@ class Enrolment:
     email: str
     own: bool
     confirmed: bool
+    stopped: bool
     link_until: datetime | None
     says: MailSays
 
@@ -74,6 +78,7 @@ def enrolment_of(participant_id: str, now: datetime) -> Enrolment:
         email=email,
         own=bool(row and row.email),
         confirmed=bool(row and email and is_confirmed_for_notices(row, email)),
+        stopped=bool(email and is_stopped(email)),
         link_until=row.link_until if row and row.link_until and row.link_until > now else None,
         says=_says(row),
     )
@@ -83,6 +88,12 @@ def email_on_file(participant_id: str) -> str:
     """The email that the agency has on file, if mail can be sent there; '' for none."""
     rows = Email.objects.filter(participant_id=participant_id, valid_to=None).values_list("email", flat=True)
     return next((email for email in rows if is_plain(email) and can_be_mailed(email)), "")
+
+
+def typed_email(participant_id: str) -> str:
+    """The address that the person typed for notices alone; '' where they go to the one on file, or nowhere."""
+    rows = NoticeEmail.objects.filter(participant_id=participant_id).values_list("email", flat=True)
+    return next(iter(rows), "")
 
 
 def masked(email: str) -> str:
@@ -188,6 +199,15 @@ def end_consents(participant_id: str, kinds: Collection[ConsentKind], *, door: D
     """Take back the consents to `kinds` that are in force. In the caller's transaction."""
     given = Consent.objects.filter(participant_id=participant_id, kind__in=kinds, until=None)
     given.update(until=now, ended_by=door.value)
+
+
+def ended_by_mail(participant_id: str, since: datetime) -> tuple[ConsentKind, ...]:
+    """What a link in a mail ended since then, and was not chosen again: its reader may not have been the owner."""
+    rows = Consent.objects.filter(participant_id=participant_id).filter(
+        Q(until=None) | Q(until__gt=since, ended_by=Door.MAIL.value)
+    )
+    ended = dict(rows.order_by("given_at").values_list("kind", "ended_by"))
+    return tuple(kind for kind in ConsentKind if ended.get(kind))
 
 
 def undo_since(participant_id: str, *, since: datetime, door: Door, now: datetime) -> None:

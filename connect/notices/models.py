@@ -71,9 +71,10 @@ class Consent(models.Model):
     given_on = plain(models.DateField())  # the day of it at the agency
     door = plain(models.CharField(max_length=10, choices=[(door.value, door.value) for door in Door]))
     until = plain(models.DateTimeField(null=True))
-    ended_by = plain(
-        models.CharField(max_length=10, blank=True, default="")
-    )  # the door through which it was taken back
+    ended_by = plain(models.CharField(max_length=10, blank=True, default=""))  # the door by which it was taken back
+    # When an export first told the print shop that there is no paper for it, and then that there is again.
+    listed_at = plain(models.DateTimeField(null=True))
+    left_out_at = plain(models.DateTimeField(null=True))
 
     class Meta:
         indexes: ClassVar = [

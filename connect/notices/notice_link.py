@@ -12,7 +12,7 @@ from connect.audit.acts import Act
 from connect.lib.doors import Door
 from connect.lib.public_id import PUBLIC_ID_PATTERN
 from connect.notices import outbox
-from connect.notices.addresses import put_right
+from connect.notices.addresses import is_stopped, put_right
 from connect.notices.confirmed import notice_place
 from connect.notices.enrolment import email_on_file, is_confirmed_for_notices
 from connect.notices.events import NoticeEmailToConfirm
@@ -33,7 +33,7 @@ def mail_notice_link(participant_id: str, *, now: datetime) -> bool:
     """
     row = NoticeEmail.objects.select_for_update().filter(participant_id=participant_id).first()
     email = (row.email or email_on_file(participant_id)) if row else ""
-    if row is None or not email or is_confirmed_for_notices(row, email):
+    if row is None or not email or (is_confirmed_for_notices(row, email) and not is_stopped(email)):
         return False
     today = OutboxMessage.objects.filter(
         participant_id=participant_id, event=NoticeEmailToConfirm.name, made_at__gt=now - timedelta(days=1)

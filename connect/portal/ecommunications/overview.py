@@ -40,7 +40,8 @@ def ecommunications(request: SignedInRequest) -> HttpResponse:
         "notifications": _shown(kinds, chosen.consents.keys(), language, documents=False),
         "since": {kind: day_at_agency(moment, language) for kind, moment in chosen.consents.items()},
         "email": masked(chosen.email),
-        "confirmed": chosen.confirmed,
+        "confirmed": chosen.confirmed and not chosen.stopped,
+        "stopped": chosen.stopped,
         "link_until": moment_at_agency(chosen.link_until, language) if chosen.link_until else "",
         "says": chosen.says.label,
     }
