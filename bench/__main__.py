@@ -5,14 +5,16 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 
-from bench import feed, growth, lighthouse, pages, statements
+from bench import feed, growth, lighthouse, pages, reminders, statements
 
 KINDS = ("postgresql", "sqlite")
 
 
 def main() -> None:
     said = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    said.add_argument("what", nargs="*", default=["pages", "growth", "feed", "statements", "papers", "lighthouse"])
+    said.add_argument(
+        "what", nargs="*", default=["pages", "growth", "feed", "statements", "reminders", "papers", "lighthouse"]
+    )
     said.add_argument("--database", choices=KINDS, action="append", help="default: both")
     said.add_argument("--rounds", type=int, default=5, help="turns of each contender")
     said.add_argument("--count", type=int, default=600, help="pages of each turn")
@@ -20,6 +22,7 @@ def main() -> None:
     said.add_argument("--lines", type=int, default=1_000_000, help="the larger of the two databases (growth)")
     said.add_argument("--payments", type=int, default=1_000_000, help="payments of the feed")
     said.add_argument("--cases", type=int, default=200_000, help="cases of the county whose month is made")
+    said.add_argument("--appointments", type=int, default=1_000_000, help="appointments of the day (reminders)")
     asked = said.parse_args()
     print(f"{datetime.now(UTC).date()}, python -m bench {' '.join(asked.what)}\n")
     for kind in asked.database or KINDS:
@@ -37,6 +40,9 @@ def main() -> None:
         if "statements" in asked.what:
             made = statements.measure(kind, asked.cases)
             print(f"Statements of a month, {asked.cases:,} cases, {kind}\n\n{statements.table(made)}\n", flush=True)
+        if "reminders" in asked.what:
+            written = reminders.measure(kind, asked.appointments)
+            print(f"Reminders of a day, {kind}\n\n{reminders.table(written)}\n", flush=True)
     if "papers" in asked.what:
         print("Papers\n", flush=True)
         arguments = [str(asked.rounds), str(max(1, asked.count // 30))]

@@ -52,6 +52,19 @@ def first_case(page: Page) -> None:
     page.goto(page.locator(".card--link a").first.get_attribute("href"))
 
 
+@shows("appointment")
+def first_appointment(page: Page) -> None:
+    page.goto("/home")
+    page.goto(page.locator(".appointment__title a").first.get_attribute("href"))
+
+
+@shows("ecommunications_choose")
+def nothing_chosen(page: Page) -> None:
+    confirm_first("/profile/ecommunications/choose")(page)
+    page.locator("#typed .buttons button").first.click()
+    page.wait_for_selector("#error-summary")
+
+
 def payment(way: str, amount: str) -> Way:
     @shows("payment")
     def open_it(page: Page) -> None:
@@ -227,6 +240,11 @@ STATES: dict[str, tuple[Member | None, Way]] = {
     "case-explained": (DANA, explained),
     "case-hidden": (SAM, first_case),
     "case-of-two-kinds-of-arrears": (TESS, first_case),
+    "appointment": (DANA, first_appointment),
+    "appointment-hidden": (SAM, first_appointment),
+    "ecommunications-nothing-chosen": (DANA, nothing_chosen),
+    "ecommunications-receiving": (RILEY, go_to("/profile/ecommunications")),
+    "confirm-notices": (None, go_to("/confirm-notices/AAAAAAAAAAAAAAAAAAAAAA")),
     "payments-none": (DANA, go_to("/payments/received")),
     "payments-received": (DANIEL, go_to("/payments/received")),
     "payments-filtered": (DANIEL, go_to("/payments/received?year=2019&page=2")),
