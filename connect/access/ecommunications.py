@@ -57,7 +57,7 @@ def choose(visit: CurrentVisit, choice: Choice, *, door: Door, now: datetime) ->
     audit.record(_ACTS[what], by=person, about=person, door=door)
     event = partial(
         ECommunicationsChanged,
-        what=what,
+        change=what,
         chosen=" ".join(kind for kind in ConsentKind if kind in choice.kinds),
         new_address="yes" if new_address and before.enrolled else "",
     )

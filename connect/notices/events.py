@@ -167,7 +167,7 @@ class ECommunicationsChanged(NotMeEvent):
     spaces between: what comes by email from now on."""
 
     name: ClassVar = "ecommunications_changed"
-    what: EnrolmentChange
+    change: EnrolmentChange
     chosen: str
     new_address: str  # 'yes' where notices go to another address than before, else ''
 

@@ -29,6 +29,11 @@ FACTS = {
     "what": "passkey_added",
     "link": "https://portal.example/confirm/AbCdEf",
     "why": "bounced",
+    "change": "joined",
+    "chosen": "billing appointments",
+    "new_address": "yes",
+    "at": "2026-12-02T16:00:00+00:00",
+    "canceled": "",
 }
 ADDRESS = "DANA OKAFOR\n1187 W PINE ST APT 4\nMADERA, CA 93637"
 

@@ -11,7 +11,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils.translation import override
 
 from connect import notices
-from connect.notices.events import EVENTS, AccountChange, read_event
+from connect.notices.events import EVENTS, AccountChange, EnrolmentChange, read_event
 from connect.notices.kinds import Channel, StopReason
 from connect.notices.models import OutboxMessage
 from connect.notices.release_checks import what_leaves
@@ -173,6 +173,11 @@ def test_every_mail_and_letter_says_word_for_word_what_it_said():
             variants = [{"how": how} for how in ("mail", "letter", "slip")]
         if name == "mail_stopped":
             variants = [{"why": why} for why in StopReason.values]
+        if name == "ecommunications_changed":
+            variants = [{"change": change.value} for change in EnrolmentChange]
+            variants.append({"change": "left", "chosen": "", "new_address": ""})
+        if name == "appointment_changed":
+            variants = [{}, {"canceled": "yes"}]
         for channel, language, facts in product(event.channels, ("en", "es"), variants):
             text = words(name, channel, language, FACTS | facts)
             paper = [text.heading, *(f"[{each.kind}] {each.text}" for each in text.paragraphs)]
