@@ -5,6 +5,6 @@ from connect.feed.record import Fetch, Statements
 
 _SQL = Statements(__file__)
 HISTORY_MODELS = (AppointmentHistory,)
-CHANGED = ("upsert_disclosedappointment", "delete_disclosedappointment")
+MEETINGS_CHANGED = ("upsert_disclosedappointment", "delete_disclosedappointment")
 KNOWN = Fetch(AppointmentHistory, ("participant_id", "appointment_id"), _SQL.changed)
 HISTORY = _SQL.history

@@ -13,7 +13,7 @@ from connect.payments import sent_notices
 _SQL = Statements(__file__)
 
 
-def to_tell(workspace: Workspace, *, today: date) -> Iterator[Lent]:
+def what_to_tell(workspace: Workspace, *, today: date) -> Iterator[Lent]:
     """What `tell` reads, as far as there is any. `today`: when the feed is loaded. Ask before the merge."""
     workspace.values["sent_since"] = (today - timedelta(days=sent_notices.NEWS_FOR_DAYS)).isoformat()
     if workspace.has("upsert_sentmoney") and workspace.make("just_sent", _SQL.just_sent):

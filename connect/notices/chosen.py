@@ -4,7 +4,7 @@ Both are worked out when a mail leaves (connect/notices/by_kind.py), so who has 
 gets it there or not at all.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.conf import settings
@@ -59,7 +59,7 @@ def write_notices(
         return int(cursor.rowcount)
 
 
-def chosen_mail(participant_id: str, kinds: Collection[ConsentKind], *, plain: Event, full: Event) -> WorkedOut | None:
+def chosen_mail(participant_id: str, kinds: Sequence[ConsentKind], *, plain: Event, full: Event) -> WorkedOut | None:
     """The mail as it may leave now, to who agreed to one of `kinds`; None for who gets nothing any more.
 
     It says no more than the person allows: `plain` what it is about, `full` also a day.
@@ -72,6 +72,6 @@ def chosen_mail(participant_id: str, kinds: Collection[ConsentKind], *, plain: E
     return WorkedOut(to, event, (language_of(participant_id),))
 
 
-def end_by_mail(kinds: Collection[ConsentKind], participant_id: str, now: datetime) -> None:
-    """Take back the consents to `kinds`, because whoever reads the mail asked for it."""
+def end_by_mail(kinds: Sequence[ConsentKind], participant_id: str, now: datetime) -> None:
+    """Take back the consents to `kinds`, because the reader of a mail asked for it."""
     end_consents(participant_id, kinds, door=Door.MAIL, now=now)

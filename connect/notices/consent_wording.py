@@ -1,6 +1,6 @@
 """The sentences that stand beside the ticks of eCommunications: what a person agrees to, in a version of its own.
 
-A consent keeps the version and the hash of what was shown. Whoever changes a sentence gives it a new version;
+A consent keeps the version and the hash of what was shown. A changed sentence gets a new version;
 tests/notices/consent_wording.txt holds the text of every version that was ever shown.
 """
 
@@ -13,7 +13,7 @@ from django.utils.translation import override
 from connect.cases.kinds import DOCUMENT_RULES, OnPaper
 from connect.notices.kinds import ConsentKind
 
-VERSION = "2026-11"
+CONSENT_VERSION = "2026-11"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class ConsentWording:
 
     @property
     def sha256(self) -> str:
-        return hashlib.sha256("\n".join((VERSION, self.label, self.sentence, self.paper)).encode()).hexdigest()
+        return hashlib.sha256("\n".join((CONSENT_VERSION, self.label, self.sentence, self.paper)).encode()).hexdigest()
 
 
 def consent_wording(kind: ConsentKind, language: str) -> ConsentWording:

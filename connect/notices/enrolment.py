@@ -4,7 +4,8 @@ Writes run in the caller's transaction, which holds the person's account (connec
 visit asked for them. Each takes effect at once.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +20,7 @@ from connect.lib.doors import Door
 from connect.lib.mailable import can_be_mailed
 from connect.notices.addresses import is_stopped
 from connect.notices.confirmed import confirmed_for_notices, notice_place
-from connect.notices.consent_wording import VERSION, consent_wording
+from connect.notices.consent_wording import CONSENT_VERSION, consent_wording
 from connect.notices.kinds import ConsentKind, MailSays
 from connect.notices.models import Consent, NoticeEmail
 
@@ -46,12 +47,12 @@ class Enrolment:
         return bool(self.consents)
 
 
-def offered(roles: Collection[str]) -> tuple[ConsentKind, ...]:
+def offered(roles: AbstractSet[str]) -> tuple[ConsentKind, ...]:
     """What a person with these roles can agree to, in the order of S002 L150-161. Who receives is sent payments."""
     return tuple(kind for kind in ConsentKind if _is_offered(kind, roles))
 
 
-def _is_offered(kind: ConsentKind, roles: Collection[str]) -> bool:
+def _is_offered(kind: ConsentKind, roles: AbstractSet[str]) -> bool:
     if kind.document:
         return DOCUMENT_RULES[kind.document].is_for(roles)
     return kind is not ConsentKind.PAYMENTS or Role.RECEIVING in roles
@@ -96,7 +97,7 @@ def typed_email(participant_id: str) -> str:
     return next(iter(rows), "")
 
 
-def masked(email: str) -> str:
+def masked_email(email: str) -> str:
     """'d•••@example.com': enough for its owner to know it."""
     local, at, domain = email.rpartition("@")
     return f"{local[:1]}•••{at}{domain}" if at else ""
@@ -111,7 +112,7 @@ def notice_address(participant_id: str) -> str:
     return email if email and is_confirmed_for_notices(row, email) else ""
 
 
-def agrees_to_any(participant_id: str, kinds: Collection[ConsentKind]) -> bool:
+def agrees_to_any(participant_id: str, kinds: Sequence[ConsentKind]) -> bool:
     """Whether the person has a consent to one of `kinds` in force."""
     return Consent.objects.filter(participant_id=participant_id, kind__in=kinds, until=None).exists()
 
@@ -143,12 +144,13 @@ def first_says(participant_id: str) -> MailSays:
 
 
 def set_consents(
-    participant_id: str, wanted: Collection[ConsentKind], *, language: str, door: Door, now: datetime
+    participant_id: str, wanted: Iterable[ConsentKind], *, language: str, door: Door, now: datetime
 ) -> tuple[set[ConsentKind], set[ConsentKind]]:
     """Give what is wanted and not given, and take back what is given and not wanted; what was given and taken back."""
     rows = Consent.objects.filter(participant_id=participant_id, until=None)
     given = {ConsentKind(kind) for kind in rows.values_list("kind", flat=True)}
-    new, ended = set(wanted) - given, given - set(wanted)
+    want = set(wanted)
+    new, ended = want - given, given - want
     rows.filter(kind__in=ended).update(until=now, ended_by=door.value)
     Consent.objects.bulk_create(_consent(participant_id, kind, language, door, now) for kind in sorted(new))
     return new, ended
@@ -158,7 +160,7 @@ def _consent(participant_id: str, kind: ConsentKind, language: str, door: Door, 
     return Consent(
         participant_id=participant_id,
         kind=kind,
-        wording=VERSION,
+        wording=CONSENT_VERSION,
         wording_hash=consent_wording(kind, language).sha256,
         language=language,
         given_at=now,
@@ -195,7 +197,7 @@ def set_email(participant_id: str, *, email: str, says: MailSays, now: datetime)
     return other
 
 
-def end_consents(participant_id: str, kinds: Collection[ConsentKind], *, door: Door, now: datetime) -> None:
+def end_consents(participant_id: str, kinds: Sequence[ConsentKind], *, door: Door, now: datetime) -> None:
     """Take back the consents to `kinds` that are in force. In the caller's transaction."""
     given = Consent.objects.filter(participant_id=participant_id, kind__in=kinds, until=None)
     given.update(until=now, ended_by=door.value)

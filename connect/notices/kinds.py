@@ -58,7 +58,7 @@ class ConsentKind(models.TextChoices):
 
 
 class MailSays(models.TextChoices):
-    """How much a notice says to whoever sees it."""
+    """How much a notice says to those who see it."""
 
     NOTHING = "nothing", _("Only that there is something new")
     KIND = "kind", _("What it is about")

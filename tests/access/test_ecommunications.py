@@ -19,7 +19,7 @@ from connect.audit.models import Entry
 from connect.cases.models import Address, Email, NondisclosureMark, Participant
 from connect.lib.doors import Door
 from connect.notices.confirmed import notice_place
-from connect.notices.consent_wording import VERSION, consent_wording
+from connect.notices.consent_wording import CONSENT_VERSION, consent_wording
 from connect.notices.enrolment import enrolment_of, mail_says, notice_address
 from connect.notices.events import EnrolmentChange
 from connect.notices.kinds import Channel, ConsentKind, MailSays
@@ -101,7 +101,7 @@ def test_joining_keeps_a_consent_for_each_kind_with_what_was_shown(joined):
     assert rows.keys() == {"billing", "appointments"}
     row = rows["billing"]
     assert (row.given_at, str(row.given_on), row.door, row.language) == (NOW, "2026-11-24", "web", "en")
-    assert (row.wording, row.wording_hash) == (VERSION, consent_wording(ConsentKind.BILLING, "en").sha256)
+    assert (row.wording, row.wording_hash) == (CONSENT_VERSION, consent_wording(ConsentKind.BILLING, "en").sha256)
     assert row.wording_hash != consent_wording(ConsentKind.BILLING, "es").sha256
     assert Entry.objects.filter(act="eCommunications joined", about=WHO).count() == 1
 

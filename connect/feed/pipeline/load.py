@@ -140,7 +140,7 @@ def _load(
     progress("Merging", 0, 0)
     by, now = confirmed.by if confirmed else "", timezone.now()
     # In an empty database everything is new, so nothing is told.
-    lent = list(told.to_tell(workspace, today=now.astimezone(settings.AGENCY.zone).date())) if folder.last else []
+    lent = list(told.what_to_tell(workspace, today=now.astimezone(settings.AGENCY.zone).date())) if folder.last else []
 
     def record() -> None:
         _record_loaded(folder, outcome, worked, by)

@@ -60,7 +60,7 @@ def work_out(
 def note_appointments(workspace: Workspace, database: Database, *, sequence: int, today: date) -> None:
     """What the delivery `sequence`, of the agency's day `today`, set, moved or canceled. Call once all is derived."""
     workspace.values |= {"today": today.isoformat(), "sequence": sequence}
-    if workspace.has(*appointment_history.CHANGED):
+    if workspace.has(*appointment_history.MEETINGS_CHANGED):
         take(workspace, database, [appointment_history.KNOWN])
         for model in appointment_history.HISTORY_MODELS:
             workspace.add(model_table(model).upsert, appointment_history.HISTORY)

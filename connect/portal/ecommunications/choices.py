@@ -23,7 +23,7 @@ from connect.notices.enrolment import (
     email_on_file,
     enrolment_of,
     first_says,
-    masked,
+    masked_email,
     needs_own_consent,
     offered,
 )
@@ -39,6 +39,9 @@ from connect.web.signed_in import SignedInRequest, signed_in
 FIELDS = ("documents", "kinds", "own", "notifications", "where", "email", "says")
 
 
+_NOT_OFFERED = dict.fromkeys(("invalid_choice", "invalid_list"), _("Choose only from what stands on this page."))
+
+
 class ChoicesForm(PageForm):
     """What comes by email, where it goes, and how much it says.
 
@@ -48,24 +51,34 @@ class ChoicesForm(PageForm):
     documents = forms.BooleanField(
         label=_("Read my documents online instead of getting them in the mail"), required=False
     )
-    kinds = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
-    own = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
-    notifications = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
-    where = forms.ChoiceField(widget=forms.RadioSelect, error_messages={"required": _("Choose an email address.")})
+    kinds = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple, error_messages=_NOT_OFFERED)
+    own = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple, error_messages=_NOT_OFFERED)
+    notifications = forms.MultipleChoiceField(
+        required=False, widget=forms.CheckboxSelectMultiple, error_messages=_NOT_OFFERED
+    )
+    where = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose an email address.")),
+    )
     email = forms.CharField(
         label=_("Email address"),
         required=False,
         max_length=254,
-        error_messages={"max_length": _("Enter a shorter email address.")},
+        error_messages={
+            "max_length": _("Enter a shorter email address."),
+            "null_characters_not_allowed": _("Enter an email address, like name@example.com."),
+        },
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
     says = forms.ChoiceField(
         choices=MailSays.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose how much our emails may say.")},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose how much our emails may say.")),
     )
 
-    def __init__(self, *args: object, offers: Iterable[ConsentKind], on_file: str, **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, offers: Iterable[ConsentKind] = tuple(ConsentKind), on_file: str = "", **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.offers, self.on_file = tuple(offers), on_file
         choices = {kind: (kind.value, kind.label) for kind in self.offers}
@@ -129,7 +142,7 @@ def choose_ecommunications(request: SignedInRequest) -> HttpResponse:
         "kept": kept,
         "retyped": retyped(request),
         "enrolled": chosen.enrolled,
-        "on_file": masked(form.on_file),
+        "on_file": masked_email(form.on_file),
         "wordings": _wordings(offers, request.viewer.language),
     }
     return page(request, "ecommunications/choices.html", facts)

@@ -1,6 +1,6 @@
 """eCommunications (S000 L95-96, S002 L142-161): what comes by email, where it goes, and how to change either."""
 
-from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from connect.access.ecommunications import resend_link
 from connect.cases import queries as cases
 from connect.notices.consent_wording import consent_wording
-from connect.notices.enrolment import comes_on_paper_too, enrolment_of, masked, offered
+from connect.notices.enrolment import comes_on_paper_too, enrolment_of, masked_email, offered
 from connect.notices.kinds import ConsentKind
 from connect.portal.frame.wording import day_at_agency, moment_at_agency
 from connect.web.page import page
@@ -39,7 +39,7 @@ def ecommunications(request: SignedInRequest) -> HttpResponse:
         "documents": _shown(kinds, chosen.consents.keys(), language, documents=True),
         "notifications": _shown(kinds, chosen.consents.keys(), language, documents=False),
         "since": {kind: day_at_agency(moment, language) for kind, moment in chosen.consents.items()},
-        "email": masked(chosen.email),
+        "email": masked_email(chosen.email),
         "confirmed": chosen.confirmed and not chosen.stopped,
         "stopped": chosen.stopped,
         "link_until": moment_at_agency(chosen.link_until, language) if chosen.link_until else "",
@@ -49,7 +49,7 @@ def ecommunications(request: SignedInRequest) -> HttpResponse:
 
 
 def _shown(
-    kinds: tuple[ConsentKind, ...], given: Collection[ConsentKind], language: str, *, documents: bool
+    kinds: tuple[ConsentKind, ...], given: AbstractSet[ConsentKind], language: str, *, documents: bool
 ) -> list[dict[str, object]]:
     return [
         {
