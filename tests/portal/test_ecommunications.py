@@ -190,6 +190,11 @@ def test_sent_to_you_lists_what_and_how_and_whether_it_left(signed_in):
     assert "Letter" not in said.split("Status")[1].split("Need help?")[0]  # it would tell of a move
 
 
+def test_sent_to_you_is_read_in_spanish_too(signed_in):
+    said = words(joins(signed_in(DANA, "es")).get("/profile/ecommunications/sent"))
+    assert "Carta Cambió lo que enviamos por correo electrónico" in said
+
+
 def test_no_one_reads_what_was_sent_to_another(signed_in):
     joins(signed_in(DANA))
     assert "Nothing was sent in the last 90 days" in words(signed_in(RILEY).get("/profile/ecommunications/sent"))

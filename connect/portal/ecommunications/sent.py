@@ -13,7 +13,7 @@ from connect.web.signed_in import SignedInRequest, signed_in
 def sent_to_you(request: SignedInRequest) -> HttpResponse:
     language = request.viewer.language
     rows = [
-        (None, [day_in_table(each.day, language), each.way.label, each.about, each.state.label])
+        (None, [day_in_table(each.day, language), str(each.way.label), each.about, str(each.state.label)])
         for each in sent_messages(request.viewer.participant_id, timezone.now())
     ]
     return page(request, "ecommunications/sent.html", {"rows": rows})
