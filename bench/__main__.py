@@ -3,19 +3,20 @@
 import argparse
 from datetime import UTC, datetime
 
-from bench import feed, growth, lighthouse, pages
+from bench import feed, growth, lighthouse, outbox, pages
 
 KINDS = ("postgresql", "sqlite")
 
 
 def main() -> None:
     said = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    said.add_argument("what", nargs="*", default=["pages", "growth", "feed", "lighthouse"])
+    said.add_argument("what", nargs="*", default=["pages", "growth", "feed", "outbox", "lighthouse"])
     said.add_argument("--database", choices=KINDS, action="append", help="default: both")
     said.add_argument("--rounds", type=int, default=5, help="turns of each contender")
     said.add_argument("--count", type=int, default=600, help="pages of each turn")
     said.add_argument("--people", type=int, default=5_000, help="people with 40 payments each (pages)")
     said.add_argument("--lines", type=int, default=1_000_000, help="the larger of the two databases (growth)")
+    said.add_argument("--mails", type=int, default=1_000_000, help="mails that wait (outbox)")
     said.add_argument("--payments", type=int, default=1_000_000, help="payments of the feed")
     asked = said.parse_args()
     print(f"{datetime.now(UTC).date()}, python -m bench {' '.join(asked.what)}\n")
@@ -31,6 +32,8 @@ def main() -> None:
             print(f"{feed.small(kind)}\n", flush=True)
             measured = feed.measure(kind, asked.payments)
             print(f"Feed of {asked.payments:,} payments, {kind}\n\n{feed.table(measured)}\n", flush=True)
+        if "outbox" in asked.what:
+            print(f"Outbox, {kind}\n\n{outbox.table(outbox.measure(kind, (1_000, asked.mails)))}\n", flush=True)
     if "lighthouse" in asked.what:
         print("Lighthouse\n")
         for line in lighthouse.measured():
