@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from connect.notices import by_kind, outbox
 from connect.notices.by_kind import WorkedOut, works_out
@@ -127,3 +128,20 @@ def test_every_event_is_a_kind_and_pins_and_security_mail_are_urgent_and_never_e
         assert not (kind.urgent and (kind.content_free or kind.can_be_ended)), kind.name
         assert kind.content_free or kind.sentences == (kind.name,), kind.name
     assert [name for name, kind in NOTICE_KINDS.items() if not kind.urgent] == ["mail_stopped"]
+
+
+@pytest.mark.only_on("sqlite")
+def test_no_statement_of_a_turn_reads_all_that_waits(readers, server):
+    let_wait(3_000, kind="reminder", since=NOW - timedelta(days=1), until=NOW + timedelta(days=1))
+    readers["0000000001"] = "dana@example.org"
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    with CaptureQueriesContext(connection) as asked:
+        send_waiting(now=NOW, most=3)
+    statements = {query["sql"] for query in asked if "notices_outboxmessage" in query["sql"]}
+    assert len(statements) > 10
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(f"EXPLAIN QUERY PLAN {statement}")
+            plan = " ".join(str(line[3]) for line in cursor.fetchall())
+            assert "SCAN notices_outboxmessage" not in plan, f"{statement}: {plan}"
