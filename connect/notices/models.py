@@ -103,7 +103,9 @@ class OutboxMessage(models.Model):
                 name="outbox_waiting",
                 condition=Q(state=OutboxState.QUEUED),
             ),
-            models.Index(fields=["not_after"], name="outbox_too_late", condition=Q(state=OutboxState.QUEUED)),
+            models.Index(
+                fields=["content_free", "not_after"], name="outbox_too_late", condition=Q(state=OutboxState.QUEUED)
+            ),
             models.Index(fields=["claimed_at"], name="outbox_sending", condition=Q(state=OutboxState.SENDING)),
             models.Index(fields=["not_after"], name="outbox_unsure", condition=Q(state=OutboxState.UNSURE)),
             models.Index(fields=["id"], name="outbox_id"),

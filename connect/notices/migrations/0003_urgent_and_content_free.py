@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='outboxmessage',
-            index=models.Index(condition=models.Q(('state', 'queued')), fields=['not_after'], name='outbox_too_late'),
+            index=models.Index(condition=models.Q(('state', 'queued')), fields=['content_free', 'not_after'], name='outbox_too_late'),
         ),
         migrations.AddIndex(
             model_name='outboxmessage',
