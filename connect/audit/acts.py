@@ -75,7 +75,7 @@ class Act(StrEnum):
     MAIL_RETRIED = "mail retried", _("We are sending you an email again")
     MAIL_FOUND_SENT = "mail found sent", _("We confirmed that an email to you was sent")
     MAIL_GIVEN_UP = "mail given up", _("We stopped trying to send you an email")
-    MAIL_STOPPED = "mail stopped", _("Email to you came back, so we stopped sending it")
+    MAIL_STOPPED = "mail stopped", _("We stopped sending you email because it came back or was marked as spam")
     MAIL_RESUMED = "mail resumed", _("We can send you email again")
     NOTICES_ENDED = "notices ended", _("A link in an email was used to stop emails of that kind")
     LETTER_RETRIED = "letter retried", _("We are printing a letter to you")

@@ -170,14 +170,18 @@ class OutboxMessage(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            # The queue is short and the archive is long: each query reads only its own part.
+            # Each query reads only its own part, however much waits or has been sent. SQLite takes an index of a part
+            # only for the very state that the part is of, so there is one for each.
             models.Index(
-                fields=["channel", "not_before"], name="outbox_waiting", condition=Q(state=OutboxState.QUEUED)
+                fields=["channel", "urgent", "not_before"],
+                name="outbox_waiting",
+                condition=Q(state=OutboxState.QUEUED),
             ),
             models.Index(
-                fields=["not_before"], name="outbox_urgent", condition=Q(state=OutboxState.QUEUED, urgent=True)
+                fields=["content_free", "not_after"], name="outbox_too_late", condition=Q(state=OutboxState.QUEUED)
             ),
-            models.Index(fields=["not_after"], name="outbox_too_late", condition=Q(state=OutboxState.QUEUED)),
+            models.Index(fields=["claimed_at"], name="outbox_sending", condition=Q(state=OutboxState.SENDING)),
+            models.Index(fields=["not_after"], name="outbox_unsure", condition=Q(state=OutboxState.UNSURE)),
             models.Index(fields=["id"], name="outbox_id"),
             models.Index(fields=["provider_id"], name="outbox_provider", condition=~Q(provider_id="")),
             models.Index(fields=["state"], name="outbox_open", condition=Q(state__in=OPEN)),

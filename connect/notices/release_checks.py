@@ -39,7 +39,8 @@ def release_check(check: ReleaseCheck) -> None:
 def on_failure(hook: FailureHook) -> None:
     """Register a hook for messages that will not be sent: failed for good, too late, given up, or address not on file.
 
-    `hook(participant_id, key, now)` runs in the transaction that ends the message.
+    `hook(participant_id, key, now)` runs in the transaction that ends the message. It does not hear of
+    content-free mail that is too late.
     """
     _HOOKS.append(hook)
 

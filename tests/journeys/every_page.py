@@ -226,6 +226,7 @@ STATES: dict[str, tuple[Member | None, Way]] = {
     "pin-status-of-nothing": (None, go_to("/pin-status/none")),
     "not-me-linked": (None, go_to("/not-me/AAAAA-AAAAA-AAAAA-AAAAA")),
     "confirm-email": (None, go_to("/confirm-email/none")),
+    "unsubscribe-too-old": (None, go_to("/unsubscribe/" + "A" * 43)),
     **{f"help-{name}": (None, go_to(address)) for name, address in HELP.items()},
     "glossary-searched": (None, go_to("/help/glossary?q=arrears")),
     "glossary-nothing-found": (None, go_to("/help/glossary?q=zebra")),

@@ -9,6 +9,8 @@ from django.core.management import CommandError, call_command
 from connect.access.email_confirmation import unconfirmed
 from connect.audit.models import Entry
 from connect.cases.models import Address, Email, Participant
+from connect.lib.agency import Retention
+from connect.lib.retention import rules
 from connect.notices import addresses, bounces
 from connect.notices.bounces import ToldOfMail, hear
 from connect.notices.kinds import StopReason
@@ -124,6 +126,16 @@ def test_a_link_that_is_opened_there_puts_it_right_and_it_can_break_again(people
     assert hear(told(row), now=NOW + timedelta(minutes=5)) is False  # told again, it is the old one
     assert hear(told(sent(server, "pin:2"), event_id="e3"), now=NOW + timedelta(minutes=5)) is True
     assert OutboxMessage.objects.filter(channel="letter", event="mail_stopped").count() == 2
+
+
+def test_what_was_put_right_and_what_was_told_go_in_time(people, server):
+    hear(told(sent(server)), now=NOW)
+    addresses.put_right("dana@example.org", by="x", now=NOW)
+    kept = Retention(outbox_days=90, used_keys_days=2)
+    after = [("what mail providers told", 2), ("addresses put right", 90)]
+    for name, days in after:
+        assert rules()[name](NOW + timedelta(days=days), kept, 100) == 0
+        assert rules()[name](NOW + timedelta(days=days, seconds=1), kept, 100) == 1
 
 
 def test_an_operator_says_which_mail_came_back_by_its_message_id_or_its_id(people, server):

@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
+from connect.audit.models import Entry
 from connect.notices import by_kind, outbox
 from connect.notices.by_kind import WorkedOut, works_out
 from connect.notices.events import EVENTS, CallUs
 from connect.notices.kinds import NOTICE_KINDS, Channel
 from connect.notices.models import ContactPreference, OutboxMessage
+from connect.notices.senders import mail_queue
 from connect.notices.senders.mail_queue import send_waiting
 from tests.notices.conftest import NOW, put
 from tests.support.cast import DANA, RILEY
@@ -65,6 +68,18 @@ def test_it_waits_for_its_hour_and_is_not_sent_when_it_is_of_no_use_any_more(rea
     assert row("1").not_after == NOW + timedelta(hours=9, days=7)  # of_use of the kind
     assert send_waiting(now=NOW + timedelta(days=2)).counts == {"sent": 2}
     assert row("2").state == "failed"
+
+
+def test_after_days_without_a_worker_what_is_late_ends_many_at_a_time_and_a_pin_leaves_meanwhile(
+    readers, server, monkeypatch
+):
+    monkeypatch.setattr(mail_queue, "MOST_LATE", 1_000)
+    let_wait(2_500, kind="reminder", since=NOW - timedelta(days=11), until=NOW - timedelta(days=9))
+    put("pin:1")
+    turns = [send_waiting(now=NOW) for _ in range(3)]
+    assert [(turn.counts, turn.more) for turn in turns] == [({"sent": 1}, True), ({}, True), ({}, False)]
+    assert OutboxMessage.objects.filter(state="failed", trouble="too late").count() == 2_500
+    assert not Entry.objects.filter(act="mail failed").exists()
 
 
 def test_a_second_one_for_the_same_reason_changes_nothing(readers):
@@ -129,3 +144,20 @@ def test_every_event_is_a_kind_and_pins_and_security_mail_are_urgent_and_never_e
     assert {name for name, kind in NOTICE_KINDS.items() if not kind.urgent} == {
         *("mail_stopped", "document_came", "payment_sent", "appointment_soon", "appointment_changed")
     }
+
+
+@pytest.mark.only_on("sqlite")
+def test_no_statement_of_a_turn_reads_all_that_waits(readers, server):
+    let_wait(3_000, kind="reminder", since=NOW - timedelta(days=1), until=NOW + timedelta(days=1))
+    readers["0000000001"] = "dana@example.org"
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    with CaptureQueriesContext(connection) as asked:
+        send_waiting(now=NOW, most=3)
+    statements = {query["sql"] for query in asked if "notices_outboxmessage" in query["sql"]}
+    assert len(statements) > 10
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(f"EXPLAIN QUERY PLAN {statement}")
+            plan = " ".join(str(line[3]) for line in cursor.fetchall())
+            assert "SCAN notices_outboxmessage" not in plan, f"{statement}: {plan}"

@@ -69,6 +69,7 @@ NASTY = {
 PARTS = {
     "direction": "made",
     "public_id": "A" * 22,
+    "mail_token": "A" * 43,
     "year": "2020",
     "help_page": "contact",
     "answer": "lost-pin",

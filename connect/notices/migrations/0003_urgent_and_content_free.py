@@ -66,13 +66,25 @@ class Migration(migrations.Migration):
             name='language',
             field=models.CharField(blank=True, max_length=2),
         ),
-        migrations.AddIndex(
+        migrations.RemoveIndex(
             model_name='outboxmessage',
-            index=models.Index(condition=models.Q(('state', 'queued'), ('urgent', True)), fields=['not_before'], name='outbox_urgent'),
+            name='outbox_waiting',
         ),
         migrations.AddIndex(
             model_name='outboxmessage',
-            index=models.Index(condition=models.Q(('state', 'queued')), fields=['not_after'], name='outbox_too_late'),
+            index=models.Index(condition=models.Q(('state', 'queued')), fields=['channel', 'urgent', 'not_before'], name='outbox_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='outboxmessage',
+            index=models.Index(condition=models.Q(('state', 'sending')), fields=['claimed_at'], name='outbox_sending'),
+        ),
+        migrations.AddIndex(
+            model_name='outboxmessage',
+            index=models.Index(condition=models.Q(('state', 'unsure')), fields=['not_after'], name='outbox_unsure'),
+        ),
+        migrations.AddIndex(
+            model_name='outboxmessage',
+            index=models.Index(condition=models.Q(('state', 'queued')), fields=['content_free', 'not_after'], name='outbox_too_late'),
         ),
         migrations.AddIndex(
             model_name='outboxmessage',

@@ -23,9 +23,13 @@ def html_part(title: str, texts: dict[str, NoticeText], ends: str = "") -> str:
     return _template().render(title=title, parts=parts, ends=ends, other=other, call=call)
 
 
-def _unbroken(text: str) -> str:
-    """`text` with telephone numbers that stay on one line."""
-    return re.sub(r"(\(\d{3}\)) ", "\\1\u00a0", text)
+def _pieces(text: str) -> list[str]:
+    """`text` cut at its telephone numbers, which stand at every second place."""
+    return re.split(r"(\(\d{3}\) \d{3}-\d{4})", text)
+
+
+def _dialed(number: str) -> str:
+    return "tel:+1" + "".join(re.findall(r"\d", number))
 
 
 @cache
@@ -37,5 +41,5 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    jinja.filters["unbroken"] = _unbroken
+    jinja.filters |= {"pieces": _pieces, "dialed": _dialed}
     return jinja.get_template("notices/mail.html")

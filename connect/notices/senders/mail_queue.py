@@ -17,7 +17,7 @@ from typing import Any
 
 from django.core.mail import EmailMessage, mailers
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from connect.audit import actions as audit
 from connect.audit.acts import Act
@@ -34,6 +34,7 @@ from connect.notices.senders.mail import message
 mail_log = logging.getLogger(__name__)
 MOST_MAILS = 100  # mails a turn, the urgent and the others each
 SECONDS = 5.0  # a turn, the urgent and the others each
+MOST_LATE = 5_000  # content-free mails that end in a turn because they are too late
 STOPPED = "mail to its address came back"
 
 
@@ -55,10 +56,10 @@ def send_waiting(*, now: datetime, most: int = MOST_MAILS, seconds: float = SECO
     if connection.in_atomic_block:
         raise RuntimeError("send_waiting must run outside a transaction: it commits each claim before it sends")
     park(now)
-    _end_what_is_too_late(now)
+    more_late = _end_what_is_too_late(now)
     due = [list(_due(now).filter(urgent=urgent).order_by("not_before")[: most + 1]) for urgent in (True, False)]
     if not any(due):
-        return Turn({}, more=False)
+        return Turn({}, more=more_late)
     server = mailers["default"]
     try:
         server.open()
@@ -69,7 +70,8 @@ def send_waiting(*, now: datetime, most: int = MOST_MAILS, seconds: float = SECO
                 _put_off(row, now, trouble="no connection")
         return Turn({OutboxState.QUEUED: len(postponed)}, more=False)
     try:
-        return _send_both(due, server.send_messages, now, most=most, seconds=seconds)
+        turn = _send_both(due, server.send_messages, now, most=most, seconds=seconds)
+        return replace(turn, more=turn.more or more_late)
     finally:
         _close(server)
 
@@ -82,14 +84,23 @@ def park(now: datetime) -> None:
 
 
 def _due(now: datetime) -> QuerySet[OutboxMessage]:
-    return OutboxMessage.objects.filter(channel=Channel.MAIL, state=OutboxState.QUEUED, not_before__lte=now)
+    rows = OutboxMessage.objects.filter(channel=Channel.MAIL, state=OutboxState.QUEUED, not_before__lte=now)
+    return rows.filter(Q(not_after__isnull=True) | Q(not_after__gte=now))
 
 
-def _end_what_is_too_late(now: datetime) -> None:
-    """End mails after their `not_after`, also unsure ones: no one found out in time, and a letter may replace them."""
-    waiting = OutboxMessage.objects.filter(channel=Channel.MAIL, state=OutboxState.QUEUED)
-    fail(waiting.filter(not_after__lt=now), now, trouble="too late")
+def _end_what_is_too_late(now: datetime) -> bool:
+    """End mails after their `not_after`, also unsure ones: no one found out in time, and a letter may replace them.
+
+    After days without a worker a million content-free ones may be late. They end many at a time and without a word:
+    nothing follows from one. Returns whether there are more.
+    """
+    late = OutboxMessage.objects.filter(channel=Channel.MAIL, state=OutboxState.QUEUED, not_after__lt=now)
+    fail(late.filter(content_free=False), now, trouble="too late")
     fail(OutboxMessage.objects.filter(state=OutboxState.UNSURE, not_after__lt=now), now, trouble="no one knows")
+    without_word = list(late.filter(content_free=True).values_list("id", flat=True)[:MOST_LATE])
+    still = OutboxMessage.objects.filter(id__in=without_word, state=OutboxState.QUEUED)
+    still.update(**finished_columns(OutboxState.FAILED, now), trouble="too late")
+    return len(without_word) == MOST_LATE
 
 
 def _send_both(

@@ -14,7 +14,6 @@ from anymail.exceptions import (
     AnymailSerializationError,
     AnymailUnsupportedFeature,
 )
-from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.module_loading import import_string
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError, ProxyError
@@ -42,7 +41,7 @@ class _Cautious(_Base):  # type: ignore[misc]  # of a library without types
 
     asked = False
 
-    def _send(self, message: EmailMessage) -> bool:
+    def _send(self, message: Any) -> bool:
         self.asked = False
         try:
             sent = bool(super()._send(message))
@@ -55,7 +54,7 @@ class _Cautious(_Base):  # type: ignore[misc]  # of a library without types
             raise WeAreRefused
         return sent
 
-    def post_to_esp(self, payload: Any, message: EmailMessage) -> Any:
+    def post_to_esp(self, payload: Any, message: Any) -> Any:
         self.asked = True
         return super().post_to_esp(payload, message)
 
