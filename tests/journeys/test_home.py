@@ -79,13 +79,13 @@ def test_daniel_has_two_cases_and_no_appointments(visit, width, language):
     assert numbers == ["200000000102", "200000000103"]
 
 
-def test_the_way_to_sign_up_leads_to_a_page_that_says_it_is_not_ready(visit):
+def test_the_way_to_sign_up_leads_to_what_can_be_chosen(visit):
     page = visit()
     sign_in(page, DANA)
     assert "Sign up to receive email notifications and access to your documents online!" in page.content()
     press(page, "Sign Up")
-    assert heading(page) == "Documents"
-    assert "Later, when you sign up for eCommunications" in page.locator("main").inner_text()
+    assert heading(page) == "eCommunications"
+    assert "Go paperless with eCommunications. Simple, safe, secure." in page.locator("main").inner_text()
 
 
 @in_every_form

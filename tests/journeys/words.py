@@ -19,6 +19,14 @@ SPANISH = {
     "If you ask again, it is canceled.": "Si lo pide otra vez, se cancela.",
     "This was not me": "No fui yo",
     "Thank you for telling us": "Gracias por avisarnos",
+    # eCommunications
+    "Choose at least one thing that we may send you.": "Elija por lo menos una cosa que le podamos enviar.",
+    "Read my documents online instead of getting them in the mail": "Leer mis documentos en línea en vez de recibirlos por correo",
+    "Another email address": "Otro correo electrónico",
+    "Email address": "Correo electrónico",
+    "You are signed up for eCommunications.": "Ya está en eCommunications.",
+    "Leave eCommunications": "Salir de eCommunications",
+    "eCommunications": "Comunicaciones electrónicas (eCommunications)",
     # Times
     "Pacific Time": "hora del Pacífico",
     # Signing in
