@@ -21,7 +21,9 @@ SPANISH = {
     "Thank you for telling us": "Gracias por avisarnos",
     # eCommunications
     "Choose at least one thing that we may send you.": "Elija por lo menos una cosa que le podamos enviar.",
-    "Read my documents online instead of getting them in the mail": "Leer mis documentos en línea en vez de recibirlos por correo",
+    "Read my documents online instead of getting them in the mail": (
+        "Leer mis documentos en línea en vez de recibirlos por correo"
+    ),
     "Another email address": "Otro correo electrónico",
     "Email address": "Correo electrónico",
     "You are signed up for eCommunications.": "Ya está en eCommunications.",
