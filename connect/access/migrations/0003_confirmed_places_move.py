@@ -13,7 +13,8 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(
-            f"INSERT INTO notices_confirmedplace ({COLUMNS}) SELECT {COLUMNS} FROM access_confirmedplace",
+            f"INSERT INTO notices_confirmedplace ({COLUMNS}) SELECT {COLUMNS} FROM access_confirmedplace WHERE true "
+            "ON CONFLICT DO NOTHING",  # going back leaves them there
             f"INSERT INTO access_confirmedplace ({COLUMNS}) SELECT {COLUMNS} FROM notices_confirmedplace",
         ),
         migrations.DeleteModel("ConfirmedPlace"),
