@@ -54,14 +54,15 @@ def choose(visit: CurrentVisit, choice: Choice, *, door: Door, now: datetime) ->
         what = EnrolmentChange.LEFT
     else:
         what = EnrolmentChange.CHANGED if before.enrolled else EnrolmentChange.JOINED
-    audit.record(_ACTS[what], by=person, about=person, door=door)
+    act: Act = _ACTS[what]
+    audit.record(act, by=person, about=person, door=door)
     event = partial(
         ECommunicationsChanged,
         change=what,
         chosen=" ".join(kind for kind in ConsentKind if kind in choice.kinds),
         new_address="yes" if new_address and before.enrolled else "",
     )
-    notify_owner.notify_owner(person, event, about=_ACTS[what], now=now)
+    notify_owner.notify_owner(person, event, about=act, now=now)
     return what
 
 
