@@ -234,7 +234,7 @@ def test_a_folder_that_lacks_a_page_is_refused_by_name(settings, tmp_path):
         (tmp_path / language).mkdir()
         (tmp_path / language / "faq.md").write_text("---\ntitle: T\ndescription: D\ntopic: H\norder: 1\n---\n")
     settings.CONTENT = tmp_path
-    with pytest.raises(ImproperlyConfigured, match="pages link to accessibility, benefits"):
+    with pytest.raises(ImproperlyConfigured, match="pages link to accessibility, appointments"):
         texts._texts.__wrapped__()
     (tmp_path / "es" / "faq.md").unlink()
     with pytest.raises(ImproperlyConfigured, match=r"es/faq\.md is missing"):
@@ -254,7 +254,6 @@ def test_the_check_names_a_picture_that_is_not_there(settings, tmp_path):
     [
         ("/messages", "Messages", "Mensajes"),
         ("/other-party", "Other Party", "La otra persona"),
-        ("/appointments", "Appointments", "Citas"),
     ],
 )
 def test_a_page_that_is_to_come_says_first_how_it_is_done_today(signed_in, address, heading, spanish):
