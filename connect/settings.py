@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "connect.feed",
     "connect.web",
     "connect.news",
+    "connect.contact",
     "connect.payments",
     "connect.access",
     "connect.notices",
@@ -335,6 +336,7 @@ JOBS: dict[str, dict[str, object]] = {
     "mail that waits": {"task": "connect.notices.jobs.send_mail", "every": 60},
     "seal of the trail": {"task": "connect.audit.jobs.seal_the_trail", "cron": "5 0 * * *"},
     "retention": {"task": "connect.operation.jobs.keep_the_retention_table", "cron": "40 2 * * *"},
+    "late answers": {"task": "connect.contact.jobs.tell_of_late_answers", "cron": "0 9 * * *"},
     "finished jobs": {"task": "connect.notices.jobs.prune_jobs", "cron": "20 3 * * *"},
 }
 TASKS = {

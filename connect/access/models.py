@@ -70,6 +70,7 @@ class Account(TryCounter):
         models.PositiveSmallIntegerField(default=0)
     )  # PINs of their own choice without an hour's rest between
     chose_at = plain(models.DateTimeField(null=True))  # the last of them
+    unread_messages = plain(models.PositiveIntegerField(default=0, db_default=0))  # connect/access/unread.py
 
     class Meta:
         constraints: ClassVar = [

@@ -66,6 +66,11 @@ class Act(StrEnum):
     ADDRESS_CONFIRMED = "address confirmed", _("Mailing address confirmed")
     EMAIL_LINK_SENT = "email link sent", _("A link to confirm an email address was sent")
 
+    MESSAGE_SENT = "message sent", _("A message to us was sent")
+    MESSAGE_ANSWERED = "message answered", _("We answered a message")
+    REQUEST_DECIDED = "request decided", _("We decided about a request")
+    SUBMISSION_READ = "submission read", _("An employee of the agency read what you sent us")
+
     MAIL_SENT = "mail sent", _("An email to you was sent")
     MAIL_FAILED = "mail failed", _("An email to you could not be delivered")
     MAIL_RETRIED = "mail retried", _("An email to you is to be sent again")

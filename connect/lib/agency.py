@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import msgspec
 from msgspec.structs import asdict
 
+from connect.lib.business_days import Hours, what_is_wrong_with
 from connect.lib.by_hand import Unreadable, load_text
 
 
@@ -158,6 +159,12 @@ class FeedPolicy(Struct, frozen=True, kw_only=True):
     max_file_megabytes: int = 10_000  # of one file, compressed and decompressed
 
 
+class Promises(Struct, frozen=True, kw_only=True):
+    """What the agency promises beyond the law."""
+
+    message_days: int  # business days until a message is answered
+
+
 class Retention(Struct, frozen=True, kw_only=True):
     """How long each kind of row is kept after its end or last use; `manage.py retention` removes older rows."""
 
@@ -169,6 +176,8 @@ class Retention(Struct, frozen=True, kw_only=True):
     closed_accounts_months: int = 24  # after the agency stopped sending the person
     changes_days: int = 400  # news on the home page
     used_keys_days: int = 2  # single-use keys, counters of networks
+    drafts_days: int = 30  # what a person began to write and kept for later
+    messages_months: int = 36  # messages and requests, after the last word in them
 
 
 class Profile(Struct, frozen=True):
@@ -187,6 +196,8 @@ class Profile(Struct, frozen=True):
     pamphlet: Pamphlet
     interpreters: list[Interpreter]
     offices: Offices
+    hours: Hours
+    promises: Promises
     payments: Payments
     access: Access
     feed: FeedPolicy
@@ -222,6 +233,9 @@ def _what_is_wrong(profile: Profile) -> list[str]:
     if not 1 <= profile.payments.page_size <= 100:
         wrong.append("payments.page_size: must be from 1 to 100")
     wrong += _wrong_access(profile.access)
+    wrong += what_is_wrong_with(profile.hours)
+    if not 1 <= profile.promises.message_days <= 30:
+        wrong.append("promises.message_days: must be from 1 to 30")
     for name in ("max_removed_participants_percent", "max_removed_addresses_percent"):
         if not 0 <= getattr(profile.feed, name) <= 100:
             wrong.append(f"feed.{name}: must be from 0 to 100")

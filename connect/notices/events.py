@@ -153,6 +153,30 @@ class CallUs(Event):
     channels: ClassVar = (Channel.MAIL, Channel.LETTER)
 
 
+@dataclass(frozen=True, kw_only=True)
+class NewAnswer(Event):
+    """We answered a message. Not a word of it, nor what it is about."""
+
+    name: ClassVar = "new_answer"
+    channels: ClassVar = (Channel.MAIL,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestMoved(Event):
+    """We decided about a request. Not which, nor how."""
+
+    name: ClassVar = "request_moved"
+    channels: ClassVar = (Channel.MAIL,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerLate(Event):
+    """We have not answered by the day that we promised."""
+
+    name: ClassVar = "answer_late"
+    channels: ClassVar = (Channel.MAIL,)
+
+
 EVENTS: dict[str, type[Event]] = {
     event.name: event
     for event in (
@@ -165,6 +189,9 @@ EVENTS: dict[str, type[Event]] = {
         EmailToConfirm,
         CallUs,
         PinSlip,
+        NewAnswer,
+        RequestMoved,
+        AnswerLate,
     )
 }
 

@@ -1,0 +1,47 @@
+"""What a person does in a visit: write, answer, keep for later, throw a draft away."""
+
+from datetime import datetime
+
+from connect.access.current_visit import CurrentVisit
+from connect.access.visit_lock import in_a_visit
+from connect.contact import receiving
+from connect.contact.kinds import SubmissionKind, SubmissionState
+from connect.contact.models import Submission
+from connect.contact.receiving import Answers
+from connect.lib.doors import Door
+
+
+@in_a_visit
+def send_message(
+    visit: CurrentVisit, *, form_key: str, case_number: str, answers: Answers, door: Door, now: datetime
+) -> str:
+    """A new conversation; its public id. The same form again gives the same one. Raises VisitEnded, TooManyToday and
+    NotTheirs."""
+    person = visit.participant_id
+    row = receiving.receive_message(
+        person, form_key=form_key, case_number=case_number, answers=answers, door=door, now=now
+    )
+    return row.public_id
+
+
+@in_a_visit
+def send_reply(visit: CurrentVisit, public_id: str, *, form_key: str, text: str, door: Door, now: datetime) -> None:
+    """One more message in a conversation. Raises VisitEnded, TooManyToday and NotTheirs."""
+    receiving.receive_reply(visit.participant_id, public_id, form_key=form_key, text=text, door=door, now=now)
+
+
+@in_a_visit
+def save_for_later(
+    visit: CurrentVisit, kind: SubmissionKind, *, form_key: str, case_number: str, answers: Answers, now: datetime
+) -> str:
+    """Keep a draft; its public id. Raises VisitEnded, TooManyDrafts and NotTheirs."""
+    person = visit.participant_id
+    row = receiving.keep_draft(person, kind, form_key=form_key, case_number=case_number, answers=answers, now=now)
+    return row.public_id
+
+
+@in_a_visit
+def delete_draft(visit: CurrentVisit, public_id: str, *, now: datetime) -> bool:
+    """Throw a draft away. False where there is none. Raises VisitEnded."""
+    drafts = Submission.objects.filter(participant_id=visit.participant_id, state=SubmissionState.DRAFT)
+    return bool(drafts.filter(public_id=public_id).delete()[0])

@@ -1,0 +1,82 @@
+"""What people tell us and ask of us. Every key begins with its author, whomever it is about."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from connect.contact.kinds import SubmissionState
+from connect.lib.personal import Keys, personal, plain, sealed
+
+OPEN_STATES = (SubmissionState.SENT, SubmissionState.SEEN)  # of these an answer is due
+
+
+class Submission(models.Model):
+    """One thing that a person told us or asked of us: a message with its thread, or a request.
+
+    `public_id`: random; its address. `number`: what a receipt says, and people read out on the telephone. `form_key`:
+    of the form that sent it, so that the same form makes one row. `values_sealed`: JSON of the answers to the kind's
+    questions. `received_on`: the day from which the days of its clock count. `answer_by`: the next day by which we
+    promised something. `last_at`: of the last word in it. `unread`: how many words of ours its author has not seen.
+    """
+
+    pk = models.CompositePrimaryKey("participant_id", "public_id")
+    participant_id = personal(models.CharField(max_length=10))
+    public_id = personal(models.CharField(max_length=22))
+    number = personal(models.CharField(max_length=11, blank=True))
+    form_key = plain(models.CharField(max_length=22))
+    kind = personal(models.CharField(max_length=20))
+    case_number = personal(models.CharField(max_length=20, blank=True))
+    values_sealed = sealed(models.TextField(blank=True), Keys.FIELD)
+    state = plain(models.CharField(max_length=10, choices=SubmissionState.choices))
+    sent_at = plain(models.DateTimeField(null=True))
+    received_on = plain(models.DateField(null=True))
+    answer_by = plain(models.DateField(null=True))
+    seen_at = plain(models.DateTimeField(null=True))
+    decided_at = plain(models.DateTimeField(null=True))
+    reason_sealed = sealed(models.TextField(blank=True), Keys.FIELD)
+    ended_at = plain(models.DateTimeField(null=True))
+    last_at = plain(models.DateTimeField())
+    late_told_at = plain(models.DateTimeField(null=True))  # its author was told that the answer is late
+    unread = plain(models.PositiveIntegerField(default=0))
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(name="submissions_newest_first", fields=["participant_id", "-last_at"]),
+            models.Index(name="submission_by_number", fields=["number"], condition=~Q(number="")),
+            models.Index(name="answers_due", fields=["answer_by"], condition=Q(state__in=OPEN_STATES)),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="one_submission_a_form", fields=["participant_id", "form_key"]),
+            models.CheckConstraint(
+                name="what_is_sent_has_its_day_and_number",
+                condition=Q(state="draft", sent_at__isnull=True, received_on__isnull=True, number="")
+                | ~Q(state="draft") & Q(sent_at__isnull=False, received_on__isnull=False) & ~Q(number=""),
+            ),
+            models.CheckConstraint(
+                name="what_is_refused_says_why", condition=~Q(state="refused") | ~Q(reason_sealed="")
+            ),
+        ]
+
+
+class Message(models.Model):
+    """One text in the thread of a submission: of its author, or of the agency's (`name_sealed`: who signed it)."""
+
+    pk = models.CompositePrimaryKey("participant_id", "submission", "place")
+    participant_id = personal(models.CharField(max_length=10))
+    submission = personal(models.CharField(max_length=22))  # its public_id
+    place = plain(models.PositiveIntegerField())  # from 1
+    form_key = plain(models.CharField(max_length=22))
+    from_agency = plain(models.BooleanField())
+    name_sealed = sealed(models.TextField(blank=True), Keys.FIELD)
+    text_sealed = sealed(models.TextField(), Keys.FIELD)
+    at = plain(models.DateTimeField())
+
+    class Meta:
+        indexes: ClassVar = [models.Index(name="messages_of_a_day", fields=["participant_id", "at"])]
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="one_message_a_form", fields=["participant_id", "form_key"]),
+            models.CheckConstraint(
+                name="only_the_agency_signs_a_message", condition=Q(from_agency=True) | Q(name_sealed="")
+            ),
+        ]

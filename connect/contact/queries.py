@@ -1,0 +1,130 @@
+"""What a person may read of what they told us. Every read takes the viewer, and keeps to that person's own rows."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from connect.cases.models import DisclosedCase
+from connect.cases.viewer import Viewer
+from connect.contact.kinds import MESSAGE, SubmissionState
+from connect.contact.models import Message, Submission
+from connect.contact.receiving import answers_of
+from connect.contact.sealed_texts import opened_text
+
+CONVERSATIONS_A_PAGE = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A line of the list of messages. `unread`: how many answers its author has not seen."""
+
+    public_id: str
+    topic: str
+    case_number: str
+    last_at: datetime
+    unread: int
+    state: str
+    answer_by: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversations:
+    """A page of them, newest first, and the drafts on the first page."""
+
+    lines: tuple[Conversation, ...]
+    drafts: tuple[Conversation, ...]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadText:
+    """One text of a thread. `name`: who of the agency signed it, '' for the reader's own, and where a name could tell
+    the reader where someone lives."""
+
+    from_agency: bool
+    name: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A conversation. `case_public_id`: '' for none."""
+
+    public_id: str
+    number: str
+    topic: str
+    case_number: str
+    case_public_id: str
+    state: str
+    answer_by: date | None
+    unread: int
+    texts: tuple[ThreadText, ...]
+
+
+def conversations(viewer: Viewer, *, page: int) -> Conversations:
+    """A page of the viewer's conversations. A number out of range gives the nearest page."""
+    mine = Submission.objects.filter(participant_id=viewer.participant_id, kind=MESSAGE.name)
+    sent = mine.exclude(state=SubmissionState.DRAFT)
+    pages = max(1, -(-sent.count() // CONVERSATIONS_A_PAGE))
+    page = min(max(page, 1), pages)
+    rows = sent.order_by("-last_at", "public_id")[(page - 1) * CONVERSATIONS_A_PAGE : page * CONVERSATIONS_A_PAGE]
+    drafts = mine.filter(state=SubmissionState.DRAFT).order_by("-last_at") if page == 1 else ()
+    return Conversations(tuple(map(_line, rows)), tuple(map(_line, drafts)), page, pages)
+
+
+def _line(row: Submission) -> Conversation:
+    topic = answers_of(row).get("topic", "")
+    return Conversation(row.public_id, topic, row.case_number, row.last_at, row.unread, row.state, row.answer_by)
+
+
+def thread(viewer: Viewer, public_id: str) -> Thread | None:
+    """The viewer's conversation with that id; None alike for someone else's and for one that never existed."""
+    person = viewer.participant_id
+    sent = Submission.objects.filter(participant_id=person, kind=MESSAGE.name).exclude(state=SubmissionState.DRAFT)
+    row = sent.filter(public_id=public_id).first()
+    if row is None:
+        return None
+    texts = Message.objects.filter(participant_id=person, submission=public_id).order_by("place")
+    cases = DisclosedCase.objects.filter(participant_id=person)
+    known = list(cases.values_list("case_number", "public_id", "location_hidden"))
+    names_no_one = any(hidden for _, _, hidden in known)
+    return Thread(
+        public_id=row.public_id,
+        number=row.number,
+        topic=answers_of(row).get("topic", ""),
+        case_number=row.case_number,
+        case_public_id=next((public for number, public, _ in known if number == row.case_number), ""),
+        state=row.state,
+        answer_by=row.answer_by,
+        unread=row.unread,
+        texts=tuple(_text(each, names_no_one=names_no_one) for each in texts),
+    )
+
+
+def _text(row: Message, *, names_no_one: bool) -> ThreadText:
+    name = "" if names_no_one else opened_text(row.name_sealed)
+    return ThreadText(row.from_agency, name, opened_text(row.text_sealed), row.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft, with the key of its form."""
+
+    public_id: str
+    form_key: str
+    case_number: str
+    answers: dict[str, str]
+
+
+def draft(viewer: Viewer, kind: str, public_id: str) -> Draft | None:
+    """The viewer's draft of that kind; None where there is none."""
+    rows = Submission.objects.filter(participant_id=viewer.participant_id, kind=kind, state=SubmissionState.DRAFT)
+    row = rows.filter(public_id=public_id).first()
+    return Draft(row.public_id, row.form_key, row.case_number, answers_of(row)) if row else None
+
+
+def place_is_hidden_from(participant_id: str) -> bool:
+    """Whether the location of a case is hidden from this person. An officer's name gives away an office, so this
+    person is told none, whatever the case is."""
+    return DisclosedCase.objects.filter(participant_id=participant_id, location_hidden=True).exists()

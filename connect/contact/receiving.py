@@ -1,0 +1,205 @@
+"""What a person tells us comes in: each text makes one row, however often its form is sent.
+
+These functions know no visit, so that every door has them; a visit's acts are in `actions.py`. Each runs in its
+caller's transaction, which has locked the person's account (connect.access.unread.lock_account): what is counted
+cannot be passed by forty forms at once.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import date, datetime, time
+
+from django.conf import settings
+from django.db.models import Max
+
+from connect.access.notify_owner import new_code
+from connect.audit import actions as audit
+from connect.audit.acts import Act
+from connect.audit.rules import agency_day
+from connect.cases.models import DisclosedCase
+from connect.contact import rules
+from connect.contact.kinds import MESSAGE, CaseChoice, SubmissionKind, SubmissionState
+from connect.contact.models import Message, Submission
+from connect.contact.sealed_texts import opened_text, sealed_text
+from connect.lib.doors import Door
+
+type Answers = Mapping[str, str]  # to a kind's questions, by their names
+
+_NUMBER_CHARACTERS = 10
+
+
+class TooManyToday(Exception):
+    """The person has sent as much today as we take in a day."""
+
+
+class TooManyDrafts(Exception):
+    """The person has as many drafts as we keep."""
+
+
+class NotTheirs(Exception):
+    """No such thing is the person's own: it never was, or it is someone else's."""
+
+
+def receive_message(
+    participant_id: str, *, form_key: str, case_number: str, answers: Answers, door: Door, now: datetime
+) -> Submission:
+    """A new conversation with its first message. Raises TooManyToday and NotTheirs."""
+    content = _content(case_number, answers)
+    earlier, form_key = _sent_before(participant_id, form_key, content)
+    if earlier:
+        return earlier
+    _refuse_too_many_messages(participant_id, now)
+    submission = _submission(participant_id, MESSAGE, form_key=form_key, case_number=case_number, answers=answers)
+    submission.state, submission.last_at = SubmissionState.SENT, now
+    _give_number(submission, now)
+    submission.answer_by = _message_due(now)
+    submission.save()
+    add_message(submission, answers["text"], form_key=form_key, now=now)
+    _record_message(submission, door)
+    return submission
+
+
+def receive_reply(
+    participant_id: str, public_id: str, *, form_key: str, text: str, door: Door, now: datetime
+) -> Submission:
+    """One more message in a conversation of the person's. Raises TooManyToday and NotTheirs."""
+    submission = own_submission(participant_id, public_id)
+    if submission.kind != MESSAGE.name or submission.state == SubmissionState.DRAFT:
+        raise NotTheirs
+    same_form = Message.objects.filter(participant_id=participant_id, form_key=form_key).first()
+    if same_form and opened_text(same_form.text_sealed) != text:
+        form_key = rules.key_of_another_text(form_key, text)
+        same_form = Message.objects.filter(participant_id=participant_id, form_key=form_key).first()
+    if same_form:
+        return submission
+    _refuse_too_many_messages(participant_id, now)
+    add_message(submission, text, form_key=form_key, now=now)
+    if submission.state not in (SubmissionState.SENT, SubmissionState.SEEN):  # it waits for an answer again
+        submission.answer_by, submission.late_told_at = _message_due(now), None
+    submission.state, submission.last_at, submission.ended_at = SubmissionState.SENT, now, None
+    submission.save()
+    _record_message(submission, door)
+    return submission
+
+
+def keep_draft(
+    participant_id: str, kind: SubmissionKind, *, form_key: str, case_number: str, answers: Answers, now: datetime
+) -> Submission:
+    """Keep what was typed so far under the form's key. Raises TooManyDrafts and NotTheirs."""
+    row = Submission.objects.filter(participant_id=participant_id, form_key=form_key).first()
+    if row and row.state != SubmissionState.DRAFT:
+        form_key = rules.key_of_another_text(form_key, _content(case_number, answers))
+        row = Submission.objects.filter(participant_id=participant_id, form_key=form_key).first()
+    if row is None:
+        drafts = Submission.objects.filter(participant_id=participant_id, state=SubmissionState.DRAFT)
+        if drafts.count() >= rules.MOST_DRAFTS:
+            raise TooManyDrafts
+        row = _submission(participant_id, kind, form_key=form_key, case_number=case_number, answers=answers)
+    elif row.kind != kind.name:
+        raise NotTheirs
+    _fill(row, kind, case_number, answers)
+    row.last_at = now
+    row.save()
+    return row
+
+
+def own_submission(participant_id: str, public_id: str) -> Submission:
+    """The person's own submission at that address. Raises NotTheirs."""
+    row = Submission.objects.filter(participant_id=participant_id, public_id=public_id).first()
+    if row is None:
+        raise NotTheirs
+    return row
+
+
+def _sent_before(participant_id: str, form_key: str, content: str) -> tuple[Submission | None, str]:
+    """What the same form with the same content has made, and the key under which the content is kept.
+
+    A form that has sent another text before (it was restored with Back and changed) makes another row.
+    """
+    rows = Submission.objects.filter(participant_id=participant_id).exclude(state=SubmissionState.DRAFT)
+    row = rows.filter(form_key=form_key).first()
+    if row and content_of(row) != content:
+        form_key = rules.key_of_another_text(form_key, content)
+        row = rows.filter(form_key=form_key).first()
+    return row, form_key
+
+
+def _submission(
+    participant_id: str, kind: SubmissionKind, *, form_key: str, case_number: str, answers: Answers
+) -> Submission:
+    """The draft of that form, or a new row that is not saved yet, with what was typed. Raises NotTheirs."""
+    row = Submission.objects.filter(
+        participant_id=participant_id, form_key=form_key, kind=kind.name, state=SubmissionState.DRAFT
+    ).first() or Submission(
+        participant_id=participant_id,
+        public_id=secrets.token_urlsafe(16),
+        form_key=form_key,
+        kind=kind.name,
+        state=SubmissionState.DRAFT,
+    )
+    _fill(row, kind, case_number, answers)
+    return row
+
+
+def _fill(row: Submission, kind: SubmissionKind, case_number: str, answers: Answers) -> None:
+    """Put the case and the answers into the row. Raises NotTheirs for a case that is not the person's."""
+    theirs = DisclosedCase.objects.filter(participant_id=row.participant_id, case_number=case_number)
+    if case_number and (kind.case is CaseChoice.NONE or not theirs.exists()):
+        raise NotTheirs
+    row.case_number = case_number
+    row.values_sealed = sealed_text(json.dumps({each.name: answers.get(each.name, "") for each in kind.questions}))
+
+
+def answers_of(row: Submission) -> dict[str, str]:
+    """What its author answered to each question of its kind; {} once it is emptied."""
+    said = opened_text(row.values_sealed)
+    return {str(name): str(value) for name, value in json.loads(said).items()} if said else {}
+
+
+def content_of(row: Submission) -> str:
+    return _content(row.case_number, answers_of(row))
+
+
+def _content(case_number: str, answers: Answers) -> str:
+    return json.dumps([case_number, {name: value for name, value in sorted(answers.items()) if value}])
+
+
+def _give_number(row: Submission, now: datetime) -> None:
+    row.number = new_code(_NUMBER_CHARACTERS)
+    row.sent_at, row.received_on = now, agency_day(now, settings.AGENCY.zone)
+
+
+def _message_due(now: datetime) -> date:
+    agency = settings.AGENCY
+    return agency.hours.business_days_after(agency_day(now, settings.AGENCY.zone), agency.promises.message_days)
+
+
+def add_message(row: Submission, text: str, *, form_key: str, now: datetime, signed: str = "") -> Message:
+    """One more text at the end of the thread. `signed`: by whom of the agency; '' for the author's own."""
+    thread = Message.objects.filter(participant_id=row.participant_id, submission=row.public_id)
+    last = thread.aggregate(last=Max("place"))["last"] or 0
+    return Message.objects.create(
+        participant_id=row.participant_id,
+        submission=row.public_id,
+        place=last + 1,
+        form_key=form_key,
+        from_agency=bool(signed),
+        name_sealed=sealed_text(signed),
+        text_sealed=sealed_text(text),
+        at=now,
+    )
+
+
+def _refuse_too_many_messages(participant_id: str, now: datetime) -> None:
+    zone = settings.AGENCY.zone
+    midnight = datetime.combine(agency_day(now, settings.AGENCY.zone), time(), zone)
+    today = Message.objects.filter(participant_id=participant_id, from_agency=False, at__gte=midnight)
+    if today.count() >= rules.MESSAGES_A_DAY:
+        raise TooManyToday
+
+
+def _record_message(row: Submission, door: Door) -> None:
+    """The trail names the author alone, in `by` and in `about`: an entry about anyone else would stand in that person's
+    own history."""
+    audit.record(Act.MESSAGE_SENT, by=row.participant_id, about=row.participant_id, door=door, number=row.number)
