@@ -5,6 +5,7 @@ from connect.portal.cases.routes import CASE_ROUTES
 from connect.portal.frame.converters import register_converters
 from connect.portal.frame.routes import FRAME_ROUTES
 from connect.portal.help.routes import HELP_ROUTES
+from connect.portal.messages.routes import MESSAGE_ROUTES
 from connect.portal.payments.routes import PAYMENT_ROUTES
 from connect.portal.signing_in.routes import SIGNING_IN_ROUTES
 from connect.web.routes import url_patterns
@@ -12,5 +13,5 @@ from connect.web.routes import url_patterns
 register_converters()
 
 urlpatterns = url_patterns(
-    [*SIGNING_IN_ROUTES, *CASE_ROUTES, *PAYMENT_ROUTES, *ACCOUNT_ROUTES, *FRAME_ROUTES, *HELP_ROUTES]
+    [*SIGNING_IN_ROUTES, *CASE_ROUTES, *PAYMENT_ROUTES, *MESSAGE_ROUTES, *ACCOUNT_ROUTES, *FRAME_ROUTES, *HELP_ROUTES]
 )

@@ -27,8 +27,8 @@ from connect.web.language import remember
 from connect.web.visit import Request
 
 SWITCH_FIELD = "switch"
-# Of any form: where it leads back to, a PIN that we proposed (sealed), the passkeys that are ticked.
-CARRIED = ("next", "proposed", "keep")
+# Of any form: its own key, where it leads back to, a PIN that we proposed (sealed), the passkeys that are ticked.
+CARRIED = ("form_key", "next", "proposed", "keep")
 
 
 def chosen(request: HttpRequest) -> str:

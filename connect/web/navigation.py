@@ -24,18 +24,25 @@ TABS_SIGNED_OUT = (LOGIN, REGISTER)
 
 @dataclass(frozen=True, eq=False)
 class NavigationLink:
-    """A tab as a page shows it; `names`: the routes that lie under it."""
+    """A tab as a page shows it; `names`: the routes that lie under it; `unread`: what waits there to be read."""
 
     label: str
     href: str
     names: frozenset[str]
+    unread: int = 0
 
 
-@lru_cache(maxsize=8)
-def navigation_links(tabs: tuple[Tab, ...], language: str) -> tuple[NavigationLink, ...]:
-    """`tabs` with their labels in `language`, their addresses and their routes."""
+MOST_UNREAD = 99  # a higher number is shown as this one
+
+
+@lru_cache(maxsize=128)
+def navigation_links(tabs: tuple[Tab, ...], language: str, unread: int = 0) -> tuple[NavigationLink, ...]:
+    """`tabs` with their labels in `language`, their addresses and their routes. `unread`: of Messages."""
     with override(language):
-        return tuple(NavigationLink(str(tab.label), reverse(tab.name), names_under(tab)) for tab in tabs)
+        return tuple(
+            NavigationLink(str(tab.label), reverse(tab.name), names_under(tab), unread if tab is MESSAGES else 0)
+            for tab in tabs
+        )
 
 
 def names_under(tab: Tab) -> frozenset[str]:

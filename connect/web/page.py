@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from connect.design.templates import render
 from connect.web.form_token import TOKEN_FIELD, token_of
 from connect.web.messages import unread
-from connect.web.navigation import TABS_SIGNED_IN, TABS_SIGNED_OUT, navigation_links
+from connect.web.navigation import MOST_UNREAD, TABS_SIGNED_IN, TABS_SIGNED_OUT, navigation_links
 from connect.web.routes import Tab
 
 # In the field of a PIN, a code, a number or a name: no browser keeps its page, and Back brings nothing typed back.
@@ -56,11 +56,12 @@ def page(
     """
     language = get_language() or settings.LANGUAGE_CODE
     viewer = getattr(request, "viewer", None)
-    nav = navigation_links(_tabs(request), language)
+    visit = getattr(request, "visit", None)
+    nav = navigation_links(_tabs(request), language, min(visit.unread_messages, MOST_UNREAD) if visit else 0)
     here = request.resolver_match.url_name if request.resolver_match else ""
     around: dict[str, object] = {
         "viewer": viewer,
-        "visit": getattr(request, "visit", None) if any(here in tab.names for tab in nav) else None,
+        "visit": visit if any(here in tab.names for tab in nav) else None,
         "nav": nav,
         "here": here,
         "path": request.get_full_path(),

@@ -196,6 +196,33 @@ def code_refused(page: Page) -> None:
     page.wait_for_selector("#error-summary")
 
 
+@shows("message_new")
+def message_refused(page: Page) -> None:
+    page.goto("/messages/new")
+    page.locator("#typed .buttons button").first.click()
+    page.wait_for_selector("#error-summary")
+
+
+def send_message(page: Page) -> None:
+    page.goto("/messages/new")
+    page.locator("select[name=topic]").select_option("payments")
+    page.locator("textarea[name=text]").fill("Where is my payment?\n\nIt was taken from my pay two weeks ago.")
+
+
+@shows("message")
+def message_sent(page: Page) -> None:
+    send_message(page)
+    page.locator("#typed .buttons button").first.click()
+    page.wait_for_selector(".thread")
+
+
+@shows("messages")
+def message_kept(page: Page) -> None:
+    send_message(page)
+    page.locator("button[name=later]").click()
+    page.wait_for_selector("table")
+
+
 HELP = {
     **{name: f"/help/{name}" for name in texts.page_names()},
     "answer": "/help/faq/make-a-payment",
@@ -261,6 +288,9 @@ STATES: dict[str, tuple[Member | None, Way]] = {
     "pin-temporary": (TESS, go_to("/pin")),
     "not-found-signed-in": (NOOR, go_to("/cases/AAAAAAAAAAAAAAAAAAAAAA")),
     "send-confirmation": (DANA, confirmation_sent),
+    "message": (DANA, message_sent),
+    "message-refused": (DANA, message_refused),
+    "messages-kept": (DANA, message_kept),
 }
 
 

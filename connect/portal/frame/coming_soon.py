@@ -12,11 +12,6 @@ def documents(request: SignedInRequest) -> HttpResponse:
 
 
 @signed_in
-def messages(request: SignedInRequest) -> HttpResponse:
-    return page(request, "frame/coming_soon/messages.html")
-
-
-@signed_in
 def other_party(request: SignedInRequest) -> HttpResponse:
     return page(request, "frame/coming_soon/other_party.html")
 

@@ -1,7 +1,7 @@
 """The buttons of every page, and pages that are not ready."""
 
 from connect.portal.frame import coming_soon, language, quick_exit
-from connect.web.navigation import DOCUMENTS, HOME, MESSAGES, MY_PROFILE, OTHER_PARTY
+from connect.web.navigation import DOCUMENTS, HOME, MY_PROFILE, OTHER_PARTY
 from connect.web.routes import Route, RouteAudience
 
 FRAME_ROUTES = (
@@ -30,9 +30,6 @@ FRAME_ROUTES = (
         DOCUMENTS,
         RouteAudience.SIGNED_IN,
         "not ready yet, and says so",
-    ),
-    Route(
-        "messages", coming_soon.messages, "messages", MESSAGES, RouteAudience.SIGNED_IN, "not ready yet, and says so"
     ),
     Route(
         "other-party",
