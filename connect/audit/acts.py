@@ -68,6 +68,8 @@ class Act(StrEnum):
 
     MESSAGE_SENT = "message sent", _("A message to us was sent")
     MESSAGE_ANSWERED = "message answered", _("We answered a message")
+    REQUEST_SENT = "request sent", _("A request to us was sent")
+    REQUEST_WITHDRAWN = "request withdrawn", _("A request to us was withdrawn")
     REQUEST_DECIDED = "request decided", _("We decided about a request")
     SUBMISSION_READ = "submission read", _("An employee of the agency read what you sent us")
 

@@ -41,6 +41,35 @@ def save_for_later(
 
 
 @in_a_visit
+def begin_request_draft(
+    visit: CurrentVisit, kind: SubmissionKind, *, form_key: str, case_number: str, now: datetime
+) -> str:
+    """A draft of a request; its public id. Raises VisitEnded, TooManyDrafts and NotTheirs."""
+    person = visit.participant_id
+    return receiving.begin_request(person, kind, form_key=form_key, case_number=case_number, now=now).public_id
+
+
+@in_a_visit
+def answer_in_draft(
+    visit: CurrentVisit, public_id: str, *, case_number: str | None = None, answers: Answers, now: datetime
+) -> None:
+    """Answer one question of a draft, or name its case. Raises VisitEnded and NotTheirs."""
+    receiving.answer_question(visit.participant_id, public_id, case_number=case_number, answers=answers, now=now)
+
+
+@in_a_visit
+def send_request(visit: CurrentVisit, public_id: str, *, door: Door, now: datetime) -> None:
+    """Send a draft; again it changes nothing. Raises VisitEnded, NotTheirs, StillUnanswered and TooManyToday."""
+    receiving.receive_request(visit.participant_id, public_id, door=door, now=now)
+
+
+@in_a_visit
+def withdraw_own_request(visit: CurrentVisit, public_id: str, *, door: Door, now: datetime) -> bool:
+    """Take back what no one has read; False where someone has. Raises VisitEnded and NotTheirs."""
+    return receiving.withdraw_request(visit.participant_id, public_id, door=door, now=now)
+
+
+@in_a_visit
 def delete_draft(visit: CurrentVisit, public_id: str, *, now: datetime) -> bool:
     """Throw a draft away. False where there is none. Raises VisitEnded."""
     drafts = Submission.objects.filter(participant_id=visit.participant_id, state=SubmissionState.DRAFT)

@@ -1,7 +1,8 @@
-"""Everything that a person can tell us or ask of us: one table, which pages, receipts, notices and the desk read."""
+"""What a kind of submission is, and the kind that is a message. The requests are in `request_kinds.py`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -14,7 +15,7 @@ class SubmissionState(TextChoices):
     """How far it is. A person may withdraw what is only sent; nothing here edits a row of the agency's."""
 
     DRAFT = "draft", _("Draft")
-    SENT = "sent", _("Sent")
+    SENT = "sent", _("Sent to us")
     SEEN = "seen", _("Being worked on")
     ACCEPTED = "accepted", _("Accepted")
     REFUSED = "refused", _("Not accepted")
@@ -42,25 +43,46 @@ class MessageTopic(TextChoices):
     OTHER = "other", _("Something else")
 
 
+class AnswerForm(Enum):
+    """How a question is answered, and so what its answer is."""
+
+    LINE = "a line"
+    LINES = "lines"
+    CHOICE = "one of the choices"
+    DAY = "a day, in ISO 8601"
+    PHONE = "a telephone number"
+    CALL_TIME = "an hour in which we call, by its start, in ISO 8601"
+    APPOINTMENT = "one of the person's appointments: its day and start in ISO 8601, and its kind"
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One thing that a kind asks. `name` stands in the sealed values, for good. `longest`: in characters."""
 
     name: str
     label: Promise
+    form: AnswerForm = AnswerForm.LINE
     choices: type[TextChoices] | None = None
     longest: int = 200
+    hint: Promise | str = ""
+    required: bool = True
 
-    def in_words(self, answer: str) -> str:
-        """The answer as people read it."""
-        return str(self.choices(answer).label) if self.choices and answer else answer
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A time of the profile (`clock`: its name there), and a sentence with its last day, %(day)s, or its %(days)s."""
+
+    clock: str
+    sentence: Promise
 
 
 @dataclass(frozen=True, slots=True)
 class SubmissionKind:
-    """One kind. `name` stands in the rows, for good. `roles`: who may ask; empty for everyone.
+    """One kind. `name` stands in the rows, for good. `roles`: who may ask, by their role in the case; empty for all.
 
-    `sentences`: what its author reads of each state that it can be in.
+    `does`, `does_not`: what it does, said before. `deadlines`: times that begin when it is received; the first is the
+    one by which we answer. `rules`: other times to know of. `told_within`: (the question that says a day, the clock
+    that begins then), after which it may be too late. `sentences`: what its author reads of each state.
     """
 
     name: str
@@ -69,6 +91,15 @@ class SubmissionKind:
     questions: tuple[Question, ...]
     sentences: Mapping[SubmissionState, Promise]
     roles: frozenset[Role] = field(default_factory=frozenset)
+    about: Promise | str = ""
+    does: tuple[Promise, ...] = ()
+    does_not: tuple[Promise, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    rules: tuple[Deadline, ...] = ()
+    told_within: tuple[str, str] | None = None
+
+    def question(self, name: str) -> Question | None:
+        return next((each for each in self.questions if each.name == name), None)
 
 
 LONGEST_TEXT = 5_000
@@ -78,8 +109,8 @@ MESSAGE = SubmissionKind(
     title=_("Message"),
     case=CaseChoice.ONE_OR_NONE,
     questions=(
-        Question("topic", _("What is it about?"), MessageTopic),
-        Question("text", _("Your message"), longest=LONGEST_TEXT),
+        Question("topic", _("What is it about?"), AnswerForm.CHOICE, MessageTopic),
+        Question("text", _("Your message"), AnswerForm.LINES, longest=LONGEST_TEXT),
     ),
     sentences={
         SubmissionState.SENT: _("We have your message."),
@@ -87,5 +118,3 @@ MESSAGE = SubmissionKind(
         SubmissionState.DONE: _("We answered."),
     },
 )
-
-SUBMISSION_KINDS = {kind.name: kind for kind in (MESSAGE,)}

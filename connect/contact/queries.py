@@ -8,6 +8,7 @@ from connect.cases.viewer import Viewer
 from connect.contact.kinds import MESSAGE, SubmissionState
 from connect.contact.models import Message, Submission
 from connect.contact.receiving import answers_of
+from connect.contact.request_kinds import REQUEST_KINDS
 from connect.contact.sealed_texts import opened_text
 
 CONVERSATIONS_A_PAGE = 15
@@ -128,3 +129,68 @@ def place_is_hidden_from(participant_id: str) -> bool:
     """Whether the location of a case is hidden from this person. An officer's name gives away an office, so this
     person is told none, whatever the case is."""
     return DisclosedCase.objects.filter(participant_id=participant_id, location_hidden=True).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLine:
+    """A line of the list of requests."""
+
+    public_id: str
+    kind: str
+    case_number: str
+    sent_at: datetime | None
+    state: str
+    answer_by: date | None
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRequest:
+    """A request, or a draft of one. `case_public_id`: '' for none. `reason`: what we said when we decided."""
+
+    public_id: str
+    number: str
+    kind: str
+    case_number: str
+    case_public_id: str
+    answers: dict[str, str]
+    state: str
+    sent_at: datetime | None
+    received_on: date | None
+    answer_by: date | None
+    reason: str
+    unread: int
+
+
+MOST_REQUESTS = 200  # of a person, in the list; the rest is old
+
+
+def requests_of(viewer: Viewer) -> tuple[RequestLine, ...]:
+    """The viewer's requests and drafts of them, newest first."""
+    rows = Submission.objects.filter(participant_id=viewer.participant_id, kind__in=REQUEST_KINDS)
+    columns = rows.order_by("-last_at", "public_id").values_list(*RequestLine.__slots__)
+    return tuple(RequestLine(*row) for row in columns[:MOST_REQUESTS])
+
+
+def own_request(viewer: Viewer, public_id: str) -> OwnRequest | None:
+    """The viewer's request, or draft of one, with that id; None alike for anything else."""
+    rows = Submission.objects.filter(participant_id=viewer.participant_id, kind__in=REQUEST_KINDS)
+    row = rows.filter(public_id=public_id).first()
+    if row is None:
+        return None
+    cases = DisclosedCase.objects.filter(participant_id=viewer.participant_id, case_number=row.case_number)
+    case_public_id = (cases.values_list("public_id", flat=True).first() or "") if row.case_number else ""
+    return OwnRequest(
+        public_id=row.public_id,
+        number=row.number,
+        kind=row.kind,
+        case_number=row.case_number,
+        case_public_id=case_public_id,
+        answers=answers_of(row),
+        state=row.state,
+        sent_at=row.sent_at,
+        received_on=row.received_on,
+        answer_by=row.answer_by,
+        reason=opened_text(row.reason_sealed),
+        unread=row.unread,
+    )

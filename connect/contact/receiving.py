@@ -19,8 +19,10 @@ from connect.audit.acts import Act
 from connect.audit.rules import agency_day
 from connect.cases.models import DisclosedCase
 from connect.contact import rules
+from connect.contact.answers import answer_due_on, unanswered
 from connect.contact.kinds import MESSAGE, CaseChoice, SubmissionKind, SubmissionState
 from connect.contact.models import Message, Submission
+from connect.contact.request_kinds import REQUEST_KINDS
 from connect.contact.sealed_texts import opened_text, sealed_text
 from connect.lib.doors import Door
 
@@ -35,6 +37,10 @@ class TooManyToday(Exception):
 
 class TooManyDrafts(Exception):
     """The person has as many drafts as we keep."""
+
+
+class StillUnanswered(Exception):
+    """Questions that must be answered first; `args[0]`: their names."""
 
 
 class NotTheirs(Exception):
@@ -81,6 +87,68 @@ def receive_reply(
     submission.save()
     _record_message(submission, door)
     return submission
+
+
+def begin_request(
+    participant_id: str, kind: SubmissionKind, *, form_key: str, case_number: str, now: datetime
+) -> Submission:
+    """A draft of a request; the same form gives the same one, as far as it has come. Raises TooManyDrafts and
+    NotTheirs."""
+    row = Submission.objects.filter(participant_id=participant_id, form_key=form_key).first()
+    if row and row.kind != kind.name:
+        raise NotTheirs
+    return row or keep_draft(participant_id, kind, form_key=form_key, case_number=case_number, answers={}, now=now)
+
+
+def answer_question(
+    participant_id: str, public_id: str, *, case_number: str | None = None, answers: Answers, now: datetime
+) -> Submission:
+    """Put one answer, or the case, into a draft of a request. Raises NotTheirs, also for what is sent already."""
+    row = own_submission(participant_id, public_id)
+    if row.state != SubmissionState.DRAFT or row.kind not in REQUEST_KINDS:
+        raise NotTheirs
+    kind, number = REQUEST_KINDS[row.kind], row.case_number if case_number is None else case_number
+    _fill(row, kind, number, answers_of(row) | dict(answers))
+    row.last_at = now
+    row.save()
+    return row
+
+
+def receive_request(participant_id: str, public_id: str, *, door: Door, now: datetime) -> Submission:
+    """Send a draft of a request; one that is sent already stays as it is. Raises NotTheirs, StillUnanswered and
+    TooManyToday."""
+    row = own_submission(participant_id, public_id)
+    if row.kind not in REQUEST_KINDS:
+        raise NotTheirs
+    if row.state != SubmissionState.DRAFT:
+        return row
+    kind, said = REQUEST_KINDS[row.kind], answers_of(row)
+    if missing := unanswered(kind, row.case_number, said, now):
+        raise StillUnanswered(missing)
+    _fill(row, kind, row.case_number, said)  # the case may have left the person's since
+    today = Submission.objects.filter(participant_id=participant_id, sent_at__gte=_midnight(now))
+    if today.exclude(kind=MESSAGE.name).count() >= rules.REQUESTS_A_DAY:
+        raise TooManyToday
+    row.state, row.last_at = SubmissionState.SENT, now
+    _give_number(row, now)
+    assert row.received_on  # noqa: S101  # for the type checker
+    row.answer_by = answer_due_on(kind, row.received_on, said)
+    row.save()
+    audit.record(Act.REQUEST_SENT, by=participant_id, about=participant_id, door=door, number=row.number)
+    return row
+
+
+def withdraw_request(participant_id: str, public_id: str, *, door: Door, now: datetime) -> bool:
+    """Take back a request that no one has read. False where it is further. Raises NotTheirs."""
+    row = own_submission(participant_id, public_id)
+    if row.kind not in REQUEST_KINDS or row.state == SubmissionState.DRAFT:
+        raise NotTheirs
+    if not rules.may_follow(row.state, SubmissionState.WITHDRAWN):
+        return False
+    row.state, row.answer_by, row.ended_at, row.last_at = SubmissionState.WITHDRAWN, None, now, now
+    row.save()
+    audit.record(Act.REQUEST_WITHDRAWN, by=participant_id, about=participant_id, door=door, number=row.number)
+    return True
 
 
 def keep_draft(
@@ -145,6 +213,8 @@ def _submission(
 def _fill(row: Submission, kind: SubmissionKind, case_number: str, answers: Answers) -> None:
     """Put the case and the answers into the row. Raises NotTheirs for a case that is not the person's."""
     theirs = DisclosedCase.objects.filter(participant_id=row.participant_id, case_number=case_number)
+    if kind.roles:
+        theirs = theirs.filter(role__in=kind.roles)
     if case_number and (kind.case is CaseChoice.NONE or not theirs.exists()):
         raise NotTheirs
     row.case_number = case_number
@@ -192,11 +262,14 @@ def add_message(row: Submission, text: str, *, form_key: str, now: datetime, sig
 
 
 def _refuse_too_many_messages(participant_id: str, now: datetime) -> None:
-    zone = settings.AGENCY.zone
-    midnight = datetime.combine(agency_day(now, settings.AGENCY.zone), time(), zone)
-    today = Message.objects.filter(participant_id=participant_id, from_agency=False, at__gte=midnight)
+    today = Message.objects.filter(participant_id=participant_id, from_agency=False, at__gte=_midnight(now))
     if today.count() >= rules.MESSAGES_A_DAY:
         raise TooManyToday
+
+
+def _midnight(now: datetime) -> datetime:
+    """When the agency's day of `now` began."""
+    return datetime.combine(agency_day(now, settings.AGENCY.zone), time(), settings.AGENCY.zone)
 
 
 def _record_message(row: Submission, door: Door) -> None:

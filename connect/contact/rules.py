@@ -9,6 +9,7 @@ from connect.contact.kinds import SubmissionState
 from connect.lib.characters import UNSAFE
 
 MESSAGES_A_DAY = 20
+REQUESTS_A_DAY = 20
 MOST_DRAFTS = 20
 
 # What may follow what. A message that was answered is open again once its author writes below the answer.

@@ -12,11 +12,13 @@ from connect.access.unread import keep_unread_count, lock_account
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.contact import rules
-from connect.contact.kinds import MESSAGE, SUBMISSION_KINDS, SubmissionState
+from connect.contact.answers import in_words
+from connect.contact.kinds import MESSAGE, SubmissionState
 from connect.contact.models import OPEN_STATES, Message, Submission
 from connect.contact.notify_author import tell_of_answer, tell_of_decision
 from connect.contact.queries import place_is_hidden_from
 from connect.contact.receiving import add_message, answers_of
+from connect.contact.request_kinds import SUBMISSION_KINDS
 from connect.contact.sealed_texts import opened_text, sealed_text
 from connect.lib.characters import is_plain
 
@@ -77,7 +79,7 @@ def read_submission(number: str, *, by: str, now: datetime) -> ReadSubmission:
         received_on=row.received_on,
         answer_by=row.answer_by,
         names_no_place=place_is_hidden_from(row.participant_id),
-        answers=tuple((str(each.label), each.in_words(said.get(each.name, ""))) for each in asked),
+        answers=tuple((str(each.label), in_words(each, said.get(each.name, ""), "en")) for each in asked),
         thread=tuple(_as_read(text) for text in _thread(row)),
     )
 

@@ -165,6 +165,38 @@ class Promises(Struct, frozen=True, kw_only=True):
     message_days: int  # business days until a message is answered
 
 
+class Clock(Struct, frozen=True, kw_only=True):
+    """A time that a rule gives: calendar days, of which the last moves on where it is closed, or business days.
+
+    `source`: the rule; '' for what the agency promises on its own.
+    """
+
+    days: int = 0
+    business_days: int = 0
+    source: str = ""
+
+    def day(self, hours: Hours, start: date) -> date:
+        """The last day of the time that begins on `start`."""
+        if self.business_days:
+            return hours.business_days_after(start, self.business_days)
+        return hours.last_day(start, self.days)
+
+
+class Clocks(Struct, frozen=True, kw_only=True):
+    """The times of requests (connect/contact/request_kinds.py)."""
+
+    review_first_answer: Clock
+    review_decision: Clock
+    accounting: Clock
+    dispute: Clock
+    complaint_told: Clock  # to complain, after one has learned of it
+    complaint_answer: Clock
+    complaint_longest: Clock
+    hearing: Clock  # to ask for a state hearing
+    closure_notice: Clock
+    other: Clock
+
+
 class Retention(Struct, frozen=True, kw_only=True):
     """How long each kind of row is kept after its end or last use; `manage.py retention` removes older rows."""
 
@@ -198,6 +230,7 @@ class Profile(Struct, frozen=True):
     offices: Offices
     hours: Hours
     promises: Promises
+    clocks: Clocks
     payments: Payments
     access: Access
     feed: FeedPolicy
@@ -236,6 +269,11 @@ def _what_is_wrong(profile: Profile) -> list[str]:
     wrong += what_is_wrong_with(profile.hours)
     if not 1 <= profile.promises.message_days <= 30:
         wrong.append("promises.message_days: must be from 1 to 30")
+    wrong += [
+        f"clocks.{name}: must say either days or business_days, from 1 to 366"
+        for name, clock in ((name, getattr(profile.clocks, name)) for name in Clocks.__struct_fields__)
+        if bool(clock.days) == bool(clock.business_days) or not 1 <= clock.days + clock.business_days <= 366
+    ]
     for name in ("max_removed_participants_percent", "max_removed_addresses_percent"):
         if not 0 <= getattr(profile.feed, name) <= 100:
             wrong.append(f"feed.{name}: must be from 0 to 100")

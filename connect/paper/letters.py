@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from connect.paper.rendering import printable, query_layout, render_pdf
+from connect.paper.rendering import printable_texts, query_layout, render_pdf
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def what_does_not_fit(letters: Sequence[Letter]) -> list[str]:
     """
     if not letters:
         return []
-    data = {"letters": [_printable({"sender": letter.sender, "to": letter.to}) for letter in letters]}
+    data = {"letters": [printable_texts({"sender": letter.sender, "to": letter.to}) for letter in letters]}
     fits = query_layout("fits", "fits", data)
     return [ADDRESS if not address_fits else "" if sender_fits else SENDER for sender_fits, address_fits in fits]
 
@@ -51,14 +51,6 @@ def letters_pdf(letters: Sequence[Letter], *, title: str, made_at: datetime) -> 
     data = {
         "title": title,
         "language": languages.pop() if len(languages) == 1 else "en",
-        "letters": [_printable(asdict(letter)) for letter in letters],
+        "letters": [printable_texts(asdict(letter)) for letter in letters],
     }
     return render_pdf("letter", data, made_at=made_at)
-
-
-def _printable(value: object) -> object:
-    if isinstance(value, str):
-        return printable(value)
-    if isinstance(value, dict):
-        return {name: _printable(entry) for name, entry in value.items()}
-    return [_printable(entry) for entry in value] if isinstance(value, list | tuple) else value

@@ -65,6 +65,15 @@ def printable(text: str) -> str:
     return "".join(character if ord(character) in known else _nearest(character) for character in composed)
 
 
+def printable_texts(value: object) -> object:
+    """`value` with every text in it made printable, however deep; tuples become lists."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dict):
+        return {name: printable_texts(entry) for name, entry in value.items()}
+    return [printable_texts(entry) for entry in value] if isinstance(value, list | tuple) else value
+
+
 def _nearest(character: str) -> str:
     spellings = (unicodedata.normalize("NFKD", character), in_latin(character))
     plain = ("".join(letter for letter in text if ord(letter) in printable_characters()) for text in spellings)

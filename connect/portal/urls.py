@@ -7,11 +7,21 @@ from connect.portal.frame.routes import FRAME_ROUTES
 from connect.portal.help.routes import HELP_ROUTES
 from connect.portal.messages.routes import MESSAGE_ROUTES
 from connect.portal.payments.routes import PAYMENT_ROUTES
+from connect.portal.requests.routes import REQUEST_ROUTES
 from connect.portal.signing_in.routes import SIGNING_IN_ROUTES
 from connect.web.routes import url_patterns
 
 register_converters()
 
 urlpatterns = url_patterns(
-    [*SIGNING_IN_ROUTES, *CASE_ROUTES, *PAYMENT_ROUTES, *MESSAGE_ROUTES, *ACCOUNT_ROUTES, *FRAME_ROUTES, *HELP_ROUTES]
+    [
+        *SIGNING_IN_ROUTES,
+        *CASE_ROUTES,
+        *PAYMENT_ROUTES,
+        *MESSAGE_ROUTES,
+        *REQUEST_ROUTES,
+        *ACCOUNT_ROUTES,
+        *FRAME_ROUTES,
+        *HELP_ROUTES,
+    ]
 )

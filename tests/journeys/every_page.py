@@ -223,6 +223,46 @@ def message_kept(page: Page) -> None:
     page.wait_for_selector("table")
 
 
+def begin_review(page: Page) -> None:
+    page.goto("/requests/new/review")
+    page.locator("main form button").click()
+    page.wait_for_url("**/ask/direction")
+
+
+@shows("request_question")
+def question_refused(page: Page) -> None:
+    begin_review(page)
+    page.locator("#typed button").click()
+    page.wait_for_selector("#error-summary")
+
+
+@shows("request_check")
+def answers_to_check(page: Page) -> None:
+    begin_review(page)
+    for _ in range(2):
+        address = page.url
+        page.locator("input[name=said]").first.check()
+        page.locator("#typed button").click()
+        page.wait_for_url(lambda now, before=address: now != before)
+    page.locator("textarea").fill("Since October.\nI earn less now.")
+    page.locator("#typed button").click()
+    page.wait_for_url("**/check")
+
+
+@shows("request")
+def request_sent(page: Page) -> None:
+    answers_to_check(page)
+    page.locator("main form button").first.click()
+    page.wait_for_selector(".facts")
+
+
+@shows("request_question")
+def call_to_choose(page: Page) -> None:
+    page.goto("/requests/new/call_back")
+    page.locator("main form button").click()
+    page.goto(page.url.replace("/ask/case", "/ask/call_time"))
+
+
 HELP = {
     **{name: f"/help/{name}" for name in texts.page_names()},
     "answer": "/help/faq/make-a-payment",
@@ -291,6 +331,11 @@ STATES: dict[str, tuple[Member | None, Way]] = {
     "message": (DANA, message_sent),
     "message-refused": (DANA, message_refused),
     "messages-kept": (DANA, message_kept),
+    "request-start": (DANA, go_to("/requests/new/complaint")),
+    "request-question-refused": (DANA, question_refused),
+    "request-call-to-choose": (DANA, call_to_choose),
+    "request-check": (DANA, answers_to_check),
+    "request": (DANA, request_sent),
 }
 
 

@@ -6,6 +6,7 @@
 from django.conf import settings
 from django.urls import register_converter
 
+from connect.contact.request_kinds import REQUEST_KINDS
 from connect.portal.help import texts
 
 
@@ -63,6 +64,20 @@ class CountyPart(DirectionPart):
     sample = "alameda"
 
 
+class RequestKindPart(DirectionPart):
+    """What someone can ask for (connect.contact.request_kinds)."""
+
+    regex = "|".join(REQUEST_KINDS)
+    sample = "review"
+
+
+class QuestionPart(DirectionPart):
+    """The name of a question of a request."""
+
+    regex = "[a-z_]{2,20}"
+    sample = "reason"
+
+
 def register_converters() -> None:
     """Makes the parts known to Django, once in the life of the process."""
     register_converter(DirectionPart, "direction")
@@ -71,3 +86,5 @@ def register_converters() -> None:
     register_converter(HelpPagePart, "help_page")
     register_converter(AnswerPart, "answer")
     register_converter(CountyPart, "county")
+    register_converter(RequestKindPart, "request_kind")
+    register_converter(QuestionPart, "question")

@@ -55,7 +55,7 @@ class MessageForm(PageForm):
         self.numbers = {case.public_id: case.case_number for case in cases}
         field = self.fields["case"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  # for the type checker
-        field.choices = [*((case.public_id, _case_label(case)) for case in cases), (NO_CASE_CHOICE, _("No case"))]
+        field.choices = [*((case.public_id, case_label(case)) for case in cases), (NO_CASE_CHOICE, _("No case"))]
         if later:
             for each in self.fields.values():
                 each.required = False
@@ -67,7 +67,8 @@ class MessageForm(PageForm):
         return {"case_number": self.numbers.get(data["case"], ""), "answers": answers}
 
 
-def _case_label(case: CaseCard) -> str:
+def case_label(case: CaseCard) -> str:
+    """'Case 200000000101, RILEY OKAFOR-STONE'."""
     names = isolated_names(case.other_parties)
     label = gettext("Case %(number)s") % {"number": case.case_number}
     return f"{label}, {names}" if names else label

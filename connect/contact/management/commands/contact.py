@@ -9,7 +9,8 @@ from django.utils import timezone
 from rich.table import Table
 
 from connect.contact import staff
-from connect.contact.kinds import SUBMISSION_KINDS, SubmissionState
+from connect.contact.kinds import SubmissionState
+from connect.contact.request_kinds import SUBMISSION_KINDS
 from connect.lib.by_hand import Unreadable, load_text
 from connect.lib.console import plain_console
 from connect.lib.dates import moment_for_operators

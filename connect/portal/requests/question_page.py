@@ -1,0 +1,205 @@
+"""One question of a request."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from connect.cases.queries import CaseCard, appointments, case_cards
+from connect.cases.viewer import Viewer
+from connect.contact import actions
+from connect.contact.answers import CASE_QUESTION, appointment_answer, call_time_in_words, call_times, in_words
+from connect.contact.kinds import AnswerForm, CaseChoice, Question, SubmissionKind, SubmissionState
+from connect.contact.queries import OwnRequest, own_request
+from connect.contact.request_kinds import REQUEST_KINDS
+from connect.design.forms import PageForm
+from connect.lib.weekdays import weekday_in_words
+from connect.portal.frame.clock import today
+from connect.portal.messages.fields import LongText
+from connect.portal.messages.new_message import NO_CASE_CHOICE, case_label
+from connect.portal.requests.wording import question_names
+from connect.web.language_switch import retyped
+from connect.web.page import page
+from connect.web.repeated_forms import acted, acts_once
+from connect.web.saved_input import saves_input, typed
+from connect.web.signed_in import SignedInRequest, signed_in
+
+_PHONE = re.compile(r"\+?[0-9() .x-]{7,30}", re.ASCII)
+
+
+class QuestionForm(PageForm):
+    """The one field `said`, which is as the question is."""
+
+    def __init__(self, *args: Any, field: forms.Field | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if field:
+            self.fields["said"] = field
+
+
+@acts_once
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@saves_input("said")
+def question_page(request: SignedInRequest, public_id: str, name: str) -> HttpResponse:
+    """GET: the question, with what was answered. POST: keeps the answer and goes on."""
+    asked = own_request(request.viewer, public_id)
+    if asked is None or asked.state != SubmissionState.DRAFT:
+        raise Http404
+    kind = REQUEST_KINDS[asked.kind]
+    if name not in question_names(kind):
+        raise Http404
+    field = _field(kind, name, request.viewer)
+    if request.method != "POST":
+        kept = typed(request)
+        form = QuestionForm(field=field, initial={"said": _said(asked, name)} | kept | retyped(request))
+        return _shown(request, asked, kind, name, form, kept)
+    form = QuestionForm(request.POST, field=field)
+    if not form.is_valid():
+        return _shown(request, asked, kind, name, form, {})
+    _keep_answer(request, asked, name, form.cleaned_data["said"])
+    return acted(redirect(*_next(request, asked, kind, name)))
+
+
+def _said(asked: OwnRequest, name: str) -> str:
+    return asked.case_public_id if name == CASE_QUESTION else asked.answers.get(name, "")
+
+
+def _keep_answer(request: SignedInRequest, asked: OwnRequest, name: str, said: object) -> None:
+    now = timezone.now()
+    if name == CASE_QUESTION:
+        kind = REQUEST_KINDS[asked.kind]
+        numbers = {case.public_id: case.case_number for case in cases_for(kind, request.viewer)}
+        number = numbers.get(str(said), "")
+        actions.answer_in_draft(request.visit, asked.public_id, case_number=number, answers={}, now=now)
+    else:
+        text = said.isoformat() if hasattr(said, "isoformat") else str(said or "")
+        actions.answer_in_draft(request.visit, asked.public_id, answers={name: text}, now=now)
+
+
+def _next(request: SignedInRequest, asked: OwnRequest, kind: SubmissionKind, name: str) -> tuple[str, ...]:
+    """The next question; after the last one, or where a single answer was changed, the answers."""
+    names = question_names(kind)
+    after = names[names.index(name) + 1 :]
+    if request.GET.get("back") == "check" or not after:
+        return ("request_check", asked.public_id)
+    return ("request_question", asked.public_id, after[0])
+
+
+def _field(kind: SubmissionKind, name: str, viewer: Viewer) -> forms.Field:
+    """The field of a question, with our own words for what is wrong."""
+    if name == CASE_QUESTION:
+        return _case_field(kind, viewer)
+    question = kind.question(name)
+    assert question  # noqa: S101  # the name is one of the kind's
+    common: dict[str, Any] = {"label": question.label, "help_text": question.hint, "required": question.required}
+    choose = dict.fromkeys(("required", "invalid_choice"), _("Choose one of the answers."))
+    if question.choices:
+        return forms.ChoiceField(
+            **common, choices=question.choices.choices, widget=forms.RadioSelect, error_messages=choose
+        )
+    if question.form is AnswerForm.DAY:
+        return DayField(**common)
+    if question.form is AnswerForm.CALL_TIME:
+        return forms.ChoiceField(**common, choices=_call_choices(viewer.language), error_messages=choose)
+    if question.form is AnswerForm.APPOINTMENT:
+        choices = _appointment_choices(question, viewer)
+        return forms.ChoiceField(**common, choices=choices, widget=forms.RadioSelect, error_messages=choose)
+    return _text_field(question, common)
+
+
+class DayField(forms.DateField):
+    """A day that has come; the browser shows it as the reader's own language writes days."""
+
+    def __init__(self, **common: Any) -> None:
+        wrong = _("Enter a day that has come, such as 11/20/2026.")
+        super().__init__(
+            **common,
+            input_formats=["%Y-%m-%d", "%m/%d/%Y"],
+            error_messages={"required": _("Enter the day."), "invalid": wrong},
+            widget=forms.DateInput(attrs={"type": "date", "max": today().isoformat()}, format="%Y-%m-%d"),
+        )
+
+    def to_python(self, value: Any) -> Any:
+        day = super().to_python(value)
+        if (day and not 1950 <= day.year <= today().year) or (day and day > today()):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+
+def _text_field(question: Question, common: dict[str, Any]) -> forms.Field:
+    errors = {
+        "required": _("Enter your answer."),
+        "max_length": _("Your answer is too long. Enter %(limit_value)s characters at most."),
+        "null_characters_not_allowed": _("Enter your answer."),
+    }
+    if question.form is AnswerForm.LINES:
+        widget: forms.Widget = forms.Textarea(attrs={"rows": 8, "autocomplete": "off", "data-forget": "left"})
+        return LongText(**common, max_length=question.longest, error_messages=errors, widget=widget)
+    if question.form is AnswerForm.PHONE:
+        wrong = _("Enter a phone number with its area code, such as 559-555-0102.")
+        attributes = {"type": "tel", "autocomplete": "tel", "data-forget": "left"}
+        errors |= dict.fromkeys(("required", "invalid"), wrong)
+        return forms.RegexField(
+            _PHONE, **common, max_length=question.longest, error_messages=errors, widget=forms.TextInput(attributes)
+        )
+    attributes = {"autocomplete": "off", "data-forget": "left"}
+    return LongText(**common, max_length=question.longest, error_messages=errors, widget=forms.TextInput(attributes))
+
+
+def _case_field(kind: SubmissionKind, viewer: Viewer) -> forms.ChoiceField:
+    cases = cases_for(kind, viewer)
+    choices = [(case.public_id, case_label(case)) for case in cases]
+    if kind.case is CaseChoice.ONE_OR_NONE:
+        choices.append((NO_CASE_CHOICE, gettext("No case")))
+    wrong = dict.fromkeys(("required", "invalid_choice"), _("Choose a case."))
+    return forms.ChoiceField(
+        label=_("Which case is it about?"), choices=choices, widget=forms.RadioSelect, error_messages=wrong
+    )
+
+
+def cases_for(kind: SubmissionKind, viewer: Viewer) -> list[CaseCard]:
+    """The viewer's cases in which they may ask for it."""
+    return [case for case in case_cards(viewer) if not kind.roles or case.role in kind.roles]
+
+
+def _call_choices(language: str) -> list[tuple[str, Any]]:
+    """The hours of the next business days, one group a day."""
+    groups: list[tuple[str, Any]] = [("", gettext("Choose one"))]
+    for day, starts in call_times(today()):
+        groups.append(
+            (weekday_in_words(day, language), [(each, call_time_in_words(each, language)) for each in starts])
+        )
+    return groups
+
+
+def _appointment_choices(question: Question, viewer: Viewer) -> list[tuple[str, str]]:
+    values = [appointment_answer(each.on_date, each.starts, each.kind) for each in appointments(viewer, today())]
+    return [(each, in_words(question, each, viewer.language)) for each in values]
+
+
+def _shown(
+    request: SignedInRequest, asked: OwnRequest, kind: SubmissionKind, name: str, form: QuestionForm, kept: object
+) -> HttpResponse:
+    names = question_names(kind)
+    if kind.case is CaseChoice.ONE and name != CASE_QUESTION and len(cases_for(kind, request.viewer)) == 1:
+        names = names[1:]  # the only case is chosen already
+    place = names.index(name)
+    facts = {
+        "asked": asked,
+        "kind": kind,
+        "form": form,
+        "place": place + 1,
+        "all": len(names),
+        "before": names[place - 1] if place else "",
+        "from_check": request.GET.get("back") == "check",
+        "nothing_to_choose": name == "appointment" and not form.fields["said"].choices,  # type: ignore[attr-defined]
+        "kept": kept,
+        "retyped": retyped(request),
+    }
+    return page(request, "requests/question.html", facts)
