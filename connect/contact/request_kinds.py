@@ -28,11 +28,11 @@ class ReviewDirection(TextChoices):
 class ReviewReason(TextChoices):
     """Examples of changed circumstances (22 CCR 115503, V7)."""
 
-    JOB = "job", _("Someone lost a job or has a new one")
+    JOB = "job", _("Someone’s job ended, or there is a new one")
     INCOME = "income", _("Someone’s income went up or down")
     TIME = "time", _("The time that the child spends with each parent")
     CHILD = "child", _("What the child needs, or health insurance")
-    AWAY = "away", _("Someone is in jail or prison, or in the military")
+    AWAY = "away", _("Someone is in prison, or in the military")
     AGE = "age", _("Nothing, but the order is three years old or older")
     OTHER = "other", _("Something else")
 

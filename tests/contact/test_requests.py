@@ -232,7 +232,7 @@ def test_staff_read_every_answer_in_words(cast):
     read = staff.read_submission(row.number, by=BY, now=NOW)
     assert read.answers == (
         ("Should the amount go up or down?", "Down"),
-        ("What has changed?", "Someone lost a job or has a new one"),
+        ("What has changed?", "Someone’s job ended, or there is a new one"),
         ("Tell us more about it", "Since October."),
     )
 
