@@ -336,6 +336,7 @@ JOBS: dict[str, dict[str, object]] = {
     "mail that waits": {"task": "connect.notices.jobs.send_mail", "every": 60},
     "seal of the trail": {"task": "connect.audit.jobs.seal_the_trail", "cron": "5 0 * * *"},
     "retention": {"task": "connect.operation.jobs.keep_the_retention_table", "cron": "40 2 * * *"},
+    "marks that people ask for": {"task": "connect.feed.jobs.set_marks_that_people_asked_for", "every": 60},
     "late answers": {"task": "connect.contact.jobs.tell_of_late_answers", "cron": "0 9 * * *"},
     "finished jobs": {"task": "connect.notices.jobs.prune_jobs", "cron": "20 3 * * *"},
 }

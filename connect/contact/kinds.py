@@ -83,6 +83,9 @@ class SubmissionKind:
     `does`, `does_not`: what it does, said before. `deadlines`: times that begin when it is received; the first is the
     one by which we answer. `rules`: other times to know of. `told_within`: (the question that says a day, the clock
     that begins then), after which it may be too late. `sentences`: what its author reads of each state.
+
+    `changes`: what changes for the asker. `discreet_title`: what it is called once it is begun, where the person must
+    be safe from who reads along; then no page repeats what was answered.
     """
 
     name: str
@@ -97,6 +100,13 @@ class SubmissionKind:
     deadlines: tuple[Deadline, ...] = ()
     rules: tuple[Deadline, ...] = ()
     told_within: tuple[str, str] | None = None
+    changes: tuple[Promise, ...] = ()
+    discreet_title: Promise | str = ""
+
+    @property
+    def shown_title(self) -> Promise | str:
+        """What it is called in lists and on receipts."""
+        return self.discreet_title or self.title
 
     def question(self, name: str) -> Question | None:
         return next((each for each in self.questions if each.name == name), None)

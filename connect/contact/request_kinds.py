@@ -258,5 +258,46 @@ APPOINTMENT = SubmissionKind(
     deadlines=(_BY_THEN,),
 )
 
-REQUEST_KINDS = {kind.name: kind for kind in (REVIEW, ACCOUNTING, DISPUTE, CLOSURE, COMPLAINT, CALL_BACK, APPOINTMENT)}
+SECRECY = SubmissionKind(
+    name="privacy",  # it stands in the address, and so in the history of a browser
+    title=_("Keep my whereabouts secret"),
+    about=_("If it is not safe that the other person in your case learns where you are."),
+    case=CaseChoice.NONE,
+    questions=(
+        Question(
+            "know",
+            _("Is there something that we should know?"),
+            AnswerForm.LINES,
+            longest=LONGEST_TEXT,
+            required=False,
+            hint=_("For example a court order that protects you. You may leave this empty."),
+        ),
+    ),
+    sentences=REQUEST_SENTENCES
+    | {
+        SubmissionState.SENT: _("We have your request. We act on it within a few minutes."),
+        SubmissionState.ACCEPTED: _("We have done what you asked for."),
+    },
+    does=(
+        _("Within a few minutes the other people in your cases no longer see here your county, office or officer."),
+        _("It stays so, whatever comes later, until someone at the agency decides otherwise."),
+        _("You need no court order and no proof to ask."),
+    ),
+    does_not=(
+        _("It does not take back what they have seen already, on a page or on paper."),
+        _("They may notice that a county or an office is no longer shown."),
+        _("It does not change court papers, and it is no protective order. Only a court makes one."),
+    ),
+    changes=(
+        _("You, and anyone else who is in your account, are signed out."),
+        _("When you sign in again, you choose a new PIN and go through who can get in."),
+        _("Private devices, recovery codes and links in our emails stop working."),
+        _("We send no PIN to an address or email on file until you have confirmed that it is yours alone."),
+    ),
+    discreet_title=_("A request about my information"),
+)
+
+REQUEST_KINDS = {
+    kind.name: kind for kind in (REVIEW, ACCOUNTING, DISPUTE, CLOSURE, COMPLAINT, CALL_BACK, APPOINTMENT, SECRECY)
+}
 SUBMISSION_KINDS = {MESSAGE.name: MESSAGE} | REQUEST_KINDS

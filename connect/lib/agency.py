@@ -56,6 +56,15 @@ class Phones(Struct, frozen=True):
     checked_on: date
 
 
+class Hotline(Struct, frozen=True):
+    """Who helps someone whom another person threatens, at any hour."""
+
+    name: Phrase
+    phone: str
+    tty: str
+    checked_on: date
+
+
 class Links(Struct, frozen=True):
     agency_home: str
     disbursement_unit: str
@@ -221,6 +230,7 @@ class Profile(Struct, frozen=True):
     names: Names
     band: Band
     phones: Phones
+    hotline: Hotline
     links: Links
     officials: list[Official]
     addresses: Addresses

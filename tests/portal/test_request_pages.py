@@ -26,6 +26,7 @@ ANSWERS = {
     "complaint": {"known_on": "2026-11-20", "what": "No one called back.", "wish": ""},
     "call_back": {"phone": "559-555-0102", "call_time": None, "about": "my order"},
     "appointment": {"appointment": None, "why": "I work then.", "times": "Fridays"},
+    "privacy": {"know": ""},
 }
 
 
@@ -218,6 +219,31 @@ def test_who_learned_of_it_long_ago_is_warned_and_may_send_it(signed_in):
     assert "It may be too late" in words(browser.get(check))
     assert press(browser, check).status_code == 302
     assert Submission.objects.get().state == "sent"
+
+
+def test_a_request_to_be_kept_secret_is_discreet_once_it_is_begun(signed_in):
+    """Whoever reads along later, in the browser's history, the list, the receipt or the paper, reads nothing of it."""
+    browser = signed_in(RILEY)
+    start = browser.get("/requests/new/privacy")
+    told = words(start)
+    assert "You, and anyone else who is in your account, are signed out." in told
+    assert "(800) 799-7233" in told
+    assert "secret" not in Page(start).text("title")
+    assert "/leave" in Page(start).attributes("main a", "data-leave")
+    first = begin(browser, "privacy")
+    check = press(browser, first, said="HE-KNOWS-MY-STREET")["Location"]
+    assert "HE-KNOWS-MY-STREET" in words(browser.get(check))
+    address = press(browser, check)["Location"]
+    row = Submission.objects.get()
+    for path in ("/requests", address, f"{address}/receipt.pdf"):
+        answer = browser.get(path)
+        is_pdf = path.endswith("pdf")
+        shown = pdfs.texts(answer.content)[0] if is_pdf else str(Page(answer).document.main)
+        assert "A request about my information" in shown
+        assert "HE-KNOWS-MY-STREET" not in shown
+        assert "whereabouts" not in shown.split("Ask for something")[0]
+    assert "secrecy" not in address
+    assert staff.read_submission(row.number, by=BY, now=timezone.now()).answers[0][1] == "HE-KNOWS-MY-STREET"
 
 
 def test_closure_is_for_who_receives_support_alone(signed_in):

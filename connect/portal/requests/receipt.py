@@ -90,7 +90,7 @@ def receipt_file(request: SignedInRequest, public_id: str) -> HttpResponse:
     kind, language, agency = REQUEST_KINDS[asked.kind], request.viewer.language, settings.AGENCY
     rows = [
         (gettext("Number"), asked.number),
-        (gettext("Request"), str(kind.title)),
+        (gettext("Request"), str(kind.shown_title)),
         (gettext("Case Number"), asked.case_number or gettext("No case")),
         (gettext("Received"), _received(asked, language)),
         (gettext("Where it stands"), str(SubmissionState(asked.state).label)),

@@ -37,7 +37,7 @@ def _row(line: RequestLine, language: str, day: date) -> dict[str, object]:
     waits = line.answer_by is not None and line.state in OPEN_STATES
     return {
         "public_id": line.public_id,
-        "title": REQUEST_KINDS[line.kind].title,
+        "title": REQUEST_KINDS[line.kind].shown_title,
         "case_number": line.case_number,
         "sent": day_in_table(day_of(line.sent_at), language) if line.sent_at else "",
         "state": SubmissionState(line.state).label,
