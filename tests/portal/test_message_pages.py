@@ -164,6 +164,17 @@ def test_a_draft_can_be_deleted(signed_in):
     assert not Submission.objects.exists()
 
 
+def test_to_delete_a_draft_that_is_gone_sends_nothing(signed_in):
+    browser = signed_in(DANA)
+    send(browser, text="I have begun", later="1")
+    address = Page(browser.get("/messages")).one("tbody a")["href"]
+    form = Page(browser.get(address)).hidden("#typed")
+    Submission.objects.all().delete()
+    typed = {"case": "none", "topic": "other", "text": "I have begun", "delete": "1"}
+    assert browser.post(address, form | typed)["Location"] == "/messages"
+    assert not Submission.objects.exists()
+
+
 def test_the_twenty_first_message_of_a_day_is_429_and_keeps_what_was_typed(signed_in):
     for number in range(rules.MESSAGES_A_DAY):
         write(text=f"message {number}", form_key=f"{number:022}", now=timezone.now())

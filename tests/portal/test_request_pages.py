@@ -258,6 +258,30 @@ def test_who_has_no_appointment_is_told_so(signed_in):
     assert "You have no appointment that could be moved." in words(browser.get(begin(browser, "appointment")))
 
 
+def test_a_case_that_a_feed_took_away_is_asked_for_again(signed_in):
+    browser = signed_in(DANIEL)
+    check = fill(browser, "review", DANIEL)
+    first_case(DANIEL).delete()
+    assert press(browser, check)["Location"] == check.replace("/check", "/ask/case")
+    assert Submission.objects.get().state == "draft"
+
+
+def test_a_question_of_what_is_sent_in_another_window_is_not_found(signed_in):
+    browser = signed_in(DANA)
+    question = begin(browser, "review")
+    form = Page(browser.get(question)).hidden("main form")
+    Submission.objects.update(state="sent", number="AAAAA-AAAAA", sent_at=timezone.now(), received_on="2026-11-27")
+    assert browser.post(question, form | {"said": "up"}).status_code == 404
+
+
+def test_the_key_of_another_form_begins_nothing(signed_in):
+    browser = signed_in(DANA)
+    form = Page(browser.get("/requests/new/review")).hidden("main form")
+    assert browser.post("/requests/new/review", form).status_code == 302
+    other = Page(browser.get("/requests/new/dispute")).hidden("main form")
+    assert browser.post("/requests/new/dispute", other | {"form_key": form["form_key"]}).status_code == 404
+
+
 def test_too_many_in_a_day_is_429(signed_in):
     browser = signed_in(DANA)
     check = fill(browser, "review")

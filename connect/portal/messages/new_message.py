@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from connect.cases.queries import CaseCard, case_cards
 from connect.contact import actions, queries
 from connect.contact.kinds import MESSAGE, MessageTopic
-from connect.contact.receiving import TooManyDrafts, TooManyToday
+from connect.contact.receiving import NotTheirs, TooManyDrafts, TooManyToday
 from connect.contact.rules import MESSAGES_A_DAY, MOST_DRAFTS
 from connect.design.forms import PageForm
 from connect.lib.doors import Door
@@ -82,9 +82,9 @@ def new_message(request: SignedInRequest) -> HttpResponse:
     """GET: the form, empty or with a draft. POST: sends it, keeps it for later, or deletes the draft."""
     cases = case_cards(request.viewer)
     draft = _draft(request)
-    if draft and request.method == "POST" and "delete" in request.POST:
-        actions.delete_draft(request.visit, draft.public_id, now=timezone.now())
-        messages.success(request, gettext("The draft is deleted."))
+    if request.method == "POST" and "delete" in request.POST:
+        if draft and actions.delete_draft(request.visit, draft.public_id, now=timezone.now()):
+            messages.success(request, gettext("The draft is deleted."))
         return acted(redirect("messages"))
     key = form_key(request, draft.form_key if draft else "")
     if request.method == "POST":
@@ -124,6 +124,8 @@ def _done(request: SignedInRequest, form: MessageForm, key: str) -> HttpResponse
             messages.success(request, gettext("Your draft is saved. We keep it until %(day)s.") % {"day": day})
             return redirect("messages")
         sent = actions.send_message(request.visit, form_key=key, door=Door.WEB, now=now, **form.said())
+    except NotTheirs:  # a feed took the case away in the meantime
+        form.add_error("case", gettext("Choose a case. If it is about none of them, choose “No case”."))
     except TooManyToday:
         form.add_error(None, too_many_today())
     except TooManyDrafts:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from connect.contact import actions, reading
 from connect.contact.queries import Thread, thread
-from connect.contact.receiving import TooManyToday
+from connect.contact.receiving import NotTheirs, TooManyToday
 from connect.design.forms import PageForm
 from connect.lib.doors import Door
 from connect.portal.frame.clock import today
@@ -51,6 +51,8 @@ def thread_page(request: SignedInRequest, public_id: str) -> HttpResponse:
         text = form.cleaned_data["text"]
         try:
             actions.send_reply(request.visit, public_id, form_key=key, text=text, door=Door.WEB, now=timezone.now())
+        except NotTheirs as gone:  # retention took it away in the meantime
+            raise Http404 from gone
         except TooManyToday:
             form.add_error(None, too_many_today())
         else:

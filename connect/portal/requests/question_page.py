@@ -17,6 +17,7 @@ from connect.contact import actions
 from connect.contact.answers import CASE_QUESTION, appointment_answer, call_time_in_words, call_times, in_words
 from connect.contact.kinds import AnswerForm, CaseChoice, Question, SubmissionKind, SubmissionState
 from connect.contact.queries import OwnRequest, own_request
+from connect.contact.receiving import NotTheirs
 from connect.contact.request_kinds import REQUEST_KINDS
 from connect.design.forms import PageForm
 from connect.lib.weekdays import weekday_in_words
@@ -62,7 +63,10 @@ def question_page(request: SignedInRequest, public_id: str, name: str) -> HttpRe
     form = QuestionForm(request.POST, field=field)
     if not form.is_valid():
         return _shown(request, asked, kind, name, form, {})
-    _keep_answer(request, asked, name, form.cleaned_data["said"])
+    try:
+        _keep_answer(request, asked, name, form.cleaned_data["said"])
+    except NotTheirs as sent:  # in another window, in the meantime
+        raise Http404 from sent
     return acted(redirect(*_next(request, asked, kind, name)))
 
 

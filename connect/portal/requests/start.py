@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from connect.cases.queries import case_cards
 from connect.contact import actions
 from connect.contact.kinds import CaseChoice
-from connect.contact.receiving import TooManyDrafts
+from connect.contact.receiving import NotTheirs, TooManyDrafts
 from connect.contact.request_kinds import REQUEST_KINDS
 from connect.contact.rules import MOST_DRAFTS
 from connect.portal.frame.clock import today
@@ -38,6 +38,8 @@ def start_request(request: SignedInRequest, name: str) -> HttpResponse:
             draft = actions.begin_request_draft(
                 request.visit, kind, form_key=key, case_number=case_number, now=timezone.now()
             )
+        except NotTheirs as problem:  # the key of another form
+            raise Http404 from problem
         except TooManyDrafts:
             trouble = gettext("You have %(most)s drafts, as many as we keep. Delete one first.") % {"most": MOST_DRAFTS}
         else:
