@@ -19,7 +19,7 @@ from connect.audit.acts import Act
 from connect.audit.rules import agency_day
 from connect.cases.models import DisclosedCase
 from connect.contact import rules
-from connect.contact.answers import answer_due_on, unanswered
+from connect.contact.answers import CASE_QUESTION, answer_due_on, unanswered
 from connect.contact.kinds import MESSAGE, CaseChoice, SubmissionKind, SubmissionState
 from connect.contact.models import Message, Submission
 from connect.contact.request_kinds import REQUEST_KINDS
@@ -125,7 +125,10 @@ def receive_request(participant_id: str, public_id: str, *, door: Door, now: dat
     kind, said = REQUEST_KINDS[row.kind], answers_of(row)
     if missing := unanswered(kind, row.case_number, said, now):
         raise StillUnanswered(missing)
-    _fill(row, kind, row.case_number, said)  # the case may have left the person's since
+    try:
+        _fill(row, kind, row.case_number, said)
+    except NotTheirs as gone:  # a feed took the case away since
+        raise StillUnanswered([CASE_QUESTION]) from gone
     today = Submission.objects.filter(participant_id=participant_id, sent_at__gte=_midnight(now))
     if today.exclude(kind=MESSAGE.name).count() >= rules.REQUESTS_A_DAY:
         raise TooManyToday

@@ -96,8 +96,9 @@ def test_every_tab_opens_and_those_to_come_say_so(visit, width, language):
     for tab in ("Documents", "Messages", "Other Party", "My Profile"):
         press(page, say(tab))
         assert heading(page) == say(tab)
-        assert say("This page is not ready yet") in page.locator("main").inner_text()
-        assert "(866) 901-3212" in page.locator("main").inner_text()
+        if tab != "Messages":
+            assert say("This page is not ready yet") in page.locator("main").inner_text()
+            assert "(866) 901-3212" in page.locator("main").inner_text()
         current = page.get_by_role("navigation", name=say("Main")).locator("[aria-current]")
         assert current.inner_text() == say(tab)
     press(page, say("Home"))

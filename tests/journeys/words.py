@@ -17,6 +17,18 @@ SPANISH = {
     "Asking again cancels it.": "Si lo pide otra vez, se cancela.",
     "This was not me": "No fui yo",
     "Thank you for telling us": "Gracias por avisarnos",
+    # Messages and requests
+    "Write a message": "Escribir un mensaje",
+    "Send message": "Enviar el mensaje",
+    "Your message is sent.": "Su mensaje se envió.",
+    "New answer": "Respuesta nueva",
+    "Your Child Support Officer": "El trabajador de su caso",
+    "Requests": "Solicitudes",
+    "A complaint": "Una queja",
+    "Start": "Comenzar",
+    "Continue": "Continuar",
+    "Send request": "Enviar la solicitud",
+    "Your request is sent.": "Su solicitud se envió.",
     # Times
     "Pacific Time": "hora del Pacífico",
     # Signing in

@@ -114,6 +114,15 @@ def test_an_answer_can_be_changed_before_it_is_sent(signed_in):
     assert Page(browser.get(change)).one("[checked]")["value"] == "income"
 
 
+def test_a_day_is_typed_and_shown_again_as_it_is_written(signed_in):
+    browser = signed_in(DANA)
+    address = f"{begin(browser, 'complaint').rpartition('/')[0]}/known_on"
+    assert "Month/day/year, for example 11/20/2026." in words(browser.get(address))
+    press(browser, address, said="11/02/2026")
+    assert Page(browser.get(address)).value("said") == "11/02/2026"
+    assert "November 2, 2026" in words(browser.get(address.replace("/ask/known_on", "/check")))
+
+
 def test_who_has_one_case_is_not_asked_which_and_who_has_two_is(signed_in):
     assert begin(signed_in(DANA), "review").endswith("/ask/direction")
     browser = signed_in(DANIEL)
@@ -130,7 +139,8 @@ def test_who_has_one_case_is_not_asked_which_and_who_has_two_is(signed_in):
         ("review", "direction", "sideways", "Choose one of the answers."),
         ("review", "more", "x" * 5001, "Your answer is too long. Enter 5000 characters at most."),
         ("complaint", "known_on", "", "Enter the day."),
-        ("complaint", "known_on", "2026-02-30", "Enter a day that has come"),
+        ("complaint", "known_on", "02/30/2026", "Enter a day that has come"),
+        ("complaint", "known_on", "20/11/2026", "Enter a day that has come"),
         ("complaint", "known_on", "2099-01-01", "Enter a day that has come"),
         ("complaint", "known_on", "0001-01-01", "Enter a day that has come"),
         ("complaint", "what", "  ", "Enter your answer."),

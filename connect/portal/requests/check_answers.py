@@ -11,7 +11,7 @@ from connect.contact import actions
 from connect.contact.answers import CASE_QUESTION, too_late_since, unanswered
 from connect.contact.kinds import SubmissionState
 from connect.contact.queries import OwnRequest, own_request
-from connect.contact.receiving import NotTheirs, StillUnanswered, TooManyToday
+from connect.contact.receiving import StillUnanswered, TooManyToday
 from connect.contact.request_kinds import REQUEST_KINDS
 from connect.contact.rules import REQUESTS_A_DAY
 from connect.lib.dates import day_in_words
@@ -41,8 +41,6 @@ def check_answers(request: SignedInRequest, public_id: str) -> HttpResponse:
         return acted(redirect("requests"))
     try:
         actions.send_request(request.visit, public_id, door=Door.WEB, now=timezone.now())
-    except NotTheirs:  # a feed took the case away in the meantime
-        return redirect("request_question", public_id, CASE_QUESTION)
     except StillUnanswered as missing:
         return redirect("request_question", public_id, missing.args[0][0])
     except TooManyToday:

@@ -1,12 +1,14 @@
 """One question of a request."""
 
 import re
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -58,7 +60,7 @@ def question_page(request: SignedInRequest, public_id: str, name: str) -> HttpRe
     field = _field(kind, name, request.viewer)
     if request.method != "POST":
         kept = typed(request)
-        form = QuestionForm(field=field, initial={"said": _said(asked, name)} | kept | retyped(request))
+        form = QuestionForm(field=field, initial={"said": _said(asked, kind, name)} | kept | retyped(request))
         return _shown(request, asked, kind, name, form, kept)
     form = QuestionForm(request.POST, field=field)
     if not form.is_valid():
@@ -70,8 +72,11 @@ def question_page(request: SignedInRequest, public_id: str, name: str) -> HttpRe
     return acted(redirect(*_next(request, asked, kind, name)))
 
 
-def _said(asked: OwnRequest, name: str) -> str:
-    return asked.case_public_id if name == CASE_QUESTION else asked.answers.get(name, "")
+def _said(asked: OwnRequest, kind: SubmissionKind, name: str) -> str | date:
+    question, answer = kind.question(name), asked.answers.get(name, "")
+    if question is None:
+        return asked.case_public_id
+    return date.fromisoformat(answer) if answer and question.form is AnswerForm.DAY else answer
 
 
 def _keep_answer(request: SignedInRequest, asked: OwnRequest, name: str, said: object) -> None:
@@ -118,15 +123,16 @@ def _field(kind: SubmissionKind, name: str, viewer: Viewer) -> forms.Field:
 
 
 class DayField(forms.DateField):
-    """A day that has come; the browser shows it as the reader's own language writes days."""
+    """A day that has come, typed: a browser's own picker stops the keyboard in places that it does not mark."""
 
     def __init__(self, **common: Any) -> None:
+        common["help_text"] = format_lazy("{} {}", common["help_text"], _("Month/day/year, for example 11/20/2026."))
         wrong = _("Enter a day that has come, such as 11/20/2026.")
         super().__init__(
             **common,
-            input_formats=["%Y-%m-%d", "%m/%d/%Y"],
+            input_formats=["%m/%d/%Y", "%Y-%m-%d"],
             error_messages={"required": _("Enter the day."), "invalid": wrong},
-            widget=forms.DateInput(attrs={"type": "date", "max": today().isoformat()}, format="%Y-%m-%d"),
+            widget=forms.DateInput(attrs={"autocomplete": "off", "data-forget": "left"}, format="%m/%d/%Y"),
         )
 
     def to_python(self, value: Any) -> Any:
