@@ -32,7 +32,7 @@ def secrecy_asked_for() -> list[AskedSecrecy]:
 def note_secrecy_kept(asked: AskedSecrecy, *, now: datetime) -> bool:
     """Note, in the caller's transaction, that the mark is set. False where the request was taken back meanwhile.
 
-    No mail says so: whoever reads the mail may be the one who must not know.
+    No mail says so: the one who reads it may be the one who must not know.
     """
     lock_account(asked.participant_id)
     rows = Submission.objects.filter(participant_id=asked.participant_id, public_id=asked.public_id)
