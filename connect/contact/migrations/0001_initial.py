@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=20)),
                 ('case_number', models.CharField(blank=True, max_length=20)),
                 ('values_sealed', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('sent', 'Sent'), ('seen', 'Being worked on'), ('accepted', 'Accepted'), ('refused', 'Not accepted'), ('done', 'Done'), ('withdrawn', 'Withdrawn')], max_length=10)),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('sent', 'Sent to us'), ('seen', 'Being worked on'), ('accepted', 'Accepted'), ('refused', 'Not accepted'), ('done', 'Done'), ('withdrawn', 'Withdrawn')], max_length=10)),
                 ('sent_at', models.DateTimeField(null=True)),
                 ('received_on', models.DateField(null=True)),
                 ('answer_by', models.DateField(null=True)),
