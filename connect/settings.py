@@ -9,9 +9,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from connect.lib.agency import BadProfile, read_profile
+from connect.lib.county_finder import read_county_finder
 from connect.lib.environment import EnvironmentVariables
 from connect.lib.offices import read_offices
 from connect.lib.private_files import make_private
+from connect.lib.rulebook import read_rules
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = EnvironmentVariables(os.environ)  # docs/settings.md lists what is read from it
@@ -66,6 +68,8 @@ CONTENT = ENVIRONMENT.path(
 try:
     AGENCY = read_profile(AGENCY_FILE)
     OFFICES = read_offices(AGENCY_FILE.parent / AGENCY.offices.file)
+    RULES = read_rules(AGENCY_FILE.parent / "rules.toml")
+    COUNTY_FINDER = read_county_finder(AGENCY_FILE.parent / AGENCY.offices.cities, OFFICES)
 except BadProfile as problem:
     raise ImproperlyConfigured(str(problem)) from problem
 

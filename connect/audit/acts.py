@@ -33,54 +33,54 @@ class Act(StrEnum):
 
     SIGNED_IN = "signed in", _("Signed in")
     SIGNED_OUT = "signed out", _("Signed out")
-    SIGN_IN_REFUSED = "sign-in refused", _("Sign-in refused")
-    IDENTITY_CONFIRMED = "identity confirmed", _("PIN or passkey asked again and right")
-    CONFIRMATION_REFUSED = "confirmation refused", _("Passkey asked again and not right")
-    PIN_CHANGE_REFUSED = "PIN change refused", _("PIN asked again and wrong")
-    PIN_CHANGED = "PIN changed", _("PIN changed")
-    PIN_CHOICE_REFUSED = "PIN choice refused", _("A new PIN was chosen and not taken")
-    PIN_CHOICES_USED_UP = "PIN choices used up", _("Many new PINs were chosen, one after the other")
-    PIN_SET = "PIN set", _("PIN set by the agency")
-    PIN_SENT = "PIN sent", _("A temporary PIN was sent")
-    PIN_NOT_SENT = "PIN not sent", _("A PIN was asked for and not sent")
+    SIGN_IN_REFUSED = "sign-in refused", _("Tried to sign in, but it did not work")
+    IDENTITY_CONFIRMED = "identity confirmed", _("Confirmed with a PIN or passkey")
+    CONFIRMATION_REFUSED = "confirmation refused", _("Tried to confirm with a passkey, but it did not work")
+    PIN_CHANGE_REFUSED = "PIN change refused", _("Entered a wrong PIN when we asked for it again")
+    PIN_CHANGED = "PIN changed", _("Chose a new PIN")
+    PIN_CHOICE_REFUSED = "PIN choice refused", _("Tried to choose a new PIN that we did not accept")
+    PIN_CHOICES_USED_UP = "PIN choices used up", _("Tried many new PINs, one after another")
+    PIN_SET = "PIN set", _("We set a PIN")
+    PIN_SENT = "PIN sent", _("We sent a temporary PIN")
+    PIN_NOT_SENT = "PIN not sent", _("Someone asked for a PIN. We did not send one")
     ACCOUNT_MADE_SAFE = (
         "account made safe",
-        _("Everyone was signed out, and private devices, recovery codes and links were ended"),
+        _("We signed everyone out and canceled all private devices, recovery codes and links"),
     )
     ACCESS_CHECKED = "access checked", _("Checked who can get into the account")
-    CHANGE_DISAVOWED = "change disavowed", _("“This was not me” was said, and the change undone")
-    PASSKEY_ADDED = "passkey added", _("Passkey added")
-    PASSKEY_RENAMED = "passkey renamed", _("Passkey renamed")
-    PASSKEY_REMOVED = "passkey removed", _("Passkey removed")
+    CHANGE_DISAVOWED = "change disavowed", _("Someone told us “This was not me,” so we undid the change")
+    PASSKEY_ADDED = "passkey added", _("Added a passkey")
+    PASSKEY_RENAMED = "passkey renamed", _("Renamed a passkey")
+    PASSKEY_REMOVED = "passkey removed", _("Removed a passkey")
     PASSKEY_COUNTER_WENT_BACK = (
         "passkey counter went back",
-        _("Passkey used, it seems on another device than the last time"),
+        _("Used a passkey that may have been copied to another device"),
     )
-    CODES_MADE = "recovery codes made", _("New recovery codes made")
-    DEVICE_ADDED = "private device added", _("Private device added")
-    DEVICE_REMOVED = "private device removed", _("Private device removed")
-    VISIT_ENDED = "visit ended", _("A visit on another device was ended")
-    OTHER_VISITS_ENDED = "all other visits ended", _("All visits on other devices were ended")
-    LANGUAGE_CHOSEN = "language chosen", _("Language chosen")
-    EMAIL_CONFIRMED = "email confirmed", _("Email address confirmed")
-    ADDRESS_CONFIRMED = "address confirmed", _("Mailing address confirmed")
-    EMAIL_LINK_SENT = "email link sent", _("A link to confirm an email address was sent")
+    CODES_MADE = "recovery codes made", _("Made new recovery codes")
+    DEVICE_ADDED = "private device added", _("Added a private device")
+    DEVICE_REMOVED = "private device removed", _("Removed a private device")
+    VISIT_ENDED = "visit ended", _("Signed out another device")
+    OTHER_VISITS_ENDED = "all other visits ended", _("Signed out everywhere else")
+    LANGUAGE_CHOSEN = "language chosen", _("Chose a language")
+    EMAIL_CONFIRMED = "email confirmed", _("Confirmed the email address")
+    ADDRESS_CONFIRMED = "address confirmed", _("Confirmed the mailing address")
+    EMAIL_LINK_SENT = "email link sent", _("We sent a link to confirm an email address")
 
-    MESSAGE_SENT = "message sent", _("A message to us was sent")
+    MESSAGE_SENT = "message sent", _("Sent us a message")
     MESSAGE_ANSWERED = "message answered", _("We answered a message")
-    REQUEST_SENT = "request sent", _("A request to us was sent")
-    REQUEST_WITHDRAWN = "request withdrawn", _("A request to us was withdrawn")
-    REQUEST_DECIDED = "request decided", _("We decided about a request")
-    SUBMISSION_READ = "submission read", _("An employee of the agency read what you sent us")
+    REQUEST_SENT = "request sent", _("Sent us a request")
+    REQUEST_WITHDRAWN = "request withdrawn", _("Withdrew a request")
+    REQUEST_DECIDED = "request decided", _("We decided on a request")
+    SUBMISSION_READ = "submission read", _("Someone at the agency read what you sent us")
 
-    MAIL_SENT = "mail sent", _("An email to you was sent")
-    MAIL_FAILED = "mail failed", _("An email to you could not be delivered")
-    MAIL_RETRIED = "mail retried", _("An email to you is to be sent again")
-    MAIL_FOUND_SENT = "mail found sent", _("An email to you was found to have been sent")
-    MAIL_GIVEN_UP = "mail given up", _("An email to you will not be sent any more")
-    LETTER_RETRIED = "letter retried", _("A letter to you is to be printed")
-    LETTER_FAILED = "letter failed", _("A letter to you could not be mailed in time")
-    LETTER_GIVEN_UP = "letter given up", _("A letter to you will not be mailed")
+    MAIL_SENT = "mail sent", _("We sent you an email")
+    MAIL_FAILED = "mail failed", _("We could not deliver an email to you")
+    MAIL_RETRIED = "mail retried", _("We are sending you an email again")
+    MAIL_FOUND_SENT = "mail found sent", _("We confirmed that an email to you was sent")
+    MAIL_GIVEN_UP = "mail given up", _("We stopped trying to send you an email")
+    LETTER_RETRIED = "letter retried", _("We are printing a letter to you")
+    LETTER_FAILED = "letter failed", _("We could not mail you a letter in time")
+    LETTER_GIVEN_UP = "letter given up", _("We stopped trying to mail you a letter")
 
     MARK_SET = "mark set", Silent.NOT_TOLD
     MARK_REMOVAL_HELD = "mark removal held", Silent.NOT_TOLD
@@ -96,4 +96,4 @@ class Act(StrEnum):
 
 
 BY_NAME: dict[str, Act] = {act.value: act for act in Act}
-NOT_TOLD = tuple(act.value for act in Act if isinstance(act.sentence, Silent))
+TOLD = tuple(act.value for act in Act if not isinstance(act.sentence, Silent))

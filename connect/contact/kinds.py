@@ -50,7 +50,7 @@ class AnswerForm(Enum):
     LINES = "lines"
     CHOICE = "one of the choices"
     DAY = "a day, in ISO 8601"
-    PHONE = "a telephone number"
+    PHONE = "a phone number"
     CALL_TIME = "an hour in which we call, by its start, in ISO 8601"
     APPOINTMENT = "one of the person's appointments: its day and start in ISO 8601, and its kind"
 

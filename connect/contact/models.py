@@ -14,7 +14,7 @@ OPEN_STATES = (SubmissionState.SENT, SubmissionState.SEEN)  # of these an answer
 class Submission(models.Model):
     """One thing that a person told us or asked of us: a message with its thread, or a request.
 
-    `public_id`: random; its address. `number`: what a receipt says, and people read out on the telephone. `form_key`:
+    `public_id`: random; its address. `number`: what a receipt says, and people read out on the phone. `form_key`:
     of the form that sent it, so that the same form makes one row. `values_sealed`: JSON of the answers to the kind's
     questions. `received_on`: the day from which the days of its clock count. `answer_by`: the next day by which we
     promised something. `last_at`: of the last word in it. `unread`: how many words of ours its author has not seen.

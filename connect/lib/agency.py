@@ -117,9 +117,11 @@ class Interpreter(Struct, frozen=True):
 
 
 class Offices(Struct, frozen=True):
-    """The table of local offices, in the profile's folder, and the day someone last checked it."""
+    """The tables of local offices and of the cities of each county, in the profile's folder, and the day someone last
+    checked the first."""
 
     file: str
+    cities: str
     checked_on: date
 
 

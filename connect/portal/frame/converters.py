@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import register_converter
 
 from connect.contact.request_kinds import REQUEST_KINDS
+from connect.lib.public_id import PUBLIC_ID_PATTERN
 from connect.portal.help import texts
 
 
@@ -26,7 +27,7 @@ class DirectionPart:
 class PublicIdPart(DirectionPart):
     """16 bytes in URL-safe base64 (lib.public_id)."""
 
-    regex = "[A-Za-z0-9_-]{22}"
+    regex = PUBLIC_ID_PATTERN
     sample = "A" * 22
 
 

@@ -1,6 +1,6 @@
-"""The buttons of every page, and pages that are not ready."""
+"""The buttons of every page, My Profile, and pages that are still to come."""
 
-from connect.portal.frame import coming_soon, language, quick_exit
+from connect.portal.frame import coming_soon, language, profile, quick_exit
 from connect.web.navigation import DOCUMENTS, HOME, MY_PROFILE, OTHER_PARTY
 from connect.web.routes import Route, RouteAudience
 
@@ -29,7 +29,7 @@ FRAME_ROUTES = (
         "documents",
         DOCUMENTS,
         RouteAudience.SIGNED_IN,
-        "not ready yet, and says so",
+        "still to come: says how it is done today",
     ),
     Route(
         "other-party",
@@ -37,15 +37,22 @@ FRAME_ROUTES = (
         "other_party",
         OTHER_PARTY,
         RouteAudience.SIGNED_IN,
-        "not ready yet, and says so",
+        "still to come: says how it is done today",
     ),
-    Route("profile", coming_soon.profile, "profile", MY_PROFILE, RouteAudience.SIGNED_IN, "not ready yet, and says so"),
+    Route(
+        "profile",
+        profile.profile,
+        "profile",
+        MY_PROFILE,
+        RouteAudience.SIGNED_IN,
+        "what a person sets for themselves, and what is done by phone for now",
+    ),
     Route(
         "appointments",
         coming_soon.all_appointments,
         "appointments",
         HOME,
         RouteAudience.SIGNED_IN,
-        "not ready yet, and says so",
+        "still to come: says how it is done today",
     ),
 )

@@ -17,7 +17,7 @@ from connect.contact.queries import OwnRequest, own_request
 from connect.contact.request_kinds import REQUEST_KINDS
 from connect.lib.dates import day_in_words
 from connect.lib.doors import Door
-from connect.paper.receipts import Receipt, receipt_pdf
+from connect.paper.receipts import ReceiptSheet, receipt_pdf
 from connect.portal.frame.clock import today
 from connect.portal.frame.wording import moment_at_agency
 from connect.portal.requests.wording import answers_in_words, clock_sentences
@@ -96,7 +96,7 @@ def receipt_file(request: SignedInRequest, public_id: str) -> HttpResponse:
         (gettext("Where it stands"), str(SubmissionState(asked.state).label)),
     ]
     ending = gettext("Participant ID ending in %(digits)s") % {"digits": request.visit.participant_id[-4:]}
-    paper = Receipt(
+    paper = ReceiptSheet(
         language=language,
         title=gettext("Receipt of a request"),
         owner=(request.visit.full_name, ending),
