@@ -48,6 +48,8 @@ def new_link_code(kind: Kind, participant_id: str, about: str, *, now: datetime,
 def opened_link(kind: Kind, code: str, now: datetime) -> OpenedLink | None:
     """Whom and what a link is about; None alike for one that is not ours, of another kind, or ended."""
     if not _CODE.fullmatch(code):
+        if kind not in _SEALED:
+            return None
         purpose, about = _SEALED[kind]
         facts = tokens.open_token(settings.FIELD_KEYS, purpose, code, now, "person", about)
         return OpenedLink.of_facts(facts, about) if facts else None

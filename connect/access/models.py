@@ -163,6 +163,7 @@ class MailedLink(models.Model):
     class Kind(models.TextChoices):
         PIN_STATUS = "pin_status"  # about a PinRequest: its id
         CONFIRM_EMAIL = "confirm_email"  # about an email address: its place_hash
+        NEW_EMAIL = "new_email"  # about a new email address that waits for its owner: a name of `contact`'s
 
     link_hash = personal(models.CharField(max_length=64, primary_key=True))
     participant_id = personal(models.CharField(max_length=10, db_index=True))

@@ -71,6 +71,8 @@ class Act(StrEnum):
     REQUEST_SENT = "request sent", _("Sent us a request")
     REQUEST_WITHDRAWN = "request withdrawn", _("Withdrew a request")
     REQUEST_DECIDED = "request decided", _("We decided on a request")
+    CHANGE_ASKED = "change asked", _("Asked us to change the information we have")
+    INFORMATION_SENT = "information sent", _("Sent us information")
     SUBMISSION_READ = "submission read", _("Someone at the agency read what you sent us")
 
     MAIL_SENT = "mail sent", _("We sent you an email")

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from connect.access.current_visit import CurrentVisit
+from connect.access.reauthentication import in_a_confirmed_visit
 from connect.access.visit_lock import in_a_visit
 from connect.contact import receiving
 from connect.contact.kinds import SubmissionKind, SubmissionState
@@ -61,6 +62,47 @@ def answer_in_draft(
 def send_request(visit: CurrentVisit, public_id: str, *, door: Door, now: datetime) -> None:
     """Send a draft; again it changes nothing. Raises VisitEnded, NotTheirs, StillUnanswered and TooManyToday."""
     receiving.receive_request(visit.participant_id, public_id, door=door, now=now)
+
+
+@in_a_visit
+def ask_for_change(
+    visit: CurrentVisit, kind: SubmissionKind, *, form_key: str, answers: Answers, door: Door, now: datetime
+) -> str:
+    """Ask for a change of what we know of the person; its public id. Raises VisitEnded and TooManyToday."""
+    person = visit.participant_id
+    return receiving.receive_change(person, kind, form_key=form_key, answers=answers, door=door, now=now).public_id
+
+
+@in_a_confirmed_visit
+def ask_for_guarded_change(
+    visit: CurrentVisit, kind: SubmissionKind, *, form_key: str, answers: Answers, door: Door, now: datetime
+) -> str:
+    """The same for a place where we reach the person. Raises NotConfirmed and TooManyLinks too."""
+    person = visit.participant_id
+    return receiving.receive_change(person, kind, form_key=form_key, answers=answers, door=door, now=now).public_id
+
+
+@in_a_visit
+def send_report(
+    visit: CurrentVisit,
+    kind: SubmissionKind,
+    *,
+    form_key: str,
+    case_number: str,
+    answers: Answers,
+    door: Door,
+    now: datetime,
+) -> None:
+    """Tell us something about the other party. Raises VisitEnded, TooManyToday and NotTheirs."""
+    receiving.receive_report(
+        visit.participant_id,
+        kind,
+        form_key=form_key,
+        case_number=case_number,
+        answers=answers,
+        door=door,
+        now=now,
+    )
 
 
 @in_a_visit

@@ -9,8 +9,15 @@ from connect.access.unread import lock_account
 from connect.audit.rules import agency_day
 from connect.contact.models import OPEN_STATES, Submission
 from connect.contact.notify_author import tell_of_delay
+from connect.contact.shown_changes import note_changes_on_file
 
 LATE_AT_ONCE = 500
+
+
+@task
+def note_what_is_on_file() -> None:
+    """Finish the changes that a feed has brought."""
+    note_changes_on_file(timezone.now())
 
 
 @task

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from connect.cases.kinds import Role
+from connect.notices.events import InformationChange
 
 
 class SubmissionState(TextChoices):
@@ -53,6 +54,8 @@ class AnswerForm(Enum):
     PHONE = "a phone number"
     CALL_TIME = "an hour in which we call, by its start, in ISO 8601"
     APPOINTMENT = "one of the person's appointments: its day and start in ISO 8601, and its kind"
+    EMAIL = "an email address"
+    COUNTRY = "a country, by its two letters (ISO 3166)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,8 @@ class SubmissionKind:
     that begins then), after which it may be too late. `sentences`: what its author reads of each state.
 
     `changes`: what changes for the asker. `discreet_title`: what it is called once it is begun, where the person must
-    be safe from who reads along; then no page repeats what was answered.
+    be safe from who reads along; then no page repeats what was answered. `tells`: what everyone who may is told when it
+    is asked for, with "this was not me"; then the PIN is asked again first.
     """
 
     name: str
@@ -102,6 +106,7 @@ class SubmissionKind:
     told_within: tuple[str, str] | None = None
     changes: tuple[Promise, ...] = ()
     discreet_title: Promise | str = ""
+    tells: InformationChange | None = None
 
     @property
     def shown_title(self) -> Promise | str:

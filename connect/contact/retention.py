@@ -10,6 +10,7 @@ from connect.audit.rules import agency_day
 from connect.cases.retention import long_gone
 from connect.contact.kinds import SubmissionState
 from connect.contact.models import Message, Submission
+from connect.contact.report_kinds import REPORT_KINDS
 from connect.contact.rules import ENDED
 from connect.lib.agency import Retention
 from connect.lib.retention import months_before, retain, retain_rows
@@ -33,6 +34,17 @@ def remove_old_submissions(now: datetime, kept: Retention, limit: int) -> int:
     return len(keys)
 
 
+def empty_old_reports(now: datetime, kept: Retention, limit: int) -> int:
+    """Empty what was told about other parties once the agency has had it for so long: the day and the topic stay."""
+    before = now - timedelta(days=kept.reports_days)
+    rows = Submission.objects.filter(kind__in=REPORT_KINDS, decided_at__lt=before).exclude(values_sealed="")
+    keys = list(rows.values_list("participant_id", "public_id")[:limit])
+    for participant_id, public_id in keys:
+        rows.filter(participant_id=participant_id, public_id=public_id).update(values_sealed="")
+    return len(keys)
+
+
+retain("what was told about other parties", empty_old_reports)
 retain("messages and requests", remove_old_submissions)
 retain_rows(
     "drafts",

@@ -220,6 +220,7 @@ class Retention(Struct, frozen=True, kw_only=True):
     changes_days: int = 400  # news on the home page
     used_keys_days: int = 2  # single-use keys, counters of networks
     drafts_days: int = 30  # what a person began to write and kept for later
+    reports_days: int = 90  # what a person told us about the other party, after the agency has confirmed it
     messages_months: int = 36  # messages and requests, after the last word in them
 
 

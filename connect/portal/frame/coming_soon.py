@@ -12,10 +12,5 @@ def documents(request: SignedInRequest) -> HttpResponse:
 
 
 @signed_in
-def other_party(request: SignedInRequest) -> HttpResponse:
-    return page(request, "frame/coming_soon/other_party.html")
-
-
-@signed_in
 def all_appointments(request: SignedInRequest) -> HttpResponse:
     return page(request, "frame/coming_soon/appointments.html")
