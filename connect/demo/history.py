@@ -6,7 +6,7 @@ from django.db import transaction
 
 from connect.cases.models import DisclosedCase
 from connect.contact import receiving, staff
-from connect.contact.change_kinds import NAME
+from connect.contact.change_kinds import NEW_NAME
 from connect.contact.kinds import SubmissionKind, SubmissionState
 from connect.contact.models import Submission
 from connect.contact.request_kinds import REVIEW
@@ -17,7 +17,7 @@ _DAY = timedelta(days=1)
 
 
 def write_history(cast: list[Member], now: datetime) -> None:
-    """An unread answer for Dana, a refused change of Riley's, a request of Noor's that waits; nothing where there is any."""
+    """An unread answer for Dana, a refused change of Riley's, a request of Noor's; nothing where there is any."""
     ids = {member.name: member.participant_id for member in cast}
     if Submission.objects.filter(participant_id__in=ids.values()).exists():
         return
@@ -25,7 +25,7 @@ def write_history(cast: list[Member], now: datetime) -> None:
         _ask_and_answer(ids["Dana"], now)
         refused = receiving.receive_change(
             ids["Riley"],
-            NAME,
+            NEW_NAME,
             form_key="demo-change-of-riley--",
             answers={"first": "RILEY", "middle": "", "last": "STONE", "suffix": "", "why": "I go by it at work."},
             door=Door.WEB,

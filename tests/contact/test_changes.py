@@ -11,7 +11,7 @@ from connect.access.not_me import Undone, say_not_me
 from connect.access.reauthentication import NotConfirmed
 from connect.audit.models import Entry
 from connect.cases.models import Address, Email, Participant
-from connect.cases.on_file import facts_on_file
+from connect.cases.on_file import own_facts
 from connect.contact import actions, receiving, rules, staff
 from connect.contact.change_kinds import (
     ACCOMMODATION,
@@ -20,7 +20,7 @@ from connect.contact.change_kinds import (
     EMPLOYER,
     INSURANCE,
     MAILING,
-    NAME,
+    NEW_NAME,
     PHONE_MOBILE,
 )
 from connect.contact.kinds import SubmissionState
@@ -78,7 +78,7 @@ def test_an_address_is_asked_for_once_and_every_place_is_told_but_not_what(cast)
     assert (row.state, row.received_on, row.answer_by) == ("sent", date(2026, 11, 24), date(2026, 12, 1))
     told = OutboxMessage.objects.filter(participant_id=DANA.participant_id, event="change_asked")
     assert sorted(each.channel for each in told) == ["letter", "mail"]
-    assert {facts_of(each)["what"] for each in told} == {"address"}
+    assert {facts_of(each)["asked"] for each in told} == {"address"}
     assert "OAK" not in "".join(str(facts_of(each)) for each in told)
     assert Entry.objects.filter(chain=DANA.participant_id, act="change asked").count() == 1
 
@@ -105,7 +105,11 @@ def test_so_many_a_day_and_no_more(cast, monkeypatch):
     monkeypatch.setattr(rules, "REQUESTS_A_DAY", 1)
     ask(ACCOMMODATION, {"paper": "braille"})
     with pytest.raises(TooManyToday):
-        ask(NAME, {"first": "DANA", "middle": "", "last": "REYES", "suffix": "", "why": "Marriage"}, form_key="j" * 22)
+        ask(
+            NEW_NAME,
+            {"first": "DANA", "middle": "", "last": "REYES", "suffix": "", "why": "Marriage"},
+            form_key="j" * 22,
+        )
 
 
 def test_places_take_a_fresh_confirmation_and_the_rest_does_not(cast):
@@ -208,8 +212,8 @@ def test_a_link_from_before_opens_nothing(cast, when):
 @pytest.mark.parametrize(
     ("kind", "asked", "shown"),
     [
-        (NAME, {"first": "Dana", "middle": "Lee", "last": "Okafor", "suffix": ""}, True),
-        (NAME, {"first": "Dana", "middle": "", "last": "Reyes", "suffix": ""}, False),
+        (NEW_NAME, {"first": "Dana", "middle": "Lee", "last": "Okafor", "suffix": ""}, True),
+        (NEW_NAME, {"first": "Dana", "middle": "", "last": "Reyes", "suffix": ""}, False),
         (MAILING, {"street": "12 Elm St.", "unit": "", "city": "Madera", "zip": "93637-0001"}, True),
         (MAILING, {"street": "13 Elm St.", "unit": "", "city": "Madera", "zip": "93637"}, False),
         (PHONE_MOBILE, {"phone": "+15595550102"}, True),
@@ -235,7 +239,7 @@ def test_a_change_is_done_where_the_file_shows_it(cast, kind, asked, shown):
     current = {"participant_id": person, "valid_to": None}
     Address.objects.filter(**current).update(line1="12 ELM ST", line2="", city="MADERA", state="CA", postcode="93637")
     Email.objects.filter(**current).update(email="dana@example.org")
-    assert is_on_file(kind.name, asked, facts_on_file(person)) is shown
+    assert is_on_file(kind.name, asked, own_facts(person)) is shown
 
 
 def test_a_later_feed_finishes_the_change_and_its_author_reads_of_it_once(cast):
@@ -249,11 +253,11 @@ def test_a_later_feed_finishes_the_change_and_its_author_reads_of_it_once(cast):
 
 
 def test_nothing_here_edits_what_the_agency_sent(cast):
-    before = facts_on_file(DANA.participant_id)
+    before = own_facts(DANA.participant_id)
     row = ask()
     for decision in (SubmissionState.ACCEPTED, SubmissionState.DONE):
         staff.decide_request(row.number, decision, "", by=BY, now=NOW)
-    assert facts_on_file(DANA.participant_id) == before
+    assert own_facts(DANA.participant_id) == before
 
 
 def test_no_one_else_is_told_or_has_it_in_their_history(cast):
