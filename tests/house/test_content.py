@@ -98,8 +98,7 @@ def _is_behind_sign_in(answer: HttpResponse) -> bool:
 
 @pytest.fixture(scope="module", params=settings.AGENCY.languages)
 def public_pages(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: object) -> dict[str, str]:
-    """{address: HTML} of every page that a stranger can reach, and of what older papers lead to. Login stands for a page
-    behind sign-in."""
+    """{address: HTML} of every page a stranger can reach, and what older papers lead to. A page behind it is Login."""
     browser = Client(headers={"accept-language": request.param})
     old = ("/CustomerConnect/login", "/CustomerConnect", "/CustomerConnect/", "/customer-connect")
     with django_db_blocker.unblock():
