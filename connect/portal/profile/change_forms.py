@@ -11,7 +11,7 @@ from connect.contact.receiving import Answers
 from connect.design.forms import PageForm
 from connect.lib.postal_addresses import country_choices, doubts_about, state_choices
 from connect.portal.messages.fields import LongText
-from connect.portal.requests.question_fields import question_field
+from connect.portal.requests.question_fields import named_question_field
 
 ADDRESS_KINDS = (MAILING.name, RESIDENCE.name)
 CHANGE_FIELDS = tuple(dict.fromkeys(each.name for kind in CHANGE_KINDS.values() for each in kind.questions))
@@ -79,7 +79,7 @@ class ChangeForm(PageForm):
         super().__init__(*args, **kwargs)
         self.kind = kind
         for question in kind.questions if kind else ():
-            self.fields[question.name] = question_field(question)
+            self.fields[question.name] = named_question_field(question)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
