@@ -149,7 +149,8 @@ def receive_change(
 ) -> Submission:
     """A change that the person asks for. An earlier one of the same kind, which no one has read, gives way to it.
 
-    A new email waits as a draft until its owner has opened our link (receive_confirmed_email). Raises TooManyToday.
+    A new email waits as a draft until its owner has opened our link (receive_confirmed_email). Raises TooManyToday and
+    TooManyLinks.
     """
     earlier, form_key = _sent_before(participant_id, form_key, _content("", answers), drafts=True)
     if earlier:
@@ -162,6 +163,7 @@ def receive_change(
     if kind is EMAIL:
         row.save()
         mail_new_email_link(participant_id, row.public_id, answers["email"], now=now)
+        audit.record(Act.EMAIL_LINK_SENT, by=participant_id, about=participant_id, door=door)
     else:
         _send_change(row, kind, by=participant_id, door=door, now=now)
     if kind.tells:

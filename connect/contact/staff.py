@@ -117,6 +117,8 @@ def decide_request(number: str, decision: SubmissionState, reason: str, *, by: s
     row.ended_at = now if decision in rules.ENDED else None
     audit.record(Act.REQUEST_DECIDED, by=by, about=row.participant_id, number=row.number)
     if row.kind in REPORT_KINDS:  # what becomes of a report tells its author what we knew: nothing that they see moves
+        if decision == SubmissionState.ACCEPTED:  # nothing more follows, and the retention of ended ones begins
+            row.state, row.ended_at = SubmissionState.DONE, now
         row.save()
         return
     move(row, now)
