@@ -73,6 +73,11 @@ class Act(StrEnum):
     REQUEST_DECIDED = "request decided", _("We decided about a request")
     SUBMISSION_READ = "submission read", _("An employee of the agency read what you sent us")
 
+    FILE_ADDED = "file added", _("A file was added to what you write to us")
+    FILE_REMOVED = "file removed", _("A file was removed before it was sent")
+    FILE_REFUSED = "file refused", _("A file could not be taken, and was deleted")
+    FILES_OPENED = "files opened", _("An employee of the agency opened files that you sent us")
+
     MAIL_SENT = "mail sent", _("An email to you was sent")
     MAIL_FAILED = "mail failed", _("An email to you could not be delivered")
     MAIL_RETRIED = "mail retried", _("An email to you is to be sent again")

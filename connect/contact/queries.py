@@ -1,22 +1,28 @@
 """What a person may read of what they told us. Every read takes the viewer, and keeps to that person's own rows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
+
 from connect.cases.models import DisclosedCase
 from connect.cases.viewer import Viewer
+from connect.contact.file_rules import FileProblem, FileState
 from connect.contact.kinds import MESSAGE, SubmissionState
-from connect.contact.models import Message, Submission
-from connect.contact.receiving import answers_of
+from connect.contact.models import Message, Submission, SubmittedFile
+from connect.contact.receiving import answers_of, reply_draft
 from connect.contact.request_kinds import REQUEST_KINDS
 from connect.contact.sealed_texts import opened_text
+from connect.contact.stored_files import read_bytes
 
 CONVERSATIONS_A_PAGE = 15
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A line of the list of messages. `unread`: how many answers its author has not seen."""
+    """A line of the list of messages. `unread`: how many answers its author has not seen. `reply_to`: of a draft, the
+    conversation that it goes on with."""
 
     public_id: str
     topic: str
@@ -25,6 +31,7 @@ class Conversation:
     unread: int
     state: str
     answer_by: date | None
+    reply_to: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,19 @@ class Conversations:
 
 
 @dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file as its author sees it. `problem`: why it was not taken, and what to do; '' for any other."""
+
+    public_id: str
+    name: str
+    place: int
+    is_picture: bool
+    sent_bytes: int
+    state: FileState
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadText:
     """One text of a thread. `name`: who of the agency signed it, '' for the reader's own, and where a name could tell
     the reader where someone lives."""
@@ -46,6 +66,7 @@ class ThreadText:
     name: str
     text: str
     at: datetime
+    files: tuple[FileLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +82,7 @@ class Thread:
     answer_by: date | None
     unread: int
     texts: tuple[ThreadText, ...]
+    draft: "Draft | None"
 
 
 def conversations(viewer: Viewer, *, page: int) -> Conversations:
@@ -76,7 +98,8 @@ def conversations(viewer: Viewer, *, page: int) -> Conversations:
 
 def _line(row: Submission) -> Conversation:
     topic = answers_of(row).get("topic", "")
-    return Conversation(row.public_id, topic, row.case_number, row.last_at, row.unread, row.state, row.answer_by)
+    said = (row.public_id, topic, row.case_number, row.last_at, row.unread, row.state, row.answer_by, row.reply_to)
+    return Conversation(*said)
 
 
 def thread(viewer: Viewer, public_id: str) -> Thread | None:
@@ -87,6 +110,8 @@ def thread(viewer: Viewer, public_id: str) -> Thread | None:
     if row is None:
         return None
     texts = Message.objects.filter(participant_id=person, submission=public_id).order_by("place")
+    reply = reply_draft(person, public_id)
+    files = files_of(viewer, public_id, *([reply.public_id] if reply else []))
     cases = DisclosedCase.objects.filter(participant_id=person)
     known = list(cases.values_list("case_number", "public_id", "location_hidden"))
     names_no_one = any(hidden for _, _, hidden in known)
@@ -99,13 +124,42 @@ def thread(viewer: Viewer, public_id: str) -> Thread | None:
         state=row.state,
         answer_by=row.answer_by,
         unread=row.unread,
-        texts=tuple(_text(each, names_no_one=names_no_one) for each in texts),
+        texts=tuple(_text(each, [file for file in files if file.place == each.place], names_no_one) for each in texts),
+        draft=_draft(reply, [file for file in files if not file.place]) if reply else None,
     )
 
 
-def _text(row: Message, *, names_no_one: bool) -> ThreadText:
+def _text(row: Message, files: list[FileLine], names_no_one: bool) -> ThreadText:
     name = "" if names_no_one else opened_text(row.name_sealed)
-    return ThreadText(row.from_agency, name, opened_text(row.text_sealed), row.at)
+    return ThreadText(row.from_agency, name, opened_text(row.text_sealed), row.at, tuple(files))
+
+
+def files_of(viewer: Viewer, *submissions: str) -> tuple[FileLine, ...]:
+    """The files of the viewer's submissions, in the order in which they came."""
+    rows = SubmittedFile.objects.filter(participant_id=viewer.participant_id, submission__in=submissions)
+    return tuple(_file(row) for row in rows.exclude(state=FileState.REMOVED).order_by("at", "public_id"))
+
+
+def _file(row: SubmittedFile) -> FileLine:
+    state = FileState.WAITING if is_unscanned(row) else FileState(row.state)
+    problem = str(FileProblem(row.problem).label) if row.problem else ""
+    name = opened_text(row.name_sealed)
+    return FileLine(row.public_id, name, row.place, row.is_picture, row.sent_bytes, state, problem)
+
+
+def is_unscanned(row: SubmittedFile) -> bool:
+    """Whether a scanner must look at it before anyone sees it."""
+    return bool(settings.CLAMD) and not row.scanned and row.state == FileState.READY
+
+
+def own_file(viewer: Viewer, public_id: str) -> tuple[bytes, bool] | None:
+    """What we made of the viewer's file, and whether it is a picture; None alike for someone else's, for one that never
+    was, and for one that is not ready."""
+    rows = SubmittedFile.objects.filter(participant_id=viewer.participant_id, public_id=public_id)
+    row = rows.filter(state=FileState.READY).first()
+    if row is None or is_unscanned(row):
+        return None
+    return read_bytes(row.stored, opened_text(row.key_sealed)), row.is_picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +170,19 @@ class Draft:
     form_key: str
     case_number: str
     answers: dict[str, str]
+    files: tuple[FileLine, ...]
 
 
 def draft(viewer: Viewer, kind: str, public_id: str) -> Draft | None:
     """The viewer's draft of that kind; None where there is none."""
     rows = Submission.objects.filter(participant_id=viewer.participant_id, kind=kind, state=SubmissionState.DRAFT)
+    rows = rows.filter(reply_to="")
     row = rows.filter(public_id=public_id).first()
-    return Draft(row.public_id, row.form_key, row.case_number, answers_of(row)) if row else None
+    return _draft(row, files_of(viewer, public_id)) if row else None
+
+
+def _draft(row: Submission, files: Iterable[FileLine]) -> Draft:
+    return Draft(row.public_id, row.form_key, row.case_number, answers_of(row), tuple(files))
 
 
 def place_is_hidden_from(participant_id: str) -> bool:

@@ -21,7 +21,7 @@ from connect.cases.models import DisclosedCase
 from connect.contact import rules
 from connect.contact.answers import CASE_QUESTION, answer_due_on, unanswered
 from connect.contact.kinds import MESSAGE, CaseChoice, SubmissionKind, SubmissionState
-from connect.contact.models import Message, Submission
+from connect.contact.models import Message, Submission, SubmittedFile
 from connect.contact.request_kinds import REQUEST_KINDS
 from connect.contact.sealed_texts import opened_text, sealed_text
 from connect.lib.doors import Door
@@ -59,9 +59,10 @@ def receive_message(
     submission = _submission(participant_id, MESSAGE, form_key=form_key, case_number=case_number, answers=answers)
     submission.state, submission.last_at = SubmissionState.SENT, now
     _give_number(submission, now)
-    submission.answer_by = _message_due(now)
+    submission.answer_by, submission.reply_to = _message_due(now), ""
     submission.save()
-    add_message(submission, answers["text"], form_key=form_key, now=now)
+    added = add_message(submission, answers["text"], form_key=form_key, now=now)
+    _move_files(submission, submission, added)
     _record_message(submission, door)
     return submission
 
@@ -80,7 +81,10 @@ def receive_reply(
     if same_form:
         return submission
     _refuse_too_many_messages(participant_id, now)
-    add_message(submission, text, form_key=form_key, now=now)
+    added = add_message(submission, text, form_key=form_key, now=now)
+    if draft := reply_draft(participant_id, public_id):
+        _move_files(draft, submission, added)
+        draft.delete()
     if submission.state not in (SubmissionState.SENT, SubmissionState.SEEN):  # it waits for an answer again
         submission.answer_by, submission.late_told_at = _message_due(now), None
     submission.state, submission.last_at, submission.ended_at = SubmissionState.SENT, now, None
@@ -129,7 +133,7 @@ def receive_request(participant_id: str, public_id: str, *, door: Door, now: dat
         _fill(row, kind, row.case_number, said)
     except NotTheirs as gone:  # a feed took the case away since
         raise StillUnanswered([CASE_QUESTION]) from gone
-    today = Submission.objects.filter(participant_id=participant_id, sent_at__gte=_midnight(now))
+    today = Submission.objects.filter(participant_id=participant_id, sent_at__gte=midnight(now))
     if today.exclude(kind=MESSAGE.name).count() >= rules.REQUESTS_A_DAY:
         raise TooManyToday
     row.state, row.last_at = SubmissionState.SENT, now
@@ -173,6 +177,35 @@ def keep_draft(
     row.last_at = now
     row.save()
     return row
+
+
+def keep_reply_draft(
+    participant_id: str, public_id: str, *, form_key: str, text: str, now: datetime
+) -> Submission:
+    """Keep what was typed below a conversation, of which there is one draft. Raises TooManyDrafts and NotTheirs."""
+    conversation = own_submission(participant_id, public_id)
+    if conversation.kind != MESSAGE.name or conversation.state == SubmissionState.DRAFT:
+        raise NotTheirs
+    earlier = reply_draft(participant_id, public_id)
+    form_key = earlier.form_key if earlier else form_key
+    answers = answers_of(conversation) | {"text": text}
+    case_number = conversation.case_number if _is_their_case(conversation) else ""
+    row = keep_draft(participant_id, MESSAGE, form_key=form_key, case_number=case_number, answers=answers, now=now)
+    row.reply_to = public_id
+    row.save(update_fields=["reply_to"])
+    return row
+
+
+def reply_draft(participant_id: str, public_id: str) -> Submission | None:
+    """What its author has kept, and not sent, below that conversation."""
+    rows = Submission.objects.filter(participant_id=participant_id, reply_to=public_id, state=SubmissionState.DRAFT)
+    return rows.first() if public_id else None
+
+
+def _is_their_case(row: Submission) -> bool:
+    """Whether the feed still sends its author the case of `row`."""
+    cases = DisclosedCase.objects.filter(participant_id=row.participant_id, case_number=row.case_number)
+    return cases.exists()
 
 
 def own_submission(participant_id: str, public_id: str) -> Submission:
@@ -264,13 +297,19 @@ def add_message(row: Submission, text: str, *, form_key: str, now: datetime, sig
     )
 
 
+def _move_files(draft: Submission, to: Submission, message: Message) -> None:
+    """The files of what was a draft came with `message`."""
+    rows = SubmittedFile.objects.filter(participant_id=draft.participant_id, submission=draft.public_id, place=0)
+    rows.update(submission=to.public_id, place=message.place)
+
+
 def _refuse_too_many_messages(participant_id: str, now: datetime) -> None:
-    today = Message.objects.filter(participant_id=participant_id, from_agency=False, at__gte=_midnight(now))
+    today = Message.objects.filter(participant_id=participant_id, from_agency=False, at__gte=midnight(now))
     if today.count() >= rules.MESSAGES_A_DAY:
         raise TooManyToday
 
 
-def _midnight(now: datetime) -> datetime:
+def midnight(now: datetime) -> datetime:
     """When the agency's day of `now` began."""
     return datetime.combine(agency_day(now, settings.AGENCY.zone), time(), settings.AGENCY.zone)
 
