@@ -247,8 +247,8 @@ ATTACHMENTS = ENVIRONMENT.path(
 CLAMD = ENVIRONMENT.text(
     "CONNECT_CLAMD",
     "",
-    "where the virus scanner clamd listens: the path of its socket, or `host:port`. Then no file is shown that it has not"
-    " looked at; without it, files are made anew and not scanned",
+    "where the virus scanner clamd listens: the path of its socket, or `host:port`. Then no file is shown that it"
+    " has not looked at; without it, files are made anew and not scanned",
 )
 if CLAMD and not CLAMD.startswith("/") and not CLAMD.rpartition(":")[2].isdecimal():
     raise ImproperlyConfigured("CONNECT_CLAMD is the path of a socket, such as /run/clamav/clamd.ctl, or host:port")
@@ -267,7 +267,7 @@ STORAGES = {
         if PROFILE == "test"
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
-    # What people send us, sealed, under names that say nothing (connect/contact/stored_files.py). Any storage of Django's.
+    # What people send us, sealed, under names that say nothing (connect/contact/stored_files.py). Any of Django's does.
     "attachments": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {

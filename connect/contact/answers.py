@@ -11,6 +11,7 @@ from connect.lib.dates import day_in_words, hours_in_words
 from connect.lib.weekdays import weekday_in_words
 
 CASE_QUESTION = "case"  # the question that a kind with a case asks first
+FILES_QUESTION = "files"  # the one that a kind with files asks last
 CALL_DAYS = 5  # business days among which a call back can be chosen
 _HOUR = timedelta(hours=1)
 
@@ -57,10 +58,13 @@ def call_time_in_words(answer: str, language: str) -> str:
     return f"{weekday_in_words(start.date(), language)}, {hours}"
 
 
-def unanswered(kind: SubmissionKind, case_number: str, answers: Mapping[str, str], now: datetime) -> list[str]:
+def unanswered(
+    kind: SubmissionKind, case_number: str, answers: Mapping[str, str], now: datetime, *, has_files: bool = False
+) -> list[str]:
     """The questions that must be answered before it can be sent, in their order."""
     found = [CASE_QUESTION] if kind.case is CaseChoice.ONE and not case_number else []
-    return found + [each.name for each in kind.questions if _is_missing(each, answers.get(each.name, ""), now)]
+    found += [each.name for each in kind.questions if _is_missing(each, answers.get(each.name, ""), now)]
+    return [*found, FILES_QUESTION] if kind.files_required and not has_files else found
 
 
 def _is_missing(question: Question, answer: str, now: datetime) -> bool:

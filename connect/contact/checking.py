@@ -97,6 +97,7 @@ def _finish(row: SubmittedFile, made: CleanFile | None, problem: FileProblem | N
             scanned=bool(settings.CLAMD),
             claimed_at=None,
             tries=0,
+            **({"digest": ""} if problem else {}),
         )
         if ended and problem:
             audit.record(Act.FILE_REFUSED, by="files", about=person)

@@ -2,9 +2,11 @@
 person's account: what is counted cannot be passed by forty files at once.
 """
 
+import hmac
 import secrets
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import QuerySet, Sum
 
 from connect.audit import actions as audit
@@ -21,7 +23,10 @@ from connect.lib.file_forms import FileForm, form_of
 
 
 def add_file(draft: Submission, file: SentFile, *, door: Door, now: datetime) -> SubmittedFile:
-    """Put a file into a draft. Raises FileNotTaken."""
+    """Put a file into a draft; the same file again is the same row. Raises FileNotTaken."""
+    digest, name = _digest(draft, file), file.plain_name
+    if earlier := _here(draft).filter(digest=digest).first():
+        return earlier
     if problem := file_rules.problem_of(file) or _too_many(draft, file, now):
         raise FileNotTaken(problem)
     person, form = draft.participant_id, form_of(file.content)
@@ -31,8 +36,9 @@ def add_file(draft: Submission, file: SentFile, *, door: Door, now: datetime) ->
             participant_id=person,
             public_id=secrets.token_urlsafe(16),
             submission=draft.public_id,
-            name_sealed=sealed_text(file.plain_name),
+            name_sealed=sealed_text(name),
             is_picture=form is not FileForm.PDF,
+            digest=digest,
             sent_bytes=len(file.content),
             stored=stored,
             key_sealed=sealed_text(key),
@@ -46,11 +52,22 @@ def add_file(draft: Submission, file: SentFile, *, door: Door, now: datetime) ->
     return row
 
 
+def _here(draft: Submission) -> QuerySet[SubmittedFile]:
+    rows = SubmittedFile.objects.filter(participant_id=draft.participant_id, submission=draft.public_id, place=0)
+    return rows.exclude(state=FileState.REMOVED)
+
+
+def _digest(draft: Submission, file: SentFile) -> str:
+    """Tells a file from another within one draft, and without the key says nothing of either."""
+    said = f"{draft.participant_id}\x1f{draft.public_id}\x1f{file.plain_name}\x1f".encode()
+    return hmac.digest(settings.BLIND_INDEX_KEYS[0].encode(), said + file.content, "sha256").hex()
+
+
 def _too_many(draft: Submission, file: SentFile, now: datetime) -> FileProblem | None:
     mine = SubmittedFile.objects.filter(participant_id=draft.participant_id)
     if mine.filter(at__gte=midnight(now)).count() >= file_rules.FILES_A_DAY:
         return FileProblem.TODAY
-    here = mine.filter(submission=draft.public_id, place=0).exclude(state=FileState.REMOVED)
+    here = _here(draft)
     if here.count() >= file_rules.MOST_FILES:
         return FileProblem.MANY
     length = here.aggregate(all=Sum("sent_bytes"))["all"] or 0
@@ -76,5 +93,5 @@ def empty_files(rows: QuerySet[SubmittedFile]) -> int:
     """Forget files and how to open their bytes, which the worker deletes; how many. The rows count until the day ends:
     else one could add and remove all day."""
     left = rows.exclude(state=FileState.REMOVED)
-    said = {"state": FileState.REMOVED, "problem": "", "key_sealed": "", "name_sealed": "", "submission": ""}
-    return int(left.update(**said))
+    nothing = dict.fromkeys(("problem", "key_sealed", "name_sealed", "submission", "digest"), "")
+    return left.update(state=FileState.REMOVED, **nothing)

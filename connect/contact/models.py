@@ -90,7 +90,8 @@ class SubmittedFile(models.Model):
 
     `place`: of the message in the thread that it came with; 0 for a draft, and for a request. `stored`: the name of its
     bytes (connect/contact/stored_files.py), '' once there are none; `key_sealed`: what opens them. `pages`: how many
-    pictures of pages there are. `sent_bytes`: its length as it was sent. `scanned`: a virus scanner looked at it.
+    pictures of pages there are. `digest`: keyed, of what was sent, while it is in a draft: the same form makes
+    one file. `sent_bytes`: its length as it was sent. `scanned`: a virus scanner looked at it.
     `claimed_at`, `tries`: of the worker that checks it.
     """
 
@@ -101,6 +102,7 @@ class SubmittedFile(models.Model):
     place = plain(models.PositiveIntegerField(default=0))
     name_sealed = sealed(models.TextField(blank=True), Keys.FIELD)
     is_picture = plain(models.BooleanField())
+    digest = personal(models.CharField(max_length=64, blank=True))
     sent_bytes = plain(models.PositiveIntegerField())
     stored = plain(models.CharField(max_length=32, blank=True))
     key_sealed = sealed(models.TextField(blank=True), Keys.FIELD)

@@ -181,6 +181,13 @@ def draft(viewer: Viewer, kind: str, public_id: str) -> Draft | None:
     return _draft(row, files_of(viewer, public_id)) if row else None
 
 
+def draft_of_form(viewer: Viewer, kind: str, form_key: str) -> Draft | None:
+    """The viewer's draft of that kind that this form has made; None where there is none."""
+    rows = Submission.objects.filter(participant_id=viewer.participant_id, kind=kind, state=SubmissionState.DRAFT)
+    row = rows.filter(form_key=form_key, reply_to="").first()
+    return _draft(row, files_of(viewer, row.public_id)) if row else None
+
+
 def _draft(row: Submission, files: Iterable[FileLine]) -> Draft:
     return Draft(row.public_id, row.form_key, row.case_number, answers_of(row), tuple(files))
 
@@ -220,6 +227,7 @@ class OwnRequest:
     answer_by: date | None
     reason: str
     unread: int
+    files: tuple[FileLine, ...]
 
 
 MOST_REQUESTS = 200  # of a person, in the list; the rest is old
@@ -253,4 +261,5 @@ def own_request(viewer: Viewer, public_id: str) -> OwnRequest | None:
         answer_by=row.answer_by,
         reason=opened_text(row.reason_sealed),
         unread=row.unread,
+        files=files_of(viewer, public_id) if REQUEST_KINDS[row.kind].files else (),
     )

@@ -20,6 +20,7 @@ from connect.audit.rules import agency_day
 from connect.cases.models import DisclosedCase
 from connect.contact import rules
 from connect.contact.answers import CASE_QUESTION, answer_due_on, unanswered
+from connect.contact.file_rules import FileState
 from connect.contact.kinds import MESSAGE, CaseChoice, SubmissionKind, SubmissionState
 from connect.contact.models import Message, Submission, SubmittedFile
 from connect.contact.request_kinds import REQUEST_KINDS
@@ -127,7 +128,7 @@ def receive_request(participant_id: str, public_id: str, *, door: Door, now: dat
     if row.state != SubmissionState.DRAFT:
         return row
     kind, said = REQUEST_KINDS[row.kind], answers_of(row)
-    if missing := unanswered(kind, row.case_number, said, now):
+    if missing := unanswered(kind, row.case_number, said, now, has_files=_has_files(row)):
         raise StillUnanswered(missing)
     try:
         _fill(row, kind, row.case_number, said)
@@ -143,6 +144,12 @@ def receive_request(participant_id: str, public_id: str, *, door: Door, now: dat
     row.save()
     audit.record(Act.REQUEST_SENT, by=participant_id, about=participant_id, door=door, number=row.number)
     return row
+
+
+def _has_files(row: Submission) -> bool:
+    """Whether a file came with it that was not refused."""
+    files = SubmittedFile.objects.filter(participant_id=row.participant_id, submission=row.public_id)
+    return files.exclude(state__in=(FileState.REMOVED, FileState.REFUSED)).exists()
 
 
 def withdraw_request(participant_id: str, public_id: str, *, door: Door, now: datetime) -> bool:
@@ -179,9 +186,7 @@ def keep_draft(
     return row
 
 
-def keep_reply_draft(
-    participant_id: str, public_id: str, *, form_key: str, text: str, now: datetime
-) -> Submission:
+def keep_reply_draft(participant_id: str, public_id: str, *, form_key: str, text: str, now: datetime) -> Submission:
     """Keep what was typed below a conversation, of which there is one draft. Raises TooManyDrafts and NotTheirs."""
     conversation = own_submission(participant_id, public_id)
     if conversation.kind != MESSAGE.name or conversation.state == SubmissionState.DRAFT:
@@ -300,7 +305,7 @@ def add_message(row: Submission, text: str, *, form_key: str, now: datetime, sig
 def _move_files(draft: Submission, to: Submission, message: Message) -> None:
     """The files of what was a draft came with `message`."""
     rows = SubmittedFile.objects.filter(participant_id=draft.participant_id, submission=draft.public_id, place=0)
-    rows.update(submission=to.public_id, place=message.place)
+    rows.update(submission=to.public_id, place=message.place, digest="")
 
 
 def _refuse_too_many_messages(participant_id: str, now: datetime) -> None:

@@ -2,9 +2,9 @@
 
 The browser drops the answer to the first and shows the answer to the second, so the second sets every cookie that the
 first did. Two forms are the same if they have the same form token (masked anew for every page), address, typed
-values and files; a form with one letter changed is another form. An answer waits ten minutes, sealed under these values, and only
-the browser whose visit sent it, or which has the visit it led to, gets it (docs/adr/0019). A view says when it has
-acted. Any other answer is not kept, and the form may be sent again:
+values and files; a form with one letter changed is another form. An answer waits ten minutes, sealed under these
+values, and only the browser whose visit sent it, or which has the visit it led to, gets it (docs/adr/0019). A view says
+when it has acted. Any other answer is not kept, and the form may be sent again:
 
     @acts_once  # before anything else, since the visit that sent it may have a new key by now
     @signed_in

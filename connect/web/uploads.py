@@ -14,7 +14,7 @@ from io import BytesIO
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
+from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.db import close_old_connections
 from django.http import HttpRequest, parse_cookie
@@ -73,7 +73,7 @@ class OneFile(FileUploadHandler):
         if room > 0:
             self._read.write(raw_data[:room])
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> InMemoryUploadedFile:
         length = self._read.tell()
         self._read.seek(0)
         name = self.file_name or ""

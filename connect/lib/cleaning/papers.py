@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import pikepdf
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 
 from connect.lib.cleaning.limits import MOST_BYTES, MOST_PAGES, PAGE_SIDE, Refusal, Unclean
 from connect.lib.cleaning.pictures import jpeg_of
@@ -85,6 +85,7 @@ def _strip(paper: pikepdf.Pdf) -> None:
 
 def _strip_one(found: Any) -> None:
     is_stream = isinstance(found, pikepdf.Stream)
+    unwanted: tuple[str, ...]
     if is_stream:
         unwanted = _NOT_OF_A_STREAM
     else:
@@ -106,7 +107,9 @@ def _strip_picture(stream: Any) -> None:
     if not set(names) & set(_PICTURE_FILTERS):
         return
     if names == ["/DCTDecode"]:
-        stream.write(pixels_of_jpeg(stream.read_raw_bytes()), filter=stream["/Filter"], decode_parms=_parameters(stream))
+        stream.write(
+            pixels_of_jpeg(stream.read_raw_bytes()), filter=stream["/Filter"], decode_parms=_parameters(stream)
+        )
     elif names == ["/JPXDecode"]:
         stream.write(pixels_of_jpeg2000(stream.read_raw_bytes()), filter=stream["/Filter"])
     elif "/JPXDecode" in names:

@@ -20,7 +20,11 @@ def clean_picture(content: bytes) -> bytes:
     pillow_heif.register_heif_opener(thumbnails=False, decode_threads=1)
     warnings.simplefilter("ignore")
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-    with Image.open(BytesIO(content), formats=_FORMATS) as image:
+    try:
+        opened = Image.open(BytesIO(content), formats=_FORMATS)
+    except Image.DecompressionBombError:
+        raise Refusal(Unclean.SIZE) from None
+    with opened as image:
         if image.width * image.height > MOST_PIXELS:
             raise Refusal(Unclean.SIZE)
         image.draft(None, (MOST_SIDE, MOST_SIDE))  # a JPEG is decoded no larger than needed

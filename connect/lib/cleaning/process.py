@@ -32,7 +32,9 @@ def clean_file(content: bytes) -> CleanFile:
     with os.fdopen(given, "w+b") as file:
         file.write(content)
         file.seek(0)
-        with subprocess.Popen(_COMMAND, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}) as child:
+        with subprocess.Popen(  # noqa: S603 - our own words, no shell
+            _COMMAND, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}
+        ) as child:
             too_slow = threading.Timer(SECONDS, child.kill)
             too_slow.start()
             try:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from connect.contact import actions, reading
+from connect.contact.answers import FILES_QUESTION
 from connect.contact.kinds import SubmissionState
 from connect.contact.models import OPEN_STATES
 from connect.contact.queries import OwnRequest, own_request
@@ -18,6 +19,7 @@ from connect.contact.request_kinds import REQUEST_KINDS
 from connect.lib.dates import day_in_words
 from connect.lib.doors import Door
 from connect.paper.receipts import Receipt, receipt_pdf
+from connect.portal.files.fields import file_rows
 from connect.portal.frame.clock import today
 from connect.portal.frame.wording import moment_at_agency
 from connect.portal.requests.wording import answers_in_words, clock_sentences
@@ -47,7 +49,8 @@ def receipt(request: SignedInRequest, public_id: str) -> HttpResponse:
     facts = {
         "asked": asked,
         "kind": kind,
-        "answers": [each for each in answers_in_words(kind, asked, language) if each[2]],
+        "answers": [each for each in answers_in_words(kind, asked, language) if each[2] and each[0] != FILES_QUESTION],
+        "files": file_rows(asked.files),
         "state": SubmissionState(asked.state).label,
         "sentence": kind.sentences[SubmissionState(asked.state)],
         "received": _received(asked, language),
