@@ -14,6 +14,7 @@ help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
 
 setup: ## install the virtual environment exactly as in uv.lock (fast if nothing changed)
+	@[ -d .venv ] || echo "Installing the virtual environment (about half a minute, the first time only)" >&2
 	@uv=$$(tools/find-uv) && "$$uv" sync --frozen --quiet --compile-bytecode
 
 demo: setup ## run the demo on http://localhost:8000 (PORT=8123 make demo for another port)

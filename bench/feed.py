@@ -26,20 +26,21 @@ SOURCE = "income_withholding"
 PAYMENTS_PER_CASE = 25  # two weeks apart
 
 
-def write(folder: Path, payments: int, sequence: int, last: str) -> None:
+def write(folder: Path, payments: int, sequence: int, last: str, version: int = 2) -> None:
     """Write a full feed of `payments` collections, each with one share and one disbursement.
 
-    There are two people and a case for every 25 payments. `last`: the source of the last payment.
+    There are two people and a case for every 25 payments; in format 2 also an order with its amount, a year of charges
+    and interest, a notice for each of the two, and a deduction. `last`: the source of the last payment.
     """
     from django.conf import settings
 
     from connect.feed.writer import FeedWriter
 
     as_of = datetime(2026, 11, 20, 18, tzinfo=UTC) + timedelta(hours=sequence)
-    with FeedWriter(folder, agency=settings.AGENCY.code, sequence=sequence, as_of=as_of) as feed:
+    with FeedWriter(folder, agency=settings.AGENCY.code, sequence=sequence, as_of=as_of, version=version) as feed:
         for family in range(-(-payments // PAYMENTS_PER_CASE)):
             left = payments - family * PAYMENTS_PER_CASE
-            _family(feed, family, min(PAYMENTS_PER_CASE, left), last if left <= PAYMENTS_PER_CASE else SOURCE)
+            _family(feed, family, min(PAYMENTS_PER_CASE, left), last if left <= PAYMENTS_PER_CASE else SOURCE, version)
 
 
 def write_one(folder: Path) -> None:
@@ -50,11 +51,13 @@ def write_one(folder: Path) -> None:
     from connect.feed.writer import FeedWriter
 
     as_of = datetime(2026, 11, 20, 18, tzinfo=UTC)
-    with FeedWriter(folder, agency=settings.AGENCY.code, sequence=1, as_of=as_of, files=(PARTICIPANTS,)) as feed:
+    with FeedWriter(
+        folder, agency=settings.AGENCY.code, sequence=1, as_of=as_of, files=(PARTICIPANTS,), version=1
+    ) as feed:
         feed.put("participants", {"participant_id": "1000000001", "first_name": "DANA", "last_name": "OKAFOR"})
 
 
-def _family(feed: object, family: int, payments: int, last: str) -> None:
+def _family(feed: object, family: int, payments: int, last: str, version: int) -> None:
     case, payer, payee = f"2{family:011d}", f"1{2 * family:09d}", f"1{2 * family + 1:09d}"
     for person, role, name in ((payer, "paying", "DANA"), (payee, "receiving", "RILEY")):
         feed.put(
@@ -83,8 +86,29 @@ def _family(feed: object, family: int, payments: int, last: str) -> None:
         feed.put(
             "disbursements",
             {"disbursement_id": f"D{payment:09d}", "payee_id": payee, "allocations": f"A{payment:09d}"}
-            | {"amount": "83.08", "method": "direct_deposit", "sent_on": day, "status": "sent"},
+            | {"amount": "83.08" if number or version == 1 else "82.08", "method": "direct_deposit"}
+            | {"sent_on": day, "status": "sent"},
         )
+    if version > 1:
+        _account(feed, family, case, payer, payee)
+
+
+def _account(feed: object, family: int, case: str, payer: str, payee: str) -> None:
+    order, first = {"case_number": case, "order_id": f"R{family}"}, f"D{family * PAYMENTS_PER_CASE:09d}"
+    court = {"file_date": "2018-03-27", "county": "MADERA", "court_case_number": f"MFL{family:06d}", "status": "active"}
+    feed.put("orders", order | court)
+    due = {"kind": "child_support", "amount": "130.15", "frequency": "monthly", "due_day": "1"}
+    feed.put("obligations", order | due | {"obligation_id": f"B{family}", "starts_on": "2018-04-01"})
+    for month, kind in product(range(1, 13), ("charge", "interest")):
+        day = f"2026-{month:02d}-01" if month < 12 else "2025-12-01"
+        entry = {"entry_id": f"L{family}{kind[0]}{month}", "participant_id": payer, "case_number": case, "month": day}
+        entry |= {"on_date": day, "kind": kind, "amount": "1.30", "due_on": day if kind == "charge" else ""}
+        feed.put("ledger", entry | {"bucket": "current" if kind == "charge" else "interest"})
+    for reader in (payer, payee):
+        notice = {"participant_id": reader, "notice_id": f"N{family}", "case_number": case, "kind": "review"}
+        feed.put("notices", notice | {"variant": "right_to_ask", "dated_on": "2026-03-01"})
+    taken = {"deduction_id": f"X{family}", "disbursement_id": first, "case_number": case}
+    feed.put("deductions", taken | {"kind": "recoupment", "amount": "1.00"})
 
 
 def load(folder: Path) -> dict[str, float]:
@@ -234,7 +258,7 @@ def small(kind: str, times: int = 7) -> str:
                 own = folder / f"{root.name} {name} {turn}"
                 own.mkdir()
                 environment = machine.environment(own, machine.database(kind, own))
-                more = (1, 1, SOURCE) if words == ("write",) else ()
+                more = (1, 1, SOURCE, 1) if words == ("write",) else ()
                 machine.run(environment, "-m", "bench.feed", *words, own / "delivery", *more)
                 environment |= {"PYTHONPATH": str(root)}
                 machine.run(environment, "manage.py", "migrate", "--verbosity", "0", root=root)
@@ -276,9 +300,9 @@ if __name__ == "__main__":
 
     django.setup()
     match sys.argv[1:]:
-        case ["write", folder, payments, sequence, last]:
+        case ["write", folder, payments, sequence, last, *version]:
             shutil.rmtree(folder, ignore_errors=True)
-            write(Path(folder), int(payments), int(sequence), last)
+            write(Path(folder), int(payments), int(sequence), last, *map(int, version))
         case ["write one", folder]:
             write_one(Path(folder))
         case ["load", folder]:

@@ -9,10 +9,12 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from connect.lib.agency import BadProfile, read_profile
+from connect.lib.county_finder import read_county_finder
 from connect.lib.environment import EnvironmentVariables
 from connect.lib.file_forms import MOST_FILE_BYTES
 from connect.lib.offices import read_offices
 from connect.lib.private_files import make_private
+from connect.lib.rulebook import read_rules
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = EnvironmentVariables(os.environ)  # docs/settings.md lists what is read from it
@@ -67,6 +69,8 @@ CONTENT = ENVIRONMENT.path(
 try:
     AGENCY = read_profile(AGENCY_FILE)
     OFFICES = read_offices(AGENCY_FILE.parent / AGENCY.offices.file)
+    RULES = read_rules(AGENCY_FILE.parent / "rules.toml")
+    COUNTY_FINDER = read_county_finder(AGENCY_FILE.parent / AGENCY.offices.cities, OFFICES)
 except BadProfile as problem:
     raise ImproperlyConfigured(str(problem)) from problem
 
@@ -375,6 +379,7 @@ JOBS: dict[str, dict[str, object]] = {
     "marks that people ask for": {"task": "connect.feed.jobs.set_marks_that_people_asked_for", "every": 60},
     "files that wait": {"task": "connect.contact.jobs.check_files", "every": 60},
     "late answers": {"task": "connect.contact.jobs.tell_of_late_answers", "cron": "0 9 * * *"},
+    "changes that a feed brought": {"task": "connect.contact.jobs.note_what_is_on_file", "cron": "10 * * * *"},
     "finished jobs": {"task": "connect.notices.jobs.prune_jobs", "cron": "20 3 * * *"},
 }
 TASKS = {

@@ -23,7 +23,20 @@ from rich.table import Table
 ROOT = Path(__file__).resolve().parent.parent
 LIST = ROOT / "tools" / "mutants.toml"
 AT_ONCE = 2  # each runs with its own database
-COPIED = ("connect", "tests", "demo", "content", "docs", "tools", "agency.toml", "offices.csv", "manage.py", "profiles")
+COPIED = (
+    "connect",
+    "tests",
+    "demo",
+    "content",
+    "docs",
+    "tools",
+    "agency.toml",
+    "rules.toml",
+    "offices.csv",
+    "cities.csv",
+    "manage.py",
+    "profiles",
+)
 SETTINGS = ("pyproject.toml", "README.md", "CHANGELOG.md", "Makefile")
 
 

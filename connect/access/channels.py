@@ -3,7 +3,8 @@
 A place counts once it has been on file for ten days. Someone who fled no longer lives where the file said ten days ago,
 so a former place gets no PIN and no link (S002 L36; design/security, Policy 7). For a person with the non-disclosure
 mark a place must also have come with the mark or after it, or have been confirmed since: an older place may be the home
-they share. While no place counts, nothing is sent.
+they share. Where the agency says on which day it set the mark, that day and the place's own decide which is older; else
+the feeds that brought them. While no place counts, nothing is sent.
 """
 
 import hmac
@@ -17,11 +18,11 @@ from django.conf import settings
 
 from connect.access.models import ConfirmedPlace, DeliveryMethod
 from connect.cases.models import Address, Email, Participant
-from connect.cases.protection import is_protected, protected_since
+from connect.cases.protection import is_protected, marked_by_agency_on, protected_since
 from connect.lib.characters import is_plain
 from connect.lib.folding import folded_spellings
 from connect.lib.mailable import can_be_mailed
-from connect.notices.events import CallUs, EmailToConfirm
+from connect.notices.events import CallUs, EmailToConfirm, NewEmailToConfirm
 from connect.notices.kinds import Channel
 
 
@@ -135,8 +136,9 @@ def to_tell(participant_id: str, now: datetime) -> Recipients:
 def may_still_go(participant_id: str, event: str, channel: Channel, to: str, now: datetime) -> bool:
     """Whether a message written for the place `to` may leave `now`: the place is still on file and still counts.
 
-    A link that confirms may go to a new place, and CallUs to any place, unless the person is hidden. For a person who
-    is not in the agency's file the answer is always yes.
+    A link that confirms may go to a new place, and CallUs to any place, unless the person is hidden. A new email is not
+    on file yet: whether its link may leave is for the room that keeps it to say (connect/contact/release_checks.py).
+    For a person who is not in the agency's file the answer is always yes.
     """
     if not Participant.objects.filter(participant_id=participant_id).exists():
         return True
@@ -144,7 +146,7 @@ def may_still_go(participant_id: str, event: str, channel: Channel, to: str, now
         _Owner.of(participant_id, now),
         DeliveryMethod.EMAIL if channel == Channel.MAIL else DeliveryMethod.LETTER,
     )
-    if event == CallUs.name and not owner.hidden:
+    if event == NewEmailToConfirm.name or (event == CallUs.name and not owner.hidden):
         return True
     stay = _on_file(owner, how)
     place = (
@@ -157,17 +159,22 @@ def may_still_go(participant_id: str, event: str, channel: Channel, to: str, now
 
 @dataclass(frozen=True, slots=True)
 class _Owner:
-    """The person whose places these are. `mark`: when the non-disclosure mark was last set, None without one."""
+    """The person whose places these are.
+
+    `mark`: when we were told of the non-disclosure mark that was set last, None without one; `marked_on`: the day the
+    agency set it, None where it does not say.
+    """
 
     participant_id: str
     mark: datetime | None
+    marked_on: date | None
     now: datetime
 
     @classmethod
     def of(cls, participant_id: str, now: datetime) -> "_Owner":
         """Read the mark of the person. A mark of unknown time counts as set this moment."""
         mark = protected_since(participant_id) or (now if is_protected(participant_id) else None)
-        return cls(participant_id, mark, now)
+        return cls(participant_id, mark, marked_by_agency_on(participant_id) if mark else None, now)
 
     @property
     def hidden(self) -> bool:
@@ -189,17 +196,21 @@ class _Owner:
         """The day from which a PIN may go there; None where the owner has to confirm the place first."""
         settled = stay.since + _wait()
         if self.mark is None or (
-            how == DeliveryMethod.LETTER and stay.began >= self.mark and not self._was_there_before(stay)
+            how == DeliveryMethod.LETTER and not self._is_older(stay) and not self._was_there_before(stay)
         ):
             return settled
         confirmed = self.confirmed_at(stay, how)
         return max(settled, _day(confirmed) + _wait()) if confirmed else None
 
+    def _is_older(self, stay: Stay) -> bool:
+        """Whether a place is older than the mark of a hidden person."""
+        if self.marked_on is not None:
+            return stay.since < self.marked_on
+        return self.mark is not None and stay.began < self.mark
+
     def _was_there_before(self, stay: Stay) -> bool:
         """Whether an address that came with the mark or later may be an older one, spelled another way or returned."""
-        before = (
-            each for each in self.stays(DeliveryMethod.LETTER) if self.mark is not None and each.began < self.mark
-        )
+        before = (each for each in self.stays(DeliveryMethod.LETTER) if self._is_older(each))
         return any(_may_be_the_same(stay.place, each.place) for each in before)
 
     def confirmed_at(self, stay: Stay, how: DeliveryMethod) -> datetime | None:

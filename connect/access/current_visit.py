@@ -66,12 +66,13 @@ class CurrentVisit:
 def needs_no_current_pin(visit: CurrentVisit) -> bool:
     """Whether a new PIN may be chosen without the current one.
 
-    Yes after a recovery code, which opens nothing else. Yes also for someone who signed in with a passkey and must
-    choose a PIN before any other page opens, because they may know no PIN. Once a new one was chosen for that check,
-    replacing it takes that PIN: the passkey may be someone else's.
+    Yes after a temporary PIN or a recovery code: each was proved when it opened this visit, and opens nothing else. Yes
+    also for someone who signed in with a passkey and must choose a PIN before any other page opens, because they may
+    know no PIN. Once a new one was chosen for that check, replacing it takes that PIN: the passkey may be someone
+    else's.
     """
     if visit.temporary:
-        return visit.way_in == SignInMethod.RECOVERY_CODE
+        return True
     return visit.must_check and visit.way_in == SignInMethod.PASSKEY and not visit.pin_chosen
 
 

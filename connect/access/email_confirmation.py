@@ -8,22 +8,20 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from connect.access import confirmed_places, links
+from connect.access import confirmed_places, links, mailed_links
 from connect.access.channels import is_confirmed, on_file, place_hash
 from connect.access.current_visit import CurrentVisit, knows_new_pin
-from connect.access.models import Account, DeliveryMethod
+from connect.access.models import Account, DeliveryMethod, MailedLink
 from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.cases.protection import protected_since
-from connect.lib import tokens
 from connect.notices import outbox
 from connect.notices.events import EmailToConfirm
 from connect.notices.kinds import Channel, OutboxState
 from connect.notices.queries import language_of, progress
 
 LINK_LASTS = timedelta(days=1)
-CONFIRM_EMAIL = "confirm email"
 
 
 def unconfirmed(participant_id: str, now: datetime) -> bool:
@@ -44,23 +42,28 @@ def send_link(visit: CurrentVisit, *, now: datetime) -> bool:
     if not knows_new_pin(visit, account) or not unconfirmed(person, now):
         return False
     email = on_file(person, DeliveryMethod.EMAIL, now)
-    facts = {"person": person, "email": place_hash(DeliveryMethod.EMAIL, email), "made": now.isoformat()}
+    key = _key(account, email, now)
+    if progress(person, key) is None:
+        _mail_link(person, email, key, now)
+    audit.record(Act.EMAIL_LINK_SENT, by=person, about=person)
+    return True
+
+
+def _mail_link(person: str, email: tuple[str, ...], key: str, now: datetime) -> None:
+    until = now + LINK_LASTS
+    code = mailed_links.new_link_code(
+        MailedLink.Kind.CONFIRM_EMAIL, person, place_hash(DeliveryMethod.EMAIL, email), now=now, until=until
+    )
     outbox.enqueue(
-        EmailToConfirm(
-            link=links.confirm_email_link(
-                tokens.seal_token(settings.FIELD_KEYS, CONFIRM_EMAIL, facts, now + LINK_LASTS)
-            )
-        ),
+        EmailToConfirm(link=links.confirm_email_link(code)),
         participant_id=person,
-        key=_key(account, email, now),
+        key=key,
         channel=Channel.MAIL,
         to=email[0],
         language=language_of(person),
         now=now,
-        not_after=now + LINK_LASTS,
+        not_after=until,
     )
-    audit.record(Act.EMAIL_LINK_SENT, by=person, about=person)
-    return True
 
 
 def link_failed(participant_id: str, now: datetime) -> bool:
@@ -81,25 +84,26 @@ def _key(account: Account, email: tuple[str, ...], now: datetime) -> str:
 
 
 @transaction.atomic
-def confirm_email(token: str, *, by: str, now: datetime) -> bool:
+def confirm_email(code: str, *, by: str, now: datetime) -> bool:
     """Record that the holder of the link reads the mail sent there. False: no link of ours, or older than a day.
 
     A link confirms nothing if it was asked for before the mark was set, before the PIN last changed, or before "this
     was not me" was said: someone else may have asked for it, and may read the mailbox.
     """
-    facts = tokens.open_token(settings.FIELD_KEYS, CONFIRM_EMAIL, token, now, "person", "email", "made")
-    if facts is None:
+    link = mailed_links.opened_link(MailedLink.Kind.CONFIRM_EMAIL, code, now)
+    if link is None or link.made_at is None:
         return False
-    person, of, made = facts["person"], facts["email"], datetime.fromisoformat(facts["made"])
+    person, of, made = link.participant_id, link.about, link.made_at
     email = on_file(person, DeliveryMethod.EMAIL, now)
-    if not email or of != place_hash(DeliveryMethod.EMAIL, email) or not _still_good(person, made):
+    if not email or of != place_hash(DeliveryMethod.EMAIL, email) or not counts_since(person, made):
         return False
     if confirmed_places.keep_confirmed_place(person, DeliveryMethod.EMAIL, email, now):
         audit.record(Act.EMAIL_CONFIRMED, by=by, about=person)
     return True
 
 
-def _still_good(person: str, asked_at: datetime) -> bool:
+def counts_since(person: str, asked_at: datetime) -> bool:
+    """Whether a link that was asked for then still counts, with the account locked in the caller's transaction."""
     account = Account.objects.select_for_update().filter(participant_id=person).first()
     mark = protected_since(person)
     if account is None or asked_at < account.changed_at or (mark is not None and asked_at <= mark):

@@ -147,9 +147,30 @@ class PinRequest(models.Model):
     asked_at = plain(models.DateTimeField())
     asked_by = plain(models.CharField(max_length=10, choices=AskedBy.choices))
     how = personal(models.CharField(max_length=10, choices=DeliveryMethod.choices))
+    # The language of the page where it was asked for; '' where there was none.
+    asked_in = personal(models.CharField(max_length=2, blank=True, default="", db_default=""))
     until = plain(models.DateTimeField())  # the temporary PIN works until then
     voided_at = plain(models.DateTimeField(null=True))  # a later request, or the person, made it stop working
     used_at = plain(models.DateTimeField(null=True))
+
+
+class MailedLink(models.Model):
+    """A link that we mailed (connect.access.mailed_links).
+
+    `link_hash`: SHA-256 of the 22 characters in the link. `about`: what it is about, in the words of its kind.
+    """
+
+    class Kind(models.TextChoices):
+        PIN_STATUS = "pin_status"  # about a PinRequest: its id
+        CONFIRM_EMAIL = "confirm_email"  # about an email address: its place_hash
+        NEW_EMAIL = "new_email"  # about a new email address that waits for its owner: a name of `contact`'s
+
+    link_hash = personal(models.CharField(max_length=64, primary_key=True))
+    participant_id = personal(models.CharField(max_length=10, db_index=True))
+    kind = plain(models.CharField(max_length=20, choices=Kind.choices))
+    about = personal(models.CharField(max_length=64))
+    made_at = plain(models.DateTimeField())
+    until = plain(models.DateTimeField(db_index=True))
 
 
 class Disavowal(models.Model):

@@ -31,13 +31,15 @@ def notify_owner(
     about: str,
     now: datetime,
     but: Destination | None = None,
+    asked_in: str = "",
 ) -> None:
     """Queue `event` for every destination that may read it except `but`, and CallUs for the others, in the caller's
     transaction.
 
     `event` takes the three facts of "this was not me": PinChanged, or partial(SignInMethodChanged, what=...).
     `about`: the act of the trail that "this was not me" undoes, until the profile's days are over (ten). Where no one
-    gets the code there is none.
+    gets the code there is none. `asked_in`: the language of the page where it was asked for; the notice is in that one
+    too.
     """
     recipients = to_tell(participant_id, now)
     code = new_code(_GROUPS * _EACH)
@@ -70,6 +72,7 @@ def notify_owner(
             channel=destination.channel,
             to=destination.to,
             language=language_of(participant_id),
+            also_in=asked_in if message is notice else "",
             now=now,
             not_after=until,
         )

@@ -7,7 +7,16 @@ from datetime import datetime
 from uuid import UUID
 
 from connect.access import rules
-from connect.access.models import Account, ConfirmedPlace, Disavowal, PinRequest, PrivateDevice, RecoveryCode, Visit
+from connect.access.models import (
+    Account,
+    ConfirmedPlace,
+    Disavowal,
+    PinRequest,
+    PrivateDevice,
+    RecoveryCode,
+    SignInMethod,
+    Visit,
+)
 from connect.notices import outbox
 
 
@@ -46,12 +55,18 @@ def end_codes(person: str, now: datetime) -> None:
 def void_temporary(account: Account, now: datetime) -> None:
     """Make the temporary PIN of `account` open nothing anymore; one that has not left does not leave."""
     person, request = account.participant_id, account.temporary_request
+    end_temporary_visits(person)
     Account.objects.filter(participant_id=person).update(
         temporary_hash="", temporary_until=None, temporary_request=None
     )
     if request:
         PinRequest.objects.filter(participant_id=person, id=request).update(voided_at=now)
         stop_sending(person, request)
+
+
+def end_temporary_visits(participant_id: str) -> None:
+    """End the visits that a temporary PIN opened: they choose a PIN without being asked for it, so none outlives it."""
+    Visit.objects.filter(participant_id=participant_id, way_in=SignInMethod.TEMPORARY_PIN).delete()
 
 
 def stop_sending(participant_id: str, asked: UUID) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from connect.access import gate, rules
+from connect.access import gate, revocation, rules
 from connect.access.arrival import Arrival
 from connect.access.current_visit import row_key
 from connect.access.gate import Closed, Pass, Shut
@@ -68,7 +68,8 @@ def _admit_by_pin(
     rows = rows_with_same_pin(account, method)
     if method is SignInMethod.TEMPORARY_PIN:
         changed = rows.update(paused_until=None, visited_at=arrival.now)
-        _end_earlier_temporary_visits(person, changed)
+        if changed:  # one visit at a time. The earlier one ends, so that a browser that crashed locks no one out
+            revocation.end_temporary_visits(person)
     elif reserved.known:
         changed = rows.update(pin_hash=pin_hash, visited_at=arrival.now)
         device = PrivateDevice.objects.filter(
@@ -78,16 +79,6 @@ def _admit_by_pin(
     else:
         changed = rows.update(tries=0, paused_until=None, pin_hash=pin_hash, visited_at=arrival.now)
     return _begin(person, account.visited_at, method, arrival) if changed else None
-
-
-def _end_earlier_temporary_visits(person: str, still: int) -> None:
-    """End the person's earlier visits with a temporary PIN, which opens one visit at a time.
-
-    The earlier one ends, not this one, so that a browser that crashed locks no one out. The account's row is locked, so
-    of several at once the last one stays.
-    """
-    if still:
-        Visit.objects.filter(participant_id=person, way_in=SignInMethod.TEMPORARY_PIN).delete()
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """A person's visits: beginning, extending, listing and ending them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -111,16 +112,29 @@ def open_visits(visit: CurrentVisit, now: datetime) -> tuple[OpenVisit, ...]:
     return tuple(sorted(visits, key=lambda row: not row.this_one))
 
 
+def by_browser(visits: Iterable[OpenVisit]) -> tuple[tuple[OpenVisit, ...], ...]:
+    """Open visits as a person thinks of them: this one alone, then those of browsers of one name together.
+
+    Two devices may have browsers of one name, so only this visit is known to be on this device.
+    """
+    groups: dict[tuple[bool, str], list[OpenVisit]] = {}
+    for visit in visits:
+        groups.setdefault((visit.this_one, visit.browser), []).append(visit)
+    return tuple(map(tuple, groups.values()))
+
+
 @in_a_visit
 def end(visit: CurrentVisit, public: str, *, door: Door, now: datetime) -> bool:
-    """End one other visit of the same person. False: no such visit, or someone else's. Raises VisitEnded.
+    """End the other visits of the same person whose browser has the name of that of `public`.
+
+    False: no such visit, or someone else's. Raises VisitEnded.
 
     It takes no PIN: a person who sees a stranger in their account must be able to put them out even while the
     stranger's wrong PINs pause it.
     """
     others = Visit.objects.filter(participant_id=visit.participant_id).exclude(session_key=visit.session_key)
     row = with_public_id(others.defer("session_data"), public, _public_id_of)
-    if row is None or not others.filter(session_key=row.session_key).delete()[0]:
+    if row is None or not others.filter(browser=row.browser).delete()[0]:
         return False
     audit.record(Act.VISIT_ENDED, by=visit.participant_id, about=visit.participant_id, door=door)
     return True

@@ -5,13 +5,13 @@ from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
-from connect.audit.acts import BY_NAME, NOT_TOLD, Act
+from connect.audit.acts import BY_NAME, TOLD, Act
 from connect.audit.models import Entry
 from connect.lib.doors import Door
 
 MACHINES = ("feed", "retention", "keys", "demo", "worker")
 # What of an entry's detail a person is told. Anything else may be an operator's or a caseworker's own words.
-TOLD = ("door", "language", "channel", "method", "kind", "temporary", "what", "way", "how")
+DETAIL_TOLD = ("door", "language", "channel", "method", "kind", "temporary", "what", "way", "how")
 
 
 class HistoryReader(Protocol):
@@ -32,13 +32,10 @@ class Actor(Enum):
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One entry about the person. `act`: None for a name that this release does not know. `at` is in UTC.
-
-    `detail` holds only the words of TOLD.
-    """
+    """One entry about the person; its act has a sentence. `at` is in UTC; `detail` holds only words of DETAIL_TOLD."""
 
     at: datetime
-    act: Act | None
+    act: Act
     by: Actor
     detail: dict[str, str | int]
 
@@ -54,8 +51,11 @@ class History:
 
 
 def history_of(viewer: HistoryReader, *, page: int = 1, limit: int = 50) -> History:
-    """The entries about `viewer` alone, newest first. A page number out of range gives the nearest page."""
-    own = Entry.objects.filter(chain=viewer.participant_id).exclude(act__in=NOT_TOLD)
+    """The entries about `viewer` alone that have a sentence, newest first.
+
+    One of a later release has none here. A page number out of range gives the nearest page.
+    """
+    own = Entry.objects.filter(chain=viewer.participant_id, act__in=TOLD)
     total = own.count()
     pages = max(1, -(-total // limit))
     page = min(max(page, 1), pages)
@@ -64,8 +64,8 @@ def history_of(viewer: HistoryReader, *, page: int = 1, limit: int = 50) -> Hist
 
 
 def _line_of(entry: Entry, person: str) -> HistoryLine:
-    detail = {name: entry.detail[name] for name in TOLD if name in entry.detail}
-    return HistoryLine(entry.at, BY_NAME.get(entry.act), _actor_of(entry.by, person), detail)
+    detail = {name: entry.detail[name] for name in DETAIL_TOLD if name in entry.detail}
+    return HistoryLine(entry.at, BY_NAME[entry.act], _actor_of(entry.by, person), detail)
 
 
 def _actor_of(by: str, person: str) -> Actor:

@@ -52,3 +52,111 @@ class Accommodation(TextChoices):
     LARGE_PRINT = "large_print", _("Large print")
     BRAILLE = "braille", _("Braille")
     AUDIO = "audio", _("Audio")
+
+
+class ObligationKind(TextChoices):
+    """What an order says must be paid (documents 0.2)."""
+
+    CHILD_SUPPORT = "child_support", _("Child support")
+    MEDICAL_SUPPORT = "medical_support", _("Medical support")
+    SPOUSAL_SUPPORT = "spousal_support", _("Spousal support")
+
+
+class Frequency(TextChoices):
+    WEEKLY = "weekly", _("Every week")
+    EVERY_TWO_WEEKS = "every_two_weeks", _("Every two weeks")
+    TWICE_A_MONTH = "twice_a_month", _("Twice a month")
+    MONTHLY = "monthly", _("Every month")
+
+
+class LedgerKind(TextChoices):
+    """What changes what is owed, apart from payments. An amount is positive; `adjustment_down` takes it away."""
+
+    CHARGE = "charge", _("Due")
+    INTEREST = "interest", _("Interest added")
+    FEE = "fee", _("Fee added")
+    ADJUSTMENT_UP = "adjustment_up", _("Adjustment: more owed")
+    ADJUSTMENT_DOWN = "adjustment_down", _("Adjustment: less owed")
+
+
+class LedgerBucket(TextChoices):
+    """Which part of what is owed it changes."""
+
+    CURRENT = "current", _("This month's support")
+    MEDICAL = "medical", _("Medical support")
+    SPOUSAL = "spousal", _("Spousal support")
+    ARREARS_FAMILY = "arrears_family", _("Past support owed to the family")
+    ARREARS_STATE = "arrears_state", _("Past support owed to the State (aid repayment)")
+    INTEREST = "interest", _("Interest")
+    FEES = "fees", _("Fees")
+
+
+class AdjustmentReason(TextChoices):
+    COURT_ORDER = "court_order", _("A court order changed what is owed.")
+    CORRECTION = "correction", _("We corrected a mistake.")
+    PAYMENT_MOVED = "payment_moved", _("We moved a payment to where it belongs.")
+    PAYMENT_RETURNED = "payment_returned", _("A payment was taken back, for example because of a bad check.")
+    CREDIT_GIVEN = "credit_given", _("We gave credit for support that was paid in another way.")
+    WAIVED = "waived", _("We no longer ask for this amount.")
+    OTHER = "other", _("Another reason. Call us to ask about it.")
+
+
+class AgencyNoticeKind(TextChoices):
+    """What the agency decided and tells a party on paper."""
+
+    ANNUAL_FEE = "annual_fee", _("Annual Service Fee Notice")
+    WARNING = "warning", _("Child Support Warning Notice")
+    CLOSURE = "closure", _("Notice of Intent to Close Case")
+    REVIEW = "review", _("Review and Adjustment Notice")
+    LICENSE_RELEASE = "license_release", _("State License Release")
+
+
+class AgencyNoticeVariant(TextChoices):
+    """Of a review the first three, of a license release the others."""
+
+    NONE = "", _("None")
+    RIGHT_TO_ASK = "right_to_ask", _("You can ask for a review")
+    STARTED = "started", _("A review has started")
+    RESULT = "result", _("The result of a review")
+    RELEASED = "released", _("License can be given back")
+    DENIED = "denied", _("License stays suspended")
+
+
+class Enforcement(TextChoices):
+    """What can happen, or has begun, where support is not paid (V12, V16)."""
+
+    FEDERAL_TAX_OFFSET = "federal_tax_offset", _("Federal tax refund offset")
+    STATE_TAX_OFFSET = "state_tax_offset", _("State tax refund offset")
+    LOTTERY = "lottery", _("Lottery winnings taken")
+    BENEFITS = "benefits", _("Part of unemployment or disability benefits taken")
+    PASSPORT = "passport", _("Passport refused")
+    LICENSE_DRIVER = "license_driver", _("Driver's license suspended")
+    LICENSE_PROFESSIONAL = "license_professional", _("Professional license suspended")
+    LICENSE_RECREATIONAL = "license_recreational", _("Recreational license suspended")
+    LEVY = "levy", _("Money taken from a bank account")
+    LIEN = "lien", _("Lien on property")
+    CREDIT_BUREAU = "credit_bureau", _("Report to credit bureaus")
+
+
+class EnforcementState(TextChoices):
+    POSSIBLE = "possible", _("Can happen")
+    STARTED = "started", _("Has started")
+
+
+class ContactWay(TextChoices):
+    """How the agency tried to reach a person before it proposed to close their case (V5)."""
+
+    MAIL = "mail", _("By mail")
+    EMAIL = "email", _("By email")
+    PHONE = "phone", _("By phone")
+    TEXT = "text", _("By text message")
+    IN_PERSON = "in_person", _("In person")
+
+
+class LicenseKind(TextChoices):
+    """Commercial licenses apart: from 2027 on the income rule protects only the others (V12)."""
+
+    DRIVER = "driver", _("Driver's license")
+    COMMERCIAL_DRIVER = "commercial_driver", _("Commercial driver's license")
+    PROFESSIONAL = "professional", _("Professional license")
+    RECREATIONAL = "recreational", _("Recreational license")

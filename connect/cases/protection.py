@@ -1,6 +1,6 @@
 """Whether a person carries the non-disclosure mark, and since when. Reads only the person's own rows."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Max
 
@@ -18,3 +18,13 @@ def protected_since(participant_id: str) -> datetime | None:
     marks = NondisclosureMark.objects.filter(participant_id=participant_id)
     since: datetime | None = marks.aggregate(last=Max("set_at"))["last"]
     return since
+
+
+def marked_by_agency_on(participant_id: str) -> date | None:
+    """The day on which the agency itself set the last mark of this person; None where it does not say so of each."""
+    parts = Party.objects.filter(participant_id=participant_id, nondisclosure=True)
+    days = dict(parts.values_list("case_number", "nondisclosure_since"))
+    kept = NondisclosureMark.objects.filter(participant_id=participant_id).values_list("case_number", flat=True)
+    said = [days.get(case) for case in {*days, *kept}]
+    known = [day for day in said if day is not None]
+    return max(known) if known and len(known) == len(said) else None

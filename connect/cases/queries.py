@@ -3,8 +3,20 @@
 from dataclasses import dataclass
 from datetime import date, time
 
+from django.db import connection
+
 from connect.cases.models import DisclosedAppointment, DisclosedCase, DisclosedOrder
 from connect.cases.viewer import Viewer
+from connect.lib.rows import day_of_row
+
+# What the orders say and what changed what is owed, of one case: one statement, because a page reads both.
+_ACCOUNT = """
+SELECT 'obligation', '', kind, frequency, amount, due_day, starts_on, ends_on, obligation_id
+FROM cases_disclosedobligation WHERE participant_id = %s AND case_number = %s
+UNION ALL
+SELECT 'entry', payer, kind, reason, amount, NULL, month, on_date, entry_id
+FROM cases_disclosedledgerentry WHERE participant_id = %s AND case_number = %s AND month BETWEEN %s AND %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +84,37 @@ class Order:
     status: str
 
 
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """An amount in cents that an order says must be paid. `due_day`: of the month. `ends_on`: None if none is set."""
+
+    kind: str
+    amount: int
+    frequency: str
+    due_day: int | None
+    starts_on: date
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """What changed what is owed, payments apart, in cents; `kind` says which way. `payer`: whose account it is."""
+
+    payer: str
+    month: date
+    kind: str
+    amount: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAccount:
+    """What the orders of a case say, the newest first, and its ledger entries, those of the newest month first."""
+
+    obligations: tuple[Obligation, ...]
+    entries: tuple[LedgerEntry, ...]
+
+
 def appointments(viewer: Viewer, today: date) -> tuple[Appointment, ...]:
     """The viewer's appointments from `today` (in the agency's zone) on, the next one first."""
     upcoming = DisclosedAppointment.objects.filter(participant_id=viewer.participant_id, on_date__gte=today)
@@ -105,3 +148,24 @@ def orders(viewer: Viewer, case_number: str) -> tuple[Order, ...]:
     """The support orders of one of the viewer's cases, the oldest first (S002 L213-215)."""
     rows = DisclosedOrder.objects.filter(participant_id=viewer.participant_id, case_number=case_number)
     return tuple(Order(*row) for row in rows.order_by("file_date", "order_id").values_list(*Order.__slots__))
+
+
+def case_account(viewer: Viewer, case_number: str, first: date, last: date) -> CaseAccount:
+    """The obligations of one of the viewer's cases, and its ledger from the month of `first` to that of `last`."""
+    of_case = [viewer.participant_id, case_number]
+    with connection.cursor() as cursor:
+        cursor.execute(_ACCOUNT, [*of_case, *of_case, first.replace(day=1), last])
+        by_id = sorted(cursor.fetchall(), key=lambda row: row[8])
+    found = sorted(by_id, key=lambda row: (str(row[6]), str(row[7])), reverse=True)
+    return CaseAccount(
+        tuple(
+            Obligation(kind, amount, frequency, due_day, day_of_row(starts), day_of_row(ends) if ends else None)
+            for what, _, kind, frequency, amount, due_day, starts, ends, _ in found
+            if what == "obligation"
+        ),
+        tuple(
+            LedgerEntry(payer, day_of_row(month), kind, amount, reason)
+            for what, payer, kind, reason, amount, _, month, _, _ in found
+            if what == "entry"
+        ),
+    )

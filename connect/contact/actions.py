@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from connect.access.current_visit import CurrentVisit
+from connect.access.reauthentication import in_a_confirmed_visit
 from connect.access.visit_lock import in_a_visit
 from connect.contact import files, receiving
+from connect.contact.file_rows import delete_with_files
 from connect.contact.file_rules import SentFile
 from connect.contact.kinds import MESSAGE, SubmissionKind, SubmissionState
 from connect.contact.models import Submission
@@ -66,6 +68,57 @@ def send_request(visit: CurrentVisit, public_id: str, *, door: Door, now: dateti
 
 
 @in_a_visit
+def ask_for_change(
+    visit: CurrentVisit,
+    kind: SubmissionKind,
+    *,
+    form_key: str,
+    answers: Answers,
+    file: SentFile | None = None,
+    door: Door,
+    now: datetime,
+) -> str:
+    """Ask for a change of what we know of the person, with a file that proves it; its public id. Raises VisitEnded,
+    TooManyToday and FileNotTaken."""
+    row = receiving.receive_change(visit.participant_id, kind, form_key=form_key, answers=answers, door=door, now=now)
+    if file and kind.files:
+        files.add_file(row, file, door=door, now=now)
+    return row.public_id
+
+
+@in_a_confirmed_visit
+def ask_for_guarded_change(
+    visit: CurrentVisit, kind: SubmissionKind, *, form_key: str, answers: Answers, door: Door, now: datetime
+) -> str:
+    """The same for a place where we reach the person. Raises NotConfirmed and TooManyLinks too."""
+    person = visit.participant_id
+    return receiving.receive_change(person, kind, form_key=form_key, answers=answers, door=door, now=now).public_id
+
+
+@in_a_visit
+def send_report(
+    visit: CurrentVisit,
+    kind: SubmissionKind,
+    *,
+    form_key: str,
+    case_number: str,
+    answers: Answers,
+    door: Door,
+    now: datetime,
+) -> None:
+    """Tell us something about the other party. Raises VisitEnded, TooManyToday and NotTheirs."""
+    receiving.receive_report(
+        visit.participant_id,
+        kind,
+        form_key=form_key,
+        case_number=case_number,
+        answers=answers,
+        door=door,
+        now=now,
+    )
+
+
+@in_a_visit
 def withdraw_own_request(visit: CurrentVisit, public_id: str, *, door: Door, now: datetime) -> bool:
     """Take back what no one has read; False where someone has. Raises VisitEnded and NotTheirs."""
     return receiving.withdraw_request(visit.participant_id, public_id, door=door, now=now)
@@ -75,12 +128,10 @@ def withdraw_own_request(visit: CurrentVisit, public_id: str, *, door: Door, now
 def delete_draft(visit: CurrentVisit, public_id: str, *, now: datetime) -> bool:
     """Throw a draft away, with its files. False where there is none. Raises VisitEnded."""
     drafts = Submission.objects.filter(participant_id=visit.participant_id, state=SubmissionState.DRAFT)
-    draft = drafts.filter(public_id=public_id).first()
-    if draft is None:
-        return False
-    files.remove_files_of(draft)
-    draft.delete()
-    return True
+    draft = drafts.filter(public_id=public_id)
+    found = draft.exists()
+    delete_with_files(draft)
+    return found
 
 
 @in_a_visit

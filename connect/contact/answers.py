@@ -1,6 +1,6 @@
 """Answers to questions: what may be answered, what is missing, and how an answer is read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
@@ -8,6 +8,8 @@ from django.conf import settings
 from connect.cases.kinds import AppointmentKind
 from connect.contact.kinds import AnswerForm, CaseChoice, Question, SubmissionKind
 from connect.lib.dates import day_in_words, hours_in_words
+from connect.lib.phones import phone_in_words
+from connect.lib.postal_addresses import country_name
 from connect.lib.weekdays import weekday_in_words
 
 CASE_QUESTION = "case"  # the question that a kind with a case asks first
@@ -35,20 +37,25 @@ def appointment_answer(on_date: date, starts: time, kind: str) -> str:
 
 def in_words(question: Question, answer: str, language: str) -> str:
     """The answer as people read it; '' for none."""
-    if not answer:
-        return ""
-    if question.choices:
+    if question.choices and (answer or "" in question.choices.values):
         return str(question.choices(answer).label)
-    if question.form is AnswerForm.DAY:
-        return day_in_words(date.fromisoformat(answer), language)
-    if question.form is AnswerForm.CALL_TIME:
-        return call_time_in_words(answer, language)
-    if question.form is AnswerForm.APPOINTMENT:
-        moment, _, kind = answer.partition(" ")
-        start = datetime.fromisoformat(moment)
-        words = hours_in_words(start.date(), start.time(), None, settings.AGENCY.zone, language)
-        return f"{AppointmentKind(kind).label}, {day_in_words(start.date(), language)}, {words}"
-    return answer
+    say = _IN_WORDS.get(question.form) if answer else None
+    return say(answer, language) if say else answer
+
+
+def _day_in_words(answer: str, language: str) -> str:
+    return day_in_words(date.fromisoformat(answer), language)
+
+
+def _phone_in_words(answer: str, language: str) -> str:
+    return phone_in_words(answer)
+
+
+def _appointment_in_words(answer: str, language: str) -> str:
+    moment, _, kind = answer.partition(" ")
+    start = datetime.fromisoformat(moment)
+    words = hours_in_words(start.date(), start.time(), None, settings.AGENCY.zone, language)
+    return f"{AppointmentKind(kind).label}, {day_in_words(start.date(), language)}, {words}"
 
 
 def call_time_in_words(answer: str, language: str) -> str:
@@ -56,6 +63,15 @@ def call_time_in_words(answer: str, language: str) -> str:
     start = datetime.fromisoformat(answer)
     hours = hours_in_words(start.date(), start.time(), (start + _HOUR).time(), settings.AGENCY.zone, language)
     return f"{weekday_in_words(start.date(), language)}, {hours}"
+
+
+_IN_WORDS: dict[AnswerForm, Callable[[str, str], str]] = {
+    AnswerForm.DAY: _day_in_words,
+    AnswerForm.PHONE: _phone_in_words,
+    AnswerForm.COUNTRY: country_name,
+    AnswerForm.CALL_TIME: call_time_in_words,
+    AnswerForm.APPOINTMENT: _appointment_in_words,
+}
 
 
 def unanswered(

@@ -12,6 +12,7 @@ from django.db.models import QuerySet, Sum
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.contact import file_rules
+from connect.contact.file_rows import empty_files
 from connect.contact.file_rules import FileNotTaken, FileProblem, FileState, SentFile
 from connect.contact.jobs import check_files
 from connect.contact.models import Submission, SubmittedFile
@@ -82,16 +83,3 @@ def remove_file(participant_id: str, public_id: str, *, door: Door) -> bool:
         return False
     audit.record(Act.FILE_REMOVED, by=participant_id, about=participant_id, door=door)
     return True
-
-
-def remove_files_of(draft: Submission) -> None:
-    """Take all files out of a draft that is thrown away."""
-    empty_files(SubmittedFile.objects.filter(participant_id=draft.participant_id, submission=draft.public_id))
-
-
-def empty_files(rows: QuerySet[SubmittedFile]) -> int:
-    """Forget files and how to open their bytes, which the worker deletes; how many. The rows count until the day ends:
-    else one could add and remove all day."""
-    left = rows.exclude(state=FileState.REMOVED)
-    nothing = dict.fromkeys(("problem", "key_sealed", "name_sealed", "submission", "digest"), "")
-    return left.update(state=FileState.REMOVED, **nothing)

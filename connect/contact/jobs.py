@@ -10,8 +10,15 @@ from connect.audit.rules import agency_day
 from connect.contact.checking import check_next_file, delete_removed_bytes
 from connect.contact.models import OPEN_STATES, Submission
 from connect.contact.notify_author import tell_of_delay
+from connect.contact.shown_changes import note_changes_on_file
 
 LATE_AT_ONCE = 500
+
+
+@task
+def note_what_is_on_file() -> None:
+    """Finish the changes that a feed has brought."""
+    note_changes_on_file(timezone.now())
 
 
 @task

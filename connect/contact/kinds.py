@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from connect.cases.kinds import Role
+from connect.notices.events import InformationChange
 
 
 class SubmissionState(TextChoices):
@@ -50,9 +51,11 @@ class AnswerForm(Enum):
     LINES = "lines"
     CHOICE = "one of the choices"
     DAY = "a day, in ISO 8601"
-    PHONE = "a telephone number"
+    PHONE = "a phone number"
     CALL_TIME = "an hour in which we call, by its start, in ISO 8601"
     APPOINTMENT = "one of the person's appointments: its day and start in ISO 8601, and its kind"
+    EMAIL = "an email address"
+    COUNTRY = "a country, by its two letters (ISO 3166)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,8 @@ class SubmissionKind:
     `files`: what files are asked for, '' for none; `files_required`: at least one must come.
 
     `changes`: what changes for the asker. `discreet_title`: what it is called once it is begun, where the person must
-    be safe from who reads along; then no page repeats what was answered.
+    be safe from who reads along; then no page repeats what was answered. `tells`: what everyone who may is told when it
+    is asked for, with "this was not me"; then the PIN is asked again first.
     """
 
     name: str
@@ -106,6 +110,7 @@ class SubmissionKind:
     discreet_title: Promise | str = ""
     files: Promise | str = ""
     files_required: bool = False
+    tells: InformationChange | None = None
 
     @property
     def shown_title(self) -> Promise | str:

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from connect.contact.file_rules import FileProblem, FileState
+from connect.contact.file_rules import FileState
 from connect.contact.kinds import SubmissionState
 from connect.lib.personal import Keys, personal, plain, sealed
 
@@ -15,7 +15,7 @@ OPEN_STATES = (SubmissionState.SENT, SubmissionState.SEEN)  # of these an answer
 class Submission(models.Model):
     """One thing that a person told us or asked of us: a message with its thread, or a request.
 
-    `public_id`: random; its address. `number`: what a receipt says, and people read out on the telephone. `form_key`:
+    `public_id`: random; its address. `number`: what a receipt says, and people read out on the phone. `form_key`:
     of the form that sent it, so that the same form makes one row. `values_sealed`: JSON of the answers to the kind's
     questions. `received_on`: the day from which the days of its clock count. `answer_by`: the next day by which we
     promised something. `last_at`: of the last word in it. `unread`: how many words of ours its author has not seen.
@@ -108,7 +108,7 @@ class SubmittedFile(models.Model):
     key_sealed = sealed(models.TextField(blank=True), Keys.FIELD)
     pages = plain(models.PositiveIntegerField(default=0))
     state = plain(models.CharField(max_length=10, choices=FileState.choices, default=FileState.WAITING))
-    problem = plain(models.CharField(max_length=10, choices=FileProblem.choices, blank=True))
+    problem = plain(models.CharField(max_length=10, blank=True))  # a FileProblem
     scanned = plain(models.BooleanField(default=False))
     claimed_at = plain(models.DateTimeField(null=True))
     tries = plain(models.PositiveIntegerField(default=0))

@@ -8,11 +8,13 @@ from django.conf import settings
 
 from connect.cases.models import DisclosedCase
 from connect.cases.viewer import Viewer
+from connect.contact.change_kinds import CHANGE_KINDS
 from connect.contact.file_rules import FileProblem, FileState
 from connect.contact.kinds import MESSAGE, SubmissionState
 from connect.contact.models import Message, Submission, SubmittedFile
 from connect.contact.receiving import answers_of, reply_draft
-from connect.contact.request_kinds import REQUEST_KINDS
+from connect.contact.report_kinds import REPORT_KINDS
+from connect.contact.request_kinds import RECEIPT_KINDS
 from connect.contact.sealed_texts import opened_text
 from connect.contact.stored_files import read_bytes
 
@@ -154,9 +156,11 @@ def is_unscanned(row: SubmittedFile) -> bool:
 
 def own_file(viewer: Viewer, public_id: str) -> tuple[bytes, bool] | None:
     """What we made of the viewer's file, and whether it is a picture; None alike for someone else's, for one that never
-    was, and for one that is not ready."""
+    was, for one that is not ready, and for what came with a change of the person's information, which no page
+    repeats."""
+    mine = Submission.objects.filter(participant_id=viewer.participant_id).exclude(kind__in=CHANGE_KINDS)
     rows = SubmittedFile.objects.filter(participant_id=viewer.participant_id, public_id=public_id)
-    row = rows.filter(state=FileState.READY).first()
+    row = rows.filter(state=FileState.READY, submission__in=mine.values("public_id")).first()
     if row is None or is_unscanned(row):
         return None
     return read_bytes(row.stored, opened_text(row.key_sealed)), row.is_picture
@@ -234,15 +238,18 @@ MOST_REQUESTS = 200  # of a person, in the list; the rest is old
 
 
 def requests_of(viewer: Viewer) -> tuple[RequestLine, ...]:
-    """The viewer's requests and drafts of them, newest first."""
-    rows = Submission.objects.filter(participant_id=viewer.participant_id, kind__in=REQUEST_KINDS)
+    """The viewer's requests and drafts of them, newest first. A change that waits for its owner is no draft to go on
+    with."""
+    rows = Submission.objects.filter(participant_id=viewer.participant_id, kind__in=RECEIPT_KINDS)
+    rows = rows.exclude(kind__in=CHANGE_KINDS, state=SubmissionState.DRAFT)
     columns = rows.order_by("-last_at", "public_id").values_list(*RequestLine.__slots__)
     return tuple(RequestLine(*row) for row in columns[:MOST_REQUESTS])
 
 
 def own_request(viewer: Viewer, public_id: str) -> OwnRequest | None:
     """The viewer's request, or draft of one, with that id; None alike for anything else."""
-    rows = Submission.objects.filter(participant_id=viewer.participant_id, kind__in=REQUEST_KINDS)
+    rows = Submission.objects.filter(participant_id=viewer.participant_id, kind__in=RECEIPT_KINDS)
+    rows = rows.exclude(kind__in=CHANGE_KINDS, state=SubmissionState.DRAFT)
     row = rows.filter(public_id=public_id).first()
     if row is None:
         return None
@@ -261,5 +268,43 @@ def own_request(viewer: Viewer, public_id: str) -> OwnRequest | None:
         answer_by=row.answer_by,
         reason=opened_text(row.reason_sealed),
         unread=row.unread,
-        files=files_of(viewer, public_id) if REQUEST_KINDS[row.kind].files else (),
+        files=files_of(viewer, public_id) if RECEIPT_KINDS[row.kind].files else (),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AskedChange:
+    """The last change of one kind that the viewer asked for."""
+
+    public_id: str
+    kind: str
+    answers: dict[str, str]
+    state: str
+    asked_at: datetime
+    answer_by: date | None
+
+
+def asked_changes(viewer: Viewer) -> dict[str, AskedChange]:
+    """The last change of each kind that the viewer asked for, by its kind."""
+    rows = Submission.objects.filter(participant_id=viewer.participant_id, kind__in=CHANGE_KINDS)
+    found: dict[str, AskedChange] = {}
+    for row in rows.order_by("last_at", "public_id"):
+        asked_at = row.sent_at or row.last_at
+        found[row.kind] = AskedChange(row.public_id, row.kind, answers_of(row), row.state, asked_at, row.answer_by)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class SentReport:
+    """That the viewer told us something about the other party: when, and on what. Never what it says, nor what became
+    of it: that would tell the author what we knew, and whether someone is kept secret."""
+
+    kind: str
+    sent_at: datetime
+
+
+def sent_reports(viewer: Viewer) -> tuple[SentReport, ...]:
+    """What the viewer told us about other parties, newest first."""
+    rows = Submission.objects.filter(participant_id=viewer.participant_id, kind__in=REPORT_KINDS)
+    newest = rows.order_by("-sent_at", "public_id")[:MOST_REQUESTS]
+    return tuple(SentReport(row.kind, row.sent_at) for row in newest if row.sent_at)

@@ -9,23 +9,28 @@ import json
 import secrets
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from functools import partial
 
 from django.conf import settings
 from django.db.models import Max
 
-from connect.access.notify_owner import new_code
+from connect.access.new_email import mail_new_email_link, opened_new_email, still_counts
+from connect.access.notify_owner import new_code, notify_owner
+from connect.access.unread import lock_account
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.audit.rules import agency_day
 from connect.cases.models import DisclosedCase
 from connect.contact import rules
 from connect.contact.answers import CASE_QUESTION, answer_due_on, unanswered
-from connect.contact.file_rules import FileState
+from connect.contact.change_kinds import CHANGE_KINDS, EMAIL
+from connect.contact.file_rows import delete_with_files, has_files, move_files
 from connect.contact.kinds import MESSAGE, CaseChoice, SubmissionKind, SubmissionState
-from connect.contact.models import Message, Submission, SubmittedFile
-from connect.contact.request_kinds import REQUEST_KINDS
+from connect.contact.models import OPEN_STATES, Message, Submission
+from connect.contact.request_kinds import RECEIPT_KINDS, REQUEST_KINDS
 from connect.contact.sealed_texts import opened_text, sealed_text
 from connect.lib.doors import Door
+from connect.notices.events import ChangeAsked
 
 type Answers = Mapping[str, str]  # to a kind's questions, by their names
 
@@ -63,7 +68,7 @@ def receive_message(
     submission.answer_by, submission.reply_to = _message_due(now), ""
     submission.save()
     added = add_message(submission, answers["text"], form_key=form_key, now=now)
-    _move_files(submission, submission, added)
+    move_files(submission, submission, added)
     _record_message(submission, door)
     return submission
 
@@ -84,7 +89,7 @@ def receive_reply(
     _refuse_too_many_messages(participant_id, now)
     added = add_message(submission, text, form_key=form_key, now=now)
     if draft := reply_draft(participant_id, public_id):
-        _move_files(draft, submission, added)
+        move_files(draft, submission, added)
         draft.delete()
     if submission.state not in (SubmissionState.SENT, SubmissionState.SEEN):  # it waits for an answer again
         submission.answer_by, submission.late_told_at = _message_due(now), None
@@ -128,15 +133,13 @@ def receive_request(participant_id: str, public_id: str, *, door: Door, now: dat
     if row.state != SubmissionState.DRAFT:
         return row
     kind, said = REQUEST_KINDS[row.kind], answers_of(row)
-    if missing := unanswered(kind, row.case_number, said, now, has_files=_has_files(row)):
+    if missing := unanswered(kind, row.case_number, said, now, has_files=has_files(row)):
         raise StillUnanswered(missing)
     try:
         _fill(row, kind, row.case_number, said)
     except NotTheirs as gone:  # a feed took the case away since
         raise StillUnanswered([CASE_QUESTION]) from gone
-    today = Submission.objects.filter(participant_id=participant_id, sent_at__gte=midnight(now))
-    if today.exclude(kind=MESSAGE.name).count() >= rules.REQUESTS_A_DAY:
-        raise TooManyToday
+    _refuse_too_many_requests(participant_id, now)
     row.state, row.last_at = SubmissionState.SENT, now
     _give_number(row, now)
     assert row.received_on  # noqa: S101  # for the type checker
@@ -146,21 +149,104 @@ def receive_request(participant_id: str, public_id: str, *, door: Door, now: dat
     return row
 
 
-def _has_files(row: Submission) -> bool:
-    """Whether a file came with it that was not refused."""
-    files = SubmittedFile.objects.filter(participant_id=row.participant_id, submission=row.public_id)
-    return files.exclude(state__in=(FileState.REMOVED, FileState.REFUSED)).exists()
+def receive_change(
+    participant_id: str, kind: SubmissionKind, *, form_key: str, answers: Answers, door: Door, now: datetime
+) -> Submission:
+    """A change that the person asks for. An earlier one of the same kind, which no one has read, gives way to it.
+
+    A new email waits as a draft until its owner has opened our link (receive_confirmed_email). Raises TooManyToday.
+    """
+    earlier, form_key = _sent_before(participant_id, form_key, _content("", answers), drafts=kind is EMAIL)
+    if earlier:
+        return earlier
+    _refuse_too_many_requests(participant_id, now)
+    row = _submission(participant_id, kind, form_key=form_key, case_number="", answers=answers)
+    older = Submission.objects.filter(participant_id=participant_id, kind=kind.name).exclude(public_id=row.public_id)
+    delete_with_files(older.filter(state=SubmissionState.DRAFT))
+    row.last_at = now
+    if kind is EMAIL:
+        row.save()
+        mail_new_email_link(participant_id, row.public_id, answers["email"], now=now)
+    else:
+        _send_change(row, kind, by=participant_id, door=door, now=now)
+    if kind.tells:
+        notify_owner(participant_id, partial(ChangeAsked, what=kind.tells), about=Act.CHANGE_ASKED, now=now)
+    return row
+
+
+def receive_confirmed_email(code: str, *, door: Door, now: datetime) -> bool:
+    """The owner of a new mailbox opened our link: its change goes to the agency. False: no link of ours that counts."""
+    link = opened_new_email(code, now)
+    if link is None:
+        return False
+    lock_account(link.participant_id)
+    row = Submission.objects.filter(participant_id=link.participant_id, public_id=link.about, kind=EMAIL.name).first()
+    if row is None or row.state == SubmissionState.WITHDRAWN or not still_counts(link):
+        return False
+    if row.state == SubmissionState.DRAFT:
+        _send_change(row, EMAIL, by=door, door=door, now=now)
+    return True
+
+
+def _send_change(row: Submission, kind: SubmissionKind, *, by: str, door: Door, now: datetime) -> None:
+    before = Submission.objects.filter(participant_id=row.participant_id, kind=kind.name, state=SubmissionState.SENT)
+    for each in before:
+        _withdraw(each, now)
+    row.state, row.last_at = SubmissionState.SENT, now
+    _give_number(row, now)
+    assert row.received_on  # noqa: S101  # for the type checker
+    row.answer_by = answer_due_on(kind, row.received_on, {})
+    row.save()
+    audit.record(Act.CHANGE_ASKED, by=by, about=row.participant_id, door=door, number=row.number)
+
+
+def receive_report(
+    participant_id: str,
+    kind: SubmissionKind,
+    *,
+    form_key: str,
+    case_number: str,
+    answers: Answers,
+    door: Door,
+    now: datetime,
+) -> Submission:
+    """What the person tells us about the other party of a case. Nothing of that party's is read. Raises TooManyToday
+    and NotTheirs."""
+    earlier, form_key = _sent_before(participant_id, form_key, _content(case_number, answers))
+    if earlier:
+        return earlier
+    _refuse_too_many_requests(participant_id, now)
+    row = _submission(participant_id, kind, form_key=form_key, case_number=case_number, answers=answers)
+    row.state, row.last_at = SubmissionState.SENT, now
+    _give_number(row, now)
+    row.save()
+    audit.record(Act.INFORMATION_SENT, by=participant_id, about=participant_id, door=door, number=row.number)
+    return row
+
+
+def withdraw_changes(participant_id: str, *, since: datetime, now: datetime) -> None:
+    """ "This was not me": take back, in the caller's transaction, every change asked for since then that is not on
+    file yet, also one that we have read or accepted."""
+    asked = Submission.objects.filter(participant_id=participant_id, kind__in=CHANGE_KINDS, last_at__gte=since)
+    delete_with_files(asked.filter(state=SubmissionState.DRAFT))
+    for row in asked.filter(state__in=(*OPEN_STATES, SubmissionState.ACCEPTED), sent_at__gte=since):
+        _withdraw(row, now)
+        audit.record(Act.REQUEST_WITHDRAWN, by="not me", about=participant_id, number=row.number)
+
+
+def _withdraw(row: Submission, now: datetime) -> None:
+    row.state, row.answer_by, row.ended_at, row.last_at = SubmissionState.WITHDRAWN, None, now, now
+    row.save()
 
 
 def withdraw_request(participant_id: str, public_id: str, *, door: Door, now: datetime) -> bool:
     """Take back a request that no one has read. False where it is further. Raises NotTheirs."""
     row = own_submission(participant_id, public_id)
-    if row.kind not in REQUEST_KINDS or row.state == SubmissionState.DRAFT:
+    if row.kind not in RECEIPT_KINDS or row.state == SubmissionState.DRAFT:
         raise NotTheirs
     if not rules.may_follow(row.state, SubmissionState.WITHDRAWN):
         return False
-    row.state, row.answer_by, row.ended_at, row.last_at = SubmissionState.WITHDRAWN, None, now, now
-    row.save()
+    _withdraw(row, now)
     audit.record(Act.REQUEST_WITHDRAWN, by=participant_id, about=participant_id, door=door, number=row.number)
     return True
 
@@ -221,12 +307,16 @@ def own_submission(participant_id: str, public_id: str) -> Submission:
     return row
 
 
-def _sent_before(participant_id: str, form_key: str, content: str) -> tuple[Submission | None, str]:
-    """What the same form with the same content has made, and the key under which the content is kept.
+def _sent_before(
+    participant_id: str, form_key: str, content: str, *, drafts: bool = False
+) -> tuple[Submission | None, str]:
+    """What the same form with the same content has made, and the key under which the content is kept. `drafts`: also
+    what waits for its owner.
 
     A form that has sent another text before (it was restored with Back and changed) makes another row.
     """
-    rows = Submission.objects.filter(participant_id=participant_id).exclude(state=SubmissionState.DRAFT)
+    rows = Submission.objects.filter(participant_id=participant_id)
+    rows = rows if drafts else rows.exclude(state=SubmissionState.DRAFT)
     row = rows.filter(form_key=form_key).first()
     if row and content_of(row) != content:
         form_key = rules.key_of_another_text(form_key, content)
@@ -302,15 +392,15 @@ def add_message(row: Submission, text: str, *, form_key: str, now: datetime, sig
     )
 
 
-def _move_files(draft: Submission, to: Submission, message: Message) -> None:
-    """The files of what was a draft came with `message`."""
-    rows = SubmittedFile.objects.filter(participant_id=draft.participant_id, submission=draft.public_id, place=0)
-    rows.update(submission=to.public_id, place=message.place, digest="")
-
-
 def _refuse_too_many_messages(participant_id: str, now: datetime) -> None:
     today = Message.objects.filter(participant_id=participant_id, from_agency=False, at__gte=midnight(now))
     if today.count() >= rules.MESSAGES_A_DAY:
+        raise TooManyToday
+
+
+def _refuse_too_many_requests(participant_id: str, now: datetime) -> None:
+    today = Submission.objects.filter(participant_id=participant_id, sent_at__gte=midnight(now))
+    if today.exclude(kind=MESSAGE.name).count() >= rules.REQUESTS_A_DAY:
         raise TooManyToday
 
 

@@ -7,6 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from connect.cases.kinds import Role
+from connect.contact.change_kinds import CHANGE_KINDS
 from connect.contact.kinds import (
     LONGEST_TEXT,
     MESSAGE,
@@ -17,6 +18,7 @@ from connect.contact.kinds import (
     SubmissionKind,
     SubmissionState,
 )
+from connect.contact.report_kinds import REPORT_KINDS
 
 
 class ReviewDirection(TextChoices):
@@ -302,4 +304,5 @@ SECRECY = SubmissionKind(
 REQUEST_KINDS = {
     kind.name: kind for kind in (REVIEW, ACCOUNTING, DISPUTE, CLOSURE, COMPLAINT, CALL_BACK, APPOINTMENT, SECRECY)
 }
-SUBMISSION_KINDS = {MESSAGE.name: MESSAGE} | REQUEST_KINDS
+RECEIPT_KINDS = REQUEST_KINDS | CHANGE_KINDS  # what has a number, a receipt and a place in the list of requests
+SUBMISSION_KINDS = {MESSAGE.name: MESSAGE} | RECEIPT_KINDS | REPORT_KINDS

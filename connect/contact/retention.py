@@ -11,6 +11,7 @@ from connect.cases.retention import long_gone
 from connect.contact.file_rules import FileState
 from connect.contact.kinds import SubmissionState
 from connect.contact.models import Message, Submission, SubmittedFile
+from connect.contact.report_kinds import REPORT_KINDS
 from connect.contact.rules import ENDED
 from connect.contact.stored_files import delete_bytes, old_names
 from connect.lib.agency import Retention
@@ -76,6 +77,17 @@ def remove_bytes_of_no_file(now: datetime, kept: Retention, limit: int) -> int:
     return count
 
 
+def empty_old_reports(now: datetime, kept: Retention, limit: int) -> int:
+    """Empty what was told about other parties once the agency has had it for so long: the day and the topic stay."""
+    before = now - timedelta(days=kept.reports_days)
+    rows = Submission.objects.filter(kind__in=REPORT_KINDS, decided_at__lt=before).exclude(values_sealed="")
+    keys = list(rows.values_list("participant_id", "public_id")[:limit])
+    for participant_id, public_id in keys:
+        rows.filter(participant_id=participant_id, public_id=public_id).update(values_sealed="")
+    return len(keys)
+
+
+retain("what was told about other parties", empty_old_reports)
 retain("messages and requests", remove_old_submissions)
 retain("drafts", remove_old_drafts)
 retain("files of closed accounts, and removed files", remove_old_files)

@@ -18,6 +18,7 @@ from connect.contact.models import OPEN_STATES, Message, Submission
 from connect.contact.notify_author import tell_of_answer, tell_of_decision
 from connect.contact.queries import place_is_hidden_from
 from connect.contact.receiving import add_message, answers_of
+from connect.contact.report_kinds import REPORT_KINDS
 from connect.contact.request_kinds import SUBMISSION_KINDS
 from connect.contact.sealed_texts import opened_text, sealed_text
 from connect.lib.characters import is_plain
@@ -95,7 +96,7 @@ def answer_message(number: str, text: str, *, by: str, now: datetime) -> None:
     added = add_message(row, text, form_key=secrets.token_urlsafe(16), now=now, signed=by)
     row.state, row.answer_by, row.ended_at = SubmissionState.DONE, None, now
     row.seen_at = row.seen_at or now
-    _move(row, now)
+    move(row, now)
     audit.record(Act.MESSAGE_ANSWERED, by=by, about=row.participant_id, number=row.number)
     tell_of_answer(row, added.place, now=now)
 
@@ -114,12 +115,15 @@ def decide_request(number: str, decision: SubmissionState, reason: str, *, by: s
     row.seen_at, row.decided_at = row.seen_at or now, row.decided_at or now
     row.reason_sealed = sealed_text(reason) or row.reason_sealed
     row.ended_at = now if decision in rules.ENDED else None
-    _move(row, now)
     audit.record(Act.REQUEST_DECIDED, by=by, about=row.participant_id, number=row.number)
+    if row.kind in REPORT_KINDS:  # what becomes of a report tells its author what we knew: nothing that they see moves
+        row.save()
+        return
+    move(row, now)
     tell_of_decision(row, now=now)
 
 
-def _move(row: Submission, now: datetime) -> None:
+def move(row: Submission, now: datetime) -> None:
     """Save what we said, and count it as unread."""
     row.last_at = now
     row.unread += 1

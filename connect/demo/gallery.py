@@ -26,6 +26,7 @@ EASY_PUZZLE = '{"parameters":{"keyPrefix":"","nonce":"00","salt":"00","cost":1},
 WARNING = timedelta(
     minutes=2
 )  # the time that the question before signing out is shown, so the gallery shows it at once
+TERM = "past due support installment (payment on arrears)"
 _TWELVE = datetime(2026, 5, 29, 12, tzinfo=UTC)
 
 
@@ -87,7 +88,8 @@ def _pieces() -> dict[str, object]:
         "day": day,
         "weekday": weekday_short(day, language),
         "month": month_short(day, language),
-        "means": plain_meaning("past due support installment (payment on arrears)", language),
+        "term": TERM,
+        "means": plain_meaning(TERM, language),
     }
 
 

@@ -17,10 +17,10 @@ from connect.notices.kinds import OutboxState
 from connect.web.page import page
 
 STATES = {
-    OutboxState.QUEUED: _("Waits"),
-    OutboxState.SENDING: _("Is being sent"),
-    OutboxState.UNSURE: _("An operator looks into it"),
-    OutboxState.PRINTED: _("Printed, not yet in the mail"),
+    OutboxState.QUEUED: _("Waiting"),
+    OutboxState.SENDING: _("Being sent"),
+    OutboxState.UNSURE: _("Staff are looking into it"),
+    OutboxState.PRINTED: _("Printed, not mailed yet"),
     OutboxState.SENT: _("Sent"),
     OutboxState.CONFIRMED: _("In the mail"),
     OutboxState.WITHDRAWN: _("Withdrawn"),

@@ -9,14 +9,22 @@ from connect.lib.characters import isolated
 type Rows = Sequence[tuple[str | None, Sequence[str]]]
 
 
-def table_rows(rows: Rows, heads: Sequence[str], amount: int | None, labels: bool) -> Markup:
+def table_rows(rows: Rows, heads: Sequence[str], amount: int | None, labels: bool, kinds: Sequence[str] = ()) -> Markup:
     """The `rows` of design/table.html in the columns `heads`. Every text is escaped; what is markup stays markup."""
-    cells_begin = [_begin(place, head, amount, labels) for place, head in enumerate(heads)][1:]
+    kinds = kinds or [""] * len(heads)
+    cells_begin = [
+        _begin(place == amount, head if labels else "", kind)
+        for place, (head, kind) in enumerate(zip(heads, kinds, strict=True))
+    ][1:]
     parts: list[str] = []
     for href, cells in rows:
         first = _cell(cells[0])
         parts += (
-            ('<tr>\n<th scope="row"><a href="', escape(href), '">', first, "</a>")
+            (
+                *('<tr class="table__target">\n<th scope="row"><a href="', escape(href)),
+                *(('" aria-label="', first, ", ", _cell(cells[amount])) if amount else ()),
+                *('">', first, "</a>"),
+            )
             if href
             else (
                 '<tr>\n<th scope="row">',
@@ -34,7 +42,8 @@ def _cell(text: str) -> Markup:
     return escape(text if isinstance(text, Markup) else isolated(text))
 
 
-def _begin(place: int, head: str, amount: int | None, labels: bool) -> str:
-    if place == amount:
+def _begin(is_amount: bool, label: str, kind: str) -> str:
+    if is_amount:
         return '<td class="table__amount">'
-    return f'<td data-label="{escape(head)}">' if labels else "<td>"
+    named = f' class="table__{kind}"' if kind else ""
+    return f'<td{named} data-label="{escape(label)}">' if label else f"<td{named}>"

@@ -28,7 +28,7 @@ from connect.design.rows import table_rows
 from connect.lib.characters import isolated
 from connect.lib.dates import day_in_table, day_in_words, moment_in_words
 from connect.lib.money import in_dollars
-from connect.lib.terms import plain_meaning
+from connect.lib.terms import plain_meaning, terms
 
 
 def render(template: str, language: str, context: dict[str, object] | None = None) -> str:
@@ -198,6 +198,8 @@ def _pure(language: str) -> dict[str, Callable[..., str]]:
         "ngettext": _ngettext(language),
         "url": _url,
         "means": lambda term: plain_meaning(term, language),
+        "term_name": lambda term: terms()[term].name(language),
+        "anchor": lambda term: terms()[term].anchor,
         "static": staticfiles_storage.url,
     }
 

@@ -45,9 +45,9 @@ class FileEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mode: Literal["full", "changes"]
 
     @property
-    def declared(self) -> Record:
-        """The record that this file holds. Raises StopIteration for a name that the format does not have."""
-        return next(f for f in records.RECORDS if self.name in (f"{f.name}.csv", f"{f.name}.csv.gz"))
+    def holds(self) -> str:
+        """The name of the record whose file this is."""
+        return self.name.removesuffix(".gz").removesuffix(".csv")
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,6 +59,10 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     as_of: datetime  # with an offset, such as 2026-11-20T18:00:00-08:00
     files: list[FileEntry]
     demo: bool = False
+
+    def records(self) -> dict[str, Record]:
+        """The records by their names, as the format of this feed has them."""
+        return {record.name: record for record in records.records_in(self.format)}
 
 
 @dataclass(frozen=True)
@@ -147,8 +151,9 @@ def _check_signature(opened: int, raw: bytes) -> None:
 def _check_whose(manifest: Manifest) -> None:
     """Checks that the feed is for this portal and not from the future. Raises FeedRefused."""
     agency = settings.AGENCY.code
-    if manifest.format != records.VERSION:
-        raise FeedRefused(f"{NAME}: format {manifest.format} is not known; this version reads format {records.VERSION}")
+    if manifest.format not in records.VERSIONS:
+        known = " and ".join(map(str, records.VERSIONS))
+        raise FeedRefused(f"{NAME}: format {manifest.format} is not known; this version reads formats {known}")
     if manifest.agency != agency:
         raise FeedRefused(f"{NAME}: the feed is of agency {manifest.agency!r}; this portal belongs to {agency!r}")
     if manifest.demo and settings.PRODUCTION:
@@ -173,12 +178,11 @@ def is_news(folder: Folder) -> bool:
 
 def check_entries(manifest: Manifest) -> None:
     """Checks of the named files that types cannot express. Raises FeedRefused."""
-    seen = set()
+    seen, known = set(), manifest.records()
     for entry in manifest.files:
-        try:
-            name = entry.declared.name
-        except StopIteration:
-            raise FeedRefused(f"{NAME}: {entry.name!r} is not a file of the format") from None
+        name = entry.holds
+        if name not in known or entry.name not in (f"{name}.csv", f"{name}.csv.gz"):
+            raise FeedRefused(f"{NAME}: {entry.name!r} is not a file of format {manifest.format}")
         if name in seen:
             raise FeedRefused(f"{NAME}: the file {name} is named twice")
         seen.add(name)

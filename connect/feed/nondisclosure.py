@@ -26,6 +26,9 @@ from connect.audit.acts import Act
 from connect.cases.models import (
     DisclosedAppointment,
     DisclosedCase,
+    DisclosedLedgerEntry,
+    DisclosedNotice,
+    DisclosedObligation,
     DisclosedOrder,
     NondisclosureMark,
     Owed,
@@ -33,7 +36,7 @@ from connect.cases.models import (
 )
 from connect.feed.record import Fetch, Make, PartTable, RowsQuery, Statements
 from connect.payments.kinds import Direction
-from connect.payments.models import Allocation, PayerHidden, PaymentLine, PaymentYear
+from connect.payments.models import Allocation, PayerHidden, PaymentLine, PaymentYear, Receipt, SentMoney
 
 if TYPE_CHECKING:
     from connect.feed.pipeline.workspace import Workspace
@@ -83,6 +86,28 @@ READINGS: dict[type[models.Model], dict[str, Reading]] = {
         hidden="source withheld_on collected_on",
     ),
     PaymentYear: _declared(own="participant_id direction case_number year lines cents"),
+    # What the order says, and what is owed, is each party's own account: both are served with it.
+    DisclosedObligation: _declared(
+        own="participant_id case_number",
+        shown="obligation_id order_id kind amount frequency due_day starts_on ends_on",
+    ),
+    DisclosedLedgerEntry: _declared(
+        own="participant_id case_number",
+        shown="entry_id payer month on_date kind bucket amount due_on reason",
+    ),
+    DisclosedNotice: _declared(
+        own="participant_id notice_id case_number kind variant dated_on acts_on reason amount collected recovered "
+        "actions tried board license_kind license_ending withdrawn_on",
+    ),
+    Receipt: _declared(
+        own="participant_id line_id public_id case_number days_hidden came credit fees held kept amount",
+        shown="payer received_on posted_on reversed_on",
+        hidden="withheld_on collected_on",
+    ),
+    SentMoney: _declared(
+        own="participant_id disbursement_id case_number sent_on method state parts shares deductions amount child "
+        "medical spousal pass_through adds_up",
+    ),
 }
 
 
@@ -227,10 +252,11 @@ HIDING = (Make("hiding", _SQL.hiding, given=_ANY_MARK, add=True),)
 # The rows of who has a mark in one of the cases here: only one that is not on file is missing afterwards.
 _FETCH_MARKED = Fetch(Party, ("participant_id", "case_number"), _SQL.marked_in_cases, given=_ANY_MARK)
 # What decides whether a reader is one from whom a payer must stay hidden depends on all of their cases and payments, so
-# that what is on file already, PayerHidden, stands for what the feed does not touch.
+# that what is on file already, PayerHidden, stands for what the feed does not touch. The shares of who is read anew are
+# here by then.
+PAYERS_IN_SCOPE = _SQL.payers_in_scope
 FIND_HIDDEN_PAYERS = (
-    Fetch(Allocation, ("participant_id",), "SELECT k1 FROM read_anew", given=("read_anew",)),
-    Fetch(Party, ("participant_id",), _SQL.payers_in_scope, given=("scope_collections",)),
+    Fetch(Party, ("participant_id",), PAYERS_IN_SCOPE, given=("scope_collections",)),
     Make("touched_readers", _SQL.touched_readers, given=_ANY_SCOPE, add=True),
     _FETCH_MARKED,
     Fetch(
@@ -248,6 +274,7 @@ FIND_HIDDEN_PAYERS = (
         f"SELECT participant_id AS k1, '{Direction.RECEIVED}' AS k2 FROM asked_readers",
         given=("asked_readers",),
     ),
+    Fetch(Receipt, ("participant_id",), "SELECT participant_id AS k1 FROM asked_readers", given=("asked_readers",)),
     Make("scope_collections", _SQL.collections_of_asked, given=("asked_readers",), add=True),
     Fetch(
         Allocation,

@@ -165,10 +165,9 @@ UNION SELECT participant_id FROM current_allocation WHERE collection_id IN (FROM
 SELECT participant_id FROM upsert_party SEMI JOIN scope_cases USING (case_number)
 UNION SELECT participant_id FROM current_party SEMI JOIN scope_cases USING (case_number)
 UNION SELECT payee_id
-FROM (SELECT payee_id, collection_id, participant_id FROM upsert_allocation
-      UNION ALL SELECT payee_id, collection_id, participant_id FROM current_allocation)
-WHERE payee_id <> ''
-    AND (collection_id IN (FROM scope_collections) OR participant_id IN (SELECT k1 FROM read_anew))
+FROM (SELECT payee_id, collection_id FROM upsert_allocation
+      UNION ALL SELECT payee_id, collection_id FROM current_allocation)
+WHERE payee_id <> '' AND collection_id IN (FROM scope_collections)
 
 -- name: asked_readers
 -- Where nothing in the workspace says any more why a reader is on file, or something says so for the first time.
@@ -177,8 +176,9 @@ UNION ALL
 FROM touched_readers SEMI JOIN hidden_so_far USING (participant_id) ANTI JOIN current_payerhidden USING (participant_id)
 
 -- name: collections_of_asked
-SELECT DISTINCT split_part(line_id, '.', 1) AS collection_id
+SELECT split_part(line_id, '.', 1) AS collection_id
 FROM current_paymentline SEMI JOIN asked_readers USING (participant_id)
+UNION SELECT split_part(line_id, '.', 1) FROM current_receipt SEMI JOIN asked_readers USING (participant_id)
 EXCEPT FROM scope_collections
 
 -- name: others_of_asked

@@ -55,6 +55,7 @@ class Outcome:
     reasons: dict[str, str] = field(default_factory=dict)  # why it is held, each under the name that confirms it
     unconfirmed: list[str] = field(default_factory=list)  # of these, what no operator has confirmed
     not_shared_out: tuple[int, int] = (0, 0)  # payments and cents, of all that is on file once it is loaded
+    unexplained: int = 0  # disbursements on file that their shares and deductions do not account for
     seconds: float = 0.0
     locked_seconds: float = 0.0  # of these, under the database's write lock
 

@@ -8,10 +8,10 @@ SQL here is DuckDB's and runs in the workspace of a load, whose tables are named
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db.models import Model
 
@@ -27,7 +27,8 @@ class Column:
     """One column: what it may hold, and where a person meets it.
 
     `kind`: digits (exactly `width`), id (1 to `width` of A-Z a-z 0-9 - _), ids (ids with spaces between), text (up to
-    `width` characters), date (2026-05-29), time (08:00), money (130.15, never negative), choice, yesno, email, ssn.
+    `width` characters), date (2026-05-29), time (08:00), money (130.15, never negative), number (1 to `width`),
+    choice, yesno, email, ssn. `since`: the format that has it first; `later`: its choices that came with format 2.
     """
 
     name: str
@@ -38,6 +39,12 @@ class Column:
     width: int = 0
     required: bool = False
     choices: tuple[str, ...] = ()
+    since: int = 1
+    later: tuple[str, ...] = ()
+
+    def in_format(self, version: int) -> Self:
+        known = self.choices if version > 1 else tuple(each for each in self.choices if each not in self.later)
+        return replace(self, choices=known)
 
 
 def sealed_as(column: Column) -> tuple[str, str]:
@@ -178,6 +185,8 @@ class Record:
     columns: tuple[Column, ...]
     model: type[Model]
     control: str = ""
+    since: int = 1  # the format that has it first
+    missing: tuple[Column, ...] = ()  # of a later format than that of the file: staged as blanks
     stays: bool = False
     rows: tuple[RowsQuery, ...] = ()
     deletes: tuple[RowsQuery, ...] = ()
@@ -194,6 +203,8 @@ class Record:
     derived: tuple[Derived, ...] = ()
     on_bad_rows: Callable[["Workspace"], None] | None = None  # reads the table `bad`: rows that cannot be staged
     rest: Callable[[], tuple[int, int]] | None = None  # of all on file once a feed is loaded, rows and cents left over
+    unexplained: Callable[[], int] | None = None  # of all on file once a feed is loaded, rows that do not add up
+    views: Mapping[str, str] = field(default_factory=dict)  # of the workspace, by name: for statements of any record
     on_rejected: tuple[Make, ...] = ()  # reads the table `broken`: lines of staged rows that are about to go
 
     def __iter__(self) -> Iterator[Column]:
@@ -211,6 +222,11 @@ class Record:
     def widest_row(self) -> int:
         """Bytes that no row of the file exceeds: each character four in UTF-8, and a quote doubled."""
         return sum(8 * max(column.width, _WIDEST_OTHER) + 3 for column in self) + 8  # and op
+
+    def in_format(self, version: int) -> Self:
+        """The record as files of that format have it."""
+        columns = tuple(column.in_format(version) for column in self if column.since <= version)
+        return replace(self, columns=columns, missing=tuple(column for column in self if column.since > version))
 
     def column(self, name: str) -> Column:
         return next(c for c in self.columns if c.name == name)

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from connect.feed.manifest import FileEntry, Manifest
 from connect.feed.record import Record
-from connect.feed.records import RECORDS, VERSION
+from connect.feed.records import VERSION, records_in
 from connect.lib.money import cents
 
 Mode = Literal["full", "changes"]
@@ -86,17 +86,19 @@ class FeedWriter:
         sequence: int,
         as_of: datetime,
         mode: Mode = "full",
-        files: tuple[Record, ...] = RECORDS,
+        files: tuple[Record, ...] = (),
         zipped: bool = False,
         demo: bool = False,
         sign_with: Ed25519PrivateKey | None = None,
+        version: int = VERSION,
     ) -> None:
         if as_of.tzinfo is None:
             raise ValueError("as_of needs an offset, such as 2026-11-20T18:00:00-08:00")
         self.folder = folder
         self._head = (agency, sequence, as_of)
         self._how: tuple[Mode, bool] = (mode, zipped)
-        self._files = files
+        self._files = files or records_in(version)
+        self._version = version
         self._demo = demo
         self._sign_with = sign_with
         self._writers: dict[str, FileWriter] = {}
@@ -132,7 +134,7 @@ class FeedWriter:
         agency, sequence, as_of = self._head
         entries = [writer.entry() for writer in self._writers.values()]
         manifest = msgspec.json.format(
-            msgspec.json.encode(Manifest(VERSION, agency, sequence, as_of, entries, self._demo)), indent=2
+            msgspec.json.encode(Manifest(self._version, agency, sequence, as_of, entries, self._demo)), indent=2
         )
         if self._sign_with:
             signature = b64encode(self._sign_with.sign(manifest))

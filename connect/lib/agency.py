@@ -117,9 +117,11 @@ class Interpreter(Struct, frozen=True):
 
 
 class Offices(Struct, frozen=True):
-    """The table of local offices, in the profile's folder, and the day someone last checked it."""
+    """The tables of local offices and of the cities of each county, in the profile's folder, and the day someone last
+    checked the first."""
 
     file: str
+    cities: str
     checked_on: date
 
 
@@ -218,6 +220,7 @@ class Retention(Struct, frozen=True, kw_only=True):
     changes_days: int = 400  # news on the home page
     used_keys_days: int = 2  # single-use keys, counters of networks
     drafts_days: int = 30  # what a person began to write and kept for later
+    reports_days: int = 90  # what a person told us about the other party, after the agency has confirmed it
     messages_months: int = 36  # messages and requests, after the last word in them
 
 

@@ -2,9 +2,9 @@
 
     content/en/getting-started.md      content/es/getting-started.md      content/en/pictures/getting-started-1.webp
 
-A file begins with its facts between two lines of ---: title, description, topic, order, and optionally words, by which
-a search also finds the text. Raw HTML in a file or a value is shown as text: nothing that an agency writes here can
-become a script.
+A file begins with its facts between two lines of ---: title, description, topic, order, and optionally words, a list of
+words and phrases by which a search also finds the text, and source, where its claims are from, which no page shows. Raw
+HTML in a file or a value is shown as text: nothing that an agency writes here can become a script.
 """
 
 import html
@@ -26,12 +26,13 @@ from markupsafe import Markup
 from connect.lib.by_hand import Unreadable, load_text
 
 REQUIRED_FACTS = ("title", "description", "topic", "order")
-OPTIONAL_FACTS = ("words",)
+OPTIONAL_FACTS = ("words", "source")
 _HEAD = re.compile(r"---\n(.*?)\n---\n(.*)", re.S)
 _VALUE = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 _HEADING_ID = re.compile(r"\s*\{#([a-z0-9-]+)\}$")
 _MARK = re.compile(r"([!-/:-@\[-`{-~])")  # every character that has a meaning in Markdown
 _TELEPHONE = re.compile(r"\(\d{3}\) \d{3}-\d{4}")
+_PHONE = "(max-width: 39.99em)"  # narrower than $phone of the style sheet
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -41,11 +42,12 @@ class BadContent(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture of a text: the URL that serves it, and its size in pixels."""
+    """A picture of a text: the URL that serves it, its size in pixels, and the picture that a phone shows instead."""
 
     address: str
     width: int
     height: int
+    on_phone: "Picture | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Text:
     topic: str
     order: int
     markdown: str = field(repr=False)
-    words: str = ""
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def _read(path: Path, inside: Path, language: str, values: Mapping[str, str]) ->
         topic=facts["topic"],
         order=int(facts["order"]),
         markdown=_filled(parts[2], values, path, marked=True),
-        words=facts.get("words", ""),
+        words=tuple(phrase.strip() for phrase in facts.get("words", "").split(",") if phrase.strip()),
     )
 
 
@@ -193,10 +195,14 @@ def _link_close(_: RendererHTML, tokens: list[Token], at: int, options: object, 
 
 def _image(_: RendererHTML, tokens: list[Token], at: int, options: object, env: dict[str, Any]) -> str:
     picture: Picture = env["picture"](str(tokens[at].attrs["src"]))
-    return (
+    image = (
         f'<img src="{escapeHtml(picture.address)}" alt="{escapeHtml(tokens[at].content)}" width="{picture.width}" '
         f'height="{picture.height}" loading="lazy" decoding="async">'
     )
+    if not (phone := picture.on_phone):
+        return image
+    source = f'srcset="{escapeHtml(phone.address)}" width="{phone.width}" height="{phone.height}"'
+    return f'<picture><source media="{_PHONE}" {source}>{image}</picture>'
 
 
 def size_of_webp(content: bytes) -> tuple[int, int]:

@@ -1,5 +1,6 @@
 """Numbers and codes as people type and paste them: one rule for every field of digits."""
 
+import re
 import unicodedata
 
 _MINUS = "\u2212"  # the one dash that Unicode classifies as a mathematical sign
@@ -12,6 +13,11 @@ def without_gaps(text: str) -> str:
     write the digits of their language. No letter becomes a digit, and no digit changes its value.
     """
     return "".join(_digit(character) for character in text if not _is_gap(character))
+
+
+def could_be_ssn(text: str) -> bool:
+    """Whether `text` may be a Social Security number, whatever field it was typed into: nine digits and no letter."""
+    return len(re.sub(r"\D", "", text)) == 9 and not re.search(r"[^\W\d_]", text)
 
 
 def _is_gap(character: str) -> bool:

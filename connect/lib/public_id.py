@@ -4,6 +4,7 @@ import hmac
 from binascii import b2a_base64
 from collections.abc import Callable, Iterable, Iterator
 
+PUBLIC_ID_PATTERN = "[A-Za-z0-9_-]{22}"  # 16 bytes in URL-safe base64, as a regular expression
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 

@@ -1,9 +1,12 @@
-"""The terms of child support in plain English and plain Spanish, and the words we never use for them (terms.csv)."""
+"""The words we decided on, in English and Spanish, and the words we never say.
+
+terms.csv has the terms of child support with their meaning; everyday_words.csv the usual words of any website.
+"""
 
 import re
 import sys
 import unicodedata
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from functools import cache
 from pathlib import Path
 
@@ -36,6 +39,23 @@ class Term:
         return re.sub(r"[^a-z0-9]+", "-", self.term_en.casefold()).strip("-")
 
 
+@dataclass(frozen=True, slots=True)
+class EverydayWord:
+    """A usual word in both languages, the words to avoid, and a note on where it does not hold."""
+
+    say_en: str
+    say_es: str
+    never_say: str
+    note: str
+
+
+@cache
+def everyday_words() -> tuple[EverydayWord, ...]:
+    """Return the usual words in the order of the file."""
+    columns = [field.name for field in fields(EverydayWord)]
+    return tuple(EverydayWord(**row) for _, row in load_table(TERMS_FOLDER / "everyday_words.csv", columns))
+
+
 @cache
 def terms() -> dict[str, Term]:
     """Return {English term: Term} in the order of the file."""
@@ -65,22 +85,36 @@ def initial(term: Term, language: str) -> str:
 
 
 def as_markdown() -> str:
-    """Return the text of docs/glossary.md: the terms as a table."""
-    head = [
-        "# Glossary",
-        "",
-        "The terms of every page, paper and telephone prompt. `python -m connect.lib.terms` writes this page from",
-        "`connect/lib/terms.csv`; change the terms there. The last column gives the source of each term.",
-        "",
-        "| English | in plain words | Español | en palabras sencillas | never say | source |",
-        "|---|---|---|---|---|---|",
-    ]
-    return "\n".join([*head, *(_line(term) for term in terms().values())]) + "\n"
+    """Return the text of docs/glossary.md: the terms, then the everyday words, each as a table."""
+    return (
+        "\n".join(
+            [
+                "# Glossary",
+                "",
+                "The words of every page, paper, email and phone prompt, decided once. `python -m connect.lib.terms`",
+                "writes this page from `connect/lib/terms.csv` and `connect/lib/everyday_words.csv`; change the words",
+                "there. A test looks for what we never say in every phrase, help text, email, letter and in README.",
+                "",
+                "## Terms of child support",
+                "The glossary page of the website shows these. The last column gives the source of each term.",
+                "",
+                "| English | in plain words | Español | en palabras sencillas | never say | source |",
+                "|---|---|---|---|---|---|",
+                *(_line(term) for term in terms().values()),
+                "",
+                "## Everyday words",
+                "",
+                "| English | Español | never say | note |",
+                "|---|---|---|---|",
+                *(_line(word) for word in everyday_words()),
+            ]
+        )
+        + "\n"
+    )
 
 
-def _line(term: Term) -> str:
-    cells = (term.term_en, term.plain_en, term.term_es, term.plain_es, term.never_say, term.source)
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+def _line(row: Term | EverydayWord) -> str:
+    return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in astuple(row)) + " |"
 
 
 if __name__ == "__main__":

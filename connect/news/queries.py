@@ -6,14 +6,14 @@ from datetime import date, datetime, time
 from django.db import connection
 
 from connect.cases.viewer import Viewer
-from connect.lib.rows import day_of_row, moment_parameter, time_of_row
+from connect.lib.rows import day_of_row, moment_of_row, moment_parameter, time_of_row
 
 # The changes point at rows, and the rows are read where they stand: what has gone again is no news, and nothing hidden
 # is shown, because the disclosed rows do not hold it.
 _NEWS = """
 SELECT c.subject, c.kind, c.was_on, l.direction, l.public_id, l.amount, l.received_on,
        l.case_number = '' AND l.reversed_on IS NULL, s.public_id, coalesce(s.case_number, l.case_number),
-       a.on_date, a.starts, count(*) OVER ()
+       a.on_date, a.starts, d.as_of, count(*) OVER ()
 FROM news_change c
 JOIN cases_delivery d ON d.sequence = c.sequence AND d.finished_at > %s
 LEFT JOIN payments_paymentline l
@@ -34,8 +34,8 @@ class NewsItem:
     """One change. `subject` and `kind` are those of news.models.Change; the other facts depend on them.
 
     A payment has direction, public_id, case_number ('' where it has none yet: `being_applied`, unless taken back),
-    amount (cents) and day (received). A balance has the public_id and case_number of its case. An appointment has its
-    day and time; a cancelled one only the day it was on.
+    amount (cents) and day (received). A balance has the public_id and case_number of its case, and `as_of`: when the
+    information that changed it was true. An appointment has its day and time; a cancelled one only the day it was on.
     """
 
     subject: str
@@ -47,6 +47,7 @@ class NewsItem:
     being_applied: bool = False
     day: date | None = None
     starts: time | None = None
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def since(viewer: Viewer, moment: datetime, today: date, most: int) -> News:
 
 
 def _item(row: tuple[object, ...]) -> NewsItem:
-    subject, kind, was_on, direction, line, amount, received, being_applied, case, number, on_date, starts = row
+    subject, kind, was_on, direction, line, amount, received, being_applied, case, number, on_date, starts, as_of = row
     day = received or on_date or was_on
     return NewsItem(
         str(subject),
@@ -82,4 +83,5 @@ def _item(row: tuple[object, ...]) -> NewsItem:
         bool(being_applied),
         day_of_row(day) if isinstance(day, str | date) else None,
         time_of_row(starts) if isinstance(starts, str | time) else None,
+        moment_of_row(as_of) if isinstance(as_of, str | datetime) else None,
     )

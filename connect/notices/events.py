@@ -43,6 +43,15 @@ class AccountChange(StrEnum):
     ADDRESS_CONFIRMED = "address_confirmed"
 
 
+class InformationChange(StrEnum):
+    """What about themselves a person asks the agency to change. Each has its sentence in
+    templates/notices/change_asked/changes.txt."""
+
+    ADDRESS = "address"
+    PHONE = "phone"
+    EMAIL = "email"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Event:
     """The subject of a mail or a letter. `name` is stored with each message, so it must never change.
@@ -136,6 +145,23 @@ class SignInMethodChanged(NotMeEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChangeAsked(NotMeEvent):
+    """Someone asked us to change what we know of the person. Never to what."""
+
+    name: ClassVar = "change_asked"
+    what: InformationChange
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewEmailToConfirm(Event):
+    """The link with which the reader of a mailbox that is not on file yet says that it is the person's."""
+
+    name: ClassVar = "confirm_new_email"
+    channels: ClassVar = (Channel.MAIL,)
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class EmailToConfirm(Event):
     """The link with which the reader of a mailbox confirms it."""
 
@@ -186,7 +212,9 @@ EVENTS: dict[str, type[Event]] = {
         PinRequested,
         PinChanged,
         SignInMethodChanged,
+        ChangeAsked,
         EmailToConfirm,
+        NewEmailToConfirm,
         CallUs,
         PinSlip,
         NewAnswer,

@@ -37,6 +37,7 @@ class OutboxMessage(models.Model):
     channel = plain(models.CharField(max_length=10, choices=Channel))
     event = plain(models.CharField(max_length=40))
     language = personal(models.CharField(max_length=2))
+    also_in = personal(models.CharField(max_length=2, blank=True, default="", db_default=""))  # a second language
     sealed = sealed(models.TextField(blank=True), Keys.OUTBOX)  # where to, and the facts: a PIN, links
     state = plain(models.CharField(max_length=10, choices=OutboxState, default=OutboxState.QUEUED))
     made_at = plain(models.DateTimeField())

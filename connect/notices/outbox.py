@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
+from connect.notices.actions import NOTICE_LANGUAGES
 from connect.notices.events import Event
 from connect.notices.jobs import send_mail
 from connect.notices.kinds import OPEN, Channel, OutboxState
@@ -24,10 +25,12 @@ def enqueue(
     language: str,
     now: datetime,
     not_after: datetime | None = None,
+    also_in: str = "",
 ) -> None:
     """Queue one mail or letter in the caller's transaction; a second call with the same `key` changes nothing.
 
     `to`: an e-mail address, or a name and address in lines (at most 5). The message is not sent after `not_after`.
+    `also_in`: a second language, for a reader who may know only one of the two; '' or `language` itself adds none.
     Raises RuntimeError outside a transaction, because the message and its event must be saved together. Raises
     ValueError for a channel that the event does not have, an unknown language, and too many lines in `to`.
     """
@@ -36,7 +39,7 @@ def enqueue(
     channel = Channel(channel)
     if channel not in event.channels:
         raise ValueError(f"{event.name} cannot be sent by {channel}")
-    if language not in ("en", "es"):
+    if language not in NOTICE_LANGUAGES or also_in not in ("", *NOTICE_LANGUAGES):
         raise ValueError("the language must be en or es")
     lines = to.strip().splitlines()
     if not 1 <= len(lines) <= (WINDOW_LINES if channel == Channel.LETTER else 1):
@@ -48,6 +51,7 @@ def enqueue(
             "channel": channel,
             "event": event.name,
             "language": language,
+            "also_in": "" if also_in == language else also_in,
             "sealed": seal_row(to, event.facts()),
             "made_at": now,
             "not_before": now,

@@ -19,8 +19,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from connect.lib.dates import day_in_words, moment_in_words
+from connect.notices.actions import NOTICE_LANGUAGES
 from connect.notices.events import Event
 from connect.notices.kinds import Channel
+from connect.notices.models import OutboxMessage
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -37,6 +39,20 @@ class Paragraph:
 class NoticeText:
     heading: str
     paragraphs: tuple[Paragraph, ...]
+
+
+def languages_of(row: OutboxMessage) -> tuple[str, ...]:
+    """The languages of a message, that of the person who asked for it first."""
+    return (row.also_in, row.language) if row.also_in else (row.language,)
+
+
+def line_for_others(languages: tuple[str, ...]) -> tuple[str, str]:
+    """(language, sentence) for a reader who knows only the language that is not among these; ('', '') where none is."""
+    other = next((language for language in NOTICE_LANGUAGES if language not in languages), "")
+    if not other:
+        return "", ""
+    with override(other):
+        return other, gettext("For help in English, call %(phone)s.") % {"phone": settings.AGENCY.phones.statewide}
 
 
 def notice_text(event: Event, channel: Channel, language: str) -> NoticeText:

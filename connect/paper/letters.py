@@ -3,22 +3,49 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from pathlib import Path
 
 from connect.paper.rendering import printable_texts, query_layout, render_pdf
 
 
 @dataclass(frozen=True)
-class Letter:
-    """The texts of a letter in one language. `parts`: ("text", ...), ("code", ...) in large type, or ("link", ...)."""
+class LetterText:
+    """A letter's text in one language. `parts`: ("text", ...), ("code", ...) in large type, or ("link", ...).
+
+    `day`, `reference`: on top of it; `closing`: the agency and how to reach it.
+    """
 
     language: str
-    sender: tuple[str, ...]
-    to: tuple[str, ...]
     day: str
     reference: str
     heading: str
     parts: tuple[tuple[str, str], ...]
     closing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter in one language, or in two that stand side by side.
+
+    `name`: of the service, beside its mark. `call`: (language, line) for readers of another language, else ('', '').
+    """
+
+    sender: tuple[str, ...]
+    to: tuple[str, ...]
+    name: str
+    texts: tuple[LetterText, ...]
+    call: tuple[str, str] = ("", "")
+
+    @property
+    def heading(self) -> str:
+        return self.texts[0].heading
+
+    @property
+    def languages(self) -> set[str]:
+        return {text.language for text in self.texts}
+
+
+MARK = Path(__file__).resolve().parents[1] / "design/static/design/poppy.svg"  # the one of every page
 
 
 class DoesNotFit(ValueError):
@@ -47,9 +74,10 @@ def letters_pdf(letters: Sequence[Letter], *, title: str, made_at: datetime) -> 
     """
     if unfit := sorted({address for address in what_does_not_fit(letters) if address}):
         raise DoesNotFit(f"{' and '.join(unfit)} does not fit the window of the envelope")
-    languages = {letter.language for letter in letters}
+    languages = {language for letter in letters for language in letter.languages}
     data = {
         "title": title,
+        "mark": MARK.read_text(encoding="utf-8"),
         "language": languages.pop() if len(languages) == 1 else "en",
         "letters": [printable_texts(asdict(letter)) for letter in letters],
     }

@@ -7,7 +7,7 @@ from connect.paper.rendering import printable_texts, render_pdf
 
 
 @dataclass(frozen=True)
-class Receipt:
+class ReceiptSheet:
     """The texts of a receipt in one language. `rows`: (label, value)."""
 
     language: str
@@ -19,6 +19,6 @@ class Receipt:
     times: tuple[str, ...]
 
 
-def receipt_pdf(receipt: Receipt, *, made_at: datetime) -> bytes:
+def receipt_pdf(receipt: ReceiptSheet, *, made_at: datetime) -> bytes:
     """The PDF of `receipt`, dated `made_at`."""
     return render_pdf("receipt", printable_texts(asdict(receipt)), made_at=made_at)

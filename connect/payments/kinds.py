@@ -40,6 +40,7 @@ class Bucket(TextChoices):
     FEES = "fees", _("Fees")
     HELD = "held", _("Held")
     FUTURE = "future", _("Credit for a coming month")
+    PASS_THROUGH = "pass_through", _("Pass-through to the family")  # V17
 
 
 class Method(TextChoices):
@@ -51,6 +52,14 @@ class Method(TextChoices):
 class DisbursementStatus(TextChoices):
     SENT = "sent", _("Sent")
     RETURNED = "returned", _("Returned")
+
+
+class DeductionKind(TextChoices):
+    """What the agency took from money before it sent the rest."""
+
+    ANNUAL_FEE = "annual_fee", _("Annual service fee")
+    RECOUPMENT = "recoupment", _("Recoupment of an overpayment")
+    OTHER = "other", _("Other deduction")
 
 
 class MoneyState(TextChoices):

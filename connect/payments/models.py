@@ -1,8 +1,10 @@
 """The agency's money: collections shared into allocations and sent out as disbursements, and the lines people read.
 
-Only the feed writes here. Collection, Allocation and Disbursement are the mirror; PaymentLine is what one person sees
-of one collection on one case (S002 L117-120: two amounts on one date are two lines), and what its payer sees of the
-part that is not shared out yet, on no case; so no page filters another person's rows. Amounts are whole cents; the date
+Only the feed writes here. Collection, Allocation, Disbursement and Deduction are the mirror; PaymentLine is what one
+person sees of one collection on one case (S002 L117-120: two amounts on one date are two lines), and what its payer
+sees of the part that is not shared out yet, on no case; Receipt is what a person receiving support reads of a
+collection even where nothing of it came to them, SentMoney what they were sent and what was taken from it (adr/0026);
+so no page filters another person's rows. Amounts are whole cents; the date
 of a line and its year are the day received (V11).
 """
 
@@ -12,7 +14,7 @@ from django.db import models
 from django.db.models import Q
 
 from connect.lib.personal import personal, plain
-from connect.payments.kinds import Bucket, Direction, DisbursementStatus, Method, MoneyState, Source
+from connect.payments.kinds import Bucket, DeductionKind, Direction, DisbursementStatus, Method, MoneyState, Source
 
 
 class Collection(models.Model):
@@ -52,6 +54,7 @@ class Allocation(models.Model):
         indexes: ClassVar = [
             models.Index(name="allocation_by_agency_id", fields=["allocation_id"]),
             models.Index(name="allocation_by_collection", fields=["collection_id"]),
+            models.Index(name="allocation_by_case", fields=["case_number"]),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(name="an_allocation_is_not_negative", condition=Q(amount__gte=0))
@@ -76,6 +79,25 @@ class Disbursement(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(name="a_disbursement_is_not_negative", condition=Q(amount__gte=0))
         ]
+
+
+class Deduction(models.Model):
+    """What was taken from a disbursement before it was sent; `participant_id` is its payee."""
+
+    pk = models.CompositePrimaryKey("participant_id", "deduction_id")
+    participant_id = personal(models.CharField(max_length=10))
+    deduction_id = personal(models.CharField(max_length=30))
+    disbursement_id = personal(models.CharField(max_length=30))
+    case_number = personal(models.CharField(max_length=20))
+    kind = plain(models.CharField(max_length=20, choices=DeductionKind.choices))
+    amount = personal(models.BigIntegerField())
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(name="deduction_by_agency_id", fields=["deduction_id"]),
+            models.Index(name="deduction_by_disbursement", fields=["disbursement_id"]),
+        ]
+        constraints: ClassVar = [models.CheckConstraint(name="a_deduction_is_not_negative", condition=Q(amount__gte=0))]
 
 
 class PaymentLine(models.Model):
@@ -117,7 +139,7 @@ class PaymentLine(models.Model):
                 models.F("received_on").desc(),
                 models.F("line_id").desc(),
                 name="payments_newest_first",
-                include=["amount", "source", "public_id", "case_number", "state", "reversed_on"],
+                include=["amount", "source", "public_id", "case_number", "state", "reversed_on", "sent_on", "method"],
             ),
             # Few rows: what is not shared out yet, of everyone, is counted after each feed.
             models.Index(name="payments_of_no_case", fields=["participant_id"], condition=Q(case_number="")),
@@ -161,3 +183,98 @@ class PaymentYear(models.Model):
     year = plain(models.SmallIntegerField())
     lines = plain(models.PositiveIntegerField())
     cents = personal(models.BigIntegerField())
+
+
+class Receipt(models.Model):
+    """A collection on a case as one person receiving support in it may read it, also where nothing came to them (V8).
+
+    `line_id` and `public_id` are those of the payment line, where there is one. `came`: of it to the reader; `kept` for
+    aid repayment; `held`; `credit` for a coming month; `fees`. They add up to `amount`: the reader's own shares and
+    those of no one; what went to another payee is not in it. `payer`: by the name the case shows.
+    `days_hidden`: the payer must stay hidden from the reader, or no longer pays on the case, so that the days which an
+    employer's deduction gives away are not in it.
+    """
+
+    pk = models.CompositePrimaryKey("participant_id", "line_id")
+    participant_id = personal(models.CharField(max_length=10))
+    line_id = personal(models.CharField(max_length=64))
+    public_id = personal(models.CharField(max_length=22))
+    case_number = personal(models.CharField(max_length=20))
+    payer = personal(models.CharField(max_length=140, blank=True))
+    days_hidden = plain(models.BooleanField())
+    received_on = plain(models.DateField())
+    withheld_on = plain(models.DateField(null=True))
+    collected_on = plain(models.DateField(null=True))
+    posted_on = plain(models.DateField(null=True))
+    reversed_on = plain(models.DateField(null=True))
+    amount = personal(models.BigIntegerField())
+    came = personal(models.BigIntegerField())
+    kept = personal(models.BigIntegerField())
+    held = personal(models.BigIntegerField())
+    credit = personal(models.BigIntegerField())
+    fees = personal(models.BigIntegerField())
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index("participant_id", "case_number", models.F("received_on").desc(), name="receipts_newest_first")
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="receipt_public_id", fields=["participant_id", "public_id"]),
+            models.CheckConstraint(
+                name="the_parts_of_a_receipt_are_its_amount",
+                condition=Q(
+                    amount=models.F("came")
+                    + models.F("kept")
+                    + models.F("held")
+                    + models.F("credit")
+                    + models.F("fees")
+                ),
+            ),
+            models.CheckConstraint(
+                name="hidden_days_of_a_receipt_are_not_here",
+                condition=Q(days_hidden=False) | Q(withheld_on__isnull=True, collected_on__isnull=True),
+            ),
+        ]
+
+
+class SentMoney(models.Model):
+    """What a payee was sent by one disbursement for one case; of no case where none of its shares is known.
+
+    `parts`: [[collection, bucket, cents], ...], whose cents add up to `shares`. These less `deductions`
+    ([[kind, cents], ...]) are `amount`, or the rest was taken in a way that the agency does not explain. The amounts
+    of a disbursement's rows add up to what was sent. `child`, `medical`, `spousal` and `pass_through` are what of
+    `amount` is which; what was taken is taken from child support first.
+    `adds_up`: the shares of the whole disbursement less its deductions are what was sent.
+    """
+
+    pk = models.CompositePrimaryKey("participant_id", "disbursement_id", "case_number")
+    participant_id = personal(models.CharField(max_length=10))
+    disbursement_id = personal(models.CharField(max_length=30))
+    case_number = personal(models.CharField(max_length=20, blank=True))
+    sent_on = plain(models.DateField())
+    method = personal(models.CharField(max_length=20, choices=Method.choices))
+    state = plain(models.CharField(max_length=10, choices=MoneyState.choices))
+    parts = personal(models.TextField())
+    shares = personal(models.BigIntegerField())
+    deductions = personal(models.TextField())
+    amount = personal(models.BigIntegerField())
+    child = personal(models.BigIntegerField())
+    medical = personal(models.BigIntegerField())
+    spousal = personal(models.BigIntegerField())
+    pass_through = personal(models.BigIntegerField())
+    adds_up = plain(models.BooleanField())
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index("participant_id", "case_number", models.F("sent_on").desc(), name="sent_newest_first"),
+            # Few rows: those of everyone are counted after each feed.
+            models.Index(name="sent_not_adding_up", fields=["disbursement_id"], condition=Q(adds_up=False)),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="the_kinds_of_money_sent_are_its_amount",
+                condition=Q(
+                    amount=models.F("child") + models.F("medical") + models.F("spousal") + models.F("pass_through")
+                ),
+            )
+        ]

@@ -39,7 +39,7 @@ class Months:
 
 def last_months(viewer: Viewer, direction: str, today: date) -> Months:
     """The twelve months that end with the one of `today` (in the agency's zone). One statement."""
-    firsts = _firsts(today)
+    firsts = first_days(today)
     end = (firsts[-1] + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     with connection.cursor() as cursor:
         cursor.execute(_DAYS, [viewer.participant_id, direction, firsts[0], end])
@@ -51,6 +51,7 @@ def last_months(viewer: Viewer, direction: str, today: date) -> Months:
     return Months(firsts, {number: tuple(months) for number, months in sums.items()}, sum(row[3] for row in found))
 
 
-def _firsts(today: date) -> tuple[date, ...]:
+def first_days(today: date) -> tuple[date, ...]:
+    """The first days of the twelve months that end with the one of `today`, the oldest first."""
     last = today.year * 12 + today.month - 1
     return tuple(date(month // 12, month % 12 + 1, 1) for month in range(last - MONTHS + 1, last + 1))

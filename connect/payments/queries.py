@@ -7,13 +7,14 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from connect.cases.models import DisclosedCase
 from connect.cases.viewer import Viewer
 from connect.lib.rows import day_of_row
 from connect.payments import rules
-from connect.payments.models import PaymentLine
+from connect.payments.kinds import Direction, MoneyState
+from connect.payments.models import PaymentLine, Receipt, SentMoney
 
 NO_CASE = ""  # instead of a case number: what is not shared out yet
 
@@ -26,7 +27,8 @@ SELECT case_number, 0, 0, public_id FROM cases_disclosedcase WHERE participant_i
 """
 # One page. The range of dates and the order are those of the index payments_newest_first: no sort, no other rows.
 _ROWS = """
-SELECT public_id, received_on, amount, source, state, reversed_on, case_number FROM payments_paymentline
+SELECT public_id, received_on, amount, source, state, reversed_on, case_number, sent_on, method
+FROM payments_paymentline
 WHERE participant_id = %s AND direction = %s AND received_on BETWEEN %s AND %s{of_case}
 ORDER BY received_on {way}, line_id {way} LIMIT %s OFFSET %s
 """
@@ -40,7 +42,10 @@ _STATEMENTS = {
 
 
 class PaymentRow(NamedTuple):
-    """One line of the list, in cents. `public_id` opens it. `case_number` is '' until it is shared out."""
+    """One line of the list, in cents. `public_id` opens it. `case_number` is '' until it is shared out.
+
+    `sent_on` and `method`: when and how its money was last sent; of a payment made, `method` is always ''.
+    """
 
     public_id: str
     received_on: date
@@ -49,6 +54,8 @@ class PaymentRow(NamedTuple):
     state: str
     reversed_on: date | None
     case_number: str
+    sent_on: date | None = None
+    method: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,7 @@ class PaymentDetails:
     What is not shared out yet has no case and no parts.
     """
 
+    line_id: str
     public_id: str
     case_number: str
     case_public_id: str
@@ -101,6 +109,53 @@ class PaymentDetails:
     state: str
     method: str
     parts: tuple[PaymentPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptDetails:
+    """What a person receiving support reads of one payment on a case, in cents: the parts add up to `amount`."""
+
+    line_id: str
+    public_id: str
+    case_number: str
+    case_public_id: str
+    payer: str
+    amount: int
+    came: int
+    kept: int
+    held: int
+    credit: int
+    fees: int
+    received_on: date
+    withheld_on: date | None
+    collected_on: date | None
+    posted_on: date | None
+    reversed_on: date | None
+
+    def as_payment(self) -> PaymentDetails:
+        """The payment of which nothing came to the reader, so that they have no line of it."""
+        same = {field: getattr(self, field) for field in PaymentDetails.__slots__ if hasattr(self, field)}
+        state = MoneyState.HELD if self.held else MoneyState.SENT
+        return PaymentDetails(**same, source="", sent_on=None, state=state, method="", parts=())
+
+
+@dataclass(frozen=True, slots=True)
+class SentDetails:
+    """One time that money of a payment was sent, in cents. `shares` less `deductions` ((kind, cents), ...) and less
+    what the agency does not explain is `amount`. `with_others`: the viewer's money of other payments is in it."""
+
+    sent_on: date
+    method: str
+    state: str
+    shares: int
+    deductions: tuple[tuple[str, int], ...]
+    amount: int
+    with_others: bool
+
+    @property
+    def unexplained(self) -> int:
+        """What was taken and is none of the deductions."""
+        return max(0, self.shares - sum(cents for _, cents in self.deductions) - self.amount)
 
 
 def payments_page(
@@ -138,7 +193,7 @@ def payments_page(
 
 def find_payment(viewer: Viewer, direction: str, public_id: str) -> PaymentDetails | None:
     """One of the viewer's payments; None where the viewer has none with that public id."""
-    address = DisclosedCase.objects.filter(participant_id=viewer.participant_id, case_number=OuterRef("case_number"))
+    address = _address_of_case(viewer)
     found = (
         PaymentLine.objects.filter(participant_id=viewer.participant_id, direction=direction, public_id=public_id)
         .values(*(f for f in PaymentDetails.__slots__ if f not in ("case_public_id", "parts")), "parts")
@@ -154,6 +209,62 @@ def find_payment(viewer: Viewer, direction: str, public_id: str) -> PaymentDetai
         for bucket, amount, state in json.loads(found["parts"])
     )
     return PaymentDetails(**found)
+
+
+def find_receipt(viewer: Viewer, public_id: str) -> ReceiptDetails | None:
+    """What became of one payment on a case of the viewer's, who receives support in it; None for anything else."""
+    address = _address_of_case(viewer)
+    found = (
+        Receipt.objects.filter(participant_id=viewer.participant_id, public_id=public_id)
+        .values(*(field for field in ReceiptDetails.__slots__ if field != "case_public_id"))
+        .annotate(case_public_id=Subquery(address.values("public_id")))
+        .first()
+    )
+    return ReceiptDetails(**{**found, "case_public_id": found["case_public_id"] or ""}) if found else None
+
+
+def _address_of_case(viewer: Viewer) -> QuerySet[DisclosedCase]:
+    """The viewer's own row of the case that a row of theirs is about."""
+    return DisclosedCase.objects.filter(participant_id=viewer.participant_id, case_number=OuterRef("case_number"))
+
+
+def nothing_came(viewer: Viewer, case_number: str, since: date) -> tuple[ReceiptDetails, ...]:
+    """The payments on a case received from `since` on of which the viewer has no line, the newest first (V8)."""
+    line = PaymentLine.objects.filter(participant_id=viewer.participant_id, line_id=OuterRef("line_id"))
+    rows = (
+        Receipt.objects.filter(
+            ~Exists(line), participant_id=viewer.participant_id, case_number=case_number, received_on__gte=since
+        )
+        .order_by("-received_on", "-line_id")
+        .values(*(field for field in ReceiptDetails.__slots__ if field != "case_public_id"))
+    )
+    return tuple(ReceiptDetails(**row, case_public_id="") for row in rows)
+
+
+def money_sent(viewer: Viewer, payment: PaymentDetails) -> tuple[SentDetails, ...]:
+    """When the money of a payment of the viewer's was sent to them, and what was taken from it, the oldest first."""
+    collection = payment.line_id.removesuffix(f".{payment.case_number}.{Direction.RECEIVED}")
+    rows = (
+        SentMoney.objects.filter(
+            participant_id=viewer.participant_id,
+            case_number=payment.case_number,
+            parts__contains=f'["{collection}",',
+        )
+        .order_by("sent_on", "disbursement_id")
+        .values_list("sent_on", "method", "state", "shares", "deductions", "amount", "parts")
+    )
+    return tuple(
+        SentDetails(
+            sent_on,
+            method,
+            state,
+            shares,
+            tuple((kind, cents) for kind, cents in json.loads(deductions)),
+            amount,
+            with_others=any(other != collection for other, _, _ in json.loads(parts)),
+        )
+        for sent_on, method, state, shares, deductions, amount, parts in rows
+    )
 
 
 def _map_of(viewer: Viewer, direction: str) -> tuple[list[tuple[str, int, int]], dict[str, str]]:
@@ -209,6 +320,8 @@ def _rows(viewer: Viewer, direction: str, span: rules.Span | None, case_number: 
             rules.state_on_screen(direction, state),
             reversed_on and day_of_row(reversed_on),
             case_number,
+            sent_on and day_of_row(sent_on),
+            method,
         )
-        for public_id, received, amount, source, state, reversed_on, case_number in found
+        for public_id, received, amount, source, state, reversed_on, case_number, sent_on, method in found
     )

@@ -7,7 +7,9 @@ from connect.portal.frame.converters import register_converters
 from connect.portal.frame.routes import FRAME_ROUTES
 from connect.portal.help.routes import HELP_ROUTES
 from connect.portal.messages.routes import MESSAGE_ROUTES
+from connect.portal.other_party.routes import OTHER_PARTY_ROUTES
 from connect.portal.payments.routes import PAYMENT_ROUTES
+from connect.portal.profile.routes import PROFILE_ROUTES
 from connect.portal.requests.routes import REQUEST_ROUTES
 from connect.portal.signing_in.routes import SIGNING_IN_ROUTES
 from connect.web.routes import url_patterns
@@ -23,6 +25,8 @@ urlpatterns = url_patterns(
         *REQUEST_ROUTES,
         *FILE_ROUTES,
         *ACCOUNT_ROUTES,
+        *PROFILE_ROUTES,
+        *OTHER_PARTY_ROUTES,
         *FRAME_ROUTES,
         *HELP_ROUTES,
     ]

@@ -10,7 +10,6 @@ dropped, and what was typed stands nowhere but in the answer. A view gives `rety
         form = NameForm(request.POST if request.method == "POST" else None, initial=retyped(request))
 """
 
-import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
@@ -21,6 +20,7 @@ from django.utils import timezone, translation
 
 from connect.access.visit_lock import VisitEnded
 from connect.access.visits import choose_own_language
+from connect.lib.digits import could_be_ssn
 from connect.notices.actions import NOTICE_LANGUAGES
 from connect.web import saved_input
 from connect.web.language import remember
@@ -79,12 +79,7 @@ def _typed(request: HttpRequest, names: Iterable[str]) -> QueryDict:
     typed = QueryDict(mutable=True)
     for name in names:
         if name in request.POST and not saved_input.SECRET.search(name):
-            typed.setlist(name, [value for value in request.POST.getlist(name) if not _like_ssn(value)])
+            typed.setlist(name, [value for value in request.POST.getlist(name) if not could_be_ssn(value)])
     for name, values in saved_input.files_chosen(request, names).items():
         typed.setlist(name, values)
     return typed
-
-
-def _like_ssn(value: str) -> bool:
-    """Nine digits may be a Social Security number, whatever the field is called."""
-    return len(re.sub(r"\D", "", value)) == 9 and not re.search(r"[^\W\d_]", value)

@@ -11,7 +11,7 @@ from connect.web.routes import Tab, all_routes
 
 HOME = Tab("home", _("Home"))
 PAYMENTS = Tab("payments", _("Payments"))
-DOCUMENTS = Tab("documents", _("Documents"))
+DOCUMENTS = Tab("documents", _("Documents"), soon=True)
 MESSAGES = Tab("messages", _("Messages"))
 OTHER_PARTY = Tab("other_party", _("Other Party"))
 MY_PROFILE = Tab("profile", _("My Profile"))
@@ -24,11 +24,13 @@ TABS_SIGNED_OUT = (LOGIN, REGISTER)
 
 @dataclass(frozen=True, eq=False)
 class NavigationLink:
-    """A tab as a page shows it; `names`: the routes that lie under it; `unread`: what waits there to be read."""
+    """A tab as a page shows it. `names`: the routes that lie under it; `soon`: it is marked "coming soon"; `unread`:
+    how much there has not been read."""
 
     label: str
     href: str
     names: frozenset[str]
+    soon: bool
     unread: int = 0
 
 
@@ -40,7 +42,9 @@ def navigation_links(tabs: tuple[Tab, ...], language: str, unread: int = 0) -> t
     """`tabs` with their labels in `language`, their addresses and their routes. `unread`: of Messages."""
     with override(language):
         return tuple(
-            NavigationLink(str(tab.label), reverse(tab.name), names_under(tab), unread if tab is MESSAGES else 0)
+            NavigationLink(
+                str(tab.label), reverse(tab.name), names_under(tab), tab.soon, unread if tab is MESSAGES else 0
+            )
             for tab in tabs
         )
 

@@ -27,10 +27,11 @@ class RouteAudience(Enum):
 
 @dataclass(frozen=True, eq=False)  # compared by identity, which makes a cheap key of a cache
 class Tab:
-    """One entry of the navigation: the name of the route it leads to, and its label."""
+    """One entry of the navigation: the name of the route it leads to, its label, and whether its page is to come."""
 
     name: str
     label: str | Promise
+    soon: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -186,6 +186,7 @@ def test_signing_out_makes_this_browser_forget_and_says_what_is_open_yet(reader)
         answer = reader.send("/logout")
     assert answer.status_code == 503
     assert "You are signed out in this browser" in answer.content.decode()
+    assert 'id="logout"' not in answer.content.decode()
     assert reader.key == ""
     assert reader.get("/security").status_code == 302
 

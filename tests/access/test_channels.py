@@ -236,6 +236,43 @@ def test_a_mark_of_which_no_one_knows_the_day_lets_no_place_count(dana):
     assert told() == ([], [])
 
 
+def is_marked_by_agency(when, on, case="200000000017"):
+    """The mark, with the day on which the agency says it set it."""
+    is_marked(when, case)
+    amounts = {"monthly_support": 0, "past_due_installment": 0, "income_withholding": False}
+    Party.objects.create(
+        participant_id=WHO,
+        case_number=case,
+        role=Role.RECEIVING,
+        nondisclosure=True,
+        nondisclosure_since=on,
+        **amounts,
+    )
+
+
+@pytest.mark.parametrize(("on", "where"), [(date(2019, 6, 1), AT_HOME), (date(2019, 6, 2), None)])
+def test_the_agencys_day_of_the_mark_decides_of_a_place_that_came_with_it_which_is_older(dana, on, where):
+    """The first feed brings a mark that is years old, and the home from before it."""
+    lives(HOME, days_ago(30), since=date(2019, 6, 1))
+    is_marked_by_agency(days_ago(30), on)
+    assert letter() == where
+
+
+def test_a_place_that_came_after_the_agencys_day_and_before_we_heard_of_the_mark_counts(dana):
+    lives(HOME, days_ago(90), days_ago(50))
+    lives(AWAY, days_ago(50))
+    is_marked_by_agency(days_ago(40), (NOW - timedelta(days=60)).date())
+    assert letter() == AT_THE_NEW_PLACE
+
+
+def test_of_two_marks_of_which_one_has_no_day_what_we_heard_decides(dana):
+    lives(HOME, days_ago(50))
+    is_marked_by_agency(days_ago(40), date(2019, 6, 1))
+    assert letter() == AT_HOME
+    is_marked(days_ago(40), case="200000000025")
+    assert letter() is None
+
+
 @pytest.mark.parametrize(("days", "where"), [(9, None), (10, AT_HOME)])
 def test_a_place_from_before_the_mark_counts_ten_days_after_its_owner_confirmed_it(dana, days, where):
     lives(HOME, LONG_AGO)

@@ -24,8 +24,8 @@ from tests.support.page import Page
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 SSN, ZIP, MOBILE, BORN = "938174062", "95814", "(559) 555-0142", date(1988, 2, 29)
-EASY = "This PIN is easy to guess for someone who knows you. Choose another one."
-NO_MORE = "You have chosen as many new PINs as we look at in an hour."
+EASY = "Someone who knows you could guess that PIN. Try another one."
+NO_MORE = "You have tried as many new PINs as we allow in an hour."
 GOOD = [f"7302{number}" for number in range(60, 71)]
 
 
@@ -88,7 +88,7 @@ def test_whatever_is_on_file_dates_and_words_are_refused_with_one_sentence(cast,
 def test_a_pin_refused_for_its_digits_says_nothing_of_the_file(cast, visitor):
     know(DANA)
     visitor.sign_in(DANA)
-    mirrored = {"Do not use a PIN that reads the same backwards, such as 472274."}
+    mirrored = {"That PIN is too easy to guess: it reads the same backward, like 472274. Try another one."}
     assert sentences(choose(visitor, DANA, "26044062")) == mirrored
 
 
@@ -96,7 +96,7 @@ def test_with_a_wrong_current_pin_nothing_on_file_is_compared(cast, visitor):
     know(DANA)
     visitor.sign_in(DANA)
     assert sentences(choose(visitor, DANA, "734062", pin="615820")) == set()
-    mirrored = {"Do not use a PIN that reads the same backwards, such as 472274."}
+    mirrored = {"That PIN is too easy to guess: it reads the same backward, like 472274. Try another one."}
     assert sentences(choose(visitor, DANA, "81744718", pin="615820")) == mirrored
 
 
@@ -144,7 +144,7 @@ def test_when_the_choices_are_used_up_the_page_says_so_and_a_pin_we_give_is_stil
     visitor.sign_in(DANA)
     for _ in range(10):
         choose(visitor, DANA, "456789")
-    for language, said in (("en", NO_MORE), ("es", "Usted ya eligió tantos PIN nuevos")):
+    for language, said in (("en", NO_MORE), ("es", "Ya probó todos los PIN nuevos que se permiten en una hora")):
         text = visitor.get("/pin", headers={"accept-language": language}).content.decode()
         assert said in text
         assert 'name="new"' not in text
@@ -203,7 +203,7 @@ def test_a_temporary_visit_is_still_kept_from_the_id_the_telephone_and_the_birth
     temporary(TESS)
     visit = visit_of(TESS)
     for candidate in ("7300056", "730142", "7022988"):
-        assert names(change(visit, TESS.pin, candidate)) == ["EASY_TO_GUESS"]
+        assert names(change(visit, "", candidate)) == ["EASY_TO_GUESS"]
 
 
 def test_a_refused_choice_stands_in_the_history_and_when_all_are_used_up_everywhere_is_told(cast):

@@ -168,7 +168,7 @@ def test_nobody_learns_what_remains_by_a_code_that_was_not_used(two_changes):
 
 @pytest.mark.parametrize(
     ("language", "sentence"),
-    [("en", "A passkey made on October 25, 2031"), ("es", "Una clave de acceso creada el 25 de octubre de 2031")],
+    [("en", "A passkey added on October 25, 2031"), ("es", "Una llave de acceso agregada el 25 de octubre de 2031")],
 )
 def test_the_page_says_how_many_passkeys_remain_and_from_which_day_and_never_their_names(
     two_changes, visitor, monkeypatch, language, sentence
@@ -183,8 +183,8 @@ def test_the_page_says_how_many_passkeys_remain_and_from_which_day_and_never_the
 def test_the_page_says_when_nothing_remains(changed, visitor, monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: NOW + DAY)
     said = visitor.send("/not-me", code=changed).content.decode()
-    assert "No way into your account remains until you choose a new PIN." in said
-    assert "A passkey made on" not in said
+    assert "No one can sign in to your account until you choose a new PIN." in said
+    assert "A passkey added on" not in said
 
 
 def test_nobody_else_is_touched(changed):
@@ -244,7 +244,7 @@ def test_the_letter_names_no_day_and_the_mail_names_the_last_one(changed):
         )
         for row in OutboxMessage.objects.filter(event="pin_changed")
     }
-    assert "within 10 days after the day on which this letter was mailed" in texts["letter"]
+    assert "within 10 days after we mailed this letter" in texts["letter"]
     assert "2031" not in texts["letter"]
     assert "by December 4, 2031" in texts["mail"]
 

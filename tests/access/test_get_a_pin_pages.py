@@ -60,7 +60,7 @@ def test_known_unknown_locked_never_registered_and_refused_people_get_the_same_a
 
 def test_the_page_after_asking_says_the_same_to_all_and_what_to_do_when_nothing_comes(db, visitor):
     said = visitor.get("/pin-asked").content.decode()
-    for words in ("within 20 minutes", "about 10 days", "wait 10 days", "visit your local office", "(866) 901-3212"):
+    for words in ("Within 20 minutes", "about 10 days", "wait 10 days", "visit your local office", "(866) 901-3212"):
         assert words in said
 
 
@@ -75,9 +75,9 @@ def test_the_form_says_the_ten_day_rule_and_where_a_pin_goes(db, visitor):
         "Submit",
         "comes within 20 minutes",
         "please wait 10 days before you ask again",
-        "the first one will not work any more",
-        "my earlier letter or email will stop working",
-        "We never send it to an address given on this page",
+        "the first one will no longer work",
+        "Cancel that one and send a new one.",
+        "We never send it anywhere else.",
         "on a child support check",
     ):
         assert words in said, words
@@ -132,11 +132,11 @@ def test_the_link_of_the_mail_shows_how_far_the_pin_is_and_nobody_else_can(cast,
     answer_requests()
     path = facts("pin_asked")["status_link"].removeprefix("http://localhost:8000")
     said = visitor.get(path).content.decode()
-    assert "Asking again cancels it." in said
+    assert "If you ask again, it is canceled." in said
     assert DANA.first_name not in said
     assert DANA.participant_id not in said
     wrong = visitor.get(path[:-6] + "AAAAAA").content.decode()
-    assert "This link says nothing any more." in wrong
+    assert "This link has expired." in wrong
     assert "Asking again" not in visitor.get("/forgot-pin").content.decode()
 
 
@@ -145,7 +145,7 @@ def test_somebody_signed_in_sees_it_where_they_would_ask_again(cast, visitor):
     visitor.send("/forgot-pin", **DANA_ASKS)
     answer_requests()
     visitor.sign_in(DANA)
-    assert "Asking again cancels it." in visitor.get("/forgot-pin").content.decode()
+    assert "If you ask again, it is canceled." in visitor.get("/forgot-pin").content.decode()
 
 
 def test_a_mailed_pin_says_when_it_was_mailed_and_when_it_is_expected(cast, visitor):
@@ -171,7 +171,7 @@ def test_a_link_does_nothing_until_its_button_is_pressed(cast, visitor):
     page = visitor.get(path).content.decode()
     assert Account.objects.get(participant_id=DANA.participant_id).temporary_hash != ""
     code = re.search(r'name="code" value="([^"]+)"', page)[1]
-    assert "does not work any more" in visitor.send("/not-me", code=code).content.decode()
+    assert "no longer works" in visitor.send("/not-me", code=code).content.decode()
     assert Account.objects.get(participant_id=DANA.participant_id).temporary_hash == ""
     assert "This code does not work." in visitor.send("/not-me", code=code).content.decode()
 
@@ -304,7 +304,7 @@ def test_where_the_profile_asks_for_it_the_email_is_confirmed_by_its_link(cast, 
     assert "Your email address is confirmed." in other.send(path).content.decode()
     assert unconfirmed(DANA.participant_id, timezone.now()) is False
     assert "Send me the link" not in visitor.get("/security").content.decode()
-    assert "does not work any more" in other.send(path[:-8] + "AAAAAAAA").content.decode()
+    assert "This link has expired." in other.send(path[:-8] + "AAAAAAAA").content.decode()
 
 
 def test_a_link_to_confirm_an_address_from_before_this_was_not_me_confirms_nothing(cast, visitor, strictly_confirmed):
@@ -317,7 +317,7 @@ def test_a_link_to_confirm_an_address_from_before_this_was_not_me_confirms_nothi
     path = facts("confirm_email")["link"].removeprefix("http://localhost:8000")
     told = unseal_row(OutboxMessage.objects.filter(event="pin_changed").first())[1]
     assert not_me.say_not_me(told["not_me_code"], door=Door.WEB, now=timezone.now())
-    assert "does not work any more" in visitor.send(path).content.decode()
+    assert "This link has expired." in visitor.send(path).content.decode()
     assert email_confirmation.unconfirmed(DANA.participant_id, timezone.now()) is True
 
 

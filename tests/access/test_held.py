@@ -33,7 +33,7 @@ from connect.access.passkeys.registry import (
     rename_passkey,
 )
 from connect.access.passkeys.sign_in import _confirmed, _not_confirmed, challenge_to_confirm, confirm_with_passkey
-from connect.access.pins.change import _account_of, _replace_pin, change_pin, set_pin
+from connect.access.pins.change import _account_of, _end_with_temporary_pin, _replace_pin, change_pin, set_pin
 from connect.access.pins.choices import _choice_refused, _take_choice
 from connect.access.pins.confirmation import _reserved, _tries_back
 from connect.access.sign_in import sign_in_proven, sign_in_with_pin
@@ -114,13 +114,12 @@ WEB = {"door": Door.WEB, "now": LATER}
 # Each act that holds its visit, with what it takes.
 ACTS: dict[str, Callable[[Dana], Callable[[], object]]] = {
     "access/pins/change.py _account_of": lambda d: _with(_account_of, d.visit, now=LATER),
+    "access/pins/change.py _end_with_temporary_pin": lambda d: _with(_end_with_temporary_pin, d.visit, now=LATER),
     "access/pins/choices.py _choice_refused": lambda d: _with(_choice_refused, d.visit, **WEB),
     "access/pins/choices.py _take_choice": lambda d: _with(_take_choice, d.visit, **WEB),
     "access/pins/change.py _replace_pin": lambda d: _with(_replace_pin, d.visit, d.account, "hash", **WEB),
     "access/pins/confirmation.py _reserved": lambda d: _with(_reserved, d.visit, NOBODY, now=LATER),
-    "access/pins/confirmation.py _tries_back": lambda d: _with(
-        _tries_back, d.visit, Account.objects.all(), of_temporary=False, now=LATER
-    ),
+    "access/pins/confirmation.py _tries_back": lambda d: _with(_tries_back, d.visit, Account.objects.all(), now=LATER),
     "access/visits.py choose_own_language": lambda d: _with(choose_own_language, d.visit, "es", now=LATER),
     "access/visits.py sign_out": lambda d: _with(sign_out, d.visit, **WEB),
     "access/recovery_codes.py make_codes": lambda d: _with(recovery_codes.make_codes, d.visit, **WEB),
@@ -151,7 +150,11 @@ WHOLE: dict[str, Callable[[Dana], Callable[[], object]]] = {
     "show a passkey again": _confirm_by_passkey,
     "add a passkey": _add_a_passkey,
 }
-READS = (ACTS["access/pins/change.py _account_of"], ACTS["access/pins/confirmation.py _tries_back"])
+# Acts that change nothing here: a PIN of one's own opened the visit, so no temporary one ends.
+READS = tuple(
+    ACTS[f"access/pins/{name}"]
+    for name in ("change.py _account_of", "change.py _end_with_temporary_pin", "confirmation.py _tries_back")
+)
 ENDINGS: dict[str, Callable[[Dana], object]] = {
     "this was not me": lambda d: not_me.say_not_me(not_me_code(DANA), door=Door.WEB, now=LATER),
     "ended from another device": lambda d: visits.end_others(d.other, door=Door.WEB, now=LATER),

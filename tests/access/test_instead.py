@@ -83,7 +83,7 @@ def test_a_refused_address_brings_a_letter_with_a_new_pin_that_works_for_twenty_
         server.rcpt = "550 5.1.1 no such person"
         settings.MAILERS = smtp(server)
         mail_queue.send_waiting(now=NOW)
-    assert "Our email with the PIN you asked for on November 24, 2026 did not reach you. A letter" in reads("en")
+    assert "Our email with the PIN you asked for on November 24, 2026 did not reach you. If we have a" in reads("en")
     assert follow_up(NOW + HOUR) == 1
     [(template, pin)] = pins().items()
     assert (template, pin == first) == ("pin_by_letter_instead", False)
@@ -113,11 +113,11 @@ def test_its_owner_reads_that_a_letter_goes_and_then_that_it_went(asked):
     status = pin_requests.latest(WHO)
     assert (status.how, status.instead, status.stage) == (DeliveryMethod.LETTER, True, DeliveryStage.GOES)
     assert reads("en").startswith(
-        "Our email with your PIN did not reach you, so a letter with a new PIN goes in its place. You asked for a PIN"
-        " on November 24, 2026. It goes into the mail next, and is expected by December 4, 2026. It works until"
+        "Our email with your PIN did not reach you, so we are sending a letter with a new PIN instead. You asked for a"
+        " PIN on November 24, 2026. We will mail it soon. Expect it by December 4, 2026. It works until"
     )
     assert reads("es").startswith(
-        "Nuestro correo electrónico con su PIN no le llegó, así que en su lugar va una carta con un PIN nuevo."
+        "Nuestro correo electrónico con su PIN no le llegó, así que le enviamos una carta con un PIN nuevo."
     )
 
 
@@ -126,7 +126,7 @@ def test_an_unsure_mail_may_have_come_so_its_pin_works_for_its_day_and_then_the_
     unsure(NOW)
     assert pin_requests.latest(WHO).stage is DeliveryStage.UNSURE
     assert "We cannot tell whether our email with your PIN reached you. If it did, the PIN works until" in reads("en")
-    assert "una carta con un PIN nuevo sale por sí sola" in reads("es")
+    assert "enviaremos una carta con un PIN nuevo" in reads("es")
     end_what_is_late(NOW + 23 * HOUR)
     assert (follow_up(NOW + 23 * HOUR), opens(first, NOW + 23 * HOUR)) == (0, True)
     end_what_is_late(NOW + 25 * HOUR)
@@ -182,7 +182,7 @@ def test_where_no_letter_may_go_none_goes_the_pin_ends_and_the_page_says_to_call
     entry = Entry.objects.get(act="PIN not sent")
     assert (entry.by, entry.detail) == ("worker", {"why": "NO_ADDRESS"})
     assert pin_requests.latest(WHO).stage is DeliveryStage.NOT_SENT
-    assert "could not be sent to you, and we do not try again. Call (866) 901-3212 or visit your local" in reads("en")
+    assert "could not be sent, and we will not try again. Call (866) 901-3212 or visit your local" in reads("en")
     assert "Llame al (866) 901-3212 o visite su oficina local" in reads("es")
     ask(NOW + 2 * DAY)  # nothing is on its way any more, so no tick is needed
     assert PinRequest.objects.count() == (1 if why in ("mark", "gone") else 2)
@@ -248,7 +248,7 @@ def test_a_held_up_letter_is_not_said_to_be_tried_again_and_again(cast):
     on_file(DANA)
     ask(NOW, how=DeliveryMethod.LETTER)
     OutboxMessage.objects.filter(event="pin_by_letter").update(trouble="it does not fit the window")
-    assert "The letter with it is held up, and our staff look after it. If you cannot wait, call" in reads("en")
+    assert "The letter is delayed, and our staff are looking into it. If you cannot wait, call" in reads("en")
     assert "keep trying" not in reads("en")
 
 

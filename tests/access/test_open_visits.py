@@ -4,6 +4,7 @@ from connect.access import reauthentication, visits
 from connect.access.arrival import Arrival
 from connect.access.current_visit import current_visit
 from connect.access.gate import NOBODY, Caller
+from connect.access.models import Visit
 from connect.access.pins.rules import PinReason
 from connect.access.sign_in import sign_in_with_pin
 from connect.lib.doors import Door
@@ -49,6 +50,26 @@ def test_one_is_ended_and_the_others_go_on(cast):
     assert visits.end(visit, public, door=Door.WEB, now=NOW) is False
     assert (current_visit(ended.key, NOW), current_visit(kept.key, NOW)) == (None, visit)
     assert acts(DANA)[-1] == "visit ended"
+
+
+def test_visits_of_browsers_of_one_name_stand_together_and_end_together(cast):
+    """This visit stands alone: another device may have a browser of the same name."""
+    visit = visit_of(DANA, PHONE)
+    for minutes in (1, 2):
+        visit_of(DANA, PHONE, NOW + minutes * MINUTE)
+    laptop = visit_of(DANA, LAPTOP, NOW + 3 * MINUTE)
+    theirs = visit_of(SAM, PHONE, NOW)
+    groups = visits.by_browser(visits.open_visits(visit, NOW + 4 * MINUTE))
+    assert [(each[0].browser, len(each), each[0].this_one) for each in groups] == [
+        ("Chrome, Android", 1, True),
+        ("Firefox, Linux", 1, False),
+        ("Chrome, Android", 2, False),
+    ]
+    assert visits.end(visit, groups[2][0].public_id, door=Door.WEB, now=NOW + 4 * MINUTE) is True
+    left = {
+        each.session_key for each in Visit.objects.filter(participant_id__in=(DANA.participant_id, SAM.participant_id))
+    }
+    assert left == {visit.session_key, laptop.session_key, theirs.session_key}
 
 
 def test_all_others_end_and_this_one_goes_on(cast):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django_ox.models import OxTask
@@ -14,7 +15,7 @@ from connect.access import revocation
 from connect.access.arrival import Arrival
 from connect.access.current_visit import current_visit
 from connect.access.gate import Caller, Closed
-from connect.access.models import Account, DeliveryMethod, PinRequest
+from connect.access.models import Account, DeliveryMethod, MailedLink, PinRequest
 from connect.access.pins import requests as pin_requests
 from connect.access.pins.change import change_pin, set_pin
 from connect.access.pins.requests import Form
@@ -293,12 +294,50 @@ def test_the_owner_sees_how_far_it_is_and_a_made_up_link_shows_nothing(people):
     assert (status.how, status.asked_on, status.left_on) == (DeliveryMethod.LETTER, date(2026, 11, 24), None)
     assert (status.expected_by, status.used, status.voided) == (date(2026, 12, 4), False, False)
     link = unseal_row(OutboxMessage.objects.get(event="pin_asked"))[1]["status_link"]
-    token = link.rpartition("/")[2]
-    assert DANA.participant_id not in token
-    assert pin_requests.of_link(token, NOW) == status
-    assert pin_requests.of_link(token[:-4] + "AAAA", NOW) is None
+    code = link.rpartition("/")[2]
+    assert DANA.participant_id not in code
+    assert pin_requests.of_link(code, NOW) == status
+    assert pin_requests.of_link(code[:-4] + "AAAA", NOW) is None
     assert pin_requests.of_link("", NOW) is None
-    assert pin_requests.of_link(token, NOW + timedelta(days=21)) is None
+    assert pin_requests.of_link(code, NOW + timedelta(days=21)) is None
+
+
+def test_the_link_of_a_mail_is_short_and_the_table_holds_none_that_opens(people):
+    ask()
+    link = unseal_row(OutboxMessage.objects.get(event="pin_asked"))[1]["status_link"]
+    code = link.rpartition("/")[2]
+    assert len(code) == 22
+    assert code not in str(list(MailedLink.objects.values()))
+    assert pin_requests.of_link(MailedLink.objects.get().link_hash, NOW) is None
+
+
+def test_a_link_that_an_earlier_release_mailed_works_until_its_end(people):
+    ask()
+    request = PinRequest.objects.get(participant_id=DANA.participant_id)
+    facts = {"person": DANA.participant_id, "request": str(request.id)}
+    sealed = tokens.seal_token(settings.FIELD_KEYS, "PIN status", facts, NOW + 5 * DAY)
+    of_another_kind = tokens.seal_token(settings.FIELD_KEYS, "confirm email", facts, NOW + 5 * DAY)
+    assert pin_requests.of_link(sealed, NOW) == pin_requests.latest(DANA.participant_id)
+    assert pin_requests.of_link(sealed, NOW + 5 * DAY) is None
+    assert pin_requests.of_link(of_another_kind, NOW) is None
+
+
+def languages_of(event):
+    row = OutboxMessage.objects.get(event=event)
+    return row.language, row.also_in
+
+
+def test_who_asks_in_another_language_than_the_one_on_file_gets_both(people):
+    asks(Form("Dana", "Okafor", DANA.participant_id, DeliveryMethod.LETTER, False, "es"))
+    assert languages_of("pin_by_letter") == ("en", "es")
+    assert languages_of("pin_asked") == ("en", "es")
+
+
+@pytest.mark.parametrize("language", ["en", ""])
+def test_who_asks_in_the_language_on_file_gets_that_one_alone(people, language):
+    asks(Form("Dana", "Okafor", DANA.participant_id, DeliveryMethod.LETTER, False, language))
+    assert languages_of("pin_by_letter") == ("en", "")
+    assert languages_of("pin_asked") == ("en", "")
 
 
 def test_everybody_sees_their_own_request_alone(people):

@@ -4,13 +4,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 import pytest
+from django.db import transaction
 
+from connect.access import revocation
 from connect.access.arrival import Arrival
 from connect.access.current_visit import current_visit
-from connect.access.models import Account, Visit
+from connect.access.models import Account, DeliveryMethod, PinRequest, Visit
 from connect.access.pins import hashing
 from connect.access.pins.change import change_pin, set_pin
 from connect.access.pins.proposal import random_pin
+from connect.access.pins.requests import Issued, fresh_pin, give, issue, locked_account
 from connect.access.pins.rules import Known, PinReason, reasons_against
 from connect.access.rules import participant_id_in, pin_digits
 from connect.access.sign_in import sign_in_with_pin
@@ -174,15 +177,67 @@ def test_changing_the_pin_ends_every_other_visit_and_renews_this_one(cast):
 def test_a_temporary_pin_becomes_a_pin_of_her_own(cast):
     visit = visit_of(TESS)
     assert visit.temporary is True
-    renewed = change(visit, "84920517", "730294").signed_in
+    renewed = change(visit, "", "730294").signed_in
     assert current_visit(renewed.key, NOW).temporary is False
     account = Account.objects.get(participant_id=TESS.participant_id)
     assert (account.temporary_hash, account.temporary_until) == ("", None)
 
 
+def test_the_temporary_pin_is_not_asked_again_in_the_visit_it_began(cast):
+    renewed = change(visit_of(TESS), "", "730294").signed_in
+    assert current_visit(renewed.key, NOW).temporary is False
+    assert sign_in_with_pin(TESS.participant_id, "84920517", Arrival(Door.WEB, NOW)) is None
+    chosen = Entry.objects.get(chain=TESS.participant_id, act="PIN changed")
+    assert chosen.detail == {"door": "web", "way": "temporary"}
+
+
+ENDS_OF_A_TEMPORARY_PIN = {
+    "voided": lambda person: revocation.void_temporary(locked_account(person, NOW), NOW),
+    "staff give another": lambda person: give(
+        person, fresh_pin(person), how=DeliveryMethod.IN_PERSON, asked_by="staff", by="casey", now=NOW
+    ),
+    "an operator sets one": lambda person: set_pin(
+        participant_id=person, pin="51738206", temporary=True, by="casey", now=NOW
+    ),
+    "a letter replaces its mail": lambda person: issue(
+        Issued(locked_account(person, NOW), fresh_pin(person), PinRequest.AskedBy.WEB, NOW, instead=True), by="worker"
+    ),
+}
+
+
+@pytest.mark.parametrize("end", ENDS_OF_A_TEMPORARY_PIN.values(), ids=ENDS_OF_A_TEMPORARY_PIN)
+def test_no_visit_outlives_the_temporary_pin_that_opened_it(cast, end):
+    """Else whoever read it once could choose a PIN after the owner had it ended."""
+    key = sign_in_with_pin(TESS.participant_id, TESS.pin, Arrival(Door.WEB, NOW)).key
+    visit = current_visit(key, NOW)
+    with transaction.atomic():
+        end(TESS.participant_id)
+    assert current_visit(key, NOW) is None
+    with pytest.raises(VisitEnded):
+        change(visit, "", "730294")
+    assert sign_in_with_pin(TESS.participant_id, "730294", Arrival(Door.WEB, NOW)) is None
+
+
+def test_a_visit_ends_where_its_temporary_pin_has_expired_since(cast):
+    later = NOW + timedelta(minutes=10)
+    key = sign_in_with_pin(TESS.participant_id, TESS.pin, Arrival(Door.WEB, NOW)).key
+    Account.objects.filter(participant_id=TESS.participant_id).update(temporary_until=later)
+    with pytest.raises(VisitEnded):
+        change(current_visit(key, later), "", "730294", now=later)
+    assert current_visit(key, later) is None
+    assert sign_in_with_pin(TESS.participant_id, "730294", Arrival(Door.WEB, later)) is None
+
+
+def test_a_temporary_pin_confirms_nothing_in_a_visit_of_another_way(cast):
+    Account.objects.filter(participant_id=DANA.participant_id).update(
+        temporary_hash=hashing.hashed(DANA.participant_id, "84920517"), temporary_until=NOW + timedelta(days=1)
+    )
+    assert change(visit_of(DANA), "84920517", "730294").reasons == (PinReason.WRONG_CURRENT,)
+
+
 def test_the_pin_they_have_now_is_not_a_new_one(cast):
     assert change(visit_of(DANA), "402958", "402958").reasons == (PinReason.THE_OLD_ONE,)
-    assert PinReason.THE_OLD_ONE in change(visit_of(TESS), "84920517", "8492-0517").reasons
+    assert change(visit_of(TESS), "", "8492-0517").reasons == (PinReason.THE_OLD_ONE,)
 
 
 def test_a_wrong_current_pin_changes_nothing_and_uses_the_tries_of_signing_in(cast):

@@ -56,8 +56,11 @@ def test_unknown_wrong_paused_expired_and_gone_get_the_same_page_and_headers(cas
     pages, headers, statuses = set(), set(), set()
     for participant_id, pin in asked:
         answer = new_visitor().send("/login", participant_id=participant_id, pin=pin)
-        pages.add(without_token(answer))
-        headers.add(tuple(sorted(answer.items())))
+        typed = f' value="{participant_id}"'.encode()
+        assert answer.content.count(typed) == 1
+        pages.add(without_token(answer).replace(typed, b""))
+        length = {"Content-Length": str(len(answer.content) - len(typed))}
+        headers.add(tuple(sorted((dict(answer.items()) | length).items())))
         statuses.add((answer.status_code, tuple(sorted(answer.cookies))))
     assert (len(pages), len(headers), len(statuses)) == (1, 1, 1)
     assert statuses.pop()[0] == 200
@@ -150,7 +153,7 @@ def test_a_link_to_logout_signs_nobody_out(cast, visitor):
 def test_logging_out_is_offered_on_every_page_behind_sign_in(cast, visitor):
     visitor.sign_in(DANA)
     for path in ("/home", "/payments/received", "/pin", "/messages", "/security", "/help/faq"):
-        assert '<form method="post" action="/logout" id="logout">' in visitor.get(path).content.decode(), path
+        assert '<form method="post" action="/logout" id="logout"' in visitor.get(path).content.decode(), path
 
 
 def test_signing_out_twice_is_no_error(cast, visitor):
@@ -171,7 +174,7 @@ def test_a_page_behind_sign_in_asks_to_sign_in_and_comes_back(cast, visitor):
 def test_the_login_page_says_that_the_visit_has_ended(cast, visitor):
     visitor.sign_in(DANA)
     Visit.objects.update(expire_date=timezone.now() - timedelta(minutes=1))
-    assert "You are signed out" in visitor.get(visitor.get("/home")["Location"]).content.decode()
+    assert "You were signed out" in visitor.get(visitor.get("/home")["Location"]).content.decode()
 
 
 def test_somebody_signed_in_has_no_use_for_the_login_page(cast, visitor):
@@ -218,7 +221,7 @@ def test_tess_must_choose_a_pin_of_her_own_before_anything_else(cast, visitor):
     assert visitor.send("/language", language="es", next="/pin")["Location"] == "/pin"
     assert visitor.send("/stay").status_code == 204
     before = visitor.key
-    answer = visitor.send("/pin", current=TESS.pin, new="730294", again="730294")
+    answer = visitor.send("/pin", new="730294", again="730294")
     assert answer["Location"] == "/home"
     assert visitor.key != before
     assert visitor.get("/home").status_code == 200
@@ -241,7 +244,7 @@ def test_a_pin_is_changed_by_choice_and_other_browsers_are_signed_out(cast, new_
     assert answer.status_code == 200
     answer = here.send("/pin", current="402958", new="730 294", again="730-294")
     assert answer["Location"] == "/pin"
-    assert "Your PIN is changed" in here.get("/pin").content.decode()
+    assert "You changed your PIN" in here.get("/pin").content.decode()
     assert elsewhere.get("/home").status_code == 302
     assert here.get("/home").status_code == 200
 
@@ -270,7 +273,7 @@ def test_a_pin_we_give_is_saved_in_no_other_visit_and_not_for_ever(cast, new_vis
     for sealed in (of_riley, too_old, of_another_kind, seal(settings.FIELD_KEYS, "730294"), "730294", ""):
         answer = dana.send("/pin", proposed=sealed, current=DANA.pin)
         assert answer.status_code == 200
-        assert "shown too long ago" in answer.content.decode()
+        assert "That PIN has expired" in answer.content.decode()
     assert new_visitor().sign_in(DANA)["Location"] == "/home"
     assert dana.send("/pin", proposed=lately, current=DANA.pin)["Location"] == "/pin"
 
@@ -280,7 +283,7 @@ def test_a_wrong_current_pin_keeps_the_pin_on_the_page_and_the_answer_out_of_cac
     digits, sealed = given(visitor)
     answer = visitor.send("/pin", proposed=sealed, current="111222")
     assert answer["Cache-Control"] == "no-store"
-    assert "This is not your current PIN." in answer.content.decode()
+    assert "That is not your current PIN." in answer.content.decode()
     assert f"{digits[:3]} {digits[3:]}" in answer.content.decode()
     assert html_errors(answer.content.decode()) == []
 
@@ -288,13 +291,22 @@ def test_a_wrong_current_pin_keeps_the_pin_on_the_page_and_the_answer_out_of_cac
 def test_every_problem_with_a_new_pin_stands_at_its_field(cast, visitor):
     visitor.sign_in(DANA)
     shown = visitor.send("/pin", current="111222", new="121212", again="121213").content.decode()
-    assert "The two new PINs are not the same." in shown
+    assert "The two new PINs do not match." in shown
     shown = visitor.send("/pin", current="111222", new="121212", again="121212").content.decode()
-    assert "This is not your current PIN." in shown
-    assert "Do not repeat a group of digits" in shown
-    assert "121212" not in re.sub(r"such as [^<]*", "", shown)
+    assert "That is not your current PIN." in shown
+    assert "it repeats itself" in shown
+    assert "121212" not in re.sub(r"like [^<]*", "", shown)
     assert 'href="#id_current"' in shown
     assert 'href="#id_new"' in shown
+
+
+def test_a_weak_pin_gets_the_one_most_useful_reason(cast, visitor):
+    """121212 repeats itself, has few digits and makes a shape; the page says the first."""
+    visitor.sign_in(TESS)
+    shown = visitor.send("/pin", new="121212", again="121212").content.decode()
+    assert shown.count("That PIN is too easy to guess") == 2  # in the box on top, and at its field
+    assert "it repeats itself" in shown
+    assert 'name="current"' not in shown
 
 
 def test_no_pin_and_no_participant_id_is_in_an_address_a_page_or_a_log(cast, visitor, caplog):
@@ -312,9 +324,57 @@ def test_no_pin_and_no_participant_id_is_in_an_address_a_page_or_a_log(cast, vis
         visitor.send("/logout"),
     ]
     said = "".join(answer.content.decode() + str(answer.headers) for answer in answers)
+    typed = f'name="participant_id" value="{DANA.participant_id}"'  # in the answer to the form that it was typed into
+    assert [typed in answer.content.decode() for answer in answers] == [True, True] + 8 * [False]
+    said = said.replace(typed, "")
     said += "".join(r.getMessage() for r in caplog.records if r.name != "django.db.backends")
     for canary in (DANA.participant_id, DANA.pin, "918273", "730294", "730295"):
         assert canary not in said, canary
+
+
+def test_the_participant_id_stands_in_the_answer_to_its_own_form_and_nowhere_else(cast, visitor):
+    visitor.send("/login", participant_id=DANA.participant_id, pin="918273")
+    for path in ("/login", "/", "/login/code", "/register"):
+        assert DANA.participant_id not in visitor.get(path).content.decode(), path
+
+
+@pytest.mark.parametrize("path", ["/login", "/login/code"])
+def test_nine_digits_are_never_repeated_because_they_may_be_a_social_security_number(cast, visitor, path):
+    for number in ("900123456", "900-12-3456", "900 12 3456"):
+        assert (
+            number not in visitor.send(path, participant_id=number, pin="918273", code="AAAAA-AAAAA").content.decode()
+        )
+
+
+def test_who_signs_out_reads_it_once(cast, visitor):
+    visitor.sign_in(DANA)
+    out = visitor.send("/logout")
+    assert "You are signed out." in visitor.get(out["Location"]).content.decode()
+    assert "You are signed out." not in visitor.get(out["Location"]).content.decode()
+
+
+def test_who_signed_out_and_in_again_is_not_told_that_they_are_signed_out(cast, visitor):
+    visitor.sign_in(DANA)
+    visitor.send("/logout")
+    visitor.sign_in(DANA)
+    assert "You are signed out." not in visitor.get("/").content.decode()
+
+
+def test_who_is_sent_to_sign_in_is_told_why_and_no_one_else(cast, visitor):
+    sent = visitor.get("/payments")["Location"]
+    assert "Sign in to see that page." in visitor.get(sent).content.decode()
+    for path in ("/login", "/login?next=https://evil.example/", "/login?next=/nowhere"):
+        assert "Sign in to see that page." not in visitor.get(path).content.decode(), path
+
+
+def test_a_wrong_pin_tells_from_the_first_one_on_how_many_tries_there_are_and_what_else_one_can_do(cast, new_visitor):
+    told = [new_visitor().sign_in(DANA, pin="918273").content.decode() for _ in range(6)]
+    assert len({re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", each) for each in told}) == 1
+    box = re.search(r'id="error-summary">(.*?)</div>', told[0], re.DOTALL)[1]
+    assert "After 5 wrong tries, sign-in is paused for at least 15 minutes." in box
+    assert "During the pause, even the right PIN does not work." in box
+    assert 'href="/forgot-pin"' in box
+    assert 'href="tel:+18669013212"' in box
 
 
 def test_nothing_typed_at_sign_in_is_kept_anywhere(cast, visitor):
@@ -362,7 +422,7 @@ def test_a_network_that_fails_gets_a_harder_puzzle_and_an_easy_one_does_not_serv
     assert asked["parameters"]["data"]["tries"] == 4 * 2**5
     visitor.defaults |= here
     easy = answered(json.loads(new_puzzle(now, 60).challenge))
-    assert b"short calculation" in visitor.sign_in(DANA, puzzle=easy).content
+    assert b"short security check" in visitor.sign_in(DANA, puzzle=easy).content
     assert visitor.sign_in(DANA, puzzle=answered(asked)).status_code == 302
 
 

@@ -304,7 +304,7 @@ def test_what_was_done_is_said_also_where_it_cannot_be_kept(lasting_cast, visito
     form = Form(signed_in(visitor), "/pin", IN_A_VISIT)
     with no_answer_is_kept():
         assert form.press()["Location"] == "/pin"
-    assert "Your PIN is changed" in visitor.get("/pin").content.decode()
+    assert "You changed your PIN" in visitor.get("/pin").content.decode()
 
 
 def test_what_was_refused_is_said_also_where_nothing_can_be_cleared(lasting_cast, visitor):

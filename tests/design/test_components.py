@@ -37,9 +37,9 @@ def test_an_appointment_has_its_day_as_a_tile(language: str):
 
 @BOTH
 def test_a_fact_is_explained_in_place_without_a_script(language: str):
-    html = macro("facts", "fact", "County", "MADERA", "Where the order was made.", "A note.", language=language)
-    assert "<details" in html
-    assert '<span class="sr-only"> County</span>' in html
+    html = macro("facts", "fact", "Interest", "$58.31", "interest", "A note.", language=language)
+    assert '<details class="explain explain--label"><summary><span>Interest</span>' in html
+    assert 'href="/help/glossary#interest"' in html
     assert "A note." in html
     assert "<details" not in macro("facts", "fact", "County", "MADERA", language=language)
 
@@ -50,9 +50,17 @@ def test_a_payments_table_heads_its_rows_by_the_date(language: str):
     html = macro(
         "table", "data_table", "Payments", ["Payment Date", "Amount", "Type"], rows, amount=1, language=language
     )
-    assert '<th scope="row"><a href="/payments/received/x">04/10/2020</a></th>' in html
+    named = '<a href="/payments/received/x" aria-label="04/10/2020, $130.15">04/10/2020</a>'
+    assert f'<tr class="table__target"> <th scope="row">{named}</th>' in html
     assert '<td class="table__amount">$130.15</td>' in html
     assert "data-label" not in html
+
+
+def test_a_column_that_is_named_can_be_placed_and_a_row_without_a_link_is_no_target():
+    rows = [(None, ["04/10/2020", "$130.15", "Case …0103"])]
+    html = macro("table", "data_table", "Payments", ["Date", "Amount", "Case"], rows, amount=1, kinds=["", "", "case"])
+    assert '<td class="table__case">Case …0103</td>' in html
+    assert "table__target" not in html
 
 
 @BOTH
@@ -72,20 +80,21 @@ def test_tabs_mark_the_current_one(language: str):
 
 
 def numbers(here: int, last: int) -> list[str]:
-    """What a pager shows, in order: page numbers, the arrows and the gaps."""
+    """What a pager shows, in order: its two words, the page numbers and the gaps."""
     html = macro("pager", "pager", here, last, "?page=")
-    return Markup(html.replace("<li", " <li")).striptags().split()
+    text = Markup(html.replace("<li", " <li")).striptags()
+    return text.replace("‹ Previous", "Previous").replace("Next ›", "Next").split()
 
 
 def test_the_pager_of_the_screen():
-    assert numbers(1, 5) == ["‹", "1", "2", "3", "4", "5", "›"]  # S004 L63, on the first page too
-    assert numbers(5, 5) == ["‹", "1", "2", "3", "4", "5", "›"]
+    assert numbers(1, 5) == ["Previous", "1", "2", "3", "4", "5", "Next"]  # S004 L63, on the first page too
+    assert numbers(5, 5) == ["Previous", "1", "2", "3", "4", "5", "Next"]
 
 
 def test_a_long_list_shows_its_ends_and_the_pages_around_here():
-    assert numbers(1, 14) == ["‹", "1", "2", "3", "4", "5", "…", "14", "›"]
-    assert numbers(7, 14) == ["‹", "1", "…", "6", "7", "8", "…", "14", "›"]
-    assert numbers(14, 14) == ["‹", "1", "…", "10", "11", "12", "13", "14", "›"]
+    assert numbers(1, 14) == ["Previous", "1", "2", "3", "4", "5", "…", "14", "Next"]
+    assert numbers(7, 14) == ["Previous", "1", "…", "6", "7", "8", "…", "14", "Next"]
+    assert numbers(14, 14) == ["Previous", "1", "…", "10", "11", "12", "13", "14", "Next"]
 
 
 def test_every_page_of_any_list_can_see_itself_and_both_ends():
@@ -100,11 +109,11 @@ def test_one_page_needs_no_pager():
     assert numbers(1, 1) == []
 
 
-def test_the_current_page_is_marked_and_the_arrows_are_named():
+def test_the_current_page_is_marked_and_the_way_on_is_a_word():
     html = macro("pager", "pager", 2, 3, "?year=2020&page=")
     assert '<a href="?year=2020&amp;page=2" aria-label="Page 2" aria-current="page">2</a>' in html
-    assert 'rel="prev" aria-label="Previous page"' in html
-    assert 'rel="next" aria-label="Next page"' in html
+    assert 'href="?year=2020&amp;page=1" rel="prev"><span aria-hidden="true">‹</span> Previous</a>' in html
+    assert 'href="?year=2020&amp;page=3" rel="next">Next <span aria-hidden="true">›</span></a>' in html
 
 
 @BOTH
@@ -130,8 +139,10 @@ def test_buttons_and_links_that_look_like_them(language: str):
 
 @BOTH
 def test_the_small_parts(language: str):
-    assert 'href="/documents"' in macro("parts", "sign_up_banner", "/documents", language=language)
+    assert 'href="/documents"' in macro("parts", "sign_up_line", "/documents", language=language)
     assert "No appointments found" in macro("parts", "empty", "No appointments found", language=language)
     assert "20 de noviembre" in macro("parts", "as_of", "20 de noviembre", language=language)
     assert macro("parts", "as_of", "", language=language) == ""
-    assert "$667.93" in macro("parts", "key_amount", "Past Due Support", "$667.93", "A note", "Why", language=language)
+    assert "$667.93" in macro(
+        "parts", "key_amount", "Past Due Support", "$667.93", "A note", "interest", language=language
+    )

@@ -29,7 +29,7 @@ def test_a_text_becomes_a_template_in_the_language_in_force():
 
 
 def test_render_of_django_draws_a_page_of_ours():
-    context = {"heading": "H", "sentences": ["S"], "again": False, "elsewhere": True, "sends": {}}
+    context = {"heading": "H", "sentences": ["S"], "again": False, "elsewhere": True, "sends": {}, "viewer": None}
     page = render(RequestFactory().get("/"), "web/error.html", context).content.decode()
     assert "<h1>H</h1>" in page
 

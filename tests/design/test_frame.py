@@ -52,6 +52,7 @@ def test_signed_out_there_is_login_and_register():
     html = shown("/login")
     assert 'href="/login" aria-current="page">Login</a>' in html
     assert 'href="/register">Register</a>' in html
+    assert html.count('href="/help">Help</a>') == 3  # in the bar, in the menu, and at the end
     assert 'id="timeout"' not in html
     assert 'class="tabbar"' not in html
 
@@ -60,8 +61,19 @@ def test_signed_in_there_is_the_first_name_logout_and_six_tabs():
     html = shown("/home", DANA)
     assert "</svg>Dana</span>" in html
     assert ">Logout</button>" in html
-    assert [html.count(f">{tab}</a>") for tab in ("Home", "Payments", "Documents", "Messages")] == [1, 1, 1, 1]
     assert 'href="/home" aria-current="page">Home</a>' in html
+    menu, tabs = (re.findall(r"<li><a [^>]*>([^<]*)", part) for part in html.partition('class="tabbar"')[::2])
+    tabs = tabs[:6]
+    assert tabs == ["Home", "Payments", "Documents ", "Messages ", "Other Party ", "My Profile"]
+    assert menu == [*tabs, "Help"]
+
+
+def test_a_tab_whose_page_is_still_to_come_is_marked():
+    soon = re.findall(
+        r'>([^<]*) <span class="soon">(.*?)</span></a>', shown("/home", DANA).partition('class="tabbar"')[2]
+    )
+    assert soon == [(tab, "coming soon") for tab in ("Documents", "Messages", "Other Party")]
+    assert 'Mensajes <span class="soon">próximamente</span></a>' in shown("/home", DANA, "es")
 
 
 def test_the_language_switch_speaks_its_own_language_and_comes_back_here():
@@ -83,7 +95,8 @@ def test_the_warning_knows_when_the_visit_ends():
     assert 'data-left="900" data-last="43200" data-idle="15"' in html
     assert 'role="alertdialog" aria-labelledby="timeout-title" aria-describedby="timeout-text"' in html
     assert (
-        "this visit ends at 8:15 AM Pacific Time; in any case it ends at 8:00 PM Pacific Time.</p></noscript>" in html
+        "we will sign you out at 8:15 AM Pacific Time. You will be signed out at 8:00 PM Pacific Time in any case."
+        "</p></noscript>" in html
     )
 
 
@@ -131,8 +144,8 @@ def test_a_page_without_a_form_of_its_own_still_carries_a_token_for_the_switch()
 
 
 def test_the_least_page_is_the_same_whatever_was_asked_for():
-    one = shown("/home", DANA, template="gone.html")
-    assert one == shown("/login?next=/x", DANA, template="gone.html")
+    one = shown("/home", template="gone.html")
+    assert one == shown("/login?next=/x", template="gone.html")
     assert "<form" not in one
     assert "csrf" not in one
 

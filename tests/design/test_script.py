@@ -53,4 +53,6 @@ def test_a_script_asks_for_nothing_that_the_oldest_browsers_lack(name):
 
 def test_no_rule_of_the_sheet_that_matters_asks_for_has():
     sheet = (SCRIPTS / "portal.css").read_text()
+    # Where :has is not known, the glossary shows every meaning.
+    sheet = re.sub(r"@supports selector\(:has\(:target\)\)\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}", "", sheet)
     assert re.findall(r"[^{}]*:has\([^{}]*(?=\{)", sheet) == [".choices label:has(:checked)"]  # a tint

@@ -120,7 +120,9 @@ def test_a_part_that_pages_share_is_made_once():
 def test_rows_are_escaped_and_markup_in_them_stays():
     rows = [("/a?b=1&c=2", ["<i>", "$1", Markup("<b>Held</b>")]), (None, ["x", "&", ""])]
     assert table_rows(rows, ["Date", "Amount", "Status"], amount=1, labels=True) == (
-        '<tr>\n<th scope="row"><a href="/a?b=1&amp;c=2">&lt;i&gt;</a></th>\n<td class="table__amount">$1</td>\n'
+        '<tr class="table__target">\n'
+        '<th scope="row"><a href="/a?b=1&amp;c=2" aria-label="&lt;i&gt;, $1">&lt;i&gt;</a></th>\n'
+        '<td class="table__amount">$1</td>\n'
         '<td data-label="Status"><b>Held</b></td>\n</tr>\n'
         '<tr>\n<th scope="row">x</th>\n<td class="table__amount">&amp;</td>\n<td data-label="Status"></td>\n</tr>\n'
     )

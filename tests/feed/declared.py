@@ -32,12 +32,14 @@ def dangling(rows: dict[str, list[Row]]) -> Iterator[str]:
     collections = {row["collection_id"] for row in rows["collections"]}
     allocations = {row["allocation_id"] for row in rows["allocations"]}
     disbursements = {row["disbursement_id"] for row in rows["disbursements"]}
+    orders = {(row["case_number"], row["order_id"]) for row in rows["orders"]}
     known = {
         "participant_id": people,
         "payee_id": people | {""},
         "case_number": cases,
         "collection_id": collections,
         "reissue_of": disbursements | {""},
+        "disbursement_id": disbursements,
     }
     for name, file_rows in rows.items():
         for row in file_rows:
@@ -46,12 +48,15 @@ def dangling(rows: dict[str, list[Row]]) -> Iterator[str]:
                 for column in known
                 if row.get(column, "") not in known[column] and column in row
             )
+            if name == "obligations" and (row["case_number"], row["order_id"]) not in orders:
+                yield f"{name}: order {row['order_id']}"
             if name == "disbursements":
                 yield from (f"allocation {one}" for one in row["allocations"].split() if one not in allocations)
 
 
 def unbalanced(rows: dict[str, list[Row]]) -> Iterator[str]:
-    """Accounts that do not add up, and money shared or sent in other sums than it came, or before it was posted."""
+    """Accounts that do not add up, and money shared or sent in other sums than it came less what was taken, or before
+    it was posted."""
     for row in rows["parties"]:
         owed = {name: cents(row[name]) for name in ("past_due_support", "arrears_family", "arrears_state")}
         if owed["past_due_support"] != owed["arrears_family"] + owed["arrears_state"]:
@@ -67,6 +72,10 @@ def unbalanced(rows: dict[str, list[Row]]) -> Iterator[str]:
     for row in rows["collections"]:
         if shared.get(row["collection_id"]) != (cents(row["amount"]) if row["posted_on"] else None):
             yield f"collection {row['collection_id']}"
+    taken: dict[str, int] = {}
+    for row in rows["deductions"]:
+        taken[row["disbursement_id"]] = taken.get(row["disbursement_id"], 0) + cents(row["amount"])
     for row in rows["disbursements"]:
-        if cents(row["amount"]) != sum(amounts[one] for one in row["allocations"].split()):
+        left = sum(amounts[one] for one in row["allocations"].split()) - taken.get(row["disbursement_id"], 0)
+        if cents(row["amount"]) != left:
             yield f"disbursement {row['disbursement_id']}"

@@ -71,8 +71,37 @@ def disbursement(disbursement_id: str, payee: str, allocations: str, amount: str
     return row | {"method": "direct_deposit", "sent_on": "2020-04-13", "status": "sent"} | more
 
 
+def obligation(case_number: str, obligation_id: str, order_id: str, **more: str) -> Row:
+    row = {"case_number": case_number, "obligation_id": obligation_id, "order_id": order_id, "kind": "child_support"}
+    return row | {"amount": "10.00", "frequency": "monthly", "due_day": "1", "starts_on": "2018-04-01"} | more
+
+
+def ledger_entry(participant_id: str, case_number: str, entry_id: str, **more: str) -> Row:
+    row = {"participant_id": participant_id, "case_number": case_number, "entry_id": entry_id, "kind": "charge"}
+    row |= {"month": "2025-12-01", "on_date": "2025-12-01", "bucket": "current", "amount": "10.00"}
+    return row | {"due_on": "2025-12-01"} | more
+
+
+def adjustment(participant_id: str, case_number: str, entry_id: str, **more: str) -> Row:
+    changed = {"kind": "adjustment_down", "due_on": "", "reason": "correction"}
+    return ledger_entry(participant_id, case_number, entry_id, **changed | more)
+
+
+def notice(participant_id: str, case_number: str, notice_id: str, kind: str, **more: str) -> Row:
+    row = {"participant_id": participant_id, "case_number": case_number, "notice_id": notice_id, "kind": kind}
+    return row | {"dated_on": "2025-10-01"} | more
+
+
+def deduction(deduction_id: str, disbursement_id: str, case_number: str, amount: str, **more: str) -> Row:
+    row = {"deduction_id": deduction_id, "disbursement_id": disbursement_id, "case_number": case_number}
+    return row | {"kind": "recoupment", "amount": amount} | more
+
+
 def small_county() -> Rows:
-    """Dana pays Riley and Daniel on two cases out of one payment; Sam pays on the case of Noor, who is marked."""
+    """Dana pays Riley and Daniel on two cases out of one payment; Sam pays on the case of Noor, who is marked.
+
+    Daniel pays back $2.00 of an overpayment. Sam has a warning, and he and Noor may each ask for a review.
+    """
     return {
         "participants": [
             person(DANA, first_name="DANA", ssn="900123456", email="dana@example.org", employer="VALLEY FOODS"),
@@ -107,7 +136,19 @@ def small_county() -> Rows:
         ],
         "disbursements": [
             disbursement("D1", RILEY, "A1", "83.08"),
-            disbursement("D2", DANIEL, "A2 A3", "40.60", method="check"),
+            disbursement("D2", DANIEL, "A2 A3", "38.60", method="check"),
+        ],
+        "deductions": [deduction("X1", "D2", "202", "2.00")],
+        "obligations": [obligation("201", "B1", "1"), obligation("204", "B2", "2")],
+        "ledger": [
+            ledger_entry(DANA, "201", "L1"),
+            ledger_entry(SAM, "204", "L2"),
+            adjustment(SAM, "204", "L3", amount="3.10"),
+        ],
+        "notices": [
+            notice(SAM, "204", "N1", "warning", actions="levy-possible passport-started"),
+            notice(SAM, "204", "N2", "review", variant="right_to_ask"),
+            notice(NOOR, "204", "N2", "review", variant="right_to_ask"),
         ],
     }
 
@@ -125,6 +166,7 @@ class Box:
     raw: dict[str, bytes] = field(default_factory=dict)
     says: dict[str, dict[str, object]] = field(default_factory=dict)
     agency: str = "CA"
+    format: int = VERSION
 
     def write(self, put: Rows, gone: Rows | None = None) -> Path:
         """The folder, with every file named in `put`, `gone` or `raw`."""
@@ -135,13 +177,14 @@ class Box:
         entries = [self._entry(name, put.get(name, []), gone.get(name, [])) for name in names]
         entries += [self._raw_entry(name) for name in self.raw if name not in names]
         as_of = self.as_of or FIRST_DAY + timedelta(days=self.sequence)
-        manifest = Manifest(VERSION, self.agency, self.sequence, as_of, entries)
+        manifest = Manifest(self.format, self.agency, self.sequence, as_of, entries)
         (self.path / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
         return self.path
 
     def _entry(self, name: str, put: list[Row], gone: list[Row]) -> FileEntry:
         mode = self.modes.get(name, self.mode)
-        writer = FileWriter(self.path, BY_NAME[name], mode=mode, zipped=self.zipped)
+        file = BY_NAME[name].in_format(self.format)
+        writer = FileWriter(self.path, file, mode=mode, zipped=self.zipped)
         for row in put:
             writer.put(row)
         for row in gone:

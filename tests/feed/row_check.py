@@ -14,6 +14,7 @@ Value = str | int | None
 Check = Callable[[str], Value]
 
 _DIGITS = re.compile(r"[0-9]+", re.ASCII)
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 _ID = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
@@ -110,6 +111,15 @@ def _money(column: Column) -> Check:
     return check
 
 
+def _number(column: Column) -> Check:
+    def check(text: str) -> Value:
+        if not _NUMBER.fullmatch(text) or int(text) > column.width:
+            raise BadValue(f"a whole number from 1 to {column.width}")
+        return int(text)
+
+    return check
+
+
 def _choice(column: Column) -> Check:
     def check(text: str) -> Value:
         if text not in column.choices:
@@ -145,12 +155,13 @@ _KINDS: dict[str, Callable[[Column], Check]] = {
     "date": _date,
     "time": _time,
     "money": _money,
+    "number": _number,
     "choice": _choice,
     "yesno": _yesno,
     "email": _email,
     "ssn": _digits,
 }
-_NULL_WHEN_BLANK = {"date", "time", "yesno", "money"}
+_NULL_WHEN_BLANK = {"date", "time", "yesno", "money", "number"}
 
 
 def check_of(column: Column) -> Check:

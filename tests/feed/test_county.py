@@ -5,14 +5,23 @@ import gzip
 import json
 import tracemalloc
 from collections import Counter, defaultdict
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
-from connect.cases.kinds import Accommodation, AppointmentKind, IncludesInterest
+from connect.cases.kinds import (
+    Accommodation,
+    AgencyNoticeKind,
+    AgencyNoticeVariant,
+    AppointmentKind,
+    IncludesInterest,
+    LedgerKind,
+    ObligationKind,
+)
 from connect.demo.county.writing import write_county
+from connect.feed.pipeline.load import load
 from connect.feed.records import RECORDS
 from connect.lib.money import cents
 from connect.payments.kinds import Bucket, Method, Source
@@ -73,8 +82,12 @@ def test_a_small_county_has_exactly_these_rows(county: Rows):
         "orders": 335,
         "appointments": 116,
         "collections": 3008,
-        "allocations": 7076,
+        "allocations": 7317,
         "disbursements": 3165,
+        "obligations": 368,
+        "ledger": 4391,
+        "notices": 652,
+        "deductions": 123,
     }
 
 
@@ -180,6 +193,47 @@ def test_balances_have_arrears_of_both_kinds_with_interest(county: Rows):
 
 def test_receiving_and_paying_people_carry_the_non_disclosure_mark(county: Rows):
     assert {row["role"] for row in county["parties"] if row["nondisclosure"] == "yes"} == {"paying", "receiving"}
+
+
+def test_orders_say_amounts_of_every_kind_and_the_ledger_every_kind_of_change(county: Rows):
+    assert {row["kind"] for row in county["obligations"]} == set(ObligationKind.values)
+    assert {row["kind"] for row in county["ledger"]} == set(LedgerKind.values)
+    assert {row["reason"] for row in county["ledger"]} > {"court_order", "correction", ""}
+    active = {row["order_id"] for row in county["orders"] if row["status"] == "active"}
+    assert active == {row["order_id"] for row in county["obligations"] if not row["ends_on"]}
+
+
+def test_every_open_case_has_a_charge_for_each_of_the_last_twelve_months(county: Rows):
+    months = defaultdict(set)
+    for row in county["ledger"]:
+        if row["kind"] == "charge":
+            months[row["case_number"]].add(row["month"])
+    open_cases = {row["case_number"] for row in county["cases"] if row["status"] == "open"}
+    assert set(months) == open_cases
+    assert {len(those) for those in months.values()} == {12}
+    assert max(max(those) for those in months.values()) == "2026-11-01"
+
+
+def test_notices_are_of_every_kind_and_variant_and_closures_give_sixty_days(county: Rows):
+    assert {row["kind"] for row in county["notices"]} == set(AgencyNoticeKind.values)
+    assert {row["variant"] for row in county["notices"]} == set(AgencyNoticeVariant.values)
+    for row in county["notices"]:
+        if row["kind"] == "closure":
+            assert (date.fromisoformat(row["acts_on"]) - date.fromisoformat(row["dated_on"])).days == 60
+
+
+def test_fees_and_overpayments_are_taken_from_money_sent_and_some_aid_passes_through(county: Rows):
+    assert {row["kind"] for row in county["deductions"]} == {"annual_fee", "recoupment"}
+    fees = [cents(row["amount"]) for row in county["deductions"] if row["kind"] == "annual_fee"]
+    assert max(fees) == 3500
+    passed = [cents(row["amount"]) for row in county["allocations"] if row["bucket"] == "pass_through"]
+    assert len(passed) > 10
+    assert max(passed) <= 10000
+
+
+def test_the_format_takes_every_row_of_a_county(tmp_path: Path, folder: Path, transactional_db):
+    outcome = load(folder)
+    assert (outcome.state, outcome.rejected, outcome.unexplained) == ("loaded", 0, 0)
 
 
 def test_appointments_are_of_all_nine_kinds_past_and_coming(county: Rows):

@@ -14,13 +14,15 @@ from connect.access.arrival import Arrival
 from connect.access.models import Account
 from connect.access.sign_in import sign_in_with_pin
 from connect.cases import queries as cases
-from connect.cases.models import Delivery
+from connect.cases.models import Delivery, DisclosedLedgerEntry, DisclosedNotice, DisclosedObligation
 from connect.cases.viewer import Viewer
 from connect.contact.models import Submission
+from connect.demo.county.cast import dated
 from connect.demo.management.commands.demo import load_county, prepare
 from connect.lib.doors import Door
 from connect.payments import queries as payments
-from tests.support.cast import CAST, DANA, DANIEL, NOOR, RILEY, SAM, SAM_PLACE_SHOWN, TESS, Member
+from connect.payments.models import Receipt, SentMoney
+from tests.support.cast import CAST, DANA, DANIEL, NOOR, NOOR_SECRETS, RILEY, SAM, SAM_PLACE_SHOWN, TESS, Member
 from tests.support.process import new_database, run_manage
 
 NOW = datetime.now(settings.AGENCY.zone)
@@ -68,13 +70,15 @@ def test_the_cast_has_written_to_the_agency_once(demo: Path, settings):
 
 
 def danas_payments():
-    """S002 L118-120."""
-    assert rows(DANA, "made") == [
+    """S002 L118-120, on one page with those of the last twelve months."""
+    made = rows(DANA, "made")
+    assert made[12:] == [
         ("11/16/2017", 8308, "income_withholding"),
         ("11/16/2017", 2400, "income_withholding"),
         ("09/08/2017", 1660, "income_withholding"),
     ]
-    assert rows(RILEY, "received") == rows(DANA, "made")
+    assert made[0] == (f"{date.fromisoformat(dated('{workday-3}', TODAY)):%m/%d/%Y}", 4167, "income_withholding")
+    assert rows(RILEY, "received") == made
     assert rows(DANA, "received") == rows(RILEY, "made") == []
 
 
@@ -149,7 +153,32 @@ def test_tess_reads_of_held_returned_reversed_and_expected_money(demo: Path):
         (6144, "expected", True),
         (3886, "sent", False),
         (18750, "sent", False),
+        (10000, "sent", False),
+        (7500, "expected", True),
     ]
+
+
+def test_the_cast_reads_of_money_kept_passed_through_and_taken_and_of_notices(demo: Path):
+    assert set(Delivery.objects.values_list("rows_rejected", flat=True)) == {0}
+    kept = Receipt.objects.get(participant_id=TESS.participant_id, line_id__startswith="C9000000101T.")
+    assert (kept.amount, kept.came, kept.kept, kept.payer) == (3852, 0, 3852, "MARCUS BELL")
+    sent = SentMoney.objects.get(disbursement_id="D55118")
+    assert (sent.participant_id, sent.amount, sent.pass_through, sent.child) == (TESS.participant_id, 10000, 10000, 0)
+    fee = SentMoney.objects.filter(participant_id=NOOR.participant_id).exclude(deductions="[]").order_by("sent_on")
+    assert [(row.shares, row.amount, row.deductions) for row in fee] == [
+        (2000, 0, '[["annual_fee",2000]]'),
+        (16327, 14827, '[["annual_fee",1500]]'),
+    ]
+    assert not SentMoney.objects.filter(adds_up=False).exists()
+    told = DisclosedNotice.objects.filter(participant_id=NOOR.participant_id).values_list("kind", flat=True)
+    assert sorted(told) == ["annual_fee", "review"]
+
+
+def test_sam_reads_nothing_of_noors_place_in_any_row_of_his(demo: Path):
+    models = (DisclosedObligation, DisclosedLedgerEntry, DisclosedNotice, Receipt, SentMoney)
+    rows = [list(model.objects.filter(participant_id=SAM.participant_id).values()) for model in models]
+    assert [len(those) > 0 for those in rows] == [True, True, True, False, False]
+    assert [secret for secret in NOOR_SECRETS if secret in repr(rows)] == []
 
 
 def test_everyone_of_the_cast_can_sign_in_with_the_printed_pin(demo: Path):

@@ -122,7 +122,7 @@ def test_a_write_commits_in_every_stage_before_the_merge(tmp_path):
         writer.join(timeout=5)  # the load stands still until the write is through
 
     load(Box(tmp_path).write(small_county()), progress=write_now)
-    assert len(stages) == 12
+    assert len(stages) == 16
     assert len(waited) == len(stages)
     assert Entry.objects.filter(act="signed in").count() == len(stages)
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import json
 import tempfile
 from collections import Counter
 from dataclasses import replace
@@ -20,9 +21,18 @@ from connect.cases.models import (
     NondisclosureMark,
     Party,
 )
-from connect.feed.outcome import FeedRefused
+from connect.feed.outcome import FeedRefused, Outcome
 from connect.feed.pipeline.load import load
-from connect.payments.models import Collection, PaymentLine, PaymentYear
+from connect.payments.models import (
+    Allocation,
+    Collection,
+    Deduction,
+    Disbursement,
+    PaymentLine,
+    PaymentYear,
+    Receipt,
+    SentMoney,
+)
 from tests.feed.folder import BY_NAME, Box, Rows, confirmed, current, everything, wipe
 from tests.feed.worlds import changes, load_all, marks, shuffled, world
 from tests.support.laws import examples
@@ -190,6 +200,83 @@ def add_up() -> None:
     for line in PaymentLine.objects.filter(direction="made", amount__gt=0):
         told[line.participant_id, line.line_id.split(".")[0]] += line.amount
     assert told == taken_in
+
+
+@a_law
+@given(SEEDS)
+def test_what_each_payee_reads_and_what_has_no_payee_are_the_shares_to_the_cent(seed):
+    """Of every collection on every case; and a receipt is its parts. Nothing of another payee's is in it."""
+    random = Random(seed)
+    marked = marks(random)
+    worlds = [world(random, marked) for _ in range(2)]
+    with tempfile.TemporaryDirectory() as folder:
+        wipe()
+        load_all(fresh(folder, 1), worlds[0])
+        receipts_add_up()
+        load_all(fresh(folder, 2), *changes(*worlds), sequence=2, mode="changes")
+        receipts_add_up()
+
+
+def receipts_add_up() -> None:
+    shares, of_no_one, own, named = Counter(), Counter(), Counter(), set()
+    for share in Allocation.objects.all():
+        payment = f"{share.collection_id}.{share.case_number}"
+        shares[payment] += share.amount
+        of_no_one[payment] += 0 if share.payee_id else share.amount
+        own[payment, share.payee_id] += share.amount
+        named.add((payment, share.payee_id))
+    told = Counter()
+    for line in PaymentLine.objects.filter(direction="received"):
+        told[line.line_id.removesuffix(".received")] += line.amount
+    assert {payment: told[payment] + of_no_one[payment] for payment in shares} == dict(shares)
+    readers = set(Party.objects.filter(role="receiving").values_list("participant_id", "case_number"))
+    expected = {}
+    for payment in shares:
+        case = payment.split(".")[1]
+        for reader in (who for who, where in readers if where == case):
+            if (payment, reader) in named or (payment, "") in named:
+                expected[reader, payment] = own[payment, reader] + of_no_one[payment]
+    found = {(row.participant_id, row.line_id.removesuffix(".received")): row for row in Receipt.objects.all()}
+    assert {key: row.amount for key, row in found.items()} == expected
+    for row in found.values():
+        assert row.came + row.kept + row.held + row.credit + row.fees == row.amount
+
+
+@a_law
+@given(SEEDS)
+def test_shares_less_deductions_are_what_was_sent_or_the_load_counts_it(seed):
+    random = Random(seed)
+    marked = marks(random)
+    worlds = [world(random, marked) for _ in range(2)]
+    with tempfile.TemporaryDirectory() as folder:
+        wipe()
+        outcome = load_all(fresh(folder, 1), worlds[0])
+        sent_adds_up(outcome)
+        outcome = load_all(fresh(folder, 2), *changes(*worlds), sequence=2, mode="changes")
+        sent_adds_up(outcome)
+
+
+def sent_adds_up(outcome: Outcome) -> None:
+    odd = 0
+    for sent in Disbursement.objects.all():
+        named = sent.allocations.split()
+        shares = Allocation.objects.filter(allocation_id__in=named, payee_id=sent.participant_id)
+        taken = Deduction.objects.filter(disbursement_id=sent.disbursement_id)
+        rows = list(SentMoney.objects.filter(disbursement_id=sent.disbursement_id))
+        whole = sum(share.amount for share in shares)
+        less = sum(each.amount for each in taken)
+        assert {row.participant_id for row in rows} == {sent.participant_id}
+        assert sum(row.shares for row in rows) == whole
+        assert sum(cents for row in rows for _, cents in json.loads(row.deductions)) == less
+        assert sum(row.amount for row in rows) == sent.amount
+        assert {row.adds_up for row in rows} == {whole - less == sent.amount}
+        odd += whole - less != sent.amount
+        for row in rows:
+            assert row.shares == sum(cents for _, _, cents in json.loads(row.parts))
+            assert min(row.amount, row.child, row.medical, row.spousal, row.pass_through) >= 0
+            assert row.child + row.medical + row.spousal + row.pass_through == row.amount
+    assert outcome.unexplained == odd
+    assert SentMoney.objects.count() >= Disbursement.objects.count()
 
 
 YEAR = ("participant_id", "direction", "case_number", "year", "lines", "cents")

@@ -59,7 +59,7 @@ def line(who: str, line_id: str) -> PaymentLine:
 
 def test_the_delivery_is_a_row_that_all_may_read(county):
     delivery = Delivery.objects.get()
-    assert (delivery.sequence, delivery.state, delivery.rows_in, delivery.rows_rejected) == (1, "loaded", 29, 0)
+    assert (delivery.sequence, delivery.state, delivery.rows_in, delivery.rows_rejected) == (1, "loaded", 38, 0)
     assert delivery.as_of == datetime(2026, 1, 2, 18, tzinfo=UTC)
     assert sorted(Entry.objects.values_list("act", "by", "about")) == [
         ("feed loaded", "feed", "1"),

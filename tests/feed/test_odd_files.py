@@ -74,6 +74,10 @@ HOW = {
     "collections": pieces,
     "allocations": lambda content: pieces(content, b"\0" * 7),
     "disbursements": lambda content: header(ALL) + body(content),
+    "obligations": lambda content: header(NAME) + body(content),
+    "ledger": pieces,
+    "notices": lambda content: header(EXTRA) + body(content) + b"\0",
+    "deductions": lambda content: header() + body(content),
 }
 
 

@@ -139,7 +139,7 @@ def edit(folder: Path, **values: object) -> Path:
 
 
 MANIFESTS = {
-    "another format": ({"format": 2}, "format 2 is not known; this version reads format 1"),
+    "another format": ({"format": 3}, "format 3 is not known; this version reads formats 1 and 2"),
     "another agency": ({"agency": "NV"}, "the feed is of agency 'NV'; this portal belongs to 'CA'"),
     "no sequence": ({"sequence": 0}, "sequence is 0; the first feed is 1"),
     "no offset": ({"as_of": "2026-01-01T10:00:00"}, "as_of has no offset"),
@@ -164,7 +164,7 @@ def test_a_manifest_that_is_missing_or_no_json_refuses_the_feed(tmp_path):
 @pytest.mark.parametrize("name", ["people.csv", "../cases.csv", "cases.CSV", "cases.csv.zip"])
 def test_a_file_the_format_does_not_have_refuses_the_feed(tmp_path, name):
     entry = {"name": name, "rows": 0, "sha256": "", "control_cents": 0, "mode": "full"}
-    assert "is not a file of the format" in refusal(edit(Box(tmp_path).write({}), files=[entry]))
+    assert "is not a file of format 2" in refusal(edit(Box(tmp_path).write({}), files=[entry]))
 
 
 def test_a_file_named_twice_refuses_the_feed(tmp_path):

@@ -6,18 +6,23 @@ from random import Random
 
 from connect.feed.outcome import Outcome
 from connect.feed.pipeline.load import load
-from connect.lib.money import as_decimal
+from connect.lib.money import as_decimal, cents
 from tests.feed.folder import (
     BY_NAME,
     Box,
     Row,
     Rows,
+    adjustment,
     allocation,
     appointment,
     case,
     collection,
     confirmed,
+    deduction,
     disbursement,
+    ledger_entry,
+    notice,
+    obligation,
     order,
     party,
     person,
@@ -25,7 +30,18 @@ from tests.feed.folder import (
 
 PEOPLE = [f"500000000{n}" for n in range(6)]
 CASES = [f"60{n}" for n in range(4)]
-BUCKETS = ["current", "arrears_family", "arrears_state", "held", "future"]
+BUCKETS = ["current", "arrears_family", "arrears_state", "held", "future", "fees", "medical", "spousal", "pass_through"]
+NOTICES = {  # what each role may be told
+    "receiving": [
+        {"kind": "annual_fee", "acts_on": "2026-08-01", "amount": "35.00", "collected": "600.00", "recovered": "0.00"},
+        {"kind": "closure", "acts_on": "2025-12-01", "reason": "no_contact", "tried": "mail-2025-08-01"},
+    ],
+    "paying": [
+        {"kind": "warning", "actions": "levy-possible lien-started"},
+        {"kind": "license_release", "variant": "denied", "reason": "no_plan_agreed", "board": "DMV"}
+        | {"license_kind": "driver"},
+    ],
+}
 
 Marks = dict[tuple[str, str], bool]
 
@@ -59,7 +75,28 @@ def world(random: Random, marked: Marks) -> Rows:
     }
     if pairs:
         rows["appointments"] = [_appointment(random, n, *random.choice(pairs)) for n in some(list(range(4)))]
-    return rows | _money(random, people, cases)
+    return rows | _money(random, people, cases) | _accounts(random, rows)
+
+
+def _accounts(random: Random, rows: Rows) -> Rows:
+    """What orders say, what changed what is owed, and what the agency decided."""
+    obligations = [
+        obligation(row["case_number"], f"B{row['case_number']}{row['order_id']}", row["order_id"])
+        | {"amount": random.choice(["10.00", "24.00"])}
+        for row in rows["orders"]
+        if random.random() < 0.6
+    ]
+    ledger, notices = [], []
+    for part in rows["parties"]:
+        who, where = part["participant_id"], part["case_number"]
+        if part["role"] == "paying" and random.random() < 0.6:
+            for number in range(random.randint(1, 2)):
+                make = random.choice([ledger_entry, adjustment])
+                ledger.append(make(who, where, f"L{who[-1]}{where}{number}", amount=random.choice(["1.00", "2.00"])))
+        if random.random() < 0.4:
+            told = random.choice([*NOTICES[part["role"]], {"kind": "review", "variant": "started"}])
+            notices.append(notice(who, where, f"N{where}", told["kind"]) | told)
+    return {"obligations": obligations, "ledger": ledger, "notices": notices}
 
 
 def _person(random: Random, who: str) -> Row:
@@ -80,7 +117,7 @@ def _appointment(random: Random, number: int, who: str, where: str) -> Row:
 
 
 def _money(random: Random, people: list[str], cases: list[str]) -> Rows:
-    rows: Rows = {"collections": [], "allocations": [], "disbursements": []}
+    rows: Rows = {"collections": [], "allocations": [], "disbursements": [], "deductions": []}
     if not people or not cases:
         return rows
     by_payee: dict[str, list[Row]] = {}
@@ -100,7 +137,23 @@ def _money(random: Random, people: list[str], cases: list[str]) -> Rows:
     by_payee.pop("", None)
     for payee, shares in by_payee.items():
         _send(random, rows["disbursements"], payee, " ".join(share["allocation_id"] for share in shares))
+    for row in list(rows["disbursements"]):
+        _take(random, rows, row, cases)
     return rows
+
+
+def _take(random: Random, rows: Rows, sent: Row, cases: list[str]) -> None:
+    """Deductions of a disbursement, on cases of its shares or on others, and mostly the amount that is left."""
+    left = sum(
+        cents(row["amount"]) for row in rows["allocations"] if row["allocation_id"] in sent["allocations"].split()
+    )
+    for number in range(random.choice([0, 0, 1, 2])):
+        taken = min(left, random.choice([0, 350, 3500]))
+        left -= taken
+        row = deduction(f"X{sent['disbursement_id']}{number}", sent["disbursement_id"], random.choice(cases), "0.00")
+        rows["deductions"].append(row | {"amount": as_decimal(taken), "kind": random.choice(["annual_fee", "other"])})
+    if random.random() < 0.7:
+        sent["amount"] = as_decimal(left)
 
 
 def _send(random: Random, sent: list[Row], payee: str, shares: str) -> None:

@@ -10,6 +10,7 @@ TEMPLATES = [path for path in CONNECT.rglob("*.html") if "static" not in path.pa
 MARKUP = {
     "design/rows.py",
     "lib/content.py",
+    "portal/cases/account.py",
     "portal/help/pamphlet.py",
     "portal/payments/query_params.py",
     "demo/mailbox_page.py",

@@ -51,7 +51,7 @@ def not_kept(module: object) -> set[str]:
     """What is typed on pages behind sign-in of `module` and would be lost with the visit."""
     views = [view for view in vars(module).values() if getattr(view, "behind_sign_in", False)]
     mine = [form for form in our_forms() if form.__module__ == module.__name__]
-    kept = {name for view in views for name in getattr(view, "keeps", ())}
+    kept = {name for view in vars(module).values() for name in getattr(view, "keeps", ())}
     return {name for form in mine for name in typed_into(form)} - kept if views else set()
 
 

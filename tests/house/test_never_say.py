@@ -1,4 +1,4 @@
-"""The words the glossary tells us never to say stand in no phrase, text or term, in either language."""
+"""The words the glossary tells us never to say stand in no phrase, help text, email, letter, term, nor in README."""
 
 import re
 import tomllib
@@ -7,13 +7,16 @@ from functools import cache
 
 import pytest
 
-from connect.lib.terms import terms
+from connect.lib.terms import everyday_words, terms
 from tests.house.code import ROOT
 from tools import messages
 
 # Where one of them may stand, and why: in these words it means something else, or the documents themselves use it.
 ALLOWED = {
-    "audit": {"accounting (audit of arrears)": "the law's own name of what a person may ask for (CSS Letter 15-12)"},
+    "audit": {
+        "audit/": "the name of a folder, in README",
+        "accounting (audit of arrears)": "the law's own name of what a person may ask for (CSS Letter 15-12)",
+    },
     "bill": {"so there is no bill": "a bill is meant; it may not stand for the monthly support"},
     "collection": {
         "collection": "a term of its own, on the glossary page alone; payments are 'received'",
@@ -31,7 +34,8 @@ ALLOWED = {
 
 def never_said() -> set[str]:
     """'ncp', 'obligor', …: every word of the column, without the remark in brackets of when it may not be said."""
-    words = (re.sub(r"\(.*?\)", "", word).strip() for term in terms().values() for word in term.never_say.split(";"))
+    entries = [*terms().values(), *everyday_words()]
+    words = (re.sub(r"\(.*?\)", "", word).strip() for entry in entries for word in entry.never_say.split(";"))
     return {word.casefold() for word in words if word}
 
 
@@ -73,6 +77,8 @@ def _phrases() -> Iterator[tuple[str, str]]:
     for file in sorted((ROOT / "content").rglob("*.md")):
         said = re.sub(r"^words:.*$", "", file.read_text(encoding="utf-8"), flags=re.MULTILINE)  # people's, for a search
         yield str(file.relative_to(ROOT)), said
+    for file in ("README.md", "tests/notices/wording.txt"):  # every email and letter, word for word
+        yield from ((file, line) for line in (ROOT / file).read_text(encoding="utf-8").splitlines())
     yield from (("agency.toml", text) for text in _texts(tomllib.loads((ROOT / "agency.toml").read_text("utf-8"))))
 
 

@@ -50,7 +50,7 @@ def arrived(path: str) -> Callable[[str], bool]:
 
 def say_who_again(page: Page, say: Callable[[str], str]) -> None:
     """The PIN that is asked again, by keyboard."""
-    assert heading(page) == say("Is it you?")
+    assert heading(page) == say("Confirm it’s you")
     page.locator("input[name=pin]").press_sequentially(DANA.pin)
     page.keyboard.press("Enter")
 

@@ -13,8 +13,10 @@ language preferences is put back, so that journeys do not depend on their order.
 """
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Playwright
 
+from connect.lib.dates import day_in_table
 from tests.journeys.words import words
 from tests.support.cast import Member
 from tests.support.database import Database
@@ -222,6 +225,21 @@ def press(page: Page, name: str, role: str = "link") -> None:
     page.wait_for_load_state("domcontentloaded")
 
 
+def open_menu(page: Page) -> None:
+    """On a phone the tabs are behind a Menu; at a desk there is none."""
+    menu = page.locator(".menu:not([open]) > summary")
+    if menu.is_visible():
+        menu.click()
+
+
+def press_tab(page: Page, name: str) -> None:
+    """Presses the tab called `name`, and its page is there. A tab may say "coming soon" behind its name."""
+    open_menu(page)
+    tabs = page.get_by_role("navigation", name=said(page)("Main")).get_by_role("link")
+    tabs.filter(has_text=re.compile(rf"^\s*{re.escape(name)}\b")).click()
+    page.wait_for_load_state("domcontentloaded")
+
+
 def heading(page: Page) -> str:
     return page.locator("h1").inner_text()
 
@@ -233,15 +251,21 @@ def table_rows(page: Page, number: int = 0) -> list[list[str]]:
 
 
 def facts(page: Page) -> dict[str, str]:
-    """{label: value} of every fact on the page, without its explanation and what stands beside it."""
-    value = "fact => [fact.querySelector('dt'), fact.querySelector('.fact__value') ?? fact.querySelector('dd')]"
-    value += ".map(part => part.innerText.trim())"
-    return dict(page.locator("main .fact").evaluate_all(f"all => all.map({value})"))
+    """{label: value} of every fact and large amount on the page, without its explanation and what stands beside it."""
+    part = "fact => ['dt, .key-amount__label summary > span', '.fact__value, .key-amount__value, dd']"
+    part += ".map(css => css.split(', ').map(each => fact.querySelector(each)).find(Boolean).innerText.trim())"
+    return dict(page.locator("main :is(.fact, .key-amount)").evaluate_all(f"all => all.map({part})"))
 
 
 def fact(page: Page, label: str) -> Locator:
-    """The fact with exactly this label, with all that stands beside it."""
-    return page.locator("main .fact").filter(has=page.get_by_text(label, exact=True))
+    """The fact or large amount with exactly this label, with all that stands beside it."""
+    return page.locator("main :is(.fact, .key-amount)").filter(has=page.get_by_text(label, exact=True))
+
+
+def day_shown(page: Page, day: str) -> str:
+    """'10 abr 2020' for '04/10/2020' where the page speaks Spanish."""
+    month, number, year = map(int, day.split("/"))
+    return day_in_table(date(year, month, number), page.locator("html").get_attribute("lang") or "")
 
 
 def no_axe_violations(page: Page, *, colors: bool = True) -> None:

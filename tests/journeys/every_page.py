@@ -1,8 +1,6 @@
 """Every kind of page, who reads it, and how to get there."""
 
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,8 +14,6 @@ from tests.journeys.conftest import (
     OWN_PIN,
     Heard,
     in_language,
-    no_axe_violations,
-    no_sideways_scroll,
     try_pin,
 )
 from tests.support.cast import DANA, DANIEL, NOOR, RILEY, SAM, TESS, Member
@@ -122,7 +118,7 @@ def form_without_token(page: Page) -> None:
 @shows("case")
 def explained(page: Page) -> None:
     first_case(page)
-    page.locator("summary").evaluate_all("all => all.forEach(summary => summary.click())")
+    page.locator("main summary").evaluate_all("all => all.forEach(summary => summary.click())")
 
 
 def confirm_first(address: str) -> Way:
@@ -308,7 +304,7 @@ STATES: dict[str, tuple[Member | None, Way]] = {
     "payments-print-held-and-reversed": (TESS, go_to("/payments/received/print")),
     "payments-months": (SAM, go_to("/payments/made/months")),
     "payments-months-by-case": (TESS, go_to("/payments/received/months")),
-    "payments-months-empty": (RILEY, go_to("/payments/received/months")),
+    "payments-months-empty": (DANIEL, go_to("/payments/received/months")),
     "payment-made": (DANA, payment("made", "$83.08")),
     "payment-sent-again": (RILEY, payment("received", "$24.00")),
     "payment-held": (TESS, payment("received", "$412.07")),
@@ -438,41 +434,3 @@ def come_to(pages, demo) -> Callable[[str, str], Page]:
         return page
 
     return come
-
-
-# Everything that is pressed, unless it is a link in a sentence, is at least 24 pixels high and wide (WCAG 2.5.8).
-TOO_SMALL_TO_PRESS = """() => [...document.querySelectorAll("a[href], button, summary, select, input")]
-  .filter(it => {
-    const box = it.getBoundingClientRect();
-    if (!box.width || it.type === "hidden" || !it.checkVisibility() || it.matches(".skip:not(:focus)")) return false;
-    const inSentence = it.tagName === "A" && getComputedStyle(it).display.startsWith("inline")
-      && it.parentElement.innerText.trim().length > it.innerText.trim().length;
-    return !inSentence && (box.width < 23.9 || box.height < 23.9);
-  }).map(it => {
-    const box = it.getBoundingClientRect();
-    return `${it.outerHTML.slice(0, 80)} ${Math.round(box.width)}x${Math.round(box.height)}`;
-  })"""
-
-
-# No text is smaller than 13 pixels.
-TOO_SMALL_TO_READ = """() => [...new Set([...document.querySelectorAll("body *")]
-  .filter(it => it.checkVisibility() && [...it.childNodes].some(n => n.nodeType === 3 && n.data.trim())
-     && parseFloat(getComputedStyle(it).fontSize) < 13)
-  .map(it => `${it.className || it.tagName}: ${it.innerText.slice(0, 40)}`))]"""
-
-
-def can_be_read(page: Page, *, axe: bool, colors: bool = True) -> None:
-    """At the width it has now; axe looks at the colors too, unless they were looked at before."""
-    page.wait_for_load_state()
-    page.evaluate("Promise.all(document.getAnimations().map(each => each.finished)).then(() => null)")
-    no_sideways_scroll(page)
-    assert page.evaluate(TOO_SMALL_TO_PRESS) == []
-    assert page.evaluate(TOO_SMALL_TO_READ) == []
-    if axe:
-        no_axe_violations(page, colors=colors)
-
-
-def picture(page: Page, name: str) -> None:
-    """Into the folder CONNECT_PICTURES where one is given, for whoever judges the look."""
-    if folder := os.environ.get("CONNECT_PICTURES"):
-        page.screenshot(path=Path(folder, f"{name}.png"), full_page=True)

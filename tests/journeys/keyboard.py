@@ -42,6 +42,14 @@ class Keyboard:
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
 
+    def press_tab(self, name: str, menu: str) -> None:
+        """Enter on a tab, behind the Menu, called `menu`, on a phone. A tab may say "coming soon" behind its name."""
+        if self.page.locator(".menu:not([open]) > summary").is_visible():
+            self.to(menu, "SUMMARY")
+            self.page.keyboard.press("Enter")
+        link = self.page.locator("header nav a").locator("visible=true").filter(has_text=name).first
+        self.press(" ".join(link.inner_text().split()), "A")
+
     def write(self, name: str, text: str) -> None:
         self.to(name, "INPUT")
         self.page.keyboard.type(text)

@@ -15,20 +15,20 @@ NOWHERE = "postgres://nobody@127.0.0.1:9/nothing"  # no database answers there
 both = pytest.mark.parametrize("language", LANGUAGES)
 SAID = {
     "en": {
-        400: "We could not understand that",
-        403: "That page was too old",
+        400: "Something was wrong with that request",
+        403: "This page has expired",
         404: "We could not find that page",
-        413: "That was too long for us",
+        413: "That was too long",
         429: "Please wait a moment",
         500: "Something went wrong",
         503: "We are busy right now",
         "maintenance": "We are working on this website",
     },
     "es": {
-        400: "No pudimos entender eso",
-        403: "Esa página era demasiado vieja",
+        400: "Hubo un problema con esa solicitud",
+        403: "Esta página caducó",
         404: "No pudimos encontrar esa página",
-        413: "Eso fue demasiado largo para nosotros",
+        413: "Lo que envió es demasiado largo",
         429: "Espere un momento",
         500: "Algo salió mal",
         503: "Estamos ocupados en este momento",

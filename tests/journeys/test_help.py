@@ -37,13 +37,36 @@ def test_an_answer_is_found_by_a_word_and_has_its_own_address(visit, language, j
     assert FOUND[language] in heading(page)
 
 
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+def test_the_glossary_is_short_on_a_phone_and_an_address_opens_its_word(visit, javascript):
+    page = visit(width=PHONE, javascript=javascript)
+    page.goto("/help/glossary")
+    meaning = page.locator("#past-due-support-arrears")
+    assert page.evaluate("document.documentElement.scrollHeight") < 5_000
+    assert not meaning.is_visible()
+    page.goto("/help/glossary#past-due-support-arrears")
+    assert meaning.is_visible()
+    assert 0 <= meaning.bounding_box()["y"] < page.viewport_size["height"]
+    page.locator("h2 a[href='#letter-A']").click()
+    assert page.locator("#adjustment").is_visible()
+    assert not meaning.is_visible()
+
+
+def test_counties_run_down_the_columns(visit):
+    page = visit(width=PHONE)
+    page.goto("/help/local-office")
+    first, second = (page.locator(".counties li").nth(number).bounding_box() for number in (0, 1))
+    assert first["x"] == second["x"]
+    assert first["y"] < second["y"]
+
+
 def test_a_county_is_found_by_a_city_with_an_office(visit):
     page = visit(width=PHONE)
     page.goto("/")
     press(page, "Find a Local Office")
     page.locator("input[name=q]").fill("sonora")
     page.locator("input[name=q]").press("Enter")
-    press(page, "Tuolumne")
+    press(page, "Tuolumne County")
     assert heading(page) == "Tuolumne County"
     assert "975 Morning Star Dr" in page.locator("main").inner_text()
 

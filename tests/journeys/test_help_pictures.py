@@ -11,16 +11,17 @@ from connect.lib.content import size_of_webp
 from tests.journeys.conftest import LANGUAGES, in_language, try_pin
 from tests.support.cast import DANA, DANIEL, TESS, Member
 
-WIDTH, SHARP = 768, 1.125  # the narrowest window that has the tabs in one row; sharp enough to read
+# What a name ends in: (width of the window, how sharp). The narrowest that has the tabs in one row, and a phone.
+FORMS = {"": (768, 1.125), "-phone": (390, 1.2)}
 HEAVIEST = 30_000
-# name: (who has signed in, address, height of the window)
-PICTURES: dict[str, tuple[Member | None, str, int]] = {
-    "login": (None, "/login", 600),
-    "choose-pin": (TESS, "/pin", 656),
-    "home": (DANA, "/home", 656),
-    "payments": (DANIEL, "/payments/received", 872),
-    "payment": (DANIEL, "/payments/received", 680),
-    "profile": (DANA, "/profile", 384),
+# name: (who has signed in, address, height of the window, and of a phone's)
+PICTURES: dict[str, tuple[Member | None, str, int, int]] = {
+    "login": (None, "/login", 600, 600),
+    "choose-pin": (TESS, "/pin", 656, 655),
+    "home": (DANA, "/home", 656, 655),
+    "payments": (DANIEL, "/payments/received", 784, 655),
+    "payment": (DANIEL, "/payments/received", 680, 655),
+    "profile": (DANA, "/profile", 384, 480),
 }
 AS_WEBP = """png => new Promise(done => {
   const image = new Image();
@@ -36,10 +37,12 @@ AS_WEBP = """png => new Promise(done => {
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PICTURES)
-def test_the_pictures_of_the_help_texts_are_small(new_context, name, language, tmp_path):
+@pytest.mark.parametrize("form", FORMS)
+def test_the_pictures_of_the_help_texts_are_small(new_context, form, name, language, tmp_path):
     """CONNECT_SCREENS names the folder of the texts where they are kept."""
-    member, address, height = PICTURES[name]
-    context = new_context(viewport={"width": WIDTH, "height": height}, device_scale_factor=SHARP, locale="en-US")
+    member, address, *heights = PICTURES[name]
+    (width, sharp), height = FORMS[form], heights[form != ""]
+    context = new_context(viewport={"width": width, "height": height}, device_scale_factor=sharp, locale="en-US")
     page = context.new_page()
     page.goto("/login")
     in_language(page, language)
@@ -54,8 +57,8 @@ def test_the_pictures_of_the_help_texts_are_small(new_context, name, language, t
     content = as_webp(page.screenshot(animations="disabled"), context.new_page())
     folder = Path(os.environ.get("CONNECT_SCREENS", tmp_path), language, "pictures")
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{name}.webp").write_bytes(content)
-    assert size_of_webp(content) == (WIDTH * SHARP, height * SHARP)
+    (folder / f"{name}{form}.webp").write_bytes(content)
+    assert size_of_webp(content) == (width * sharp, height * sharp)
     assert len(content) <= HEAVIEST
 
 

@@ -2,7 +2,7 @@
 
 from tests.journeys.authenticator import Authenticator, add_passkey
 from tests.journeys.conftest import in_every_form, press, said, sign_in, try_pin
-from tests.journeys.every_page import can_be_read
+from tests.journeys.sweep import can_be_read
 from tests.support.cast import DANA
 
 KEPT = "SELECT session_data FROM access_visit WHERE participant_id = %s AND session_data <> ''"
@@ -26,13 +26,15 @@ def test_a_name_that_was_half_written_waits_for_the_next_visit(visit, demo, widt
     address = page.url
     the_visit_ends(page, demo)
     page.wait_for_url("**/login?next=/security/passkeys/*")
-    told = say("What you typed was not sent. We keep it for 30 minutes: sign in and you see it again.")
+    told = say("What you typed was not sent. We will keep it for 30 minutes. Sign in to see it again.")
     assert told in page.locator("main").inner_text()
     assert "Kitchen" not in demo.ask(KEPT, DANA.participant_id)[0][0]
     try_pin(page, DANA, DANA.pin)
     page.wait_for_url(address)
     assert page.locator("input[name=name]").input_value() == "Kitchen tablet"
-    kept = say("We asked again who you are before this was sent. We kept what you typed: check it and send it.")
+    kept = say(
+        "We had to confirm it's you first, so this was not sent. We kept what you typed. Check it, then send it."
+    )
     assert kept in page.locator("main").inner_text()
     can_be_read(page, axe=True)
     press(page, say("Save"), role="button")

@@ -58,7 +58,7 @@ def test_a_choice_before_signing_in_is_remembered_by_the_browser_and_kept_for_th
     page.goto("/help/privacy")
     assert language(page) == "es"
     sign_in(page, DANA)
-    assert heading(page) == "Inicio"
+    assert heading(page) == "Hola, Dana"
     assert demo.ask("SELECT participant_id, language FROM notices_contactpreference") == [(DANA.participant_id, "es")]
     elsewhere = visit()
     sign_in(elsewhere, DANA)
@@ -73,10 +73,10 @@ def test_a_choice_after_signing_in_stands_in_another_browser(visit):
     assert page.url.endswith("/payments/received")
     elsewhere = visit()
     sign_in(elsewhere, RILEY)
-    assert heading(elsewhere) == "Inicio"
+    assert heading(elsewhere) == "Hola, Riley"
     in_language(elsewhere, "en")
     page.goto("/home")
-    assert heading(page) == "Home"
+    assert heading(page) == "Hello, Riley"
 
 
 def test_the_choice_outlives_the_visit(visit):
@@ -84,7 +84,7 @@ def test_the_choice_outlives_the_visit(visit):
     sign_in(page, DANA)
     in_language(page, "es")
     press(page, "Cerrar sesión", role="button")
-    assert heading(page) == "Bienvenido a Customer Connect"
+    assert heading(page) == "Le damos la bienvenida a Customer Connect"
 
 
 def test_filters_and_page_survive_a_change_of_language(visit):
@@ -98,7 +98,7 @@ def test_filters_and_page_survive_a_change_of_language(visit):
 def test_a_browser_that_asks_for_spanish_is_greeted_in_spanish(visit):
     page = visit(browser="es-US", language="es")
     page.goto("/")
-    assert heading(page) == "Bienvenido a Customer Connect"
+    assert heading(page) == "Le damos la bienvenida a Customer Connect"
 
 
 def test_an_error_page_speaks_the_chosen_language(visit):

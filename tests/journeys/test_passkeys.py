@@ -16,7 +16,7 @@ from tests.journeys.conftest import (
     sign_in,
     try_pin,
 )
-from tests.journeys.every_page import can_be_read
+from tests.journeys.sweep import can_be_read
 from tests.support.cast import DANA, RILEY
 
 
@@ -39,7 +39,7 @@ def test_a_passkey_is_added_and_signs_in_without_number_and_pin(visit, width, la
     page.goto("/profile")
     press(page, say("Sign-in and security"))
     press(page, say("Passkeys"))
-    assert say("You have no passkey yet.") in page.locator("main").inner_text()
+    assert say("You have no passkeys yet.") in page.locator("main").inner_text()
     press(page, say("Add a passkey"))
     say_who_again(page, say)
     page.wait_for_url(arrived("/passkeys/add"))
@@ -47,7 +47,7 @@ def test_a_passkey_is_added_and_signs_in_without_number_and_pin(visit, width, la
     page.locator("input[name=name]").fill("Kitchen tablet")
     page.keyboard.press("Enter")
     page.wait_for_url("**/security/passkeys")
-    assert say("The passkey is added. You can sign in with it from now on.") in page.locator("main").inner_text()
+    assert say("You added a passkey. You can sign in with it from now on.") in page.locator("main").inner_text()
     can_be_read(page, axe=True)
     (passkey,) = device.passkeys
     assert (passkey["rpId"], passkey["isResidentCredential"]) == ("localhost", True)
@@ -99,7 +99,7 @@ def test_the_device_says_that_it_has_one_already(visit):
     page.goto("/security/passkeys/add")
     page.locator("input[name=name]").press("Enter")
     told = page.locator("[data-passkey] [role=alert]")
-    told.get_by_text("This device already has a passkey of yours.").wait_for()
+    told.get_by_text("This device already has one of your passkeys.").wait_for()
     no_axe_violations(page)
 
 
@@ -258,7 +258,7 @@ def test_where_i_am_signed_in_and_ending_it_elsewhere(visit):
     for window in (here, there):
         sign_in(window, RILEY)
     here.goto("/security/devices")
-    assert re.search(r"This visit\s+Chrome, Linux", here.locator("main").inner_text())
+    assert re.search(r"This device\s+Chrome, Linux", here.locator("main").inner_text())
     press(here, "Sign out there", role="button")
     here.wait_for_selector(".alert--success")
     there.goto("/home")

@@ -1,21 +1,40 @@
-"""The pictures of the documents, taken from the product itself (`make pictures`)."""
+"""The pictures of README, taken from the product itself (`make pictures`)."""
 
 import os
 import struct
 from pathlib import Path
 
-from tests.journeys.conftest import DESK, sign_in
-from tests.support.cast import DANA
+import pytest
+
+from tests.journeys.conftest import PHONE, in_language, sign_in
+from tests.support.cast import DANIEL, RILEY, Member
+
+LETTER = {"width": 816, "height": 1056}  # a sheet of paper in CSS pixels
+HEAVIEST = 200_000
+# name: (who has signed in, address, language, the window, printed)
+PICTURES: dict[str, tuple[Member, str, str, dict[str, int], bool]] = {
+    "home": (RILEY, "/home", "en", {"width": PHONE, "height": 720}, False),
+    "payments-es": (RILEY, "/payments/received", "es", {"width": PHONE, "height": 720}, False),
+    "sheet": (DANIEL, "/payments/received/print", "en", LETTER, True),
+}
 
 
-def test_the_picture_of_the_home_page_fits_the_readme(visit, tmp_path):
-    """Dana's home page as it stands on a desk: 1280 wide, under 200 KB. CONNECT_PICTURES names where it is kept."""
-    page = visit(width=DESK)
-    sign_in(page, DANA)
-    page.set_viewport_size({"width": DESK, "height": 1060})
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_pictures_of_the_readme_are_taken_from_the_product(new_context, name, tmp_path):
+    """CONNECT_PICTURES names where they are kept."""
+    member, address, language, window, printed = PICTURES[name]
+    sharp = 1 if printed else 2
+    context = new_context(viewport=window, device_scale_factor=sharp, locale="en-US")
+    page = context.new_page()
+    sign_in(page, member)
+    in_language(page, language)
+    page.goto(address)
     page.evaluate("document.activeElement.blur()")
-    picture = Path(os.environ.get("CONNECT_PICTURES", tmp_path), "home.png")
+    if printed:
+        page.emulate_media(media="print")
+        page.evaluate("document.body.style.padding = '14mm'")  # the margin that a printer adds
+    picture = Path(os.environ.get("CONNECT_PICTURES", tmp_path), f"{name}.png")
     page.screenshot(path=picture, animations="disabled")
     content = picture.read_bytes()
-    assert struct.unpack(">II", content[16:24]) == (1280, 1060)
-    assert len(content) < 200_000
+    assert struct.unpack(">II", content[16:24]) == (window["width"] * sharp, window["height"] * sharp)
+    assert len(content) < HEAVIEST

@@ -28,6 +28,7 @@ from tests.journeys.conftest import (
 from tests.support.cast import DANA, DANIEL, SAM, TESS
 
 FORMATS = ("Letter", "A4")
+ROW = re.compile(r"(\d\d/\d\d/\d{4}|\d{1,2} \w{3} \d{4}) (\$[\d.,]+)")  # 04/10/2020, or 10 abr 2020
 # What is there to be pressed on the screen and would be nothing on paper.
 CONTROLS = (
     "Home",
@@ -64,7 +65,11 @@ def sheets(tmp_path) -> Callable[[Page, str], list[str]]:
 
 def lines_of(sheet: str) -> list[str]:
     """The rows of payments on a sheet: date, amount, the rest."""
-    return [" ".join(line.split()) for line in sheet.splitlines() if re.match(r"\d\d/\d\d/\d{4} +\$", line)]
+    return [" ".join(line.split()) for line in sheet.splitlines() if ROW.match(" ".join(line.split()))]
+
+
+def days_and_amounts(sheets: list[str]) -> list[list[str]]:
+    return [list(ROW.match(line).groups()) for sheet in sheets for line in lines_of(sheet)]
 
 
 def plain(sheet: str) -> str:
@@ -86,6 +91,9 @@ def name_is_on_every(sheets: list[str], member, name: str) -> None:
         assert member.participant_id[-4:] in plain(sheet)[:300]
         assert member.participant_id not in sheet
         assert "(866) 901-3212" in sheet
+        for word in ("California", "Support", "Connect"):  # the agency, and where this was printed from
+            assert word in sheet
+        assert re.search("Printed|Impreso", sheet)
 
 
 @in_every_form
@@ -106,8 +114,7 @@ def test_the_housing_sheets_last_step_print_by_year(visit, sheets, width, langua
         assert len(printed) >= 2
         name_is_on_every(printed, DANIEL, "DANIEL J VARGAS")
         no_control_is_on(printed, say)
-        rows = [line for sheet in printed for line in lines_of(sheet)]
-        assert [row.split()[:2] for row in rows] == on_screen
+        assert days_and_amounts(printed) == on_screen
         for number, sheet in enumerate(printed, 1):
             if lines_of(sheet):
                 assert say("Case Number") in plain(sheet)
@@ -130,7 +137,7 @@ def test_large_letters_and_narrow_paper_keep_the_layout_of_paper(visit, sheets, 
     name_is_on_every([sheet for sheet in printed if lines_of(sheet)], DANIEL, "DANIEL J")
     no_control_is_on(printed, say)
     rows = [line for sheet in printed for line in lines_of(sheet)]
-    assert [row.split()[:2] for row in rows] == shown
+    assert days_and_amounts(printed) == shown
     assert {row.split()[-1] for row in rows} == {"200000000102", "200000000103"}  # in its column, without its name
     for sheet in printed:
         if lines_of(sheet):
@@ -140,7 +147,7 @@ def test_large_letters_and_narrow_paper_keep_the_layout_of_paper(visit, sheets, 
     beside = plain(" ".join(sheets(page, paper, scale)))
     assert f"{say('Amount')} {say('Payment Type')}" in beside
     page.goto(page.locator("main table a").first.get_attribute("href"))
-    assert f"{say('Amount')} $" in plain(" ".join(sheets(page, paper, scale)))
+    assert f"{say("This month's support")} $" in plain(" ".join(sheets(page, paper, scale)))
 
 
 @in_every_form
@@ -155,7 +162,9 @@ def test_print_page_is_the_page_that_was_on_the_screen(visit, sheets, width, lan
     printed = sheets(page, "Letter")
     name_is_on_every(printed, DANIEL, "DANIEL J VARGAS")
     no_control_is_on(printed, say)
-    assert [row.split()[:2] for sheet in printed for row in lines_of(sheet)] == shown
+    assert days_and_amounts(printed) == shown
+    beside = {"en": "Payments 16 to 30 of 65", "es": "Pagos 16 a 30 de 65"}[language]
+    assert beside in plain(printed[0])
     press(page, say("Back to Payments I Received"))
     page.wait_for_url("**/payments/received?page=2")
     assert [row[:2] for row in table_rows(page)] == shown
@@ -192,7 +201,7 @@ def test_held_and_reversed_payments_are_marked_on_paper(visit, sheets, tess_with
     page.goto("/payments/received/print")
     text = plain(" ".join(sheets(page, "Letter")))
     assert re.search(r"\$61\.44 [^$]*Reversed", text)
-    assert "They are listed and not counted: 1, $61.44." in text
+    assert "so we list them but do not count them: 2, $136.44." in text
     assert "It can be held for up to six months" in text
     assert "Held payments in the total: $412.07." in text
     assert not re.search("joint|spouse|injured", text, re.IGNORECASE)
@@ -224,10 +233,10 @@ def test_appointments_print_clean(visit, sheets):
     sign_in(page, DANA)
     printed = sheets(page, "Letter")
     name_is_on_every(printed, DANA, "DANA LEE OKAFOR")
-    no_control_is_on([sheet.replace("Home", "", 1) for sheet in printed], str)
+    no_control_is_on(printed, str)
     text = plain(" ".join(printed))
     assert "APPELLATE COURT HEARING" in text
-    assert "From here you can" not in text
+    assert "What you can do here" not in text
 
 
 def test_a_public_page_prints_without_its_frame_and_names_nobody(visit, sheets):
@@ -294,6 +303,7 @@ def test_the_sheet_can_be_read_on_a_phone(visit):
     page = visit(width=PHONE)
     sign_in(page, DANIEL)
     page.goto("/payments/received/year/2019")
+    assert not page.get_by_text("press Ctrl and P").is_visible()  # there is no keyboard
     no_sideways_scroll(page)
     no_axe_violations(page)
     assert page.get_by_text("DANIEL J VARGAS", exact=True).is_visible()
@@ -309,7 +319,9 @@ def test_home_tells_what_changed_since_the_last_visit(visit, demo):
     page = visit()
     sign_in(page, DANA)
     news = page.locator(".news")
-    assert "The amounts owed in case 200000000101 changed." in news.inner_text()
+    said_changed = re.compile(r"The amounts owed in case 200000000101 changed as of \w+ \d+, \d{4}\.")
+    assert said_changed.search(news.inner_text())
     assert "An appointment was moved. It is now on" in news.inner_text()
-    press(page, "The amounts owed in case 200000000101 changed.")
+    assert "$41.67" in news.inner_text()
+    news.get_by_role("link", name=said_changed).click()
     assert heading(page) == "Case Details"

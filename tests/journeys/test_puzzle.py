@@ -13,7 +13,7 @@ from connect.demo.gallery import EASY_PUZZLE
 from tests.journeys.conftest import LANGUAGES, PHONE, in_every_form, said
 
 SHOWN = "/design/controls"  # the gallery's form with a puzzle, which it sends to itself in the address
-WAIT = "One moment: your browser does a short security check, and then sends this."
+WAIT = "One moment. Your browser does a short security check and then sends this."
 # In one go, so that the puzzle cannot be solved in between: what is told before and after the button is pressed.
 PRESS = """() => {
   const told = document.querySelector(".puzzle [role=status]"), before = told.textContent;

@@ -65,7 +65,7 @@ def test_the_keyboard_stays_in_the_question_and_goes_back_to_where_it_was(visit)
     page.clock.install()
     sign_in(page, DANA)
     page.goto("/payments/made")
-    page.get_by_role("combobox", name="Year").focus()
+    page.locator("summary", has_text="Filter").focus()
     page.clock.fast_forward("13:01")
     question(page).wait_for(state="visible")
     stops = []
@@ -77,7 +77,7 @@ def test_the_keyboard_stays_in_the_question_and_goes_back_to_where_it_was(visit)
     with page.expect_response("**/stay"):
         page.get_by_role("button", name="Stay signed in").press("Enter")
     question(page).wait_for(state="hidden")
-    assert page.evaluate("document.activeElement.name") == "year"
+    assert page.evaluate("document.activeElement.innerText.trim()") == "Filter"
 
 
 def asked(visit, demo, **how):
@@ -237,9 +237,9 @@ def test_the_end_of_the_twelve_hours_is_said_too_and_nothing_can_move_it(visit, 
     page.clock.fast_forward("00:45")
     question(page).wait_for(state="visible")
     assert (
-        say("You have been signed in for 12 hours. Then everybody must sign in again.") in question(page).inner_text()
+        say("You have been signed in for 12 hours, so you will need to sign in again.") in question(page).inner_text()
     )
-    assert question(page).get_by_role("button").all_inner_texts() == [say("Go on until then"), say("Logout")]
+    assert question(page).get_by_role("button").all_inner_texts() == [say("Continue until then"), say("Logout")]
     no_axe_violations(page)
     page.keyboard.press("Enter")
     question(page).wait_for(state="hidden")

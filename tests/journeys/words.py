@@ -12,9 +12,11 @@ SPANISH = {
     "What happens now": "Qué sigue ahora",
     "First Name": "Nombre",
     "Last Name": "Apellido",
-    "Email": "Correo electrónico",
+    "Email (comes within 20 minutes, works for 24 hours)": (
+        "Correo electrónico (llega en 20 minutos, funciona 24 horas)"
+    ),
     "Your PIN": "Su PIN",
-    "Asking again cancels it.": "Si lo pide otra vez, se cancela.",
+    "If you ask again, it is canceled.": "Si lo pide otra vez, se cancela.",
     "This was not me": "No fui yo",
     "Thank you for telling us": "Gracias por avisarnos",
     # Messages and requests
@@ -32,7 +34,7 @@ SPANISH = {
     # Times
     "Pacific Time": "hora del Pacífico",
     # Signing in
-    "Welcome to Customer Connect": "Bienvenido a Customer Connect",
+    "Welcome to Customer Connect": "Le damos la bienvenida a Customer Connect",
     "Participant ID": "Número de identificación de participante",
     "Login": "Iniciar sesión",
     "Logout": "Cerrar sesión",
@@ -41,33 +43,39 @@ SPANISH = {
     "Enter your Participant ID.": "Escriba su número de identificación de participante.",
     "Enter your PIN.": "Escriba su PIN.",
     "We could not sign you in. Check your Participant ID and your PIN. "
-    "After 5 wrong tries you must wait 15 minutes.": "No pudimos iniciar su sesión. "
+    "After 5 wrong tries, sign-in is paused for at least 15 minutes. "
+    "During the pause, even the right PIN does not work.": "No pudimos iniciar su sesión. "
     "Revise su número de identificación de participante y su PIN. "
-    "Después de 5 intentos incorrectos debe esperar 15 minutos.",
-    "You are signed out": "Su sesión está cerrada",
+    "Después de 5 intentos incorrectos, el inicio de sesión queda en pausa por al menos 15 minutos. "
+    "Durante la pausa no funciona ni siquiera el PIN correcto.",
+    "You were signed out": "Su sesión se cerró",
+    "You are signed out.": "Usted cerró la sesión.",
+    "Sign in to see that page.": "Inicie sesión para ver esa página.",
     "Are you still there?": "¿Sigue ahí?",
     "Stay signed in": "Continuar mi sesión",
     "2 minutes": "2 minutos",
     "1 minute": "1 minuto",
     "30 seconds": "30 segundos",
     "10 seconds": "10 segundos",
-    "Go on until then": "Continuar hasta entonces",
-    "You have been signed in for 12 hours. Then everybody must sign in again.": "Su sesión lleva 12 horas abierta. "
-    "Después, todos deben iniciar sesión otra vez.",
+    "Continue until then": "Continuar hasta entonces",
+    "You have been signed in for 12 hours, so you will need to sign in again.": "Su sesión lleva 12 horas abierta, "
+    "así que tendrá que iniciar sesión otra vez.",
     "Press Esc again to leave this site now.": "Presione Esc otra vez para salir de este sitio ahora.",
     # Sign-in and security
     "Sign-in and security": "Inicio de sesión y seguridad",
-    "Passkeys": "Claves de acceso",
-    "You have no passkey yet.": "Todavía no tiene ninguna clave de acceso.",
-    "Add a passkey": "Agregar una clave de acceso",
-    "Is it you?": "¿Es usted?",
-    "The passkey is added. You can sign in with it from now on.": "La clave de acceso está agregada. "
+    "Passkeys": "Llaves de acceso",
+    "You have no passkeys yet.": "Todavía no tiene ninguna llave de acceso.",
+    "Add a passkey": "Agregar una llave de acceso",
+    "Confirm it’s you": "Confirme que es usted",
+    "You added a passkey. You can sign in with it from now on.": "Se agregó la llave de acceso. "
     "Desde ahora puede iniciar sesión con ella.",
-    "Use a passkey": "Usar una clave de acceso",
-    "What you typed was not sent. We keep it for 30 minutes: sign in and you see it again.": "Lo que escribió no se "
-    "envió. Lo guardamos 30 minutos: inicie sesión y lo verá de nuevo.",
-    "We asked again who you are before this was sent. We kept what you typed: check it and send it.": "Volvimos a "
-    "preguntar quién es usted antes de enviarse esto. Guardamos lo que escribió: revíselo y envíelo.",
+    "Use a passkey": "Usar una llave de acceso",
+    "What you typed was not sent. We will keep it for 30 minutes. Sign in to see it again.": "Lo que escribió no se "
+    "envió. Lo guardaremos 30 minutos. Inicie sesión para verlo de nuevo.",
+    "We had to confirm it's you first, so this was not sent. We kept what you typed. Check it, then send it.": (
+        "Primero teníamos que confirmar que es usted, por eso esto no se envió. Guardamos lo que escribió. "
+        "Revíselo y envíelo."
+    ),
     "Save": "Guardar",
     "Your browser could not do this here. Use your PIN, or try another browser.": "Su navegador no pudo hacer "
     "esto aquí. Use su PIN o pruebe otro navegador.",
@@ -75,25 +83,27 @@ SPANISH = {
     "Make recovery codes": "Crear códigos de recuperación",
     "Show my codes": "Mostrar mis códigos",
     "Use a recovery code": "Usar un código de recuperación",
-    "This is my private device": "Este es mi aparato privado",
-    "Yes, this is my private device": "Sí, este es mi aparato privado",
+    "This is my private device": "Este es mi dispositivo privado",
+    "Yes, this is my private device": "Sí, este es mi dispositivo privado",
     # A PIN of one's own
     "Choose your own PIN": "Elija su propio PIN",
     "Change your PIN": "Cambiar su PIN",
-    "Your PIN is changed": "Su PIN ha cambiado",
-    "Give me a PIN": "Darme un PIN",
-    "Give me another": "Darme otro",
+    "You changed your PIN": "Cambió su PIN",
+    "Give me a PIN": "Generar un PIN",
+    "Give me another": "Generar otro",
     "I have written it down: use this PIN": "Ya lo anoté: usar este PIN",
     "Write down your new PIN": "Anote su PIN nuevo",
     "Current PIN": "PIN actual",
-    "One moment: your browser does a short security check, and then sends this.": (
-        "Un momento: su navegador hace una revisión breve de seguridad y luego envía esto."
+    "New PIN": "PIN nuevo",
+    "New PIN again": "PIN nuevo otra vez",
+    "One moment. Your browser does a short security check and then sends this.": (
+        "Un momento. Su navegador hace una revisión breve de seguridad y luego envía esto."
     ),
     "Save my new PIN": "Guardar mi PIN nuevo",
     "There is a problem": "Hay un problema",
     "Error:": "Error:",
-    "Do not count up or down, such as 456789, 987654 or 102030.": (
-        "No cuente hacia arriba ni hacia abajo, como 456789, 987654 o 102030."
+    "That PIN is too easy to guess: it counts up or down, like 456789 or 102030. Try another one.": (
+        "Ese PIN es demasiado fácil de adivinar: sus números van seguidos, como 456789 o 102030. Pruebe con otro."
     ),
     # What Customer Connect gives (S003 L81-90)
     "Convenient 24/7 access": "Conveniente acceso 24/7",
@@ -116,9 +126,16 @@ SPANISH = {
     "Other Party": "La otra persona",
     "My Profile": "Mi perfil",
     "Skip to the main content": "Ir al contenido principal",
-    "This page is not ready yet": "Esta página todavía no está lista",
+    "Menu": "Menú",
+    "Help": "Ayuda",
+    "coming soon": "próximamente",
+    "Coming soon": "Próximamente",
+    "By phone for now": "Por teléfono por ahora",
     "We could not find that page": "No pudimos encontrar esa página",
     # Home
+    "8:00 AM - 8:30 AM": "8:00 a. m. - 8:30 a. m.",
+    "10:00 AM - 10:45 AM": "10:00 a. m. - 10:45 a. m.",
+    "9:15 AM - 9:45 AM": "9:15 a. m. - 9:45 a. m.",
     "WED": "MIÉ",
     "MON": "LUN",
     "SAT": "SÁB",
@@ -132,14 +149,17 @@ SPANISH = {
     # Case details
     "Case Details": "Detalles del caso",
     "Case Information": "Información del caso",
-    "Amounts Owed": "Cantidades debidas",
+    "Amounts Owed": "Lo que se debe",
     "Back to Home": "Volver a Inicio",
     "Case Number": "Número de caso",
     "County": "Condado",
-    "Role": "Papel en el caso",
-    "PERSON PAYING SUPPORT": "PERSONA QUE PAGA LA MANUTENCIÓN",
+    "Role": "Su función en el caso",
+    "Person paying support": "Persona que paga la manutención",
+    "Each month": "Cada mes",
+    "In total": "En total",
+    "How it is paid": "Cómo se paga",
     "Status": "Estado",
-    "OPEN": "ABIERTO",
+    "Open": "Abierto",
     "Opened Date": "Fecha de apertura",
     "Monthly Support": "Manutención mensual",
     "Past Due Support Installment": "Pago mensual sobre los atrasos",
@@ -148,14 +168,14 @@ SPANISH = {
     "Interest": "Intereses",
     "An extra amount each month that pays down old unpaid support.": "Una cantidad extra cada mes que va pagando la "
     "manutención atrasada.",
-    "This amount was worked out on {date}.": "Esta cantidad se calculó el {date}.",
+    "We calculated this amount on {date}.": "Calculamos esta cantidad el {date}.",
     "It does not include interest.": "No incluye intereses.",
     "You can ask us to check it.": "Puede pedirnos que la revisemos.",
     "Please keep paying while we check, unless we tell you to stop.": "Siga pagando mientras la revisamos, a menos que "
-    "le digamos que no.",
+    "le digamos que deje de hacerlo.",
     "Child Support Officer": "Trabajador de su caso",
     "Support Orders": "Órdenes de manutención",
-    "File Date": "Fecha de registro",
+    "File Date": "Fecha de presentación en la corte",
     "Court Case Number": "Número de caso de la corte",
     "ACTIVE": "ACTIVA",
     "Payments I Made to this case": "Pagos que hice en este caso",
@@ -169,8 +189,14 @@ SPANISH = {
     "Select the payment date to view more details.": "Seleccione la fecha del pago para ver más detalles.",
     "No payments found": "No se encontraron pagos",
     "Payments 1 to 15 of 65": "Pagos 1 a 15 de 65",
-    "Next page": "Página siguiente",
-    "Previous page": "Página anterior",
+    "Next": "Siguiente",
+    "Previous": "Anterior",
+    "Filter": "Filtrar",
+    "Case": "Caso",
+    "Sent": "Enviado",
+    "by direct deposit": "por depósito directo",
+    "by check": "por cheque",
+    "Hello, Dana": "Hola, Dana",
     "Year": "Año",
     "Show": "Mostrar",
     "Show all payments": "Mostrar todos los pagos",
@@ -192,7 +218,8 @@ SPANISH = {
     "This month's support": "Manutención de este mes",
     "Past support owed to the family": "Manutención atrasada debida a la familia",
     "Date withheld": "Fecha de retención",
-    "Date posted": "Fecha de registro en la cuenta",
+    "Date posted": "Fecha en que se anotó",
+    "Counts toward": "Mes al que se aplica",
     "Back to Payments I Made": "Volver a Pagos que hice",
     "Back to Payments I Received": "Volver a Pagos que recibí",
 }

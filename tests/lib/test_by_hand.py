@@ -11,6 +11,7 @@ from connect.lib.agency import BadProfile, read_profile
 from connect.lib.by_hand import Unreadable, load_table, load_text
 from connect.lib.content import BadContent, read_texts
 from connect.lib.offices import COLUMNS, read_offices
+from connect.lib.rulebook import read_rules
 from connect.lib.terms import terms
 from tests.support.process import ROOT
 
@@ -91,12 +92,14 @@ def glossary(folder: Path) -> object:
 
 
 HEAD = "---\ntitle: Peña\ndescription: D\ntopic: Help\norder: 3\n---\nx\n"
-OFFICES = f"{','.join(COLUMNS)}\n,Doña Ana,,,,,,,,,,,\n"
+OFFICES = f"{','.join(COLUMNS)}\n,Doña Ana,,,,,,,,,,,,\n"
 TERMS = (ROOT / "connect" / "lib" / "terms.csv").read_text(encoding="utf-8")
 PROFILE = (ROOT / "agency.toml").read_text(encoding="utf-8").replace("Gavin", "Gaviñ")
+RULES = (ROOT / "rules.toml").read_text(encoding="utf-8")
 CAST = (ROOT / "demo" / "cast.toml").read_text(encoding="utf-8") + "# ñ\n"
 DOORS: dict[str, tuple[str, str, Callable[[Path], object], type[Exception]]] = {
     "the profile": ("agency.toml", PROFILE, lambda folder: read_profile(folder / "agency.toml"), BadProfile),
+    "the rules": ("rules.toml", RULES, lambda folder: read_rules(folder / "rules.toml").rows, BadProfile),
     "the offices": ("offices.csv", OFFICES, lambda folder: read_offices(folder / "offices.csv"), BadProfile),
     "a text": ("en/page.md", HEAD, texts, BadContent),
     "the terms": ("terms.csv", TERMS, glossary, Unreadable),

@@ -75,6 +75,16 @@ def test_a_picture_has_its_size_and_its_words_and_is_fetched_when_it_is_near(tmp
     )
 
 
+def test_a_phone_gets_the_picture_that_was_taken_for_it(tmp_path):
+    phone = Picture("/static/a-phone.webp", 390, 600)
+    texts = read_texts(folder(tmp_path, en_page=HEAD + "![x](a.webp)"), ["en"], {"en": VALUES})["en"]
+    markup = render_text(texts[0], picture=lambda _: Picture("/static/a.webp", 680, 500, phone), other_site="").markup
+    assert markup == (
+        '<p><picture><source media="(max-width: 39.99em)" srcset="/static/a-phone.webp" width="390" height="600">'
+        '<img src="/static/a.webp" alt="x" width="680" height="500" loading="lazy" decoding="async"></picture></p>\n'
+    )
+
+
 @pytest.mark.parametrize(
     ("texts", "reason"),
     [

@@ -35,6 +35,7 @@ def put(
     *,
     to: str = "dana@example.org",
     language: str = "en",
+    also_in: str = "",
     participant_id: str = DANA.participant_id,
     not_after: datetime | None = None,
     **facts: str,
@@ -50,6 +51,7 @@ def put(
             channel=Channel.LETTER if letter else Channel.MAIL,
             to=to,
             language=language,
+            also_in=also_in,
             now=NOW,
             not_after=not_after,
         )

@@ -16,10 +16,14 @@ from connect.audit.models import Entry
 from connect.lib.agency import Retention
 from connect.lib.retention import rules
 from connect.notices import operator, outbox
+from connect.notices.events import EVENTS, NotMeEvent
+from connect.notices.kinds import Channel
 from connect.notices.models import LetterBatch, OutboxMessage
 from connect.notices.queries import progress
 from connect.notices.senders import letter_batches
 from connect.notices.senders.letter_batches import BatchRefused, confirm_batch, make_batch
+from connect.notices.senders.letters import letter
+from connect.paper.letters import letters_pdf
 from tests.notices.conftest import ADDRESS, NOW, put
 from tests.paper import pdfs
 from tests.support.cast import DANA, RILEY
@@ -51,6 +55,19 @@ def test_a_batch_is_one_pdf_with_a_sheet_for_each_letter_in_its_language():
     assert "Participant ID ending in 0001" in sheets[0]
     assert made.pdf.stat().st_mode & 0o777 == 0o600
     assert made.pdf.parent.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("event", [name for name, event in EVENTS.items() if Channel.LETTER in event.channels])
+@pytest.mark.parametrize("also_in", ["", "es"])
+def test_every_letter_stays_on_one_sheet_whole_in_one_language_and_in_two(event, also_in):
+    code = "WWWWW-WWWWW-WWWWW-WWWWW"  # as wide as a code can be
+    put(f"{event} 1", event, to=ADDRESS, also_in=also_in, not_me_code=code, what="access_checked")
+    made = letters_pdf([letter(OutboxMessage.objects.get())], title="Letter", made_at=NOW)
+    [sheet] = pdfs.texts(made)
+    wide = sheet.count("WWWWW-WWWWW-WWWWW-WWWWW")
+    assert wide == ((2 if also_in else 1) if issubclass(EVENTS[event], NotMeEvent) else 0)
+    assert all(0.7 <= word.left < 7.75 and word.top < 10.4 for word in pdfs.words(made, 0))
+    assert ("Para recibir ayuda en español, llame al (866) 901-3212." in sheet) == (not also_in)
 
 
 def test_a_letter_that_only_asks_to_call_names_nothing_but_our_number():

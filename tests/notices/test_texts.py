@@ -63,7 +63,7 @@ def test_every_fact_that_is_for_the_reader_is_said(name, kind, language):
 
 @pytest.mark.parametrize(("name", "kind", "language"), MAILS)
 def test_a_mail_is_text_in_short_lines_and_its_links_are_whole(name, kind, language):
-    text = body(words(name, kind, language, FACTS), language)
+    text = body({language: words(name, kind, language, FACTS)})
     assert [line for line in text.splitlines() if len(line) > WIDTH and "https://" not in line] == []
     assert "<" not in text
     assert all(line.startswith("https://") for line in text.splitlines() if "https://" in line)
@@ -73,7 +73,7 @@ def test_a_mail_is_text_in_short_lines_and_its_links_are_whole(name, kind, langu
 @pytest.mark.parametrize(("name", "kind", "language"), MAILS)
 def test_what_a_locked_screen_shows_says_nothing(name, kind, language):
     """The first 140 characters, as long as a preview gets."""
-    preview = body(words(name, kind, language, FACTS), language)[:140]
+    preview = body({language: words(name, kind, language, FACTS)})[:140]
     assert not re.search(r"PIN|manutenci|support|\d", preview)
 
 
@@ -103,25 +103,45 @@ def test_english_needs_six_years_of_school(name, kind, language):
 
 
 def test_a_pin_by_mail_and_by_letter_as_they_are():
-    assert said("pin_by_mail", Channel.MAIL, "en").splitlines()[:4] == [
+    """The PIN and its end first."""
+    assert said("pin_by_mail", Channel.MAIL, "en").splitlines()[:3] == [
         "Your temporary PIN",
-        "You asked for a temporary PIN. Here it is:",
         "40295817",
-        "It works once, until November 25, 2026, 9:00 AM Pacific Time. Sign in with your Participant ID and this PIN."
-        " Then you choose a PIN that only you know.",
+        "Use it by November 25, 2026, 9:00 AM Pacific Time. It works once.",
     ]
-    assert said("pin_by_letter", Channel.LETTER, "es").splitlines()[:4] == [
+    assert said("pin_by_letter", Channel.LETTER, "es").splitlines()[:3] == [
         "Su PIN temporal",
-        "Usted pidió un PIN temporal para Customer Connect. Aquí está:",
         "40295817",
-        "Funciona una sola vez, hasta el 25 de noviembre de 2026.",
+        "Úselo a más tardar el 25 de noviembre de 2026. Funciona una sola vez.",
     ]
+
+
+@pytest.mark.django_db
+def test_a_mail_in_two_languages_has_both_whole_and_that_of_the_asker_first():
+    put(event="pin_by_mail", language="en", also_in="es")
+    made = message(OutboxMessage.objects.get())
+    spanish, english = made.body.split("=" * WIDTH)
+    assert [FACTS["pin"] in each for each in (spanish, english)] == [True, True]
+    assert ("SU PIN TEMPORAL" in spanish, "YOUR TEMPORARY PIN" in english) == (True, True)
+    assert made.message()["Content-Language"] == "es, en"
+    assert "For help in English" not in made.body
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "Para recibir ayuda en español, llame al (866) 901-3212."),
+        ("es", "For help in English, call (866) 901-3212."),
+    ],
+)
+def test_a_message_in_one_language_has_a_line_in_the_other_with_the_number(language, line):
+    assert body({language: words("pin_changed", Channel.MAIL, language, FACTS)}).endswith(f"\n\n{line}\n")
 
 
 def test_the_notice_says_which_way_the_pin_comes():
     assert "by letter" in said("pin_asked", Channel.MAIL, "en")
     assert "by December 4, 2026" in said("pin_asked", Channel.MAIL, "en")
-    assert "by e-mail" in said("pin_asked", Channel.LETTER, "en", how="mail")
+    assert "to the email address" in said("pin_asked", Channel.LETTER, "en", how="mail")
 
 
 def test_paper_has_an_address_short_enough_to_type_and_a_code():
@@ -146,6 +166,6 @@ def test_every_mail_and_letter_says_word_for_word_what_it_said():
         for channel, language, facts in product(event.channels, ("en", "es"), variants):
             text = words(name, channel, language, FACTS | facts)
             paper = [text.heading, *(f"[{each.kind}] {each.text}" for each in text.paragraphs)]
-            shown = body(text, language) if channel == Channel.MAIL else "\n".join(paper) + "\n"
+            shown = body({language: text}) if channel == Channel.MAIL else "\n".join(paper) + "\n"
             found.append(f"=== {' '.join([name, channel.value, language, *facts.values()])}\n{shown}")
     assert "\n".join(found) == (Path(__file__).parent / "wording.txt").read_text(encoding="utf-8")

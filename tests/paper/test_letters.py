@@ -6,23 +6,32 @@ from datetime import UTC, datetime
 import pytest
 import typst
 
-from connect.paper.letters import ADDRESS, SENDER, DoesNotFit, Letter, letters_pdf, what_does_not_fit
+from connect.paper.letters import ADDRESS, MARK, SENDER, DoesNotFit, Letter, LetterText, letters_pdf, what_does_not_fit
 from connect.paper.rendering import printable, printable_characters, render_pdf
 from tests.paper import pdfs
 
 MADE = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 
 
-def letter(language: str = "en", **changes: object) -> Letter:
+def text(language: str = "en", **changes: object) -> LetterText:
     facts: dict[str, object] = {
         "language": language,
-        "sender": ("Department of Child Support Services", "P.O. Box 419064", "Rancho Cordova, CA 95741-9064"),
-        "to": ("DANA OKAFOR", "C/O R OKAFOR", "1187 W PINE ST", "APT 4", "MADERA, CA 93637"),
         "day": "November 24, 2026",
         "reference": "Participant ID ending in 0001",
         "heading": "Your temporary PIN",
         "parts": (("text", "Here it is:"), ("code", "40295817"), ("link", "portal.example/pin")),
         "closing": ("California Child Support Services",),
+    }
+    return LetterText(**(facts | changes))
+
+
+def letter(*texts: LetterText, **changes: object) -> Letter:
+    facts: dict[str, object] = {
+        "sender": ("Department of Child Support Services", "P.O. Box 419064", "Rancho Cordova, CA 95741-9064"),
+        "to": ("DANA OKAFOR", "C/O R OKAFOR", "1187 W PINE ST", "APT 4", "MADERA, CA 93637"),
+        "name": "Customer Connect",
+        "texts": texts or (text(),),
+        "call": ("es", "Llame al (866) 901-3212."),
     }
     return Letter(**(facts | changes))
 
@@ -106,8 +115,9 @@ def test_what_fits_at_no_size_is_never_set(to):
     assert what_does_not_fit([letter(), letter(to=to), letter(to=())]) == ["", ADDRESS, ""]
     with pytest.raises(DoesNotFit, match="the address does not fit"):
         pdf(letter(), letter(to=to))
+    data = {"title": "x", "language": "en", "mark": MARK.read_text(), "letters": [asdict(letter(to=to))]}
     with pytest.raises(typst.TypstError, match="do not stand in the window"):  # nor by whoever forgets to ask
-        render_pdf("letter", {"title": "x", "language": "en", "letters": [asdict(letter(to=to))]}, made_at=MADE)
+        render_pdf("letter", data, made_at=MADE)
 
 
 def test_a_sender_that_does_not_fit_stops_a_letter_and_a_slip_alike():
@@ -119,7 +129,7 @@ def test_a_sender_that_does_not_fit_stops_a_letter_and_a_slip_alike():
 
 
 def test_a_letter_is_a_sheet():
-    made = pdf(letter(), letter("es", heading="Su PIN temporal"), letter(to=("RILEY",)))
+    made = pdf(letter(), letter(text("es", heading="Su PIN temporal")), letter(to=("RILEY",)))
     sheets = pdfs.texts(made)
     assert ["DANA" in text for text in sheets] == [True, True, False]
     assert "Su PIN temporal" in sheets[1]
@@ -127,21 +137,31 @@ def test_a_letter_is_a_sheet():
 
 
 def test_it_is_tagged_in_reading_order_with_a_heading_and_its_languages():
-    made = pdf(letter(), letter("es"))
-    one = ["/P", "/P", "/P", "/H1", "/P", "/P", "/P", "/P"]
+    made = pdf(letter(), letter(text("es")))
+    one = ["/P", "/P", "/P", "/P", "/H1", "/P", "/P", "/P", "/P", "/P"]
     assert pdfs.tags(made) == one * 2
     assert pdfs.languages(made) == {"en", "es"}
-    assert pdfs.languages(pdf(letter("es"))) == {"es"}
+    assert pdfs.languages(pdf(letter(text("es"), call=("", "")))) == {"es"}
+
+
+def test_two_languages_stand_side_by_side_on_one_sheet_below_the_fold():
+    spanish, english = text("es", heading="Su PIN temporal"), text("en")
+    made = pdf(letter(spanish, english, call=("", "")))
+    assert len(pdfs.texts(made)) == 1
+    headings = {word.text: word for word in pdfs.words(made, 0) if "PIN" in word.text}
+    left, right = headings["Su PIN temporal"], headings["Your temporary PIN"]
+    assert (left.top, left.left < 1, right.left > 4) == (right.top, True, True)
+    assert pdfs.languages(made) == {"en", "es"}
 
 
 def test_the_same_letters_make_the_same_bytes_and_others_do_not():
     assert pdf(letter()) == pdf(letter())
-    assert pdf(letter()) != pdf(letter(day="November 25, 2026"))
+    assert pdf(letter()) != pdf(letter(text(day="November 25, 2026")))
 
 
 def test_a_name_is_never_run():
-    (text,) = pdfs.texts(pdf(letter(to=("#sys.inputs *b* $x$ \\ // DANA",))))
-    assert "#sys.inputs *b* $x$ \\ // DANA" in text
+    (sheet,) = pdfs.texts(pdf(letter(to=("#sys.inputs *b* $x$ \\ // DANA",))))
+    assert "#sys.inputs *b* $x$ \\ // DANA" in sheet
 
 
 @pytest.mark.parametrize(
@@ -167,6 +187,6 @@ def test_a_name_that_the_font_cannot_print_does_not_stop_the_paper(name, printed
 
 def test_what_we_call_covered_the_font_prints():
     """A character without a glyph stops a tagged PDF; this one holds all that we let through."""
-    pdf(letter(parts=(("text", "".join(map(chr, sorted(printable_characters())))),)))
+    pdf(letter(text(parts=(("text", "".join(map(chr, sorted(printable_characters())))),))))
     assert {"á", "ñ", "¿", "ệ", "—"} <= set(map(chr, printable_characters()))
     assert not {"李", "Դ", "\n"} & set(map(chr, printable_characters()))

@@ -24,15 +24,15 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from connect.access import devices, email_confirmation, notify_owner, puzzle, reauthentication, recovery_codes, visits
+from connect.access import devices, notify_owner, puzzle, reauthentication, recovery_codes, visits
 from connect.access.arrival import Arrival
 from connect.access.channels import on_file, place_hash
 from connect.access.current_visit import CurrentVisit, current_visit
 from connect.access.gate import Caller
-from connect.access.models import DeliveryMethod, PinRequest, SignInMethod
+from connect.access.mailed_links import new_link_code
+from connect.access.models import DeliveryMethod, MailedLink, PinRequest, SignInMethod
 from connect.access.passkeys.registry import add_passkey, challenge_to_add, passkeys_of
 from connect.access.passkeys.sign_in import challenge_to_confirm, challenge_to_sign_in
-from connect.access.pins import requests as pin_requests
 from connect.access.sign_in import sign_in_proven
 from connect.cases.viewer import Viewer
 from connect.lib import tokens
@@ -81,7 +81,9 @@ FREE = {"q"}  # words to search for are shown again
 # Where a token is brought to where it belongs.
 AT_HOME = {
     ("pin_status", "PIN status"),
-    ("confirm_email", "confirm e-mail"),
+    ("pin_status", "PIN status, sealed"),
+    ("confirm_email", "confirm email"),
+    ("confirm_email", "confirm email, sealed"),
     ("passkey", "a passkey of one's own"),
     ("device_private", "a device's key"),
     (settings.VISIT_COOKIE_NAME, "a visit's key"),
@@ -178,14 +180,14 @@ def brought(visit) -> dict[str, str]:
         sign_in_proven(RILEY.participant_id, SignInMethod.PASSKEY, Arrival(Door.WEB, now)).key, now=timezone.now()
     )
     daniels = payments.payments_page(Viewer(DANIEL.participant_id, "", "en", now), "received", page_size=5)
-    email = {
-        "person": person,
-        "email": place_hash(DeliveryMethod.EMAIL, on_file(person, DeliveryMethod.EMAIL, now)),
-        "made": now.isoformat(),
-    }
+    email = place_hash(DeliveryMethod.EMAIL, on_file(person, DeliveryMethod.EMAIL, now))
+    sealed_of_email = {"person": person, "email": email, "made": now.isoformat()}
+    kinds, ends = MailedLink.Kind, {"now": now, "until": until}
     return {
-        "PIN status": pin_requests._token(person, request, until),
-        "confirm e-mail": tokens.seal_token(keys, email_confirmation.CONFIRM_EMAIL, email, until),
+        "PIN status": new_link_code(kinds.PIN_STATUS, person, str(request), **ends),
+        "confirm email": new_link_code(kinds.CONFIRM_EMAIL, person, email, **ends),
+        "PIN status, sealed": tokens.seal_token(keys, "PIN status", {"person": person, "request": str(request)}, until),
+        "confirm email, sealed": tokens.seal_token(keys, "confirm email", sealed_of_email, until),
         "a passkey's challenge": challenge_to_sign_in(now=now).sealed,
         "a challenge of this visit": challenge_to_confirm(visit, now=now).sealed,
         "an answer of a passkey": answer,

@@ -30,17 +30,18 @@ def test_a_page_of_payments_is_three_statements_with_session_and_participant(sig
 
 @pytest.mark.parametrize(
     ("address", "most"),
-    [("/home", 3), ("/documents", 1), ("/help/faq?q=pin", 1), ("/help/local-office/alpine", 1), ("/", 1)],
+    [("/home", 4), ("/documents", 1), ("/help/faq?q=pin", 1), ("/help/local-office/alpine", 1), ("/", 1)],
 )
 def test_the_other_pages_cost_few_statements(signed_in, address, most):
     assert statements(signed_in(DANA), address) <= most
 
 
-def test_a_case_is_three_statements_and_a_payment_two(signed_in):
+def test_a_case_is_four_statements_and_a_payment_made_two(signed_in):
+    """Of who receives support both are more (tests/portal/test_account_on_pages.py)."""
     browser = signed_in(DANA)
     case = DisclosedCase.objects.get(participant_id=DANA.participant_id)
     line = PaymentLine.objects.filter(participant_id=DANA.participant_id).first()
-    assert statements(browser, f"/cases/{case.public_id}") == 3
+    assert statements(browser, f"/cases/{case.public_id}") == 4
     assert statements(browser, f"/payments/made/{line.public_id}") == 2
 
 

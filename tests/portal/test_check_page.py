@@ -56,7 +56,9 @@ def test_she_chooses_a_pin_ticks_her_passkey_and_is_through(signed_in):
     boxes = re.findall(r'name="keep" value="([A-Za-z0-9_-]{22})"', page.content.decode())
     done = browser.post("/security/check", {"keep": boxes[0]})
     assert (done.status_code, done["Location"]) == (302, "/security/check")
-    assert "Only your new PIN and the passkeys you kept open your account now." in words(browser.get(done["Location"]))
+    assert "Now only your new PIN and the passkeys you kept can open your account." in words(
+        browser.get(done["Location"])
+    )
     assert [each.name for each in Passkey.objects.all()] == ["My phone"]
     assert browser.get("/home").status_code == 200
 
@@ -69,7 +71,7 @@ def test_without_a_new_pin_it_says_so_and_keeps_what_was_ticked(signed_in):
     box = Page(browser.get("/security/check")).value("keep")
     page = browser.post("/security/check", {"keep": box})
     assert page.status_code == 200
-    assert "Choose a new PIN first (step 1). Nothing was changed yet." in words(page)
+    assert "Choose a new PIN first (step 1). Nothing has changed yet." in words(page)
     assert "<title>Error: Check who can get into your account |" in page.content.decode()
     assert f'value="{box}" checked' in page.content.decode()
     assert Passkey.objects.count() == 1

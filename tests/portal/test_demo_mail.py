@@ -32,7 +32,7 @@ def shown(client, language: str = "en") -> str:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("language", "says"), [("en", "Nothing was sent yet"), ("es", "Todavía no se ha enviado nada")]
+    ("language", "says"), [("en", "Nothing has been sent yet"), ("es", "Todavía no se ha enviado nada")]
 )
 def test_before_anything_was_sent_it_says_so(client, language, says):
     assert says in shown(client, language)
@@ -41,7 +41,7 @@ def test_before_anything_was_sent_it_says_so(client, language, says):
 @pytest.mark.django_db(transaction=True)
 def test_a_mail_shows_with_its_link(client):
     put()
-    assert "It leaves in a moment." in shown(client)
+    assert "It will be sent in a moment." in shown(client)
     assert send_waiting(now=NOW).counts == {"sent": 1}
     told = shown(client)
     assert "dana@example.org" in told
@@ -71,7 +71,7 @@ def test_a_confirmed_letter_has_no_text_any_more(client):
     confirm_batch(number=make_batch(now=NOW, by="print desk").batch.pk, by="CASEY", now=NOW + timedelta(days=1))
     told = shown(client)
     assert "In the mail" in told
-    assert "Its text is not kept." in told
+    assert "We do not keep its text." in told
     assert "40295817" not in told
     assert client.get(link).status_code == 404
 

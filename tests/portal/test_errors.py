@@ -3,9 +3,10 @@
 import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.http import Http404
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import path
 
 from connect.access.models import Account
@@ -46,7 +47,7 @@ def speaks(language, **more):
 @pytest.mark.parametrize(
     ("status", "english", "spanish"),
     [
-        (400, "We could not understand that", "No pudimos entender eso"),
+        (400, "Something was wrong with that request", "Hubo un problema con esa solicitud"),
         (403, "You cannot open this page", "No puede abrir esta página"),
         (404, "We could not find that page", "No pudimos encontrar esa página"),
         (500, "Something went wrong", "Algo salió mal"),
@@ -80,7 +81,9 @@ def test_another_host_is_refused_in_the_reader_s_language(language):
     """The name is looked at before anybody knows who asks and in which language they read."""
     answer = speaks(language).get("/login", headers={"host": "evil.example"})
     assert (answer.status_code, answer["Content-Language"]) == (400, language)
-    assert ("No pudimos entender eso" if language == "es" else "We could not understand that") in words(answer)
+    assert (
+        "Hubo un problema con esa solicitud" if language == "es" else "Something was wrong with that request"
+    ) in words(answer)
     assert "evil" not in answer.content.decode()
 
 
@@ -89,7 +92,7 @@ def test_a_form_without_its_token_gets_a_page_that_says_what_to_do(db, language)
     browser = speaks(language, enforce_csrf_checks=True)
     answer = browser.post("/login", {"participant_id": "1000000001", "pin": "402958"})
     assert answer.status_code == 403
-    assert ("Esa página era demasiado vieja" if language == "es" else "That page was too old") in words(answer)
+    assert ("Esta página caducó" if language == "es" else "This page has expired") in words(answer)
     assert "<form" not in answer.content.decode()
 
 
@@ -152,14 +155,63 @@ def test_two_addresses_that_do_not_exist_get_equal_bytes(db):
 
 
 @LANGUAGES
-def test_no_error_page_asks_who_is_reading_it(signed_in, language):
-    """Signed in or not, the bytes are the same."""
-    inside, outside = signed_in(DANA, language), speaks(language)
-    inside.raise_request_exception = False
+@pytest.mark.parametrize("status", [400, 403, 404, 500, 503])
+def test_someone_signed_in_keeps_name_tabs_language_and_logout_and_is_not_sent_to_sign_in(signed_in, language, status):
+    browser = signed_in(DANA, language)
+    browser.raise_request_exception = False
     with override_settings(ROOT_URLCONF=Broken):
-        for status in (400, 403, 404, 500, 503):
-            address = f"/broken/{status}"
-            assert inside.get(address).content == outside.get(address).content, status
+        told = browser.get(f"/broken/{status}?secret=1").content.decode()
+        assert told == browser.get(f"/broken/{status}").content.decode()
+    assert "</svg>DANA</span>" in told
+    tabs = ("home", "payments", "documents", "messages", "other-party", "profile")
+    for kept in ('id="logout"', 'action="/language"', 'href="/help"', *(f'href="/{tab}"' for tab in tabs)):
+        assert kept in told
+    for absent in ('href="/login"', "csrf", 'name="next"', "broken", "secret", "Es posible que deba", "You may need"):
+        assert absent not in told
+    assert html_errors(told) == []
+
+
+def test_a_database_that_fails_in_the_middle_takes_nothing_of_the_frame_away(signed_in):
+    """The page of the error asks it nothing more."""
+    browser = signed_in(DANA)
+    browser.raise_request_exception = False
+    with override_settings(ROOT_URLCONF=Broken), CaptureQueriesContext(connection) as asked:
+        told = browser.get("/broken/503").content.decode()
+    assert "</svg>DANA</span>" in told
+    assert len(asked) == 1  # who it is
+
+
+@LANGUAGES
+def test_the_buttons_of_an_error_page_need_no_token_from_our_own_page_and_no_other_page_can_press_them(
+    signed_in, language
+):
+    browser = signed_in(DANA, language)
+    browser.handler.enforce_csrf_checks = True
+    other = "en" if language == "es" else "es"
+    chosen = {"language": other}
+    there, ours = {"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-origin"}
+    assert browser.post("/language", chosen, headers=there).status_code == 403
+    assert browser.get("/no/such").headers["Content-Language"] == language
+    assert browser.post("/language", chosen, headers=ours).status_code == 302
+    assert browser.get("/no/such").headers["Content-Language"] == other
+    assert browser.post("/logout", headers=there).status_code == 403
+    assert browser.post("/logout", headers=ours)["Location"] == "/"
+
+
+@pytest.mark.parametrize(
+    ("was_at", "leads_to"),
+    [
+        ("http://testserver/payments/made?year=2019", "/payments/made?year=2019"),
+        ("http://testserver/no/such/page", "/home"),
+        ("https://evil.example/home", "/home"),  # never another site, only a path of ours
+        ("https://evil.example//evil.example/", "/home"),
+        ("http://[", "/home"),
+        ("", "/home"),
+    ],
+)
+def test_the_language_button_of_an_error_page_leads_back_to_where_the_browser_was(signed_in, was_at, leads_to):
+    answer = signed_in(DANA).post("/language", {"language": "es"}, headers={"referer": was_at})
+    assert answer["Location"] == leads_to
 
 
 def test_every_error_says_what_happened_and_what_to_do():

@@ -42,7 +42,14 @@ def test_each_language_has_its_own_alphabet_and_its_letters_lead_to_it(db):
     for answer in (english, spanish):
         page = Page(answer)
         letters = [address.removeprefix("#") for address in page.attributes('a[href^="#letter-"]', "href")]
-        assert letters == page.attributes('h2[id^="letter-"]', "id") == sorted(letters)
+        assert letters[: len(letters) // 2] == page.attributes("section.letter", "id") == sorted(set(letters))
+        assert letters[len(letters) // 2 :] == page.attributes("section.letter", "id")  # each heading opens its letter
+
+
+def test_every_word_is_named_beside_its_letter_and_leads_to_its_meaning(db):
+    page = Page(glossary())
+    named_beside = [address.removeprefix("#") for address in page.attributes(".letter__names a", "href")]
+    assert named_beside == page.attributes("div.fact", "id")
 
 
 @pytest.mark.parametrize(
@@ -76,10 +83,12 @@ def test_a_single_word_and_several_are_counted_in_the_reader_s_language(db):
     assert "1 palabra encontrada para “garnishment”" in words(glossary("es", "garnishment"))
 
 
-def test_every_explanation_in_place_leads_to_all_terms(signed_in):
+def test_every_explanation_in_place_leads_to_its_own_term(signed_in):
     browser = signed_in(DANA)
     case = Page(browser.get("/home")).attributes('a[href^="/cases/"]', "href")[0]
     explanations = Page(browser.get(case)).all("details.explain")
     assert len(explanations) > 5
     last_links = [explanation.select("a")[-1] for explanation in explanations]
-    assert {(link["href"], link.text) for link in last_links} == {(PAGE, "All terms")}
+    assert ("/help/glossary#interest", "More about interest") in [(link["href"], link.text) for link in last_links]
+    anchors = Page(browser.get(PAGE)).attributes("div.fact", "id")
+    assert {link["href"].removeprefix(f"{PAGE}#") for link in last_links} <= set(anchors)

@@ -1,4 +1,4 @@
-"""Help pages from the agency's texts, the answers and their search, and the pages that are not ready yet."""
+"""Help pages from the agency's texts, the answers and their search, the pages that are to come, and My Profile."""
 
 import re
 
@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
 from connect.portal.apps import texts_can_be_shown
-from connect.portal.help import help_pages, texts
+from connect.portal.help import texts
 from tests.portal.crawl import words
 from tests.support.cast import DANA
 from tests.support.page import Page
@@ -60,7 +60,7 @@ def test_the_steps_are_those_of_the_pamphlet_as_the_product_has_them(client, spa
         spanish.get("/help/view-payments")
     )
     assert "Press Login ." in words(client.get("/help/getting-started"))
-    assert "You cannot change this on the website yet." in words(client.get("/help/update-contact-information"))
+    assert "You cannot change this online yet." in words(client.get("/help/update-contact-information"))
 
 
 def test_by_phone_says_what_to_press_and_its_numbers_call(client, spanish):
@@ -124,7 +124,7 @@ def test_each_answer_has_an_address_and_leads_to_the_others_of_its_topic(client,
         ("how much do I owe", "What is past due support?"),  # words that the answer itself does not use
         ("arrears", "What is past due support?"),
         ("change address", "How do I tell you my new address?"),
-        ("email my caseworker", "How do I reach my caseworker?"),
+        ("email my caseworker", "How do I reach my Child Support Officer?"),
     ],
 )
 def test_an_answer_is_found_by_the_words_of_its_question_or_of_itself(client, question, first):
@@ -139,35 +139,38 @@ def test_spanish_is_found_with_and_without_its_accents(spanish):
         assert headings(spanish.get("/help/faq", {"q": question}))[1] == "¿Qué es la manutención atrasada?"
 
 
-def test_where_no_answer_has_every_word_the_nearest_stand(client, spanish):
-    near = client.get("/help/faq", {"q": "my check from the zebra never came"})
-    assert "No answer has all the words of “my check from the zebra never came”. These come nearest:" in words(near)
-    assert len(headings(near)) <= 6
-    assert "/help/faq/sent-but-not-here" in near.content.decode()
-    near = spanish.get("/help/faq", {"q": "mi cheque no llego, zebra"})
-    assert "Ninguna respuesta tiene todas las palabras" in words(near)
-    assert "Estas son las más cercanas:" in words(near)
-    assert "/help/faq/sent-but-not-here" in near.content.decode()
-
-
 def test_nothing_is_looked_for_where_nothing_was_asked(client, monkeypatch):
-    monkeypatch.setattr(help_pages, "_searched", lambda name: pytest.fail("searched"))
+    monkeypatch.setattr(texts, "search_index", lambda language: pytest.fail("searched"))
     assert client.get("/help/faq").status_code == 200
 
 
-def test_an_agency_without_answers_has_a_page_all_the_same(client, monkeypatch):
-    monkeypatch.setattr(help_pages, "_answers", list)
-    assert client.get("/help/faq", {"q": "arrears"}).status_code == 200
-
-
-@pytest.mark.parametrize("question", ["zebra", "a zebra", "<script>alert(1)</script>", "x" * 5_000, "\x00'\""])
-def test_where_no_answer_is_found_the_questions_stand(client, question):
+@pytest.mark.parametrize("question", ["<script>alert(1)</script>", "x" * 5_000, "\x00'\""])
+def test_an_odd_question_is_text_and_the_questions_stand(client, question):
     answer = client.get("/help/faq", {"q": question})
     assert answer.status_code == 200
-    assert "No answer has all the words of" in words(answer)
+    assert "We found nothing for" in words(answer)
     assert "<script>alert" not in answer.content.decode()
     assert len(answer.content) < 20_000
     assert 'href="/help/faq/held-payment"' in answer.content.decode()
+
+
+def test_what_is_found_is_counted_and_leads_back_to_all_questions(client):
+    answer = client.get("/help/faq", {"q": "rent"})
+    assert "1 result for “rent”" in words(answer)
+    assert Page(answer).attributes("main .onward a", "href") == ["/help/faq"]
+
+
+def test_a_help_page_that_answers_is_named_and_not_shown_whole(client):
+    answer = client.get("/help/faq", {"q": "interpreter"})
+    assert headings(answer)[1] == "Translation Services"
+    assert "Free interpreters, and this website in Spanish." in words(answer)
+
+
+def test_the_topics_lead_to_their_questions(client):
+    page = Page(client.get("/help/faq"))
+    jumps = [address.removeprefix("#") for address in page.attributes("main .jump a", "href")]
+    assert len(jumps) == 5
+    assert jumps == page.attributes("main .topic h2", "id")
 
 
 def test_an_empty_question_shows_all_and_says_nothing_of_a_search(client):
@@ -189,6 +192,33 @@ def test_an_address_that_older_papers_print_leads_on_for_good(client, db, old, n
     """S002 L15, S004 L8, S000 L7."""
     answer = client.get(old)
     assert (answer.status_code, answer["Location"]) == (301, new)
+
+
+@pytest.mark.parametrize(
+    ("language", "ready", "later"),
+    [
+        ("en", ["Convenient 24/7 access", "Check your payments and print payment history"], "Email your caseworker"),
+        ("es", ["Conveniente acceso 24/7", "Revisar la información del caso"], "Enviar un correo electrónico"),
+    ],
+)
+@pytest.mark.parametrize("address", ["/", "/help/pamphlet"])
+def test_only_what_is_there_is_promised(db, address, language, ready, later):
+    """The first list is the one with ticks; what comes later stands in the second, with the number to call."""
+    page = Page(Client(headers={"accept-language": language}).get(address))
+    place = "main .ticks" if address == "/" else ".pamphlet section:first-child"
+    first, second = (each.get_text() for each in page.all(f"{place} ul")[:2])
+    for said in ready:
+        assert said in first
+    assert later in second
+    assert later not in first
+    assert "tel:+18669013212" in page.attributes(f"{place} a", "href")
+
+
+def test_the_welcome_page_shows_the_tagline_and_for_whom_it_is(client, spanish):
+    """S002 L34, S004 L12."""
+    assert "Access @ Your Fingertips" in words(client.get("/"))
+    assert "For parents and caregivers with a child support case: see your payments" in words(client.get("/"))
+    assert "Acceso al alcance de su mano" in words(spanish.get("/"))
 
 
 def test_the_welcome_page_leads_to_the_steps_and_to_all_help(client, db):
@@ -224,13 +254,21 @@ def test_the_check_names_a_picture_that_is_not_there(settings, tmp_path):
     [
         ("/documents", "Documents", "Documentos"),
         ("/other-party", "Other Party", "La otra persona"),
-        ("/profile", "My Profile", "Mi perfil"),
         ("/appointments", "Appointments", "Citas"),
     ],
 )
-def test_a_page_that_is_not_ready_says_so_and_how_it_is_done_today(signed_in, address, heading, spanish):
+def test_a_page_that_is_to_come_says_first_how_it_is_done_today(signed_in, address, heading, spanish):
     told = words(signed_in(DANA).get(address))
-    assert "This page is not ready yet" in told
-    assert "(866) 901-3212" in told
+    assert "call us" in told
+    assert told.index("Call (866) 901-3212") < told.index("Coming soon") < told.index("Here you will be able to:")
     assert f"<h1>{heading}</h1>" in signed_in(DANA).get(address).content.decode()
     assert f"<h1>{spanish}</h1>" in signed_in(DANA, "es").get(address).content.decode()
+
+
+def test_my_profile_leads_to_what_works_and_says_what_is_done_by_phone(signed_in):
+    page = signed_in(DANA).get("/profile").content.decode().partition("<h1>")[2]
+    assert 'href="/security">Sign-in and security</a>' in page
+    assert 'name="language" value="es" lang="es">Cambiar a español</button>' in page
+    assert page.index('href="/security"') < page.index("By phone for now") < page.index('href="tel:+18669013212"')
+    other = signed_in(DANA, "es").get("/profile").content.decode()
+    assert 'name="language" value="en" lang="en">Switch to English</button>' in other.partition("<h1>")[2]

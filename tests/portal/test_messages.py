@@ -6,7 +6,7 @@ from django.test import Client
 
 from tests.support.cast import DANA, RILEY
 
-ACTS = ("is added", "has its new name", "is removed", "Signed out there", "Removed.", "is now one")
+ACTS = ("You added", "You renamed", "You removed", "signed out.", "Removed.", "is now one")
 CLAIMS = (
     "/security/passkeys?done=added",
     "/security/passkeys?done=renamed",
@@ -34,7 +34,7 @@ def test_no_link_makes_a_page_say_that_something_was_done(signed_in, address):
     if told.status_code == 200:
         page = told.content.decode()
         assert 'role="status"' not in page.split("<main")[1].split("</main>")[0]
-        assert "Your PIN is changed" not in page
+        assert "You changed your PIN" not in page
         assert not any(act in page for act in ACTS)
 
 
@@ -71,8 +71,8 @@ def test_the_next_person_at_the_browser_reads_nothing_of_the_last_one_s_act(sign
 
 def test_a_cookie_that_we_did_not_sign_says_nothing(signed_in):
     browser = signed_in(DANA)
-    browser.cookies[settings.MESSAGES_COOKIE_NAME] = '[["__json_message",0,25,"Your PIN is changed"]]:x:y'
-    assert "Your PIN is changed" not in browser.get("/security/devices").content.decode()
+    browser.cookies[settings.MESSAGES_COOKIE_NAME] = '[["__json_message",0,25,"You changed your PIN"]]:x:y'
+    assert "You changed your PIN" not in browser.get("/security/devices").content.decode()
 
 
 def test_a_page_with_nothing_to_say_sets_no_cookie(signed_in):
@@ -83,4 +83,4 @@ def test_a_page_with_nothing_to_say_sets_no_cookie(signed_in):
 def test_the_next_tab_that_changes_a_pin_is_not_told_of_another_act(signed_in):
     browser = signed_in(DANA)
     private_device(browser)
-    assert "Your PIN is changed" not in browser.get("/pin").content.decode()
+    assert "You changed your PIN" not in browser.get("/pin").content.decode()

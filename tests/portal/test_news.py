@@ -13,6 +13,7 @@ from connect.payments.models import PaymentLine
 from connect.portal.frame.clock import today
 from tests.portal.crawl import links, words
 from tests.support.cast import DANA, DANIEL, NOOR_SECRETS, RILEY, SAM, Member
+from tests.support.page import Page
 
 BEFORE = datetime(2026, 11, 18, 20, tzinfo=UTC)
 
@@ -62,14 +63,16 @@ def test_each_reads_what_changed_for_them_with_the_way_to_it(news, signed_in):
     browser = signed_in(DANA)
     answer = browser.get("/home")
     told = words(answer)
-    assert "What changed since your last visit on November 18, 2026" in told
-    assert "Your payment of $83.08 was received on 11/16/2017." in told
-    assert "The amounts owed in case 200000000101 changed." in told
+    assert "What changed since you last signed in on November 18, 2026" in told
+    assert "We received your payment of $83.08 on 11/16/2017." in told
+    assert "The amounts owed in case 200000000101 changed as of November 19, 2026." in told
     found = links(answer, "/home")
+    case = DisclosedCase.objects.get(participant_id=DANA.participant_id)
     for address in (f"/payments/made/{line_of(DANA, 8308).public_id}",):
         assert address in found
         assert browser.get(address).status_code == 200
-    assert "A payment of $83.08 was received on 11/16/2017." in words(signed_in(RILEY).get("/home"))
+    assert f"/cases/{case.public_id}#owed" in Page(answer).attributes(".news a", "href")
+    assert "We received a payment of $83.08 on 11/16/2017." in words(signed_in(RILEY).get("/home"))
 
 
 def test_no_amount_owed_stands_on_home(news, signed_in):
@@ -82,20 +85,20 @@ def test_no_amount_owed_stands_on_home(news, signed_in):
 def test_a_payment_that_has_gone_again_is_no_news_and_one_that_was_corrected_reads_corrected(news, signed_in):
     PaymentLine.objects.filter(participant_id=DANA.participant_id, amount=8308).update(amount=8309)
     PaymentLine.objects.filter(participant_id=RILEY.participant_id, amount=8308).delete()
-    assert "Your payment of $83.09 was received" in words(signed_in(DANA).get("/home"))
+    assert "We received your payment of $83.09" in words(signed_in(DANA).get("/home"))
     assert "was received" not in words(signed_in(RILEY).get("/home"))
 
 
 def test_what_came_before_the_last_visit_is_no_news(news, signed_in):
     was_here(DANA, BEFORE + timedelta(days=2))
-    assert "Nothing has changed since your last visit on November 20, 2026." in words(signed_in(DANA).get("/home"))
+    assert "Nothing has changed since you last signed in on November 20, 2026." in words(signed_in(DANA).get("/home"))
 
 
 def test_the_visit_after_has_no_news_any_more_and_the_same_visit_keeps_them(news, signed_in):
     browser = signed_in(DANA)
     for _ in range(2):
         assert "What changed since" in words(browser.get("/home"))
-    assert "Nothing has changed since your last visit" in words(signed_in(DANA).get("/home"))
+    assert "Nothing has changed since you last signed in" in words(signed_in(DANA).get("/home"))
     assert "What changed since" in words(browser.get("/home"))
 
 
@@ -112,8 +115,8 @@ def test_appointments_read_as_they_stand_now(signed_in):
     assert f"You have a new appointment on {first.on_date:%m/%d/%Y} at 8:00 AM Pacific Time." in told
     assert f"An appointment was moved. It is now on {second.on_date:%m/%d/%Y} at 10:00 AM Pacific Time." in told
     assert f"The place of your appointment on {third.on_date:%m/%d/%Y} at 9:15 AM Pacific Time changed." in told
-    assert f"Your appointment on {today() + timedelta(days=3):%m/%d/%Y} was cancelled." in told
-    assert told.count("was cancelled") == 1
+    assert f"Your appointment on {today() + timedelta(days=3):%m/%d/%Y} was canceled." in told
+    assert told.count("was canceled") == 1
 
 
 def test_of_many_changes_the_ten_newest_stand_and_the_others_are_counted(signed_in):
@@ -122,7 +125,7 @@ def test_of_many_changes_the_ten_newest_stand_and_the_others_are_counted(signed_
     for line in PaymentLine.objects.filter(participant_id=DANIEL.participant_id)[:23]:
         changed(DANIEL, "payment", line.line_id, "received")
     told = words(signed_in(DANIEL).get("/home"))
-    assert told.count("A payment of") == 10
+    assert told.count("We received a payment of") == 10
     assert "and 13 more" in told
 
 
@@ -143,8 +146,8 @@ def test_sam_reads_no_place_in_his_news(signed_in):
     assert [secret for secret in NOOR_SECRETS if secret.upper() in page] == []
 
 
-def test_home_costs_three_statements_on_a_first_visit_and_one_more_afterwards(news, signed_in):
-    for member, most in ((DANIEL, 3), (DANA, 4)):
+def test_home_costs_four_statements_on_a_first_visit_and_one_more_afterwards(news, signed_in):
+    for member, most in ((DANIEL, 4), (DANA, 5)):
         browser = signed_in(member)
         browser.get("/home")
         with CaptureQueriesContext(connection) as captured:

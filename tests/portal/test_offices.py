@@ -1,4 +1,4 @@
-"""Find a Local Office: 58 counties, by name or city; nothing is made up."""
+"""Find a Local Office: 58 counties, by name, city or ZIP Code; nothing is made up."""
 
 import re
 
@@ -27,7 +27,10 @@ def test_all_counties_stand_in_the_order_of_the_alphabet(client, db):
         ("SAN  luis", ["san-luis-obispo"]),
         ("sonora", ["tuolumne"]),
         ("Ontario", ["san-bernardino"]),
-        ("Pleasanton", ["alameda"]),  # a city of an office whose street is not confirmed
+        ("Pleasanton", ["alameda"]),
+        ("95814", ["sacramento"]),
+        ("Long Beach", ["los-angeles"]),
+        ("Truckee", ["nevada", "placer"]),
         ("sán mateo", ["san-mateo"]),
         ("Ørange", ["orange"]),
         ("Ｍａｄｅｒａ", ["madera"]),
@@ -47,8 +50,9 @@ def test_a_county_is_found_by_the_heading_of_its_page_in_spanish(db):
 @pytest.mark.parametrize("question", ["Springfield", "<script>alert(1)</script>", "9" * 3_000])
 def test_where_none_is_found_all_stand(client, db, question):
     answer = client.get("/help/local-office", {"q": question})
-    assert "We know no county or office city called" in words(answer)
+    assert "We found no county, city or ZIP Code like" in words(answer)
     assert len(found(answer)) == 58
+    assert 'href="tel:+18669013212">(866) 901-3212</a>.' in answer.content.decode()
     assert "<script>alert" not in answer.content.decode()
 
 
@@ -58,46 +62,61 @@ def test_a_confirmed_office_has_its_address_hours_and_telephones(client, db):
     for said in (
         "Tuolumne County",
         "Central Sierra Child Support Agency",
+        "One agency serves these counties: Alpine, Amador, Calaveras, Tuolumne",
+        "Phone (209) 533-6408 Statewide phone (866) 901-3212 TTY (866) 399-4096 Website cscsa.org",
         "Office 975 Morning Star Dr Sonora 95370",
-        "Hours Mon-Fri 8:00 a.m.-5:00 p.m.",
-        "Telephone (209) 533-6408",
-        "Statewide telephone (866) 901-3212",
-        "As known on November 22, 2026",
-        "Call before you go",
+        "Hours Monday to Friday, 8:00 AM to 5:00 PM",
+        "Last checked November 22, 2026",
+        "Call before you go: offices move and hours change.",
     ):
         assert said in told, said
+    assert told.index("Website") < told.index("975 Morning Star Dr")
     assert 'href="tel:+12095336408"' in answer.content.decode()
 
 
 def test_the_hours_are_in_spanish_too(db):
     told = words(Client(headers={"accept-language": "es"}).get("/help/local-office/tuolumne"))
-    assert "Lunes a viernes de 8:00 a.m. a 5:00 p.m." in told
-    assert "Mon-Fri" not in told
+    assert "De lunes a viernes, de 8:00 a. m. a 5:00 p. m." in told
+    assert "Monday" not in told
     assert "22 de noviembre de 2026" in told
+
+
+@pytest.mark.parametrize(
+    ("county", "street", "warning"),
+    [
+        ("los-angeles", "5500 S. Eastern Avenue", "Call before you go: we have not confirmed this address."),
+        ("alameda", "5669 Gibraltar Drive", "Call before you go: we have not confirmed this address."),
+        ("placer", "1000 Sunset Blvd", "Call before you go: last confirmed 2013"),
+    ],
+)
+def test_an_older_address_is_shown_with_the_warning_to_call_first(client, db, county, street, warning):
+    told = words(client.get(f"/help/local-office/{county}"))
+    assert street in told
+    assert warning in told
+    assert "offices move and hours change" not in told
 
 
 @pytest.mark.parametrize(
     ("county", "agency", "absent"),
     [
-        ("alameda", "Alameda County Department of Child Support Services", "Gibraltar"),
-        ("marin", "Marin County Department of Child Support Services", "Rowland"),
+        ("kern", "Kern County Department of Child Support Services", "Call before you go"),
         ("kings", "", "Kings County Department"),
         ("solano", "", "Texas Street"),
     ],
 )
-def test_what_is_not_confirmed_is_not_shown(client, db, county, agency, absent):
+def test_what_no_page_states_is_not_shown(client, db, county, agency, absent):
     told = words(client.get(f"/help/local-office/{county}"))
     assert agency in told
     assert absent not in told
-    assert "We have no checked street address for this county." in told
-    assert "Statewide telephone (866) 901-3212" in told
+    assert "We do not have this office's address yet." in told
+    assert "Statewide phone (866) 901-3212" in told
 
 
 def test_every_county_has_its_page_with_the_statewide_number_and_the_day(client, db):
     for slug in settings.OFFICES:
         told = words(client.get(f"/help/local-office/{slug}"))
         assert "(866) 901-3212" in told
-        assert "As known on" in told
+        assert "Last checked" in told
     assert client.get("/help/local-office/atlantis").status_code == 404
 
 

@@ -27,7 +27,7 @@ SAYS = {
     "es": [
         "¡Vea la información de su caso 24/7!",
         "Beneficios de Customer Connect",
-        "Comenzando en línea",
+        "Cómo empezar en línea",
         "Para ver pagos en línea",
         "Fuera de los Estados Unidos",
         "Deje de usar papel con las eCommunications",

@@ -44,7 +44,7 @@ def test_what_is_no_page_number_is_the_first_page(signed_in, number):
 def test_a_page_past_the_end_is_the_last_one_however_many_digits(signed_in, number):
     browser = signed_in(DANIEL)
     assert "Payments 61 to 65 of 65" in words(browser.get(RECEIVED, {"page": number}))
-    assert "Page 5 of 5" in words(browser.get(f"{RECEIVED}/print", {"page": number}))
+    assert "Payments 61 to 65 of 65" in words(browser.get(f"{RECEIVED}/print", {"page": number}))
     payment = links(browser.get(RECEIVED), RECEIVED)
     one = next(link for link in payment if re.search(r"received/[\w-]{22}", link))
     back = links(browser.get(one, {"page": number}), RECEIVED)
@@ -91,17 +91,16 @@ def test_a_case_that_is_not_theirs_is_not_found(signed_in, case):
 
 def test_a_reversed_payment_stays_on_the_list_and_says_so(signed_in):
     browser = signed_in(DANA)
-    line = PaymentLine.objects.filter(participant_id=DANA.participant_id).order_by("-received_on").first()
+    line = PaymentLine.objects.get(participant_id=DANA.participant_id, amount=8308)
     assert "Reversed" not in words(browser.get("/payments/made"))
     PaymentLine.objects.filter(public_id=line.public_id).update(reversed_on=date(2017, 12, 1))
     told = words(browser.get("/payments/made"))
     assert "Payment Date Amount Payment Type Status" in told
     assert "INCOME WITHHOLDING ORDER Reversed" in told
     details = words(browser.get(f"/payments/made/{line.public_id}"))
-    assert "This payment was reversed on 12/01/2017" in details
-    assert "Status Reversed" in details
-    assert details.count("Reversed") == 1 + len(json.loads(line.parts))  # each share too: none of it is on its way
-    assert "Sent" not in details.partition("What this payment paid")[2]
+    assert "received on November 16, 2017 was taken back on December 1, 2017." in details
+    assert details.count("Reversed") == len(json.loads(line.parts))  # each share too: none of it is on its way
+    assert "Sent" not in details.partition("Where this payment went")[2]
 
 
 def test_a_held_payment_says_the_allowed_sentence_and_never_a_reason(signed_in):
@@ -117,8 +116,9 @@ def test_a_held_payment_says_the_allowed_sentence_and_never_a_reason(signed_in):
         assert HELD in told
         for reason in ("joint", "spouse", "return", "injured", "hardship", "reason"):
             assert reason not in told.casefold().replace("payments i received", "")
-    # The share is called Held; a state that says so again would only stand in the way.
-    assert "Held $51.69 What is this? Held A payment we have but have not sent yet. All terms One payment" in told
+    assert "$51.69 was received on April 10, 2020, and we are holding all or part of it." in told
+    # The last step, and the share among what it paid and where it went, each for who hears it and who sees it.
+    assert told.count("Held") == 5
 
 
 def test_a_payer_is_not_told_that_a_check_came_back(signed_in):
@@ -132,7 +132,59 @@ def test_a_payer_is_not_told_that_a_check_came_back(signed_in):
     for word in ("Returned", "Sent again", "How it was sent", "Check"):
         assert word not in told
     riley = PaymentLine.objects.filter(participant_id=RILEY.participant_id, amount=2400).get()
-    assert "Sent again" in words(signed_in(RILEY).get(f"{RECEIVED}/{riley.public_id}"))
+    assert "was sent to you again by check" in words(signed_in(RILEY).get(f"{RECEIVED}/{riley.public_id}"))
+
+
+def facts_of(answer) -> dict[str, str]:
+    """{label: value} of the page's facts, without what explains them."""
+    facts = Page(answer).all(".fact")
+    label = [(fact.select("summary > span") or fact.select("dt"))[0].text.strip() for fact in facts]
+    return dict(zip(label, [fact.select(".fact__value")[0].text.strip() for fact in facts], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("facts", "in_the_list", "said"),
+    [
+        ({}, "Sent 11/20/2017 by check", "$83.08 was sent to you by check on November 20, 2017."),
+        ({"state": "reissued"}, "Sent again 11/20/2017 by check", "$83.08 was sent to you again by check on November"),
+        ({"state": "returned"}, "Returned to us", "$83.08 was sent to you on November 20, 2017 and came back to us."),
+        ({"method": "payment_card"}, "Sent 11/20/2017 by payment card", "$83.08 was sent to you by payment card on"),
+        ({"method": ""}, "Sent 11/20/2017", "$83.08 was sent to you on November 20, 2017."),
+        ({"state": "expected", "sent_on": None, "method": ""}, "Received, not yet sent", "Date sent"),
+        ({"state": "held", "sent_on": None, "method": ""}, "Held", "and we are holding all or part of it."),
+        ({"reversed_on": date(2017, 12, 1)}, "Reversed", "was taken back on December 1, 2017."),
+    ],
+)  # fmt: skip
+def test_who_receives_reads_when_and_how_each_payment_was_sent_or_what_became_of_it(
+    signed_in, facts, in_the_list, said
+):
+    browser = signed_in(RILEY)
+    line = PaymentLine.objects.filter(participant_id=RILEY.participant_id, amount=8308)
+    line.update(**facts)
+    assert in_the_list in [row[-1] for row in Page(browser.get(RECEIVED)).rows()]
+    told = words(browser.get(f"{RECEIVED}/{line.get().public_id}"))
+    assert " ".join(said.split()) in told
+    assert ("so we can send it again" in told) is (in_the_list == "Returned to us")
+
+
+def test_the_list_names_the_case_only_where_there_is_more_than_one(signed_in):
+    assert "Case …0102" in words(signed_in(DANIEL).get(RECEIVED))
+    assert "Case …" not in words(signed_in(RILEY).get(RECEIVED))
+    one = DisclosedCase.objects.filter(participant_id=DANIEL.participant_id).first()
+    assert "Case …" not in words(signed_in(DANIEL).get(RECEIVED, {"case": one.public_id}))
+
+
+def test_make_a_payment_is_the_strong_button_only_for_who_pays(signed_in):
+    def kinds(answer) -> list[str]:
+        return [link["class"][-1] for link in Page(answer).all("a.button") if "Make a Payment" in link.text]
+
+    assert kinds(signed_in(DANA).get("/payments/made")) == ["button"]
+    assert kinds(signed_in(RILEY).get(RECEIVED)) == ["button--outline"]
+
+
+def test_the_link_of_a_row_says_its_amount_too(signed_in):
+    names = Page(signed_in(DANA).get("/payments/made")).attributes("tbody th a", "aria-label")
+    assert names[12:] == ["11/16/2017, $83.08", "11/16/2017, $24.00", "09/08/2017, $16.60"]
 
 
 def test_a_payment_shows_the_dates_of_its_way_its_case_and_what_it_paid(signed_in):
@@ -141,20 +193,25 @@ def test_a_payment_shows_the_dates_of_its_way_its_case_and_what_it_paid(signed_i
     answer = browser.get(f"/payments/made/{line.public_id}")
     told = words(answer)
     for said in (
-        "Payment Date 11/16/2017",
-        "Amount $83.08",
+        "$83.08 was received from you on November 16, 2017.",
         "Payment Type INCOME WITHHOLDING ORDER",
-        "Date withheld 11/10/2017",
         "The day an employer took the money from a paycheck.",
-        "Date received 11/16/2017",
-        "Counts for 11/16/2017",
-        "The day that decides which month a payment counts for.",
-        "Date posted 11/17/2017",
-        "This month's support $10.00",
-        "Past support owed to the family $73.08",
+        "The day that decides which month a payment counts toward.",
+        "The day we sent the money to the person receiving support.",
         "Information as of",
     ):
         assert said in told, said
+    assert list(facts_of(answer).items()) == [
+        ("Date withheld", "11/10/2017"),
+        ("Date received", "11/16/2017"),
+        ("Date posted", "11/17/2017"),
+        ("Date sent", "11/20/2017"),
+        ("This month's support", "$10.00"),
+        ("Past support owed to the family", "$73.08"),
+        ("Counts toward", "November 2017"),
+        ("Payment Type", "INCOME WITHHOLDING ORDER"),
+        ("Case Number", "200000000101"),
+    ]
     case = DisclosedCase.objects.get(participant_id=DANA.participant_id)
     assert f"/cases/{case.public_id}" in links(answer, "/payments/made")
     assert "/payments/made" in links(answer, "/payments/made")

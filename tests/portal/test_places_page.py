@@ -23,7 +23,7 @@ def test_it_asks_for_the_pin_again(signed_in):
 @pytest.mark.parametrize(
     ("language", "letter"),
     [
-        ("en", "A PIN can go to the mailing address we have on file for you."),
+        ("en", "We can send a PIN to the mailing address we have on file for you."),
         ("es", "Podemos enviar un PIN a la dirección postal que tenemos registrada para usted."),
     ],
 )
@@ -40,7 +40,7 @@ def test_it_says_from_which_day(signed_in):
     )
     browser = confirm(signed_in(DANA), DANA, PLACES)
     told = words(browser.get(PLACES))
-    assert "From " in told
+    assert "Starting " in told
     assert "PINE" not in told
 
 
@@ -48,7 +48,7 @@ def test_without_a_place_it_says_what_to_do(signed_in):
     for rows in (Address, Email):
         rows.objects.filter(participant_id=DANA.participant_id).delete()
     told = words(confirm(signed_in(DANA), DANA, PLACES).get(PLACES))
-    assert "We have no mailing address on file for you where mail arrives. To give us one, call (866) 901-3212" in told
+    assert "We have no valid mailing address on file for you. To give us one, call (866) 901-3212" in told
     assert "We have no email address on file for you." in told
 
 
@@ -66,11 +66,11 @@ def marked_later(signed_in):
 def test_in_the_check_she_says_after_the_new_pin_that_her_mail_is_hers_alone(signed_in):
     browser = marked_later(signed_in)
     assert 'href="/security/places"' in browser.get("/security/check").content.decode()
-    assert "Tell us if no one else can open your mail: 10 days later, or sooner, a PIN can go" in words(
+    assert "Tell us if no one else can open your mail. After that, it takes up to 10 days before" in words(
         browser.get(PLACES)
     )
     told = words(browser.post(PLACES, {"address": "1"}))
-    assert "Thank you. We have noted that no one else can open your mail." in told
+    assert "Thank you. We made a note that no one else can open your mail." in told
     assert ConfirmedPlace.objects.filter(participant_id=NOOR.participant_id).count() == 1
     browser.post("/security/check", {})
     assert ConfirmedPlace.objects.filter(participant_id=NOOR.participant_id).count() == 1
@@ -91,7 +91,7 @@ def test_the_link_goes_to_the_email_and_the_page_says_so(signed_in):
         participant_id=NOOR.participant_id, valid_from=timezone.now() - timedelta(days=99), email="n@example.org"
     )
     browser = marked_later(signed_in)
-    assert "A PIN can go there 10 days after you open a link that we send to it." in words(browser.get(PLACES))
+    assert "We can send a PIN there 10 days after you open the link we send you." in words(browser.get(PLACES))
     assert "We sent a link to the email address we have on file for you." in words(browser.post(PLACES, {"email": "1"}))
     assert OutboxMessage.objects.filter(event="confirm_email", state="queued").count() == 1
 

@@ -202,7 +202,7 @@ def test_the_code_of_a_letter_works_for_ten_days_after_its_batch_was_confirmed(t
     travel.waits(9 * DAY)
     browser = travel.visitor()
     browser.get("/not-me")
-    assert "of your account have ended" in browser.post("/not-me", code=code).text()
+    assert "We signed everyone out." in browser.post("/not-me", code=code).text()
     assert travel.opens(DANIEL, CHOSEN) == ""
     browser.close()
 
@@ -216,12 +216,12 @@ def test_a_slip_works_for_two_hours_and_the_link_that_tells_of_it_ends_with_it(t
     assert pin not in said.stdout + said.stderr
     link = urlsplit(travel.mailbox(SAM, "pin_asked")[-1]["status_link"]).path
     browser = travel.visitor()
-    assert "This link says nothing any more." not in browser.get(link).text()
+    assert "This link has expired." not in browser.get(link).text()
     travel.waits(HOUR)
     assert travel.opens(SAM, pin) == "/pin"
     travel.waits(HOUR)
     assert travel.opens(SAM, pin) == ""
-    assert "This link says nothing any more." in browser.get(link).text()
+    assert "This link has expired." in browser.get(link).text()
     browser.close()
 
 

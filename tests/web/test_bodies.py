@@ -20,7 +20,7 @@ def ask(length: str, language: str = "en"):
 
 @pytest.mark.parametrize("length", ["102401", "300000000", "9" * 40, "9" * 5000, "-1", "x"])
 @pytest.mark.parametrize(
-    ("language", "heading"), [("en", "That was too long for us"), ("es", "Eso fue demasiado largo para nosotros")]
+    ("language", "heading"), [("en", "That was too long"), ("es", "Lo que envió es demasiado largo")]
 )
 def test_a_body_that_is_said_to_be_too_long_is_refused_before_it_is_read(length, language, heading):
     answer = ask(length, language)
@@ -45,7 +45,7 @@ def test_more_fields_than_any_form_of_ours_has_are_refused(cast):
 
 
 @pytest.mark.parametrize(
-    ("language", "heading"), [("en", "That took too long to reach us"), ("es", "Eso tardó demasiado en llegarnos")]
+    ("language", "heading"), [("en", "That took too long to reach us"), ("es", "Su envío tardó demasiado en llegar")]
 )
 def test_what_the_front_gave_up_waiting_for_gets_a_page(language, heading):
     answer = Client(headers={"accept-language": language}).get("/login", **{REFUSED: "too-slow"})

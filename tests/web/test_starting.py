@@ -14,7 +14,7 @@ from tests.support.process import ROOT, run_manage
 @pytest.fixture
 def written(tmp_path):
     """The environment of a start with a profile, offices and texts of its own, which the test may spoil."""
-    for name in ("agency.toml", "offices.csv"):
+    for name in ("agency.toml", "rules.toml", "offices.csv", "cities.csv"):
         shutil.copy(ROOT / name, tmp_path)
     shutil.copytree(ROOT / "content", tmp_path / "content", ignore=shutil.ignore_patterns("pictures"))
     of_its_own = {"CONNECT_AGENCY": tmp_path / "agency.toml", "CONNECT_CONTENT": tmp_path / "content"}
@@ -24,7 +24,9 @@ def written(tmp_path):
 
 SPOILED = {
     "agency.toml": ["outbox", "list"],
+    "rules.toml": ["outbox", "list"],
     "offices.csv": ["migrate"],
+    "cities.csv": ["migrate"],
     "content/en/videos.md": ["serve", "--port", "1"],
 }
 
@@ -39,6 +41,24 @@ def test_a_file_in_another_encoding_stops_the_start_with_one_line(tmp_path, writ
     says = "not UTF-8 (a file saved as Windows-1252 or Latin-1 must be saved as UTF-8)"
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == f"{file}: line {lines + 1}: {says}\n"
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        ("2019-10-02", "annual_fee: no row for 2019-10-01 to 2019-10-01"),
+        ("2019-09-29", "annual_fee: two rows for 2019-09-29 to 2019-09-30"),
+    ],
+    ids=["a gap", "an overlap"],
+)
+def test_rules_with_a_gap_or_an_overlap_stop_the_start_with_the_rule_and_its_days(tmp_path, written, day, says):
+    file = tmp_path / "rules.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("valid_from = 2019-10-01", f"valid_from = {day}"), encoding="utf-8")
+    done = run_manage(written, "outbox", "list", check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"{file}: {says}\n"
 
 
 def settings_say(environment: dict[str, str], expression: str, here: Path = ROOT) -> str:

@@ -157,7 +157,6 @@ class Migration(migrations.Migration):
                 ('made_safe_at', models.DateTimeField(null=True)),
                 ('choices', models.PositiveSmallIntegerField(default=0)),
                 ('chose_at', models.DateTimeField(null=True)),
-                ('unread_messages', models.PositiveIntegerField(db_default=0, default=0)),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('temporary_hash', ''), ('temporary_until__isnull', True)), models.Q(models.Q(('temporary_hash', ''), _negated=True), ('temporary_until__isnull', False)), _connector='OR'), name='a_temporary_pin_expires')],

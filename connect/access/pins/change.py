@@ -18,7 +18,7 @@ from connect.access.pins.comparison import rows_with_same_pin
 from connect.access.pins.confirmation import confirm_pin
 from connect.access.pins.facts_on_file import facts_on_file
 from connect.access.pins.rules import PinReason
-from connect.access.visit_lock import in_a_visit
+from connect.access.visit_lock import VisitEnded, in_a_visit
 from connect.access.visits import SignedIn, begin_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
@@ -72,6 +72,11 @@ def _account_of(visit: CurrentVisit, *, now: datetime) -> Account:
     return Account.objects.get(participant_id=visit.participant_id)
 
 
+@in_a_visit
+def _end_with_temporary_pin(visit: CurrentVisit, *, now: datetime) -> None:
+    revocation.end_temporary_visits(visit.participant_id)
+
+
 def change_pin(
     visit: CurrentVisit,
     *,
@@ -85,8 +90,9 @@ def change_pin(
     """Change the PIN to the person's own choice, or with `given` to the PIN we proposed.
 
     The current PIN uses the same tries as signing in. All other visits end, this one gets a new key, and every address
-    on file is told. After a recovery code no current PIN is asked: it opens nothing but this. Raises VisitEnded and
-    hashing.Busy: then nothing has changed, and Busy uses up no try.
+    on file is told. In the visit of a temporary PIN or a recovery code no current PIN is asked: it opens nothing but
+    this. Raises VisitEnded (also where the temporary PIN has expired) and hashing.Busy: then nothing has changed, and
+    Busy uses up no try.
 
     The file is compared last, after the current PIN was right and after the hash, since "too busy" would be an answer
     too. A proposal is not compared with it at all.
@@ -94,11 +100,16 @@ def change_pin(
     person, new = visit.participant_id, rules.pin_digits(new)
     reasons = () if given else pin_rules.reasons_against(new)
     account = _account_of(visit, now=now)
+    if visit.way_in == SignInMethod.TEMPORARY_PIN and not _temporary_pin_works(account, now):
+        _end_with_temporary_pin(visit, now=now)
+        raise VisitEnded
     if not needs_no_current_pin(visit):
         if wrong := confirm_pin(visit, current, door=door, caller=caller, now=now):
             return PinChange(None, (*reasons, wrong))
         if new == rules.pin_digits(current):
             reasons = (*reasons, PinReason.THE_OLD_ONE)
+    elif _is_temporary_pin(visit, account, new):
+        reasons = (*reasons, PinReason.THE_OLD_ONE)
     pin_hash = "" if reasons else hashing.hashed(person, new)
     if not given:
         reasons = reasons_against_choice(visit, new, reasons, door, now)
@@ -122,12 +133,24 @@ def _replace_pin(visit: CurrentVisit, account: Account, pin_hash: str, *, door: 
         _end_request(person, account.temporary_request, used=by_temporary, now=now)
     Visit.objects.filter(participant_id=person).delete()
     begun = begin_visit(person, SignInMethod.PIN, now, visit.previous_visit_at, browser=visit.browser)
-    audit.record(Act.PIN_CHANGED, by=person, about=person, door=door)
+    way = {"way": visit.way_in} if visit.temporary else {}
+    audit.record(Act.PIN_CHANGED, by=person, about=person, door=door, **way)
     notify_owner.notify_owner(person, PinChanged, about=Act.PIN_CHANGED, now=now)
     return PinChange(begun)
 
 
 _NO_TEMPORARY = {"temporary_hash": "", "temporary_until": None, "temporary_request": None}
+
+
+def _is_temporary_pin(visit: CurrentVisit, account: Account, new: str) -> bool:
+    """Whether someone would keep the temporary PIN, which stood in a mail or letter. Raises hashing.Busy."""
+    if visit.way_in != SignInMethod.TEMPORARY_PIN or len(new) != rules.TEMPORARY_DIGITS:
+        return False
+    return hashing.matches(account.temporary_hash, visit.participant_id, new)
+
+
+def _temporary_pin_works(account: Account, now: datetime) -> bool:
+    return account.temporary_until is not None and account.temporary_until > now
 
 
 def _waits_from_staff(account: Account) -> bool:

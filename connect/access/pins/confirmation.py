@@ -30,11 +30,11 @@ def confirm_pin(visit: CurrentVisit, pin_text: str, *, door: Door, caller: Calle
     if reserved.row is None:
         return PinReason.DEAD if account.tries >= settings.AGENCY.access.tries_until_dead else PinReason.PAUSED
     method = which_pin(account, person, pin, reserved, now)
-    if method is None or (method is SignInMethod.TEMPORARY_PIN and not visit.temporary):
+    if method is not SignInMethod.PIN:  # a temporary PIN confirms nothing
         _pin_refused(person, door)
         return PinReason.WRONG_CURRENT
     with refund_try_on_failure(reserved, now):
-        _tries_back(visit, reserved.row, of_temporary=method is SignInMethod.TEMPORARY_PIN, now=now)
+        _tries_back(visit, reserved.row, now=now)
     return None
 
 
@@ -45,10 +45,8 @@ def _reserved(visit: CurrentVisit, caller: Caller, *, now: datetime) -> Pass:
 
 
 @in_a_visit
-def _tries_back(
-    visit: CurrentVisit, row: QuerySet[Account] | QuerySet[PrivateDevice], *, of_temporary: bool, now: datetime
-) -> None:
-    row.update(paused_until=None, **({} if of_temporary else {"tries": 0}))
+def _tries_back(visit: CurrentVisit, row: QuerySet[Account] | QuerySet[PrivateDevice], *, now: datetime) -> None:
+    row.update(paused_until=None, tries=0)
 
 
 @transaction.atomic

@@ -72,7 +72,8 @@ def put_instead(participant_id: str, request_id: UUID, *, now: datetime) -> None
             audit.record(Act.PIN_NOT_SENT, by="worker", about=participant_id, why=why.name)
             return
         by = PinRequest.AskedBy(asked.asked_by)
-        issue(Issued(account, fresh, by, now, channel, id=request_id, instead=True), by="worker")
+        instead = Issued(account, fresh, by, now, channel, id=request_id, instead=True, asked_in=asked.asked_in)
+        issue(instead, by="worker")
 
 
 def _letter(asked: PinRequest, now: datetime) -> Destination | None:

@@ -19,10 +19,10 @@ from django.db import transaction
 from django.tasks import TaskResult, task
 from django.utils import timezone
 
-from connect.access import gate, links, notify_owner, revocation, rules
+from connect.access import gate, links, mailed_links, notify_owner, revocation, rules
 from connect.access.channels import Destination, for_pin
 from connect.access.gate import Caller
-from connect.access.models import Account, DeliveryMethod, Passkey, PinRequest
+from connect.access.models import Account, DeliveryMethod, MailedLink, Passkey, PinRequest
 from connect.access.pins import hashing
 from connect.access.rules import Refusal, RequestFacts
 from connect.audit import actions as audit
@@ -38,7 +38,6 @@ from connect.notices.queries import NoticeProgress, language_of, progress
 
 AskedBy = PinRequest.AskedBy
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
-STATUS_LINK = "PIN status"
 REQUEST_FORM = "PIN request"  # so that it opens nothing else that the same keys seal
 
 
@@ -46,7 +45,7 @@ REQUEST_FORM = "PIN request"  # so that it opens nothing else that the same keys
 class Form:
     """What someone wrote: names and Participant ID as typed, and how the PIN should travel.
 
-    `earlier_may_stop`: the tick that an earlier temporary PIN may stop working.
+    `earlier_may_stop`: the tick that an earlier temporary PIN may stop working. `language`: of the page, '' if unknown.
     """
 
     first_name: str
@@ -54,6 +53,7 @@ class Form:
     participant_id: str
     how: DeliveryMethod
     earlier_may_stop: bool
+    language: str = ""
 
 
 class DeliveryStage(Enum):
@@ -142,7 +142,16 @@ def answer_form(sealed: str, *, now: datetime) -> None:
             why = (refusal or Refusal.NO_ADDRESS).name
             audit.record(Act.PIN_NOT_SENT, by=request.door, about=participant_id, why=why)
             return
-        issued = Issued(account, fresh, AskedBy.WEB, now, channel, id=request.id, asked_at=request.asked_at)
+        issued = Issued(
+            account,
+            fresh,
+            AskedBy.WEB,
+            now,
+            channel,
+            id=request.id,
+            asked_at=request.asked_at,
+            asked_in=form.language,
+        )
         issue(issued, by=request.door)
 
 
@@ -169,6 +178,7 @@ def _put_away(asked: _Request) -> str:
         "participant_id": form.participant_id,
         "how": form.how.value,
         "earlier_may_stop": "yes" if form.earlier_may_stop else "",
+        "language": form.language,
         "door": asked.door,
         "id": str(asked.id),
         "asked": asked.asked_at.isoformat(),
@@ -187,6 +197,7 @@ def _taken_out(sealed: str, now: datetime) -> _Request:
         facts["participant_id"],
         DeliveryMethod(facts["how"]),
         bool(facts["earlier_may_stop"]),
+        facts.get("language", ""),
     )
     return _Request(form, Door(facts["door"]), uuid.UUID(facts["id"]), datetime.fromisoformat(facts["asked"]))
 
@@ -258,7 +269,8 @@ def slip_until(now: datetime) -> datetime:
 @dataclass(frozen=True, slots=True)
 class Issued:
     """A temporary PIN about to leave. `channel`: None where it is handed over. `proved`: how staff knew the person.
-    `instead`: by letter for the request `id`, whose mail did not leave."""
+    `instead`: by letter for the request `id`, whose mail did not leave. `asked_in`: the language of the page where it
+    was asked for."""
 
     account: Account
     fresh: FreshPin
@@ -269,6 +281,7 @@ class Issued:
     id: uuid.UUID = field(default_factory=uuid.uuid4)
     asked_at: datetime | None = None
     instead: bool = False
+    asked_in: str = ""
 
     @property
     def how(self) -> DeliveryMethod:
@@ -289,10 +302,12 @@ def issue(issued: Issued, *, by: str) -> None:
     """Void the earlier temporary PIN, keep the new one's hash, queue it, and tell every other channel."""
     person, now, request = issued.account.participant_id, issued.now, issued.id
     _keep_request(issued)
+    revocation.end_temporary_visits(person)
     Account.objects.filter(participant_id=person).update(
         temporary_hash=issued.fresh.pin_hash, temporary_until=issued.until, temporary_request=request
     )
-    status_link = links.pin_status_link(_token(person, request, issued.until))
+    code = mailed_links.new_link_code(MailedLink.Kind.PIN_STATUS, person, str(request), now=now, until=issued.until)
+    status_link = links.pin_status_link(code)
     if issued.channel is not None:
         outbox.enqueue(
             _notice_of(issued, status_link),
@@ -301,6 +316,7 @@ def issue(issued: Issued, *, by: str) -> None:
             channel=issued.channel.channel,
             to=issued.channel.to,
             language=language_of(person),
+            also_in=issued.asked_in,
             now=now,
             not_after=issued.until,
         )
@@ -315,6 +331,7 @@ def issue(issued: Issued, *, by: str) -> None:
         about=Act.PIN_SENT,
         now=now,
         but=issued.channel,
+        asked_in=issued.asked_in,
     )
     proved = {"proved": issued.proved} if issued.proved else {}
     audit.record(Act.PIN_SENT, by=by, about=person, how=issued.how.value, asked=issued.asked_by.value, **proved)
@@ -343,6 +360,7 @@ def _keep_request(issued: Issued) -> None:
         asked_at=issued.asked_at or issued.now,
         asked_by=issued.asked_by,
         how=issued.how,
+        asked_in=issued.asked_in,
         until=issued.until,
     )
 
@@ -406,15 +424,15 @@ def latest(participant_id: str) -> Status | None:
     return _status(request) if request else None
 
 
-def of_link(token: str, now: datetime) -> Status | None:
+def of_link(code: str, now: datetime) -> Status | None:
     """The request that the link of a mail is about; None alike for a link that is not ours and one that has ended.
 
     A link ends when its temporary PIN is used, voided, replaced or expired.
     """
-    facts = tokens.open_token(settings.FIELD_KEYS, STATUS_LINK, token, now, "person", "request")
-    if facts is None:
+    link = mailed_links.opened_link(MailedLink.Kind.PIN_STATUS, code, now)
+    if link is None:
         return None
-    request = PinRequest.objects.filter(participant_id=facts["person"], id=facts["request"]).first()
+    request = PinRequest.objects.filter(participant_id=link.participant_id, id=link.about).first()
     if request is None or not _still_works(request, now):
         return None
     status = _status(request)
@@ -425,12 +443,6 @@ def _still_works(of: PinRequest, now: datetime) -> bool:
     """Whether the temporary PIN that answers it is the one there is."""
     rows = Account.objects.filter(participant_id=of.participant_id, temporary_request=of.id)
     return rows.filter(temporary_until__gt=now).exists()
-
-
-def _token(participant_id: str, asked: uuid.UUID, until: datetime) -> str:
-    """The token of a status link. Sealed, not signed: no number of a person is in an address. It ends with the PIN."""
-    facts = {"person": participant_id, "request": str(asked)}
-    return tokens.seal_token(settings.FIELD_KEYS, STATUS_LINK, facts, until)
 
 
 def _status(of: PinRequest) -> Status:

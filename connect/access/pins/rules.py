@@ -67,24 +67,25 @@ _COUNTED = _counted()
 
 
 class PinReason(Enum):
-    """Why a PIN was refused, each with its sentence. After one of the first two the others are not checked.
+    """Why a PIN was refused, each with its sentence, the most useful first: a form shows only that one.
 
-    EASY_TO_GUESS covers dates, words and everything on file, so that a refusal never reveals which fact it met.
+    After one of the first two the others are not checked. EASY_TO_GUESS covers dates, words and everything on file, so
+    that a refusal never reveals which fact it met.
     """
 
     NOT_DIGITS = _("Use only the digits 0 to 9.")
     LENGTH = _("Use 6 to 12 digits.")
-    SAME_DIGIT = _("Use more than two different digits, and none of them for more than half of the PIN.")
-    RUN = _("Do not count up or down, such as 456789, 987654 or 102030.")
-    REPEATED = _("Do not repeat a group of digits, such as 121212 or 112233.")
-    MIRRORED = _("Do not use a PIN that reads the same backwards, such as 472274.")
-    KEYS = _("Do not use lines or shapes on the keypad, such as 147258, 139713 or 125478.")
-    EASY_TO_GUESS = _("This PIN is easy to guess for someone who knows you. Choose another one.")
+    REPEATED = _("That PIN is too easy to guess: it repeats itself, like 121212 or 112233. Try another one.")
+    RUN = _("That PIN is too easy to guess: it counts up or down, like 456789 or 102030. Try another one.")
+    MIRRORED = _("That PIN is too easy to guess: it reads the same backward, like 472274. Try another one.")
+    KEYS = _("That PIN is too easy to guess: it makes a line or shape on the keypad, like 147258. Try another one.")
+    SAME_DIGIT = _("That PIN is too easy to guess: too many of its digits are the same. Try another one.")
+    EASY_TO_GUESS = _("Someone who knows you could guess that PIN. Try another one.")
     THE_OLD_ONE = _("Choose a PIN that is different from the one you have now.")
-    WRONG_CURRENT = _("This is not your current PIN.")
-    PAUSED = _("Too many wrong PINs. Wait %(minutes)s minutes and try again.")
-    NO_MORE_CHOICES = _("You have chosen as many new PINs as we look at in an hour.")
-    DEAD = _("Too many wrong PINs: this PIN does not work any more. Sign out and ask for a new one.")
+    WRONG_CURRENT = _("That is not your current PIN.")
+    PAUSED = _("There were too many wrong PINs. Wait at least %(minutes)s minutes, then try again.")
+    NO_MORE_CHOICES = _("You have tried as many new PINs as we allow in an hour.")
+    DEAD = _("There were too many wrong PINs, so this PIN no longer works. Sign out and ask for a new one.")
 
     @property
     def sentence(self) -> str:
@@ -118,11 +119,11 @@ def _wrong_by_itself(pin: str) -> tuple[PinReason, ...]:
     if not _PIN.fullmatch(pin):
         return (PinReason.LENGTH,)
     found = (
-        (PinReason.SAME_DIGIT, _is_mostly_the_same(pin)),
-        (PinReason.RUN, _counts(pin)),
         (PinReason.REPEATED, _repeats(pin)),
+        (PinReason.RUN, _counts(pin)),
         (PinReason.MIRRORED, pin == pin[::-1]),
         (PinReason.KEYS, _is_a_shape(pin)),
+        (PinReason.SAME_DIGIT, _is_mostly_the_same(pin)),
         (PinReason.EASY_TO_GUESS, _begins_with_a_word(pin) or _is_date(pin)),
     )
     return tuple(reason for reason, yes in found if yes)

@@ -93,6 +93,7 @@ class AgencyCase(models.Model):
     opened_on = plain(models.DateField())
     closed_on = plain(models.DateField(null=True))
     officer = personal(models.CharField(max_length=80, blank=True))
+    officer_id = personal(models.CharField(max_length=20, blank=True))  # for staff alone, never disclosed
     office = personal(models.CharField(max_length=100, blank=True))
 
     class Meta:
@@ -115,6 +116,7 @@ class Party(models.Model):
     past_due_installment = personal(models.BigIntegerField())
     income_withholding = plain(models.BooleanField())
     nondisclosure = personal(models.BooleanField())
+    nondisclosure_since = personal(models.DateField(null=True))  # when the agency set the mark; None: unknown
     removal_held = plain(models.BooleanField(default=False))  # a feed took the mark away; it waits for an operator
     gone_held = plain(
         models.BooleanField(default=False)

@@ -26,6 +26,7 @@ class Delivery(models.Model):
     finished_at = plain(models.DateTimeField())
     confirmed_by = personal(models.CharField(max_length=100, blank=True))
     demo = plain(models.BooleanField(default=False))
+    derivation = plain(models.PositiveSmallIntegerField(default=1))  # feed.records.DERIVATION as it was then
 
     class Meta:
         constraints: ClassVar = [
@@ -43,3 +44,4 @@ class LoadedFile(models.Model):
     sha256 = plain(models.CharField(max_length=64))  # of its bytes as they lay in the folder
     rows = plain(models.PositiveBigIntegerField())
     control_cents = plain(models.PositiveBigIntegerField())
+    format = plain(models.PositiveSmallIntegerField(default=1))

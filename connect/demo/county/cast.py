@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from dateutil.relativedelta import relativedelta
+
 from connect.feed.record import Record
 from connect.feed.records import RECORDS
 from connect.feed.writer import FeedWriter
 from connect.lib.by_hand import Unreadable, load_table, load_text
 
-# {today}, {today-15}, {wednesday+5}. {wednesday} is the first Wednesday at least four days away: the screen shows three
-# appointments, on WED, MON and SAT (S002 L66).
-_DAY = re.compile(r"\{(today|wednesday)([+-][0-9]+)?\}")
-_WEDNESDAY = 2
+# {workday}, {workday-15}, {wednesday+5}. {workday} is today, or the Friday before it; its offset counts from Monday to
+# Friday only. {wednesday} is the first Wednesday at least four days away: the screen shows three appointments, on WED,
+# MON and SAT (S002 L66). {month-3}, {month-3+14}: the first day of the month three months ago, and 14 days later.
+_DAY = re.compile(r"\{(workday|wednesday)([+-][0-9]+)?\}")
+_MONTH = re.compile(r"\{month(-[0-9]+)?(\+[0-9]+)?\}")
+_WEDNESDAY, _FRIDAY = 2, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +45,21 @@ def members(demo: Path) -> list[Member]:
 
 def dated(field: str, today: date) -> str:
     """Replace the placeholders of `field` with days counted from `today`."""
+    field = _MONTH.sub(lambda match: _in_month(int(match[1] or 0), int(match[2] or 0), today).isoformat(), field)
     return _DAY.sub(lambda match: _day(match[1], int(match[2] or 0), today).isoformat(), field)
+
+
+def _in_month(months: int, days: int, today: date) -> date:
+    return today.replace(day=1) + relativedelta(months=months) + timedelta(days=days)
 
 
 def _day(anchor: str, offset: int, today: date) -> date:
     if anchor == "wednesday":
         earliest = today + timedelta(days=4)
-        today = earliest + timedelta(days=(_WEDNESDAY - earliest.weekday()) % 7)
-    return today + timedelta(days=offset)
+        return earliest + timedelta(days=(_WEDNESDAY - earliest.weekday()) % 7 + offset)
+    friday_or_before = min(today.weekday(), _FRIDAY)
+    weeks, weekday = divmod(friday_or_before + offset, 5)
+    return today + timedelta(days=7 * weeks + weekday - today.weekday())
 
 
 def write_cast(folder: Path, *, demo: Path, agency: str, sequence: int, as_of: datetime, earlier: bool = False) -> None:

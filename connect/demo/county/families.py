@@ -77,6 +77,7 @@ class CountyCase:
     payee_hidden: bool
     payer_hidden: bool
     withholding: bool
+    passes_through: bool
 
     @property
     def past_due(self) -> int:
@@ -112,6 +113,7 @@ def _case(family: Family, nth: int, rng: Random) -> CountyCase:
         payee_hidden=family.number % 25 == 3,
         payer_hidden=family.number % 100 == 53,
         withholding=family.number % 3 != 2,
+        passes_through=family.number % 8 == 1,
     )
 
 
@@ -125,6 +127,7 @@ def case_row(case: CountyCase, rng: Random) -> FeedRow:
         "closed_on": case.closed_on.isoformat() if case.closed_on else "",
         "officer": rng.choice(OFFICERS),
         "office": case.home.office,
+        "officer_id": f"E{int(case.number[-4:]) % 97:04d}",
     }
 
 
@@ -149,7 +152,8 @@ def party_rows(case: CountyCase, today: date, rng: Random) -> Iterator[FeedRow]:
     }
     parties = (("paying", case.payer, case.payer_hidden), ("receiving", case.payee, case.payee_hidden))
     for role, participant_id, hidden in parties:
-        yield account | {"participant_id": participant_id, "role": role, "nondisclosure": "yes" if hidden else "no"}
+        mark = {"nondisclosure": "yes", "nondisclosure_since": case.opened_on.isoformat()} if hidden else {}
+        yield account | {"participant_id": participant_id, "role": role, "nondisclosure": "no"} | mark
 
 
 def order_rows(case: CountyCase, rng: Random) -> Iterator[FeedRow]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from random import Random
 
+from connect.demo.county.accounts import FEE, october_before
 from connect.demo.county.families import CountyCase, Family
 from connect.demo.county.people import FeedRow
 from connect.lib.money import as_decimal
@@ -13,6 +14,7 @@ from connect.payments.kinds import Source
 
 _HELD_DAYS = 180  # a joint refund may be held up to six months (R1)
 _PER_YEAR = 26  # paydays
+_PASSED_THROUGH = 5_000  # of each payment, to a family with cash aid: at most $100 a month for one child (V17)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,15 @@ class Share:
 
 def payment_rows(family: Family, payer: str, cases: list[CountyCase], rng: Random) -> Iterator[tuple[str, FeedRow]]:
     """Yield (file, row) for all of `payer`'s money. Shares follow their collection; the newest have no shares yet."""
+    payments = []
     for nth, (received_on, source, amount) in enumerate(_paydays(family, cases, rng)):
         reversed_on = _reversed(family, nth, source, received_on)
         payment = Payment(f"K{payer[1:]}{nth:03d}", payer, amount, source, received_on, reversed_on)
-        shares = list(_shares(payment, cases, family.today, rng))
-        posted_on = _business_days_after(received_on, 1)
+        payments.append((payment, list(_shares(payment, cases, family.today, rng))))
+    october = october_before(family.today)
+    fee_on = min((each.received_on for each, _ in payments if each.received_on >= october), default=None)
+    for nth, (payment, shares) in enumerate(payments):
+        posted_on = _business_days_after(payment.received_on, 1)
         if posted_on > family.today:
             yield "collections", _collection_row(payment, None)
             continue
@@ -52,8 +58,9 @@ def payment_rows(family: Family, payer: str, cases: list[CountyCase], rng: Rando
         for share in shares:
             yield "allocations", _allocation_row(payment, share)
         if not payment.reversed_on:
-            for row in _disbursement_rows(family, nth, payment, shares):
-                yield "disbursements", row
+            # The yearly fee is taken from the first payment of the year (V6).
+            fees = {case.number: FEE for case in cases if case.fees and payment.received_on == fee_on}
+            yield from _disbursement_rows(family, nth, payment, shares, fees)
 
 
 def _paydays(family: Family, cases: list[CountyCase], rng: Random) -> Iterator[tuple[date, str, int]]:
@@ -115,12 +122,17 @@ def _beyond_current(case: CountyCase, rest: int, rng: Random) -> Iterator[tuple[
             rest -= paid
             yield bucket, "" if bucket == "fees" else case.payee, paid
     to_state = rest * case.arrears_state // case.past_due
-    yield "arrears_state", "", to_state
+    passed = min(to_state // 2, _PASSED_THROUGH) if case.passes_through else 0
+    yield "pass_through", case.payee, passed
+    yield "arrears_state", "", to_state - passed
     yield "arrears_family", case.payee, rest - to_state
 
 
-def _disbursement_rows(family: Family, nth: int, payment: Payment, shares: list[Share]) -> Iterator[FeedRow]:
-    """Yield one disbursement for each payee, two business days after receipt (R4), unless that day is in the future.
+def _disbursement_rows(
+    family: Family, nth: int, payment: Payment, shares: list[Share], fees: dict[str, int]
+) -> Iterator[tuple[str, FeedRow]]:
+    """Yield one disbursement for each payee, two business days after receipt (R4), unless that day is in the future;
+    and what is taken from it: the yearly fee of a case, or a tenth to pay back an overpayment.
 
     Some checks are returned; most of those are sent again.
     """
@@ -132,20 +144,49 @@ def _disbursement_rows(family: Family, nth: int, payment: Payment, shares: list[
             continue
         method = methods[int(payee) % 3]
         returned = method == "check" and (family.number + nth) % 16 == 0
+        taken = list(_taken(family, nth, paid, fees))
+        left = sum(share.amount for share in paid) - sum(amount for *_, amount in taken)
         row = {
             "disbursement_id": f"{payment.collection_id}{payee[-4:]}",
             "payee_id": payee,
             "allocations": " ".join(share.allocation_id for share in paid),
-            "amount": as_decimal(sum(share.amount for share in paid)),
+            "amount": as_decimal(left),
             "method": method,
             "sent_on": sent_on.isoformat(),
             "status": "returned" if returned else "sent",
         }
-        yield row
+        yield "disbursements", row
+        yield from _deduction_rows(row, taken)
         again_on = _business_days_after(sent_on, 12)
         if returned and again_on <= family.today and (family.number + nth) % 48:
             again = {"disbursement_id": f"{row['disbursement_id']}R", "reissue_of": row["disbursement_id"]}
-            yield row | again | {"sent_on": again_on.isoformat(), "status": "sent"}
+            second = row | again | {"sent_on": again_on.isoformat(), "status": "sent"}
+            yield "disbursements", second
+            yield from _deduction_rows(second, taken)
+
+
+def _taken(family: Family, nth: int, paid: list[Share], fees: dict[str, int]) -> Iterator[tuple[str, str, int]]:
+    """Yield (case, kind, cents) of what is taken from the shares that one payee would be sent."""
+    for case_number in dict.fromkeys(share.case_number for share in paid):
+        whole = sum(share.amount for share in paid if share.case_number == case_number)
+        if case_number in fees:
+            yield case_number, "annual_fee", min(fees[case_number], whole)
+        elif family.number % 10 == 4 and nth % 3 == 0:
+            yield case_number, "recoupment", whole // 10
+
+
+def _deduction_rows(sent: FeedRow, taken: list[tuple[str, str, int]]) -> Iterator[tuple[str, FeedRow]]:
+    for number, (case_number, kind, amount) in enumerate(taken):
+        yield (
+            "deductions",
+            {
+                "deduction_id": f"{sent['disbursement_id']}T{number}",
+                "disbursement_id": sent["disbursement_id"],
+                "case_number": case_number,
+                "kind": kind,
+                "amount": as_decimal(amount),
+            },
+        )
 
 
 def _collection_row(payment: Payment, posted_on: date | None) -> FeedRow:

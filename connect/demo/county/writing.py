@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from random import Random
 
-from connect.demo.county import families, money
+from connect.demo.county import accounts, families, money
 from connect.demo.county.families import Family, pattern_of
 from connect.demo.county.people import community_of, person
 from connect.demo.county.places import HOMES
@@ -34,7 +34,8 @@ def write_county(
         while people < participants:
             pattern = pattern_of(number, participants - people)
             family = Family(number, pattern, people, cases, HOMES[number % len(HOMES)], as_of.date())
-            _write_family(feed, family, Random(f"{seed}/{number}"))  # noqa: S311 - nothing secret
+            sources = (Random(f"{seed}/{number}"), Random(f"{seed}/{number}/accounts"))  # noqa: S311 - nothing secret
+            _write_family(feed, family, *sources)
             people += pattern.people
             cases += len(pattern.cases)
             number += 1
@@ -42,7 +43,7 @@ def write_county(
         return feed.rows
 
 
-def _write_family(feed: FeedWriter, family: Family, rng: Random) -> None:
+def _write_family(feed: FeedWriter, family: Family, rng: Random, further: Random) -> None:
     community = community_of(family.number, rng)
     for number in range(family.first_person, family.first_person + family.pattern.people):
         feed.put("participants", person(number, community, family.home, family.today, rng))
@@ -51,8 +52,15 @@ def _write_family(feed: FeedWriter, family: Family, rng: Random) -> None:
         feed.put("cases", families.case_row(case, rng))
         for row in families.party_rows(case, family.today, rng):
             feed.put("parties", row)
-        for row in families.order_rows(case, rng):
+        orders = list(families.order_rows(case, rng))
+        for row in orders:
             feed.put("orders", row)
+        for row in accounts.obligation_rows(case, orders):
+            feed.put("obligations", row)
+        for row in accounts.ledger_rows(family, case, further):
+            feed.put("ledger", row)
+        for row in accounts.notice_rows(family, case, further):
+            feed.put("notices", row)
         for row in families.appointment_rows(family, case, rng):
             feed.put("appointments", row)
     for payer in dict.fromkeys(case.payer for case in cases):

@@ -90,6 +90,15 @@ KINDS = {
         ),
         "TRY_CAST(replace({v}, '.', '') AS BIGINT)",
     ),
+    "number": ValueKind(
+        (
+            (
+                "regexp_full_match({v}, '[1-9][0-9]{{0,8}}') AND TRY_CAST({v} AS BIGINT) <= {width}",
+                "a whole number from 1 to {width}",
+            ),
+        ),
+        "TRY_CAST({v} AS BIGINT)",
+    ),
     "choice": ValueKind((("{v} IN ({choices})", "one of {listed}"),)),
     "yesno": ValueKind((("{v} IN ('yes', 'no')", "yes or no"),), "CAST({v} = 'yes' AS BIGINT)"),
     "email": ValueKind(
@@ -262,7 +271,7 @@ def _sealed(ssn: str) -> list[str | None]:
 
 def _accept(workspace: Workspace, record: Record, source: str, mode: str) -> int:
     """The good rows into staged_<record>. A row that is gone needs its key alone, and its amount if it says one."""
-    values = ", ".join(stored(column) for column in record)
+    values = ", ".join([*map(stored, record), *(stored(column, "CAST(NULL AS TEXT)") for column in record.missing)])
     every = " AND ".join(good(column) for column in record)
     put = f"SELECT line, op, {values} FROM {source} WHERE shape IS NULL AND op = 'put' AND {every}"
     accepted = workspace.add(record.staged, put)
@@ -282,7 +291,7 @@ def _reject(workspace: Workspace, record: Record, source: str, entry: FileEntry,
     workspace.make("bad", _bad_rows(record, source))
     if bad_money := list(workspace.rows("SELECT line, money FROM bad WHERE money IS NOT NULL ORDER BY line")):
         raise FeedRefused(_bad_money(entry, bad_money))
-    workspace.add("rejected", f"SELECT '{record.name}' AS record, line, reason, cents FROM bad")
+    workspace.add("rejected", f"SELECT '{record.name}' AS record, line, why AS reason, cents FROM bad")
     named = workspace.add(
         "rejected_keys", f"SELECT '{record.name}' AS record, k1, k2 FROM bad WHERE k1 IS NOT NULL AND k2 IS NOT NULL"
     )
@@ -294,7 +303,7 @@ def _reject(workspace: Workspace, record: Record, source: str, entry: FileEntry,
 
 
 def _bad_rows(record: Record, source: str) -> str:
-    """SQL: `money`, what of a row's amounts cannot be read; `reason`; `cents` of its control column; k1 and k2."""
+    """SQL: `money`: which amount of a row cannot be read; `why` it is bad; `cents` of its control column; k1, k2."""
     key = [record.column(name) for name in record.key]
     control = record.column(record.control) if record.control else None
     money = [reason_of(column) for column in record if column.kind == "money"]
@@ -306,7 +315,7 @@ def _bad_rows(record: Record, source: str) -> str:
         f"SELECT *, CASE WHEN shape IS NOT NULL THEN {'shape' if money else 'NULL'} "
         f"WHEN op = 'put' THEN {_first(money)} ELSE {own} END AS money, "
         f"CASE WHEN shape IS NOT NULL THEN shape WHEN op = 'put' THEN {_first(map(reason_of, record))} "
-        f"WHEN op = 'gone' THEN {_first(map(reason_of, key))} ELSE 'op: put or gone' END AS reason, "
+        f"WHEN op = 'gone' THEN {_first(map(reason_of, key))} ELSE 'op: put or gone' END AS why, "
         f"coalesce({cents}, 0) AS cents, {keys[0]} AS k1, {keys[1]} AS k2 "
         f"FROM {source} AS s ANTI JOIN {record.staged} USING (line)"
     )

@@ -111,16 +111,18 @@ def _load(
     progress: Progress,
 ) -> Outcome:
     """`same`: the files that are the same as last time, and so are skipped."""
-    entries = {entry.declared.name: entry for entry in sorted(folder.manifest.files, key=lambda entry: entry.name)}
+    entries = {entry.holds: entry for entry in sorted(folder.manifest.files, key=lambda entry: entry.name)}
+    declared = folder.manifest.records()
     every = {
         name: FileCount(name, entry.rows, cents=entry.control_cents, repeated=True)
         if name in same
-        else check_file(workspace, entry.declared, received.take(entry.name, entry.sha256), entry, progress)
+        else check_file(workspace, declared[name], received.take(entry.name, entry.sha256), entry, progress)
         for name, entry in entries.items()
     }
     counts = {name: count for name, count in every.items() if not count.repeated}
     full = {name for name in counts if entries[name].mode == "full"}
-    worked = work_out(workspace, database, counts, full=full, as_of=folder.marks_at, progress=progress)
+    anew = folder.last is not None and folder.last.derivation != records.DERIVATION
+    worked = work_out(workspace, database, counts, full=full, as_of=folder.marks_at, progress=progress, everything=anew)
     if folder.last:  # in an empty database everything is new, so nothing is news
         today = folder.as_of.astimezone(settings.AGENCY.zone).date()
         derive_news(workspace, database, sequence=folder.manifest.sequence, today=today)
@@ -138,6 +140,7 @@ def _load(
         workspace, database, folder.as_of, lambda: _record_loaded(folder, outcome, worked, by)
     )
     outcome.not_shared_out = next((record.rest() for record in records.RECORDS if record.rest), (0, 0))
+    outcome.unexplained = sum(record.unexplained() for record in records.RECORDS if record.unexplained)
     return outcome
 
 
@@ -178,6 +181,7 @@ def _delivery(folder: Folder, outcome: Outcome, confirmed_by: str = "") -> None:
         finished_at=timezone.now(),
         confirmed_by=confirmed_by,
         demo=said.demo,
+        derivation=records.DERIVATION,
     )
     fields = [field.name for field in Delivery._meta.local_fields if not field.primary_key]
     Delivery.objects.bulk_create([delivery], update_conflicts=True, unique_fields=["sequence"], update_fields=fields)
@@ -191,7 +195,7 @@ def _hold(folder: Folder, outcome: Outcome) -> None:
 
 def _record_loaded(folder: Folder, outcome: Outcome, worked: Worked, confirmed_by: str) -> None:
     _delivery(folder, outcome, confirmed_by)
-    remember_files(folder.manifest.files, {count.name: count for count in outcome.files if not count.repeated})
+    remember_files(folder.manifest, {count.name: count for count in outcome.files if not count.repeated})
     rows = sum(count.rows for count in outcome.files)
     audit.record(
         Act.FEED_LOADED,

@@ -33,27 +33,33 @@ def repeated(feed: Manifest) -> set[str]:
     None of the first feed: then nothing is on file, even where someone emptied the other tables and left this one.
     """
     known = {file.name: file for file in LoadedFile.objects.all()} if feed.sequence > 1 else {}
-    sent = {entry.declared.name: entry for entry in feed.files}
-    same = {name for name, entry in sent.items() if name in known and _says_the_same(entry, known[name])}
+    sent = {entry.holds: entry for entry in feed.files}
+    same = {n for n, entry in sent.items() if n in known and _says_the_same(entry, known[n], feed.format)}
     others = refers_to()
     while left := {name for name in same if (others[name] & sent.keys()) - same}:
         same -= left
     return same
 
 
-def _says_the_same(entry: FileEntry, known: LoadedFile) -> bool:
+def _says_the_same(entry: FileEntry, known: LoadedFile, version: int) -> bool:
     """Rows and total too: a manifest that says other ones of the same bytes is refused when they are counted."""
-    said = (entry.sha256, entry.rows, entry.control_cents)
-    return entry.mode == "full" and said == (known.sha256, known.rows, known.control_cents)
+    said = (entry.sha256, entry.rows, entry.control_cents, version)
+    return entry.mode == "full" and said == (known.sha256, known.rows, known.control_cents, known.format)
 
 
-def remember_files(entries: Iterable[FileEntry], counts: dict[str, FileCount]) -> None:
+def remember_files(feed: Manifest, counts: dict[str, FileCount]) -> None:
     """After the files that `counts` counted were loaded: which of them a next feed may repeat. In its transaction."""
     forget(counts)
     LoadedFile.objects.bulk_create(
-        LoadedFile(name=name, sha256=entry.sha256, rows=entry.rows, control_cents=entry.control_cents)
-        for entry in entries
-        if (name := entry.declared.name) in counts and entry.mode == "full" and not counts[name].rejected
+        LoadedFile(
+            name=name,
+            sha256=entry.sha256,
+            rows=entry.rows,
+            control_cents=entry.control_cents,
+            format=feed.format,
+        )
+        for entry in feed.files
+        if (name := entry.holds) in counts and entry.mode == "full" and not counts[name].rejected
     )
 
 

@@ -24,10 +24,15 @@ def scopes() -> list[RecordScope]:
     return list({id(record.scope): record.scope for record in records.RECORDS if record.scope}.values())
 
 
-def complete(workspace: Workspace, database: Database) -> None:
-    """scope_<name>, and around every value in it the rows of the records, and what is derived from them on file."""
+def complete(workspace: Workspace, database: Database, *, everything: bool) -> None:
+    """scope_<name>, and around every value in it the rows of the records, and what is derived from them on file.
+
+    `everything`: all that is on file is derived anew, whatever the feed touches.
+    """
     for scope in scopes():
         take(workspace, database, scope.before)
+        if everything:
+            _fetch_everything(workspace, database, scope)
         if touched := list(_touched(workspace, scope)):
             workspace.add(scope.table, f"SELECT {scope.column} FROM ({' UNION '.join(touched)})")
         _fetch_rows(workspace, database, scope)
@@ -67,6 +72,14 @@ def _fetch_rows(workspace: Workspace, database: Database, scope: RecordScope) ->
         for record in _records(scope):
             keys = f"SELECT {scope.column} AS k1 FROM {scope.table}"
             database.fetch(model_table(record.model), (scope.column,), keys)
+
+
+def _fetch_everything(workspace: Workspace, database: Database, scope: RecordScope) -> None:
+    tables = [model_table(record.model) for record in _records(scope)]
+    for table in tables:
+        database.fetch(table)
+    if held := [f"SELECT {scope.column} FROM {table.current}" for table in tables if workspace.has(table.current)]:
+        workspace.add(scope.table, " UNION ".join(held))
 
 
 def derive(workspace: Workspace, database: Database) -> None:

@@ -112,7 +112,7 @@ def staged_columns(record: Record) -> list[str]:
 
 
 def _staged(record: Record) -> dict[str, str]:
-    numbers = {c.name for c in record if c.kind in ("money", "yesno")}
+    numbers = {c.name for c in record if c.kind in ("money", "yesno", "number")}
     kinds = {name: "BIGINT" if name in numbers else "TEXT" for name in staged_columns(record)}
     return {"line": "BIGINT", "op": "TEXT"} | kinds
 
@@ -140,7 +140,8 @@ def workspace_tables() -> dict[str, Kinds]:
 
 def workspace_views() -> dict[str, str]:
     """Every view, by its query. next_<table>: what the database will have, of the rows that are here."""
-    return dict(_next(all_tables())) | nondisclosure.VIEWS
+    own = {name: query for record in records.RECORDS for name, query in record.views.items()}
+    return dict(_next(all_tables())) | nondisclosure.VIEWS | own
 
 
 def _next(tables: list[Table]) -> Iterator[tuple[str, str]]:

@@ -30,11 +30,13 @@ def work_out(
     as_of: datetime,
     progress: Progress,
     checked: bool = False,
+    everything: bool = False,
 ) -> Worked:
     """Checks between rows, the difference, and everything derived, all in the workspace.
 
     `as_of`: when a mark that is new was set. `checked`: nothing but what is on file is worked out anew, which was
-    checked when it came, and must not fail for what has changed since.
+    checked when it came, and must not fail for what has changed since. `everything`: what people read is derived anew
+    of all that is on file.
     """
     workspace.values["marked_at"] = str(moment_parameter(as_of.astimezone(UTC)))
     progress("Checking references", 0, 0)
@@ -47,7 +49,7 @@ def work_out(
     diff.compare(workspace, database)
     changes = diff.count_changes(workspace, list(counts))
     progress("Working out what each person sees", 0, 0)
-    scope.complete(workspace, database)
+    scope.complete(workspace, database, everything=everything)
     marks = nondisclosure.mark_changes(workspace)
     scope.derive(workspace, database)
     scope.make_public_ids(workspace)

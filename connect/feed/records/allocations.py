@@ -29,6 +29,7 @@ ALLOCATIONS = Record(
             20,
             True,
             choices_of(kinds.Bucket),
+            later=(kinds.Bucket.PASS_THROUGH.value,),
         ),
         Column("amount", "money", "Amount of the share", "130.15", "Payments", required=True),
     ),

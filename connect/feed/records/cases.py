@@ -22,7 +22,10 @@ PARTS_IN_SCOPE = _SQL.parts_in_scope
 CASE_SCOPE = RecordScope(
     "cases",
     "case_number",
-    before=nondisclosure.READ_ANEW,
+    before=(
+        *nondisclosure.READ_ANEW,
+        Make("other_parties", _SQL.other_parties, given=("upsert_party", "delete_party")),
+    ),
     touched=(RowsQuery(_SQL.cases_read_anew, given=("read_anew",)),),
     around=(
         Fetch(Party, ("participant_id",), _SQL.people_in_scope),
@@ -53,6 +56,9 @@ CASES = Record(
         Column("closed_on", "date", "Closed date; given exactly when the status is closed", "", "Case details"),
         Column("officer", "text", "Display name of the child support officer", "C. MORALES", "Case details", 80),
         Column("office", "text", "Office of the officer", "Madera office", "Case details", 100),
+        Column(
+            "officer_id", "id", "The agency's id of the officer; for staff alone", "E4471", "No screen", 20, since=2
+        ),
     ),
     AgencyCase,
     row_rules=(

@@ -1,6 +1,13 @@
 -- name: cases_read_anew
 SELECT h.case_number FROM read_anew AS o JOIN current_party AS h ON h.participant_id = o.k1
 
+-- name: other_parties
+-- The cases in which a party comes, goes or has another role: who reads the rows of the case is another set of people.
+SELECT n.case_number
+FROM upsert_party AS n LEFT JOIN current_party AS h USING (participant_id, case_number)
+WHERE h.role IS NULL OR h.role <> n.role
+UNION SELECT case_number FROM delete_party
+
 -- name: people_in_scope
 SELECT participant_id AS k1 FROM upsert_party SEMI JOIN scope_cases USING (case_number)
 UNION SELECT participant_id FROM current_party SEMI JOIN scope_cases USING (case_number)
@@ -26,12 +33,12 @@ SELECT
     p.participant_id,
     p.case_number,
     string_agg(
-        concat_ws(' ', nullif(h.first_name, ''), nullif(h.last_name, ''), nullif(h.suffix, '')),
-        chr(10) ORDER BY o.role, coalesce(nullif(h.last_name, ''), h.first_name), o.participant_id
+        w.name, chr(10) ORDER BY o.role, coalesce(nullif(h.last_name, ''), h.first_name), o.participant_id
     ) AS names
 FROM reader AS p
 JOIN reader AS o ON o.case_number = p.case_number AND o.participant_id <> p.participant_id
 JOIN next_participant AS h ON h.participant_id = o.participant_id
+JOIN full_names AS w ON w.participant_id = o.participant_id
 GROUP BY p.participant_id, p.case_number
 
 -- name: disclosed

@@ -7,6 +7,7 @@ from itertools import product
 
 from django.db import connection
 
+from connect.cases.models import Participant, Party
 from connect.feed import nondisclosure
 from connect.feed.record import (
     Breaker,
@@ -23,7 +24,7 @@ from connect.feed.record import (
 )
 from connect.feed.records.common import choices_of, participant_column
 from connect.payments import kinds
-from connect.payments.models import Allocation, Collection, Disbursement, PaymentLine, PaymentYear
+from connect.payments.models import Allocation, Collection, Disbursement, PaymentLine, PaymentYear, Receipt
 from connect.payments.rules import STATES_IN_ORDER, state_of_part, state_on_screen
 
 _SQL = Statements(__file__)
@@ -31,9 +32,21 @@ TOO_MUCH = "the shares of the collection add up to more than its amount"
 COLLECTION_SCOPE = RecordScope(
     "collections",
     "collection_id",
-    touched=(RowsQuery(_SQL.collections_sent, given=("upsert_disbursement", "delete_disbursement")),),
+    before=(
+        Fetch(Allocation, ("participant_id",), "SELECT k1 FROM read_anew", given=("read_anew",)),
+        Fetch(Allocation, ("case_number",), "SELECT case_number AS k1 FROM other_parties", given=("other_parties",)),
+    ),
+    touched=(
+        RowsQuery(_SQL.collections_sent, given=("upsert_disbursement", "delete_disbursement")),
+        RowsQuery(_SQL.collections_read_anew, given=("read_anew",)),
+        RowsQuery(_SQL.collections_of_other_parties, given=("other_parties",)),
+    ),
     widen=nondisclosure.FIND_HIDDEN_PAYERS,
-    around=(Fetch(Disbursement, ("participant_id",), _SQL.payees_in_scope),),
+    around=(
+        Fetch(Disbursement, ("participant_id",), _SQL.payees_in_scope),
+        Fetch(Party, ("case_number",), _SQL.cases_shared),
+        Fetch(Participant, ("participant_id",), nondisclosure.PAYERS_IN_SCOPE),
+    ),
     steps=nondisclosure.HIDDEN_PAYERS,
 )
 
@@ -146,6 +159,13 @@ COLLECTIONS = Record(
             ),
             steps=(Make("year_change", _SQL.year_change, given=("upsert_paymentline", "delete_paymentline")),),
             given=("year_change",),
+        ),
+        Derived(
+            Receipt,
+            _SQL.receipts,
+            Fetch(Receipt, ("participant_id", "line_id"), _SQL.receipts_in_scope),
+            steps=(Make("receipt_share", _SQL.receipt_share), Make("receipt_sum", _SQL.receipt_sum)),
+            public_id="payment",  # that of the payment line: one page tells of both
         ),
     ),
 )

@@ -36,6 +36,16 @@ SEMI JOIN (
     )
 ) AS s USING (allocation_id)
 
+-- name: collections_read_anew
+SELECT collection_id FROM current_allocation AS h JOIN read_anew AS o ON h.participant_id = o.k1
+
+-- name: collections_of_other_parties
+SELECT collection_id FROM current_allocation SEMI JOIN other_parties USING (case_number)
+
+-- name: cases_shared
+SELECT case_number AS k1 FROM upsert_allocation SEMI JOIN scope_collections USING (collection_id)
+UNION SELECT case_number FROM current_allocation SEMI JOIN scope_collections USING (collection_id)
+
 -- name: payees_in_scope
 SELECT payee_id AS k1 FROM upsert_allocation SEMI JOIN scope_collections USING (collection_id) WHERE payee_id <> ''
 UNION SELECT payee_id FROM current_allocation SEMI JOIN scope_collections USING (collection_id) WHERE payee_id <> ''
@@ -191,3 +201,62 @@ SELECT
 FROM year_change AS y
 LEFT JOIN current_paymentyear AS h USING (participant_id, direction, case_number, year)
 WHERE y.lines + coalesce(h.lines, 0) > 0
+
+-- name: receipts_in_scope
+-- Of everyone in the case, whatever their role now or before.
+SELECT p.participant_id AS k1, s.collection_id || '.' || s.case_number || '.received' AS k2
+FROM (SELECT collection_id, case_number FROM upsert_allocation SEMI JOIN scope_collections USING (collection_id)
+      UNION SELECT collection_id, case_number
+      FROM current_allocation SEMI JOIN scope_collections USING (collection_id)) AS s
+JOIN (SELECT participant_id, case_number FROM upsert_party
+      UNION SELECT participant_id, case_number FROM current_party) AS p USING (case_number)
+
+-- name: receipt_share
+-- The shares of a collection on a case, of each payee and of no one, by what became of them.
+SELECT
+    collection_id,
+    case_number,
+    payee_id,
+    CAST(sum(amount) AS BIGINT) AS amount,
+    CAST(coalesce(sum(amount) FILTER (bucket = 'held'), 0) AS BIGINT) AS held,
+    CAST(coalesce(sum(amount) FILTER (bucket = 'future'), 0) AS BIGINT) AS credit,
+    CAST(coalesce(sum(amount) FILTER (payee_id = '' AND bucket = 'fees'), 0) AS BIGINT) AS fees,
+    CAST(coalesce(sum(amount) FILTER (payee_id = '' AND bucket NOT IN ('held', 'future', 'fees')), 0) AS BIGINT) AS kept
+FROM next_allocation SEMI JOIN scope_collections USING (collection_id)
+GROUP BY collection_id, case_number, payee_id
+
+-- name: receipt_sum
+-- For each receiving party of a case: their own shares and those of no one. Another payee's are not among them, and a
+-- collection of which all went to another payee is none of theirs.
+SELECT
+    v.participant_id,
+    s.collection_id,
+    s.case_number,
+    CAST(sum(s.amount) AS BIGINT) AS amount,
+    CAST(sum(s.held) AS BIGINT) AS held,
+    CAST(sum(s.credit) AS BIGINT) AS credit,
+    CAST(sum(s.fees) AS BIGINT) AS fees,
+    CAST(sum(s.kept) AS BIGINT) AS kept
+FROM receipt_share AS s
+JOIN next_party AS v USING (case_number)
+WHERE v.role = 'receiving' AND s.payee_id IN ('', v.participant_id)
+GROUP BY v.participant_id, s.collection_id, s.case_number
+
+-- name: receipts
+-- Only who pays on the case now has a name in it. Of a payer who does not, nothing here says whether they must stay
+-- hidden from the reader, so no receipt tells the days on which an employer may have taken their money.
+SELECT
+    c.* REPLACE (s.participant_id AS participant_id, s.amount AS amount),
+    s.collection_id || '.' || s.case_number || '.received' AS line_id,
+    s.case_number,
+    CASE WHEN p.participant_id IS NULL THEN '' ELSE coalesce(w.name, '') END AS payer,
+    h.participant_id IS NOT NULL OR p.participant_id IS NULL AS hidden,
+    CAST(hidden AS BIGINT) AS days_hidden,
+    s.amount - s.held - s.credit - s.fees - s.kept AS came,
+    s.kept, s.held, s.credit, s.fees
+FROM receipt_sum AS s
+JOIN next_collection AS c USING (collection_id)
+LEFT JOIN (FROM next_party WHERE role = 'paying') AS p
+    ON p.participant_id = c.participant_id AND p.case_number = s.case_number
+LEFT JOIN full_names AS w ON w.participant_id = c.participant_id
+LEFT JOIN next_payerhidden AS h ON h.participant_id = s.participant_id

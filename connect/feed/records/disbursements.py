@@ -1,11 +1,42 @@
 """Money sent out."""
 
-from connect.feed.record import Breaker, Column, Record, Reference, RowRule, RowsQuery, Rule, Statements
+from django.db import connection
+
+from connect.feed.record import (
+    Breaker,
+    Column,
+    Derived,
+    Fetch,
+    Make,
+    Record,
+    RecordScope,
+    Reference,
+    RowRule,
+    RowsQuery,
+    Rule,
+    Statements,
+)
 from connect.feed.records.common import choices_of
 from connect.payments import kinds
-from connect.payments.models import Disbursement
+from connect.payments.models import Allocation, Disbursement, SentMoney
 
 _SQL = Statements(__file__)
+DISBURSEMENT_SCOPE = RecordScope(
+    "disbursements",
+    "disbursement_id",
+    touched=(RowsQuery(_SQL.sends_of_shares, given=("upsert_allocation", "delete_allocation")),),
+    around=(Fetch(Allocation, ("allocation_id",), _SQL.shares_sent),),
+)
+
+
+def _not_adding_up() -> int:
+    """How many disbursements on file sent something else than their shares less their deductions."""
+    with connection.cursor() as cursor:
+        # The condition word for word as that of the index, which has these rows alone.
+        cursor.execute("SELECT count(DISTINCT disbursement_id) FROM payments_sentmoney WHERE NOT adds_up")
+        (found,) = cursor.fetchone()
+    return int(found)
+
 
 DISBURSEMENTS = Record(
     "disbursements",
@@ -64,4 +95,14 @@ DISBURSEMENTS = Record(
         ),
     ),
     breaker=Breaker("disbursements", "disbursements"),
+    unexplained=_not_adding_up,
+    scope=DISBURSEMENT_SCOPE,
+    derived=(
+        Derived(
+            SentMoney,
+            _SQL.sent_to_payees,
+            Fetch(SentMoney, ("participant_id", "disbursement_id"), _SQL.sent_in_scope),
+            steps=(Make("sent_share", _SQL.sent_share), Make("taken", _SQL.taken), Make("sent_case", _SQL.sent_case)),
+        ),
+    ),
 )

@@ -61,4 +61,5 @@ PARTICIPANTS = Record(
         ),
     ),
     breaker=Breaker("participants", "participants"),
+    views={"full_names": _SQL.full_names},
 )

@@ -29,3 +29,8 @@ WHERE op = 'put'
 SELECT participant_id, email, email_since AS since
 FROM staged_participants
 WHERE op = 'put' AND email <> ''
+
+-- name: full_names
+-- Of the people who are here, as the other parties of their cases read them.
+SELECT participant_id, concat_ws(' ', nullif(first_name, ''), nullif(last_name, ''), nullif(suffix, '')) AS name
+FROM next_participant

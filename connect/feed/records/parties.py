@@ -3,9 +3,11 @@
 from connect.cases import kinds
 from connect.cases.models import Balance, Party
 from connect.feed import nondisclosure
-from connect.feed.record import Breaker, Column, PartTable, Record, Reference
+from connect.feed.record import Breaker, Column, PartTable, Record, Reference, Statements
 from connect.feed.records.cases import CASE_SCOPE
 from connect.feed.records.common import balance_column, case_column, choices_of, participant_column
+
+_SQL = Statements(__file__)
 
 PARTIES = Record(
     "parties",
@@ -46,6 +48,14 @@ PARTIES = Record(
             True,
         ),
         Column(
+            "nondisclosure_since",
+            "date",
+            "Day the agency set the non-disclosure mark; blank: unknown. Places that are older are not trusted",
+            "",
+            "No screen",
+            since=2,
+        ),
+        Column(
             "nondisclosure",
             "yesno",
             "Non-disclosure mark: nothing that could locate this person may reach another party of the case. "
@@ -69,4 +79,5 @@ PARTIES = Record(
     scope=CASE_SCOPE,
     on_bad_rows=nondisclosure.mark_bad_rows,
     on_rejected=nondisclosure.MARKS_OF_REJECTED,
+    views={"parties_left": _SQL.parties_left},
 )

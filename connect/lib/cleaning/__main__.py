@@ -9,14 +9,14 @@ import os
 import resource
 import sys
 
-from connect.lib.cleaning.limits import CPU_SECONDS, MEMORY, Refusal, Unclean
+from connect.lib.cleaning.limits import CPU_SECONDS, MEMORY_BYTES, Refusal, Unclean
 from connect.lib.file_forms import form_of
 
 
 def bind() -> None:
     """Take this process's rights to more, before anything of a stranger's is looked at."""
     os.nice(10)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it writes no file
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

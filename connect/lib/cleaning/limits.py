@@ -6,10 +6,10 @@ MOST_PIXELS = 64_000_000  # of a picture; a telephone's best camera mode has 48 
 MOST_PAGES = 100
 MOST_SIDE = 2400  # pixels of a picture that we keep
 PAGE_SIDE = 1650  # pixels of a page that we draw: a letter at 150 to the inch
-MOST_BYTES = 80 * 1024 * 1024  # of all that is made of one file
-MEMORY = 1536 * 1024 * 1024  # address space of the process that looks at a file
+MOST_MADE_BYTES = 80 * 1024 * 1024  # of all that is made of one file
+MEMORY_BYTES = 1536 * 1024 * 1024  # address space of the process that looks at a file
 CPU_SECONDS = 60
-SECONDS = 120  # on the clock, for a machine that is busy
+MOST_SECONDS = 120  # on the clock, for a machine that is busy
 
 
 class Unclean(StrEnum):

@@ -9,7 +9,7 @@ from typing import Any
 import pikepdf
 import pypdfium2  # type: ignore[import-untyped]
 
-from connect.lib.cleaning.limits import MOST_BYTES, MOST_PAGES, PAGE_SIDE, Refusal, Unclean
+from connect.lib.cleaning.limits import MOST_MADE_BYTES, MOST_PAGES, PAGE_SIDE, Refusal, Unclean
 from connect.lib.cleaning.pictures import jpeg_of
 
 _QUALITY = 75
@@ -59,7 +59,7 @@ def drawn_pages(content: bytes) -> list[bytes]:
             page.close()
             found.append(picture)
             length += len(picture)
-            if length > MOST_BYTES:
+            if length > MOST_MADE_BYTES:
                 raise Refusal(Unclean.SIZE)
     return found
 

@@ -8,7 +8,7 @@ import sys
 import threading
 from dataclasses import dataclass
 
-from connect.lib.cleaning.limits import MOST_BYTES, SECONDS, Refusal, Unclean
+from connect.lib.cleaning.limits import MOST_MADE_BYTES, MOST_SECONDS, Refusal, Unclean
 
 _COMMAND = (sys.executable, "-I", "-m", "connect.lib.cleaning")
 _LONGEST_LINE = 4096
@@ -35,7 +35,7 @@ def clean_file(content: bytes) -> CleanFile:
         with subprocess.Popen(  # noqa: S603 - our own words, no shell
             _COMMAND, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}
         ) as child:
-            too_slow = threading.Timer(SECONDS, child.kill)
+            too_slow = threading.Timer(MOST_SECONDS, child.kill)
             too_slow.start()
             try:
                 return _read(child)
@@ -54,7 +54,7 @@ def _read(child: subprocess.Popen[bytes]) -> CleanFile:
     if "refused" in said:
         raise Refusal(Unclean(said["refused"]))
     lengths = [int(length) for length in said["parts"]]
-    if not lengths or sum(lengths) > MOST_BYTES:
+    if not lengths or sum(lengths) > MOST_MADE_BYTES:
         raise Refusal(Unclean.SIZE)
     parts = [child.stdout.read(length) for length in lengths]
     if [len(part) for part in parts] != lengths:

@@ -7,21 +7,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from connect.lib.dates import day_in_words
-from connect.notices.events import NoticeAudience, PinSlip
+from connect.notices.events import Event, NoticeAudience, PinSlip
 from connect.notices.kinds import Channel
 from connect.notices.models import OutboxMessage
 from connect.notices.sealed_rows import address_and_event
-from connect.notices.texts import NoticeText, notice_text
-from connect.paper.letters import Letter, letters_pdf
+from connect.notices.texts import languages_of, line_for_others, notice_text
+from connect.paper.letters import Letter, LetterText, letters_pdf
 
 
 def letter(row: OutboxMessage) -> Letter:
     """Return the letter of `row`. Its date is the day of the request, so a second print is identical."""
     to, event = address_and_event(row)
-    text = notice_text(event, Channel.LETTER, row.language)
     lines = tuple(line.strip() for line in to.splitlines())
     participant_id = row.participant_id if event.audience is NoticeAudience.OWNER else ""
-    return _paper(text, row.language, row.made_at, participant_id, lines)
+    return _paper(event, languages_of(row), row.made_at, participant_id, lines)
 
 
 def slip(participant_id: str, *, pin: str, until: datetime, language: str, now: datetime) -> bytes:
@@ -29,18 +28,29 @@ def slip(participant_id: str, *, pin: str, until: datetime, language: str, now: 
 
     Raises DoesNotFit if the sender's address does not fit the window.
     """
-    text = notice_text(PinSlip(pin=pin, valid_until=until), Channel.LETTER, language)
-    return letters_pdf([_paper(text, language, now, participant_id)], title=text.heading, made_at=now)
+    paper = _paper(PinSlip(pin=pin, valid_until=until), (language,), now, participant_id)
+    return letters_pdf([paper], title=paper.heading, made_at=now)
 
 
-def _paper(text: NoticeText, language: str, made_at: datetime, participant_id: str, to: tuple[str, ...] = ()) -> Letter:
+def _paper(
+    event: Event, languages: tuple[str, ...], made_at: datetime, participant_id: str, to: tuple[str, ...] = ()
+) -> Letter:
     agency = settings.AGENCY
-    with override(language):
-        ending = _("Participant ID ending in %(digits)s") % {"digits": participant_id[-4:]}
     return Letter(
-        language=language,
         sender=tuple(part.strip() for part in agency.addresses.letters.split(",", 2)),
         to=to,
+        name=agency.names.product,
+        texts=tuple(_text(event, language, made_at, participant_id) for language in languages),
+        call=line_for_others(languages),
+    )
+
+
+def _text(event: Event, language: str, made_at: datetime, participant_id: str) -> LetterText:
+    agency, text = settings.AGENCY, notice_text(event, Channel.LETTER, language)
+    with override(language):
+        ending = _("Participant ID ending in %(digits)s") % {"digits": participant_id[-4:]}
+    return LetterText(
+        language=language,
         day=day_in_words(made_at.astimezone(agency.zone).date(), language),
         reference=ending if participant_id else "",
         heading=text.heading,

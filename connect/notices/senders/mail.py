@@ -11,7 +11,7 @@ from django.utils.translation import override
 from connect.notices.kinds import Channel
 from connect.notices.models import OutboxMessage
 from connect.notices.sealed_rows import address_and_event
-from connect.notices.texts import NoticeText, Paragraph, notice_text
+from connect.notices.texts import NoticeText, Paragraph, languages_of, line_for_others, notice_text
 
 SUBJECT = "Customer Connect"  # in every mail and language: other people can see a subject on the screen
 WIDTH = 68
@@ -23,28 +23,38 @@ def message(row: OutboxMessage) -> EmailMessage:
     Raises ValueError for an invalid address, and InvalidToken if no key of CONNECT_OUTBOX_KEYS opens the row.
     """
     to, event = address_and_event(row)
-    text = notice_text(event, Channel.MAIL, row.language)
+    languages = languages_of(row)
+    texts = {language: notice_text(event, Channel.MAIL, language) for language in languages}
     headers = {
         "Message-ID": message_id(row),
-        "Content-Language": row.language,
+        "Content-Language": ", ".join(languages),
         "Auto-Submitted": "auto-generated",  # asks for no out-of-office replies (RFC 3834)
     }
     sender = f'"{SUBJECT}" <{settings.MAIL_FROM}>'
-    return EmailMessage(SUBJECT, body(text, row.language), sender, [to], headers=headers)
+    return EmailMessage(SUBJECT, body(texts), sender, [to], headers=headers)
 
 
 def message_id(row: OutboxMessage) -> str:
     return f"<{row.id.hex}@{settings.MAIL_FROM.rpartition('@')[2]}>"
 
 
-def body(text: NoticeText, language: str) -> str:
-    """Return the text of the mail. Its first sentence fills the preview on a locked screen and reveals nothing."""
+def body(texts: dict[str, NoticeText]) -> str:
+    """Return the text of the mail in each language of `texts`.
+
+    The first sentence of each fills the preview on a locked screen and reveals nothing.
+    """
+    call = line_for_others(tuple(texts))[1]
+    end = f"\n\n{_lines(call)}\n" if call else "\n"
+    return f"\n\n{'=' * WIDTH}\n\n".join(_in_language(*each) for each in texts.items()) + end
+
+
+def _in_language(language: str, text: NoticeText) -> str:
     with override(language):
         opening = _(
-            "This is a message from Customer Connect. It is for you alone: please read it where nobody else sees your"
-            " screen. If you did not expect it, read it to the end."
+            "Private message from Customer Connect. Please open it where no one else can see your screen. Even if you"
+            " did not expect it, please read all of it."
         )
-        closing = _("You cannot answer this mail. Our telephone number is %(phone)s.") % {
+        closing = _("Please do not reply to this email. No one reads replies. To reach us, call %(phone)s.") % {
             "phone": settings.AGENCY.phones.statewide
         }
         agency = settings.AGENCY.names.agency.in_language(language)
@@ -54,7 +64,7 @@ def body(text: NoticeText, language: str) -> str:
             *map(_piece, text.paragraphs),
             f"-- \n{agency}\n{_lines(closing)}",
         ]
-    return "\n\n".join(pieces) + "\n"
+    return "\n\n".join(pieces)
 
 
 def _piece(part: Paragraph) -> str:

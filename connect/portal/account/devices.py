@@ -27,11 +27,11 @@ def device_list(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         return _pressed(request)
     language = request.viewer.language
-    open_visits = [_visit(visit, language) for visit in visits.open_visits(request.visit, timezone.now())]
+    browsers = visits.by_browser(visits.open_visits(request.visit, timezone.now()))
     private = [_device(device, language) for device in access.private_devices(request.visit, caller_of(request))]
     before = request.visit.previous_visit_at
     facts = {
-        "visits": open_visits,
+        "browsers": [_browser(together, language) for together in browsers],
         "devices": private,
         "private_here": any(device["here"] for device in private),
         "before": moment_at_agency(before, language) if before else "",
@@ -43,23 +43,19 @@ def _pressed(request: SignedInRequest) -> HttpResponse:
     """Does what the pressed button says; an id that is not theirs is a 404."""
     visit, form, now = request.visit, request.POST, timezone.now()
     if "end" in form:
-        done, sentence = visits.end(visit, form["end"], door=Door.WEB, now=now), _("Signed out there.")
+        done, sentence = visits.end(visit, form["end"], door=Door.WEB, now=now), _("That device is signed out.")
     elif "end_others" in form:
-        done, sentence = visits.end_others(visit, door=Door.WEB, now=now) >= 0, _("Signed out there.")
+        done, sentence = visits.end_others(visit, door=Door.WEB, now=now) >= 0, _("All other devices are signed out.")
     elif "remove" in form:
-        done, sentence = access.remove_device(visit, form["remove"], door=Door.WEB, now=now), _removed()
+        done, sentence = access.remove_device(visit, form["remove"], door=Door.WEB, now=now), _("Removed.")
     elif "remove_all" in form:
-        done, sentence = access.remove_all(visit, door=Door.WEB, now=now) >= 0, _removed()
+        done, sentence = access.remove_all(visit, door=Door.WEB, now=now) >= 0, _("Removed.")
     else:
         return redirect("devices")
     if not done:
         raise Http404
     messages.success(request, sentence)
     return acted(redirect("devices"))
-
-
-def _removed() -> str:
-    return _("Removed. It is a device like any other now.")
 
 
 @acts_once
@@ -80,13 +76,17 @@ def name_private_device(request: SignedInRequest) -> HttpResponse:
     return acted(response)
 
 
-def _visit(visit: visits.OpenVisit, language: str) -> dict[str, object]:
+def _browser(together: tuple[visits.OpenVisit, ...], language: str) -> dict[str, object]:
+    """One row: the newest of the visits that browsers of one name opened, and how many there are."""
+    newest, oldest = together[0], together[-1]
     return {
-        "public_id": visit.public_id,
-        "browser": visit.browser,
-        "started": moment_at_agency(visit.started_at, language),
-        "method": visit.way_in,
-        "here": visit.this_one,
+        "public_id": newest.public_id,
+        "browser": newest.browser,
+        "visits": len(together),
+        "started": moment_at_agency(newest.started_at, language),
+        "first": moment_at_agency(oldest.started_at, language),
+        "methods": list(dict.fromkeys(visit.way_in for visit in together)),
+        "here": newest.this_one,
     }
 
 

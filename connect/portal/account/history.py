@@ -2,9 +2,7 @@
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.functional import Promise
 
-from connect.audit.acts import Silent
 from connect.audit.queries import HistoryLine, history_of
 from connect.portal.frame.paging import page_number
 from connect.portal.frame.wording import moment_in_columns
@@ -23,7 +21,7 @@ def history(request: SignedInRequest) -> HttpResponse:
     return page(request, "account/history.html", facts)
 
 
-def _line(line: HistoryLine, language: str) -> tuple[str, str | Promise, str, str]:
-    """(when; what happened, '' where the act has no sentence for its person; how they signed in, or ''; who)."""
-    sentence = line.act.sentence if line.act and not isinstance(line.act.sentence, Silent) else ""
-    return moment_in_columns(line.at, language), sentence, str(line.detail.get("way", "")), line.by.name
+def _line(line: HistoryLine, language: str) -> tuple[str, str, str, str]:
+    """(when; what happened; how they signed in, or ''; who)."""
+    moment, way = moment_in_columns(line.at, language), str(line.detail.get("way", ""))
+    return moment, str(line.act.sentence), way, line.by.name

@@ -39,10 +39,10 @@ class NameForm(PageForm):
     name = forms.CharField(
         label=_("Name"),
         max_length=NAME_LENGTH,
-        help_text=_("So that you know it again, such as “My phone”."),
+        help_text=_("So you can recognize it, such as “My phone”."),
         error_messages={
             "required": _("Enter a name."),
-            "max_length": _("Enter a shorter name, 60 characters at most."),
+            "max_length": _("Enter a shorter name. It can have up to 60 characters."),
             "null_characters_not_allowed": _("Enter a name."),
         },
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -79,11 +79,11 @@ def new_passkey(request: SignedInRequest) -> HttpResponse:
         name = form.cleaned_data["name"]
         try:
             if add_passkey(request.visit, sealed=sealed, answer=answer, name=name, door=Door.WEB, now=timezone.now()):
-                messages.success(request, gettext("The passkey is added. You can sign in with it from now on."))
+                messages.success(request, gettext("You added a passkey. You can sign in with it from now on."))
                 return acted(passkey_challenge.done(redirect("passkeys")))
         except NotConfirmed:
             return redirect_to_confirm(request.path)
-        form.add_error(None, gettext("The passkey was not added. Try once more, or on another device."))
+        form.add_error(None, gettext("The passkey was not added. Try again, or use another device."))
     context = {"form": form, "kept": kept, "retyped": retyped(request)}
     return page(request, "account/passkey_add.html", context)
 
@@ -103,7 +103,7 @@ def edit_passkey(request: SignedInRequest, public_id: str) -> HttpResponse:
     if form.is_valid():
         name = form.cleaned_data["name"]
         if rename_passkey(request.visit, public_id, name, door=Door.WEB, now=timezone.now()):
-            messages.success(request, gettext("The passkey has its new name."))
+            messages.success(request, gettext("You renamed the passkey."))
             return acted(redirect("passkeys"))
         form.add_error("name", gettext("Enter a name."))
     context = {"form": form, "kept": kept, "retyped": retyped(request), "row": _row(key, request.viewer.language)}
@@ -123,7 +123,7 @@ def _removed(request: SignedInRequest, public_id: str) -> HttpResponse:
         remove_passkey(request.visit, public_id, door=Door.WEB, now=timezone.now())
     except NotConfirmed:
         return redirect_to_confirm(request.path)
-    messages.success(request, gettext("The passkey is removed. It signs nobody in any more."))
+    messages.success(request, gettext("You removed the passkey. You can no longer sign in with it."))
     return acted(redirect("passkeys"))
 
 

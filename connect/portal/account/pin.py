@@ -1,8 +1,9 @@
 """Choosing a PIN: forced after a temporary one (S000 L51), and at any time by choice (S000 L21).
 
-"Give me a PIN" is the first button. We show the proposed PIN in the answer to a POST, never in an address, and it
-counts only when it comes back with the current PIN. It comes back sealed and tied to the visit, so what is saved is
-what we proposed and showed: no one can put a PIN of their own into another person's page. The server keeps none of it.
+"Give me a PIN" is the first choice. We show the proposed PIN in the answer to a POST, never in an address, and it
+counts only when it comes back (with the current PIN, where one is asked). It comes back sealed and tied to the visit,
+so what is saved is what we proposed and showed: no one can put a PIN of their own into another person's page. The
+server keeps none of it.
 """
 
 from datetime import timedelta
@@ -61,15 +62,13 @@ class ProposedForm(PageForm):
         super().__init__(*args, **kwargs)
         if visit and needs_no_current_pin(visit):
             del self.fields["current"]
-        elif visit and visit.temporary:
-            self.fields["current"].help_text = _("The current PIN is the temporary PIN you just used.")
 
     def refuse(self, reasons: tuple[PinReason, ...]) -> None:
-        """Shows each reason at the field it is about, or at the top if the form has no such field."""
+        """Shows the first reason about each field there, or at the top if the form has no such field."""
         self.closed = PinReason.NO_MORE_CHOICES in reasons
-        for reason in reasons:
+        first = {"current" if reason in _ABOUT_CURRENT else "new": reason for reason in reversed(reasons)}
+        for about, reason in first.items():
             sentence = reason.sentence % {"minutes": settings.AGENCY.access.pause_minutes}
-            about = "current" if reason in _ABOUT_CURRENT else "new"
             self.add_error(about if about in self.fields else None, sentence)
 
 
@@ -87,7 +86,7 @@ class PinForm(ProposedForm):
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
         if "new" in data and "again" in data and pin_digits(data["new"]) != pin_digits(data["again"]):
-            self.add_error("again", _("The two new PINs are not the same."))
+            self.add_error("again", _("The two new PINs do not match."))
         return data
 
 
@@ -122,7 +121,7 @@ def _confirmed(request: SignedInRequest, proposed: str) -> HttpResponse:
     """Saves the proposed PIN; proposes another one if it is too old, or from another visit."""
     form = ProposedForm(request.POST, visit=request.visit)
     if not proposed:
-        form.add_error(None, gettext("That PIN was shown too long ago. Here is another one."))
+        form.add_error(None, gettext("That PIN has expired. Here is a new one."))
         return _proposing(request, random_pin(), form)
     return _saved(request, form, proposed, given=True) or _proposing(request, proposed, form)
 
@@ -144,7 +143,7 @@ def _saved(request: SignedInRequest, form: ProposedForm, new: str, *, given: boo
 def _choosing(request: SignedInRequest, form: PinForm) -> HttpResponse:
     """The first page: take a PIN we give, or choose one. After too many choices we only give one."""
     digits = settings.AGENCY.access.given_pin_digits
-    context = {"form": form, "temporary": request.visit.temporary, "digits": digits}
+    context = {"form": form, "temporary": request.visit.temporary, "way": request.visit.way_in, "digits": digits}
     return page(request, "account/pin/pin.html", context)
 
 

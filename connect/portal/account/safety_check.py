@@ -34,7 +34,7 @@ def check_account(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         finished = safety_check.finish_check(request.visit, keep=keep, door=Door.WEB, now=timezone.now())
         if finished is Finished.DONE:
-            said = gettext("Only your new PIN and the passkeys you kept open your account now.")
+            said = gettext("Now only your new PIN and the passkeys you kept can open your account.")
             messages.success(request, said, extra_tags=CHECKED)
             return acted(redirect("check"))
         pin_missing = True

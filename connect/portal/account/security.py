@@ -30,7 +30,7 @@ def security(request: SignedInRequest) -> HttpResponse:
         "codes": codes,
         "codes_made": day_at_agency(codes.made_at, language) if codes else "",
         "private": any(device.this_one for device in private),
-        "visits": len(visits.open_visits(visit, now)),
+        "devices": len(visits.by_browser(visits.open_visits(visit, now))),
         "last_time": day_at_agency(visit.previous_visit_at, language) if visit.previous_visit_at else "",
     }
     return page(request, "account/security.html", facts)

@@ -19,11 +19,14 @@ ADD, REMOVE = "add", "remove"  # the buttons of such a form
 _ACCEPTED = ",".join(f".{ending}" for ending in sorted(ENDINGS))
 
 
-def file_field() -> forms.FileField:
+def file_field(
+    label: Any = _("Choose a file"),
+    hint: Any = _("PDF, JPEG, PNG or HEIC, up to 10 MB each. Up to 10 files, 40 MB together."),
+) -> forms.FileField:
     """A file, if one is chosen. What is wrong with it is said by those who take it in (`say_not_taken`)."""
     return forms.FileField(
-        label=_("Choose a file"),
-        help_text=_("PDF, JPEG, PNG or HEIC, up to 10 MB each. Up to 10 files, 40 MB together."),
+        label=label,
+        help_text=hint,
         required=False,
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": _ACCEPTED}),
@@ -60,14 +63,14 @@ def too_many_files(form: forms.Form) -> bool:
     return form.has_error(FILE_FIELD, FileProblem.TODAY.value)
 
 
-def file_rows(files: Iterable[FileLine]) -> list[dict[str, Any]]:
-    """Files as files/parts.html shows them."""
+def file_rows(files: Iterable[FileLine], *, discreet: bool = False) -> list[dict[str, Any]]:
+    """Files as files/parts.html shows them. `discreet`: no page repeats what was sent, only how far it is."""
     return [
         {
             "public_id": each.public_id,
-            "name": each.name or gettext("File without a name"),
+            "name": (not discreet and each.name) or gettext("A file"),
             "about": f"{gettext('Picture') if each.is_picture else 'PDF'}, {size_in_words(each.sent_bytes)}",
-            "is_ready": each.state is FileState.READY,
+            "may_open": each.state is FileState.READY and not discreet,
             "is_picture": each.is_picture,
             "state": str(each.state.label),
             "problem": each.problem,

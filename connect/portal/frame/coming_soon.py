@@ -1,4 +1,4 @@
-"""Pages that are not ready: they tell what will come, and how the same thing is done today."""
+"""Pages that are still to come: they say how the thing is done today, and what will come."""
 
 from django.http import HttpResponse
 
@@ -9,16 +9,6 @@ from connect.web.signed_in import SignedInRequest, signed_in
 @signed_in
 def documents(request: SignedInRequest) -> HttpResponse:
     return page(request, "frame/coming_soon/documents.html")
-
-
-@signed_in
-def other_party(request: SignedInRequest) -> HttpResponse:
-    return page(request, "frame/coming_soon/other_party.html")
-
-
-@signed_in
-def profile(request: SignedInRequest) -> HttpResponse:
-    return page(request, "frame/coming_soon/profile.html")
 
 
 @signed_in

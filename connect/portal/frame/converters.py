@@ -6,7 +6,10 @@
 from django.conf import settings
 from django.urls import register_converter
 
+from connect.contact.change_kinds import CHANGE_KINDS
+from connect.contact.report_kinds import TOPICS
 from connect.contact.request_kinds import REQUEST_KINDS
+from connect.lib.public_id import PUBLIC_ID_PATTERN
 from connect.portal.help import texts
 
 
@@ -26,7 +29,7 @@ class DirectionPart:
 class PublicIdPart(DirectionPart):
     """16 bytes in URL-safe base64 (lib.public_id)."""
 
-    regex = "[A-Za-z0-9_-]{22}"
+    regex = PUBLIC_ID_PATTERN
     sample = "A" * 22
 
 
@@ -71,6 +74,20 @@ class RequestKindPart(DirectionPart):
     sample = "review"
 
 
+class ChangePart(DirectionPart):
+    """What a person can ask us to change about themselves (connect.contact.change_kinds)."""
+
+    regex = "|".join(CHANGE_KINDS)
+    sample = "employer"
+
+
+class TopicPart(DirectionPart):
+    """What a person can tell us about the other party (connect.contact.report_kinds)."""
+
+    regex = "|".join(TOPICS)
+    sample = "employer"
+
+
 class QuestionPart(DirectionPart):
     """The name of a question of a request."""
 
@@ -88,3 +105,5 @@ def register_converters() -> None:
     register_converter(CountyPart, "county")
     register_converter(RequestKindPart, "request_kind")
     register_converter(QuestionPart, "question")
+    register_converter(ChangePart, "change")
+    register_converter(TopicPart, "topic")

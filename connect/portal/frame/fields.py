@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from connect.lib.digits import could_be_ssn
+
 # portal.js empties a secret when the form is sent (a PasswordInput always is one), and both kinds of field when the
 # person leaves the page. No browser keeps a page with such a field (connect.web.page).
 FORGET_WHEN_SENT: dict[str, Any] = {"data-forget": "sent"}
@@ -31,17 +33,26 @@ class SentOnce(forms.CharField):
         return None
 
 
-def participant_id_field(
-    kind: type[forms.CharField] = forms.CharField, autocomplete: str = "username"
-) -> forms.CharField:
+class ParticipantIdField(forms.CharField):
+    """A Participant ID as typed. The answer to its own form has it once more; a Social Security number never.
+
+    `repeats`: False where the number opens an account by itself or with a PIN and is no Participant ID.
+    """
+
+    repeats = True
+
+    def bound_data(self, data: object, initial: object) -> object:
+        return data if self.repeats and not could_be_ssn(str(data or "")) else None
+
+
+def participant_id_field(autocomplete: str = "username") -> ParticipantIdField:
     """Ten digits, with or without spaces and dashes (S002 L38). The sign-in itself refuses what cannot be an ID."""
-    attributes = {"inputmode": "numeric"} | personal_attributes(autocomplete)
-    return kind(
+    return ParticipantIdField(
         label=_("Participant ID"),
         max_length=100,
         error_messages={
             "required": _("Enter your Participant ID."),
             "max_length": _("Enter your Participant ID. It has 10 digits."),
         },
-        widget=kind.widget(attrs=attributes),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"} | personal_attributes(autocomplete)),
     )

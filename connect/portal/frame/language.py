@@ -1,6 +1,7 @@
 """The language button on every page."""
 
 from contextlib import suppress
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -18,15 +19,26 @@ from connect.web.signed_in import safe_next
 @own_page_is_enough
 @require_http_methods(["GET", "HEAD", "POST"])
 def language(request: HttpRequest) -> HttpResponse:
-    """POST `language` (en or es) and `next`: leads back to that page, in the chosen language."""
+    """POST `language` (en or es) and `next`: leads back to that page, in the chosen language. An error page says no
+    `next`: it leads back to where the browser says it was, or Home."""
     if request.method != "POST":
         return redirect("welcome")
-    response = HttpResponseRedirect(safe_next(request.POST.get("next", ""), "welcome"))
+    visit = getattr(request, "visit", None)
+    back = request.POST.get("next") or _path(request.headers.get("Referer", ""))
+    response = HttpResponseRedirect(safe_next(back, "home" if visit else "welcome"))
     chosen = request.POST.get("language", "")
     if chosen not in notices.NOTICE_LANGUAGES:
         return response
-    if visit := getattr(request, "visit", None):
+    if visit:
         with suppress(VisitEnded):  # someone whose visit has ended chooses for this browser alone
             choose_own_language(visit, chosen, now=timezone.now())
     remember(response, chosen)
     return response
+
+
+def _path(address: str) -> str:
+    """The path of `address` with its query; '' of what is no address."""
+    try:
+        return urlsplit(address)._replace(scheme="", netloc="", fragment="").geturl()
+    except ValueError:
+        return ""

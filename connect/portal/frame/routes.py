@@ -1,7 +1,7 @@
-"""The buttons of every page, and pages that are not ready."""
+"""The buttons of every page, and pages that are still to come."""
 
 from connect.portal.frame import coming_soon, language, quick_exit
-from connect.web.navigation import DOCUMENTS, HOME, MY_PROFILE, OTHER_PARTY
+from connect.web.navigation import DOCUMENTS, HOME
 from connect.web.routes import Route, RouteAudience
 
 FRAME_ROUTES = (
@@ -29,23 +29,14 @@ FRAME_ROUTES = (
         "documents",
         DOCUMENTS,
         RouteAudience.SIGNED_IN,
-        "not ready yet, and says so",
+        "still to come: says how it is done today",
     ),
-    Route(
-        "other-party",
-        coming_soon.other_party,
-        "other_party",
-        OTHER_PARTY,
-        RouteAudience.SIGNED_IN,
-        "not ready yet, and says so",
-    ),
-    Route("profile", coming_soon.profile, "profile", MY_PROFILE, RouteAudience.SIGNED_IN, "not ready yet, and says so"),
     Route(
         "appointments",
         coming_soon.all_appointments,
         "appointments",
         HOME,
         RouteAudience.SIGNED_IN,
-        "not ready yet, and says so",
+        "still to come: says how it is done today",
     ),
 )

@@ -1,5 +1,7 @@
 """The terms of the field in plain words (S002 L107: every amount is explained), in alphabetical order or searched."""
 
+import re
+from functools import cache
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +9,7 @@ from django.utils.translation import get_language
 
 from connect.lib import terms
 from connect.lib.terms import Term
-from connect.lib.word_search import MAX_QUESTION_LENGTH, contains_words, search_words
+from connect.lib.word_search import MAX_QUESTION_LENGTH, Searched, WordIndex, contains_words, search_words
 from connect.web.language_switch import asked
 from connect.web.page import page
 from connect.web.saved_input import saves_input
@@ -37,6 +39,20 @@ def search_terms(question: str, language: str) -> list[Term]:
     """
     words = search_words(question)
     return [term for term in terms.in_order(language) if not words or contains_words(_all_names(term, language), words)]
+
+
+def search_meanings(question: str, language: str) -> list[Term]:
+    """The terms that have every word of `question` but those that say nothing, the best first."""
+    return [terms.terms()[name] for name in _index(language).best(question, every_word=True)] if question else []
+
+
+@cache
+def _index(language: str) -> WordIndex[str]:
+    indexed = {}
+    for name, term in terms.terms().items():
+        never_said = tuple(word.strip() for word in re.sub(r"\(.*?\)", "", term.never_say).split(";"))
+        indexed[name] = Searched(f"{term.term_en} {term.term_es}", never_said, term.plain(language))
+    return WordIndex(indexed)
 
 
 def _all_names(term: Term, language: str) -> str:

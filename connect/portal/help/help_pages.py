@@ -6,18 +6,20 @@ from itertools import groupby
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 from markupsafe import Markup
 
 from connect.lib.content import Text
-from connect.lib.word_search import MAX_QUESTION_LENGTH, contains_words, count_matching_words, search_words
+from connect.lib.word_search import MAX_QUESTION_LENGTH
 from connect.portal.help import texts
+from connect.portal.help.glossary import search_meanings
 from connect.web.language_switch import asked
 from connect.web.page import page
 from connect.web.saved_input import saves_input
 
 # Below this text stand the offers of an interpreter from the profile, one a language.
 INTERPRETERS = "translation-services"
-NEAREST = 5  # answers shown if none contains_words every word of the question
+MOST_TERMS = 3  # words of the glossary beside the answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,10 @@ def _topics(names: list[str]) -> list[Topic]:
     return [Topic(topic, tuple(group)) for topic, group in groupby(in_order, key=lambda text: text.topic)]
 
 
+@saves_input("q")
 def help_index(request: HttpRequest) -> HttpResponse:
-    """Everything there is to read."""
-    return page(request, "help/index.html", {"topics": _topics(texts.names())})
+    """Everything there is to read, and the search of the answers."""
+    return page(request, "help/index.html", {"topics": _topics(texts.names()), "question": asked(request, "q")})
 
 
 def show_text(request: HttpRequest, name: str) -> HttpResponse:
@@ -48,51 +51,22 @@ def show_text(request: HttpRequest, name: str) -> HttpResponse:
 
 @saves_input("q")
 def faq(request: HttpRequest) -> HttpResponse:
-    """The questions by topic, or with ?q= the answers that hold every word of it, else the nearest ones."""
+    """The questions by topic, or with ?q= what answers it: answers, help pages, and words of the glossary."""
     question = asked(request, "q")[:MAX_QUESTION_LENGTH].strip()
-    matches = search_answers(question)
     context = {
         "text": texts.text("faq"),
         "html": texts.rendered("faq").markup,
         "question": question,
-        "topics": _topics(_answers()),
-        "found": matches or nearest_answers(question),
-        "near": not matches,
+        "topics": _topics([f"{texts.ANSWERS}{name}" for name in texts.answer_names()]),
+        "found": search_help(question),
+        "terms": search_meanings(question, get_language() or settings.LANGUAGE_CODE)[:MOST_TERMS],
     }
     return page(request, "help/faq.html", context)
 
 
-def search_answers(question: str) -> list[tuple[Text, Markup]]:
-    """The answers that hold every word of `question`; those whose title does come first. [] for an empty question."""
-    words = search_words(question)
-    names = [name for name in _answers() if words and contains_words(_searched(name), words)]
-    names.sort(key=lambda name: not contains_words(texts.text(name).title, words))
-    return _with_markup(names)
-
-
-def nearest_answers(question: str) -> list[tuple[Text, Markup]]:
-    """The answers that hold the most words of `question`; those with more of them in their title come first. [] for an
-    empty question."""
-    words = search_words(question)
-    if not words:
-        return []
-    near = {name: count_matching_words(_searched(name), words) for name in _answers()}
-    most = max(near.values(), default=0)
-    names = [name for name in near if most and near[name] == most]
-    names.sort(key=lambda name: -count_matching_words(texts.text(name).title, words))
-    return _with_markup(names[:NEAREST])
-
-
-def _answers() -> list[str]:
-    return [f"{texts.ANSWERS}{name}" for name in texts.answer_names()]
-
-
-def _searched(name: str) -> str:
-    text = texts.text(name)
-    return f"{text.title} {text.words} {texts.rendered(name).words}"
-
-
-def _with_markup(names: list[str]) -> list[tuple[Text, Markup]]:
+def search_help(question: str) -> list[tuple[Text, Markup]]:
+    """The texts that answer `question`, the best first, each with its markup; [] for an empty question."""
+    names = texts.search_index(get_language() or settings.LANGUAGE_CODE).best(question) if question else []
     return [(texts.text(name), texts.rendered(name).markup) for name in names]
 
 

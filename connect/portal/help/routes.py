@@ -11,7 +11,7 @@ HELP_ROUTES = (
         "faq",
         None,
         RouteAudience.PUBLIC,
-        "the questions; `?q=` words to look for in the answers",
+        "the questions; `?q=` finds answers, help pages and words of the glossary",
     ),
     Route(
         "help/faq/<answer:question>",
@@ -27,7 +27,7 @@ HELP_ROUTES = (
         "local_office",
         None,
         RouteAudience.PUBLIC,
-        "the counties; `?q=` a county, or a city with an office",
+        "the counties; `?q=` a county, a city or a ZIP Code",
     ),
     Route(
         "help/local-office/<county:county>",

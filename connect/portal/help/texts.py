@@ -1,5 +1,6 @@
 """The agency's texts as pages show them: read once with the values of the profile, and rendered once a language."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -13,10 +14,13 @@ from connect.lib import content
 from connect.lib.agency import Phrase
 from connect.lib.content import BadContent, Picture, RenderedText, Text
 from connect.lib.dates import day_in_words
+from connect.lib.word_search import Searched, WordIndex
 
 ANSWERS = "faq/"  # names of answers begin with this folder
 # Texts whose page has a view of its own: the search of the answers, the list of counties, the printed page.
 WITH_OWN_VIEW = ("faq", "local-office", "pamphlet")
+# Texts that answer no question themselves.
+UNSEARCHED = ("faq", "pamphlet")
 # Texts that the footer, the welcome page and other texts link to.
 NEEDED = (
     *("accessibility", "benefits", "by-phone", "conditions-of-use", "contact", "faq", "forms", "getting-started"),
@@ -66,6 +70,21 @@ def rendered(name: str) -> RenderedText:
 
 
 @cache
+def search_index(language: str) -> WordIndex[str]:
+    """Every text by the words of `language`, and by what people call it in the other ones: many mix two of them."""
+    texts = _texts()
+    indexed = {}
+    for name in texts[language]:
+        if name not in UNSEARCHED:
+            in_all = [texts[language][name], *(texts[other][name] for other in texts if other != language)]
+            title = " ".join(each.title for each in in_all)
+            phrases = tuple(phrase for each in in_all for phrase in each.words)
+            share = 1.0 if name.startswith(ANSWERS) else 0.8
+            indexed[name] = Searched(title, phrases, f"{in_all[0].description} {_shown(name, language).words}", share)
+    return WordIndex(indexed)
+
+
+@cache
 def _shown(name: str, language: str) -> RenderedText:
     with override(language):
         away = gettext("another website")
@@ -73,9 +92,17 @@ def _shown(name: str, language: str) -> RenderedText:
 
 
 def _picture(path: str, language: str) -> Picture:
-    """`path` as a text names it: pictures/name.webp. Raises BadContent if it is not there, or is not WebP."""
-    width, height = _size(path, language)
-    return Picture(staticfiles_storage.url(f"content/{language}/{Path(path).name}"), width, height)
+    """`path` as a text names it: pictures/name.webp, and name-phone.webp beside it for a phone, if there is one.
+
+    Raises BadContent if it is not there, or is not WebP.
+    """
+    phone = path.removesuffix(".webp") + "-phone.webp"
+    on_phone = _one_picture(phone, language) if (settings.CONTENT / language / phone).is_file() else None
+    return replace(_one_picture(path, language), on_phone=on_phone)
+
+
+def _one_picture(path: str, language: str) -> Picture:
+    return Picture(staticfiles_storage.url(f"content/{language}/{Path(path).name}"), *_size(path, language))
 
 
 def _size(path: str, language: str) -> tuple[int, int]:

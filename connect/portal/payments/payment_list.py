@@ -11,6 +11,7 @@ from connect.lib.money import in_dollars
 from connect.payments import queries
 from connect.payments.kinds import Direction, MoneyState
 from connect.portal.frame.clock import as_of, today
+from connect.portal.payments.how_sent import case_in_short, how_sent
 from connect.portal.payments.query_params import (
     PaymentsQuery,
     any_mark,
@@ -63,8 +64,9 @@ def _listed(request: SignedInRequest, direction: Direction) -> HttpResponse:
         "query": query,
         "years": _years(query, listing),
         "cases": _cases(listing),
+        "several_cases": _several_cases(listing),
         "with_type": with_type(direction, *listing.rows),
-        "any_mark": any_mark(listing.rows),
+        "with_status": _with_status(listing, direction),
         "rows": _rows(listing, direction, here, viewer.language),
         "any_held": any(row.state == MoneyState.HELD for row in listing.rows),
         "any_being_applied": in_state(MoneyState.RECEIVED, listing.rows),
@@ -90,19 +92,32 @@ def _cases(listing: queries.PaymentsPage) -> tuple[tuple[str, str], ...]:
 
 
 def _rows(listing: queries.PaymentsPage, direction: Direction, back: str, language: str) -> list[tuple[str, list[str]]]:
-    """(address, [date, amount, type, mark]): finished texts, because a page has many of them.
+    """(address, [date, amount, type, case, status]): finished texts, because a page has many of them.
 
-    No type if the policy shows none; no mark if no row of the page has one.
+    No type if the policy shows none; no case where all are of one.
     """
     types = type_words(language) if with_type(direction, *listing.rows) else None
-    marked = any_mark(listing.rows)
+    several_cases = _several_cases(listing)
+    with_status = _with_status(listing, direction)
     folder = fixed_address(f"payments_{direction}")
     rows = []
     for row in listing.rows:
         cells = [day_in_table(row.received_on, language), in_dollars(row.amount)]
         if types:
             cells.append(types[row.source])
-        if marked:
-            cells.append(mark_of(row))
+        if several_cases:
+            cells.append(case_in_short(row.case_number))
+        if with_status:
+            cells.append(mark_of(row) or (how_sent(row, language) if direction == Direction.RECEIVED else ""))
         rows.append((f"{folder}/{row.public_id}{back}", cells))
     return rows
+
+
+def _with_status(listing: queries.PaymentsPage, direction: Direction) -> bool:
+    """Who receives reads of each payment when and how it was sent; who pays, only the marks, where a row has one."""
+    return any_mark(listing.rows) or direction == Direction.RECEIVED
+
+
+def _several_cases(listing: queries.PaymentsPage) -> bool:
+    """Whether the rows may be of more than one case, so that each must say which."""
+    return len(listing.cases) > 1 and not listing.case

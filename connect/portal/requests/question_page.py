@@ -1,6 +1,5 @@
 """One question of a request."""
 
-import re
 from datetime import date
 from typing import Any
 
@@ -8,7 +7,6 @@ from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -31,9 +29,9 @@ from connect.contact.request_kinds import REQUEST_KINDS
 from connect.design.forms import PageForm
 from connect.lib.weekdays import weekday_in_words
 from connect.portal.frame.clock import today
-from connect.portal.messages.fields import LongText
 from connect.portal.messages.new_message import NO_CASE_CHOICE, case_label
 from connect.portal.requests.files_question import ask_for_files
+from connect.portal.requests.question_fields import CHOOSE, common_of, question_field
 from connect.portal.requests.wording import place_among, question_names
 from connect.web.language_switch import retyped
 from connect.web.page import page
@@ -41,8 +39,6 @@ from connect.web.repeated_forms import acted, acts_once
 from connect.web.saved_input import saves_input, typed
 from connect.web.signed_in import SignedInRequest, signed_in
 from connect.web.uploads import takes_file
-
-_PHONE = re.compile(r"\+?[0-9() .x-]{7,30}", re.ASCII)
 
 
 class QuestionForm(PageForm):
@@ -118,60 +114,13 @@ def _field(kind: SubmissionKind, name: str, viewer: Viewer) -> forms.Field:
         return _case_field(kind, viewer)
     question = kind.question(name)
     assert question  # noqa: S101  # the name is one of the kind's
-    common: dict[str, Any] = {"label": question.label, "help_text": question.hint, "required": question.required}
-    choose = dict.fromkeys(("required", "invalid_choice"), _("Choose one of the answers."))
-    if question.choices:
-        return forms.ChoiceField(
-            **common, choices=question.choices.choices, widget=forms.RadioSelect, error_messages=choose
-        )
-    if question.form is AnswerForm.DAY:
-        return DayField(**common)
     if question.form is AnswerForm.CALL_TIME:
-        return forms.ChoiceField(**common, choices=_call_choices(viewer.language), error_messages=choose)
+        return forms.ChoiceField(**common_of(question), choices=_call_choices(viewer.language), error_messages=CHOOSE)
     if question.form is AnswerForm.APPOINTMENT:
         choices = _appointment_choices(question, viewer)
-        return forms.ChoiceField(**common, choices=choices, widget=forms.RadioSelect, error_messages=choose)
-    return _text_field(question, common)
-
-
-class DayField(forms.DateField):
-    """A day that has come, typed: a browser's own picker stops the keyboard in places that it does not mark."""
-
-    def __init__(self, **common: Any) -> None:
-        common["help_text"] = format_lazy("{} {}", common["help_text"], _("Month/day/year, for example 11/20/2026."))
-        wrong = _("Enter a day that has come, such as 11/20/2026.")
-        super().__init__(
-            **common,
-            input_formats=["%m/%d/%Y", "%Y-%m-%d"],
-            error_messages={"required": _("Enter the day."), "invalid": wrong},
-            widget=forms.DateInput(attrs={"autocomplete": "off", "data-forget": "left"}, format="%m/%d/%Y"),
-        )
-
-    def to_python(self, value: Any) -> Any:
-        day = super().to_python(value)
-        if (day and not 1950 <= day.year <= today().year) or (day and day > today()):
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return day
-
-
-def _text_field(question: Question, common: dict[str, Any]) -> forms.Field:
-    errors = {
-        "required": _("Enter your answer."),
-        "max_length": _("Your answer is too long. Enter %(limit_value)s characters at most."),
-        "null_characters_not_allowed": _("Enter your answer."),
-    }
-    if question.form is AnswerForm.LINES:
-        widget: forms.Widget = forms.Textarea(attrs={"rows": 8, "autocomplete": "off", "data-forget": "left"})
-        return LongText(**common, max_length=question.longest, error_messages=errors, widget=widget)
-    if question.form is AnswerForm.PHONE:
-        wrong = _("Enter a phone number with its area code, such as 559-555-0102.")
-        attributes = {"type": "tel", "autocomplete": "tel", "data-forget": "left"}
-        errors |= dict.fromkeys(("required", "invalid"), wrong)
-        return forms.RegexField(
-            _PHONE, **common, max_length=question.longest, error_messages=errors, widget=forms.TextInput(attributes)
-        )
-    attributes = {"autocomplete": "off", "data-forget": "left"}
-    return LongText(**common, max_length=question.longest, error_messages=errors, widget=forms.TextInput(attributes))
+        widget = forms.RadioSelect
+        return forms.ChoiceField(**common_of(question), choices=choices, widget=widget, error_messages=CHOOSE)
+    return question_field(question)
 
 
 def _case_field(kind: SubmissionKind, viewer: Viewer) -> forms.ChoiceField:

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from connect.contact import actions, reading
 from connect.contact.answers import FILES_QUESTION
-from connect.contact.kinds import SubmissionState
+from connect.contact.change_kinds import CHANGE_KINDS
+from connect.contact.kinds import SubmissionKind, SubmissionState
 from connect.contact.models import OPEN_STATES
 from connect.contact.queries import OwnRequest, own_request
-from connect.contact.request_kinds import REQUEST_KINDS
+from connect.contact.request_kinds import RECEIPT_KINDS
 from connect.lib.dates import day_in_words
 from connect.lib.doors import Door
-from connect.paper.receipts import Receipt, receipt_pdf
+from connect.paper.receipts import ReceiptSheet, receipt_pdf
 from connect.portal.files.fields import file_rows
 from connect.portal.frame.clock import today
 from connect.portal.frame.wording import moment_at_agency
@@ -44,21 +45,33 @@ def receipt(request: SignedInRequest, public_id: str) -> HttpResponse:
         return acted(redirect("request", public_id))
     if asked.unread:
         request.visit = replace(request.visit, unread_messages=reading.note_read(request.visit, public_id))
-    kind, language = REQUEST_KINDS[asked.kind], request.viewer.language
+    kind, language = RECEIPT_KINDS[asked.kind], request.viewer.language
     waits = asked.state in OPEN_STATES and asked.answer_by is not None
     facts = {
         "asked": asked,
         "kind": kind,
-        "answers": [each for each in answers_in_words(kind, asked, language) if each[2] and each[0] != FILES_QUESTION],
-        "files": file_rows(asked.files),
+        "answers": _answers(kind, asked, language),
+        "files": file_rows(asked.files, discreet=is_discreet(kind)),
         "state": SubmissionState(asked.state).label,
         "sentence": kind.sentences[SubmissionState(asked.state)],
         "received": _received(asked, language),
         "clocks": _clocks(asked, language),
         "late_since": _late_since(asked, language) if waits else "",
+        "is_change": kind.name in CHANGE_KINDS,
         "may_withdraw": asked.state == SubmissionState.SENT,
     }
     return page(request, "requests/receipt.html", facts)
+
+
+def _answers(kind: SubmissionKind, asked: OwnRequest, language: str) -> list[tuple[str, str, str]]:
+    """What was answered and may be repeated; files are listed beside."""
+    found = [] if is_discreet(kind) else answers_in_words(kind, asked, language)
+    return [each for each in found if each[2] and each[0] != FILES_QUESTION]
+
+
+def is_discreet(kind: SubmissionKind) -> bool:
+    """Whether no page may repeat what was answered: a PIN can be guessed, and it would say where someone is."""
+    return bool(kind.discreet_title) or kind.name in CHANGE_KINDS
 
 
 def _sent(request: SignedInRequest, public_id: str) -> OwnRequest | None:
@@ -74,7 +87,7 @@ def _received(asked: OwnRequest, language: str) -> str:
 
 
 def _clocks(asked: OwnRequest, language: str) -> list[tuple[str, str]]:
-    kind = REQUEST_KINDS[asked.kind]
+    kind = RECEIPT_KINDS[asked.kind]
     return clock_sentences(kind, asked.received_on, language) if asked.received_on else []
 
 
@@ -90,7 +103,7 @@ def receipt_file(request: SignedInRequest, public_id: str) -> HttpResponse:
     asked = _sent(request, public_id)
     if asked is None or asked.sent_at is None:
         raise Http404
-    kind, language, agency = REQUEST_KINDS[asked.kind], request.viewer.language, settings.AGENCY
+    kind, language, agency = RECEIPT_KINDS[asked.kind], request.viewer.language, settings.AGENCY
     rows = [
         (gettext("Number"), asked.number),
         (gettext("Request"), str(kind.shown_title)),
@@ -99,7 +112,7 @@ def receipt_file(request: SignedInRequest, public_id: str) -> HttpResponse:
         (gettext("Where it stands"), str(SubmissionState(asked.state).label)),
     ]
     ending = gettext("Participant ID ending in %(digits)s") % {"digits": request.visit.participant_id[-4:]}
-    paper = Receipt(
+    paper = ReceiptSheet(
         language=language,
         title=gettext("Receipt of a request"),
         owner=(request.visit.full_name, ending),

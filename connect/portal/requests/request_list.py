@@ -8,7 +8,7 @@ from connect.cases.queries import roles
 from connect.contact.kinds import SubmissionKind, SubmissionState
 from connect.contact.models import OPEN_STATES
 from connect.contact.queries import RequestLine, requests_of
-from connect.contact.request_kinds import REQUEST_KINDS
+from connect.contact.request_kinds import RECEIPT_KINDS, REQUEST_KINDS
 from connect.lib.dates import day_in_table, day_in_words
 from connect.portal.frame.clock import day_of, today
 from connect.web.page import page
@@ -37,7 +37,7 @@ def _row(line: RequestLine, language: str, day: date) -> dict[str, object]:
     waits = line.answer_by is not None and line.state in OPEN_STATES
     return {
         "public_id": line.public_id,
-        "title": REQUEST_KINDS[line.kind].shown_title,
+        "title": RECEIPT_KINDS[line.kind].shown_title,
         "case_number": line.case_number,
         "sent": day_in_table(day_of(line.sent_at), language) if line.sent_at else "",
         "state": SubmissionState(line.state).label,

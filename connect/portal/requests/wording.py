@@ -38,5 +38,5 @@ def answers_in_words(kind: SubmissionKind, asked: OwnRequest, language: str) -> 
     """(name, label, answer) of each question but the case; '' where there is no answer."""
     said = asked.answers
     found = [(each.name, str(each.label), in_words(each, said.get(each.name, ""), language)) for each in kind.questions]
-    files = "\n".join(each.name or gettext("File without a name") for each in asked.files)
+    files = "\n".join(each.name or gettext("A file") for each in asked.files)
     return [*found, (FILES_QUESTION, str(kind.files), files)] if kind.files else found

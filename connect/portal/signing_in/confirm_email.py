@@ -28,9 +28,9 @@ def send_confirmation(request: SignedInRequest) -> HttpResponse:
 
 @acts_once
 @require_http_methods(["GET", "HEAD", "POST"])
-def confirm_mailbox(request: HttpRequest, token: str) -> HttpResponse:
+def confirm_mailbox(request: HttpRequest, code: str) -> HttpResponse:
     """GET shows a button, because mail programs open links by themselves; POST records that mail is read there."""
-    done = request.method == "POST" and email_confirmation.confirm_email(token, by=Door.WEB, now=timezone.now())
-    context = {"token": token, "asked": request.method == "POST", "done": done}
+    done = request.method == "POST" and email_confirmation.confirm_email(code, by=Door.WEB, now=timezone.now())
+    context: dict[str, object] = {"asked": request.method == "POST", "done": done}
     response = page(request, "signing_in/confirm_email/confirm.html", context)
     return acted(response) if done else response

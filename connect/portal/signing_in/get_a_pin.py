@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -33,6 +35,17 @@ def _name_field(label: Any, missing: Any, autocomplete: str, **more: Any) -> for
     )
 
 
+def _ways() -> list[tuple[str, str]]:
+    """Email and Standard Mail (S002 L38-41), each with how long it takes."""
+    access = settings.AGENCY.access
+    by_email = gettext("Email (comes within 20 minutes, works for %(hours)s hours)")
+    by_letter = gettext("Standard Mail (comes in about 10 days, works for %(days)s days)")
+    return [
+        (DeliveryMethod.EMAIL.value, by_email % {"hours": access.email_pin_hours}),
+        (DeliveryMethod.LETTER.value, by_letter % {"days": access.letter_pin_days}),
+    ]
+
+
 class GetAPinForm(PageForm):
     """The form of S002 L38-41, and a box that lets an earlier temporary PIN stop working."""
 
@@ -41,18 +54,18 @@ class GetAPinForm(PageForm):
         _("Enter your first name."),
         "given-name",
         required=False,
-        help_text=_("If you have only one name, leave this empty and enter it as your last name."),
+        help_text=_("If you have only one name, leave this blank and enter it as your last name."),
     )
     last_name = _name_field(_("Last Name"), _("Enter your last name."), "family-name")
     participant_id = participant_id_field(autocomplete="off")
     how = forms.ChoiceField(
-        label=_("How shall we send it?"),
-        choices=[(DeliveryMethod.EMAIL.value, _("Email")), (DeliveryMethod.LETTER.value, _("Standard Mail"))],
+        label=_("How should we send your PIN?"),
+        choices=_ways,
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose Email or Standard Mail.")),
     )
     earlier_may_stop = forms.BooleanField(
-        label=_("I asked for a PIN in the last 10 days. Send a new one: my earlier letter or email will stop working."),
+        label=_("I already asked for a PIN in the last 10 days. Cancel that one and send a new one."),
         required=False,
     )
 
@@ -70,6 +83,7 @@ class GetAPinForm(PageForm):
             data["participant_id"],
             DeliveryMethod(data["how"]),
             data["earlier_may_stop"],
+            get_language() or "",
         )
 
 
@@ -105,8 +119,6 @@ def pin_asked(request: HttpRequest) -> HttpResponse:
     return page(request, "signing_in/get_a_pin/asked.html")
 
 
-def show_pin_status(request: HttpRequest, token: str) -> HttpResponse:
+def show_pin_status(request: HttpRequest, code: str) -> HttpResponse:
     """How far a PIN is, for anyone who holds the link of a mail."""
-    return page(
-        request, "signing_in/get_a_pin/status.html", {"status": pin_requests.of_link(token, now=timezone.now())}
-    )
+    return page(request, "signing_in/get_a_pin/status.html", {"status": pin_requests.of_link(code, now=timezone.now())})

@@ -1,10 +1,12 @@
 """Signing in, staying signed in and signing out (S000 L34-51, S002 L28)."""
 
 from contextlib import suppress
-from typing import Any
+from http import HTTPStatus
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -23,7 +25,7 @@ from connect.access.visits import sign_out
 from connect.design.forms import PageForm
 from connect.lib.database_writes import cannot_write
 from connect.lib.doors import Door
-from connect.portal.frame.fields import SentOnce, participant_id_field
+from connect.portal.frame.fields import participant_id_field
 from connect.portal.signing_in.passkey_sign_in import let_in
 from connect.web import errors, saved_input
 from connect.web.caller import arrival_of, caller_of
@@ -33,7 +35,7 @@ from connect.web.page import page
 from connect.web.repeated_forms import acts_once
 from connect.web.saved_input import saves_input
 from connect.web.signed_in import SignedInRequest, safe_next, signed_in_with_any_pin
-from connect.web.visit import take_key
+from connect.web.visit import Request, take_key
 
 
 class SignInForm(PageForm):
@@ -48,7 +50,7 @@ class SignInForm(PageForm):
         widget=forms.RadioSelect,
     )
 
-    participant_id = participant_id_field(SentOnce)
+    participant_id = participant_id_field()
     pin = forms.CharField(
         label=_("PIN"),
         max_length=100,
@@ -63,6 +65,7 @@ class SignInForm(PageForm):
             return
         self.initial.pop("participant_id", None)  # half a Social Security number is one too
         number = self.fields["participant_id"]
+        number.repeats = False  # type: ignore[attr-defined]
         number.label = _("Participant ID or Social Security number")
         number.error_messages |= dict.fromkeys(
             ("required", "max_length"), _("Enter your Participant ID or Social Security number.")
@@ -93,8 +96,11 @@ def login(request: HttpRequest) -> HttpResponse:
             if closed.why is Shut.NETWORK:
                 raise
             form.add_error(None, _shut(closed.why))
-    ended = request.method != "POST" and settings.VISIT_COOKIE_NAME in request.COOKIES
-    context = {"form": form, "next": back_to, "ended": ended, "kept": ended and saved_input.waits(request)}
+    asked_first = request.method != "POST"
+    ended = asked_first and settings.VISIT_COOKIE_NAME in request.COOKIES
+    sent_here = asked_first and not ended and safe_next(back_to, "login") == back_to
+    context = {"form": form, "next": back_to, "ended": ended, "sent_here": sent_here}
+    context["kept"] = ended and saved_input.waits(request)
     return page(request, "signing_in/login.html", context | {"puzzle": puzzle_now(request)})
 
 
@@ -119,20 +125,20 @@ def _shut(why: Shut) -> str:
     """The same sentence for every number."""
     if why is Shut.PUZZLE:
         return gettext(
-            "Many wrong tries reach us right now, so we ask your browser for a short calculation. "
-            "Nothing is wrong with your PIN. Enter it once more."
+            "We are seeing many failed sign-ins right now, so your browser will do a short security check. "
+            "This is not about your PIN. Please enter it again."
         )
     return gettext(
-        "Many wrong tries reach us right now. To protect every account, only private devices and passkeys "
-        "can sign in for the moment. Try again in a few minutes, or call %(phone)s."
-    ) % {"phone": settings.AGENCY.phones.statewide}
+        "We are seeing many failed sign-ins right now. To protect every account, people can sign in only on private "
+        "devices or with passkeys for the moment. This is not about your PIN. Try again in a few minutes."
+    )
 
 
 def not_signed_in() -> str:
     """The same sentence for an unknown number, a wrong PIN, a pause and a temporary PIN that has ended."""
     return gettext(
-        "We could not sign you in. Check your Participant ID and your PIN. "
-        "After %(tries)s wrong tries you must wait %(minutes)s minutes."
+        "We could not sign you in. Check your Participant ID and your PIN. After %(tries)s wrong tries, sign-in is "
+        "paused for at least %(minutes)s minutes. During the pause, even the right PIN does not work."
     ) % {"tries": settings.AGENCY.access.tries, "minutes": settings.AGENCY.access.pause_minutes}
 
 
@@ -151,8 +157,11 @@ def logout(request: HttpRequest) -> HttpResponse:
     """POST ends the visit, in the browser and on the server, if it has not ended yet, and leads to the welcome page."""
     if request.method != "POST":
         return redirect("welcome")
-    visit = getattr(request, "visit", None)
-    response = _signed_out(request, visit) if visit else redirect("welcome")
+    asking = cast(Request, request)
+    response = _signed_out(request, asking.visit) if asking.visit else redirect("welcome")
+    if response.status_code == HTTPStatus.FOUND:
+        asking.visit = None  # the welcome page, which says so, is no one's
+        messages.success(request, gettext("You are signed out."))
     take_key(response)
     return response
 

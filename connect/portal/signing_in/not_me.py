@@ -25,7 +25,10 @@ class NotMeForm(PageForm):
     code = forms.CharField(
         label=_("Code"),
         max_length=100,
-        help_text=_("It is in our letter or email, next to “This was not me”. Dashes and spaces do not matter."),
+        help_text=_(
+            "You will find it in our letter or email, after “If it was not you.” "
+            "You can type it with or without dashes and spaces."
+        ),
         error_messages=dict.fromkeys(("required", "max_length"), _("Enter the code from our letter or email.")),
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"} | FORGET_WHEN_SENT
@@ -43,7 +46,9 @@ def undo_change(request: HttpRequest, code: str = "") -> HttpResponse:
         undone = say_not_me(form.cleaned_data["code"], door=Door.WEB, now=timezone.now())
         if undone:
             return acted(_done(request, undone, form.cleaned_data["code"]))
-        form.add_error("code", gettext("This code does not work. It may have been used, or be too old."))
+        form.add_error(
+            "code", gettext("This code does not work. It may have been used already, or it may have expired.")
+        )
     return page(request, "signing_in/not_me/not_me.html", {"form": form, "linked": bool(code)})
 
 

@@ -22,11 +22,11 @@ from connect.web.saved_input import saves_input
 class CodeForm(PageForm):
     """Participant ID and one of the ten codes."""
 
-    participant_id = participant_id_field(SentOnce)
+    participant_id = participant_id_field()
     code = SentOnce(
         label=_("Recovery code"),
         max_length=100,
-        help_text=_("10 letters and digits. Dashes, spaces and capitals do not matter."),
+        help_text=_("10 letters and digits. You can type it with or without dashes, spaces and capitals."),
         error_messages={
             "required": _("Enter one of your recovery codes."),
             "max_length": _("Enter one of your recovery codes. It has 10 letters and digits."),
@@ -61,6 +61,7 @@ def _sign_in(request: HttpRequest, form: CodeForm) -> SignedIn | None:
 def _code_refused() -> str:
     """The same sentence for an unknown number, a wrong or used code, and a pause."""
     return gettext(
-        "We could not sign you in. Check your Participant ID and the code. Each code works once, and after "
-        "%(tries)s wrong codes you must wait %(minutes)s minutes."
+        "We could not sign you in. Check your Participant ID and the code. Each code works once. After %(tries)s "
+        "wrong codes, codes are paused for at least %(minutes)s minutes. During the pause, even a right code does not "
+        "work."
     ) % {"tries": settings.AGENCY.access.tries, "minutes": settings.AGENCY.access.pause_minutes}

@@ -50,7 +50,7 @@ SIGNING_IN_ROUTES = (
         "what happens after asking; the same for everyone",
     ),
     Route(
-        "pin-status/<str:token>",
+        "pin-status/<str:code>",
         get_a_pin.show_pin_status,
         "pin_status",
         None,
@@ -74,7 +74,7 @@ SIGNING_IN_ROUTES = (
         "the same, from the link of a mail; only its button does anything",
     ),
     Route(
-        "confirm-email/<str:token>",
+        "confirm-email/<str:code>",
         confirm_email.confirm_mailbox,
         "confirm_email",
         None,
@@ -87,7 +87,7 @@ SIGNING_IN_ROUTES = (
         "send_confirmation",
         None,
         RouteAudience.SIGNED_IN,
-        "POST mails the link of `/confirm-email/<token>` to the address on file",
+        "POST mails the link of `/confirm-email/<code>` to the address on file",
     ),
     Route("stay", login.stay, "stay", None, RouteAudience.SIGNED_IN, "POST keeps the visit open", has_page=False),
     Route("logout", login.logout, "logout", None, RouteAudience.PUBLIC, "POST ends the visit", has_page=False),

@@ -1,5 +1,5 @@
-// Small comforts; every task works without them. Each begins by itself, so that what one browser cannot do, or forbids,
-// takes no other away. Written in the language of 2017: a browser that cannot read it has none of them.
+// Small comforts; every task works without them. Each begins by itself, so that what a browser cannot do or forbids takes
+// no other away. In the language of 2017, so that every browser can read it.
 "use strict";
 
 const the = (id) => document.getElementById(id);
@@ -7,7 +7,7 @@ const all = (what) => [...document.querySelectorAll(what)];
 const comfort = (begin) => { try { begin(); } catch (unable) { /* then without it */ } };
 const again = () => location.replace(location.pathname + location.search); // the server decides
 
-const away = the("leave"), question = the("timeout"), forgotten = all("[data-forget]");
+const away = the("leave"), question = the("timeout"), person = the("logout"), forgotten = all("[data-forget]");
 let over = false; // once this page has been left nothing else leads anywhere
 const cover = () => {
   over = true;
@@ -38,7 +38,7 @@ let escaped = 0;
 addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.repeat || event.isComposing) return;
   const field = event.target;
-  // What is open is what Esc closes, but for the question about the time; a search field is what it empties.
+  // Esc closes what is open, but not the question about the time, and empties a search field.
   const closes = event.defaultPrevented || document.querySelector("dialog[open]:not(#timeout)") || (field.type === "search" && field.value);
   const twice = Date.now() - escaped < 2000;
   escaped = closes ? 0 : Date.now();
@@ -48,7 +48,7 @@ addEventListener("keydown", (event) => {
   setTimeout(say, 2000, () => "");
 });
 
-// Nothing typed comes back with Back: secrets are emptied when they are sent, names and numbers when the page goes.
+// Nothing typed comes back with Back: secrets go when they are sent, names and numbers when the page goes.
 const forget = (what) => {
   for (const field of forgotten) if (what !== "sent" || field.dataset.forget === what) field.value = "";
   for (const button of all("[data-show][aria-pressed=true]")) button.click();
@@ -69,14 +69,14 @@ comfort(() => {
 });
 addEventListener("pagehide", (event) => {
   comfort(forget);
-  if (question && event.persisted) cover(); // in the browser's memory there is nothing of a visit
+  if (person && event.persisted) cover(); // in the browser's memory there is nothing of a visit
 });
-addEventListener("pageshow", (event) => { if (event.persisted && (question || forgotten.length)) { cover(); again(); } });
+addEventListener("pageshow", (event) => { if (event.persisted && (person || forgotten.length)) { cover(); again(); } });
 
 comfort(() => { for (const field of all("[data-autocomplete]")) field.autocomplete = field.dataset.autocomplete; });
 comfort(() => { if (the("error-summary")) the("error-summary").focus(); });
 
-// A button beside a secret field shows what was typed.
+// Shows a secret that was typed.
 comfort(() => {
   for (const button of all("[data-show]")) {
     const input = the(button.dataset.show);
@@ -89,7 +89,6 @@ comfort(() => {
   }
 });
 
-// A sheet's Print button.
 comfort(() => {
   for (const button of all("[data-print]")) {
     button.hidden = false;
@@ -97,7 +96,14 @@ comfort(() => {
   }
 });
 
-// Two minutes before the visit ends, ask. What other windows do counts here too, where the browser lets them tell.
+// An error page cannot know when the visit ends: in time it covers the name.
+if (person && !question) {
+  const end = () => { cover(); onfocus = again; };
+  setTimeout(end, person.dataset.idle * 60000);
+  addEventListener("storage", end);
+}
+
+// Two minutes before the visit ends, ask. What other windows do counts too, where the browser lets them tell.
 if (question) {
   const { visit, left, last, idle } = question.dataset, form = question.querySelector("form");
   const latest = Date.now() + last * 1000; // nothing moves this end
@@ -168,6 +174,6 @@ if (question) {
       stay();
     };
     question.oncancel = (event) => { event.preventDefault(); stay(); }; // Esc: the answer that loses nothing
-    the("logout").onsubmit = out;
+    person.onsubmit = out;
   });
 }

@@ -145,10 +145,17 @@ def _say(console: Console, outcome: Outcome) -> None:
     if outcome.state == "held":
         _say_held(console, outcome)
     else:
-        payments, rest = outcome.not_shared_out
-        said = f"Not shared out yet, of all payments on file: {payments:,}, {in_dollars(rest)}."
+        _say_loaded(console, outcome)
+
+
+def _say_loaded(console: Console, outcome: Outcome) -> None:
+    payments, rest = outcome.not_shared_out
+    said = f"Not shared out yet, of all payments on file: {payments:,}, {in_dollars(rest)}."
+    console.print(said, highlight=False)
+    if outcome.unexplained:
+        said = f"Disbursements on file that are not their shares less their deductions: {outcome.unexplained:,}."
         console.print(said, highlight=False)
-        console.print(f"Loaded in {outcome.seconds:.1f} s, {outcome.locked_seconds:.2f} s of them in the merge.")
+    console.print(f"Loaded in {outcome.seconds:.1f} s, {outcome.locked_seconds:.2f} s of them in the merge.")
 
 
 def _say_held(console: Console, outcome: Outcome) -> None:
