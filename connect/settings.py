@@ -377,7 +377,7 @@ JOBS: dict[str, dict[str, object]] = {
     "seal of the trail": {"task": "connect.audit.jobs.seal_the_trail", "cron": "5 0 * * *"},
     "retention": {"task": "connect.operation.jobs.keep_the_retention_table", "cron": "40 2 * * *"},
     "marks that people ask for": {"task": "connect.feed.jobs.set_marks_that_people_asked_for", "every": 60},
-    "files that wait": {"task": "connect.contact.jobs.check_files", "every": 60},
+    "files that wait": {"task": "connect.contact.jobs.check_sent_files", "every": 60},
     "late answers": {"task": "connect.contact.jobs.tell_of_late_answers", "cron": "0 9 * * *"},
     "changes that a feed brought": {"task": "connect.contact.jobs.note_what_is_on_file", "cron": "10 * * * *"},
     "finished jobs": {"task": "connect.notices.jobs.prune_jobs", "cron": "20 3 * * *"},

@@ -18,7 +18,7 @@ from connect.contact.models import SubmittedFile
 from connect.contact.scanner import ScannerAway, finds_virus
 from connect.contact.sealed_texts import opened_text, sealed_text
 from connect.contact.stored_files import delete_bytes, keep_bytes, read_bytes
-from connect.lib.cleaning.limits import Refusal
+from connect.lib.cleaning.limits import FileRefusal
 from connect.lib.cleaning.process import CleanFile, clean_file
 
 _LOG = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ def check_next_file(now: datetime) -> bool:
     try:
         if problem is None:
             made = _made_anew(row)
-    except Refusal as refusal:
+    except FileRefusal as refusal:
         problem = PROBLEM_OF[refusal.reason]
     except FileNotFoundError:
         problem = FileProblem.UNCHECKED

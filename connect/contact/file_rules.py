@@ -36,7 +36,7 @@ class FileProblem(TextChoices):
     MANY = "many", _("You have added 10 files, as many as we take at once. Send the others afterwards.")
     TOGETHER = "together", _("Together, these files are larger than 40 MB. Send this one afterwards.")
     TODAY = "today", _("You have added 40 files today, as many as we take in a day. Add this one tomorrow.")
-    PASSWORD = "password", _("This PDF needs a password. Save it without one, then send it again.")
+    PASSWORD = "password", _("This PDF is locked. Save a copy that anyone can open, then send that.")
     PAGES = "pages", _("This PDF has more than 100 pages. Send it in parts.")
     SIZE = "size", _("This file takes too much to open. Take a picture of each page, and send the pictures.")
     DAMAGED = "damaged", _("We could not open this file. It may be damaged. Save it again, or take a picture of it.")

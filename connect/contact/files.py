@@ -14,7 +14,7 @@ from connect.audit.acts import Act
 from connect.contact import file_rules
 from connect.contact.file_rows import empty_files
 from connect.contact.file_rules import FileNotTaken, FileProblem, FileState, SentFile
-from connect.contact.jobs import check_files
+from connect.contact.jobs import check_sent_files
 from connect.contact.models import Submission, SubmittedFile
 from connect.contact.receiving import midnight
 from connect.contact.sealed_texts import sealed_text
@@ -46,7 +46,7 @@ def add_file(draft: Submission, file: SentFile, *, door: Door, now: datetime) ->
             at=now,
         )
         audit.record(Act.FILE_ADDED, by=person, about=person, door=door)
-        check_files.enqueue()
+        check_sent_files.enqueue()
     except BaseException:
         delete_bytes(stored, 0)
         raise

@@ -39,8 +39,8 @@ def tell_of_late_answers() -> None:
 
 
 @task(priority=-10)  # after the mail that waits: a file may take a minute
-def check_files() -> None:
+def check_sent_files() -> None:
     """Look at one file, and come back for the next."""
     delete_removed_bytes()
     if check_next_file(timezone.now()):
-        check_files.enqueue()
+        check_sent_files.enqueue()

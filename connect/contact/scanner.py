@@ -26,6 +26,11 @@ def finds_virus(content: bytes) -> bool:
             answer = _answer(line)
     except OSError as problem:
         raise ScannerAway(type(problem).__name__) from problem
+    return means_virus(answer)
+
+
+def means_virus(answer: bytes) -> bool:
+    """What the scanner's answer says. Raises ScannerAway for one that says neither."""
     if answer.endswith(b" FOUND"):
         return True
     if answer != b"stream: OK":
@@ -34,14 +39,18 @@ def finds_virus(content: bytes) -> bool:
 
 
 def _connection() -> socket.socket:
-    """`/path/of/a/socket`, or `host:port`."""
-    if settings.CLAMD.startswith("/"):
-        line = socket.socket(socket.AF_UNIX)
-        line.settimeout(_SECONDS)
+    """To `/path/of/a/socket`, or to `host:port`."""
+    if not settings.CLAMD.startswith("/"):
+        host, _, port = settings.CLAMD.rpartition(":")
+        return socket.create_connection((host, int(port)), _SECONDS)
+    line = socket.socket(socket.AF_UNIX)
+    line.settimeout(_SECONDS)
+    try:
         line.connect(settings.CLAMD)
-        return line
-    host, _, port = settings.CLAMD.rpartition(":")
-    return socket.create_connection((host, int(port)), _SECONDS)
+    except OSError:
+        line.close()
+        raise
+    return line
 
 
 def _answer(line: socket.socket) -> bytes:

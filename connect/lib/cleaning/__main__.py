@@ -9,7 +9,7 @@ import os
 import resource
 import sys
 
-from connect.lib.cleaning.limits import CPU_SECONDS, MEMORY_BYTES, Refusal, Unclean
+from connect.lib.cleaning.limits import CPU_SECONDS, MEMORY_BYTES, FileRefusal, Unclean
 from connect.lib.file_forms import form_of
 
 
@@ -24,10 +24,10 @@ def bind() -> None:
 
 
 def parts_of(content: bytes) -> list[bytes]:
-    """What is kept of the file, and then its pages as pictures. Raises Refusal, and whatever a reader raises."""
+    """What is kept of the file, and then its pages as pictures. Raises FileRefusal, and whatever a reader raises."""
     form = form_of(content)
     if form is None:
-        raise Refusal(Unclean.DAMAGED)
+        raise FileRefusal(Unclean.DAMAGED)
     if form.is_picture:
         from connect.lib.cleaning.pictures import clean_picture  # noqa: PLC0415 - once the limits hold
 
@@ -44,7 +44,7 @@ def main() -> None:
     try:
         parts = parts_of(sys.stdin.buffer.read())
         said: dict[str, object] = {"parts": [len(part) for part in parts]}
-    except Refusal as refusal:
+    except FileRefusal as refusal:
         said = {"refused": refusal.reason.value}
     except MemoryError:
         said = {"refused": Unclean.SIZE.value}

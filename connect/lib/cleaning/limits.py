@@ -21,7 +21,7 @@ class Unclean(StrEnum):
     DAMAGED = "damaged"
 
 
-class Refusal(Exception):
+class FileRefusal(Exception):
     """The file is not kept."""
 
     def __init__(self, reason: Unclean) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pikepdf
 import pypdfium2  # type: ignore[import-untyped]
 
-from connect.lib.cleaning.limits import MOST_MADE_BYTES, MOST_PAGES, PAGE_SIDE, Refusal, Unclean
+from connect.lib.cleaning.limits import MOST_MADE_BYTES, MOST_PAGES, PAGE_SIDE, FileRefusal, Unclean
 from connect.lib.cleaning.pictures import jpeg_of
 
 _QUALITY = 75
@@ -27,15 +27,15 @@ _PICTURE_FILTERS = ("/DCTDecode", "/JPXDecode")
 
 
 def clean_paper(content: bytes) -> tuple[bytes, list[bytes]]:
-    """The PDF, and each page as a JPEG. Raises Refusal, and whatever a reader raises."""
+    """The PDF, and each page as a JPEG. Raises FileRefusal, and whatever a reader raises."""
     try:
         given = pikepdf.open(BytesIO(content))
     except pikepdf.PasswordError:
-        raise Refusal(Unclean.PASSWORD) from None
+        raise FileRefusal(Unclean.PASSWORD) from None
     if not given.pages:
-        raise Refusal(Unclean.DAMAGED)
+        raise FileRefusal(Unclean.DAMAGED)
     if len(given.pages) > MOST_PAGES:
-        raise Refusal(Unclean.PAGES)
+        raise FileRefusal(Unclean.PAGES)
     given.generate_appearance_streams()  # of fields whose program left it to the reader
     given.flatten_annotations("screen")
     paper = pikepdf.new()
@@ -50,7 +50,7 @@ def clean_paper(content: bytes) -> tuple[bytes, list[bytes]]:
 
 
 def drawn_pages(content: bytes) -> list[bytes]:
-    """Each page as a JPEG. Raises Refusal where all of them are too much."""
+    """Each page as a JPEG. Raises FileRefusal where all of them are too much."""
     found, length = [], 0
     with pypdfium2.PdfDocument(content) as paper:
         for page in paper:
@@ -60,7 +60,7 @@ def drawn_pages(content: bytes) -> list[bytes]:
             found.append(picture)
             length += len(picture)
             if length > MOST_MADE_BYTES:
-                raise Refusal(Unclean.SIZE)
+                raise FileRefusal(Unclean.SIZE)
     return found
 
 
@@ -113,7 +113,7 @@ def _strip_picture(stream: Any) -> None:
     elif names == ["/JPXDecode"]:
         stream.write(pixels_of_jpeg2000(stream.read_raw_bytes()), filter=stream["/Filter"])
     elif "/JPXDecode" in names:
-        raise Refusal(Unclean.DAMAGED)
+        raise FileRefusal(Unclean.DAMAGED)
     else:
         stream.write(stream.read_bytes(pikepdf.StreamDecodeLevel.all))
 
@@ -127,7 +127,7 @@ def pixels_of_jpeg(content: bytes) -> bytes:
     kept, place = bytearray(content[:2]), 2
     while place + 4 <= len(content):
         if content[place] != 0xFF:
-            raise Refusal(Unclean.DAMAGED)
+            raise FileRefusal(Unclean.DAMAGED)
         mark = content[place + 1]
         if mark == 0xFF:  # a fill byte
             place += 1
@@ -138,7 +138,7 @@ def pixels_of_jpeg(content: bytes) -> bytes:
         if not (0xE0 <= mark <= 0xED or mark in (0xEF, 0xFE)):
             kept += content[place : place + length]
         place += length
-    raise Refusal(Unclean.DAMAGED)
+    raise FileRefusal(Unclean.DAMAGED)
 
 
 def pixels_of_jpeg2000(content: bytes) -> bytes:
@@ -152,7 +152,7 @@ def pixels_of_jpeg2000(content: bytes) -> bytes:
             length = int.from_bytes(content[place + 8 : place + 16])
         end = place + length if length else len(content)
         if end < place + 8:
-            raise Refusal(Unclean.DAMAGED)
+            raise FileRefusal(Unclean.DAMAGED)
         if content[place + 4 : place + 8] in (b"jP  ", b"ftyp", b"jp2h", b"jp2c"):
             kept += content[place:end]
         place = end

@@ -9,24 +9,24 @@ from io import BytesIO
 import pillow_heif
 from PIL import Image, ImageOps
 
-from connect.lib.cleaning.limits import MOST_PIXELS, MOST_SIDE, Refusal, Unclean
+from connect.lib.cleaning.limits import MOST_PIXELS, MOST_SIDE, FileRefusal, Unclean
 
 _FORMATS = ("JPEG", "PNG", "HEIF")
 _QUALITY = 85
 
 
 def clean_picture(content: bytes) -> bytes:
-    """A JPEG of the picture in `content`. Raises Refusal, and whatever a decoder raises."""
+    """A JPEG of the picture in `content`. Raises FileRefusal, and whatever a decoder raises."""
     pillow_heif.register_heif_opener(thumbnails=False, decode_threads=1)
     warnings.simplefilter("ignore")
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     try:
         opened = Image.open(BytesIO(content), formats=_FORMATS)
     except Image.DecompressionBombError:
-        raise Refusal(Unclean.SIZE) from None
+        raise FileRefusal(Unclean.SIZE) from None
     with opened as image:
         if image.width * image.height > MOST_PIXELS:
-            raise Refusal(Unclean.SIZE)
+            raise FileRefusal(Unclean.SIZE)
         image.draft(None, (MOST_SIDE, MOST_SIDE))  # a JPEG is decoded no larger than needed
         image.load()
         image.thumbnail((MOST_SIDE, MOST_SIDE))

@@ -8,7 +8,7 @@ import sys
 import threading
 from dataclasses import dataclass
 
-from connect.lib.cleaning.limits import MOST_MADE_BYTES, MOST_SECONDS, Refusal, Unclean
+from connect.lib.cleaning.limits import MOST_MADE_BYTES, MOST_SECONDS, FileRefusal, Unclean
 
 _COMMAND = (sys.executable, "-I", "-m", "connect.lib.cleaning")
 _LONGEST_LINE = 4096
@@ -24,7 +24,7 @@ class CleanFile:
 
 
 def clean_file(content: bytes) -> CleanFile:
-    """`content` made anew. Raises Refusal: what a reader crashes on, or takes too much for, is one too.
+    """`content` made anew. Raises FileRefusal: what a reader crashes on, or takes too much for, is one too.
 
     The process has none of our environment, so no key; it ends with this one, whose end of the pipe it writes to.
     """
@@ -50,13 +50,13 @@ def _read(child: subprocess.Popen[bytes]) -> CleanFile:
     try:
         said = json.loads(line)
     except ValueError:  # it was ended, by one of its limits or by what it read
-        raise Refusal(Unclean.SIZE if child.wait() in _ENDED_BY_A_LIMIT else Unclean.DAMAGED) from None
+        raise FileRefusal(Unclean.SIZE if child.wait() in _ENDED_BY_A_LIMIT else Unclean.DAMAGED) from None
     if "refused" in said:
-        raise Refusal(Unclean(said["refused"]))
+        raise FileRefusal(Unclean(said["refused"]))
     lengths = [int(length) for length in said["parts"]]
     if not lengths or sum(lengths) > MOST_MADE_BYTES:
-        raise Refusal(Unclean.SIZE)
+        raise FileRefusal(Unclean.SIZE)
     parts = [child.stdout.read(length) for length in lengths]
     if [len(part) for part in parts] != lengths:
-        raise Refusal(Unclean.SIZE)
+        raise FileRefusal(Unclean.SIZE)
     return CleanFile(parts[0], tuple(parts[1:]))

@@ -19,14 +19,11 @@ ADD, REMOVE = "add", "remove"  # the buttons of such a form
 _ACCEPTED = ",".join(f".{ending}" for ending in sorted(ENDINGS))
 
 
-def file_field(
-    label: Any = _("Choose a file"),
-    hint: Any = _("PDF, JPEG, PNG or HEIC, up to 10 MB each. Up to 10 files, 40 MB together."),
-) -> forms.FileField:
+def file_field(label: Any = "", hint: Any = "") -> forms.FileField:
     """A file, if one is chosen. What is wrong with it is said by those who take it in (`say_not_taken`)."""
     return forms.FileField(
-        label=label,
-        help_text=hint,
+        label=label or _("Choose a file"),
+        help_text=hint or _("PDF, JPEG, PNG or HEIC, up to 10 MB each. Up to 10 files, 40 MB together."),
         required=False,
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": _ACCEPTED}),

@@ -124,7 +124,7 @@ def _shown(
     doubts: list[str] | None = None,
 ) -> HttpResponse:
     too_many = any(form.non_field_errors()) or too_many_files(form)
-    facts = {
+    facts: dict[str, object] = {
         "kind": kind,
         "form": form,
         "form_key": key,
