@@ -21,7 +21,7 @@ from django.conf import settings
 
 from connect.web.body_limits import REFUSED, too_long
 from connect.web.headers import everywhere
-from connect.web.uploads import is_for_file, visit_that_sends
+from connect.web.uploads import end_of_form, is_for_file, visit_that_sends
 
 _LOG = logging.getLogger(__name__)
 _CLOSE = ("connection", "close")
@@ -89,6 +89,7 @@ class Front:
         try:
             if _may_bring_file(scope):
                 body, cut = await self._with_file(scope, coming)
+                body = _ended(scope, body) if cut else body
             else:
                 body, cut = await _whole(scope, coming), False
         except Refused as refused:
@@ -157,6 +158,12 @@ class Front:
 
 def _has_body(scope: Scope) -> bool:
     return scope.headers.get("content-length", "0") != "0" or bool(scope.headers.get("transfer-encoding", ""))
+
+
+def _ended(scope: Scope, body: bytes) -> bytes:
+    """A form that was cut off, with an end that its reader knows."""
+    end = end_of_form(scope.headers.get("content-type", "") or "")
+    return body[: len(body) - len(end)] + end
 
 
 def _may_bring_file(scope: Scope) -> bool:

@@ -20,6 +20,7 @@ from django.db import close_old_connections
 from django.http import HttpRequest, parse_cookie
 from django.urls import Resolver404, resolve
 from django.utils import timezone
+from django.utils.http import parse_header_parameters
 
 from connect.access.current_visit import is_open_visit, row_key
 from connect.lib.file_forms import MOST_FILE_BYTES
@@ -42,6 +43,12 @@ def is_for_file(path: str, content_type: str) -> bool:
         return getattr(resolve(path).func, "takes_file", False)
     except Resolver404:
         return False
+
+
+def end_of_form(content_type: str) -> bytes:
+    """What stands behind the last part of a form with this head: behind a file that is cut off, it ends the form."""
+    boundary = parse_header_parameters(content_type)[1].get("boundary", "")
+    return f"\r\n--{boundary}--\r\n".encode()
 
 
 def visit_that_sends(cookies: str) -> str:

@@ -8,7 +8,6 @@ import sys
 import time
 from datetime import timedelta
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from cryptography.exceptions import InvalidTag
@@ -35,6 +34,7 @@ from connect.lib.doors import Door
 from connect.lib.retention import rules as rules_of_retention
 from tests.access.ways import NOW
 from tests.contact.conftest import KEY, write
+from tests.contact.storage import folder, stored  # noqa: F401 - a fixture is found by its import
 from tests.support import files
 from tests.support.cast import DANA, RILEY, Member
 from tests.support.files import CANARY
@@ -43,16 +43,7 @@ from tests.support.process import ROOT
 PDF, JPEG = files.pdf(), files.jpeg()
 
 
-@pytest.fixture(autouse=True)
-def folder(settings, tmp_path) -> Path:
-    """Where the bytes of these tests lie."""
-    options = settings.STORAGES["attachments"]["OPTIONS"] | {"location": str(tmp_path / "attachments")}
-    settings.STORAGES = settings.STORAGES | {"attachments": settings.STORAGES["attachments"] | {"OPTIONS": options}}
-    return tmp_path / "attachments"
-
-
-def stored(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def viewer(member: Member = DANA) -> Viewer:
@@ -98,7 +89,7 @@ def acts() -> list[tuple[str, str, str]]:
     return sorted(found)
 
 
-def test_a_file_waits_is_made_anew_and_what_was_sent_is_gone(cast, folder):
+def test_a_file_waits_is_made_anew_and_what_was_sent_is_gone(cast, folder):  # noqa: F811
     row = kept()
     given = add(row, JPEG, "C:\\photos\\my house.jpg")
     before = stored(folder)
@@ -120,7 +111,7 @@ def test_a_file_waits_is_made_anew_and_what_was_sent_is_gone(cast, folder):
     assert acts() == [("file added", DANA.participant_id, DANA.participant_id)]
 
 
-def test_each_page_of_a_paper_is_kept_as_a_picture(cast, folder):
+def test_each_page_of_a_paper_is_kept_as_a_picture(cast, folder):  # noqa: F811
     row = kept()
     add(row, files.pdf(3))
     check_all()
@@ -129,7 +120,7 @@ def test_each_page_of_a_paper_is_kept_as_a_picture(cast, folder):
     assert own_file(viewer(), found.public_id)[0].startswith(b"%PDF")
 
 
-def test_nothing_of_a_file_lies_readable_and_its_bytes_open_in_their_place_alone(cast, folder):
+def test_nothing_of_a_file_lies_readable_and_its_bytes_open_in_their_place_alone(cast, folder):  # noqa: F811
     row = kept()
     add(row, JPEG, "CANARY-NAME.jpg")
     add(row, PDF)
@@ -150,7 +141,7 @@ def test_nothing_of_a_file_lies_readable_and_its_bytes_open_in_their_place_alone
         own_file(viewer(), first.public_id)
 
 
-def test_the_place_of_a_picture_is_found_nowhere(cast, folder):
+def test_the_place_of_a_picture_is_found_nowhere(cast, folder):  # noqa: F811
     row = kept()
     for name, content in (("a.jpg", JPEG), ("b.heic", files.heic()), ("c.pdf", files.pdf(change=files.acting))):
         add(row, content, name)
@@ -206,7 +197,7 @@ def test_the_same_form_again_adds_no_second_file_and_another_file_does(cast):
         (SentFile("a.pdf.exe", PDF), FileProblem.FORM),
     ],
 )
-def test_what_can_be_seen_at_once_is_refused_and_leaves_nothing(cast, folder, file, problem):
+def test_what_can_be_seen_at_once_is_refused_and_leaves_nothing(cast, folder, file, problem):  # noqa: F811
     row = kept()
     with pytest.raises(FileNotTaken) as refused, transaction.atomic():
         incoming.add_file(row, file, door=Door.WEB, now=NOW)
@@ -244,7 +235,7 @@ def test_forty_files_a_day_also_where_they_were_removed(cast):
     add(row, PDF, "tomorrow.pdf", now=NOW + timedelta(days=1))
 
 
-def test_a_removed_file_is_forgotten_and_its_bytes_go(cast, folder):
+def test_a_removed_file_is_forgotten_and_its_bytes_go(cast, folder):  # noqa: F811
     row = kept()
     public_id = add(row).public_id
     with transaction.atomic():
@@ -276,7 +267,7 @@ def test_no_one_else_reads_a_file(cast):
     assert files_of(viewer(RILEY), Submission.objects.get().public_id) == ()
 
 
-def test_a_failing_trail_undoes_the_file(cast, folder, monkeypatch):
+def test_a_failing_trail_undoes_the_file(cast, folder, monkeypatch):  # noqa: F811
     row = kept()
 
     def fail(*words, **more):
@@ -303,7 +294,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_is_refused_says_why_and_nothing_of_it_is_kept(cast, folder, name):
+def test_what_is_refused_says_why_and_nothing_of_it_is_kept(cast, folder, name):  # noqa: F811
     content, problem = REFUSED[name]
     row = kept(text="The text stays.")
     public_id = add(row, content, name).public_id
@@ -318,7 +309,7 @@ def test_what_is_refused_says_why_and_nothing_of_it_is_kept(cast, folder, name):
     assert SubmittedFile.objects.get().key_sealed == ""
 
 
-def test_a_worker_that_dies_leaves_the_file_to_the_next_and_at_last_it_is_refused(cast, folder, monkeypatch):
+def test_a_worker_that_dies_leaves_the_file_to_the_next_and_at_last_it_is_refused(cast, folder, monkeypatch):  # noqa: F811
     """The third worker does not open it any more."""
     row = kept()
     add(row)
@@ -339,7 +330,7 @@ def test_a_worker_that_dies_leaves_the_file_to_the_next_and_at_last_it_is_refuse
     assert (states(), len(opened), stored(folder)) == ([("refused", "unchecked")], 2, {})
 
 
-def test_a_file_that_is_removed_while_it_is_looked_at_stays_removed(cast, folder, monkeypatch):
+def test_a_file_that_is_removed_while_it_is_looked_at_stays_removed(cast, folder, monkeypatch):  # noqa: F811
     public_id = add(kept()).public_id
 
     def remove_meanwhile(content: bytes) -> CleanFile:
@@ -380,7 +371,7 @@ def remove_old(now) -> dict[str, int]:
     return {name: rule(now, Retention(), 500) for name, rule in rules_of_retention().items()}
 
 
-def test_a_draft_goes_after_thirty_days_with_its_files_and_their_bytes(cast, folder):
+def test_a_draft_goes_after_thirty_days_with_its_files_and_their_bytes(cast, folder):  # noqa: F811
     row = kept()
     add(row, files.pdf(2))
     check_all()
@@ -392,7 +383,7 @@ def test_a_draft_goes_after_thirty_days_with_its_files_and_their_bytes(cast, fol
     assert (states(), stored(folder), Submission.objects.count()) == ([], {}, 0)
 
 
-def test_old_messages_and_closed_accounts_go_with_their_bytes(cast, folder):
+def test_old_messages_and_closed_accounts_go_with_their_bytes(cast, folder):  # noqa: F811
     for member in (DANA, RILEY):
         add(kept(member))
         send(member)
@@ -406,7 +397,7 @@ def test_old_messages_and_closed_accounts_go_with_their_bytes(cast, folder):
     assert (states(), stored(folder)) == ([], {})
 
 
-def test_bytes_without_a_row_go_and_those_that_may_still_get_one_stay(cast, folder):
+def test_bytes_without_a_row_go_and_those_that_may_still_get_one_stay(cast, folder):  # noqa: F811
     add(kept(), files.pdf(2))
     check_all()
     mine = set(stored(folder))
@@ -521,7 +512,8 @@ now = timezone.now() + timedelta(hours=2)
 remove_bytes_of_no_file(now, None, 500)
 rows = list(SubmittedFile.objects.order_by("at", "public_id"))
 names = sorted(name for each in old_names(now) for name in each)
-wanted = [row.stored for row in rows if row.stored] + [f"{row.stored}-{p + 1}" for row in rows for p in range(row.pages)]
+wanted = [row.stored for row in rows if row.stored]
+wanted += [f"{row.stored}-{page + 1}" for row in rows for page in range(row.pages)]
 print(*(row.state for row in rows))
 print(names == sorted(wanted), Entry.objects.filter(act="file refused").count())
 """
