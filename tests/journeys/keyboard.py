@@ -8,7 +8,9 @@ FOCUSED = """() => {
   const marked = [getComputedStyle(it), getComputedStyle(it, "::after")]
     .some(style => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2);
   const seen = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
-  const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  const across = box.left + box.width / 2;
+  const down = (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2; // of what is in the window
+  const top = document.elementFromPoint(across, down);
   const covered = seen && !(it.contains(top) || top?.contains(it));
   return {name: label.trim().replace(/\\s+/g, " "), tag: it.tagName, marked, seen, covered};
 }"""
