@@ -147,7 +147,7 @@ BAD = {
 def test_what_is_wrong_with_a_file_is_said_and_the_text_stays(signed_in, folder, content, name, said):  # noqa: F811
     answer = post(signed_in(DANA), add="1", file=upload(content, name))
     assert answer.status_code == 200
-    assert error(answer).startswith(said)
+    assert error(answer).startswith(f"“{name}” was not added. {said}")
     assert Page(answer).text("textarea") == TEXT
     assert (Submission.objects.count(), SubmittedFile.objects.count(), stored(folder)) == (0, 0, {})
 
@@ -178,7 +178,7 @@ def test_the_forty_first_of_a_day_is_429_and_the_text_stays(signed_in):
     )  # fmt: skip
     answer = post(browser, add="1", file=upload())
     assert answer.status_code == 429
-    assert error(answer).startswith("You have added 40 files today")
+    assert "You have added 40 files today" in error(answer)
     assert Page(answer).text("textarea") == TEXT
 
 
@@ -243,7 +243,7 @@ def test_a_new_name_comes_with_its_proof_and_no_page_repeats_it(signed_in):
     address = "/profile/information/name"
     typed = {"first": "DANA", "last": "STONE", "why": "Marriage."}
     wrong = post(browser, address, file=upload(b"MZ", "a.pdf"), **typed)
-    assert error(wrong).startswith("We take PDF")
+    assert error(wrong).startswith("“a.pdf” was not added. We take PDF")
     assert Page(wrong).value("last") == "STONE"
     assert not Submission.objects.exists()
     sent = post(browser, address, file=upload(JPEG, "CANARY.jpg"), **typed)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from connect.contact.file_rules import FileNotTaken, FileProblem, FileState, SentFile
 from connect.contact.queries import FileLine
-from connect.lib.file_forms import ENDINGS, MEGABYTE
+from connect.lib.characters import isolated
+from connect.lib.file_forms import ENDINGS, MEGABYTE, plain_name
 from connect.web.language_switch import retyped
 from connect.web.saved_input import Typed
 from connect.web.uploads import FILE_FIELD
@@ -37,8 +38,12 @@ def sent_file(request: HttpRequest) -> SentFile | None:
 
 
 def say_not_taken(form: forms.Form, refused: FileNotTaken) -> None:
-    """Beside the field: why it is not taken, and what to do."""
-    form.add_error(FILE_FIELD, forms.ValidationError(refused.problem.label, code=refused.problem.value))
+    """Beside the field: which file is not taken, why, and what to do."""
+    chosen = form.files.get(FILE_FIELD)
+    name = plain_name(chosen.name or "") if chosen else ""
+    said = {"name": isolated(name), "why": refused.problem.label}
+    sentence = gettext("“%(name)s” was not added. %(why)s") % said if name else refused.problem.label
+    form.add_error(FILE_FIELD, forms.ValidationError(sentence, code=refused.problem.value))
 
 
 def say_choose_again(form: forms.Form) -> None:
@@ -65,7 +70,7 @@ def file_rows(files: Iterable[FileLine], *, discreet: bool = False) -> list[dict
     return [
         {
             "public_id": each.public_id,
-            "name": (not discreet and each.name) or gettext("A file"),
+            "name": (not discreet and isolated(each.name)) or gettext("A file"),
             "about": f"{gettext('Picture') if each.is_picture else 'PDF'}, {size_in_words(each.sent_bytes)}",
             "may_open": each.state is FileState.READY and not discreet,
             "is_picture": each.is_picture,
