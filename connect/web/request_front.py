@@ -94,7 +94,7 @@ class Front:
                 body, cut = await _whole(scope, coming), False
         except Refused as refused:
             await self._on_a_thread(scope, line, b"", str(refused))
-            if str(refused) == "too-large":
+            if str(refused) != "too-slow":
                 await _read_on(coming, settings.BODY_READ_ON_SECONDS, settings.BODY_READ_ON_BYTES)
             return
         try:

@@ -182,15 +182,14 @@ def test_of_a_file_that_is_two_files_the_second_is_gone(content):
 
 def test_the_process_knows_none_of_our_secrets_and_writes_no_file(monkeypatch, tmp_path):
     monkeypatch.setenv("CONNECT_FIELD_KEYS", CANARY)
-    spy = tmp_path / "spy.py"
-    spy.write_text(
-        "import os, sys; from connect.lib.cleaning.__main__ import bind; bind()\n"
-        "try:\n    open(sys.argv[1], 'wb', buffering=0).write(b'x'); wrote = 1\nexcept OSError:\n    wrote = 0\n"
+    code = (
+        "import os; from connect.lib.cleaning.inside import bind; bind()\n"
+        f"try:\n    open({str(tmp_path / 'left')!r}, 'wb', buffering=0).write(b'x'); wrote = 1\n"
+        "except OSError:\n    wrote = 0\n"
         "said = repr(sorted(os.environ)) + str(wrote)\n"
-        "sys.stdout.write('{\"parts\": [%d]}\\n%s' % (len(said), said))",
-        encoding="utf-8",
+        "sys.stdout.write('{\"parts\": [%d]}\\n%s' % (len(said), said))"
     )
-    monkeypatch.setattr(process, "_COMMAND", (process._COMMAND[0], "-I", str(spy), str(tmp_path / "left")))
+    monkeypatch.setattr(process, "_COMMAND", process.isolated_command(code))
     said = clean_file(b"anything").content.decode()
     assert "CONNECT" not in said
     assert said.endswith("0")

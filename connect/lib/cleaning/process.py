@@ -1,4 +1,4 @@
-"""Have one file opened and made anew by a process of its own (connect/lib/cleaning/__main__.py)."""
+"""Have one file opened and made anew by a process of its own (connect.lib.cleaning.inside.py)."""
 
 import json
 import os
@@ -7,12 +7,21 @@ import subprocess
 import sys
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 
 from connect.lib.cleaning.limits import MOST_MADE_BYTES, MOST_SECONDS, FileRefusal, Unclean
 
-_COMMAND = (sys.executable, "-I", "-m", "connect.lib.cleaning")
+_CODE = Path(__file__).resolve().parents[3]
 _LONGEST_LINE = 4096
 _ENDED_BY_A_LIMIT = (-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGABRT)  # a library without memory aborts
+
+
+def isolated_command(code: str) -> tuple[str, ...]:
+    """Run `code` with this product's modules, and with nothing that the environment or a folder could add."""
+    return (sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(_CODE)!r})\n{code}")
+
+
+_COMMAND = isolated_command("from connect.lib.cleaning.inside import main; main()")
 
 
 @dataclass(frozen=True, slots=True)

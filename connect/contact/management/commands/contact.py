@@ -52,7 +52,7 @@ class Command(BaseCommand):
                 "answer": self._answer,
                 "decide": self._decide,
             }[act](options)
-        except (staff.SubmissionUnchanged, Unreadable) as problem:
+        except (staff.SubmissionUnchanged, Unreadable, OSError) as problem:
             raise CommandError(str(problem)) from problem
 
     def _list(self, options: dict[str, Any]) -> None:

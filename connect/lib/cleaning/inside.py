@@ -52,7 +52,3 @@ def main() -> None:
         said = {"refused": Unclean.DAMAGED.value}
     sys.stdout.buffer.write(json.dumps(said).encode() + b"\n" + b"".join(parts))
     sys.stdout.buffer.flush()
-
-
-if __name__ == "__main__":
-    main()
