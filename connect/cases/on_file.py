@@ -40,7 +40,7 @@ class FactsOnFile:
     email_since: date | None
 
 
-def facts_on_file(participant_id: str) -> FactsOnFile:
+def own_facts(participant_id: str) -> FactsOnFile:
     """Raises Participant.DoesNotExist."""
     person = Participant.objects.get(participant_id=participant_id)
     address = Address.objects.filter(participant_id=participant_id, valid_to__isnull=True).first()

@@ -8,7 +8,6 @@ from connect.contact.kinds import AnswerForm, CaseChoice, Deadline, Question, Su
 from connect.notices.events import InformationChange
 
 CHANGE_SENTENCES = {
-    SubmissionState.DRAFT: _("Not sent to us yet. Open the link in the email that we sent to the new address."),
     SubmissionState.SENT: _("We have your request. Until we make the change, we use what we have on file."),
     SubmissionState.SEEN: _("We have read your request and are working on it. Until then we use what we have on file."),
     SubmissionState.ACCEPTED: _("We accepted your request. My Profile shows the change as soon as our files do."),
@@ -16,6 +15,7 @@ CHANGE_SENTENCES = {
     SubmissionState.DONE: _("The change is on file."),
     SubmissionState.WITHDRAWN: _("This request is withdrawn. We do nothing more about it."),
 }
+WAITS_FOR_ITS_OWNER = _("Not sent to us yet. Open the link in the email that we sent to the new address.")
 _BY_THEN = (Deadline("other", _("We answer by %(day)s.")),)
 
 ADDRESS_QUESTIONS = (
@@ -60,7 +60,7 @@ def _phone(name: str, title: object) -> SubmissionKind:
     return _change(name, title, _("We may call you here."), number, tells=InformationChange.PHONE)
 
 
-NAME = _change(
+NEW_NAME = _change(
     "name",
     _("Name"),
     _("Tell us if your legal name is new, or if we spell it wrong."),
@@ -132,7 +132,7 @@ ACCOMMODATION = _change(
 CHANGE_KINDS = {
     kind.name: kind
     for kind in (
-        *(NAME, MAILING, RESIDENCE, PHONE_HOME, PHONE_MOBILE, PHONE_WORK, EMAIL),
+        *(NEW_NAME, MAILING, RESIDENCE, PHONE_HOME, PHONE_MOBILE, PHONE_WORK, EMAIL),
         *(EMPLOYER, INSURANCE, ACCOMMODATION),
     )
 }

@@ -288,7 +288,7 @@ def asked_changes(viewer: Viewer) -> dict[str, AskedChange]:
     """The last change of each kind that the viewer asked for, by its kind."""
     rows = Submission.objects.filter(participant_id=viewer.participant_id, kind__in=CHANGE_KINDS)
     found: dict[str, AskedChange] = {}
-    for row in rows.order_by("last_at", "public_id"):
+    for row in sorted(rows, key=lambda row: row.sent_at or row.last_at):
         asked_at = row.sent_at or row.last_at
         found[row.kind] = AskedChange(row.public_id, row.kind, answers_of(row), row.state, asked_at, row.answer_by)
     return found

@@ -170,7 +170,7 @@ def receive_change(
     else:
         _send_change(row, kind, by=participant_id, door=door, now=now)
     if kind.tells:
-        notify_owner(participant_id, partial(ChangeAsked, what=kind.tells), about=Act.CHANGE_ASKED, now=now)
+        notify_owner(participant_id, partial(ChangeAsked, asked=kind.tells), about=Act.CHANGE_ASKED, now=now)
     return row
 
 

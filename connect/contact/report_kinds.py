@@ -16,7 +16,7 @@ class WhereHeld(TextChoices):
 
 
 # Whatever we do with it, its author reads this one sentence.
-_SENTENCES = dict.fromkeys(SubmissionState, _("We have what you told us."))
+_SENTENCES = {state: _("We have what you told us.") for state in SubmissionState if state != SubmissionState.DRAFT}
 PERSON_QUESTION = "person"  # whom it is about: the name as the case shows it to the author
 _PREFIX = "their_"
 _MORE = Question(

@@ -8,8 +8,8 @@ from django.db import transaction
 from connect.access.unread import lock_account
 from connect.audit import actions as audit
 from connect.audit.acts import Act
-from connect.cases.on_file import FactsOnFile, facts_on_file
-from connect.contact.change_kinds import ACCOMMODATION, CHANGE_KINDS, EMAIL, EMPLOYER, MAILING, NAME
+from connect.cases.on_file import FactsOnFile, own_facts
+from connect.contact.change_kinds import ACCOMMODATION, CHANGE_KINDS, EMAIL, EMPLOYER, MAILING, NEW_NAME
 from connect.contact.kinds import SubmissionState
 from connect.contact.models import OPEN_STATES, Submission
 from connect.contact.notify_author import tell_of_decision
@@ -22,7 +22,7 @@ _WAITING = (*OPEN_STATES, SubmissionState.ACCEPTED)
 
 def is_on_file(kind: str, asked: Answers, facts: FactsOnFile) -> bool:
     """Whether the file says what was asked for. What the feed does not have is never on file."""
-    if kind == NAME.name:
+    if kind == NEW_NAME.name:
         names = (facts.first_name, facts.middle_name, facts.last_name, facts.suffix)
         return _same([asked[part] for part in ("first", "middle", "last", "suffix")], names)
     if kind == MAILING.name and facts.address:
@@ -53,7 +53,7 @@ def note_changes_on_file(now: datetime) -> int:
         with transaction.atomic():
             lock_account(participant_id)
             row = rows.filter(participant_id=participant_id, public_id=public_id).first()
-            if row and is_on_file(row.kind, answers_of(row), facts_on_file(participant_id)):
+            if row and is_on_file(row.kind, answers_of(row), own_facts(participant_id)):
                 row.state, row.answer_by, row.ended_at = SubmissionState.DONE, None, now
                 row.seen_at, row.decided_at = row.seen_at or now, row.decided_at or now
                 move(row, now)

@@ -6,9 +6,10 @@ from django.db import transaction
 
 from connect.cases.models import DisclosedCase
 from connect.contact import receiving, staff
+from connect.contact.change_kinds import NEW_NAME
 from connect.contact.kinds import SubmissionKind, SubmissionState
 from connect.contact.models import Submission
-from connect.contact.request_kinds import DISPUTE, REVIEW
+from connect.contact.request_kinds import REVIEW
 from connect.demo.county.cast import Member
 from connect.lib.doors import Door
 
@@ -16,19 +17,23 @@ _DAY = timedelta(days=1)
 
 
 def write_history(cast: list[Member], now: datetime) -> None:
-    """An unread answer for Dana, a refused request of Riley's, one of Noor's that waits; nothing where there is any."""
+    """An unread answer for Dana, a refused change of Riley's, a request of Noor's; nothing where there is any."""
     ids = {member.name: member.participant_id for member in cast}
     if Submission.objects.filter(participant_id__in=ids.values()).exists():
         return
     with transaction.atomic():
         _ask_and_answer(ids["Dana"], now)
-        refused = _request(
+        refused = receiving.receive_change(
             ids["Riley"],
-            DISPUTE,
-            {"amount": "payment", "why": "I got $24.00 for the payment of November 16, 2017. I think it was $34.00."},
-            now - 9 * _DAY,
+            NEW_NAME,
+            form_key="demo-change-of-riley--",
+            answers={"first": "RILEY", "middle": "", "last": "STONE", "suffix": "", "why": "I go by it at work."},
+            door=Door.WEB,
+            now=now - 9 * _DAY,
         )
-        reason = "We checked it. The payment of November 16, 2017 was $24.00, and all of it was sent to you."
+        reason = (
+            "We use your legal name. Send us the court order or certificate that changed it, and we will change it."
+        )
         staff.decide_request(refused.number, SubmissionState.REFUSED, reason, by="C. Morales", now=now - 4 * _DAY)
         Submission.objects.filter(participant_id=ids["Riley"]).update(unread=0)
         staff.count_unread(ids["Riley"])

@@ -149,7 +149,7 @@ class ChangeAsked(NotMeEvent):
     """Someone asked us to change what we know of the person. Never to what."""
 
     name: ClassVar = "change_asked"
-    what: InformationChange
+    asked: InformationChange
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -62,7 +62,7 @@ def test_the_cast_has_written_to_the_agency_once(demo: Path, settings):
     prepare(demo, participants=40, now=NOW)
     assert sorted(Submission.objects.values_list("participant_id", "kind", "state")) == [
         (DANA.participant_id, "message", "done"),
-        (RILEY.participant_id, "dispute", "refused"),
+        (RILEY.participant_id, "name", "refused"),
         (NOOR.participant_id, "review", "sent"),
     ]
     unread = Account.objects.filter(unread_messages__gt=0).values_list("participant_id", "unread_messages")

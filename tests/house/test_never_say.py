@@ -13,6 +13,10 @@ from tools import messages
 
 # Where one of them may stand, and why: in these words it means something else, or the documents themselves use it.
 ALLOWED = {
+    "jail": {
+        "jail or military service": "where the other party may be, which is a fact and no threat (S000 L69)",
+        "in jail or prison": "the same, as an answer",
+    },
     "audit": {
         "audit/": "the name of a folder, in README",
         "accounting (audit of arrears)": "the law's own name of what a person may ask for (CSS Letter 15-12)",

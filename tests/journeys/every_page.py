@@ -252,6 +252,68 @@ def request_sent(page: Page) -> None:
     page.wait_for_selector(".facts")
 
 
+@shows("information")
+def change_asked(page: Page) -> None:
+    page.goto("/profile/information/employer")
+    page.locator("[name=employer]").fill("HILL MILL")
+    page.locator("#typed .buttons button").first.click()
+    page.wait_for_url("**/requests/*")
+    page.goto("/profile/information")
+
+
+@shows("request")
+def change_sent(page: Page) -> None:
+    change_asked(page)
+    page.goto(page.locator("main .card p a[href^='/requests/']").first.get_attribute("href"))
+
+
+def say_who(page: Page, address: str) -> None:
+    """Come to a page that asks for the PIN first."""
+    page.goto(address)
+    if page.locator("input[name=pin]").count():
+        page.locator("input[name=pin]").fill(DANA.pin)
+        page.locator("main form .buttons button").first.click()
+        page.wait_for_url(f"**{address}")
+
+
+@shows("information_change")
+def address_refused(page: Page) -> None:
+    say_who(page, "/profile/information/mailing")
+    page.locator("#typed .buttons button").first.click()
+    page.wait_for_selector("#error-summary")
+
+
+@shows("information_change")
+def address_doubted(page: Page) -> None:
+    say_who(page, "/profile/information/mailing")
+    for name, text in (("street", "77 OAK AVE"), ("city", "FRESNO"), ("zip", "10001")):
+        page.locator(f"[name={name}]").fill(text)
+    page.locator("[name=state]").select_option("CA")
+    page.locator("#typed .buttons button").first.click()
+    page.wait_for_selector(".alert--warning")
+
+
+@shows("information_change")
+def address_abroad(page: Page) -> None:
+    say_who(page, "/profile/information/residence")
+    page.goto("/profile/information/residence?abroad=1")
+
+
+@shows("other_party_report")
+def report_refused(page: Page) -> None:
+    page.goto("/other-party/employer")
+    page.locator("#typed .buttons button").first.click()
+    page.wait_for_selector("#error-summary")
+
+
+@shows("other_party")
+def report_sent(page: Page) -> None:
+    page.goto("/other-party/vehicle")
+    page.locator("[name=vehicle]").fill("Ford, 2019")
+    page.locator("#typed .buttons button").first.click()
+    page.wait_for_selector("main table")
+
+
 @shows("request_question")
 def call_to_choose(page: Page) -> None:
     page.goto("/requests/new/call_back")
@@ -332,6 +394,17 @@ STATES: dict[str, tuple[Member | None, Way]] = {
     "request-call-to-choose": (DANA, call_to_choose),
     "request-check": (DANA, answers_to_check),
     "request": (DANA, request_sent),
+    "information-asked": (DANA, change_asked),
+    "information-change": (DANA, go_to("/profile/information/accommodation")),
+    "information-change-name": (DANA, go_to("/profile/information/name")),
+    "information-address-refused": (DANA, address_refused),
+    "information-address-doubted": (DANA, address_doubted),
+    "information-address-abroad": (DANA, address_abroad),
+    "information-receipt": (DANA, change_sent),
+    "new-email": (None, go_to("/new-email/none")),
+    "other-party-report": (DANIEL, go_to("/other-party/held")),
+    "other-party-report-refused": (DANA, report_refused),
+    "other-party-told": (DANA, report_sent),
 }
 
 

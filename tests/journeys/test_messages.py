@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.journeys.conftest import LANGUAGES, heading, in_every_form, press, said, sign_in, table_rows
+from tests.journeys.conftest import LANGUAGES, heading, in_every_form, press, press_tab, said, sign_in, table_rows
 from tests.journeys.keyboard import Keyboard
 from tests.support.cast import DANA, SAM
 from tests.support.process import run_manage
@@ -23,7 +23,7 @@ def staff(demo, *words: str) -> None:
 def write(page, text: str) -> str:
     """A message through the form; its number."""
     say = said(page)
-    press(page, say("Messages"))
+    press_tab(page, say("Messages"))
     press(page, say("Write a message"))
     page.locator("select[name=topic]").select_option("payments")
     page.locator("textarea[name=text]").fill(text)
@@ -39,9 +39,9 @@ def test_a_message_is_written_answered_and_read_without_javascript(visit, demo, 
     say = said(page)
     number = write(page, "Where is my payment?\n\nIt was taken two weeks ago.")
     staff(demo, "answer", number, "--text", "It was mailed on Friday.")
-    press(page, say("Home"))
-    assert page.locator(".tabbar .unread").inner_text().startswith("1")
-    page.locator(".tabbar a").nth(3).click()
+    press_tab(page, say("Home"))
+    assert page.locator("header .unread").first.text_content().startswith("1")
+    press_tab(page, say("Messages"))
     assert table_rows(page)[0][3] == say("New answer")
     page.locator("main table a").first.click()
     assert page.locator(".thread__text").all_inner_texts() == [
@@ -49,7 +49,7 @@ def test_a_message_is_written_answered_and_read_without_javascript(visit, demo, 
         "It was mailed on Friday.",
     ]
     assert page.locator(".thread__who b").nth(1).inner_text().startswith("C. Morales, ")
-    assert page.locator(".tabbar .unread").count() == 0
+    assert page.locator("header .unread").count() == 0
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -62,9 +62,9 @@ def test_sam_reads_no_name_of_who_answered(visit, demo, language):
     assert page.locator(".thread__who b").nth(1).inner_text() == said(page)("Your Child Support Officer")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_complaint_is_made_by_keyboard_alone(visit, language):
-    page = visit(language=language)
+@in_every_form
+def test_a_complaint_is_made_by_keyboard_alone_without_javascript(visit, width, language):
+    page = visit(width=width, language=language, javascript=False)
     sign_in(page, DANA)
     say, keys = said(page), Keyboard(page)
     page.goto("/requests")

@@ -252,7 +252,7 @@ def test_a_crawl_as_the_other_party_finds_nothing_that_was_written(signed_in, la
 
 def _unmasked(content: bytes) -> str:
     """The page without what is drawn anew each time: form tokens, and when the visit ends."""
-    text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", content.decode())
+    text = re.sub(r'name="(?:csrfmiddlewaretoken|form_key)" value="[^"]*"', "", content.decode())
     text = re.sub(r'data-(visit|left|last)="[^"]*"', "", text)
     text = re.sub(r"<noscript>.*?</noscript>", "", text)
     return re.sub(r'(<td>|<th scope="row">)\d\d/\d\d/\d{4},[^<]*|\d+ \w+ \d{4}, [^<]*', "", text)

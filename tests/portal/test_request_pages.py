@@ -6,10 +6,12 @@ import pytest
 from django.utils import timezone
 
 from connect.access.models import Visit
-from connect.cases.models import DisclosedAppointment, DisclosedCase
+from connect.cases.models import DisclosedAppointment, DisclosedCase, DisclosedNotice
+from connect.cases.viewer import Viewer
 from connect.contact import rules, staff
 from connect.contact.kinds import SubmissionState
 from connect.contact.models import Submission
+from connect.contact.queries import own_request
 from connect.contact.request_kinds import REQUEST_KINDS
 from tests.paper import pdfs
 from tests.portal.crawl import crawl, everything, words
@@ -65,6 +67,25 @@ def send(browser, kind: str = "review", member: Member = DANA) -> str:
     answer = press(browser, address)
     assert answer.status_code == 302, words(answer)
     return answer["Location"]
+
+
+def test_a_letter_that_we_plan_to_close_a_case_is_answered_with_its_case_and_day(signed_in):
+    letter = DisclosedNotice.objects.get(participant_id=DANIEL.participant_id, kind="closure")
+    browser = signed_in(DANIEL)
+    assert f"Case {letter.case_number}" in words(browser.get("/requests/new/closure"))
+    address = begin(browser, "closure")
+    assert address.endswith("/ask/why")  # neither the case nor the day of the letter is asked
+    row = Submission.objects.get()
+    answers = own_request(Viewer(DANIEL.participant_id, "DANIEL", "en", None), row.public_id).answers
+    assert (row.case_number, answers["notice_on"]) == (letter.case_number, letter.dated_on.isoformat())
+
+
+@pytest.mark.parametrize("change", [{"withdrawn_on": date(2026, 11, 1)}, {"acts_on": date(2026, 11, 1)}])
+def test_a_letter_that_was_taken_back_or_is_past_its_day_is_not_named(signed_in, change):
+    DisclosedNotice.objects.filter(participant_id=DANIEL.participant_id, kind="closure").update(**change)
+    browser = signed_in(DANIEL)
+    assert "we plan to close this case" not in words(browser.get("/requests/new/closure"))
+    assert begin(browser, "closure").endswith("/ask/case")
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

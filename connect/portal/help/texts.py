@@ -132,7 +132,18 @@ def _language() -> str:
 def values(language: str) -> dict[str, str]:
     """The values a text may name between {{ }}: {"phones.statewide": "(866) 901-3212", …}, from the profile."""
     by_name = {}
-    for table in ("names", "phones", "links", "addresses", "by_phone", "pamphlet", "offices", "payments", "access"):
+    for table in (
+        "names",
+        "phones",
+        "links",
+        "addresses",
+        "by_phone",
+        "pamphlet",
+        "offices",
+        "payments",
+        "access",
+        "promises",
+    ):
         section = getattr(settings.AGENCY, table)
         for key in section.__struct_fields__:
             by_name[f"{table}.{key}"] = _as_text(getattr(section, key), language)

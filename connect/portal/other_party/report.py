@@ -64,10 +64,9 @@ class ReportForm(PageForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        told = [value for name, value in said.items() if name != PERSON_QUESTION and value]
-        if not told and not self.errors:
-            first = next(name for name in self.fields if name != PERSON_QUESTION)
-            self.add_error(first, _("Enter what you know."))
+        questions = [name for name in self.fields if name != PERSON_QUESTION]
+        if questions and not self.errors and not any(said.get(name) for name in questions):
+            self.add_error(questions[0], _("Enter what you know."))
         return said
 
     def case_number(self) -> str:

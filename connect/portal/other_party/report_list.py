@@ -18,7 +18,7 @@ def other_party(request: SignedInRequest) -> HttpResponse:
         "without_a_case": not case_cards(request.viewer),
         "topics": [(topic_of(kind), kind.title) for kind in REPORT_KINDS.values()],
         "sent": [
-            (None, [day_in_table(day_of(each.sent_at), language), REPORT_KINDS[each.kind].title])
+            (None, [day_in_table(day_of(each.sent_at), language), str(REPORT_KINDS[each.kind].title)])
             for each in sent_reports(request.viewer)
         ],
     }

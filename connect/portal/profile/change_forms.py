@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from connect.contact.change_kinds import CHANGE_KINDS, MAILING, NAME, RESIDENCE
+from connect.contact.change_kinds import CHANGE_KINDS, MAILING, NEW_NAME, RESIDENCE
 from connect.contact.kinds import SubmissionKind
 from connect.contact.receiving import Answers
 from connect.design.forms import PageForm
@@ -87,7 +87,7 @@ class ChangeForm(PageForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if self.kind is NAME and not said.get("first") and not said.get("last"):
+        if self.kind is NEW_NAME and not said.get("first") and not said.get("last"):
             self.add_error("last", _("Enter the name as it should be."))
         return said
 

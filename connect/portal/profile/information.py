@@ -2,9 +2,9 @@
 
 from django.http import HttpResponse
 
-from connect.cases.on_file import facts_on_file
+from connect.cases.on_file import own_facts
 from connect.cases.protection import is_protected
-from connect.contact.change_kinds import CHANGE_KINDS
+from connect.contact.change_kinds import CHANGE_KINDS, WAITS_FOR_ITS_OWNER
 from connect.contact.kinds import SubmissionKind, SubmissionState
 from connect.contact.models import OPEN_STATES
 from connect.contact.queries import AskedChange, asked_changes
@@ -18,7 +18,7 @@ from connect.web.signed_in import SignedInRequest, signed_in
 @signed_in
 def information(request: SignedInRequest) -> HttpResponse:
     person, language = request.viewer.participant_id, request.viewer.language
-    facts, hidden, asked = facts_on_file(person), is_protected(person), asked_changes(request.viewer)
+    facts, hidden, asked = own_facts(person), is_protected(person), asked_changes(request.viewer)
     rows = [
         {
             "kind": kind,
@@ -40,6 +40,6 @@ def _asked(kind: SubmissionKind, change: AskedChange | None, *, hidden: bool, la
         "public_id": "" if waits else change.public_id,
         "to": asked_in_words(kind.name, change.answers, hidden=hidden),
         "day": day_in_words(day_of(change.asked_at), language),
-        "state": kind.sentences[SubmissionState(change.state)],
+        "state": WAITS_FOR_ITS_OWNER if waits else kind.sentences[SubmissionState(change.state)],
         "due": day_in_words(due, language) if due else "",
     }

@@ -14,7 +14,7 @@ from connect.contact.change_kinds import (
     EMPLOYER,
     INSURANCE,
     MAILING,
-    NAME,
+    NEW_NAME,
     RESIDENCE,
 )
 from connect.lib.dates import month_in_words
@@ -32,7 +32,7 @@ def on_file_in_words(kind: str, facts: FactsOnFile, *, hidden: bool, language: s
 
 
 def _on_file(kind: str, facts: FactsOnFile, *, hidden: bool, language: str) -> str:
-    if kind == NAME.name:
+    if kind == NEW_NAME.name:
         names = (facts.first_name, facts.middle_name, facts.last_name, facts.suffix)
         return " ".join(name for name in names if name)
     if kind == ACCOMMODATION.name:
@@ -59,7 +59,7 @@ def _since(day: date | None, language: str) -> str:
 
 def asked_in_words(kind: str, answers: Mapping[str, str], *, hidden: bool) -> str:
     """What was asked for, masked alike; '' where no word of it may be shown."""
-    if kind == NAME.name:
+    if kind == NEW_NAME.name:
         return " ".join(answers[part] for part in ("first", "middle", "last", "suffix") if answers.get(part))
     if kind == ACCOMMODATION.name:
         return str(Accommodation(answers.get("paper", "")).label)

@@ -6,12 +6,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from connect.cases.queries import case_cards
+from connect.cases.queries import case_cards, closure_notices
 from connect.contact import actions
 from connect.contact.kinds import CaseChoice
 from connect.contact.receiving import NotTheirs, TooManyDrafts
-from connect.contact.request_kinds import REQUEST_KINDS
+from connect.contact.request_kinds import CLOSURE, REQUEST_KINDS
 from connect.contact.rules import MOST_DRAFTS
+from connect.lib.dates import day_in_words
 from connect.portal.frame.clock import today
 from connect.portal.messages.fields import form_key
 from connect.portal.requests.request_list import may_ask
@@ -31,9 +32,10 @@ def start_request(request: SignedInRequest, name: str) -> HttpResponse:
         raise Http404
     key, trouble = form_key(request), ""
     fitting = [case for case in cases if not kind.roles or case.role in kind.roles]
+    letters = closure_notices(request.viewer, today()) if kind is CLOSURE else ()
     if request.method == "POST":
         one = len(fitting) == 1 and kind.case is CaseChoice.ONE
-        case_number = fitting[0].case_number if one else ""
+        case_number = letters[0].case_number if len(letters) == 1 else fitting[0].case_number if one else ""
         try:
             draft = actions.begin_request_draft(
                 request.visit, kind, form_key=key, case_number=case_number, now=timezone.now()
@@ -44,12 +46,20 @@ def start_request(request: SignedInRequest, name: str) -> HttpResponse:
             trouble = gettext("You have %(most)s drafts, as many as we keep. Delete one first.") % {"most": MOST_DRAFTS}
         else:
             first = question_names(kind)[1 if one else 0]
+            if len(letters) == 1:  # the letter says which case it is about, and its day
+                answers = {"notice_on": letters[0].dated_on.isoformat()}
+                actions.answer_in_draft(request.visit, draft, answers=answers, now=timezone.now())
+                first = "why"
             return acted(redirect("request_question", draft, first))
     facts = {
         "kind": kind,
         "clocks": clock_sentences(kind, today(), request.viewer.language),
         "form_key": key,
         "trouble": trouble,
+        "letters": [
+            (each.case_number, *(day_in_words(day, request.viewer.language) for day in (each.dated_on, each.acts_on)))
+            for each in letters
+        ],
         "without_a_case": kind.case is CaseChoice.ONE and not fitting,
     }
     return page(request, "requests/start.html", facts, status=429 if trouble else 200)
