@@ -162,10 +162,8 @@ def closure_notices(viewer: Viewer, today: date) -> tuple[ClosureNotice, ...]:
         withdrawn_on__isnull=True,
         acts_on__gte=today,
     )
-    return tuple(
-        ClosureNotice(*row)
-        for row in rows.order_by("acts_on", "notice_id").values_list("case_number", "dated_on", "acts_on")
-    )
+    columns = rows.order_by("acts_on", "notice_id").values_list("case_number", "dated_on", "acts_on")
+    return tuple(ClosureNotice(number, dated_on, acts_on) for number, dated_on, acts_on in columns if acts_on)
 
 
 def orders(viewer: Viewer, case_number: str) -> tuple[Order, ...]:

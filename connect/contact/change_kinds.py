@@ -66,7 +66,7 @@ NEW_NAME = _change(
     _("Tell us if your legal name is new, or if we spell it wrong."),
     Question("first", _("First name"), longest=60, required=False),
     Question("middle", _("Middle name (optional)"), longest=60, required=False),
-    Question("last", _("Last name"), longest=60),
+    Question("last", _("Last name"), longest=60, required=False),
     Question("suffix", _("Suffix, such as Jr. (optional)"), longest=10, required=False),
     Question(
         "why",

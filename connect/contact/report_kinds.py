@@ -1,9 +1,11 @@
 """What a person may tell us about the other party (S000 L69). It goes one way: its author never reads it back, and
 nothing that an author can see depends on what we knew, or on whether the other party is kept secret (V3, V4)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from connect.contact.kinds import LONGEST_TEXT, AnswerForm, CaseChoice, Question, SubmissionKind, SubmissionState
@@ -16,7 +18,9 @@ class WhereHeld(TextChoices):
 
 
 # Whatever we do with it, its author reads this one sentence.
-_SENTENCES = {state: _("We have what you told us.") for state in SubmissionState if state != SubmissionState.DRAFT}
+_SENTENCES: Mapping[SubmissionState, Promise] = {
+    state: _("We have what you told us.") for state in SubmissionState if state != SubmissionState.DRAFT
+}
 PERSON_QUESTION = "person"  # whom it is about: the name as the case shows it to the author
 _PREFIX = "their_"
 _MORE = Question(

@@ -105,10 +105,10 @@ def test_one_chooses_among_the_persons_of_ones_own_cases(signed_in):
 @pytest.mark.parametrize(
     ("topic", "fields", "said"),
     [
-        ("address", {"street": ""}, "Enter your answer."),
+        ("address", {"street": ""}, "Street address: Enter your answer."),
         ("phone-email", {"phone": ""}, "Enter what you know."),
-        ("held", {"where": "moon"}, "Choose one of the answers."),
-        ("other", {"what": "x" * 5001}, "Your answer is too long. Enter 5000 characters at most."),
+        ("held", {"where": "moon"}, "Where are they? Choose one of the answers."),
+        ("other", {"what": "x" * 5001}, "What should we know? Your answer is too long. Enter 5000 characters at most."),
     ],
 )
 def test_every_error_names_the_field_and_what_to_do(signed_in, topic, fields, said):

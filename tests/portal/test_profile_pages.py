@@ -197,11 +197,24 @@ def test_an_address_abroad_has_a_form_of_its_own(signed_in):
         ("mailing", HOME_ADDRESS | {"street": ""}, "Enter the street address or P.O. Box."),
         ("mailing", HOME_ADDRESS | {"state": "ZZ"}, "Choose the state."),
         ("mailing", HOME_ADDRESS | {"city": "x" * 61}, "This line is too long. Enter 60 characters at most."),
-        ("phone_home", {"phone": "12"}, "Enter a phone number with its area code, such as 559-555-0102."),
-        ("email", {"email": "dana at example"}, "Enter an email address in the form name@example.com."),
-        ("name", {"first": "", "last": ""}, "Enter your answer."),
-        ("accommodation", {"paper": "song"}, "Choose one of the answers."),
-        ("employer", {"employer": "MILL", "since": "13/45/2026"}, "Enter a day that has come, such as 11/20/2026."),
+        (
+            "phone_home",
+            {"phone": "12"},
+            "New phone number: Enter a phone number with its area code, such as 559-555-0102.",
+        ),
+        (
+            "email",
+            {"email": "dana at example"},
+            "New email address: Enter an email address in the form name@example.com.",
+        ),
+        ("name", {"first": "", "last": "", "why": "x"}, "Enter the name as it should be."),
+        ("name", {"first": "DANA", "why": ""}, "Why does it change? Enter your answer."),
+        ("accommodation", {"paper": "song"}, "How should your documents come? Choose one of the answers."),
+        (
+            "employer",
+            {"employer": "MILL", "since": "13/45/2026"},
+            "Since when? Enter a day that has come, such as 11/20/2026.",
+        ),
     ],
 )
 def test_every_error_names_the_field_and_what_to_do_and_keeps_what_was_typed(signed_in, kind, fields, said):

@@ -25,7 +25,7 @@ from connect.design.forms import PageForm
 from connect.lib.doors import Door
 from connect.portal.messages.fields import form_key
 from connect.portal.messages.new_message import case_label
-from connect.portal.requests.question_fields import question_field
+from connect.portal.requests.question_fields import named_question_field
 from connect.web.language_switch import asked, retyped
 from connect.web.page import page
 from connect.web.repeated_forms import acted, acts_once
@@ -51,7 +51,7 @@ class ReportForm(PageForm):
             if question.name == PERSON_QUESTION:
                 self.fields[PERSON_QUESTION] = self._whom(question.label)
             else:
-                self.fields[question.name] = question_field(question)
+                self.fields[question.name] = named_question_field(question)
 
     def _whom(self, label: Any) -> forms.ChoiceField:
         choices = [(value, self._shown(number, name)) for value, number, name in self.persons]

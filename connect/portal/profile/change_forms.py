@@ -12,7 +12,7 @@ from connect.design.forms import PageForm
 from connect.lib.postal_addresses import country_choices, doubts_about, state_choices
 from connect.portal.files.fields import file_field
 from connect.portal.messages.fields import LongText
-from connect.portal.requests.question_fields import question_field
+from connect.portal.requests.question_fields import named_question_field
 from connect.web.uploads import FILE_FIELD
 
 ADDRESS_KINDS = (MAILING.name, RESIDENCE.name)
@@ -81,7 +81,7 @@ class ChangeForm(PageForm):
         super().__init__(*args, **kwargs)
         self.kind = kind
         for question in kind.questions if kind else ():
-            self.fields[question.name] = question_field(question)
+            self.fields[question.name] = named_question_field(question)
         if kind and kind.files:
             self.fields[FILE_FIELD] = file_field(kind.files, _("PDF, JPEG, PNG or HEIC, up to 10 MB."))
 

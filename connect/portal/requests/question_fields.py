@@ -1,9 +1,11 @@
 """The field of a question, with our own words for what is wrong."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +24,22 @@ _TYPED = {"autocomplete": "off", "data-forget": "left"}  # no browser keeps it
 def common_of(question: Question) -> dict[str, Any]:
     """What every field of the question takes."""
     return {"label": question.label, "help_text": question.hint, "required": question.required}
+
+
+def named_question_field(question: Question) -> forms.Field:
+    """The field of a question that stands beside others: what is wrong begins with its label."""
+    field = question_field(question)
+    field.error_messages = {code: _named(question.label, said) for code, said in field.error_messages.items()}
+    return field
+
+
+def _with_name(label: object, said: object) -> str:
+    """'Name of the employer: Enter your answer.'; a question needs no colon."""
+    name = re.sub(r"\s*\([^)]*\)$", "", str(label))
+    return f"{name} {said}" if name.endswith("?") else f"{name}: {said}"
+
+
+_named = lazy(_with_name, str)
 
 
 def question_field(question: Question) -> forms.Field:
