@@ -75,6 +75,11 @@ class Act(StrEnum):
     INFORMATION_SENT = "information sent", _("Sent us information")
     SUBMISSION_READ = "submission read", _("Someone at the agency read what you sent us")
 
+    FILE_ADDED = "file added", _("Added a file to what you write to us")
+    FILE_REMOVED = "file removed", _("Removed a file before it was sent")
+    FILE_REFUSED = "file refused", _("We could not take a file, and deleted it")
+    FILES_OPENED = "files opened", _("Someone at the agency opened files that you sent us")
+
     MAIL_SENT = "mail sent", _("We sent you an email")
     MAIL_FAILED = "mail failed", _("We could not deliver an email to you")
     MAIL_RETRIED = "mail retried", _("We are sending you an email again")

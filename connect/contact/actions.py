@@ -1,14 +1,17 @@
-"""What a person does in a visit: write, answer, keep for later, throw a draft away."""
+"""What a person does in a visit: write, answer, add files, keep for later, throw a draft away."""
 
 from datetime import datetime
 
 from connect.access.current_visit import CurrentVisit
 from connect.access.reauthentication import in_a_confirmed_visit
 from connect.access.visit_lock import in_a_visit
-from connect.contact import receiving
-from connect.contact.kinds import SubmissionKind, SubmissionState
+from connect.contact import files, receiving
+from connect.contact.file_rows import delete_with_files
+from connect.contact.file_rules import SentFile
+from connect.contact.kinds import MESSAGE, SubmissionKind, SubmissionState
 from connect.contact.models import Submission
-from connect.contact.receiving import Answers
+from connect.contact.receiving import Answers, NotTheirs
+from connect.contact.request_kinds import REQUEST_KINDS
 from connect.lib.doors import Door
 
 
@@ -66,11 +69,21 @@ def send_request(visit: CurrentVisit, public_id: str, *, door: Door, now: dateti
 
 @in_a_visit
 def ask_for_change(
-    visit: CurrentVisit, kind: SubmissionKind, *, form_key: str, answers: Answers, door: Door, now: datetime
+    visit: CurrentVisit,
+    kind: SubmissionKind,
+    *,
+    form_key: str,
+    answers: Answers,
+    file: SentFile | None = None,
+    door: Door,
+    now: datetime,
 ) -> str:
-    """Ask for a change of what we know of the person; its public id. Raises VisitEnded and TooManyToday."""
-    person = visit.participant_id
-    return receiving.receive_change(person, kind, form_key=form_key, answers=answers, door=door, now=now).public_id
+    """Ask for a change of what we know of the person, with a file that proves it; its public id. Raises VisitEnded,
+    TooManyToday and FileNotTaken."""
+    row = receiving.receive_change(visit.participant_id, kind, form_key=form_key, answers=answers, door=door, now=now)
+    if file and kind.files:
+        files.add_file(row, file, door=door, now=now)
+    return row.public_id
 
 
 @in_a_confirmed_visit
@@ -113,6 +126,57 @@ def withdraw_own_request(visit: CurrentVisit, public_id: str, *, door: Door, now
 
 @in_a_visit
 def delete_draft(visit: CurrentVisit, public_id: str, *, now: datetime) -> bool:
-    """Throw a draft away. False where there is none. Raises VisitEnded."""
+    """Throw a draft away, with its files. False where there is none. Raises VisitEnded."""
     drafts = Submission.objects.filter(participant_id=visit.participant_id, state=SubmissionState.DRAFT)
-    return bool(drafts.filter(public_id=public_id).delete()[0])
+    draft = drafts.filter(public_id=public_id)
+    found = draft.exists()
+    delete_with_files(draft)
+    return found
+
+
+@in_a_visit
+def save_reply(visit: CurrentVisit, public_id: str, *, form_key: str, text: str, now: datetime) -> None:
+    """Keep what was typed below a conversation. Raises VisitEnded, TooManyDrafts and NotTheirs."""
+    receiving.keep_reply_draft(visit.participant_id, public_id, form_key=form_key, text=text, now=now)
+
+
+@in_a_visit
+def add_file_to_message(
+    visit: CurrentVisit,
+    file: SentFile,
+    *,
+    form_key: str,
+    case_number: str,
+    answers: Answers,
+    door: Door,
+    now: datetime,
+) -> str:
+    """Keep a draft of a message with one file more; its public id. Raises FileNotTaken and what save_for_later does."""
+    person = visit.participant_id
+    row = receiving.keep_draft(person, MESSAGE, form_key=form_key, case_number=case_number, answers=answers, now=now)
+    files.add_file(row, file, door=door, now=now)
+    return row.public_id
+
+
+@in_a_visit
+def add_file_to_reply(
+    visit: CurrentVisit, file: SentFile, public_id: str, *, form_key: str, text: str, door: Door, now: datetime
+) -> None:
+    """Keep what was typed below a conversation, with one file more. Raises FileNotTaken and what save_reply does."""
+    row = receiving.keep_reply_draft(visit.participant_id, public_id, form_key=form_key, text=text, now=now)
+    files.add_file(row, file, door=door, now=now)
+
+
+@in_a_visit
+def add_file_to_request(visit: CurrentVisit, file: SentFile, public_id: str, *, door: Door, now: datetime) -> None:
+    """Put one file more into a draft of a request. Raises VisitEnded, FileNotTaken and NotTheirs."""
+    row = receiving.answer_question(visit.participant_id, public_id, answers={}, now=now)
+    if not REQUEST_KINDS[row.kind].files:
+        raise NotTheirs
+    files.add_file(row, file, door=door, now=now)
+
+
+@in_a_visit
+def remove_own_file(visit: CurrentVisit, public_id: str, *, door: Door, now: datetime) -> bool:
+    """Take a file out of a draft. False where there is none. Raises VisitEnded."""
+    return files.remove_file(visit.participant_id, public_id, door=door)

@@ -13,6 +13,7 @@ from connect.lib.postal_addresses import country_name
 from connect.lib.weekdays import weekday_in_words
 
 CASE_QUESTION = "case"  # the question that a kind with a case asks first
+FILES_QUESTION = "files"  # the one that a kind with files asks last
 CALL_DAYS = 5  # business days among which a call back can be chosen
 _HOUR = timedelta(hours=1)
 
@@ -73,10 +74,13 @@ _IN_WORDS: dict[AnswerForm, Callable[[str, str], str]] = {
 }
 
 
-def unanswered(kind: SubmissionKind, case_number: str, answers: Mapping[str, str], now: datetime) -> list[str]:
+def unanswered(
+    kind: SubmissionKind, case_number: str, answers: Mapping[str, str], now: datetime, *, has_files: bool = False
+) -> list[str]:
     """The questions that must be answered before it can be sent, in their order."""
     found = [CASE_QUESTION] if kind.case is CaseChoice.ONE and not case_number else []
-    return found + [each.name for each in kind.questions if _is_missing(each, answers.get(each.name, ""), now)]
+    found += [each.name for each in kind.questions if _is_missing(each, answers.get(each.name, ""), now)]
+    return [*found, FILES_QUESTION] if kind.files_required and not has_files else found
 
 
 def _is_missing(question: Question, answer: str, now: datetime) -> bool:

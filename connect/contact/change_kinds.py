@@ -29,7 +29,12 @@ ADDRESS_QUESTIONS = (
 
 
 def _change(
-    name: str, title: object, about: object, *questions: Question, tells: InformationChange | None = None
+    name: str,
+    title: object,
+    about: object,
+    *questions: Question,
+    tells: InformationChange | None = None,
+    files: object = "",
 ) -> SubmissionKind:
     return SubmissionKind(
         name=name,
@@ -40,6 +45,7 @@ def _change(
         sentences=CHANGE_SENTENCES,
         deadlines=_BY_THEN,
         tells=tells,
+        files=files,  # type: ignore[arg-type]
     )
 
 
@@ -68,6 +74,7 @@ NEW_NAME = _change(
         longest=200,
         hint=_("For example marriage, divorce, a court order, or a misspelling."),
     ),
+    files=_("Proof, such as a marriage certificate or a court order (optional)"),
 )
 MAILING = _change(
     "mailing",

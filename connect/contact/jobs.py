@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from connect.access.unread import lock_account
 from connect.audit.rules import agency_day
+from connect.contact.checking import check_next_file, delete_removed_bytes
 from connect.contact.models import OPEN_STATES, Submission
 from connect.contact.notify_author import tell_of_delay
 from connect.contact.shown_changes import note_changes_on_file
@@ -35,3 +36,11 @@ def tell_of_late_answers() -> None:
                     row.late_told_at = now
                     row.save(update_fields=["late_told_at"])
                     tell_of_delay(row, now=now)
+
+
+@task(priority=-10)  # after the mail that waits: a file may take a minute
+def check_sent_files() -> None:
+    """Look at one file, and come back for the next."""
+    delete_removed_bytes()
+    if check_next_file(timezone.now()):
+        check_sent_files.enqueue()

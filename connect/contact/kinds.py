@@ -87,6 +87,8 @@ class SubmissionKind:
     one by which we answer. `rules`: other times to know of. `told_within`: (the question that says a day, the clock
     that begins then), after which it may be too late. `sentences`: what its author reads of each state.
 
+    `files`: what files are asked for, '' for none; `files_required`: at least one must come.
+
     `changes`: what changes for the asker. `discreet_title`: what it is called once it is begun, where the person must
     be safe from who reads along; then no page repeats what was answered. `tells`: what everyone who may is told when it
     is asked for, with "this was not me"; then the PIN is asked again first.
@@ -106,6 +108,8 @@ class SubmissionKind:
     told_within: tuple[str, str] | None = None
     changes: tuple[Promise, ...] = ()
     discreet_title: Promise | str = ""
+    files: Promise | str = ""
+    files_required: bool = False
     tells: InformationChange | None = None
 
     @property
@@ -127,6 +131,7 @@ MESSAGE = SubmissionKind(
         Question("topic", _("What is it about?"), AnswerForm.CHOICE, MessageTopic),
         Question("text", _("Your message"), AnswerForm.LINES, longest=LONGEST_TEXT),
     ),
+    files=_("Files"),
     sentences={
         SubmissionState.SENT: _("We have your message."),
         SubmissionState.SEEN: _("We have read your message and are working on the answer."),

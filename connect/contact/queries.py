@@ -1,24 +1,30 @@
 """What a person may read of what they told us. Every read takes the viewer, and keeps to that person's own rows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from django.conf import settings
 
 from connect.cases.models import DisclosedCase
 from connect.cases.viewer import Viewer
 from connect.contact.change_kinds import CHANGE_KINDS
+from connect.contact.file_rules import FileProblem, FileState
 from connect.contact.kinds import MESSAGE, SubmissionState
-from connect.contact.models import Message, Submission
-from connect.contact.receiving import answers_of
+from connect.contact.models import Message, Submission, SubmittedFile
+from connect.contact.receiving import answers_of, reply_draft
 from connect.contact.report_kinds import REPORT_KINDS
 from connect.contact.request_kinds import RECEIPT_KINDS
 from connect.contact.sealed_texts import opened_text
+from connect.contact.stored_files import read_bytes
 
 CONVERSATIONS_A_PAGE = 15
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A line of the list of messages. `unread`: how many answers its author has not seen."""
+    """A line of the list of messages. `unread`: how many answers its author has not seen. `reply_to`: of a draft, the
+    conversation that it goes on with."""
 
     public_id: str
     topic: str
@@ -27,6 +33,7 @@ class Conversation:
     unread: int
     state: str
     answer_by: date | None
+    reply_to: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,19 @@ class Conversations:
 
 
 @dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file as its author sees it. `problem`: why it was not taken, and what to do; '' for any other."""
+
+    public_id: str
+    name: str
+    place: int
+    is_picture: bool
+    sent_bytes: int
+    state: FileState
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadText:
     """One text of a thread. `name`: who of the agency signed it, '' for the reader's own, and where a name could tell
     the reader where someone lives."""
@@ -48,6 +68,7 @@ class ThreadText:
     name: str
     text: str
     at: datetime
+    files: tuple[FileLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +84,7 @@ class Thread:
     answer_by: date | None
     unread: int
     texts: tuple[ThreadText, ...]
+    draft: "Draft | None"
 
 
 def conversations(viewer: Viewer, *, page: int) -> Conversations:
@@ -78,7 +100,8 @@ def conversations(viewer: Viewer, *, page: int) -> Conversations:
 
 def _line(row: Submission) -> Conversation:
     topic = answers_of(row).get("topic", "")
-    return Conversation(row.public_id, topic, row.case_number, row.last_at, row.unread, row.state, row.answer_by)
+    said = (row.public_id, topic, row.case_number, row.last_at, row.unread, row.state, row.answer_by, row.reply_to)
+    return Conversation(*said)
 
 
 def thread(viewer: Viewer, public_id: str) -> Thread | None:
@@ -89,6 +112,8 @@ def thread(viewer: Viewer, public_id: str) -> Thread | None:
     if row is None:
         return None
     texts = Message.objects.filter(participant_id=person, submission=public_id).order_by("place")
+    reply = reply_draft(person, public_id)
+    files = files_of(viewer, public_id, *([reply.public_id] if reply else []))
     cases = DisclosedCase.objects.filter(participant_id=person)
     known = list(cases.values_list("case_number", "public_id", "location_hidden"))
     names_no_one = any(hidden for _, _, hidden in known)
@@ -101,13 +126,44 @@ def thread(viewer: Viewer, public_id: str) -> Thread | None:
         state=row.state,
         answer_by=row.answer_by,
         unread=row.unread,
-        texts=tuple(_text(each, names_no_one=names_no_one) for each in texts),
+        texts=tuple(_text(each, [file for file in files if file.place == each.place], names_no_one) for each in texts),
+        draft=_draft(reply, [file for file in files if not file.place]) if reply else None,
     )
 
 
-def _text(row: Message, *, names_no_one: bool) -> ThreadText:
+def _text(row: Message, files: list[FileLine], names_no_one: bool) -> ThreadText:
     name = "" if names_no_one else opened_text(row.name_sealed)
-    return ThreadText(row.from_agency, name, opened_text(row.text_sealed), row.at)
+    return ThreadText(row.from_agency, name, opened_text(row.text_sealed), row.at, tuple(files))
+
+
+def files_of(viewer: Viewer, *submissions: str) -> tuple[FileLine, ...]:
+    """The files of the viewer's submissions, in the order in which they came."""
+    rows = SubmittedFile.objects.filter(participant_id=viewer.participant_id, submission__in=submissions)
+    return tuple(_file(row) for row in rows.exclude(state=FileState.REMOVED).order_by("at", "public_id"))
+
+
+def _file(row: SubmittedFile) -> FileLine:
+    state = FileState.WAITING if is_unscanned(row) else FileState(row.state)
+    problem = str(FileProblem(row.problem).label) if row.problem else ""
+    name = opened_text(row.name_sealed)
+    return FileLine(row.public_id, name, row.place, row.is_picture, row.sent_bytes, state, problem)
+
+
+def is_unscanned(row: SubmittedFile) -> bool:
+    """Whether a scanner must look at it before anyone sees it."""
+    return bool(settings.CLAMD) and not row.scanned and row.state == FileState.READY
+
+
+def own_file(viewer: Viewer, public_id: str) -> tuple[bytes, bool] | None:
+    """What we made of the viewer's file, and whether it is a picture; None alike for someone else's, for one that never
+    was, for one that is not ready, and for what came with a change of the person's information, which no page
+    repeats."""
+    mine = Submission.objects.filter(participant_id=viewer.participant_id).exclude(kind__in=CHANGE_KINDS)
+    rows = SubmittedFile.objects.filter(participant_id=viewer.participant_id, public_id=public_id)
+    row = rows.filter(state=FileState.READY, submission__in=mine.values("public_id")).first()
+    if row is None or is_unscanned(row):
+        return None
+    return read_bytes(row.stored, opened_text(row.key_sealed)), row.is_picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +174,26 @@ class Draft:
     form_key: str
     case_number: str
     answers: dict[str, str]
+    files: tuple[FileLine, ...]
 
 
 def draft(viewer: Viewer, kind: str, public_id: str) -> Draft | None:
     """The viewer's draft of that kind; None where there is none."""
     rows = Submission.objects.filter(participant_id=viewer.participant_id, kind=kind, state=SubmissionState.DRAFT)
+    rows = rows.filter(reply_to="")
     row = rows.filter(public_id=public_id).first()
-    return Draft(row.public_id, row.form_key, row.case_number, answers_of(row)) if row else None
+    return _draft(row, files_of(viewer, public_id)) if row else None
+
+
+def draft_of_form(viewer: Viewer, kind: str, form_key: str) -> Draft | None:
+    """The viewer's draft of that kind that this form has made; None where there is none."""
+    rows = Submission.objects.filter(participant_id=viewer.participant_id, kind=kind, state=SubmissionState.DRAFT)
+    row = rows.filter(form_key=form_key, reply_to="").first()
+    return _draft(row, files_of(viewer, row.public_id)) if row else None
+
+
+def _draft(row: Submission, files: Iterable[FileLine]) -> Draft:
+    return Draft(row.public_id, row.form_key, row.case_number, answers_of(row), tuple(files))
 
 
 def place_is_hidden_from(participant_id: str) -> bool:
@@ -162,6 +231,7 @@ class OwnRequest:
     answer_by: date | None
     reason: str
     unread: int
+    files: tuple[FileLine, ...]
 
 
 MOST_REQUESTS = 200  # of a person, in the list; the rest is old
@@ -198,6 +268,7 @@ def own_request(viewer: Viewer, public_id: str) -> OwnRequest | None:
         answer_by=row.answer_by,
         reason=opened_text(row.reason_sealed),
         unread=row.unread,
+        files=files_of(viewer, public_id) if RECEIPT_KINDS[row.kind].files else (),
     )
 
 

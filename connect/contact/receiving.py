@@ -24,6 +24,7 @@ from connect.cases.models import DisclosedCase
 from connect.contact import rules
 from connect.contact.answers import CASE_QUESTION, answer_due_on, unanswered
 from connect.contact.change_kinds import CHANGE_KINDS, EMAIL
+from connect.contact.file_rows import delete_with_files, has_files, move_files
 from connect.contact.kinds import MESSAGE, CaseChoice, SubmissionKind, SubmissionState
 from connect.contact.models import OPEN_STATES, Message, Submission
 from connect.contact.request_kinds import RECEIPT_KINDS, REQUEST_KINDS
@@ -64,9 +65,10 @@ def receive_message(
     submission = _submission(participant_id, MESSAGE, form_key=form_key, case_number=case_number, answers=answers)
     submission.state, submission.last_at = SubmissionState.SENT, now
     _give_number(submission, now)
-    submission.answer_by = _message_due(now)
+    submission.answer_by, submission.reply_to = _message_due(now), ""
     submission.save()
-    add_message(submission, answers["text"], form_key=form_key, now=now)
+    added = add_message(submission, answers["text"], form_key=form_key, now=now)
+    move_files(submission, submission, added)
     _record_message(submission, door)
     return submission
 
@@ -85,7 +87,10 @@ def receive_reply(
     if same_form:
         return submission
     _refuse_too_many_messages(participant_id, now)
-    add_message(submission, text, form_key=form_key, now=now)
+    added = add_message(submission, text, form_key=form_key, now=now)
+    if draft := reply_draft(participant_id, public_id):
+        move_files(draft, submission, added)
+        draft.delete()
     if submission.state not in (SubmissionState.SENT, SubmissionState.SEEN):  # it waits for an answer again
         submission.answer_by, submission.late_told_at = _message_due(now), None
     submission.state, submission.last_at, submission.ended_at = SubmissionState.SENT, now, None
@@ -128,7 +133,7 @@ def receive_request(participant_id: str, public_id: str, *, door: Door, now: dat
     if row.state != SubmissionState.DRAFT:
         return row
     kind, said = REQUEST_KINDS[row.kind], answers_of(row)
-    if missing := unanswered(kind, row.case_number, said, now):
+    if missing := unanswered(kind, row.case_number, said, now, has_files=has_files(row)):
         raise StillUnanswered(missing)
     try:
         _fill(row, kind, row.case_number, said)
@@ -152,13 +157,13 @@ def receive_change(
     A new email waits as a draft until its owner has opened our link (receive_confirmed_email). Raises TooManyToday and
     TooManyLinks.
     """
-    earlier, form_key = _sent_before(participant_id, form_key, _content("", answers), drafts=True)
+    earlier, form_key = _sent_before(participant_id, form_key, _content("", answers), drafts=kind is EMAIL)
     if earlier:
         return earlier
     _refuse_too_many_requests(participant_id, now)
     row = _submission(participant_id, kind, form_key=form_key, case_number="", answers=answers)
     older = Submission.objects.filter(participant_id=participant_id, kind=kind.name).exclude(public_id=row.public_id)
-    older.filter(state=SubmissionState.DRAFT).delete()
+    delete_with_files(older.filter(state=SubmissionState.DRAFT))
     row.last_at = now
     if kind is EMAIL:
         row.save()
@@ -225,7 +230,7 @@ def withdraw_changes(participant_id: str, *, since: datetime, now: datetime) -> 
     """ "This was not me": take back, in the caller's transaction, every change asked for since then that is not on
     file yet, also one that we have read or accepted."""
     asked = Submission.objects.filter(participant_id=participant_id, kind__in=CHANGE_KINDS, last_at__gte=since)
-    asked.filter(state=SubmissionState.DRAFT).delete()
+    delete_with_files(asked.filter(state=SubmissionState.DRAFT))
     for row in asked.filter(state__in=(*OPEN_STATES, SubmissionState.ACCEPTED), sent_at__gte=since):
         _withdraw(row, now)
         audit.record(Act.REQUEST_WITHDRAWN, by="not me", about=participant_id, number=row.number)
@@ -267,6 +272,33 @@ def keep_draft(
     row.last_at = now
     row.save()
     return row
+
+
+def keep_reply_draft(participant_id: str, public_id: str, *, form_key: str, text: str, now: datetime) -> Submission:
+    """Keep what was typed below a conversation, of which there is one draft. Raises TooManyDrafts and NotTheirs."""
+    conversation = own_submission(participant_id, public_id)
+    if conversation.kind != MESSAGE.name or conversation.state == SubmissionState.DRAFT:
+        raise NotTheirs
+    earlier = reply_draft(participant_id, public_id)
+    form_key = earlier.form_key if earlier else form_key
+    answers = answers_of(conversation) | {"text": text}
+    case_number = conversation.case_number if _is_their_case(conversation) else ""
+    row = keep_draft(participant_id, MESSAGE, form_key=form_key, case_number=case_number, answers=answers, now=now)
+    row.reply_to = public_id
+    row.save(update_fields=["reply_to"])
+    return row
+
+
+def reply_draft(participant_id: str, public_id: str) -> Submission | None:
+    """What its author has kept, and not sent, below that conversation."""
+    rows = Submission.objects.filter(participant_id=participant_id, reply_to=public_id, state=SubmissionState.DRAFT)
+    return rows.first() if public_id else None
+
+
+def _is_their_case(row: Submission) -> bool:
+    """Whether the feed still sends its author the case of `row`."""
+    cases = DisclosedCase.objects.filter(participant_id=row.participant_id, case_number=row.case_number)
+    return cases.exists()
 
 
 def own_submission(participant_id: str, public_id: str) -> Submission:
@@ -363,18 +395,18 @@ def add_message(row: Submission, text: str, *, form_key: str, now: datetime, sig
 
 
 def _refuse_too_many_messages(participant_id: str, now: datetime) -> None:
-    today = Message.objects.filter(participant_id=participant_id, from_agency=False, at__gte=_midnight(now))
+    today = Message.objects.filter(participant_id=participant_id, from_agency=False, at__gte=midnight(now))
     if today.count() >= rules.MESSAGES_A_DAY:
         raise TooManyToday
 
 
 def _refuse_too_many_requests(participant_id: str, now: datetime) -> None:
-    today = Submission.objects.filter(participant_id=participant_id, sent_at__gte=_midnight(now))
+    today = Submission.objects.filter(participant_id=participant_id, sent_at__gte=midnight(now))
     if today.exclude(kind=MESSAGE.name).count() >= rules.REQUESTS_A_DAY:
         raise TooManyToday
 
 
-def _midnight(now: datetime) -> datetime:
+def midnight(now: datetime) -> datetime:
     """When the agency's day of `now` began."""
     return datetime.combine(agency_day(now, settings.AGENCY.zone), time(), settings.AGENCY.zone)
 

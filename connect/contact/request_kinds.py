@@ -75,6 +75,7 @@ REVIEW = SubmissionKind(
             hint=_("For example since when, and how much. You may leave this empty."),
         ),
     ),
+    files=_("Papers that show what has changed, such as a pay stub"),
     sentences=REQUEST_SENTENCES,
     does=(
         _("We check whether the amount should go up, go down or stay as it is, and help you all the way through."),
@@ -132,6 +133,7 @@ DISPUTE = SubmissionKind(
             hint=_("Name the days and amounts that you know."),
         ),
     ),
+    files=_("Papers that show the right amount, such as a receipt"),
     sentences=REQUEST_SENTENCES,
     does=(_("We check the amount, and tell you what we found."),),
     does_not=(

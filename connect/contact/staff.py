@@ -13,14 +13,16 @@ from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.contact import rules
 from connect.contact.answers import in_words
+from connect.contact.file_rules import FileState
 from connect.contact.kinds import MESSAGE, SubmissionState
-from connect.contact.models import OPEN_STATES, Message, Submission
+from connect.contact.models import OPEN_STATES, Message, Submission, SubmittedFile
 from connect.contact.notify_author import tell_of_answer, tell_of_decision
-from connect.contact.queries import place_is_hidden_from
+from connect.contact.queries import is_unscanned, place_is_hidden_from
 from connect.contact.receiving import add_message, answers_of
 from connect.contact.report_kinds import REPORT_KINDS
 from connect.contact.request_kinds import SUBMISSION_KINDS
 from connect.contact.sealed_texts import opened_text, sealed_text
+from connect.contact.stored_files import read_bytes
 from connect.lib.characters import is_plain
 
 LONGEST_NAME = 60
@@ -40,6 +42,17 @@ class ReadMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file that came with it. `content`, `pages`: what we made of it, where it is ready and was asked for."""
+
+    name: str
+    state: FileState
+    is_picture: bool
+    content: bytes = b""
+    pages: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReadSubmission:
     """What staff read. `answers`: (question, answer). `names_no_place`: the case's location is hidden from its author,
     so an answer may name no county, office or officer."""
@@ -53,6 +66,7 @@ class ReadSubmission:
     names_no_place: bool
     answers: tuple[tuple[str, str], ...]
     thread: tuple[ReadMessage, ...]
+    files: tuple[ReadFile, ...]
 
 
 def waiting_for_us() -> QuerySet[Submission]:
@@ -82,7 +96,31 @@ def read_submission(number: str, *, by: str, now: datetime) -> ReadSubmission:
         names_no_place=place_is_hidden_from(row.participant_id),
         answers=tuple((str(each.label), in_words(each, said.get(each.name, ""), "en")) for each in asked),
         thread=tuple(_as_read(text) for text in _thread(row)),
+        files=tuple(_read_file(each) for each in _files(row)),
     )
+
+
+@transaction.atomic
+def open_files(number: str, *, by: str) -> tuple[ReadFile, ...]:
+    """Its files, with what we made of each that is ready. Raises SubmissionUnchanged."""
+    row, by = _locked(number), _name(by)
+    audit.record(Act.FILES_OPENED, by=by, about=row.participant_id, number=row.number)
+    return tuple(_read_file(each, opened=True) for each in _files(row))
+
+
+def _files(row: Submission) -> QuerySet[SubmittedFile]:
+    sent = SubmittedFile.objects.filter(participant_id=row.participant_id, submission=row.public_id)
+    return sent.exclude(state=FileState.REMOVED).order_by("at", "public_id")
+
+
+def _read_file(row: SubmittedFile, *, opened: bool = False) -> ReadFile:
+    state = FileState.WAITING if is_unscanned(row) else FileState(row.state)
+    name = opened_text(row.name_sealed)
+    if not opened or state != FileState.READY:
+        return ReadFile(name, state, row.is_picture)
+    key = opened_text(row.key_sealed)
+    pages = tuple(read_bytes(f"{row.stored}-{number}", key) for number in range(1, row.pages + 1))
+    return ReadFile(name, state, row.is_picture, read_bytes(row.stored, key), pages)
 
 
 @transaction.atomic

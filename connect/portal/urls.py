@@ -2,6 +2,7 @@
 
 from connect.portal.account.routes import ACCOUNT_ROUTES
 from connect.portal.cases.routes import CASE_ROUTES
+from connect.portal.files.routes import FILE_ROUTES
 from connect.portal.frame.converters import register_converters
 from connect.portal.frame.routes import FRAME_ROUTES
 from connect.portal.help.routes import HELP_ROUTES
@@ -22,6 +23,7 @@ urlpatterns = url_patterns(
         *PAYMENT_ROUTES,
         *MESSAGE_ROUTES,
         *REQUEST_ROUTES,
+        *FILE_ROUTES,
         *ACCOUNT_ROUTES,
         *PROFILE_ROUTES,
         *OTHER_PARTY_ROUTES,

@@ -80,4 +80,6 @@ def _typed(request: HttpRequest, names: Iterable[str]) -> QueryDict:
     for name in names:
         if name in request.POST and not saved_input.SECRET.search(name):
             typed.setlist(name, [value for value in request.POST.getlist(name) if not could_be_ssn(value)])
+    for name, values in saved_input.files_chosen(request, names).items():
+        typed.setlist(name, values)
     return typed

@@ -55,7 +55,7 @@ LEFT_BEHIND = (
     *("notices_contactpreference", "notices_outboxmessage", "access_pinrequest", "access_disavowal", "access_passkey"),
     *("access_privatedevice", "access_recoverycode", "access_pressureminute", "access_networkminute"),
     *("access_codetries", "access_singleusekey", "access_savedanswer", "access_mailedlink"),
-    *("contact_message", "contact_submission"),
+    *("contact_message", "contact_submission", "contact_submittedfile"),
 )
 # Rules of WCAG 2.2 that axe leaves off by default.
 AXE_RULES = {"target-size": {"enabled": True}}

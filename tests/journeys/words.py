@@ -31,6 +31,17 @@ SPANISH = {
     "Continue": "Continuar",
     "Send request": "Enviar la solicitud",
     "Your request is sent.": "Su solicitud se envió.",
+    # Files
+    "Add this file": "Agregar este archivo",
+    "Remove": "Quitar",
+    "Being checked": "En revisión",
+    "Ready": "Listo",
+    "Not taken": "No aceptado",
+    "Choose a file first, then add it.": "Primero elija un archivo y después agréguelo.",
+    "We take PDF, JPEG, PNG and HEIC files. Save it as one of these, or take a picture of it.": (
+        "Aceptamos archivos PDF, JPEG, PNG y HEIC. Guárdelo en uno de estos formatos o tómele una foto."
+    ),
+    "This PDF has more than 100 pages. Send it in parts.": "Este PDF tiene más de 100 páginas. Envíelo por partes.",
     # My Profile and Other Party
     "Change": "Cambiar",
     "City": "Ciudad",

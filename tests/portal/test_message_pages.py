@@ -343,8 +343,9 @@ def test_what_the_pages_cost(signed_in):
         write(SAM, form_key=f"{number:022}", now=timezone.now())
     staff.answer_message(row.number, "Yes.", by=OFFICER, now=timezone.now())
     assert statements(browser, "/messages") == 4  # the visit, how many there are, a page of them, the drafts
-    # The visit, the conversation, its texts, the cases (is a place hidden?), and what waits since a visit ended.
-    assert statements(browser, f"/messages/{row.public_id}") == 5
+    # The visit, the conversation, its texts, what is kept below it, the files, the cases (is a place hidden?), and what
+    # waits since a visit ended.
+    assert statements(browser, f"/messages/{row.public_id}") == 7
     assert statements(browser, "/messages/new") == 3
 
 
@@ -396,7 +397,7 @@ def test_a_thread_asks_for_no_other_persons_rows(signed_in):
     with CaptureQueriesContext(connection) as captured:
         browser.get(f"/messages/{row.public_id}")
     asked = [each["sql"] for each in captured if "contact_" in each["sql"] or "cases_disclosed" in each["sql"]]
-    assert len(asked) == 3
+    assert len(asked) == 5
     assert all(DANA.participant_id in each for each in asked)
 
 

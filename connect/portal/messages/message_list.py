@@ -35,6 +35,7 @@ def messages(request: SignedInRequest) -> HttpResponse:
 def _row(line: Conversation, language: str, day: date) -> dict[str, object]:
     return {
         "public_id": line.public_id,
+        "reply_to": line.reply_to,
         "topic": topic_in_words(line.topic),
         "case_number": line.case_number,
         "day": day_in_table(day_of(line.last_at), language),

@@ -1,6 +1,6 @@
 """Writing to the agency."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,22 +16,38 @@ from django.views.decorators.http import require_http_methods
 
 from connect.cases.queries import CaseCard, case_cards
 from connect.contact import actions, queries
+from connect.contact.file_rules import FILES_A_DAY, FileNotTaken
 from connect.contact.kinds import MESSAGE, MessageTopic
 from connect.contact.receiving import NotTheirs, TooManyDrafts, TooManyToday
 from connect.contact.rules import MESSAGES_A_DAY, MOST_DRAFTS
 from connect.design.forms import PageForm
 from connect.lib.doors import Door
 from connect.lib.weekdays import weekday_in_words
+from connect.portal.files.fields import (
+    ADD,
+    REMOVE,
+    file_field,
+    file_rows,
+    file_was_chosen,
+    say_choose_again,
+    say_none_chosen,
+    say_not_taken,
+    sent_file,
+    too_many_files,
+)
 from connect.portal.frame.clock import day_of, today
 from connect.portal.frame.wording import isolated_names
 from connect.portal.messages.fields import form_key, message_text_field
 from connect.web.language_switch import asked, retyped
 from connect.web.page import page
 from connect.web.repeated_forms import acted, acts_once
-from connect.web.saved_input import saves_input, typed
+from connect.web.saved_input import Typed, saves_input, typed
 from connect.web.signed_in import SignedInRequest, signed_in
+from connect.web.uploads import takes_file
 
 NO_CASE_CHOICE = "none"
+LATER = "later"
+NOT_SENDING = {LATER, ADD, REMOVE}  # the buttons that keep a draft
 
 
 class MessageForm(PageForm):
@@ -49,6 +66,7 @@ class MessageForm(PageForm):
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose what your message is about.")),
     )
     text = message_text_field(_("Your message"))
+    file = file_field()
 
     def __init__(self, *args: Any, cases: tuple[CaseCard, ...] = (), later: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,9 +95,11 @@ def case_label(case: CaseCard) -> str:
 @acts_once
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-@saves_input("case", "topic", "text")
+@saves_input("case", "topic", "text", "file")
+@takes_file
 def new_message(request: SignedInRequest) -> HttpResponse:
-    """GET: the form, empty or with a draft. POST: sends it, keeps it for later, or deletes the draft."""
+    """GET: the form, empty or with a draft. POST: sends it, keeps it for later, adds or removes a file, or deletes the
+    draft."""
     cases = case_cards(request.viewer)
     draft = _draft(request)
     if request.method == "POST" and "delete" in request.POST:
@@ -88,20 +108,52 @@ def new_message(request: SignedInRequest) -> HttpResponse:
         return acted(redirect("messages"))
     key = form_key(request, draft.form_key if draft else "")
     if request.method == "POST":
-        form = MessageForm(request.POST, cases=cases, later="later" in request.POST)
-        if form.is_valid() and (done := _done(request, form, key)):
+        form = MessageForm(request.POST, request.FILES, cases=cases, later=bool(NOT_SENDING & request.POST.keys()))
+        # A file is added also where the rest cannot be sent yet, and also without its own button.
+        kept = MessageForm(request.POST, cases=cases, later=True)
+        file_is_fine = _file_added(request, form, kept, key)
+        if form.is_valid() and file_is_fine and (done := _done(request, form, key)):
             return acted(done)
-        return _shown(request, form, key, draft, {})
-    kept = typed(request)
+        return _shown(request, form, key, _draft(request), {})
+    kept_input = typed(request)
     first = {"case": _first_case(request, cases, draft)} | (draft.answers if draft else {})
-    return _shown(request, MessageForm(cases=cases, initial=first | kept | retyped(request)), key, draft, kept)
+    form = MessageForm(cases=cases, initial=first | kept_input | retyped(request))
+    return _shown(request, form, key, draft, kept_input)
+
+
+def _file_added(request: SignedInRequest, form: MessageForm, kept: MessageForm, key: str) -> bool:
+    """Adds the file that came along, where one did, and keeps the rest as a draft. False where something is wrong."""
+    file = sent_file(request)
+    if file is None:
+        if ADD in request.POST:
+            say_none_chosen(form)
+        return ADD not in request.POST
+    if not kept.is_valid():
+        say_choose_again(form)
+        return False
+    try:
+        actions.add_file_to_message(request.visit, file, form_key=key, door=Door.WEB, now=timezone.now(), **kept.said())
+    except FileNotTaken as refused:
+        say_not_taken(form, refused)
+    except NotTheirs:
+        form.add_error("case", gettext("Choose a case. If it is about none of them, choose “No case”."))
+        say_choose_again(form)
+    except TooManyDrafts:
+        form.add_error(None, too_many_drafts())
+        say_choose_again(form)
+    else:
+        return True
+    return False
 
 
 def _draft(request: SignedInRequest) -> queries.Draft | None:
-    """The draft that the address names. Another person's, or one that was sent, is a 404."""
+    """The draft that the address names, or of the form that is sent. Another person's, or one that was sent, is a
+    404."""
     public_id = request.GET.get("draft", "")
+    if request.method == "POST":
+        return queries.draft_of_form(request.viewer, MESSAGE.name, form_key(request))
     draft = queries.draft(request.viewer, MESSAGE.name, public_id) if public_id else None
-    if public_id and draft is None and request.method != "POST":
+    if public_id and draft is None:
         raise Http404
     return draft
 
@@ -117,11 +169,14 @@ def _done(request: SignedInRequest, form: MessageForm, key: str) -> HttpResponse
     """Where sending or keeping leads; None where the form says what is wrong."""
     now = timezone.now()
     try:
-        if "later" in request.POST:
-            actions.save_for_later(request.visit, MESSAGE, form_key=key, now=now, **form.said())
-            until = day_of(now + timedelta(days=settings.AGENCY.retention.drafts_days))
-            day = weekday_in_words(until, request.viewer.language)
-            messages.success(request, gettext("Your draft is saved. We keep it until %(day)s.") % {"day": day})
+        if NOT_SENDING & request.POST.keys():
+            draft = actions.save_for_later(request.visit, MESSAGE, form_key=key, now=now, **form.said())
+        if REMOVE in request.POST:
+            actions.remove_own_file(request.visit, request.POST[REMOVE], door=Door.WEB, now=now)
+        if {ADD, REMOVE} & request.POST.keys():
+            return redirect(f"{reverse('message_new')}?draft={draft}#files-part")
+        if LATER in request.POST:
+            say_saved(request, now)
             return redirect("messages")
         sent = actions.send_message(request.visit, form_key=key, door=Door.WEB, now=now, **form.said())
     except NotTheirs:  # a feed took the case away in the meantime
@@ -129,12 +184,22 @@ def _done(request: SignedInRequest, form: MessageForm, key: str) -> HttpResponse
     except TooManyToday:
         form.add_error(None, too_many_today())
     except TooManyDrafts:
-        said = gettext("You have %(most)s drafts, as many as we keep. Send this message, or delete a draft.")
-        form.add_error(None, said % {"most": MOST_DRAFTS})
+        form.add_error(None, too_many_drafts())
     else:
         messages.success(request, gettext("Your message is sent."))
         return redirect("message", sent)
     return None
+
+
+def say_saved(request: SignedInRequest, now: datetime) -> None:
+    until = day_of(now + timedelta(days=settings.AGENCY.retention.drafts_days))
+    day = weekday_in_words(until, request.viewer.language)
+    messages.success(request, gettext("Your draft is saved. We keep it until %(day)s.") % {"day": day})
+
+
+def too_many_drafts() -> str:
+    said = gettext("You have %(most)s drafts, as many as we keep. Send this message, or delete a draft.")
+    return said % {"most": MOST_DRAFTS}
 
 
 def too_many_today() -> str:
@@ -145,7 +210,7 @@ def too_many_today() -> str:
 
 
 def _shown(
-    request: SignedInRequest, form: MessageForm, key: str, draft: queries.Draft | None, kept: object
+    request: SignedInRequest, form: MessageForm, key: str, draft: queries.Draft | None, kept: Typed
 ) -> HttpResponse:
     agency = settings.AGENCY
     due = agency.hours.business_days_after(today(), agency.promises.message_days)
@@ -157,6 +222,9 @@ def _shown(
         "retyped": retyped(request),
         "due": weekday_in_words(due, request.viewer.language),
         "most": MESSAGES_A_DAY,
+        "most_files": FILES_A_DAY,
+        "files": file_rows(draft.files if draft else ()),
+        "choose_again": file_was_chosen(request, kept),
     }
-    too_many = any(form.non_field_errors())
+    too_many = form.non_field_errors() or too_many_files(form)
     return page(request, "messages/new.html", facts, status=429 if too_many else 200)

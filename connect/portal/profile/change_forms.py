@@ -10,8 +10,10 @@ from connect.contact.kinds import SubmissionKind
 from connect.contact.receiving import Answers
 from connect.design.forms import PageForm
 from connect.lib.postal_addresses import country_choices, doubts_about, state_choices
+from connect.portal.files.fields import file_field
 from connect.portal.messages.fields import LongText
 from connect.portal.requests.question_fields import named_question_field
+from connect.web.uploads import FILE_FIELD
 
 ADDRESS_KINDS = (MAILING.name, RESIDENCE.name)
 CHANGE_FIELDS = tuple(dict.fromkeys(each.name for kind in CHANGE_KINDS.values() for each in kind.questions))
@@ -80,6 +82,8 @@ class ChangeForm(PageForm):
         self.kind = kind
         for question in kind.questions if kind else ():
             self.fields[question.name] = named_question_field(question)
+        if kind and kind.files:
+            self.fields[FILE_FIELD] = file_field(kind.files, _("PDF, JPEG, PNG or HEIC, up to 10 MB."))
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -88,7 +92,7 @@ class ChangeForm(PageForm):
         return said
 
     def answers(self) -> Answers:
-        return {name: _as_text(value) for name, value in self.cleaned_data.items()}
+        return {name: _as_text(value) for name, value in self.cleaned_data.items() if name != FILE_FIELD}
 
 
 type AnyChangeForm = HomeAddressForm | AddressAbroadForm | ChangeForm

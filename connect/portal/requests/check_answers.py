@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from connect.contact import actions
 from connect.contact.answers import CASE_QUESTION, too_late_since, unanswered
+from connect.contact.file_rules import FileState
 from connect.contact.kinds import SubmissionState
 from connect.contact.queries import OwnRequest, own_request
 from connect.contact.receiving import StillUnanswered, TooManyToday
@@ -52,7 +53,8 @@ def check_answers(request: SignedInRequest, public_id: str) -> HttpResponse:
 
 def _shown(request: SignedInRequest, asked: OwnRequest, trouble: str = "") -> HttpResponse:
     kind, language = REQUEST_KINDS[asked.kind], request.viewer.language
-    missing = unanswered(kind, asked.case_number, asked.answers, timezone.now())
+    has_files = any(each.state is not FileState.REFUSED for each in asked.files)
+    missing = unanswered(kind, asked.case_number, asked.answers, timezone.now(), has_files=has_files)
     late = too_late_since(kind, asked.answers, today())
     facts = {
         "asked": asked,

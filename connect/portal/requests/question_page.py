@@ -14,7 +14,14 @@ from django.views.decorators.http import require_http_methods
 from connect.cases.queries import CaseCard, appointments, case_cards
 from connect.cases.viewer import Viewer
 from connect.contact import actions
-from connect.contact.answers import CASE_QUESTION, appointment_answer, call_time_in_words, call_times, in_words
+from connect.contact.answers import (
+    CASE_QUESTION,
+    FILES_QUESTION,
+    appointment_answer,
+    call_time_in_words,
+    call_times,
+    in_words,
+)
 from connect.contact.kinds import AnswerForm, CaseChoice, Question, SubmissionKind, SubmissionState
 from connect.contact.queries import OwnRequest, own_request
 from connect.contact.receiving import NotTheirs
@@ -23,13 +30,15 @@ from connect.design.forms import PageForm
 from connect.lib.weekdays import weekday_in_words
 from connect.portal.frame.clock import today
 from connect.portal.messages.new_message import NO_CASE_CHOICE, case_label
+from connect.portal.requests.files_question import ask_for_files
 from connect.portal.requests.question_fields import CHOOSE, common_of, question_field
-from connect.portal.requests.wording import question_names
+from connect.portal.requests.wording import place_among, question_names
 from connect.web.language_switch import retyped
 from connect.web.page import page
 from connect.web.repeated_forms import acted, acts_once
 from connect.web.saved_input import saves_input, typed
 from connect.web.signed_in import SignedInRequest, signed_in
+from connect.web.uploads import takes_file
 
 
 class QuestionForm(PageForm):
@@ -44,7 +53,8 @@ class QuestionForm(PageForm):
 @acts_once
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-@saves_input("said")
+@saves_input("said", "file")
+@takes_file
 def question_page(request: SignedInRequest, public_id: str, name: str) -> HttpResponse:
     """GET: the question, with what was answered. POST: keeps the answer and goes on."""
     asked = own_request(request.viewer, public_id)
@@ -53,6 +63,8 @@ def question_page(request: SignedInRequest, public_id: str, name: str) -> HttpRe
     kind = REQUEST_KINDS[asked.kind]
     if name not in question_names(kind):
         raise Http404
+    if name == FILES_QUESTION:
+        return ask_for_files(request, asked, kind)
     field = _field(kind, name, request.viewer)
     if request.method != "POST":
         kept = typed(request)
@@ -148,14 +160,11 @@ def _shown(
     names = question_names(kind)
     if kind.case is CaseChoice.ONE and name != CASE_QUESTION and len(cases_for(kind, request.viewer)) == 1:
         names = names[1:]  # the only case is chosen already
-    place = names.index(name)
     facts = {
         "asked": asked,
         "kind": kind,
         "form": form,
-        "place": place + 1,
-        "all": len(names),
-        "before": names[place - 1] if place else "",
+        **place_among(names, name),
         "from_check": request.GET.get("back") == "check",
         "nothing_to_choose": name == "appointment" and not form.fields["said"].choices,  # type: ignore[attr-defined]
         "kept": kept,

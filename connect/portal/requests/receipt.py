@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from connect.contact import actions, reading
+from connect.contact.answers import FILES_QUESTION
 from connect.contact.change_kinds import CHANGE_KINDS
 from connect.contact.kinds import SubmissionKind, SubmissionState
 from connect.contact.models import OPEN_STATES
@@ -19,6 +20,7 @@ from connect.contact.request_kinds import RECEIPT_KINDS
 from connect.lib.dates import day_in_words
 from connect.lib.doors import Door
 from connect.paper.receipts import ReceiptSheet, receipt_pdf
+from connect.portal.files.fields import file_rows
 from connect.portal.frame.clock import today
 from connect.portal.frame.wording import moment_at_agency
 from connect.portal.requests.wording import answers_in_words, clock_sentences
@@ -48,7 +50,8 @@ def receipt(request: SignedInRequest, public_id: str) -> HttpResponse:
     facts = {
         "asked": asked,
         "kind": kind,
-        "answers": [each for each in answers_in_words(kind, asked, language) if each[2] and not is_discreet(kind)],
+        "answers": _answers(kind, asked, language),
+        "files": file_rows(asked.files, discreet=is_discreet(kind)),
         "state": SubmissionState(asked.state).label,
         "sentence": kind.sentences[SubmissionState(asked.state)],
         "received": _received(asked, language),
@@ -58,6 +61,12 @@ def receipt(request: SignedInRequest, public_id: str) -> HttpResponse:
         "may_withdraw": asked.state == SubmissionState.SENT,
     }
     return page(request, "requests/receipt.html", facts)
+
+
+def _answers(kind: SubmissionKind, asked: OwnRequest, language: str) -> list[tuple[str, str, str]]:
+    """What was answered and may be repeated; files are listed beside."""
+    found = [] if is_discreet(kind) else answers_in_words(kind, asked, language)
+    return [each for each in found if each[2] and each[0] != FILES_QUESTION]
 
 
 def is_discreet(kind: SubmissionKind) -> bool:

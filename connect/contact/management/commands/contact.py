@@ -1,4 +1,4 @@
-"""manage.py contact list | show | answer | decide: what people wrote to the agency, until it has a desk."""
+"""manage.py contact list | show | files | answer | decide: what people wrote to the agency, until it has a desk."""
 
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from django.utils import timezone
 from rich.table import Table
 
 from connect.contact import staff
+from connect.contact.file_rules import FileState
 from connect.contact.kinds import SubmissionState
 from connect.contact.request_kinds import SUBMISSION_KINDS
 from connect.lib.by_hand import Unreadable, load_text
@@ -32,7 +33,9 @@ class Command(BaseCommand):
             parser_of_act = acts.add_parser(act, help=description)
             parser_of_act.add_argument("number")
             parser_of_act.add_argument("--by", required=True, metavar="NAME", help="who does it, for the trail")
-            if act == "answer":
+            if act == "files":
+                parser_of_act.add_argument("--to", required=True, type=Path, help="a folder that is there")
+            elif act == "answer":
                 text = parser_of_act.add_mutually_exclusive_group(required=True)
                 text.add_argument("--text", default="")
                 text.add_argument("--file", type=Path, help="a text in UTF-8")
@@ -42,8 +45,14 @@ class Command(BaseCommand):
 
     def handle(self, *, act: str, **options: Any) -> None:
         try:
-            {"list": self._list, "show": self._show, "answer": self._answer, "decide": self._decide}[act](options)
-        except (staff.SubmissionUnchanged, Unreadable) as problem:
+            {
+                "list": self._list,
+                "show": self._show,
+                "files": self._files,
+                "answer": self._answer,
+                "decide": self._decide,
+            }[act](options)
+        except (staff.SubmissionUnchanged, Unreadable, OSError) as problem:
             raise CommandError(str(problem)) from problem
 
     def _list(self, options: dict[str, Any]) -> None:
@@ -67,6 +76,19 @@ class Command(BaseCommand):
             at = moment_for_operators(timezone.localtime(text.at, settings.AGENCY.zone))
             say(f"\n{text.name or 'They'} on {at}:\n{text.text}")
 
+        for number, file in enumerate(read.files, start=1):
+            say(f"file {number}: {file.name}, {file.state}")
+
+    def _files(self, options: dict[str, Any]) -> None:
+        for number, file in enumerate(staff.open_files(options["number"], by=options["by"]), start=1):
+            if file.state != FileState.READY:
+                continue
+            path = options["to"] / f"file-{number}.{'jpg' if file.is_picture else 'pdf'}"
+            path.write_bytes(file.content)
+            for page, picture in enumerate(file.pages, start=1):
+                (options["to"] / f"file-{number}-page-{page}.jpg").write_bytes(picture)
+            self.stdout.write(f"{path} and {len(file.pages)} pictures of its pages" if file.pages else str(path))
+
     def _answer(self, options: dict[str, Any]) -> None:
         text = load_text(options["file"]) if options["file"] else options["text"]
         staff.answer_message(options["number"], text, by=options["by"], now=timezone.now())
@@ -80,6 +102,7 @@ class Command(BaseCommand):
 
 _HELP = {
     "show": "read one; its author sees that it was read",
+    "files": "write what we made of its files into a folder, each page of a PDF as a picture too",
     "answer": "answer a message",
     "decide": "accept, refuse or finish a request",
 }
