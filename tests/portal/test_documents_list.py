@@ -182,6 +182,13 @@ def test_someone_else_s_months_and_documents_are_not_there(signed_in):
     assert "Monthly Billing Statement" not in words(told)
 
 
+def test_someone_else_s_request_is_not_there(signed_in):
+    walk(signed_in(DANA), wish="braille", kind="billing", about="March 2021")
+    browser = signed_in(RILEY)
+    for address in (HERE, f"{HERE}/requests"):
+        assert "A document in braille" not in words(browser.get(address))
+
+
 def test_someone_else_s_document_is_the_page_of_one_that_never_was(signed_in):
     row = document(DANA)
     browser = signed_in(RILEY)
