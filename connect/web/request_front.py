@@ -2,8 +2,8 @@
 
 The server (granian, RSGI) hands every request to one coroutine. A body is waited for there, which costs no thread, and
 within settings.BODY_*; forms and PDFs wait there too while their share of the threads is busy, so that pages to read
-always have some. Why, and what it costs: docs/adr/0015. What is not taken is answered by connect.web.body_limits, with a
-page.
+always have some. Why, and what it costs: docs/adr/0015. What is not taken is answered by connect.web.body_limits, with
+a page.
 """
 
 import asyncio
