@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "connect.feed",
     "connect.web",
     "connect.news",
+    "connect.documents",
     "connect.payments",
     "connect.access",
     "connect.notices",
@@ -338,6 +339,7 @@ MAILERS = {
 JOBS: dict[str, dict[str, object]] = {
     "mail that waits": {"task": "connect.notices.jobs.send_mail", "every": 60},
     "seal of the trail": {"task": "connect.audit.jobs.seal_the_trail", "cron": "5 0 * * *"},
+    "documents": {"task": "connect.documents.jobs.make_what_is_due", "cron": "10 5 * * *"},
     "retention": {"task": "connect.operation.jobs.keep_the_retention_table", "cron": "40 2 * * *"},
     "finished jobs": {"task": "connect.notices.jobs.prune_jobs", "cron": "20 3 * * *"},
 }
@@ -356,6 +358,13 @@ PIN_HASHES_AT_ONCE = ENVIRONMENT.number(
 )
 PIN_HASH_WAIT_SECONDS = ENVIRONMENT.number(
     "CONNECT_PIN_HASH_WAIT_SECONDS", 5.0, "how long a sign-in waits for its turn before it is answered with 429"
+)
+
+PDFS_AT_ONCE = ENVIRONMENT.number(
+    "CONNECT_PDFS_AT_ONCE", 2, "how many PDFs of documents may be drawn at the same time in one process"
+)
+PDF_WAIT_SECONDS = ENVIRONMENT.number(
+    "CONNECT_PDF_WAIT_SECONDS", 5.0, "how long a PDF waits for its turn before it is answered with 429"
 )
 
 LOGGING = {

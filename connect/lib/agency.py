@@ -4,6 +4,7 @@ import tomllib
 from base64 import b64decode
 from datetime import date
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
@@ -160,6 +161,13 @@ class FeedPolicy(Struct, frozen=True, kw_only=True):
     max_file_megabytes: int = 10_000  # of one file, compressed and decompressed
 
 
+class DocumentPolicy(Struct, frozen=True, kw_only=True):
+    """What holds of the seven documents."""
+
+    official_language: Literal["en", "es"] = "en"  # of the two languages of a document, the one that counts
+    processing_days: int = 10  # how long before the end of a month a payment for it should be sent (V15)
+
+
 class Retention(Struct, frozen=True, kw_only=True):
     """How long each kind of row is kept after its end or last use; `manage.py retention` removes older rows."""
 
@@ -171,6 +179,7 @@ class Retention(Struct, frozen=True, kw_only=True):
     closed_accounts_months: int = 24  # after the agency stopped sending the person
     changes_days: int = 400  # news on the home page
     used_keys_days: int = 2  # single-use keys, counters of networks
+    documents_years: int = 4  # documents, and why a month had none
 
 
 class Profile(Struct, frozen=True):
@@ -192,6 +201,7 @@ class Profile(Struct, frozen=True):
     payments: Payments
     access: Access
     feed: FeedPolicy
+    documents: DocumentPolicy = DocumentPolicy()
     retention: Retention = Retention()
 
     @property
@@ -233,6 +243,8 @@ def _what_is_wrong(profile: Profile) -> list[str]:
         wrong.append("feed.public_key: required when feed.require_signature is true")
     if profile.feed.public_key and not _is_ed25519(profile.feed.public_key):
         wrong.append("feed.public_key: must be an Ed25519 key of 32 bytes in base64")
+    if not 0 <= profile.documents.processing_days <= 20:
+        wrong.append("documents.processing_days: must be from 0 to 20")
     periods = asdict(profile.retention)
     wrong += [f"retention.{name}: must be at least 1" for name, period in periods.items() if period < 1]
     wrong += [

@@ -2,6 +2,7 @@
 
 from connect.portal.account.routes import ACCOUNT_ROUTES
 from connect.portal.cases.routes import CASE_ROUTES
+from connect.portal.documents.routes import DOCUMENT_ROUTES
 from connect.portal.frame.converters import register_converters
 from connect.portal.frame.routes import FRAME_ROUTES
 from connect.portal.help.routes import HELP_ROUTES
@@ -12,5 +13,5 @@ from connect.web.routes import url_patterns
 register_converters()
 
 urlpatterns = url_patterns(
-    [*SIGNING_IN_ROUTES, *CASE_ROUTES, *PAYMENT_ROUTES, *ACCOUNT_ROUTES, *FRAME_ROUTES, *HELP_ROUTES]
+    [*SIGNING_IN_ROUTES, *CASE_ROUTES, *PAYMENT_ROUTES, *DOCUMENT_ROUTES, *ACCOUNT_ROUTES, *FRAME_ROUTES, *HELP_ROUTES]
 )

@@ -134,7 +134,14 @@ OURS = [
     ),
 ]
 # What opens no text: a copy of a feed, a file by its number, a mail server; and a lock, which nobody writes to.
-OPEN_NO_TEXT = ("os.open(", "copy.open()", "self.path.open(", "server.open()", "(folder / 'lock').open('w')")
+OPEN_NO_TEXT = (
+    "os.open(",
+    "copy.open()",
+    "pikepdf.open(",
+    "self.path.open(",
+    "server.open()",
+    "(folder / 'lock').open('w')",
+)
 
 
 def test_whoever_reads_or_writes_text_says_its_encoding():

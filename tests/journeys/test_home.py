@@ -6,7 +6,7 @@ from tests.journeys.conftest import PHONE, heading, in_every_form, open_menu, pr
 from tests.support.cast import DANA, DANIEL, SAM, SAM_PLACE_SHOWN
 
 TABS = ["Home", "Payments", "Documents", "Messages", "Other Party", "My Profile"]
-TO_COME = ("Documents", "Messages", "Other Party")
+TO_COME = ("Messages", "Other Party")
 
 
 def tile(appointment) -> tuple[str, str]:
@@ -85,7 +85,7 @@ def test_the_way_to_sign_up_leads_to_a_page_that_says_it_is_not_ready(visit):
     assert "Sign up to receive email notifications and access to your documents online!" in page.content()
     press(page, "Sign Up")
     assert heading(page) == "Documents"
-    assert "Coming soon" in page.locator("main").inner_text()
+    assert "Later, when you sign up for eCommunications" in page.locator("main").inner_text()
 
 
 @in_every_form

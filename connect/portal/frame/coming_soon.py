@@ -7,11 +7,6 @@ from connect.web.signed_in import SignedInRequest, signed_in
 
 
 @signed_in
-def documents(request: SignedInRequest) -> HttpResponse:
-    return page(request, "frame/coming_soon/documents.html")
-
-
-@signed_in
 def messages(request: SignedInRequest) -> HttpResponse:
     return page(request, "frame/coming_soon/messages.html")
 
