@@ -54,7 +54,7 @@ node_modules/.package-lock.json: package-lock.json
 	@touch $@
 
 reference: setup ## retake the pictures of every component (look at them before you commit them)
-	@CONNECT_REFERENCE=take $(PYTHON) -m pytest -q tests/journeys/test_gallery.py -k look_as_they_did
+	@CONNECT_REFERENCE=take $(PYTHON) -m pytest -q tests/journeys/test_gallery.py tests/journeys/test_paper_pictures.py -k as_they_did
 
 addresses: setup ## docs/addresses.md from the routes
 	@CONNECT_PROFILE=test DJANGO_SETTINGS_MODULE=connect.settings $(PYTHON) -m tools.addresses

@@ -116,6 +116,7 @@ INSTALLED_APPS = [
     "connect.web",
     "connect.news",
     "connect.contact",
+    "connect.documents",
     "connect.payments",
     "connect.access",
     "connect.notices",
@@ -375,6 +376,7 @@ MAILERS = {
 JOBS: dict[str, dict[str, object]] = {
     "mail that waits": {"task": "connect.notices.jobs.send_mail", "every": 60},
     "seal of the trail": {"task": "connect.audit.jobs.seal_the_trail", "cron": "5 0 * * *"},
+    "documents": {"task": "connect.documents.jobs.make_what_is_due", "cron": "10 5 * * *"},
     "retention": {"task": "connect.operation.jobs.keep_the_retention_table", "cron": "40 2 * * *"},
     "marks that people ask for": {"task": "connect.feed.jobs.set_marks_that_people_asked_for", "every": 60},
     "files that wait": {"task": "connect.contact.jobs.check_sent_files", "every": 60},
@@ -397,6 +399,13 @@ PIN_HASHES_AT_ONCE = ENVIRONMENT.number(
 )
 PIN_HASH_WAIT_SECONDS = ENVIRONMENT.number(
     "CONNECT_PIN_HASH_WAIT_SECONDS", 5.0, "how long a sign-in waits for its turn before it is answered with 429"
+)
+
+PDFS_AT_ONCE = ENVIRONMENT.number(
+    "CONNECT_PDFS_AT_ONCE", 2, "how many PDFs of documents may be drawn at the same time in one process"
+)
+PDF_WAIT_SECONDS = ENVIRONMENT.number(
+    "CONNECT_PDF_WAIT_SECONDS", 5.0, "how long a PDF waits for its turn before it is answered with 429"
 )
 
 LOGGING = {

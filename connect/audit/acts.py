@@ -89,11 +89,15 @@ class Act(StrEnum):
     LETTER_FAILED = "letter failed", _("We could not mail you a letter in time")
     LETTER_GIVEN_UP = "letter given up", _("We stopped trying to mail you a letter")
 
+    DOCUMENT_ASKED = "document asked for", _("Asked for a document")
+    DOCUMENT_REQUEST_SETTLED = "document request settled", _("We answered a request for a document")
+
     MARK_SET = "mark set", Silent.NOT_TOLD
     MARK_REMOVAL_HELD = "mark removal held", Silent.NOT_TOLD
     MARK_RELEASED = "mark released", Silent.NOT_TOLD
 
     UNKNOWN_MARKS_KEPT = "marks of people not on file kept", Silent.ABOUT_NOBODY
+    STATEMENTS_MADE = "statements made", Silent.ABOUT_NOBODY
     FEED_HELD = "feed held", Silent.ABOUT_NOBODY
     FEED_LOADED = "feed loaded", Silent.ABOUT_NOBODY
     LETTERS_PRINTED = "letters printed", Silent.ABOUT_NOBODY

@@ -1,6 +1,11 @@
 """The closed lists of the agency's case facts: what a feed may say and every screen can name."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -101,14 +106,110 @@ class AdjustmentReason(TextChoices):
     OTHER = "other", _("Another reason. Call us to ask about it.")
 
 
-class AgencyNoticeKind(TextChoices):
-    """What the agency decided and tells a party on paper."""
+class DocumentKind(TextChoices):
+    """The seven documents, by the names that S002 L150-156 prints."""
 
     ANNUAL_FEE = "annual_fee", _("Annual Service Fee Notice")
     WARNING = "warning", _("Child Support Warning Notice")
-    CLOSURE = "closure", _("Notice of Intent to Close Case")
-    REVIEW = "review", _("Review and Adjustment Notice")
+    BILLING = "billing", _("Monthly Billing Statement")
+    COLLECTIONS = "collections", _("Monthly Statement Of Collection And Distribution")
+    CLOSURE = "closure", _("Notice Of Intent To Close Case")
+    REVIEW = "review", _("Review And Adjustment Notice")
     LICENSE_RELEASE = "license_release", _("State License Release")
+
+
+class DocumentOrigin(Enum):
+    NOTICE = "the agency decided it: a row of notices.csv"
+    MONTH = "we make it when a month is over"
+
+
+class OnPaper(Enum):
+    """Whether a person may have a document electronically alone."""
+
+    IF_WANTED = "electronically alone, for whoever enrolled"
+    ALWAYS = "on paper as well"
+    WITHOUT_CONSENT = "on paper, unless its reader agreed to this very document (V5)"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRule:
+    """What holds of one of the seven documents. `kept`: the field of [retention] that says for how long."""
+
+    sentence: Promise  # S002 L150-156
+    roles: frozenset[Role]
+    origin: DocumentOrigin
+    on_paper: OnPaper
+    kept: str = "documents_years"
+
+    def is_for(self, roles: Iterable[str]) -> bool:
+        """Whether a person with these roles can get it."""
+        return not self.roles.isdisjoint(roles)
+
+
+_PAYING, _RECEIVING = frozenset({Role.PAYING}), frozenset({Role.RECEIVING})
+DOCUMENT_RULES: dict[DocumentKind, DocumentRule] = {
+    DocumentKind.ANNUAL_FEE: DocumentRule(
+        _(
+            "This statement notifies the Person Receiving Support about the annual service fee and information "
+            "related to the assessment."
+        ),
+        _RECEIVING,
+        DocumentOrigin.NOTICE,
+        OnPaper.IF_WANTED,
+    ),
+    DocumentKind.WARNING: DocumentRule(
+        _("This notice informs the Person Paying Support of delinquency and enforcement actions."),
+        _PAYING,
+        DocumentOrigin.NOTICE,
+        OnPaper.ALWAYS,
+    ),
+    DocumentKind.BILLING: DocumentRule(
+        _("This statement details the payments made and account balances for the month for the Person Paying Support."),
+        _PAYING,
+        DocumentOrigin.MONTH,
+        OnPaper.IF_WANTED,
+    ),
+    DocumentKind.COLLECTIONS: DocumentRule(
+        _(
+            "This statement details collections received and distributed during the month for the Person Receiving "
+            "Support."
+        ),
+        _RECEIVING,
+        DocumentOrigin.MONTH,
+        OnPaper.IF_WANTED,
+    ),
+    DocumentKind.CLOSURE: DocumentRule(
+        _("This notice informs the Person Receiving Support that the case is scheduled to close in 60 days."),
+        _RECEIVING,
+        DocumentOrigin.NOTICE,
+        OnPaper.WITHOUT_CONSENT,
+    ),
+    DocumentKind.REVIEW: DocumentRule(
+        _(
+            "This notice informs the Person Receiving Support and the Person Paying Support of their right to "
+            "request a modification to their existing court order."
+        ),
+        _PAYING | _RECEIVING,
+        DocumentOrigin.NOTICE,
+        OnPaper.ALWAYS,
+    ),
+    DocumentKind.LICENSE_RELEASE: DocumentRule(
+        _("This notice informs the Person Paying Support of the release of a state issued license."),
+        _PAYING,
+        DocumentOrigin.NOTICE,
+        OnPaper.ALWAYS,
+    ),
+}
+
+
+class AgencyNoticeKind(TextChoices):
+    """What the agency decided and tells a party on paper: of the seven documents those that are not made by us."""
+
+    ANNUAL_FEE = DocumentKind.ANNUAL_FEE.value, DocumentKind.ANNUAL_FEE.label
+    WARNING = DocumentKind.WARNING.value, DocumentKind.WARNING.label
+    CLOSURE = DocumentKind.CLOSURE.value, DocumentKind.CLOSURE.label
+    REVIEW = DocumentKind.REVIEW.value, DocumentKind.REVIEW.label
+    LICENSE_RELEASE = DocumentKind.LICENSE_RELEASE.value, DocumentKind.LICENSE_RELEASE.label
 
 
 class AgencyNoticeVariant(TextChoices):

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from connect.cases.models import NondisclosureMark, Party
 
@@ -11,6 +11,13 @@ def is_protected(participant_id: str) -> bool:
     """Whether the person carries a mark in any case; a mark in one case counts in all (docs/adr/0001)."""
     marks = NondisclosureMark.objects.filter(participant_id=participant_id)
     return marks.exists() or Party.objects.filter(participant_id=participant_id, nondisclosure=True).exists()
+
+
+def protected_among(who: Q) -> set[str]:
+    """Those of these people (by their participant_id) who carry a mark in any case."""
+    marks = NondisclosureMark.objects.filter(who)
+    parts = Party.objects.filter(who, nondisclosure=True)
+    return {*marks.values_list("participant_id", flat=True), *parts.values_list("participant_id", flat=True)}
 
 
 def protected_since(participant_id: str) -> datetime | None:

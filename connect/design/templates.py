@@ -25,6 +25,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import escape
 
 from connect.design.rows import table_rows
+from connect.design.with_links import with_links
 from connect.lib.characters import isolated
 from connect.lib.dates import day_in_table, day_in_words, moment_in_words
 from connect.lib.money import in_dollars
@@ -66,6 +67,7 @@ def environment(language: str) -> Environment:
     jinja.newstyle_gettext = True  # type: ignore[attr-defined]  # {% trans %} gives its values to our gettext
     jinja.filters |= {
         "tel": _dialled,
+        "with_links": with_links,
         "dollars": in_dollars,
         "short_day": lambda day: day_in_table(day, language),
         "words": lambda day: day_in_words(day, language),

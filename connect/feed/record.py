@@ -8,7 +8,7 @@ SQL here is DuckDB's and runs in the workspace of a load, whose tables are named
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -204,6 +204,7 @@ class Record:
     on_bad_rows: Callable[["Workspace"], None] | None = None  # reads the table `bad`: rows that cannot be staged
     rest: Callable[[], tuple[int, int]] | None = None  # of all on file once a feed is loaded, rows and cents left over
     unexplained: Callable[[], int] | None = None  # of all on file once a feed is loaded, rows that do not add up
+    once_loaded: Callable[[Sequence[str]], None] | None = None  # after the merge, of what its scope has touched
     views: Mapping[str, str] = field(default_factory=dict)  # of the workspace, by name: for statements of any record
     on_rejected: tuple[Make, ...] = ()  # reads the table `broken`: lines of staged rows that are about to go
 

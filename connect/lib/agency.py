@@ -4,6 +4,7 @@ import tomllib
 from base64 import b64decode
 from datetime import date
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
@@ -208,6 +209,13 @@ class Clocks(Struct, frozen=True, kw_only=True):
     other: Clock
 
 
+class DocumentPolicy(Struct, frozen=True, kw_only=True):
+    """What holds of the seven documents."""
+
+    official_language: Literal["en", "es"] = "en"  # of the two languages of a document, the one that counts
+    processing_days: int = 10  # how long before the end of a month a payment for it should be sent (V15)
+
+
 class Retention(Struct, frozen=True, kw_only=True):
     """How long each kind of row is kept after its end or last use; `manage.py retention` removes older rows."""
 
@@ -222,6 +230,7 @@ class Retention(Struct, frozen=True, kw_only=True):
     drafts_days: int = 30  # what a person began to write and kept for later
     reports_days: int = 90  # what a person told us about the other party, after the agency has confirmed it
     messages_months: int = 36  # messages and requests, after the last word in them
+    documents_years: int = 4  # documents, and why a month had none
 
 
 class Profile(Struct, frozen=True):
@@ -247,6 +256,7 @@ class Profile(Struct, frozen=True):
     payments: Payments
     access: Access
     feed: FeedPolicy
+    documents: DocumentPolicy = DocumentPolicy()
     retention: Retention = Retention()
 
     @property
@@ -296,6 +306,8 @@ def _what_is_wrong(profile: Profile) -> list[str]:
         wrong.append("feed.public_key: required when feed.require_signature is true")
     if profile.feed.public_key and not _is_ed25519(profile.feed.public_key):
         wrong.append("feed.public_key: must be an Ed25519 key of 32 bytes in base64")
+    if not 0 <= profile.documents.processing_days <= 20:
+        wrong.append("documents.processing_days: must be from 0 to 20")
     periods = asdict(profile.retention)
     wrong += [f"retention.{name}: must be at least 1" for name, period in periods.items() if period < 1]
     wrong += [

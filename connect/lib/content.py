@@ -12,19 +12,24 @@ import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import imagesize  # type: ignore[import-untyped]
+import msgspec
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from connect.lib.agency import Phrase, Profile
 from connect.lib.by_hand import Unreadable, load_text
+from connect.lib.dates import day_in_words
 
+PAPERS = "papers"  # folder of the texts of papers (connect/documents/wording.py)
 REQUIRED_FACTS = ("title", "description", "topic", "order")
 OPTIONAL_FACTS = ("words", "source")
 _HEAD = re.compile(r"---\n(.*?)\n---\n(.*)", re.S)
@@ -89,7 +94,8 @@ def read_texts(folder: Path, languages: list[str], values: Mapping[str, Mapping[
 
 
 def _read_language(folder: Path, language: str, values: Mapping[str, str]) -> list[Text]:
-    texts = [_read(path, path.relative_to(folder), language, values) for path in sorted(folder.rglob("*.md"))]
+    files = [path for path in sorted(folder.rglob("*.md")) if path.parent != folder / PAPERS]
+    texts = [_read(path, path.relative_to(folder), language, values) for path in files]
     return sorted(texts, key=lambda text: (text.order, text.name))
 
 
@@ -130,6 +136,38 @@ def _filled(text: str, values: Mapping[str, str], path: Path, *, marked: bool) -
         return f"[{escaped}](tel:{dialable(values[name])})" if _TELEPHONE.fullmatch(values[name]) else escaped
 
     return _VALUE.sub(value, text)
+
+
+_TABLES_OF_TEXTS = (
+    "names",
+    "phones",
+    "links",
+    "addresses",
+    "by_phone",
+    "pamphlet",
+    "offices",
+    "payments",
+    "access",
+    "promises",
+)
+
+
+def profile_values(agency: Profile, language: str) -> dict[str, str]:
+    """The values a text may name between {{ }}: {"phones.statewide": "(866) 901-3212", …}."""
+    by_name = {}
+    for table in _TABLES_OF_TEXTS:
+        section = getattr(agency, table)
+        for key in section.__struct_fields__:
+            by_name[f"{table}.{key}"] = _as_text(getattr(section, key), language)
+    return by_name
+
+
+def _as_text(value: object, language: str) -> str:
+    if isinstance(value, Phrase):
+        return value.in_language(language)
+    if isinstance(value, date):
+        return day_in_words(value, language)
+    return msgspec.to_builtins(value) if isinstance(value, str) else str(value)
 
 
 def dialable(number: str) -> str:

@@ -93,6 +93,14 @@ class LicenseProtection(DatedRule, frozen=True, kw_only=True):
     sentence: Phrase
 
 
+class ComplaintClock(DatedRule, frozen=True, kw_only=True):
+    """Days to complain, for the agency to answer, and to ask for a state hearing after that."""
+
+    days: int
+    answer_days: int
+    hearing_days: int
+
+
 class Reason(DatedRule, frozen=True, kw_only=True):
     """Why the agency decided as it did, as (jurisdiction, code). `help`: what keeps the case open, or what to do."""
 
@@ -111,6 +119,7 @@ class _Book(Struct, frozen=True):
     passport_threshold: list[PassportThreshold]
     order_of_credit: list[OrderOfCredit]
     license_protection: list[LicenseProtection]
+    complaint_clock: list[ComplaintClock]
     closure: list[Reason]
     license_release: list[Reason]
 

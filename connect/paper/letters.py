@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from connect.paper.rendering import printable_texts, query_layout, render_pdf
+from connect.paper.rendering import printable_all, query_layout, render_pdf
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,11 @@ class Letter:
 MARK = Path(__file__).resolve().parents[1] / "design/static/design/poppy.svg"  # the one of every page
 
 
+def address_lines(address: str) -> tuple[str, ...]:
+    """An address of the profile as the lines of an envelope: name, street, and all the rest on the third."""
+    return tuple(part.strip() for part in address.split(",", 2))
+
+
 class DoesNotFit(ValueError):
     """The window of the envelope cannot show an address completely at any size; the message says which address."""
 
@@ -62,7 +67,7 @@ def what_does_not_fit(letters: Sequence[Letter]) -> list[str]:
     """
     if not letters:
         return []
-    data = {"letters": [printable_texts({"sender": letter.sender, "to": letter.to}) for letter in letters]}
+    data = {"letters": [printable_all({"sender": letter.sender, "to": letter.to}) for letter in letters]}
     fits = query_layout("fits", "fits", data)
     return [ADDRESS if not address_fits else "" if sender_fits else SENDER for sender_fits, address_fits in fits]
 
@@ -79,6 +84,6 @@ def letters_pdf(letters: Sequence[Letter], *, title: str, made_at: datetime) -> 
         "title": title,
         "mark": MARK.read_text(encoding="utf-8"),
         "language": languages.pop() if len(languages) == 1 else "en",
-        "letters": [printable_texts(asdict(letter)) for letter in letters],
+        "letters": [printable_all(asdict(letter)) for letter in letters],
     }
     return render_pdf("letter", data, made_at=made_at)

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from connect.paper.rendering import printable_texts, render_pdf
+from connect.paper.rendering import printable_all, render_pdf
 
 
 @dataclass(frozen=True)
@@ -21,4 +21,4 @@ class ReceiptSheet:
 
 def receipt_pdf(receipt: ReceiptSheet, *, made_at: datetime) -> bytes:
     """The PDF of `receipt`, dated `made_at`."""
-    return render_pdf("receipt", printable_texts(asdict(receipt)), made_at=made_at)
+    return render_pdf("receipt", printable_all(asdict(receipt)), made_at=made_at)

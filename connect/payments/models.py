@@ -216,7 +216,13 @@ class Receipt(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index("participant_id", "case_number", models.F("received_on").desc(), name="receipts_newest_first")
+            models.Index("participant_id", "case_number", models.F("received_on").desc(), name="receipts_newest_first"),
+            # Few rows: a statement tells what was taken back in its month, however old.
+            models.Index(
+                name="receipts_taken_back",
+                fields=["participant_id", "reversed_on"],
+                condition=Q(reversed_on__isnull=False),
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(name="receipt_public_id", fields=["participant_id", "public_id"]),

@@ -2,6 +2,7 @@
 
 from connect.portal.account.routes import ACCOUNT_ROUTES
 from connect.portal.cases.routes import CASE_ROUTES
+from connect.portal.documents.routes import DOCUMENT_ROUTES
 from connect.portal.files.routes import FILE_ROUTES
 from connect.portal.frame.converters import register_converters
 from connect.portal.frame.routes import FRAME_ROUTES
@@ -21,6 +22,7 @@ urlpatterns = url_patterns(
         *SIGNING_IN_ROUTES,
         *CASE_ROUTES,
         *PAYMENT_ROUTES,
+        *DOCUMENT_ROUTES,
         *MESSAGE_ROUTES,
         *REQUEST_ROUTES,
         *FILE_ROUTES,

@@ -11,7 +11,7 @@ from connect.web.routes import Tab, all_routes
 
 HOME = Tab("home", _("Home"))
 PAYMENTS = Tab("payments", _("Payments"))
-DOCUMENTS = Tab("documents", _("Documents"), soon=True)
+DOCUMENTS = Tab("documents", _("Documents"))
 MESSAGES = Tab("messages", _("Messages"))
 OTHER_PARTY = Tab("other_party", _("Other Party"))
 MY_PROFILE = Tab("profile", _("My Profile"))

@@ -1,8 +1,9 @@
 """Between the sockets and the threads: a thread is taken only for a request that is there in full, within its limits.
 
 The server (granian, RSGI) hands every request to one coroutine. A body is waited for there, which costs no thread, and
-within settings.BODY_*; forms wait there too while their share of the threads is busy, so that pages to read always have
-some. Why, and what it costs: docs/adr/0015. What is not taken is answered by connect.web.body_limits, with a page.
+within settings.BODY_*; forms and PDFs wait there too while their share of the threads is busy, so that pages to read
+always have some. Why, and what it costs: docs/adr/0015. What is not taken is answered by connect.web.body_limits, with
+a page.
 
 A form of a page that asks for a file (connect.web.uploads) may be longer where an open visit sends it. What is longer
 still, or comes without a visit, is cut off and answered as far as it came, so what was typed is not lost (adr/0030).
@@ -80,10 +81,14 @@ class Front:
         self._forms = asyncio.Semaphore(max(1, threads // 2))
         self._files = asyncio.Semaphore(settings.FILES_AT_ONCE)
         self._sending: Counter[str] = Counter()
+        self._pdfs = asyncio.Semaphore(settings.PDFS_AT_ONCE)
 
     async def __rsgi__(self, scope: Scope, line: Connection) -> None:
         if scope.method in {"GET", "HEAD"} and not _has_body(scope):
-            await self._on_a_thread(scope, line, b"", "")
+            if scope.path.endswith(".pdf"):
+                await self._in_turn(self._pdfs, settings.PDF_WAIT_SECONDS, scope, line, b"")
+            else:
+                await self._on_a_thread(scope, line, b"", "")
             return
         coming = _pieces(line)
         try:
@@ -97,17 +102,23 @@ class Front:
             if str(refused) != "too-slow":
                 await _read_on(coming, settings.BODY_READ_ON_SECONDS, settings.BODY_READ_ON_BYTES)
             return
+        await self._in_turn(self._forms, settings.FORM_WAIT_SECONDS, scope, line, body, cut)
+        if cut:
+            await _read_on(coming, settings.FILE_READ_ON_SECONDS, settings.FILE_READ_ON_BYTES)
+
+    async def _in_turn(
+        self, places: asyncio.Semaphore, seconds: float, scope: Scope, line: Connection, body: bytes, cut: bool = False
+    ) -> None:
+        """Waits here, on no thread, for one of `places`; after so many seconds without one the answer is 429."""
         try:
-            await asyncio.wait_for(self._forms.acquire(), settings.FORM_WAIT_SECONDS)
+            await asyncio.wait_for(places.acquire(), seconds)
         except TimeoutError:
             await self._on_a_thread(scope, line, b"", "too-many")
             return
         try:
             await self._on_a_thread(scope, line, body, "", cut=cut)
         finally:
-            self._forms.release()
-        if cut:
-            await _read_on(coming, settings.FILE_READ_ON_SECONDS, settings.FILE_READ_ON_BYTES)
+            places.release()
 
     async def _with_file(self, scope: Scope, coming: AsyncIterator[bytes]) -> tuple[bytes, bool]:
         """The body of a form with a file, and whether it was cut off. Raises Refused."""

@@ -34,6 +34,8 @@ NEED_NOT = {
     "contact/reading.py note_read": "that an answer was shown; opens nothing",
     "access/single_use.py use_once": "a challenge is used up, whoever brings it",
     "lib/public_id.py public_ids": "the update of a hash, and of no row",
+    "paper/rendering.py _packed": "the bytes of a PDF, and no row",
+    "documents/actions.py mark_opened": "that a document of theirs is no longer new; opens nothing",
     "access/passkeys/webauthn.py proof_of": "a passkey's counter as its owner's device says it",
 }
 

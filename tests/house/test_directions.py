@@ -5,10 +5,11 @@ import re
 from tests.house.code import CONNECT, sources
 
 TEMPLATES = [path for path in CONNECT.rglob("*.html") if "static" not in path.parts]
-# Finished markup from Python: rows of tables (isolated there), texts of the agency's own folder, a drawing, words of
-# ours, and the demo's own mail.
+# Finished markup from Python: rows of tables and links in sentences (isolated there), texts of the agency's own folder,
+# a drawing, words of ours, and the demo's own mail.
 MARKUP = {
     "design/rows.py",
+    "design/with_links.py",
     "lib/content.py",
     "portal/cases/account.py",
     "portal/help/pamphlet.py",

@@ -15,7 +15,7 @@ from tools import messages
 ALLOWED = {
     "jail": {
         "jail or military service": "where the other party may be, which is a fact and no threat (S000 L69)",
-        "in jail or prison": "the same, as an answer",
+        "in jail or prison": "the same, as an answer, or what can change an order (V7)",
     },
     "audit": {
         "audit/": "the name of a folder, in README",
@@ -25,12 +25,17 @@ ALLOWED = {
     "collection": {
         "collection": "a term of its own, on the glossary page alone; payments are 'received'",
         "date of collection": "the law's name of that date",
+        "monthly statement of collection and distribution": "the document's own name (S002 L153)",
     },
+    "delinquency": {"of delinquency and enforcement actions": "the document's own sentence (S002 L151)"},
     "iv-d": {"services under the federal program (IV-D)": "the term under which the letters of the law are explained"},
-    "lost": {"lost job": "a job, not a payment"},
+    "joint return": {"you file a joint return": "how a spouse asks for a share; the law wants it said (V16)"},
+    "lost": {"lost job": "a job, not a payment", "lost a job": "a job, not a payment"},
     "tax": {
         "tax refund offset": "the screen's own Payment Type (S002 L118); never a word for the yearly fee",
         "a tax refund": "a refund, not the yearly fee",
+        "federal tax refund": "a refund, not the yearly fee",
+        "state tax refund": "a refund, not the yearly fee",
     },
     "unassigned": {"support owed to the family (unassigned)": "stands beside its plain words, never alone"},
 }
@@ -80,7 +85,8 @@ def _phrases() -> Iterator[tuple[str, str]]:
             yield f"the term {term.term_en}", text
     for file in sorted((ROOT / "content").rglob("*.md")):
         said = re.sub(r"^words:.*$", "", file.read_text(encoding="utf-8"), flags=re.MULTILINE)  # people's, for a search
-        yield str(file.relative_to(ROOT)), said
+        # Names of sections and of labels are no words that anyone reads.
+        yield str(file.relative_to(ROOT)), re.sub(r"^(## [a-z_]+$|[a-z_.0-9]+: )", "", said, flags=re.MULTILINE)
     for file in ("README.md", "tests/notices/wording.txt"):  # every email and letter, word for word
         yield from ((file, line) for line in (ROOT / file).read_text(encoding="utf-8").splitlines())
     yield from (("agency.toml", text) for text in _texts(tomllib.loads((ROOT / "agency.toml").read_text("utf-8"))))

@@ -134,9 +134,17 @@ OURS = [
     ),
 ]
 # What opens no text: a copy of a feed, a file by its number, a mail server; and a lock, which nobody writes to.
-OPEN_NO_TEXT = ("os.open(", "copy.open()", "self.path.open(", "server.open()", "(folder / 'lock').open('w')")
-# Nor does what people send: sealed bytes, a picture, a PDF.
-OPEN_NO_TEXT += ("_storage().open(", "Image.open(", "pikepdf.open(")
+OPEN_NO_TEXT = (
+    "os.open(",
+    "copy.open()",
+    "pikepdf.open(",
+    "self.path.open(",
+    "server.open()",
+    "(folder / 'lock').open('w')",
+    # Nor does what people send: sealed bytes, a picture.
+    "_storage().open(",
+    "Image.open(",
+)
 
 
 def test_whoever_reads_or_writes_text_says_its_encoding():

@@ -16,6 +16,12 @@ NAMED = re.compile(rf"\b({'|'.join(map(re.escape, sorted(TABLES, key=len, revers
 # Which tables of other rooms a file names in its SQL.
 FOREIGN = {
     "access/current_visit.py": {"cases_delivery", "cases_participant", "notices_contactpreference"},
+    "documents/statements.py": {
+        "cases_disclosedcase",
+        "cases_disclosedledgerentry",
+        "payments_receipt",
+        "payments_sentmoney",
+    },
     "news/queries.py": {
         "cases_delivery",
         "cases_disclosedappointment",

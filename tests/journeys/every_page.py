@@ -1,5 +1,6 @@
 """Every kind of page, who reads it, and how to get there."""
 
+import re
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
@@ -8,6 +9,7 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Page, Response
 
 from connect.demo.gallery import GALLERY_PARTS
+from connect.lib.public_id import PUBLIC_ID_PATTERN
 from connect.portal.help import texts
 from connect.web.routes import Route, RouteAudience, all_routes
 from tests.journeys.conftest import (
@@ -50,6 +52,23 @@ def go_to(address: str) -> Way:
 def first_case(page: Page) -> None:
     page.goto("/home")
     page.goto(page.locator(".card--link a").first.get_attribute("href"))
+
+
+def document_called(title: str) -> Way:
+    """A document of the list, by its name in either language, which the Spanish one has in brackets."""
+
+    @shows("document")
+    def open_it(page: Page) -> None:
+        page.goto("/documents")
+        links = page.locator("main a[href^='/documents/']")
+        for address in dict.fromkeys(links.evaluate_all("all => all.map(each => each.pathname)")):
+            if re.fullmatch(f"/documents/{PUBLIC_ID_PATTERN}", address):
+                page.goto(address)
+                if title in page.locator("h1").text_content():
+                    return
+        raise AssertionError(f"no document is called {title}")
+
+    return open_it
 
 
 def payment(way: str, amount: str) -> Way:
@@ -356,6 +375,9 @@ STATES: dict[str, tuple[Member | None, Way]] = {
     "case-explained": (DANA, explained),
     "case-hidden": (SAM, first_case),
     "case-of-two-kinds-of-arrears": (TESS, first_case),
+    "document-of-a-month-to-pay": (SAM, document_called("Monthly Billing Statement")),
+    "document-of-a-month-received": (RILEY, document_called("Monthly Statement Of Collection And Distribution")),
+    "document-of-a-warning": (SAM, document_called("Child Support Warning Notice")),
     "payments-none": (DANA, go_to("/payments/received")),
     "payments-received": (DANIEL, go_to("/payments/received")),
     "payments-filtered": (DANIEL, go_to("/payments/received?year=2019&page=2")),

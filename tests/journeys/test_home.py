@@ -6,7 +6,6 @@ from tests.journeys.conftest import PHONE, heading, in_every_form, open_menu, pr
 from tests.support.cast import DANA, DANIEL, SAM, SAM_PLACE_SHOWN
 
 TABS = ["Home", "Payments", "Documents", "Messages", "Other Party", "My Profile"]
-TO_COME = ("Documents",)
 
 
 def tile(appointment) -> tuple[str, str]:
@@ -48,7 +47,7 @@ def test_her_name_and_logout_stand_on_top_and_the_tabs_in_the_order_of_the_scree
     tabs = page.get_by_role("navigation", name=say("Main")).get_by_role("listitem")
     labels = [re.sub(rf"\s+{say('coming soon')}", " *", label) for label in tabs.all_inner_texts()]
     help_too = [say("Help")] if width == PHONE else []  # at a desk it is in the dark bar
-    assert labels == [say(tab) + (" *" if tab in TO_COME else "") for tab in TABS] + help_too
+    assert labels == [say(tab) for tab in TABS] + help_too
     tabs = tabs.get_by_role("link")
     assert tabs.first.get_attribute("aria-current") == "page"
 
@@ -85,18 +84,17 @@ def test_the_way_to_sign_up_leads_to_a_page_that_says_it_is_not_ready(visit):
     assert "Sign up to receive email notifications and access to your documents online!" in page.content()
     press(page, "Sign Up")
     assert heading(page) == "Documents"
-    assert "Coming soon" in page.locator("main").inner_text()
+    assert "Later, when you sign up for eCommunications" in page.locator("main").inner_text()
 
 
 @in_every_form
-def test_every_tab_opens_and_those_to_come_say_so(visit, width, language):
+def test_every_tab_opens_its_page(visit, width, language):
     page = visit(width=width, language=language)
     sign_in(page, DANA)
     say = said(page)
-    for tab in (*TO_COME, "Messages", "Other Party", "My Profile"):
+    for tab in ("Documents", "Messages", "Other Party", "My Profile"):
         press_tab(page, say(tab))
         assert heading(page) == say(tab)
-        assert (say("Coming soon") in page.locator("main").inner_text()) == (tab in TO_COME)
         open_menu(page)
         current = page.get_by_role("navigation", name=say("Main")).locator("a[aria-current]").locator("visible=true")
         assert current.inner_text().startswith(say(tab))

@@ -170,6 +170,14 @@ SPANISH = {
     "Coming soon": "Próximamente",
     "By phone for now": "Por teléfono por ahora",
     "We could not find that page": "No pudimos encontrar esa página",
+    # Documents
+    "Request Documents": "Pedir documentos",
+    "Your employer sends your support, so there is no bill": "Su empleador envía la manutención, por eso no hay "
+    "estado de cuenta",
+    "A copy by mail": "Una copia por correo",
+    "Monthly Billing Statement": "Estado de cuenta mensual",
+    "Which one do you mean?": "¿Cuál necesita?",
+    "What you asked for": "Lo que pidió",
     # Home
     "8:00 AM - 8:30 AM": "8:00 a. m. - 8:30 a. m.",
     "10:00 AM - 10:45 AM": "10:00 a. m. - 10:45 a. m.",

@@ -11,6 +11,7 @@ from tests.support.cast import DANA
 PUBLIC = ("/", "/login", "/login/code", "/register", "/forgot-pin", "/not-me", "/not-me/AAAAA-AAAAA")
 # Fields of which it does not matter who reads them, and those of a visit, whose pages are covered as a whole.
 HARMLESS = {"q", "name", "how", "earlier_may_stop", "year", "case", "next", "csrfmiddlewaretoken", "answer", "proposed"}
+HARMLESS |= {"step", "wish", "kind", "document"}  # of a request for a document, whose pages are of a visit
 
 
 def fields(text: str) -> list[str]:

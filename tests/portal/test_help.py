@@ -258,7 +258,6 @@ def test_the_check_names_a_picture_that_is_not_there(settings, tmp_path):
 @pytest.mark.parametrize(
     ("address", "heading", "spanish"),
     [
-        ("/documents", "Documents", "Documentos"),
         ("/appointments", "Appointments", "Citas"),
     ],
 )

@@ -132,7 +132,9 @@ def test_a_payer_is_not_told_that_a_check_came_back(signed_in):
     for word in ("Returned", "Sent again", "How it was sent", "Check"):
         assert word not in told
     riley = PaymentLine.objects.filter(participant_id=RILEY.participant_id, amount=2400).get()
-    assert "was sent to you again by check" in words(signed_in(RILEY).get(f"{RECEIVED}/{riley.public_id}"))
+    told = words(signed_in(RILEY).get(f"{RECEIVED}/{riley.public_id}"))
+    assert "was sent to you again by check" in told
+    assert re.search(r"Sent \d\d/\d\d/\d{4} by check, came back to us", told), "the first check, by its day"
 
 
 def facts_of(answer) -> dict[str, str]:

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from tests.paper import pdfs
 from tests.proof.browser import Answer, Browser
 from tests.support.cast import DANA, NOOR, NOOR_SECRETS, RILEY, RILEY_SECRETS, SAM, Member
 
@@ -23,6 +24,10 @@ UNLINKED = [
     f"/payments/made/{MADE_UP}",
     f"/payments/received/{MADE_UP}",
     f"/payments/made?case={MADE_UP}",
+    f"/documents/{MADE_UP}",
+    f"/documents/{MADE_UP}.pdf",
+    f"/documents/request?document={MADE_UP}",
+    "/documents?kind=nothing&month=2026-13",
     "/payments/received?page=999999&year=1900",
     "/payments/made?page=x&year=y",
     "/cases/200000000104",
@@ -71,9 +76,14 @@ def everything(browser: Browser, more: list[str]) -> dict[str, Answer]:
     return answers
 
 
+def is_pdf(answer: Answer) -> bool:
+    return answer.header("Content-Type") == "application/pdf"
+
+
 def readable(answer: Answer) -> str:
     """All of an answer as a person, a tool or a search could read it: as sent, unescaped, and digits without gaps."""
-    sent = "\n".join([*(f"{name}: {value}" for name, value in answer.headers), answer.text()])
+    body = pdfs.everything(answer.body) if is_pdf(answer) else answer.text()
+    sent = "\n".join([*(f"{name}: {value}" for name, value in answer.headers), body])
     plain = html.unescape(sent)
     return "\n".join([sent, plain, unquote(plain), re.sub(r"(?<=[0-9])[ ().-]+(?=[0-9])", "", plain)]).casefold()
 
@@ -94,7 +104,11 @@ def told(answers: dict[str, Answer], secrets: tuple[str, ...]) -> dict[str, list
 def addresses_of(portal: str, member: Member) -> list[str]:
     """The addresses with an id that `member` can reach: none of them is anybody else's."""
     browser = visitor(portal, member, "en")
-    return [path for path in everything(browser, []) if re.search(r"^/(cases|payments)/.*[A-Za-z0-9_-]{22}", path)]
+    return [
+        path
+        for path in everything(browser, [])
+        if re.search(r"^/(cases|payments|documents)/[^?]*[A-Za-z0-9_-]{22}", path)
+    ]
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -108,6 +122,7 @@ def test_a_crawl_of_everything_finds_no_secret(portal, server_log, reader, hidde
     assert {answers[path].status for path in theirs} <= {404}
     assert len(theirs) >= 4
     assert len(answers) > 40
+    assert len([path for path, answer in answers.items() if is_pdf(answer)]) >= 4  # and they were read
     assert any(path.startswith("/static/") for path in answers)
     assert max(answer.status for answer in answers.values()) < 500
     assert f'<html lang="{language}">' in answers["/home"].text()

@@ -126,6 +126,35 @@ def test_a_form_that_finds_no_thread_in_its_time_is_asked_to_come_back(settings)
     assert said == ["too-many", ""]
 
 
+def test_pdfs_that_wait_occupy_no_thread_and_pages_go_on(settings):
+    """One place and two threads: while a PDF is drawn and two wait, a page is answered; who waited too long is told."""
+    settings.PDFS_AT_ONCE, settings.PDF_WAIT_SECONDS = 1, 0.3
+    drawn = threading.Event()
+    said = []
+
+    def application(environ, start_response):
+        path = environ["PATH_INFO"]
+        if path.endswith(".pdf") and not environ["connect.refused"]:
+            drawn.wait(5)
+        said.append((path, environ["connect.refused"]))
+        start_response("200 OK", [])
+        return [b""]
+
+    async def everyone():
+        front = Front(application, threads=2)
+        pdfs = [asyncio.ensure_future(front.__rsgi__(scope(path=f"/{n}.pdf"), Line())) for n in range(3)]
+        await asyncio.sleep(0.05)
+        await asyncio.wait_for(front.__rsgi__(scope(path="/home"), Line()), timeout=2)
+        await asyncio.wait(pdfs[1:], timeout=2)
+        drawn.set()
+        await asyncio.gather(*pdfs)
+
+    run(everyone())
+    assert said[0] == ("/home", "")
+    assert sorted(said[1:3]) == [("/1.pdf", "too-many"), ("/2.pdf", "too-many")]
+    assert said[3] == ("/0.pdf", "")
+
+
 FORM = (("content-type", "multipart/form-data; boundary=b"), ("cookie", "__Host-visit=key"))
 PIECES = tuple(b"x" * 50_000 for _ in range(300))  # 15 MB
 

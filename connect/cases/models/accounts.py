@@ -85,5 +85,11 @@ class DisclosedLedgerEntry(LedgerFacts):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index("participant_id", "case_number", models.F("month").desc(), name="entries_newest_first")
+            models.Index("participant_id", "case_number", models.F("month").desc(), name="entries_newest_first"),
+            # Few rows: a statement tells what was adjusted in its month, however old.
+            models.Index(
+                name="adjustments_by_day",
+                fields=["participant_id", "on_date"],
+                condition=Q(kind__in=["adjustment_up", "adjustment_down"]),
+            ),
         ]

@@ -17,6 +17,7 @@ from connect.feed import early_marks, manifest, nondisclosure, records
 from connect.feed.copies import Received, new_file, new_folder, receiving, remove
 from connect.feed.manifest import REJECTS, Folder
 from connect.feed.outcome import FeedRefused, FileCount, Outcome, Progress, quiet
+from connect.feed.pipeline import scope
 from connect.feed.pipeline.breaker import too_much_is_gone
 from connect.feed.pipeline.check import check_file
 from connect.feed.pipeline.database import Database, only_load, opened
@@ -134,11 +135,14 @@ def _load(
         outcome.state, outcome.marks_held = "held", 0
         _hold(folder, outcome)
         return outcome
+    follows = scope.what_follows(workspace)
     progress("Merging", 0, 0)
     by = confirmed.by if confirmed else ""
     outcome.locked_seconds = merge(
         workspace, database, folder.as_of, lambda: _record_loaded(folder, outcome, worked, by)
     )
+    for act, touched in follows:
+        act(touched)
     outcome.not_shared_out = next((record.rest() for record in records.RECORDS if record.rest), (0, 0))
     outcome.unexplained = sum(record.unexplained() for record in records.RECORDS if record.unexplained)
     return outcome

@@ -4,7 +4,7 @@ Afterwards upsert_ and delete_ of every derived table say how it differs from wh
 compared.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import tee
 
 from django.conf import settings
@@ -100,6 +100,15 @@ def _derive(workspace: Workspace, database: Database, derived: Derived) -> None:
         take(workspace, database, [derived.keys])
     difference(workspace, table, nondisclosure.readable(derived.model, table.columns, derived.rows))
     workspace.drop(step.name for step in derived.steps if isinstance(step, Make))
+
+
+def what_follows(workspace: Workspace) -> list[tuple[Callable[[Sequence[str]], None], list[str]]]:
+    """What a record has done once the feed is loaded, and of which rows: it is asked before the merge takes them."""
+    return [
+        (record.once_loaded, [str(touched) for (touched,) in workspace.rows(f"SELECT * FROM {record.scope.table}")])
+        for record in records.RECORDS
+        if record.once_loaded and record.scope and workspace.has(record.scope.table)
+    ]
 
 
 def make_public_ids(workspace: Workspace) -> None:

@@ -1,11 +1,14 @@
 """What the agency decided and told a party on paper. Not our own mail, which is in the room `notices`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils import timezone
 
 from connect.cases import kinds
 from connect.cases.models import AgencyNotice, DisclosedNotice, Party
+from connect.documents.decisions import make_documents
 from connect.feed.record import (
     Breaker,
     Column,
@@ -115,6 +118,10 @@ def _unknown_reason() -> str:
     )
 
 
+def _make_documents(readers: Sequence[str]) -> None:
+    make_documents(readers, now=timezone.now())
+
+
 NOTICES = Record(
     "notices",
     "What the agency decided and told on paper, one row a reader; each reader reads their own alone. A fee and a "
@@ -206,6 +213,7 @@ NOTICES = Record(
         ),
     ),
     breaker=Breaker("notices", "notices"),
+    once_loaded=_make_documents,
     scope=RecordScope("readers", "participant_id"),
     derived=(
         Derived(

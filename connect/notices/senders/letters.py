@@ -12,7 +12,7 @@ from connect.notices.kinds import Channel
 from connect.notices.models import OutboxMessage
 from connect.notices.sealed_rows import address_and_event
 from connect.notices.texts import languages_of, line_for_others, notice_text
-from connect.paper.letters import Letter, LetterText, letters_pdf
+from connect.paper.letters import Letter, LetterText, address_lines, letters_pdf
 
 
 def letter(row: OutboxMessage) -> Letter:
@@ -37,7 +37,7 @@ def _paper(
 ) -> Letter:
     agency = settings.AGENCY
     return Letter(
-        sender=tuple(part.strip() for part in agency.addresses.letters.split(",", 2)),
+        sender=address_lines(agency.addresses.letters),
         to=to,
         name=agency.names.product,
         texts=tuple(_text(event, language, made_at, participant_id) for language in languages),

@@ -9,11 +9,13 @@ from django.urls import reverse
 
 from connect.cases import queries as cases
 from connect.cases.kinds import AppointmentKind, Role
+from connect.documents import queries as documents
 from connect.lib.dates import day_in_table, hours_in_words, month_short, weekday_short
 from connect.lib.money import in_dollars
 from connect.news import queries as news
 from connect.payments.kinds import Direction
 from connect.payments.last_payments import LastPayments, RecentPayment, last_payments
+from connect.portal.documents.names import document_name
 from connect.portal.frame.clock import as_of, today
 from connect.portal.frame.wording import day_at_agency, in_capitals, isolated_names
 from connect.portal.payments.how_sent import case_in_short, how_sent
@@ -21,6 +23,7 @@ from connect.web.page import page
 from connect.web.signed_in import SignedInRequest, signed_in
 
 MOST_NEWS = 10
+MOST_DOCUMENTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +109,12 @@ def _news(request: SignedInRequest) -> dict[str, object] | None:
     if before is None:
         return None
     changes = news.since(viewer, before, today(), MOST_NEWS)
+    papers, more_papers = documents.new_documents(viewer, before, MOST_DOCUMENTS)
     return {
         "since": day_at_agency(before, viewer.language),
         "items": [(item, _when(item, viewer.language)) for item in changes.items],
+        "documents": [(each.public_id, document_name(each, viewer.language)) for each in papers],
+        "more_documents": more_papers,
         "more": changes.more,
     }
 

@@ -7,10 +7,5 @@ from connect.web.signed_in import SignedInRequest, signed_in
 
 
 @signed_in
-def documents(request: SignedInRequest) -> HttpResponse:
-    return page(request, "frame/coming_soon/documents.html")
-
-
-@signed_in
 def all_appointments(request: SignedInRequest) -> HttpResponse:
     return page(request, "frame/coming_soon/appointments.html")

@@ -1,7 +1,7 @@
 """The buttons of every page, and pages that are still to come."""
 
 from connect.portal.frame import coming_soon, language, quick_exit
-from connect.web.navigation import DOCUMENTS, HOME
+from connect.web.navigation import HOME
 from connect.web.routes import Route, RouteAudience
 
 FRAME_ROUTES = (
@@ -22,14 +22,6 @@ FRAME_ROUTES = (
         RouteAudience.PUBLIC,
         "POST `language` (en, es) and `next`",
         has_page=False,
-    ),
-    Route(
-        "documents",
-        coming_soon.documents,
-        "documents",
-        DOCUMENTS,
-        RouteAudience.SIGNED_IN,
-        "still to come: says how it is done today",
     ),
     Route(
         "appointments",

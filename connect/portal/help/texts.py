@@ -4,16 +4,13 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-import msgspec
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import get_language, gettext, override
 
 from connect.lib import content
-from connect.lib.agency import Phrase
 from connect.lib.content import BadContent, Picture, RenderedText, Text
-from connect.lib.dates import day_in_words
 from connect.lib.word_search import Searched, WordIndex
 
 ANSWERS = "faq/"  # names of answers begin with this folder
@@ -35,7 +32,9 @@ def _texts() -> dict[str, dict[str, Text]]:
     languages = settings.AGENCY.languages
     try:
         by_language = content.read_texts(
-            settings.CONTENT, languages, {language: values(language) for language in languages}
+            settings.CONTENT,
+            languages,
+            {language: content.profile_values(settings.AGENCY, language) for language in languages},
         )
     except BadContent as problem:
         raise ImproperlyConfigured(str(problem)) from problem
@@ -127,32 +126,3 @@ def broken_texts() -> list[str]:
 def _language() -> str:
     language = get_language() or settings.LANGUAGE_CODE
     return language if language in settings.AGENCY.languages else settings.LANGUAGE_CODE
-
-
-def values(language: str) -> dict[str, str]:
-    """The values a text may name between {{ }}: {"phones.statewide": "(866) 901-3212", …}, from the profile."""
-    by_name = {}
-    for table in (
-        "names",
-        "phones",
-        "links",
-        "addresses",
-        "by_phone",
-        "pamphlet",
-        "offices",
-        "payments",
-        "access",
-        "promises",
-    ):
-        section = getattr(settings.AGENCY, table)
-        for key in section.__struct_fields__:
-            by_name[f"{table}.{key}"] = _as_text(getattr(section, key), language)
-    return by_name
-
-
-def _as_text(value: object, language: str) -> str:
-    if isinstance(value, Phrase):
-        return value.in_language(language)
-    if hasattr(value, "isoformat"):
-        return day_in_words(value, language)  # the profile's only such values are days
-    return msgspec.to_builtins(value) if isinstance(value, str) else str(value)

@@ -46,6 +46,14 @@ def how_sent(payment: Sent, language: str) -> str:
     return str(state.label)
 
 
+def how_and_when(sent: Sent, language: str) -> str:
+    """As `how_sent`, with the day and the way of money that came back, too."""
+    if sent.state == MoneyState.RETURNED and sent.sent_on:
+        facts = {"day": day_in_table(sent.sent_on, language), "way": way_of(sent.method)}
+        return _("Sent %(day)s %(way)s, came back to us") % facts
+    return how_sent(sent, language)
+
+
 def case_in_short(case_number: str) -> str:
     """'Case …0103': enough to tell one's own cases apart; '' for a payment of no case yet."""
     return _("Case …%(digits)s") % {"digits": case_number[-4:]} if case_number else ""

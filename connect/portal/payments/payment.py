@@ -9,7 +9,7 @@ from connect.payments import queries
 from connect.payments.kinds import Bucket, Direction, MoneyState, Source
 from connect.portal.frame.clock import as_of
 from connect.portal.frame.wording import in_capitals
-from connect.portal.payments.how_sent import how_sent, way_of
+from connect.portal.payments.how_sent import how_and_when, way_of
 from connect.portal.payments.query_params import PaymentsQuery, with_type
 from connect.portal.payments.where_it_went import deductions, not_for_reader
 from connect.web.page import page
@@ -61,7 +61,7 @@ def payment_details(request: SignedInRequest, direction: str, public_id: str) ->
         "taken": last is not None and bool(deductions(last)),
         "nothing_sent": last is not None and not last.amount,
         "payer": isolated(receipt.payer) if receipt else "",
-        "sent": [(each, deductions(each), how_sent(each, viewer.language)) for each in sent] if _told(sent) else [],
+        "sent": [(each, deductions(each), how_and_when(each, viewer.language)) for each in sent] if _told(sent) else [],
         "each_state": len({part.state for part in line.parts}) > 1,
         "back": reverse(f"payments_{direction}") + PaymentsQuery.of(request.GET).address(),
         "back_to_case": reverse("case", args=[line.case_public_id]) if nothing_came and line.case_public_id else "",

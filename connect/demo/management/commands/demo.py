@@ -6,10 +6,11 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
@@ -26,6 +27,10 @@ from connect.cases.models import AgencyAppointment, Delivery
 from connect.demo.county.cast import members, write_cast
 from connect.demo.county.writing import write_county
 from connect.demo.history import write_history
+from connect.documents.kinds import RequestWish
+from connect.documents.models import Document, DocumentRequest, StatementRun
+from connect.documents.rules import last_month_over, next_month
+from connect.documents.statements import run
 from connect.feed.outcome import FeedRefused
 from connect.feed.pipeline.load import load
 from connect.lib.by_hand import Unreadable
@@ -34,6 +39,7 @@ from connect.lib.console import plain_console
 DEMO_FOLDER = settings.ROOT / "demo"
 COUNTY_PEOPLE = 2_000
 SEED = 1
+MONTHS_OF_STATEMENTS = 9  # three of them are older than the six that the page shows
 
 Say = Callable[[str], None]
 
@@ -45,8 +51,8 @@ def prepare(
 
     1. Migrate. 2. If no feed is loaded: load the county, then the cast as it was earlier. 3. Set the cast's PINs as
     printed, and a visit of theirs on the day before. 4. Load the current cast, which gives them news; load it again,
-    dated from today, when an appointment has passed or the last feed is late. 5. What the cast wrote to the agency.
-    6. Collect the static files.
+    dated from today, when an appointment has passed or the last feed is late. 5. Make the statements of the months that
+    are over. 6. What the cast wrote to the agency. 7. Collect the static files.
     """
     now = now or datetime.now(settings.AGENCY.zone)
     as_of = now.replace(microsecond=0)
@@ -69,6 +75,7 @@ def prepare(
     if last < 3 or _cast_is_late(now):
         say("Loading the cast, dated from today")
         _load_cast(var, max(last + 1, 3), as_of)
+    _make_documents(now, say)
     write_history(members(DEMO_FOLDER), timezone.now())
     _collect_static(say)
 
@@ -85,6 +92,45 @@ def _load_cast(var: Path, sequence: int, as_of: datetime, *, earlier: bool = Fal
     folder = var / "feeds" / str(sequence)
     write_cast(folder, demo=DEMO_FOLDER, agency=settings.AGENCY.code, sequence=sequence, as_of=as_of, earlier=earlier)
     _load(folder)
+
+
+def _make_documents(now: datetime, say: Say) -> None:
+    """The statements of the last months that are over, each as if it were made on the morning after; and a request."""
+    oldest = now.date().replace(day=1) - relativedelta(months=MONTHS_OF_STATEMENTS)
+    months = [oldest + relativedelta(months=nth) for nth in range(MONTHS_OF_STATEMENTS)]
+    over = last_month_over(Delivery.objects.latest("sequence").as_of, settings.AGENCY.zone)
+    for month in months:
+        if month <= over and not StatementRun.objects.filter(month=month, finished_at__isnull=False).exists():
+            say(f"Making the statements of {month:%Y-%m}")
+            morning = min(datetime.combine(next_month(month), time(5, 10), settings.AGENCY.zone), now)
+            run(month, now=morning, as_of=morning)
+    _read_the_older_ones(now)
+    _ask_for_a_document(now)
+
+
+def _read_the_older_ones(now: datetime) -> None:
+    """The cast has had the older notices for long, and has opened them."""
+    own = Document.objects.filter(participant_id__in=[member.participant_id for member in members(DEMO_FOLDER)])
+    before = (now - timedelta(days=30)).date()
+    for document in own.filter(dated_on__lt=before, opened_at=None):
+        came = datetime.combine(document.dated_on, time(5, 10), settings.AGENCY.zone)
+        own.filter(pk=document.pk).update(made_at=came, opened_at=came + timedelta(days=2))
+
+
+def _ask_for_a_document(now: datetime) -> None:
+    """Of the first of the cast: a copy in large print."""
+    dana = members(DEMO_FOLDER)[0].participant_id
+    if not DocumentRequest.objects.filter(participant_id=dana).exists():
+        document = Document.objects.filter(participant_id=dana).order_by("-dated_on").first()
+        DocumentRequest.objects.create(
+            participant_id=dana,
+            number="D40718263",
+            request_key="demo",
+            wish=RequestWish.LARGE_PRINT,
+            document_id=document.document_id if document else "",
+            kind=document.kind if document else "",
+            made_at=now - timedelta(days=3),
+        )
 
 
 def _set_last_visits() -> None:
