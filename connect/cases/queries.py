@@ -146,7 +146,7 @@ def case(viewer: Viewer, public_id: str) -> CaseDetails | None:
 
 
 @dataclass(frozen=True, slots=True)
-class ClosureNotice:
+class OpenClosure:
     """A letter that says that we plan to close a case, and the earliest day."""
 
     case_number: str
@@ -154,7 +154,7 @@ class ClosureNotice:
     acts_on: date
 
 
-def closure_notices(viewer: Viewer, today: date) -> tuple[ClosureNotice, ...]:
+def closure_notices(viewer: Viewer, today: date) -> tuple[OpenClosure, ...]:
     """The letters to the viewer that can still be answered: neither taken back nor past their day."""
     rows = DisclosedNotice.objects.filter(
         participant_id=viewer.participant_id,
@@ -163,7 +163,7 @@ def closure_notices(viewer: Viewer, today: date) -> tuple[ClosureNotice, ...]:
         acts_on__gte=today,
     )
     columns = rows.order_by("acts_on", "notice_id").values_list("case_number", "dated_on", "acts_on")
-    return tuple(ClosureNotice(number, dated_on, acts_on) for number, dated_on, acts_on in columns if acts_on)
+    return tuple(OpenClosure(number, dated_on, acts_on) for number, dated_on, acts_on in columns if acts_on)
 
 
 def orders(viewer: Viewer, case_number: str) -> tuple[Order, ...]:

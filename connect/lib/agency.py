@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import msgspec
 from msgspec.structs import asdict
 
-from connect.lib.business_days import Hours, what_is_wrong_with
+from connect.lib.business_days import Hours, wrong_hours
 from connect.lib.by_hand import Unreadable, load_text
 
 
@@ -289,7 +289,7 @@ def _what_is_wrong(profile: Profile) -> list[str]:
     if not 1 <= profile.payments.page_size <= 100:
         wrong.append("payments.page_size: must be from 1 to 100")
     wrong += _wrong_access(profile.access)
-    wrong += what_is_wrong_with(profile.hours)
+    wrong += wrong_hours(profile.hours)
     if not 1 <= profile.promises.message_days <= 30:
         wrong.append("promises.message_days: must be from 1 to 30")
     wrong += [

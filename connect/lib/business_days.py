@@ -58,7 +58,7 @@ def _legal_holidays(place: str, year: int) -> dict[date, frozenset[str]]:
     return {day: frozenset(found.get_list(day)) for day in found if day.year == year}
 
 
-def what_is_wrong_with(hours: Hours) -> list[str]:
+def wrong_hours(hours: Hours) -> list[str]:
     """What the types cannot check."""
     wrong = []
     if not hours.weekdays or set(hours.weekdays) - set(WEEKDAYS):

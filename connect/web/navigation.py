@@ -24,13 +24,12 @@ TABS_SIGNED_OUT = (LOGIN, REGISTER)
 
 @dataclass(frozen=True, eq=False)
 class NavigationLink:
-    """A tab as a page shows it. `names`: the routes that lie under it; `soon`: it is marked "coming soon"; `unread`:
+    """A tab as a page shows it. `names`: the routes that lie under it; `unread`:
     how much there has not been read."""
 
     label: str
     href: str
     names: frozenset[str]
-    soon: bool
     unread: int = 0
 
 
@@ -42,9 +41,7 @@ def navigation_links(tabs: tuple[Tab, ...], language: str, unread: int = 0) -> t
     """`tabs` with their labels in `language`, their addresses and their routes. `unread`: of Messages."""
     with override(language):
         return tuple(
-            NavigationLink(
-                str(tab.label), reverse(tab.name), names_under(tab), tab.soon, unread if tab is MESSAGES else 0
-            )
+            NavigationLink(str(tab.label), reverse(tab.name), names_under(tab), unread if tab is MESSAGES else 0)
             for tab in tabs
         )
 
