@@ -20,7 +20,7 @@ from connect.cases.models import Absence, Participant
 from connect.cases.viewer import Viewer
 from connect.contact import checking, file_rules, receiving, scanner, staff
 from connect.contact import files as incoming
-from connect.contact.change_kinds import NAME
+from connect.contact.change_kinds import NEW_NAME
 from connect.contact.checking import check_next_file, delete_removed_bytes
 from connect.contact.file_rules import FileNotTaken, FileProblem, FileState, SentFile
 from connect.contact.kinds import MESSAGE
@@ -428,7 +428,7 @@ def test_a_request_with_files_and_the_proof_of_a_name(cast):
     assert [each.name for each in own_request(viewer(), row.public_id).files] == ["stub.pdf"]
     with transaction.atomic():
         change = receiving.receive_change(
-            DANA.participant_id, NAME, form_key="n" * 22, answers={"last": "Okafor"}, door=Door.WEB, now=NOW
+            DANA.participant_id, NEW_NAME, form_key="n" * 22, answers={"last": "Okafor"}, door=Door.WEB, now=NOW
         )
     proof = add(change, JPEG, "proof.jpg")
     check_all()
