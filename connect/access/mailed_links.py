@@ -4,7 +4,6 @@ They are short so that a mail does not look like a fraud, and random, so that th
 """
 
 import hashlib
-import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,10 +13,9 @@ from django.conf import settings
 
 from connect.access.models import MailedLink
 from connect.lib import tokens
-from connect.lib.public_id import PUBLIC_ID_PATTERN
+from connect.lib.public_id import is_public_id
 
 Kind = MailedLink.Kind
-_CODE = re.compile(PUBLIC_ID_PATTERN, re.ASCII)  # as long as a public id
 # An earlier release sealed whom and what a link is about into the link itself. Those that were mailed work until they
 # end, at most access.letter_pin_days after the update: their purpose, and the name of what they are about.
 _SEALED = {Kind.PIN_STATUS: ("PIN status", "request"), Kind.CONFIRM_EMAIL: ("confirm email", "email")}
@@ -47,7 +45,9 @@ def new_link_code(kind: Kind, participant_id: str, about: str, *, now: datetime,
 
 def opened_link(kind: Kind, code: str, now: datetime) -> OpenedLink | None:
     """Whom and what a link is about; None alike for one that is not ours, of another kind, or ended."""
-    if not _CODE.fullmatch(code):
+    if not is_public_id(code):  # a code is as long as one
+        if kind not in _SEALED:
+            return None
         purpose, about = _SEALED[kind]
         facts = tokens.open_token(settings.FIELD_KEYS, purpose, code, now, "person", about)
         return OpenedLink.of_facts(facts, about) if facts else None

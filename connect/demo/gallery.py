@@ -13,12 +13,13 @@ from connect.cases.viewer import Viewer
 from connect.design.forms import PageForm
 from connect.lib.dates import month_short, weekday_short
 from connect.lib.terms import plain_meaning
+from connect.paper.blocks import Block, Box, Heading, LargeAmount, Pairs, RuledTable, Sentences, Slip, Steps
 from connect.web.errors import ERRORS, shown
 from connect.web.navigation import TABS_SIGNED_IN, navigation_links
 from connect.web.page import page
 from connect.web.visit import Ending
 
-SHEETS = ("controls", "pieces", "lists", "hero", "signed-in", "paper")
+SHEETS = ("controls", "pieces", "lists", "hero", "signed-in", "paper", "blocks")
 ERROR_PAGES = tuple(f"error-{name}" for name in ERRORS)
 GALLERY_PARTS = SHEETS + ERROR_PAGES
 # The first try solves this puzzle, so the gallery needs no computing.
@@ -103,8 +104,34 @@ def _signed_in() -> dict[str, object]:
     }
 
 
+def _blocks() -> dict[str, object]:
+    """One block of each kind; a table with one amount in a row, and one with two."""
+    day, amount, case, total = (str(each) for each in (_("Date received"), _("Amount"), _("Case Number"), _("Total")))
+    sentence = str(_("We got too many requests at once, so we could not handle yours. Nothing was changed."))
+    rows = (("04/10/2026", "200000000101", "$83.08"), ("03/10/2026", "200000000101", "$1,234,567.89"))
+    both = (("04/10/2026", "200000000101", "$83.08", ""), ("03/10/2026", "200000000101", "", "$1,234,567.89"))
+    blocks: list[Block] = [
+        Heading(str(_("Payments I Made"))),
+        LargeAmount(str(_("Amount")), "$1,234,567.89", sentence),
+        Sentences(sentence, strong=True),
+        Heading(str(_("Payments I Received")), 3),
+        Sentences(f"{sentence} {settings.AGENCY.phones.statewide}"),
+        Pairs(((case, "200000000101"), (day, "04/10/2026"))),
+        RuledTable(
+            total, (day, case, amount), ("day", "text", "amount"), (*rows, (total, "", "$1,234,650.97")), total=True
+        ),
+        RuledTable(amount, (day, case, amount, total), ("day", "text", "amount", "amount"), both),
+        Steps((sentence, sentence)),
+        Steps((sentence, sentence), numbered=True),
+        Box(str(_("Please wait a moment")), (sentence,), (sentence,)),
+        Slip(str(_("Payments I Made")), ((case, "200000000101"), (amount, "")), ("P.O. Box 989067",), sentence),
+    ]
+    return {"all": blocks}
+
+
 _CONTEXTS: dict[str, Callable[[], dict[str, object]]] = {
     "controls": _controls,
     "pieces": _pieces,
     "signed-in": _signed_in,
+    "blocks": _blocks,
 }

@@ -26,7 +26,6 @@ from connect.cases.kinds import DOCUMENT_RULES, OnPaper
 from connect.cases.models import Email, Participant
 from connect.documents.came_notices import CAME_NOTICE
 from connect.documents.models import Document, PaperOwed
-from connect.lib.business_days import business_days_after
 from connect.notices.addresses import address_hash
 from connect.notices.confirmed import notice_place
 from connect.notices.kinds import OPEN, OutboxState
@@ -130,7 +129,7 @@ def _reached(ids: Sequence[str]) -> dict[str, datetime]:
 def note_owed(*, now: datetime) -> int:
     """Note the documents that must be mailed after all; how many are new."""
     today = now.astimezone(settings.AGENCY.zone).date()
-    mail_by = business_days_after(today, BUSINESS_DAYS, settings.AGENCY.code)
+    mail_by = settings.AGENCY.hours.business_days_after(today, BUSINESS_DAYS)
     since = now - timedelta(days=settings.AGENCY.retention.outbox_days - 1)  # of older mail nothing is known any more
     listed = Consent.objects.filter(kind__in=ONLINE_ALONE, listed_at__isnull=False).order_by("participant_id")
     new = 0

@@ -51,6 +51,15 @@ class EnrolmentChange(StrEnum):
     LEFT = "left"
 
 
+class InformationChange(StrEnum):
+    """What about themselves a person asks the agency to change. Each has its sentence in
+    templates/notices/change_asked/changes.txt."""
+
+    ADDRESS = "address"
+    PHONE = "phone"
+    EMAIL = "email"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Event:
     """The subject of a mail or a letter. `name` is stored with each message, so it must never change.
@@ -141,6 +150,23 @@ class SignInMethodChanged(NotMeEvent):
 
     name: ClassVar = "way_in_changed"
     what: AccountChange
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeAsked(NotMeEvent):
+    """Someone asked us to change what we know of the person. Never to what."""
+
+    name: ClassVar = "change_asked"
+    asked: InformationChange
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewEmailToConfirm(Event):
+    """The link with which the reader of a mailbox that is not on file yet says that it is the person's."""
+
+    name: ClassVar = "confirm_new_email"
+    channels: ClassVar = (Channel.MAIL,)
+    link: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,6 +267,29 @@ class AppointmentChanged(ChosenEvent):
     canceled: str = ""
 
 
+class NewAnswer(Event):
+    """We answered a message. Not a word of it, nor what it is about."""
+
+    name: ClassVar = "new_answer"
+    channels: ClassVar = (Channel.MAIL,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestMoved(Event):
+    """We decided about a request. Not which, nor how."""
+
+    name: ClassVar = "request_moved"
+    channels: ClassVar = (Channel.MAIL,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerLate(Event):
+    """We have not answered by the day that we promised."""
+
+    name: ClassVar = "answer_late"
+    channels: ClassVar = (Channel.MAIL,)
+
+
 EVENTS: dict[str, type[Event]] = {
     event.name: event
     for event in (
@@ -250,8 +299,10 @@ EVENTS: dict[str, type[Event]] = {
         PinRequested,
         PinChanged,
         SignInMethodChanged,
+        ChangeAsked,
         EmailToConfirm,
         NoticeEmailToConfirm,
+        NewEmailToConfirm,
         ECommunicationsChanged,
         CallUs,
         PinSlip,
@@ -261,6 +312,9 @@ EVENTS: dict[str, type[Event]] = {
         PaymentSent,
         AppointmentSoon,
         AppointmentChanged,
+        NewAnswer,
+        RequestMoved,
+        AnswerLate,
     )
 }
 

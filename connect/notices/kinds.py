@@ -177,6 +177,22 @@ NOTICE_KINDS: dict[str, NoticeKind] = {
             readers=NoticeReaders.OWNER,
             urgent=True,
         ),
+        NoticeKind(
+            name="change_asked",
+            tells="that a change of a place where we reach the person was asked for",
+            readers=NoticeReaders.OWNER,
+            urgent=True,
+        ),
+        NoticeKind(
+            name="confirm_new_email",
+            tells="the link with which the owner of a new mailbox says that it is to be on file",
+            readers=NoticeReaders.ASKER,
+            urgent=True,
+            also_to_stopped=True,
+        ),
+        NoticeKind(name="new_answer", tells="that we answered a message", readers=NoticeReaders.OWNER),
+        NoticeKind(name="request_moved", tells="that we decided about a request", readers=NoticeReaders.OWNER),
+        NoticeKind(name="answer_late", tells="that our answer is later than we promised", readers=NoticeReaders.OWNER),
         NoticeKind(name="mail_stopped", tells="that our mail comes back, by letter", readers=NoticeReaders.OWNER),
         NoticeKind(
             name="document_came",

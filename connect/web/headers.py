@@ -29,6 +29,16 @@ def shown_mail(response: HttpResponse) -> HttpResponse:
     return response
 
 
+# Of a file that someone sent us, as we made it anew: it runs nothing, loads nothing and is no page of ours.
+SANDBOX = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+
+
+def sandboxed(response: HttpResponse) -> HttpResponse:
+    """Marks the answer that is a file of someone's: it gets the content policy SANDBOX in place of the pages'."""
+    response.sandboxed = True  # type: ignore[attr-defined]
+    return response
+
+
 def everywhere() -> tuple[tuple[str, str], ...]:
     """Names and values, the content policy with them."""
     return tuple({**HEADERS, "Content-Security-Policy": build_policy(settings.SECURE_CSP)}.items())
@@ -51,4 +61,6 @@ class HeadersMiddleware:
             response.headers[name] = value
         if getattr(response, "is_a_mail", False):
             response.headers["Content-Security-Policy"] = MAIL_POLICY
+        if getattr(response, "sandboxed", False):
+            response.headers["Content-Security-Policy"] = SANDBOX
         return response

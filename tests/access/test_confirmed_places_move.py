@@ -5,7 +5,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.only_on("sqlite")]
-BEFORE, AFTER = [("access", "0002_mailed_links")], [("access", "0003_confirmed_places_move")]
+BEFORE, AFTER = [("access", "0003_unread_messages")], [("access", "0004_confirmed_places_move")]
 ROW = ("1000000001", "a" * 64, "2026-11-24 17:00:00")
 
 

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from connect.documents.models import Document, PaperOwed
 from connect.documents.paperless import export_paperless, online_alone
-from connect.lib.business_days import business_days_after
 from connect.lib.doors import Door
 from connect.notices.addresses import address_hash
 from connect.notices.confirmed import notice_place
@@ -223,4 +223,4 @@ def test_no_file_names_anyone_or_says_where_they_are(tmp_path: Path):
 )
 @pytest.mark.no_database
 def test_three_business_days_pass_over_weekends_and_holidays(day, by):
-    assert business_days_after(date.fromisoformat(day), 3, "CA") == date.fromisoformat(by)
+    assert settings.AGENCY.hours.business_days_after(date.fromisoformat(day), 3) == date.fromisoformat(by)

@@ -274,6 +274,13 @@ def test_case_23_figures_are_as_of_the_feed_and_not_of_the_paper():
     assert pair(blocks, "Date") == "December 1, 2026"
 
 
+def test_a_payment_that_is_of_no_case_yet_stands_apart_and_is_not_called_divided():
+    blocks = blocks_of(replace(billing("plain"), unshared=(paid(21, part("current", 7_777)),)))
+    assert table(blocks, "Being applied to your cases") == [("11/21/2026", "Payment received", "$77.77")]
+    assert "$77.77" not in str(table(blocks, "How your payments were used"))
+    assert "We have received these payments, and have not shared them among your cases yet." in texts_of(blocks)
+
+
 # Figures
 
 

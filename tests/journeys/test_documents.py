@@ -4,7 +4,8 @@ from tests.journeys.conftest import heading, in_every_form, press, press_tab, sa
 from tests.support.cast import DANA, SAM
 
 
-def test_sam_reads_what_is_new_and_it_is_new_no_longer(visit):
+def test_sam_reads_what_is_new_and_it_is_new_no_longer(visit, demo):
+    demo.ask("UPDATE documents_document SET opened_at = NULL WHERE participant_id = %s", SAM.participant_id)
     page = visit()
     sign_in(page, SAM)
     press_tab(page, "Documents")

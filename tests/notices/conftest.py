@@ -27,6 +27,7 @@ FACTS = {
     "not_me_code": "K7QM-2XPD",
     "not_me_until": "2026-12-04T17:00:00+00:00",
     "what": "passkey_added",
+    "asked": "address",
     "link": "https://portal.example/confirm/AbCdEf",
     "why": "bounced",
     "change": "joined",

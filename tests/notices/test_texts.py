@@ -11,7 +11,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils.translation import override
 
 from connect import notices
-from connect.notices.events import EVENTS, AccountChange, EnrolmentChange, read_event
+from connect.notices.events import EVENTS, AccountChange, EnrolmentChange, InformationChange, read_event
 from connect.notices.kinds import Channel, StopReason
 from connect.notices.models import OutboxMessage
 from connect.notices.release_checks import what_leaves
@@ -52,6 +52,8 @@ def test_every_event_has_its_words_for_each_channel_and_every_change_its_sentenc
     assert have == {(name, channel.value) for name, event in EVENTS.items() for channel in event.channels}
     sentences = {said("way_in_changed", Channel.MAIL, "en", what=change).splitlines()[1] for change in AccountChange}
     assert len(sentences) == len(AccountChange)
+    sentences = {said("change_asked", Channel.MAIL, "en", asked=place).splitlines()[1] for place in InformationChange}
+    assert len(sentences) == len(InformationChange)
 
 
 @pytest.mark.parametrize(("name", "kind", "language"), ALL)
@@ -169,6 +171,8 @@ def test_every_mail_and_letter_says_word_for_word_what_it_said():
         variants = [{}]
         if name == "way_in_changed":
             variants = [{"what": change.value} for change in AccountChange]
+        if name == "change_asked":
+            variants = [{"asked": place.value} for place in InformationChange]
         if name == "pin_asked":
             variants = [{"how": how} for how in ("mail", "letter", "slip")]
         if name == "mail_stopped":

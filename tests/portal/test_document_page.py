@@ -173,6 +173,15 @@ def test_a_phone_number_in_a_sentence_can_be_tapped_and_an_address_followed(sign
     assert '<a href="https://www.casdu.com/" rel="external noreferrer">https://www.casdu.com/</a>' in page
 
 
+def test_the_page_offers_an_interpreter_in_every_language_and_other_forms_of_the_paper(signed_in):
+    """The PDF prints the offers that our font can; the page has the rest too."""
+    document = given(DANA)
+    page = signed_in(DANA).get(f"/documents/{document.public_id}").content.decode()
+    offered = re.findall(r'<p class="note" lang="([\w-]+)">', page)
+    assert offered == [each.code for each in settings.AGENCY.interpreters if each.code != "en"]
+    assert f'href="/documents/request?document={document.public_id}"' in page
+
+
 def test_a_document_costs_few_queries(signed_in):
     browser, document = signed_in(DANA), given(DANA)
     browser.get(f"/documents/{document.public_id}")

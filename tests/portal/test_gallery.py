@@ -18,7 +18,7 @@ GALLERY = "demo/templates/demo/gallery/"
 
 def macros(text: str) -> set[str]:
     """The components of a file of design/; one that only its own file uses is none, nor one that cannot be seen."""
-    none = ("link", "rows_of", "user_name_unsaid")
+    none = ("link", "rows_of", "user_name_unsaid", "list", "pairs", "ruled", "slip")
     return {name for name in re.findall(r"{%\s*macro (\w+)\(", text) if name not in none}
 
 

@@ -126,6 +126,103 @@ def test_a_form_that_finds_no_thread_in_its_time_is_asked_to_come_back(settings)
     assert said == ["too-many", ""]
 
 
+def test_pdfs_that_wait_occupy_no_thread_and_pages_go_on(settings):
+    """One place and two threads: while a PDF is drawn and two wait, a page is answered; who waited too long is told."""
+    settings.PDFS_AT_ONCE, settings.PDF_WAIT_SECONDS = 1, 0.3
+    drawn = threading.Event()
+    said = []
+
+    def application(environ, start_response):
+        path = environ["PATH_INFO"]
+        if path.endswith(".pdf") and not environ["connect.refused"]:
+            drawn.wait(5)
+        said.append((path, environ["connect.refused"]))
+        start_response("200 OK", [])
+        return [b""]
+
+    async def everyone():
+        front = Front(application, threads=2)
+        pdfs = [asyncio.ensure_future(front.__rsgi__(scope(path=f"/{n}.pdf"), Line())) for n in range(3)]
+        await asyncio.sleep(0.05)
+        await asyncio.wait_for(front.__rsgi__(scope(path="/home"), Line()), timeout=2)
+        await asyncio.wait(pdfs[1:], timeout=2)
+        drawn.set()
+        await asyncio.gather(*pdfs)
+
+    run(everyone())
+    assert said[0] == ("/home", "")
+    assert sorted(said[1:3]) == [("/1.pdf", "too-many"), ("/2.pdf", "too-many")]
+    assert said[3] == ("/0.pdf", "")
+
+
+FORM = (("content-type", "multipart/form-data; boundary=b"), ("cookie", "__Host-visit=key"))
+PIECES = tuple(b"x" * 50_000 for _ in range(300))  # 15 MB
+
+
+def with_file(monkeypatch, visit: str, path: str = "/messages/new", pieces=PIECES, length: str = "15000000"):
+    """What the application sees of a long form, and what the sender is told."""
+    monkeypatch.setattr("connect.web.request_front.visit_that_sends", lambda cookies: visit)
+    seen = []
+
+    def application(given, start_response):
+        seen.append((given["connect.refused"], len(given["wsgi.input"].read()), given["CONTENT_LENGTH"]))
+        start_response("200 OK", [])
+        return [b"ok"]
+
+    line = asked(application, Line(*pieces), *FORM, ("content-length", length), method="POST", path=path)
+    return (*seen, line.headers.get("connection", ""))
+
+
+def test_a_file_is_read_up_to_its_limit_where_an_open_visit_sends_it(monkeypatch, settings):
+    most = settings.FILE_BODY_MOST_BYTES
+    assert with_file(monkeypatch, "visit") == (("", most, str(most)), "close")
+    short = with_file(monkeypatch, "visit", pieces=PIECES[:100], length="5000000")
+    assert short == (("", 5_000_000, "5000000"), "")
+
+
+def test_of_a_long_form_without_a_visit_only_the_beginning_is_read(monkeypatch):
+    """What was typed stands there, and waits for its author to sign in again."""
+    assert with_file(monkeypatch, "") == (("", 102_400, "102400"), "close")
+
+
+@pytest.mark.parametrize("path", ["/login", "/no/such/page", "/messages"])
+def test_a_page_that_asks_for_no_file_takes_no_long_form(monkeypatch, path):
+    assert with_file(monkeypatch, "visit", path)[0] == ("too-large", 0, "0")
+
+
+@pytest.mark.parametrize("length", ["-1", "9" * 5000, "x"])
+def test_a_length_that_is_none_opens_nothing(monkeypatch, length):
+    assert with_file(monkeypatch, "visit", length=length)[0] == ("too-large", 0, "0")
+
+
+def test_a_visit_sends_two_files_at_once_and_not_three(monkeypatch, settings):
+    """And all visits together no more than the process has room for."""
+    settings.FORM_WAIT_SECONDS, settings.FILES_AT_ONCE = 0.05, 3
+    monkeypatch.setattr("connect.web.request_front.visit_that_sends", lambda cookies: cookies)
+    said = []
+
+    class Slow(Line):
+        async def __aiter__(self):
+            await asyncio.sleep(0.3)
+            yield b"x"
+
+    def application(given, start_response):
+        said.append((given["HTTP_COOKIE"], given["connect.refused"]))
+        start_response("200 OK", [])
+        return [b""]
+
+    async def all_of_them():
+        front = Front(application, threads=8)
+        head = (FORM[0], ("content-length", "5000000"))
+        forms = [
+            scope(*head, ("cookie", who), method="POST", path="/messages/new") for who in ("a", "a", "a", "b", "c")
+        ]
+        await asyncio.gather(*(front.__rsgi__(form, Slow()) for form in forms))
+
+    run(all_of_them())
+    assert sorted(said) == [("a", ""), ("a", ""), ("a", "too-many"), ("b", ""), ("c", "too-many")]
+
+
 def test_an_application_that_fails_is_an_answer_with_every_header():
     def application(environ, start_response):
         raise RuntimeError("secret")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Concatenate
 
 from django import forms
 from django.conf import settings
@@ -36,20 +37,20 @@ class ConfirmForm(PageForm):
     )
 
 
-def freshly_confirmed(
-    view: Callable[[SignedInRequest], HttpResponse],
-) -> Callable[[SignedInRequest], HttpResponse]:
+def freshly_confirmed[**P](
+    view: Callable[Concatenate[SignedInRequest, P], HttpResponse],
+) -> Callable[Concatenate[SignedInRequest, P], HttpResponse]:
     """Sends anyone who has not just confirmed who they are to the page that asks, and back afterwards.
 
     Text typed into the fields that the view saves is kept meanwhile.
     """
 
     @wraps(view)
-    def confirmed_view(request: SignedInRequest) -> HttpResponse:
+    def confirmed_view(request: SignedInRequest, /, *parts: P.args, **named: P.kwargs) -> HttpResponse:
         if reauthentication.is_fresh(request.visit, timezone.now()):
-            return view(request)
+            return view(request, *parts, **named)
         saved_input.save_input(request, getattr(confirmed_view, "keeps", ()))
-        return redirect_to_confirm(request.path)
+        return redirect_to_confirm(request.get_full_path())
 
     return confirmed_view
 

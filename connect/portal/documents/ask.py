@@ -20,6 +20,7 @@ from connect.documents.actions import AskedFor, ask_for_document
 from connect.documents.kinds import RequestWish
 from connect.documents.queries import ListedDocument
 from connect.lib.doors import Door
+from connect.lib.public_id import is_public_id
 from connect.portal.documents.names import document_name, requested
 from connect.web.language_switch import retyped
 from connect.web.page import page
@@ -115,6 +116,8 @@ def _said_so_far(request: SignedInRequest) -> dict[str, str]:
     said = {name: str(before.get(name, "")) for name in ("step", *_ANSWERS)}
     if request.method != "POST" and not said["document"]:
         said["document"] = request.GET.get("document", "")
+    if not is_public_id(said["document"]):
+        said["document"] = ""
     return said
 
 

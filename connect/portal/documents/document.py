@@ -8,7 +8,6 @@ from django.utils import timezone
 from connect.documents.actions import mark_opened
 from connect.documents.drawing import document_pdf, drawn_document
 from connect.documents.queries import OpenedDocument, document
-from connect.portal.frame.clock import as_of
 from connect.web.page import page
 from connect.web.signed_in import SignedInRequest, signed_in
 
@@ -27,7 +26,8 @@ def read_document(request: SignedInRequest, public_id: str) -> HttpResponse:
         "other": other,
         "in_other": f"?in={other}",
         "pdf": f"{reverse('document_pdf', args=[public_id])}?in={language}",
-        "as_of": as_of(request.viewer),
+        "ask": f"{reverse('request_documents')}?document={public_id}",
+        "offers": [each for each in settings.AGENCY.interpreters if each.code != language],
     }
     return page(request, "documents/document.html", facts)
 

@@ -1,7 +1,6 @@
-"""The buttons of every page, My Profile, and pages that are still to come."""
+"""The buttons of every page, and pages that are still to come."""
 
-from connect.portal.frame import coming_soon, language, profile, quick_exit, unsubscribe
-from connect.web.navigation import MESSAGES, MY_PROFILE, OTHER_PARTY
+from connect.portal.frame import language, quick_exit, unsubscribe
 from connect.web.routes import Route, RouteAudience
 
 FRAME_ROUTES = (
@@ -30,29 +29,5 @@ FRAME_ROUTES = (
         None,
         RouteAudience.PUBLIC,
         "ends the kind of the mail whose link it is: a button, or POST by a mail program without cookie or form token",
-    ),
-    Route(
-        "messages",
-        coming_soon.messages,
-        "messages",
-        MESSAGES,
-        RouteAudience.SIGNED_IN,
-        "still to come: says how it is done today",
-    ),
-    Route(
-        "other-party",
-        coming_soon.other_party,
-        "other_party",
-        OTHER_PARTY,
-        RouteAudience.SIGNED_IN,
-        "still to come: says how it is done today",
-    ),
-    Route(
-        "profile",
-        profile.profile,
-        "profile",
-        MY_PROFILE,
-        RouteAudience.SIGNED_IN,
-        "what a person sets for themselves, and what is done by phone for now",
     ),
 )
