@@ -17,8 +17,10 @@ HEADERS = {
 }
 
 
-# Of a file that someone sent us, as we made it anew: it runs nothing, loads nothing and is no page of ours.
-SANDBOX = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+# Of a file that someone sent us, as we made it anew: it runs nothing, loads nothing and is no page of ours. The styles
+# are the browser's own, with which it shows a picture.
+_NOWHERE = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+SANDBOX = f"default-src 'none'; style-src 'unsafe-inline'; {_NOWHERE}; sandbox"
 
 
 def sandboxed(response: HttpResponse) -> HttpResponse:
