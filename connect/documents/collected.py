@@ -97,7 +97,7 @@ def collection_statement(
     lines: Mapping[tuple[str, str], LineRow],
     sent: Sequence[SentRow],
     entries: Sequence[EntryRow],
-    fee: tuple[int, int] | None,
+    fee: FeeStanding | None,
     contact: Contact,
     month: date,
     dated_on: date,
@@ -130,7 +130,7 @@ def collection_statement(
         owing=case.owing,
         pass_through_one_child=one_child,
         pass_through_several=several,
-        fee=FeeStanding(assessed=fee[0], recovered=fee[1]) if fee else None,
+        fee=fee,
     )
 
 

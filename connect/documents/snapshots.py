@@ -212,7 +212,8 @@ class TakenBack(_Part, frozen=True, kw_only=True):
 
 
 class FeeStanding(_Part, frozen=True, kw_only=True):
-    """How much of the yearly fee of the case was taken, as the last fee notice says."""
+    """How much of the yearly fee of the case was taken by the end of the month: what its notice says of that, and what
+    was taken since."""
 
     assessed: int
     recovered: int
@@ -350,7 +351,7 @@ class CollectionStatement(_OfOneCase, frozen=True, kw_only=True, tag=DocumentKin
     """One a case and month. `sections`: one a payer. `sent`: money sent in the month, the oldest first. `taken_back`,
     `adjustments`: what changed of earlier months. `owing`: what is owed in the case; its `arrears_state` is what is
     assigned and unpaid. `pass_through_one_child`, `pass_through_several`: the most of a month, 0 where no rule counts.
-    `fee`: None where no fee notice was sent."""
+    `fee`: None where no yearly fee is open."""
 
     kind = DocumentKind.COLLECTIONS
     month: date
