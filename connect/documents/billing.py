@@ -1,4 +1,4 @@
-"""The Monthly Billing Statement, worked out of rows. Pure but for the profile and the rules of the law."""
+"""The Monthly Billing Statement, worked out of rows. Pure but for the profile."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -12,7 +12,6 @@ from connect.documents import rules
 from connect.documents.making import CaseNow, Person
 from connect.documents.snapshots import BilledCase, BillingStatement, BucketAmount, Contact, LedgerChange, PaidItem
 from connect.lib.rows import day_of_row
-from connect.lib.rulebook import InterestRate
 from connect.payments.rules import PaymentReader, shows_source
 
 INSTALLMENT = "installment"  # beside the buckets of the ledger: what is paid each month on past due support
@@ -88,7 +87,6 @@ def billing_statement(
         send_by=rules.send_by(due_on, settings.AGENCY.documents.processing_days),
         cases=tuple(_billed(case, entries, made, month) for case, entries, made in cases),
         unshared=tuple(_paid(row) for row in unshared),
-        interest_percent=_interest_percent(month),
         pay_to=settings.AGENCY.addresses.payments,
     )
 
@@ -134,8 +132,3 @@ def _paid(row: MadeRow) -> PaidItem:
         reversed_on=row.reversed_on,
         parts=tuple(BucketAmount(bucket=bucket, cents=cents) for bucket, cents, _ in msgspec.json.decode(row.parts)),
     )
-
-
-def _interest_percent(month: date) -> int:
-    found = settings.RULES.rule("interest_rate", month)
-    return found.percent_a_year if isinstance(found, InterestRate) else 0

@@ -1,4 +1,4 @@
-"""The Monthly Statement of Collection and Distribution, worked out of rows. Pure but for the profile and the rules."""
+"""The Monthly Statement of Collection and Distribution, worked out of rows. Pure but for the profile."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -23,7 +23,6 @@ from connect.documents.snapshots import (
     TakenItem,
 )
 from connect.lib.rows import day_of_row
-from connect.lib.rulebook import NoRule, PassThrough
 from connect.payments.kinds import Direction, MoneyState
 from connect.payments.rules import PaymentReader, shows_source
 
@@ -105,7 +104,6 @@ def collection_statement(
 ) -> CollectionStatement:
     """`receipts`: those received in the month, and those of before that were taken back in it, the oldest first."""
     received = [row for row in receipts if row.received_on >= month]
-    one_child, several = _pass_through(month)
     return CollectionStatement(
         reader=person.as_reader(Role.RECEIVING),
         contact=contact,
@@ -128,8 +126,6 @@ def collection_statement(
             if entry.counts_in(month) and entry.kind in (LedgerKind.ADJUSTMENT_UP, LedgerKind.ADJUSTMENT_DOWN)
         ),
         owing=case.owing,
-        pass_through_one_child=one_child,
-        pass_through_several=several,
         fee=fee,
     )
 
@@ -214,11 +210,3 @@ def _difference(case: CaseNow, received: Sequence[ReceiptRow], sent: Sequence[Se
         deductions=taken,
         unexplained=all_shares - sum(each.cents for each in taken) - sum(row.amount for row in going),
     )
-
-
-def _pass_through(month: date) -> tuple[int, int]:
-    try:
-        found = settings.RULES.rule("pass_through", month)
-    except NoRule:
-        return 0, 0
-    return (found.one_child, found.several_children) if isinstance(found, PassThrough) else (0, 0)
