@@ -12,7 +12,8 @@ from connect.documents import rules
 from connect.documents.making import CaseNow, Person
 from connect.documents.snapshots import BilledCase, BillingStatement, BucketAmount, Contact, LedgerChange, PaidItem
 from connect.lib.rows import day_of_row
-from connect.payments.rules import PaymentReader, shows_source
+from connect.payments.queries import source_is_shown
+from connect.payments.rules import PaymentReader
 
 INSTALLMENT = "installment"  # beside the buckets of the ledger: what is paid each month on past due support
 
@@ -118,13 +119,7 @@ def _asked_for(case: CaseNow, entries: Sequence[EntryRow], month: date) -> tuple
 
 
 def _paid(row: MadeRow) -> PaidItem:
-    policy = settings.AGENCY.payments
-    shown = shows_source(
-        PaymentReader.PAYING,
-        show_source=policy.show_source,
-        show_source_to_payer=policy.show_source_to_payer,
-        payer_hidden=False,
-    )
+    shown = source_is_shown(PaymentReader.PAYING, payer_hidden=False)
     return PaidItem(
         received_on=row.received_on,
         cents=row.amount,

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any, NamedTuple, Self
 
 import msgspec
-from django.conf import settings
 
 from connect.cases.kinds import LedgerKind, Role
 from connect.documents.billing import EntryRow
@@ -24,7 +23,8 @@ from connect.documents.snapshots import (
 )
 from connect.lib.rows import day_of_row
 from connect.payments.kinds import Direction, MoneyState
-from connect.payments.rules import PaymentReader, shows_source
+from connect.payments.queries import source_is_shown
+from connect.payments.rules import PaymentReader
 
 
 class ReceiptRow(NamedTuple):
@@ -141,12 +141,7 @@ def _sections(
 
 
 def _received(row: ReceiptRow, line: LineRow | None) -> ReceivedItem:
-    shown = line is not None and shows_source(
-        PaymentReader.RECEIVING,
-        show_source=settings.AGENCY.payments.show_source,
-        show_source_to_payer=settings.AGENCY.payments.show_source_to_payer,
-        payer_hidden=line.payer_hidden,
-    )
+    shown = line is not None and source_is_shown(PaymentReader.RECEIVING, payer_hidden=line.payer_hidden)
     parts = msgspec.json.decode(line.parts) if line else ()
     return ReceivedItem(
         received_on=row.received_on,
