@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, Self
 
-import msgspec
 from django.conf import settings
 
 from connect.cases.kinds import LedgerBucket, LedgerKind, Role
 from connect.documents import rules
-from connect.documents.making import CaseNow, Person
+from connect.documents.making import CaseNow, Person, bucket_amounts
 from connect.documents.snapshots import BilledCase, BillingStatement, BucketAmount, Contact, LedgerChange, PaidItem
 from connect.lib.rows import day_of_row
 from connect.payments.queries import source_is_shown
@@ -125,5 +124,5 @@ def _paid(row: MadeRow) -> PaidItem:
         cents=row.amount,
         source=row.source if shown else "",
         reversed_on=row.reversed_on,
-        parts=tuple(BucketAmount(bucket=bucket, cents=cents) for bucket, cents, _ in msgspec.json.decode(row.parts)),
+        parts=bucket_amounts(row.parts),
     )

@@ -8,9 +8,8 @@ import msgspec
 
 from connect.cases.kinds import LedgerKind, Role
 from connect.documents.billing import EntryRow
-from connect.documents.making import CaseNow, Person
+from connect.documents.making import CaseNow, Person, bucket_amounts
 from connect.documents.snapshots import (
-    BucketAmount,
     CollectionStatement,
     Contact,
     Difference,
@@ -142,7 +141,6 @@ def _sections(
 
 def _received(row: ReceiptRow, line: LineRow | None) -> ReceivedItem:
     shown = line is not None and source_is_shown(PaymentReader.RECEIVING, payer_hidden=line.payer_hidden)
-    parts = msgspec.json.decode(line.parts) if line else ()
     return ReceivedItem(
         received_on=row.received_on,
         collected_on=row.collected_on,
@@ -154,7 +152,7 @@ def _received(row: ReceiptRow, line: LineRow | None) -> ReceivedItem:
         fees=row.fees,
         source=line.source if line and shown else "",
         reversed_on=row.reversed_on,
-        parts=tuple(BucketAmount(bucket=bucket, cents=cents) for bucket, cents, _ in parts),
+        parts=bucket_amounts(line.parts) if line else (),
     )
 
 

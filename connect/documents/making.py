@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+import msgspec
 from django.conf import settings
 from django.db import connection
 from django.db.models import Q
@@ -13,7 +14,7 @@ from django.db.models import Q
 from connect.cases.models import Address, Delivery, DisclosedCase, Owed, Participant
 from connect.cases.protection import protected_among
 from connect.cases.rules import full_name, mailing_lines
-from connect.documents.snapshots import AnySnapshot, Contact, NamedReader, Owing, to_json
+from connect.documents.snapshots import AnySnapshot, BucketAmount, Contact, NamedReader, Owing, to_json
 from connect.documents.wording import current_version
 from connect.lib.offices import County, county_slug
 from connect.lib.public_id import public_ids
@@ -94,6 +95,11 @@ class CaseNow:
     @property
     def owes_anything(self) -> bool:
         return any(getattr(self, amount) > 0 for amount in Owed.AMOUNTS)
+
+
+def bucket_amounts(parts: str) -> tuple[BucketAmount, ...]:
+    """The parts of a payment line (PaymentLine.parts) as a snapshot has them."""
+    return tuple(BucketAmount(bucket=bucket, cents=cents) for bucket, cents, _ in msgspec.json.decode(parts))
 
 
 def last_feed() -> datetime | None:
