@@ -131,6 +131,7 @@ def _nothing_stays(demo: Demo) -> Iterator[None]:
         demo.ask(f"UPDATE access_account SET {put_back} WHERE participant_id = %s", *row)
     for table in LEFT_BEHIND:
         demo.ask(f"DELETE FROM {table}")
+    demo.ask("DELETE FROM documents_documentrequest WHERE request_key <> 'demo'")
 
 
 class Heard:
