@@ -18,6 +18,7 @@ from django.conf import settings
 from connect.access.models import DeliveryMethod
 from connect.cases.models import Address, Email, Participant
 from connect.cases.protection import is_protected, marked_by_agency_on, protected_since
+from connect.cases.rules import full_name, mailing_lines
 from connect.lib.characters import is_plain
 from connect.lib.folding import folded_spellings
 from connect.lib.mailable import can_be_mailed
@@ -239,8 +240,8 @@ class _Owner:
         if how == DeliveryMethod.EMAIL:
             return Destination(Channel.MAIL, stay.place[0])
         person = Participant.objects.get(participant_id=self.participant_id)
-        names = (person.first_name, person.middle_name, person.last_name, person.suffix)
-        return Destination(Channel.LETTER, "\n".join((" ".join(name for name in names if name), *stay.place)))
+        name = full_name(person.first_name, person.middle_name, person.last_name, person.suffix)
+        return Destination(Channel.LETTER, "\n".join((name, *stay.place)))
 
 
 def _for_pin(participant_id: str, how: DeliveryMethod, now: datetime) -> Destination | None:
@@ -288,8 +289,7 @@ def _is_of_use(email: str) -> bool:
 
 
 def _lines(row: Address) -> tuple[str, ...]:
-    town = " ".join(part for part in (f"{row.city}," if row.city else "", row.state, row.postcode) if part)
-    return tuple(line for line in (row.line1, row.line2, town, row.country) if line)
+    return mailing_lines(row.line1, row.line2, row.city, row.state, row.postcode, row.country)
 
 
 def _stays(rows: Iterable[tuple[Address | Email, tuple[str, ...], bool]]) -> Iterator[Stay]:

@@ -126,7 +126,7 @@ class DocumentOrigin(Enum):
 class OnPaper(Enum):
     """Whether a person may have a document electronically alone."""
 
-    IF_WANTED = "electronically alone, for whoever enrolled"
+    IF_WANTED = "electronically alone, for someone who enrolled"
     ALWAYS = "on paper as well"
     WITHOUT_CONSENT = "on paper, unless its reader agreed to this very document (V5)"
 

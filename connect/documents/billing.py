@@ -1,19 +1,18 @@
-"""The Monthly Billing Statement, worked out of rows. Pure but for the profile and the rules of the law."""
+"""The Monthly Billing Statement, worked out of rows. Pure but for the profile."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, Self
 
-import msgspec
 from django.conf import settings
 
 from connect.cases.kinds import LedgerBucket, LedgerKind, Role
 from connect.documents import rules
-from connect.documents.making import CaseNow, Person
+from connect.documents.making import CaseNow, Person, bucket_amounts
 from connect.documents.snapshots import BilledCase, BillingStatement, BucketAmount, Contact, LedgerChange, PaidItem
 from connect.lib.rows import day_of_row
-from connect.lib.rulebook import InterestRate
-from connect.payments.rules import PaymentReader, shows_source
+from connect.payments.queries import source_is_shown
+from connect.payments.rules import PaymentReader
 
 INSTALLMENT = "installment"  # beside the buckets of the ledger: what is paid each month on past due support
 
@@ -88,7 +87,6 @@ def billing_statement(
         send_by=rules.send_by(due_on, settings.AGENCY.documents.processing_days),
         cases=tuple(_billed(case, entries, made, month) for case, entries, made in cases),
         unshared=tuple(_paid(row) for row in unshared),
-        interest_percent=_interest_percent(month),
         pay_to=settings.AGENCY.addresses.payments,
     )
 
@@ -120,22 +118,11 @@ def _asked_for(case: CaseNow, entries: Sequence[EntryRow], month: date) -> tuple
 
 
 def _paid(row: MadeRow) -> PaidItem:
-    policy = settings.AGENCY.payments
-    shown = shows_source(
-        PaymentReader.PAYING,
-        show_source=policy.show_source,
-        show_source_to_payer=policy.show_source_to_payer,
-        payer_hidden=False,
-    )
+    shown = source_is_shown(PaymentReader.PAYING, payer_hidden=False)
     return PaidItem(
         received_on=row.received_on,
         cents=row.amount,
         source=row.source if shown else "",
         reversed_on=row.reversed_on,
-        parts=tuple(BucketAmount(bucket=bucket, cents=cents) for bucket, cents, _ in msgspec.json.decode(row.parts)),
+        parts=bucket_amounts(row.parts),
     )
-
-
-def _interest_percent(month: date) -> int:
-    found = settings.RULES.rule("interest_rate", month)
-    return found.percent_a_year if isinstance(found, InterestRate) else 0

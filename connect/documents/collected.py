@@ -1,17 +1,15 @@
-"""The Monthly Statement of Collection and Distribution, worked out of rows. Pure but for the profile and the rules."""
+"""The Monthly Statement of Collection and Distribution, worked out of rows. Pure but for the profile."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, Self
 
 import msgspec
-from django.conf import settings
 
 from connect.cases.kinds import LedgerKind, Role
 from connect.documents.billing import EntryRow
-from connect.documents.making import CaseNow, Person
+from connect.documents.making import CaseNow, Person, bucket_amounts
 from connect.documents.snapshots import (
-    BucketAmount,
     CollectionStatement,
     Contact,
     Difference,
@@ -23,9 +21,9 @@ from connect.documents.snapshots import (
     TakenItem,
 )
 from connect.lib.rows import day_of_row
-from connect.lib.rulebook import NoRule, PassThrough
 from connect.payments.kinds import Direction, MoneyState
-from connect.payments.rules import PaymentReader, shows_source
+from connect.payments.queries import source_is_shown
+from connect.payments.rules import PaymentReader
 
 
 class ReceiptRow(NamedTuple):
@@ -97,7 +95,7 @@ def collection_statement(
     lines: Mapping[tuple[str, str], LineRow],
     sent: Sequence[SentRow],
     entries: Sequence[EntryRow],
-    fee: tuple[int, int] | None,
+    fee: FeeStanding | None,
     contact: Contact,
     month: date,
     dated_on: date,
@@ -105,7 +103,6 @@ def collection_statement(
 ) -> CollectionStatement:
     """`receipts`: those received in the month, and those of before that were taken back in it, the oldest first."""
     received = [row for row in receipts if row.received_on >= month]
-    one_child, several = _pass_through(month)
     return CollectionStatement(
         reader=person.as_reader(Role.RECEIVING),
         contact=contact,
@@ -128,9 +125,7 @@ def collection_statement(
             if entry.counts_in(month) and entry.kind in (LedgerKind.ADJUSTMENT_UP, LedgerKind.ADJUSTMENT_DOWN)
         ),
         owing=case.owing,
-        pass_through_one_child=one_child,
-        pass_through_several=several,
-        fee=FeeStanding(assessed=fee[0], recovered=fee[1]) if fee else None,
+        fee=fee,
     )
 
 
@@ -145,13 +140,7 @@ def _sections(
 
 
 def _received(row: ReceiptRow, line: LineRow | None) -> ReceivedItem:
-    shown = line is not None and shows_source(
-        PaymentReader.RECEIVING,
-        show_source=settings.AGENCY.payments.show_source,
-        show_source_to_payer=settings.AGENCY.payments.show_source_to_payer,
-        payer_hidden=line.payer_hidden,
-    )
-    parts = msgspec.json.decode(line.parts) if line else ()
+    shown = line is not None and source_is_shown(PaymentReader.RECEIVING, payer_hidden=line.payer_hidden)
     return ReceivedItem(
         received_on=row.received_on,
         collected_on=row.collected_on,
@@ -163,7 +152,7 @@ def _received(row: ReceiptRow, line: LineRow | None) -> ReceivedItem:
         fees=row.fees,
         source=line.source if line and shown else "",
         reversed_on=row.reversed_on,
-        parts=tuple(BucketAmount(bucket=bucket, cents=cents) for bucket, cents, _ in parts),
+        parts=bucket_amounts(line.parts) if line else (),
     )
 
 
@@ -214,11 +203,3 @@ def _difference(case: CaseNow, received: Sequence[ReceiptRow], sent: Sequence[Se
         deductions=taken,
         unexplained=all_shares - sum(each.cents for each in taken) - sum(row.amount for row in going),
     )
-
-
-def _pass_through(month: date) -> tuple[int, int]:
-    try:
-        found = settings.RULES.rule("pass_through", month)
-    except NoRule:
-        return 0, 0
-    return (found.one_child, found.several_children) if isinstance(found, PassThrough) else (0, 0)

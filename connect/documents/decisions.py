@@ -1,7 +1,7 @@
 """The agency's decisions become documents: each row of notices.csv one, once, after the load that brought it."""
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -48,13 +48,14 @@ from connect.documents.snapshots import (
     WarningNotice,
 )
 from connect.lib.retention import months_before
-from connect.lib.rulebook import AnnualFee, NoRule
+from connect.lib.rulebook import AnnualFee
 from connect.payments.kinds import Direction, MoneyState
 from connect.payments.models import PaymentLine, Receipt
 
 NOTICES_AT_ONCE = 400
 _PREFIX = "notice."
 _MONTHS_OF_A_WARNING = 12
+_UNDELIVERED = (MoneyState.HELD, MoneyState.EXPECTED, MoneyState.RETURNED)
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,10 @@ class _Facts:
     as_of: datetime
     people: dict[str, Person]
     cases: dict[str, list[CaseNow]]
-    due: dict[OfCase, dict[date, int]] = field(default_factory=lambda: defaultdict(dict))
-    paid: dict[OfCase, dict[date, int]] = field(default_factory=lambda: defaultdict(dict))
+    due: dict[OfCase, Counter[date]] = field(default_factory=lambda: defaultdict(Counter))
+    paid: dict[OfCase, Counter[date]] = field(default_factory=lambda: defaultdict(Counter))
     last_received: dict[OfCase, date] = field(default_factory=dict)
-    undelivered: dict[OfCase, int] = field(default_factory=dict)
+    undelivered: Counter[OfCase] = field(default_factory=Counter)
     orders: dict[OfCase, dict[str, DisclosedOrder]] = field(default_factory=lambda: defaultdict(dict))
     obligations: dict[OfCase, list[DisclosedObligation]] = field(default_factory=lambda: defaultdict(list))
     fees: dict[str, list[DisclosedNotice]] = field(default_factory=lambda: defaultdict(list))
@@ -181,7 +182,7 @@ def _read_months(warnings: Sequence[DisclosedNotice], facts: _Facts) -> None:
         "participant_id", "case_number", "payer", "month", "amount"
     ):
         if person in facts.people and payer == facts.people[person].account_name:
-            _add(facts.due[person, case], month, cents)
+            facts.due[person, case][month] += cents
     lines = PaymentLine.objects.filter(
         participant_id__in=_readers(warnings),
         direction=Direction.MADE,
@@ -189,11 +190,7 @@ def _read_months(warnings: Sequence[DisclosedNotice], facts: _Facts) -> None:
         reversed_on=None,
     )
     for person, case, day, cents in lines.values_list("participant_id", "case_number", "received_on", "amount"):
-        _add(facts.paid[person, case], day.replace(day=1), cents)
-
-
-def _add(sums: dict[date, int], month: date, cents: int) -> None:
-    sums[month] = sums.get(month, 0) + cents
+        facts.paid[person, case][day.replace(day=1)] += cents
 
 
 def _first_month(dated_on: date) -> date:
@@ -209,15 +206,10 @@ def _read_closing(readers: Sequence[str], facts: _Facts) -> None:
         participant_id__in=readers,
         direction=Direction.RECEIVED,
         reversed_on=None,
-        state__in=[MoneyState.HELD, MoneyState.EXPECTED, MoneyState.RETURNED],
+        state__in=_UNDELIVERED,
     )
     for person, case, parts in waiting.values_list("participant_id", "case_number", "parts"):
-        cents = sum(
-            cents
-            for _, cents, state in json.loads(parts)
-            if state in (MoneyState.HELD, MoneyState.EXPECTED, MoneyState.RETURNED)
-        )
-        facts.undelivered[person, case] = facts.undelivered.get((person, case), 0) + cents
+        facts.undelivered[person, case] += sum(cents for _, cents, state in json.loads(parts) if state in _UNDELIVERED)
 
 
 def _read_orders(readers: Sequence[str], facts: _Facts) -> None:
@@ -249,7 +241,7 @@ def _snapshot(notice: DisclosedNotice, person: Person, case: CaseNow, facts: _Fa
                 closes_on=notice.acts_on or notice.dated_on,  # the feed refuses one without
                 order_in_force=any(order.status == OrderStatus.ACTIVE for order in facts.orders[key].values()),
                 last_received_on=facts.last_received.get(key),
-                undelivered=facts.undelivered.get(key, 0),
+                undelivered=facts.undelivered[key],
                 owing=case.owing,
                 tried=tuple(
                     ContactTry(way=way, on=date.fromisoformat(on))
@@ -290,11 +282,8 @@ def _annual_fee(notice: DisclosedNotice, facts: _Facts, envelope: dict[str, Any]
 
 def _threshold(day: date) -> int:
     """What had to be collected in the year that ended on the day: the old amount counts to its last day (V6)."""
-    try:
-        found = settings.RULES.rule("annual_fee", day)
-    except NoRule:
-        return 0
-    return found.threshold if isinstance(found, AnnualFee) else 0
+    rule = settings.RULES.find("annual_fee", day, AnnualFee)
+    return rule.threshold if rule else 0
 
 
 def _warning(notice: DisclosedNotice, case: CaseNow, facts: _Facts, envelope: dict[str, Any]) -> WarningNotice:
@@ -311,10 +300,7 @@ def _warning(notice: DisclosedNotice, case: CaseNow, facts: _Facts, envelope: di
         ),
         past_due_everywhere=sum(each.past_due_support for each in paying),
         other_cases=sum(each.past_due_support > 0 for each in paying if each is not case),
-        months=tuple(
-            MonthSum(month=month, due=facts.due[key].get(month, 0), paid=facts.paid[key].get(month, 0))
-            for month in months
-        ),
+        months=tuple(MonthSum(month=month, due=facts.due[key][month], paid=facts.paid[key][month]) for month in months),
         pay_to=settings.AGENCY.addresses.payments,
     )
 

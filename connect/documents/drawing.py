@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import takewhile
 from threading import BoundedSemaphore
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from connect.documents.papers import paper_blocks
 from connect.documents.queries import OpenedDocument
 from connect.documents.wording import Wording, wording
 from connect.lib.dates import day_in_words
-from connect.paper.blocks import Block, Slip
+from connect.paper.blocks import Block, Pairs, Slip
 from connect.paper.letters import address_lines
 from connect.paper.pdf import Paper, paper_pdf
 from connect.paper.rendering import can_print
@@ -31,6 +32,15 @@ class DrawnDocument:
     blocks: tuple[Block, ...]
     number: str
     in_other_language: str
+
+    @property
+    def answer(self) -> tuple[Block, ...]:
+        """The title and what the document is about: all before the facts of whose it is."""
+        return tuple(takewhile(lambda block: not isinstance(block, Pairs), self.blocks))
+
+    @property
+    def rest(self) -> tuple[Block, ...]:
+        return self.blocks[len(self.answer) :]
 
 
 def drawn_document(opened: OpenedDocument, language: str) -> DrawnDocument:

@@ -6,19 +6,22 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+import msgspec
 from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 
 from connect.cases.models import Address, Delivery, DisclosedCase, Owed, Participant
 from connect.cases.protection import protected_among
+from connect.cases.rules import full_name, mailing_lines
 from connect.documents.came_notices import tell_of_documents
-from connect.documents.snapshots import AnySnapshot, Contact, NamedReader, Owing, to_json
+from connect.documents.snapshots import AnySnapshot, BucketAmount, Contact, NamedReader, Owing, to_json
 from connect.documents.wording import current_version
 from connect.lib.offices import County, county_slug
 from connect.lib.public_id import public_ids
 from connect.lib.rows import moment_parameter
 from connect.notices.models import ContactPreference
+from connect.notices.queries import language_from
 from connect.paper.letters import address_lines
 
 type OfCase = tuple[str, str]  # a participant and a case number
@@ -95,6 +98,11 @@ class CaseNow:
         return any(getattr(self, amount) > 0 for amount in Owed.AMOUNTS)
 
 
+def bucket_amounts(parts: str) -> tuple[BucketAmount, ...]:
+    """The parts of a payment line (PaymentLine.parts) as a snapshot has them."""
+    return tuple(BucketAmount(bucket=bucket, cents=cents) for bucket, cents, _ in msgspec.json.decode(parts))
+
+
 def last_feed() -> datetime | None:
     """When the facts of the last feed that was loaded were true."""
     loaded = Delivery.objects.filter(state=Delivery.State.LOADED).order_by("-sequence")
@@ -117,10 +125,10 @@ def people(who: Q) -> dict[str, Person]:
     return {
         person: Person(
             person,
-            " ".join(name for name in (first, middle, last, suffix) if name),
-            " ".join(name for name in (first, last, suffix) if name),
-            chosen.get(person) or _language(tag),
-            _lines(*addresses[person][:-1]) if person in addresses else (),
+            full_name(first, middle, last, suffix),
+            full_name(first, last, suffix),
+            language_from(chosen.get(person), tag),
+            mailing_lines(*addresses[person][:-1]) if person in addresses else (),
             person in addresses and bool(addresses[person][-1]) and not gone,
             person in marked,
         )
@@ -135,17 +143,6 @@ def cases_now(who: Q) -> dict[str, list[CaseNow]]:
     for row in rows.values_list(*CaseNow.__slots__):
         found.setdefault(row[0], []).append(CaseNow(*row))
     return found
-
-
-def _lines(line1: str, line2: str, city: str, state: str, postcode: str, country: str) -> tuple[str, ...]:
-    """The lines of the envelope."""
-    place = " ".join(part for part in (f"{city}," if city and state else city, state, postcode) if part)
-    return tuple(line for line in (line1, line2, place, country) if line)
-
-
-def _language(tag: str) -> str:
-    code = tag.lower().split("-")[0]
-    return code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 @dataclass(frozen=True)

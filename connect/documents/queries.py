@@ -1,9 +1,10 @@
 """What a person may read of their documents. Every read takes the viewer and keeps to it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -228,14 +229,21 @@ def _without_statement(viewer: Viewer, months: tuple[date, ...]) -> list[Without
     """Of each case its months without a statement, those in a row for one reason together, the newest first."""
     rows = MonthOutcome.objects.filter(participant_id=viewer.participant_id, month__in=months)
     reasons = rows.exclude(outcome=StatementOutcome.MADE).order_by("case_number", "month")
-    runs = []
-    for (case_number, outcome, _), those in groupby(
-        enumerate(reasons.values_list("case_number", "outcome", "month")),
-        key=lambda each: (each[1][0], each[1][1], _number(each[1][2]) - each[0]),
-    ):
-        found = [month for _, (_, _, month) in those]
-        runs.append(WithoutStatement(case_number, StatementOutcome(outcome), found[0], found[-1]))
+    runs = [
+        WithoutStatement(case_number, StatementOutcome(outcome), first, last)
+        for (case_number, outcome), those in groupby(
+            reasons.values_list("case_number", "outcome", "month"), key=itemgetter(0, 1)
+        )
+        for first, last in _in_a_row(month for _, _, month in those)
+    ]
     return sorted(runs, key=lambda run: run.last, reverse=True)
+
+
+def _in_a_row(months: Iterable[date]) -> Iterator[tuple[date, date]]:
+    """The first and the last of each row of months that follow each other; `months` in their order."""
+    for _, those in groupby(enumerate(months), key=lambda each: _number(each[1]) - each[0]):
+        found = [month for _, month in those]
+        yield found[0], found[-1]
 
 
 def _number(month: date) -> int:
@@ -251,8 +259,5 @@ def _together(runs: Iterable[WithoutStatement]) -> tuple[WithoutStatement, ...]:
             for nth in range(_number(run.last) - _number(run.first) + 1)
         }
     )
-    together = []
-    for _, those in groupby(enumerate(months), key=lambda each: _number(each[1]) - each[0]):
-        found = [month for _, month in those]
-        together.append(WithoutStatement("", StatementOutcome.WITHHELD, found[0], found[-1]))
+    together = [WithoutStatement("", StatementOutcome.WITHHELD, first, last) for first, last in _in_a_row(months)]
     return tuple(reversed(together))

@@ -97,6 +97,12 @@ def fee_year(dated_on: date) -> tuple[date, date]:
     return date(ends.year - 1, 10, 1), ends
 
 
+def fee_is_open(dated_on: date, month: date) -> bool:
+    """Whether statements of that month tell of the fee of a notice: those of the fiscal year after the fee's."""
+    ended = fee_year(dated_on)[1]
+    return ended < month <= ended + relativedelta(years=1)
+
+
 def shown_since(today: date) -> date:
     """The day from which on documents stand on the page: six calendar months back (S002 L130)."""
     return months_before(today, MONTHS_SHOWN)

@@ -76,6 +76,11 @@ class LedgerChange(_Part, frozen=True, kw_only=True):
     due_on: date | None = None
     reason: str = ""
 
+    @property
+    def owed_more(self) -> int:
+        """By how much more is owed, less than 0 where less is owed."""
+        return -self.cents if self.kind == LedgerKind.ADJUSTMENT_DOWN else self.cents
+
 
 class PaidItem(_Part, frozen=True, kw_only=True):
     """A payment of the reader's on one case. `source` is '' where the agency does not show it. `parts` add up to
@@ -117,14 +122,10 @@ class BilledCase(_Part, frozen=True, kw_only=True):
         return sum(change.cents for change in self.changes if change.kind == LedgerKind.INTEREST)
 
     @property
-    def fees_added(self) -> int:
-        return sum(change.cents for change in self.changes if change.kind == LedgerKind.FEE)
-
-    @property
     def adjusted(self) -> int:
         """More owed by adjustments, less than 0 where less is owed."""
-        up = sum(change.cents for change in self.changes if change.kind == LedgerKind.ADJUSTMENT_UP)
-        return up - sum(change.cents for change in self.changes if change.kind == LedgerKind.ADJUSTMENT_DOWN)
+        adjustments = (LedgerKind.ADJUSTMENT_UP, LedgerKind.ADJUSTMENT_DOWN)
+        return sum(change.owed_more for change in self.changes if change.kind in adjustments)
 
     @property
     def paid(self) -> int:
@@ -212,7 +213,8 @@ class TakenBack(_Part, frozen=True, kw_only=True):
 
 
 class FeeStanding(_Part, frozen=True, kw_only=True):
-    """How much of the yearly fee of the case was taken, as the last fee notice says."""
+    """How much of the yearly fee of the case was taken by the end of the month: what its notice says of that, and what
+    was taken since."""
 
     assessed: int
     recovered: int
@@ -321,8 +323,7 @@ class WarningNotice(_OfOneCase, frozen=True, kw_only=True, tag=DocumentKind.WARN
 class BillingStatement(Snapshot, frozen=True, kw_only=True, tag=DocumentKind.BILLING.value):
     """One a person and month. `month`: the month that it tells of, which is over. `due_on`: when what it asks for is
     due; `send_by`: when to send it, so that it arrives before the month of `due_on` is over. `unshared`: payments of
-    the month that are of no case yet, without parts. `interest_percent`: a year. `pay_to`: the address for payments,
-    in one line."""
+    the month that are of no case yet, without parts. `pay_to`: the address for payments, in one line."""
 
     kind = DocumentKind.BILLING
     month: date
@@ -330,7 +331,6 @@ class BillingStatement(Snapshot, frozen=True, kw_only=True, tag=DocumentKind.BIL
     send_by: date
     cases: tuple[BilledCase, ...]
     unshared: tuple[PaidItem, ...]
-    interest_percent: int
     pay_to: str
 
     @property
@@ -349,8 +349,8 @@ class BillingStatement(Snapshot, frozen=True, kw_only=True, tag=DocumentKind.BIL
 class CollectionStatement(_OfOneCase, frozen=True, kw_only=True, tag=DocumentKind.COLLECTIONS.value):
     """One a case and month. `sections`: one a payer. `sent`: money sent in the month, the oldest first. `taken_back`,
     `adjustments`: what changed of earlier months. `owing`: what is owed in the case; its `arrears_state` is what is
-    assigned and unpaid. `pass_through_one_child`, `pass_through_several`: the most of a month, 0 where no rule counts.
-    `fee`: None where no fee notice was sent."""
+    assigned and unpaid.
+    `fee`: None where no yearly fee is open."""
 
     kind = DocumentKind.COLLECTIONS
     month: date
@@ -360,8 +360,6 @@ class CollectionStatement(_OfOneCase, frozen=True, kw_only=True, tag=DocumentKin
     taken_back: tuple[TakenBack, ...]
     adjustments: tuple[LedgerChange, ...]
     owing: Owing
-    pass_through_one_child: int
-    pass_through_several: int
     fee: FeeStanding | None = None
 
     @property

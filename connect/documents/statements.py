@@ -5,13 +5,14 @@ out here, written in one transaction with the id of the last of them. A run that
 a run that is finished does nothing.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Any, NamedTuple
 
+import msgspec
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
@@ -40,8 +41,9 @@ from connect.documents.making import (
 )
 from connect.documents.models import StatementRun
 from connect.documents.rules import NoSuchRun, PartOfMonth
-from connect.payments.kinds import Direction
-from connect.payments.models import PaymentLine
+from connect.documents.snapshots import FeeStanding
+from connect.payments.kinds import DeductionKind, Direction, MoneyState
+from connect.payments.models import PaymentLine, SentMoney
 
 PEOPLE_AT_ONCE = 400
 
@@ -69,7 +71,7 @@ class _Rows:
     receipts: dict[OfCase, list[collected.ReceiptRow]] = field(default_factory=lambda: defaultdict(list))
     lines: dict[tuple[str, str], collected.LineRow] = field(default_factory=dict)
     sent: dict[OfCase, list[collected.SentRow]] = field(default_factory=lambda: defaultdict(list))
-    fees: dict[OfCase, tuple[int, int]] = field(default_factory=dict)
+    fees: dict[OfCase, FeeStanding] = field(default_factory=dict)
 
 
 def run(
@@ -296,12 +298,34 @@ def _read(ids: Sequence[str], month: date) -> _Rows:
     due = DisclosedObligation.objects.filter(Q(ends_on=None) | Q(ends_on__gte=coming), together, starts_on__lte=coming)
     for person, case, day in due.values_list("participant_id", "case_number", "due_day"):
         rows.due_days[person, case] = min(day or 1, rows.due_days.get((person, case), 31))
-    fees = DisclosedNotice.objects.filter(together, kind=AgencyNoticeKind.ANNUAL_FEE, withdrawn_on=None)
-    for person, case, assessed, recovered in fees.order_by("dated_on").values_list(
-        "participant_id", "case_number", "amount", "recovered"
-    ):
-        rows.fees[person, case] = (assessed or 0, recovered or 0)
+    _read_fees(together, month, last, rows)
     return rows
+
+
+def _read_fees(who: Q, month: date, last: date, rows: _Rows) -> None:
+    """The open fees of these people: what the last notice says was taken, and each deduction for it since."""
+    notices = DisclosedNotice.objects.filter(
+        who, kind=AgencyNoticeKind.ANNUAL_FEE, withdrawn_on=None, dated_on__lte=last
+    )
+    told: dict[OfCase, tuple[date, int, int]] = {}  # the day of the notice, the fee, what was taken by then
+    for person, case, dated_on, assessed, recovered in notices.order_by("dated_on").values_list(
+        "participant_id", "case_number", "dated_on", "amount", "recovered"
+    ):
+        if rules.fee_is_open(dated_on, month):
+            told[person, case] = (dated_on, assessed or 0, recovered or 0)
+    if not told:
+        return
+    since: Counter[OfCase] = Counter()
+    sent = SentMoney.objects.filter(participant_id__in={person for person, _ in told}, sent_on__lte=last)
+    with_deductions = sent.exclude(deductions="[]").exclude(state=MoneyState.RETURNED)
+    columns = ("participant_id", "case_number", "sent_on", "deductions")
+    for person, case, sent_on, deductions in with_deductions.values_list(*columns):
+        if (person, case) in told and sent_on > told[person, case][0]:
+            since[person, case] += sum(
+                cents for kind, cents in msgspec.json.decode(deductions) if kind == DeductionKind.ANNUAL_FEE
+            )
+    for key, (_, assessed, recovered) in told.items():
+        rows.fees[key] = FeeStanding(assessed=assessed, recovered=min(assessed, recovered + since[key]))
 
 
 def _read_lines(ids: Sequence[str], first: date, last: date, rows: _Rows) -> None:

@@ -132,10 +132,15 @@ class Rulebook:
 
     def rule(self, name: str, day: date) -> DatedRule:
         """The row of the rule that counts on the day. Raises NoRule."""
-        found = next((row for row in self.rows.get(name, ()) if row.counts_on(day)), None)
+        found = self.find(name, day, DatedRule)
         if found is None:
             raise NoRule(f"rules.toml has no rule {name} for {day}")
         return found
+
+    def find[R: DatedRule](self, name: str, day: date, kind: type[R]) -> R | None:
+        """The row of the rule that counts on the day, if it is of that kind; None where no row counts."""
+        found = next((row for row in self.rows.get(name, ()) if row.counts_on(day)), None)
+        return found if isinstance(found, kind) else None
 
     def annual_fee(self, collected: int, day: date) -> int:
         """The fee in cents for a case on which so much was collected in a year; 0 where it is too little."""

@@ -45,9 +45,14 @@ def language_of(participant_id: str) -> str:
     chosen = ContactPreference.objects.filter(participant_id=participant_id).values_list("language", flat=True).first()
     if chosen:
         return chosen
-    on_file = Participant.objects.filter(participant_id=participant_id).values_list("language", flat=True).first() or ""
+    on_file = Participant.objects.filter(participant_id=participant_id).values_list("language", flat=True).first()
+    return language_from(None, on_file or "")
+
+
+def language_from(chosen: str | None, on_file: str) -> str:
+    """The same of what is read already: the person's choice, and the tag of the agency's file ("es-MX")."""
     tag = on_file.lower().split("-")[0]
-    return tag if tag in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    return chosen or (tag if tag in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
 
 
 def progress(participant_id: str, key: str) -> NoticeProgress | None:

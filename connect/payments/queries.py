@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
@@ -156,6 +157,17 @@ class SentDetails:
     def unexplained(self) -> int:
         """What was taken and is none of the deductions."""
         return max(0, self.shares - sum(cents for _, cents in self.deductions) - self.amount)
+
+
+def source_is_shown(reader: rules.PaymentReader, *, payer_hidden: bool) -> bool:
+    """Whether the agency's profile lets this reader see the sources of payments (rules.shows_source)."""
+    policy = settings.AGENCY.payments
+    return rules.shows_source(
+        reader,
+        show_source=policy.show_source,
+        show_source_to_payer=policy.show_source_to_payer,
+        payer_hidden=payer_hidden,
+    )
 
 
 def payments_page(

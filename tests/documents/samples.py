@@ -126,7 +126,6 @@ def billing(state: str) -> BillingStatement:
         send_by=date(2026, 12, 10),
         cases=(billed(state),),
         unshared=(),
-        interest_percent=10,
         pay_to=PAY_TO,
     )
 
@@ -209,8 +208,6 @@ def collections(state: str) -> CollectionStatement:
             ),
         ),
         owing=owing(state),
-        pass_through_one_child=10_000,
-        pass_through_several=20_000,
         fee=None if nothing else FeeStanding(assessed=3_500, recovered=3_500),
     )
 

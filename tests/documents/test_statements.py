@@ -193,7 +193,26 @@ def test_what_was_received_and_what_was_sent_differ_for_reasons_that_add_up(tmp_
     assert [(change.on, change.cents) for change in told.adjustments] == [(date(2025, 11, 12), 11840)]
     assert told.fee is not None
     assert (told.fee.assessed, told.fee.to_come) == (3500, 0)
-    assert (told.pass_through_one_child, told.pass_through_several) == (10000, 20000)
+
+
+@pytest.mark.parametrize(
+    ("dated_on", "recovered", "standing"),
+    [
+        ("2025-11-09", "0.00", (3500, 0)),  # all of it was taken the day after
+        ("2025-11-10", "0.00", (0, 3500)),  # what was taken that day stands in the notice
+        ("2025-10-15", "20.00", (3500, 0)),  # never more than the fee
+        ("2025-12-02", "0.00", None),  # the notice came after the month
+        ("2025-09-30", "0.00", None),  # the fee of a year before, which statements told of until September
+        ("2024-10-01", "0.00", None),
+    ],
+)
+def test_what_is_left_of_a_fee_counts_what_was_taken_since_its_notice(tmp_path, dated_on, recovered, standing):
+    rows = november()
+    rows["notices"][-1] |= {"dated_on": dated_on, "recovered": recovered}
+    given(tmp_path, rows)
+    run(NOVEMBER, now=NOW)
+    fee = made_of(NOOR, "collections.204.2025-11").fee
+    assert (fee and (fee.recovered, fee.to_come)) == standing
 
 
 def test_where_the_state_kept_everything_a_statement_says_so(tmp_path):

@@ -29,6 +29,7 @@ from connect.lib.doors import Door
 from connect.notices.models import OutboxMessage
 from tests.feed.folder import NOOR, SAM
 from tests.feed.marking import SECRETS, loaded_before_she_fled, noor, sam_finds, tonight
+from tests.paper import pdfs
 from tests.portal.crawl import crawl, everything
 from tests.support.cast import DANA, DEMO, RILEY
 
@@ -159,7 +160,10 @@ OFFICER, OFFICE = "C. MORALES", "/help/local-office/madera"
 
 def dana_reads(browsers) -> set[str]:
     """Which of the two Dana finds: the officer anywhere, the office on the page of her case, which links to it."""
-    told = "\n".join(everything(answer) for _, answer in crawl(browsers(DANA), "/home") if answer.status_code == 200)
+    answers = [answer for _, answer in crawl(browsers(DANA), "/home") if answer.status_code == 200]
+    papers = [answer for answer in answers if answer["Content-Type"] == "application/pdf"]
+    told = "\n".join([everything(page) for page in answers if page not in papers])
+    told += "\n".join(pdfs.everything(paper.content) for paper in papers)
     case = DisclosedCase.objects.get(participant_id=DANA.participant_id)
     of_case = everything(browsers(DANA).get(f"/cases/{case.public_id}"))
     found = {OFFICER} if OFFICER in told + of_case else set()

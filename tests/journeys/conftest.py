@@ -139,6 +139,7 @@ def clean(demo: Demo) -> None:
     for table in LEFT_BEHIND:
         demo.ask(f"DELETE FROM {table}")
     demo.ask("UPDATE access_account SET unread_messages = 0")
+    demo.ask("DELETE FROM documents_documentrequest WHERE request_key <> 'demo'")
 
 
 class Heard:

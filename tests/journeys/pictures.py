@@ -6,8 +6,9 @@ pixels of the reference: a block has changed when its mean differs by more than 
 
 import base64
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Locator, Page
 
 REFERENCE = Path(__file__).parent / "reference"
 FONTS = REFERENCE / "fonts.txt"
@@ -16,6 +17,9 @@ STEP = 20
 TOLERANCE = 0.002
 # The page may be so much longer or shorter (two lines of a long sheet).
 TOLERANCE_OF_HEIGHT = 0.01
+# On a busy machine Chromium now and then refuses a picture that it takes when asked again.
+REFUSED = "Unable to capture screenshot"
+TRIES = 3
 
 _TOOLS = """
 async ([mode, shown, kept, step]) => {
@@ -55,6 +59,17 @@ _FONTS = """(family) => {
     return pen.measureText(text).width.toFixed(2);
   })).join(" ");
 }"""
+
+
+def picture_of(shown: Page | Locator, **options: Any) -> bytes:
+    """The PNG of a page or of a part of it, with Playwright's own options; asked for anew where Chromium refuses it."""
+    for _ in range(TRIES - 1):
+        try:
+            return shown.screenshot(**options)
+        except Error as error:
+            if REFUSED not in str(error):
+                raise
+    return shown.screenshot(**options)
 
 
 def fonts(desk: Page, page: Page) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from tests.journeys.conftest import DESK, PHONE, no_axe_violations, no_sideways_scroll
+from tests.journeys.pictures import picture_of
 
 # At each width, as high as a window of it is: a desk, a phone with its bars, and the smallest phone, which is also a
 # window of 1280 pixels at 400 % (WCAG 1.4.10).
@@ -158,4 +159,4 @@ def can_be_read(page: Page, *, axe: bool, colors: bool = True) -> None:
 def picture(page: Page, name: str) -> None:
     """Into the folder CONNECT_PICTURES where one is given, for whoever judges the look."""
     if folder := os.environ.get("CONNECT_PICTURES"):
-        page.screenshot(path=Path(folder, f"{name}.png"), full_page=True)
+        picture_of(page, path=Path(folder, f"{name}.png"), full_page=True)

@@ -44,6 +44,17 @@ def test_the_first_amount_stands_high_on_the_first_screen_of_a_phone(visit, memb
         assert found < HIGHEST, (address, found)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_amount_of_a_statement_stands_on_the_first_screen_below_its_name(visit, language):
+    page = visit(width=PHONE)
+    page.set_viewport_size({"width": PHONE, "height": 664})
+    sign_in(page, NOOR)
+    in_language(page, language)
+    page.goto("/documents")
+    page.goto(page.locator(".documents a").first.get_attribute("href"))
+    assert page.evaluate(FIRST_AMOUNT) < HIGHEST + 60  # below a name of up to five lines
+
+
 @pytest.mark.parametrize("width", [PHONE, 1280])
 def test_a_row_of_payments_is_the_target_of_its_link_everywhere(visit, width):
     page = visit(width=width)

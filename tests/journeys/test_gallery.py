@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from connect.demo.gallery import GALLERY_PARTS, SHEETS
 from tests.journeys.conftest import DESK, LANGUAGES, PHONE
-from tests.journeys.pictures import FONTS, REFERENCE, difference, fonts, packed
+from tests.journeys.pictures import FONTS, REFERENCE, difference, fonts, packed, picture_of
 from tests.support.process import ROOT
 
 TAKE = os.environ.get("CONNECT_REFERENCE") == "take"
@@ -34,7 +34,7 @@ def seen(page: Page, form: str) -> Iterator[tuple[str, bytes]]:
         if part == "signed-in" and form != "paper":
             page.locator("dialog").evaluate("dialog => dialog.showModal()")
         page.evaluate("Promise.all(document.getAnimations().map(each => each.finished)).then(() => null)")
-        yield part, page.screenshot(full_page=True)
+        yield part, picture_of(page, full_page=True)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -79,14 +79,14 @@ def test_a_change_of_the_look_would_be_found(visit):
     page = visit(width=DESK)
     desk = page.context.browser.new_page()
     page.goto("/design/controls")
-    before = packed(desk, page.screenshot(full_page=True))
-    assert difference(desk, page.screenshot(full_page=True), before) == ""
+    before = packed(desk, picture_of(page, full_page=True))
+    assert difference(desk, picture_of(page, full_page=True), before) == ""
     page.locator("main .button").evaluate_all("all => all.forEach(each => each.style.borderRadius = 0)")
-    assert difference(desk, page.screenshot(full_page=True), before) == ""
+    assert difference(desk, picture_of(page, full_page=True), before) == ""
     page.locator("main .button").evaluate_all("all => all.forEach(each => each.style.background = '#ffbe2e')")
-    assert "of it has changed" in difference(desk, page.screenshot(full_page=True), before)
+    assert "of it has changed" in difference(desk, picture_of(page, full_page=True), before)
     page.locator("main .field").first.evaluate("each => each.style.marginBottom = '5rem'")
-    assert "longer or shorter" in difference(desk, page.screenshot(full_page=True), before)
+    assert "longer or shorter" in difference(desk, picture_of(page, full_page=True), before)
     desk.close()
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from connect.lib.content import size_of_webp
 from tests.journeys.conftest import LANGUAGES, in_language, try_pin
+from tests.journeys.pictures import picture_of
 from tests.support.cast import DANA, DANIEL, TESS, Member
 
 # What a name ends in: (width of the window, how sharp). The narrowest that has the tabs in one row, and a phone.
@@ -54,7 +55,7 @@ def test_the_pictures_of_the_help_texts_are_small(new_context, form, name, langu
     if name == "payment":
         page.goto(page.locator("main table a").first.evaluate("link => link.href"))
     page.evaluate("document.activeElement.blur()")
-    content = as_webp(page.screenshot(animations="disabled"), context.new_page())
+    content = as_webp(picture_of(page, animations="disabled"), context.new_page())
     folder = Path(os.environ.get("CONNECT_SCREENS", tmp_path), language, "pictures")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}{form}.webp").write_bytes(content)

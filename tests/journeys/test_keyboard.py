@@ -6,7 +6,7 @@ from tests.journeys.authenticator import Authenticator
 from tests.journeys.choosing import CHOSEN
 from tests.journeys.conftest import DESK, LANGUAGES, PHONE, day_shown, heading, said, sign_in, table_rows
 from tests.journeys.keyboard import FOCUSED, Keyboard
-from tests.support.cast import DANA, DANIEL, TESS
+from tests.support.cast import DANA, DANIEL, NOOR, TESS
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK], ids=["phone", "desk"])
@@ -103,6 +103,24 @@ def test_help_is_searched_and_an_office_is_found_by_keyboard_only(visit):
     keyboard.press("Tuolumne County", "A")
     assert heading(page) == "Tuolumne County"
     log_out(page, keyboard)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_document_is_read_in_the_other_language_and_asked_for_by_keyboard_only(visit, language):
+    page = visit(width=PHONE, language=language)
+    sign_in(page, NOOR)
+    say, keyboard = said(page), Keyboard(page)
+    keyboard.press_tab(say("Documents"), say("Menu"))
+    keyboard.press(page.locator(".documents a").first.inner_text(), "A")
+    keyboard.press(page.locator("main a[hreflang]").inner_text(), "A")
+    assert page.locator("article").get_attribute("lang") == ("en" if language == "es" else "es")
+    keyboard.press(say("Ask for it by mail, in large print, in braille or as audio"), "A")
+    keyboard.to(say("A document that is older than six months"), "INPUT")  # Tab reaches the first of the choices
+    page.keyboard.press("ArrowDown")
+    keyboard.press(say("Continue"), "BUTTON")
+    keyboard.press(say("Send request"), "BUTTON")
+    assert heading(page) == say("What you asked for")
+    assert say("A copy by mail") in page.locator(".cards").inner_text()
 
 
 def test_a_term_is_explained_and_a_pin_is_changed_by_keyboard_only(visit):

@@ -20,7 +20,7 @@ from connect.paper.pdf import paper_data
 from tests.documents.drawn import opened, sample_blocks
 from tests.documents.samples import sample
 from tests.journeys.conftest import DESK, LANGUAGES, PHONE
-from tests.journeys.pictures import FONTS, REFERENCE, difference, fonts, packed
+from tests.journeys.pictures import FONTS, REFERENCE, difference, fonts, packed, picture_of
 from tests.journeys.test_gallery import TAKE, keep
 
 PAPERS = REFERENCE / "papers"
@@ -76,7 +76,7 @@ def test_the_papers_look_on_a_screen_as_they_did(visit, form, language):
         page.locator("main .paper-body").evaluate("(main, told) => { main.innerHTML = told; }", as_page(kind, language))
         wider = page.evaluate("document.documentElement.scrollWidth > innerWidth")
         assert not wider, f"{kind} is wider than the screen"
-        wrong.append(compared(desk, f"{kind}-{language}-{form}", page.locator("article").screenshot()))
+        wrong.append(compared(desk, f"{kind}-{language}-{form}", picture_of(page.locator("article"))))
     desk.close()
     assert [each for each in wrong if each] == [], "if it is meant: make reference, look at them, and commit them"
 
@@ -90,7 +90,7 @@ def test_the_papers_look_on_paper_as_they_did(visit, language):
         pictures = [base64.b64encode(sheet).decode() for sheet in sheets(kind, language)]
         stacked = "".join(f'<img src="data:image/png;base64,{each}" style="display:block">' for each in pictures)
         desk.set_content(f'<body style="margin:0">{stacked}')
-        picture = desk.screenshot(full_page=True)
+        picture = picture_of(desk, full_page=True)
         desk.set_content("")
         wrong.append(compared(desk, f"{kind}-{language}-paper", picture))
     desk.close()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.conftest import PHONE, in_language, sign_in
+from tests.journeys.pictures import picture_of
 from tests.support.cast import DANIEL, RILEY, Member
 
 LETTER = {"width": 816, "height": 1056}  # a sheet of paper in CSS pixels
@@ -34,7 +35,7 @@ def test_the_pictures_of_the_readme_are_taken_from_the_product(new_context, name
         page.emulate_media(media="print")
         page.evaluate("document.body.style.padding = '14mm'")  # the margin that a printer adds
     picture = Path(os.environ.get("CONNECT_PICTURES", tmp_path), f"{name}.png")
-    page.screenshot(path=picture, animations="disabled")
+    picture_of(page, path=picture, animations="disabled")
     content = picture.read_bytes()
     assert struct.unpack(">II", content[16:24]) == (window["width"] * sharp, window["height"] * sharp)
     assert len(content) < HEAVIEST

@@ -185,6 +185,10 @@ SPANISH = {
     "Your employer sends your support, so there is no bill": "Su empleador envía la manutención, por eso no hay "
     "estado de cuenta",
     "A copy by mail": "Una copia por correo",
+    "A document that is older than six months": "Un documento de hace más de seis meses",
+    "Ask for it by mail, in large print, in braille or as audio": (
+        "Pídalo por correo postal, en letra grande, en braille o en audio"
+    ),
     "Monthly Billing Statement": "Estado de cuenta mensual",
     "Which one do you mean?": "¿Cuál necesita?",
     "What you asked for": "Lo que pidió",

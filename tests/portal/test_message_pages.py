@@ -351,12 +351,12 @@ def test_what_the_pages_cost(signed_in):
 
 def test_the_number_on_the_tab_costs_no_statement(signed_in):
     browser = signed_in(DANA)
-    before = statements(browser, "/documents")
+    before = statements(browser, "/profile")
     Account.objects.filter(participant_id=DANA.participant_id).update(unread_messages=7)
-    assert statements(browser, "/documents") == before == 1
-    assert Page(browser.get("/documents")).texts(".tabbar .unread") == ["7 unread"]
+    assert statements(browser, "/profile") == before == 1
+    assert Page(browser.get("/profile")).texts(".tabbar .unread") == ["7 unread"]
     Account.objects.filter(participant_id=DANA.participant_id).update(unread_messages=12345)
-    assert Page(browser.get("/documents")).texts(".tabbar .unread") == ["99 unread"]
+    assert Page(browser.get("/profile")).texts(".tabbar .unread") == ["99 unread"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -13,6 +13,8 @@ from connect.contact.kinds import SubmissionState
 from connect.contact.models import Submission
 from connect.contact.queries import own_request
 from connect.contact.request_kinds import REQUEST_KINDS
+from connect.documents.kinds import RequestWish
+from connect.documents.models import DocumentRequest
 from tests.paper import pdfs
 from tests.portal.crawl import crawl, everything, words
 from tests.support.cast import DANA, DANIEL, NOOR, RILEY, SAM, Member
@@ -374,9 +376,26 @@ def test_a_crawl_as_the_other_party_finds_nothing(signed_in, language):
         Submission.objects.all().delete()
 
 
+def test_a_document_that_was_asked_for_stands_among_the_requests(signed_in):
+    browser = signed_in(DANA)
+    assert "Documents that you asked for" not in words(browser.get("/requests"))
+    DocumentRequest.objects.create(
+        participant_id=DANA.participant_id,
+        number="D40718263",
+        request_key="k" * 64,
+        wish=RequestWish.BRAILLE,
+        about="March 2021",
+        made_at=timezone.now(),
+    )
+    told = words(browser.get("/requests")).partition("Documents that you asked for")[2]
+    assert "D40718263" in told
+    assert "March 2021" in told
+    assert "D40718263" not in words(signed_in(RILEY).get("/requests"))
+
+
 def test_what_the_pages_cost(signed_in):
     browser = signed_in(DANA)
     address = send(browser)
-    assert statements(browser, "/requests") == 3
+    assert statements(browser, "/requests") == 4  # documents that were asked for are the fourth
     assert statements(browser, address) == 4  # its files are the fourth
     assert statements(browser, "/requests/new/review") == 2

@@ -69,6 +69,7 @@ def left_behind(portal) -> list[Path]:
 def test_twenty_megabytes_are_cut_off_and_the_text_is_kept(portal):
     browser = portal.browser()
     browser.sign_in(DANA.participant_id, DANA.pin)
+    browser.post("/language", language="en")  # whatever another test chose for her
     answer = send(portal.address, browser, form(browser, files.pdf() + bytes(20 * 1024 * 1024)))
     assert answer.startswith("HTTP/1.1 200 ")
     assert "This file is larger than 10 MB." in answer
@@ -79,6 +80,7 @@ def test_twenty_megabytes_are_cut_off_and_the_text_is_kept(portal):
 def test_without_a_visit_a_long_form_is_not_read_and_leads_to_the_sign_in(portal):
     browser = portal.browser()
     browser.sign_in(DANA.participant_id, DANA.pin)
+    browser.post("/language", language="en")  # whatever another test chose for her
     body = form(browser, files.pdf() + bytes(5 * 1024 * 1024))
     other = portal.browser()
     other.cookies = dict(browser.cookies)
@@ -93,6 +95,7 @@ def test_without_a_visit_a_long_form_is_not_read_and_leads_to_the_sign_in(portal
 def test_a_file_of_ten_megabytes_is_taken(portal):
     browser = portal.browser()
     browser.sign_in(DANA.participant_id, DANA.pin)
+    browser.post("/language", language="en")  # whatever another test chose for her
     content = files.pdf()
     content += b"\n%" + b"x" * (10 * 1024 * 1024 - len(content) - 2)
     answer = send(portal.address, browser, form(browser, content))

@@ -122,8 +122,7 @@ def _change(change: LedgerChange, wording: Wording) -> tuple[date, str, int, int
         said = f"{said}: {wording.name('bucket', change.bucket)}"
     if change.reason:
         said = f"{said}. {wording.name('reason', change.reason)}"
-    down = change.kind == LedgerKind.ADJUSTMENT_DOWN
-    return change.on, said, 0 if down else change.cents, change.cents if down else 0
+    return change.on, said, max(0, change.owed_more), max(0, -change.owed_more)
 
 
 def _paid(payments: tuple[PaidItem, ...], wording: Wording) -> Iterator[tuple[date, str, int, int]]:

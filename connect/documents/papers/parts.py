@@ -9,7 +9,7 @@ from connect.documents.wording import Wording
 from connect.lib.agency import Phrase
 from connect.lib.dates import day_in_table, day_in_words, moment_in_words
 from connect.lib.money import in_dollars
-from connect.lib.rulebook import ComplaintClock, DatedRule, NoRule, Rulebook
+from connect.lib.rulebook import ComplaintClock, DatedRule, Rulebook
 from connect.paper.blocks import Block, Pairs, RuledTable, Sentences, Slip
 from connect.paper.letters import address_lines
 
@@ -93,17 +93,13 @@ def past_due(owing: Owing, wording: Wording) -> list[Block]:
 def adjustments(changes: Iterable[LedgerChange], wording: Wording) -> list[Block]:
     """Each adjustment with its reason in words."""
     rows = tuple(
-        (short(change.on, wording), wording.name("reason", change.reason), signed(_with_sign(change)))
+        (short(change.on, wording), wording.name("reason", change.reason), signed(change.owed_more))
         for change in changes
     )
     if not rows:
         return []
     heads = (wording.label("date"), wording.label("why"), wording.label("amount"))
     return [RuledTable(wording.label("adjustments"), heads, ("day", "text", "amount"), rows)]
-
-
-def _with_sign(change: LedgerChange) -> int:
-    return -change.cents if change.kind == "adjustment_down" else change.cents
 
 
 def closing(snapshot: Snapshot, wording: Wording, rules: Rulebook, *, rights: str = "rights") -> list[Block]:
@@ -127,8 +123,8 @@ def office(snapshot: Snapshot, wording: Wording) -> list[Block]:
 def rights_box(section: str, dated_on: date, wording: Wording, rules: Rulebook) -> list[Block]:
     """What one can do against a decision, with the last day to complain (Fam. Code 17800, 17801). A last day that is no
     business day moves to the next (22 CCR 120100(c)). Nothing on a day for which we have no rule."""
-    clock = rule_of(rules, "complaint_clock", dated_on)
-    if not isinstance(clock, ComplaintClock):
+    clock = rules.find("complaint_clock", dated_on, ComplaintClock)
+    if clock is None:
         return []
     last = next_weekday(dated_on + clock.days * DAY)
     return wording.box(
@@ -145,17 +141,9 @@ def next_weekday(day: date) -> date:
     return day
 
 
-def rule_of(rules: Rulebook, name: str, day: date) -> DatedRule | None:
-    """The row of the rule that counts on a day; None where there is none: a paper then leaves out what it says."""
-    try:
-        return rules.rule(name, day)
-    except NoRule:
-        return None
-
-
 def rule_sentence(rules: Rulebook, name: str, day: date, wording: Wording) -> str:
     """What a rule says in words on a day; '' where no row of it counts."""
-    said = getattr(rule_of(rules, name, day), "sentence", None)
+    said = getattr(rules.find(name, day, DatedRule), "sentence", None)
     return said.in_language(wording.language) if isinstance(said, Phrase) else ""
 
 

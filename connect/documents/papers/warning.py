@@ -9,7 +9,6 @@ from connect.documents.papers.parts import (
     closing,
     pairs,
     reference_pairs,
-    rule_of,
     rule_sentence,
     what_is_owed,
     words_of,
@@ -98,7 +97,7 @@ def _what_can_happen(snapshot: WarningNotice, wording: Wording, rules: Rulebook)
 
 def _tax_refund(snapshot: WarningNotice, wording: Wording, rules: Rulebook) -> list[Block]:
     """From what amounts on it happens, how to contest it, and how a spouse asks for a share (V16)."""
-    row = rule_of(rules, "offset_thresholds", snapshot.dated_on)
-    if not isinstance(row, OffsetThresholds):
+    row = rules.find("offset_thresholds", snapshot.dated_on, OffsetThresholds)
+    if row is None:
         return []
     return wording.blocks("tax_refund", assigned=in_dollars(row.assigned), family=in_dollars(row.family))

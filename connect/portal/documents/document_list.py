@@ -21,17 +21,15 @@ from connect.web.signed_in import SignedInRequest, signed_in
 def document_list(request: SignedInRequest) -> HttpResponse:
     """By `?kind= &month=`; one that no document has is no filter."""
     viewer = request.viewer
-    kind = request.GET.get("kind", "")
-    found = queries.documents_page(viewer, today(), kind=kind, month=_month(request.GET.get("month", "")))
+    kind, month = request.GET.get("kind", ""), _month(request.GET.get("month", ""))
+    found = queries.documents_page(viewer, today(), kind=kind, month=month)
     language = viewer.language
-    month = _month(request.GET.get("month", ""))
-    chosen_month = month if month in found.months else None
     facts: dict[str, object] = {
         "groups": _groups(found, language),
         "kinds": tuple((each.value, str(each.label)) for each in found.kinds),
         "months": tuple((f"{each:%Y-%m}", month_in_words(each, language)) for each in found.months),
         "kind": kind if kind in found.kinds else "",
-        "month": f"{chosen_month:%Y-%m}" if chosen_month else "",
+        "month": f"{month:%Y-%m}" if month in found.months else "",
         "missing": [_missing(each, found, language) for each in found.missing],
         "withheld": [months_in_words(each.first, each.last, language) for each in found.withheld],
         "declared": [(kind.label, rule.sentence) for kind, rule in DOCUMENT_RULES.items() if rule.is_for(found.roles)],

@@ -22,6 +22,7 @@ from connect.contact.receiving import NotTheirs, TooManyDrafts, TooManyToday
 from connect.contact.rules import MESSAGES_A_DAY, MOST_DRAFTS
 from connect.design.forms import PageForm
 from connect.lib.doors import Door
+from connect.lib.public_id import is_public_id
 from connect.lib.weekdays import weekday_in_words
 from connect.portal.files.fields import (
     ADD,
@@ -152,8 +153,10 @@ def _draft(request: SignedInRequest) -> queries.Draft | None:
     public_id = request.GET.get("draft", "")
     if request.method == "POST":
         return queries.draft_of_form(request.viewer, MESSAGE.name, form_key(request))
-    draft = queries.draft(request.viewer, MESSAGE.name, public_id) if public_id else None
-    if public_id and draft is None:
+    if not public_id:
+        return None
+    draft = queries.draft(request.viewer, MESSAGE.name, public_id) if is_public_id(public_id) else None
+    if draft is None:
         raise Http404
     return draft
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Self
 
-from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -14,7 +13,7 @@ from markupsafe import Markup
 
 from connect.payments import queries
 from connect.payments.kinds import Direction, MoneyState, Source
-from connect.payments.rules import PaymentReader, shows_source
+from connect.payments.rules import PaymentReader
 from connect.portal.frame.paging import page_number
 from connect.portal.frame.wording import in_capitals
 
@@ -58,13 +57,7 @@ class PaymentsQuery:
 
 def with_type(direction: Direction, *rows: queries.PaymentRow | queries.PaymentDetails) -> bool:
     """Whether the type of these payments is shown: of all or of none. The feed writes no type of a hidden payer."""
-    policy = settings.AGENCY.payments
-    return shows_source(
-        PaymentReader.of(direction),
-        payer_hidden=not all(row.source for row in rows),
-        show_source=policy.show_source,
-        show_source_to_payer=policy.show_source_to_payer,
-    )
+    return queries.source_is_shown(PaymentReader.of(direction), payer_hidden=not all(row.source for row in rows))
 
 
 def any_mark(rows: Iterable[queries.PaymentRow]) -> bool:

@@ -9,7 +9,9 @@ from connect.contact.kinds import SubmissionKind, SubmissionState
 from connect.contact.models import OPEN_STATES
 from connect.contact.queries import RequestLine, requests_of
 from connect.contact.request_kinds import RECEIPT_KINDS, REQUEST_KINDS
+from connect.documents import queries as documents
 from connect.lib.dates import day_in_table, day_in_words
+from connect.portal.documents.names import requested
 from connect.portal.frame.clock import day_of, today
 from connect.web.page import page
 from connect.web.signed_in import SignedInRequest, signed_in
@@ -17,12 +19,13 @@ from connect.web.signed_in import SignedInRequest, signed_in
 
 @signed_in
 def requests(request: SignedInRequest) -> HttpResponse:
-    """The requests, newest first, and every kind that the person may ask for."""
+    """The requests, newest first, documents that were asked for, and every kind that the person may ask for."""
     theirs, mine = requests_of(request.viewer), roles(request.viewer)
     language, day = request.viewer.language, today()
     facts = {
         "rows": [_row(each, language, day) for each in theirs if each.state != SubmissionState.DRAFT],
         "drafts": [_row(each, language, day) for each in theirs if each.state == SubmissionState.DRAFT],
+        "documents": [requested(each, language) for each in documents.own_requests(request.viewer)],
         "kinds": [kind for kind in REQUEST_KINDS.values() if may_ask(kind, mine)],
     }
     return page(request, "requests/list.html", facts)

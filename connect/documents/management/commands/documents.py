@@ -59,7 +59,11 @@ class Command(BaseCommand):
             )
             self.stdout.write(f"Settled {number}: {state.value}.")
             return
-        rows = DocumentRequest.objects.all() if options["all"] else DocumentRequest.objects.filter(state="asked")
+        rows = (
+            DocumentRequest.objects.all()
+            if options["all"]
+            else DocumentRequest.objects.filter(state=RequestState.ASKED)
+        )
         table = Table("asked", "participant", "number", "what", "document", "in their words", "state")
         for row in rows.order_by("made_at"):
             asked_at = moment_for_operators(timezone.localtime(row.made_at, settings.AGENCY.zone))
