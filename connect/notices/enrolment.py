@@ -81,7 +81,7 @@ def enrolment_of(participant_id: str, now: datetime) -> Enrolment:
         confirmed=bool(row and email and is_confirmed_for_notices(row, email)),
         stopped=bool(email and is_stopped(email)),
         link_until=row.link_until if row and row.link_until and row.link_until > now else None,
-        says=_says(row),
+        says=_says(participant_id, row),
     )
 
 
@@ -119,7 +119,7 @@ def agrees_to_any(participant_id: str, kinds: Sequence[ConsentKind]) -> bool:
 
 def mail_says(participant_id: str) -> MailSays:
     """How much a notice to this person may say now."""
-    return _says(NoticeEmail.objects.filter(participant_id=participant_id).first())
+    return _says(participant_id, NoticeEmail.objects.filter(participant_id=participant_id).first())
 
 
 def is_confirmed_for_notices(row: NoticeEmail, email: str) -> bool:
@@ -127,20 +127,12 @@ def is_confirmed_for_notices(row: NoticeEmail, email: str) -> bool:
     return row.place_hash == notice_place(email) and confirmed_for_notices(row.participant_id, email) is not None
 
 
-def _says(row: NoticeEmail | None) -> MailSays:
-    if row is None:
-        return MailSays.KIND
-    if is_protected(row.participant_id):
-        since = protected_since(row.participant_id)
-        if since is None or row.says_chosen_at <= since:
+def _says(participant_id: str, row: NoticeEmail | None) -> MailSays:
+    if is_protected(participant_id):
+        since = protected_since(participant_id)
+        if row is None or since is None or row.says_chosen_at <= since:
             return MailSays.NOTHING
-    return MailSays(row.says)
-
-
-def first_says(participant_id: str) -> MailSays:
-    """What the form shows to a person who has chosen nothing yet."""
-    row = NoticeEmail.objects.filter(participant_id=participant_id).first()
-    return MailSays.NOTHING if row is None and is_protected(participant_id) else _says(row)
+    return MailSays(row.says) if row else MailSays.KIND
 
 
 def set_consents(

@@ -221,36 +221,37 @@ class MailStopped(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChosenEvent(Event):
-    """Something that a person chose to hear of. The row holds none of this; `link`: where to sign in."""
+class ContentFreeEvent(Event):
+    """Something that its reader sees once they sign in, at `link`. The row holds none of this."""
 
     channels: ClassVar = (Channel.MAIL,)
     link: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class SomethingNew(ChosenEvent):
-    """Something is new, and the mail does not say what."""
+class SomethingNew(ContentFreeEvent):
+    """Something is new; the mail does not say what. `signed_up`: 'yes', or '' where its reader did not choose it."""
 
     name: ClassVar = "something_new"
+    signed_up: str = "yes"
 
 
 @dataclass(frozen=True, kw_only=True)
-class DocumentCame(ChosenEvent):
+class DocumentCame(ContentFreeEvent):
     """A document is listed."""
 
     name: ClassVar = "document_came"
 
 
 @dataclass(frozen=True, kw_only=True)
-class PaymentSent(ChosenEvent):
+class PaymentSent(ContentFreeEvent):
     """A payment was sent."""
 
     name: ClassVar = "payment_sent"
 
 
 @dataclass(frozen=True, kw_only=True)
-class AppointmentSoon(ChosenEvent):
+class AppointmentSoon(ContentFreeEvent):
     """There is an appointment. `at`: when, for who wants the mail to say so."""
 
     name: ClassVar = "appointment_soon"
@@ -258,7 +259,7 @@ class AppointmentSoon(ChosenEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AppointmentChanged(ChosenEvent):
+class AppointmentChanged(ContentFreeEvent):
     """An appointment was moved or canceled. `at`: when it is, or was to be, for who wants the mail to say so;
     `canceled`: 'yes' or ''."""
 
@@ -267,27 +268,24 @@ class AppointmentChanged(ChosenEvent):
     canceled: str = ""
 
 
-class NewAnswer(Event):
+class NewAnswer(ContentFreeEvent):
     """We answered a message. Not a word of it, nor what it is about."""
 
     name: ClassVar = "new_answer"
-    channels: ClassVar = (Channel.MAIL,)
 
 
 @dataclass(frozen=True, kw_only=True)
-class RequestMoved(Event):
+class RequestMoved(ContentFreeEvent):
     """We decided about a request. Not which, nor how."""
 
     name: ClassVar = "request_moved"
-    channels: ClassVar = (Channel.MAIL,)
 
 
 @dataclass(frozen=True, kw_only=True)
-class AnswerLate(Event):
+class AnswerLate(ContentFreeEvent):
     """We have not answered by the day that we promised."""
 
     name: ClassVar = "answer_late"
-    channels: ClassVar = (Channel.MAIL,)
 
 
 EVENTS: dict[str, type[Event]] = {

@@ -131,7 +131,18 @@ class _Chosen(TypedDict):
     can_be_ended: bool
 
 
+class _Conversation(TypedDict):
+    readers: NoticeReaders
+    content_free: bool
+    of_use: timedelta
+
+
 _CHOSEN: _Chosen = {"readers": NoticeReaders.ENROLLED, "content_free": True, "can_be_ended": True}
+_CONVERSATION: _Conversation = {
+    "readers": NoticeReaders.OWNER,
+    "content_free": True,
+    "of_use": timedelta(days=14),
+}
 NOTICE_KINDS: dict[str, NoticeKind] = {
     kind.name: kind
     for kind in (
@@ -190,9 +201,24 @@ NOTICE_KINDS: dict[str, NoticeKind] = {
             urgent=True,
             also_to_stopped=True,
         ),
-        NoticeKind(name="new_answer", tells="that we answered a message", readers=NoticeReaders.OWNER),
-        NoticeKind(name="request_moved", tells="that we decided about a request", readers=NoticeReaders.OWNER),
-        NoticeKind(name="answer_late", tells="that our answer is later than we promised", readers=NoticeReaders.OWNER),
+        NoticeKind(
+            name="new_answer",
+            tells="that we answered a message",
+            told_by=("something_new", "new_answer"),
+            **_CONVERSATION,
+        ),
+        NoticeKind(
+            name="request_moved",
+            tells="that we decided about a request",
+            told_by=("something_new", "request_moved"),
+            **_CONVERSATION,
+        ),
+        NoticeKind(
+            name="answer_late",
+            tells="that our answer is later than we promised",
+            told_by=("something_new", "answer_late"),
+            **_CONVERSATION,
+        ),
         NoticeKind(name="mail_stopped", tells="that our mail comes back, by letter", readers=NoticeReaders.OWNER),
         NoticeKind(
             name="document_came",

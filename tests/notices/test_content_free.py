@@ -142,7 +142,8 @@ def test_every_event_is_a_kind_and_pins_and_security_mail_are_urgent_and_never_e
         assert not (kind.urgent and (kind.content_free or kind.can_be_ended)), kind.name
         assert kind.content_free or kind.sentences == (kind.name,), kind.name
     assert {name for name, kind in NOTICE_KINDS.items() if not kind.urgent} == {
-        *("mail_stopped", "document_came", "payment_sent", "appointment_soon", "appointment_changed")
+        *("mail_stopped", "document_came", "payment_sent", "appointment_soon", "appointment_changed"),
+        *("new_answer", "request_moved", "answer_late"),
     }
 
 

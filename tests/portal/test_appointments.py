@@ -59,6 +59,21 @@ def test_one_says_what_to_bring_and_whom_to_call(signed_in):
         assert words_of_it in said
 
 
+def test_who_cannot_come_is_led_to_the_request_for_another_time_while_there_is_something_to_move(signed_in):
+    row, browser = next_of(DANA.participant_id), signed_in(DANA)
+    asks = 'href="/requests/new/appointment"'
+    assert asks in browser.get(page_of(row)).content.decode()
+    DisclosedAppointment.objects.filter(pk=row.pk).update(kind="")
+    assert asks in browser.get(page_of(row)).content.decode()
+    DisclosedAppointment.objects.filter(pk=row.pk).update(on_date=date(2020, 2, 29))
+    assert asks not in browser.get(page_of(row)).content.decode()
+    AppointmentHistory.objects.filter(participant_id=DANA.participant_id, appointment_id=row.appointment_id).update(
+        canceled=True
+    )
+    row.delete()
+    assert asks not in browser.get(page_of(row)).content.decode()
+
+
 def test_someone_elses_is_the_404_of_one_that_never_was(signed_in):
     hers, browser = next_of(DANA.participant_id), signed_in(RILEY)
     for address in (page_of(hers), page_of(hers, ".ics")):

@@ -22,7 +22,6 @@ from connect.notices.enrolment import (
     Enrolment,
     email_on_file,
     enrolment_of,
-    first_says,
     masked_email,
     needs_own_consent,
     offered,
@@ -128,7 +127,7 @@ def choose_ecommunications(request: SignedInRequest) -> HttpResponse:
     leaving = request.method == "POST" and "leave" in request.POST
     form = ChoicesForm(
         request.POST if request.method == "POST" and not leaving else None,
-        initial=_initial(chosen, offers, person) | _as_lists(kept | retyped(request)),
+        initial=_initial(chosen, offers) | _as_lists(kept | retyped(request)),
         offers=offers,
         on_file=email_on_file(person),
     )
@@ -163,7 +162,7 @@ def _done(request: SignedInRequest, form: ChoicesForm | None) -> HttpResponse:
     return redirect("ecommunications")
 
 
-def _initial(chosen: Enrolment, offers: tuple[ConsentKind, ...], person: str) -> dict[str, object]:
+def _initial(chosen: Enrolment, offers: tuple[ConsentKind, ...]) -> dict[str, object]:
     common = [kind for kind in offers if kind.document and not needs_own_consent(kind)]
     given = [kind for kind in common if kind in chosen.consents]
     return {
@@ -173,7 +172,7 @@ def _initial(chosen: Enrolment, offers: tuple[ConsentKind, ...], person: str) ->
         "notifications": [kind.value for kind in offers if not kind.document and kind in chosen.consents],
         "where": "other" if chosen.own or not chosen.email else "file",
         "email": chosen.email if chosen.own else "",
-        "says": first_says(person).value,
+        "says": chosen.says.value,
     }
 
 
