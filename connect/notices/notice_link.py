@@ -22,7 +22,7 @@ from connect.notices.models import ConfirmedPlace, NoticeEmail, OutboxMessage
 from connect.notices.queries import language_of
 
 NOTICE_LINK_LASTS = timedelta(hours=24)
-LINKS_A_DAY = 5
+NOTICE_LINKS_A_DAY = 5
 _CODE = re.compile(PUBLIC_ID_PATTERN, re.ASCII)
 
 
@@ -38,7 +38,7 @@ def mail_notice_link(participant_id: str, *, now: datetime) -> bool:
     today = OutboxMessage.objects.filter(
         participant_id=participant_id, event=NoticeEmailToConfirm.name, made_at__gt=now - timedelta(days=1)
     )
-    if today.count() >= LINKS_A_DAY:
+    if today.count() >= NOTICE_LINKS_A_DAY:
         return False
     code, until = secrets.token_urlsafe(16), now + NOTICE_LINK_LASTS
     for key in list(today.values_list("key", flat=True)):

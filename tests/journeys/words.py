@@ -176,9 +176,6 @@ SPANISH = {
     "Skip to the main content": "Ir al contenido principal",
     "Menu": "Menú",
     "Help": "Ayuda",
-    "coming soon": "próximamente",
-    "Coming soon": "Próximamente",
-    "By phone for now": "Por teléfono por ahora",
     "We could not find that page": "No pudimos encontrar esa página",
     # Documents
     "Request Documents": "Pedir documentos",
