@@ -6,12 +6,16 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import transaction
 
 from connect import design, notices
 from connect.cases.models import Address, Email, Participant
+from connect.contact.change_kinds import EMAIL
+from connect.contact.receiving import keep_draft
+from connect.notices.enrolment import set_email
 from connect.notices.events import EVENTS
-from connect.notices.kinds import NOTICE_KINDS, Channel
-from connect.notices.models import OutboxMessage
+from connect.notices.kinds import NOTICE_KINDS, Channel, MailSays
+from connect.notices.models import NoticeEmail, OutboxMessage
 from connect.notices.senders.mail_html import html_part
 from connect.notices.senders.mail_queue import send_waiting
 from tests.notices.conftest import FACTS, NOW, put
@@ -120,6 +124,11 @@ def test_no_mail_says_in_any_part_or_header_who_its_reader_is(server):
     )
     Email.objects.create(email="dana@example.org", **person)
     Address.objects.create(line1="9 CANARY ST", city="CANARYTOWN", state="CA", mail_arrives=True, **person)
+    with transaction.atomic():  # both links wait to be opened at that address
+        set_email(DANA.participant_id, email="dana@example.org", says=MailSays.KIND, now=NOW)
+        NoticeEmail.objects.update(link_hash="x")
+        answers = {"email": "dana@example.org"}
+        keep_draft(DANA.participant_id, EMAIL, form_key="k" * 22, case_number="", answers=answers, now=NOW)
     sealed = [name for name, kind in NOTICE_KINDS.items() if not kind.content_free]
     mails = [name for name in sealed if Channel.MAIL in EVENTS[name].channels]
     for name, language in product(mails, ("en", "es")):
