@@ -10,6 +10,7 @@ from connect.feed import told as told_module
 from connect.feed.pipeline.load import load
 from connect.notices.kinds import ConsentKind, OutboxState
 from connect.notices.models import Consent, OutboxMessage
+from connect.payments.models import SentMoney
 from tests.feed.folder import (
     DANA,
     DANIEL,
@@ -93,6 +94,15 @@ def test_the_same_payment_in_later_feeds_is_told_once_even_when_its_key_is_forgo
     assert keys("payment_sent") == []
     as_of = datetime.now(settings.AGENCY.zone) + timedelta(minutes=4)
     load(Box(county / "4", sequence=4, mode="changes", as_of=as_of).write(put, {}), compare_all=True)
+    assert keys("payment_sent") == []
+
+
+def test_a_payment_that_is_corrected_later_is_not_told_again_even_when_its_key_is_forgotten(county: Path):
+    feed(county, 2, sends(sent(0, days_ago(1))))
+    assert keys("payment_sent") == ["payment_sent D90"]
+    OutboxMessage.objects.all().delete()
+    feed(county, 3, {"disbursements": [sent(0, days_ago(1), method="check")]})
+    assert SentMoney.objects.get(participant_id=RILEY, disbursement_id="D90").method == "check"
     assert keys("payment_sent") == []
 
 

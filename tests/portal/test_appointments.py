@@ -129,7 +129,7 @@ def test_home_leads_to_each_appointment(signed_in):
 )
 @pytest.mark.no_database
 def test_both_readers_of_calendars_read_the_hour_of_the_agency(day, starts, ends, begins):
-    entry = calendar_of(record(day, starts, ends), now=NOW)
+    entry = calendar_of(record(day, starts, ends), as_of=NOW)
     expected = datetime.fromisoformat(begins).replace(tzinfo=UTC)
     (event,) = icalendar.Calendar.from_ical(entry).walk("VEVENT")
     assert event["dtstart"].dt == expected
@@ -143,7 +143,7 @@ def test_an_entry_says_nothing_of_what_it_is_about():
     facts = {"kind": "genetic_test", "place": "200 S G ST, MADERA", "case_number": "0990201"}
     for language, title in (("en", "Appointment"), ("es", "Cita")):
         with override(language):
-            entry = calendar_of(record("2026-12-02", "08:00", **facts), now=NOW).decode()
+            entry = calendar_of(record("2026-12-02", "08:00", **facts), as_of=NOW).decode()
         assert vobject.readOne(entry).vevent.summary.value == title
         for secret in ("enetic", "MADERA", "0990201", "LOCATION", "DESCRIPTION", "VTIMEZONE", "ORGANIZER"):
             assert secret not in entry

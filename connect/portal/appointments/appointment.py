@@ -37,7 +37,7 @@ def one_appointment(request: SignedInRequest, public_id: str) -> HttpResponse:
 @signed_in
 def calendar_entry(request: SignedInRequest, public_id: str) -> HttpResponse:
     """The file that a calendar opens."""
-    entry = calendar_of(_record(request, public_id), now=timezone.now())
+    entry = calendar_of(_record(request, public_id), as_of=request.viewer.as_of or timezone.now())
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{_FILE_NAME}"'}
     return HttpResponse(entry, content_type="text/calendar; charset=utf-8", headers=headers)
 

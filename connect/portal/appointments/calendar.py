@@ -13,15 +13,15 @@ from icalendar import Calendar, Event
 from connect.cases.appointments import AppointmentRecord
 
 
-def calendar_of(record: AppointmentRecord, *, now: datetime) -> bytes:
+def calendar_of(record: AppointmentRecord, *, as_of: datetime) -> bytes:
     """One VEVENT (RFC 5545). Its UID stays, and its SEQUENCE grows, so that a calendar moves or cancels the entry it
-    has."""
+    has. `as_of`: when this was so."""
     calendar = Calendar()
     calendar.add("prodid", "-//Customer Connect//Appointments//EN")
     calendar.add("version", "2.0")
     entry = Event()
     entry.add("uid", f"{record.public_id}@{settings.MAIL_FROM.rpartition('@')[2]}")
-    entry.add("dtstamp", now.astimezone(UTC))
+    entry.add("dtstamp", as_of.astimezone(UTC))
     entry.add("dtstart", record.begins.astimezone(UTC))
     if record.finishes:
         entry.add("dtend", record.finishes.astimezone(UTC))
