@@ -240,6 +240,7 @@ def test_a_removed_file_is_forgotten_and_its_bytes_go(cast, folder):  # noqa: F8
     public_id = add(row).public_id
     with transaction.atomic():
         assert not incoming.remove_file(RILEY.participant_id, public_id, door=Door.WEB)
+        assert not incoming.remove_file(DANA.participant_id, "\0", door=Door.WEB)  # PostgreSQL looks for none such
         assert incoming.remove_file(DANA.participant_id, public_id, door=Door.WEB)
         assert not incoming.remove_file(DANA.participant_id, public_id, door=Door.WEB)
     found = SubmittedFile.objects.get()
