@@ -1,5 +1,7 @@
 """What a request does and does not, before anything is asked."""
 
+from contextlib import suppress
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -48,7 +50,8 @@ def start_request(request: SignedInRequest, name: str) -> HttpResponse:
             first = question_names(kind)[1 if one else 0]
             if len(letters) == 1:  # the letter says which case it is about, and its day
                 answers = {"notice_on": letters[0].dated_on.isoformat()}
-                actions.answer_in_draft(request.visit, draft, answers=answers, now=timezone.now())
+                with suppress(NotTheirs):  # the form came again, and its request is sent
+                    actions.answer_in_draft(request.visit, draft, answers=answers, now=timezone.now())
                 first = "why"
             return acted(redirect("request_question", draft, first))
     facts = {
