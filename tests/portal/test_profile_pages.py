@@ -90,7 +90,7 @@ def test_what_is_on_file_is_masked(signed_in, known):
         "Email": "q•••",
         "Employer": "G•••",
         "Health insurance": "We do not show what we have.",
-        "Help with reading": "None",
+        "Help with reading": "Regular print",
     }
     for secret in ("WILLOW", "APT 9", "KERMAN", "93630", "555-01", "quiet.owl", "example.org", "QUARRY"):
         assert secret not in everything(answer), secret

@@ -289,8 +289,17 @@ def test_closure_is_for_who_receives_support_alone(signed_in):
 
 def test_who_has_no_appointment_is_told_so(signed_in):
     DisclosedAppointment.objects.all().delete()
+    answer = signed_in(DANA).get("/requests/new/appointment")
+    assert "You have no appointment that could be moved." in words(answer)
+    assert Page(answer).texts("main form button") == []
+    assert Submission.objects.count() == 0
+
+
+def test_whose_appointments_have_passed_since_the_start_is_told_so(signed_in):
     browser = signed_in(DANA)
-    assert "You have no appointment that could be moved." in words(browser.get(begin(browser, "appointment")))
+    question = begin(browser, "appointment")
+    DisclosedAppointment.objects.all().delete()
+    assert "You have no appointment that could be moved." in words(browser.get(question))
 
 
 def test_a_case_that_a_feed_took_away_is_asked_for_again(signed_in):
