@@ -175,4 +175,5 @@ def test_noor_reads_her_own_county_and_officer(portal):
 def test_riley_reads_the_message_again_but_no_page_or_mail_repeats_a_report_or_a_change(portal, riley_told_us):
     answers = everything(riley_told_us, [])
     answers["/demo/mail"] = riley_told_us.get("/demo/mail")
+    riley_told_us.close()
     assert {secret for here in told(answers, REPORTED + ASKED).values() for secret in here} == {ASKED[3]}
