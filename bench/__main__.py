@@ -5,14 +5,16 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 
-from bench import feed, growth, lighthouse, pages, statements
+from bench import feed, growth, lighthouse, pages, statements, writing
 
 KINDS = ("postgresql", "sqlite")
 
 
 def main() -> None:
     said = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    said.add_argument("what", nargs="*", default=["pages", "growth", "feed", "statements", "papers", "lighthouse"])
+    said.add_argument(
+        "what", nargs="*", default=["pages", "writing", "growth", "feed", "statements", "papers", "lighthouse"]
+    )
     said.add_argument("--database", choices=KINDS, action="append", help="default: both")
     said.add_argument("--rounds", type=int, default=5, help="turns of each contender")
     said.add_argument("--count", type=int, default=600, help="pages of each turn")
@@ -26,6 +28,9 @@ def main() -> None:
         if "pages" in asked.what:
             found = pages.measure(kind, people=asked.people, rounds=asked.rounds, count=asked.count)
             print(f"Payments page, {kind}\n\n{pages.table(found)}\n", flush=True)
+        if "writing" in asked.what:
+            told_of = writing.measure(kind, people=min(asked.people, 200), rounds=asked.rounds, count=asked.count)
+            print(f"What people write, {kind}\n\n{writing.table(told_of)}\n", flush=True)
         if "growth" in asked.what:
             sizes = (asked.lines // 10, asked.lines)
             told, plan = growth.measure(kind, sizes, rounds=asked.rounds, count=asked.count // 4)

@@ -11,6 +11,7 @@ from django.utils.csp import CSP
 from connect.lib.agency import BadProfile, read_profile
 from connect.lib.county_finder import read_county_finder
 from connect.lib.environment import EnvironmentVariables
+from connect.lib.file_forms import MOST_FILE_BYTES
 from connect.lib.offices import read_offices
 from connect.lib.private_files import make_private
 from connect.lib.rulebook import read_rules
@@ -114,6 +115,7 @@ INSTALLED_APPS = [
     "connect.feed",
     "connect.web",
     "connect.news",
+    "connect.contact",
     "connect.documents",
     "connect.payments",
     "connect.access",
@@ -147,8 +149,8 @@ MIDDLEWARE = [
 ]
 
 # What a request may bring (connect/web/request_front.py, connect/web/body_limits.py). Our longest form is 20,000
-# characters of kept text, each up to three bytes on its way, and its token; nowhere do we ask for a file, so none is
-# ever written down.
+# characters of kept text, each up to three bytes on its way, and its token. A file comes with the pages that ask for
+# one alone (connect/web/uploads.py); no other page has a handler that would read it, and none is written down there.
 BODY_MOST_BYTES = 100 * 1024
 BODY_SILENCE_SECONDS = ENVIRONMENT.number(
     "CONNECT_BODY_SILENCE_SECONDS", 10.0, "how long a body may be silent, in seconds"
@@ -158,6 +160,16 @@ BODY_READ_ON_SECONDS, BODY_READ_ON_BYTES = (
     5.0,
     16 * 1024 * 1024,
 )  # read and dropped: a sender who is cut off reads no answer
+FILE_BODY_MOST_BYTES = MOST_FILE_BYTES + BODY_MOST_BYTES  # of a form with a file; what is longer is cut off
+FILE_BODY_SECONDS = ENVIRONMENT.number(
+    "CONNECT_FILE_SECONDS", 240.0, "how long a form with a file may take in all, in seconds"
+)
+FILE_READ_ON_SECONDS, FILE_READ_ON_BYTES = 60.0, 100 * 1024 * 1024
+FILES_AT_ONCE = ENVIRONMENT.number(
+    "CONNECT_FILES_AT_ONCE",
+    8,
+    "how many forms with files one process receives at the same time, each in up to 30 MB of memory; others wait",
+)
 FORM_WAIT_SECONDS = ENVIRONMENT.number(
     "CONNECT_FORM_WAIT_SECONDS", 5.0, "how long a form waits for one of the threads of forms before it is answered 429"
 )
@@ -230,6 +242,22 @@ FEEDS = ENVIRONMENT.path(
     shown="`feeds` in `CONNECT_VAR`",
 )
 
+ATTACHMENTS = ENVIRONMENT.path(
+    "CONNECT_ATTACHMENTS",
+    VAR / "attachments",
+    "folder of the files that people send, sealed; it belongs into the backup beside the database, and every machine"
+    " that serves pages or runs the worker sees the same one",
+    shown="`attachments` in `CONNECT_VAR`",
+)
+CLAMD = ENVIRONMENT.text(
+    "CONNECT_CLAMD",
+    "",
+    "where the virus scanner clamd listens: the path of its socket, or `host:port`. Then no file is shown that it"
+    " has not looked at; without it, files are made anew and not scanned",
+)
+if CLAMD and not CLAMD.startswith("/") and not CLAMD.rpartition(":")[2].isdecimal():
+    raise ImproperlyConfigured("CONNECT_CLAMD is the path of a socket, such as /run/clamav/clamd.ctl, or host:port")
+
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 # The pictures of the texts, one folder a language: /static/content/en/...
@@ -243,7 +271,16 @@ STORAGES = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if PROFILE == "test"
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    }
+    },
+    # What people send us, sealed, under names that say nothing (connect/contact/stored_files.py). Any of Django's does.
+    "attachments": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": str(ATTACHMENTS),
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
 }
 WHITENOISE_USE_FINDERS = PROFILE == "test"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
@@ -341,6 +378,10 @@ JOBS: dict[str, dict[str, object]] = {
     "seal of the trail": {"task": "connect.audit.jobs.seal_the_trail", "cron": "5 0 * * *"},
     "documents": {"task": "connect.documents.jobs.make_what_is_due", "cron": "10 5 * * *"},
     "retention": {"task": "connect.operation.jobs.keep_the_retention_table", "cron": "40 2 * * *"},
+    "marks that people ask for": {"task": "connect.feed.jobs.set_marks_that_people_asked_for", "every": 60},
+    "files that wait": {"task": "connect.contact.jobs.check_sent_files", "every": 60},
+    "late answers": {"task": "connect.contact.jobs.tell_of_late_answers", "cron": "0 9 * * *"},
+    "changes that a feed brought": {"task": "connect.contact.jobs.note_what_is_on_file", "cron": "10 * * * *"},
     "finished jobs": {"task": "connect.notices.jobs.prune_jobs", "cron": "20 3 * * *"},
 }
 TASKS = {

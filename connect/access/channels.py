@@ -23,7 +23,7 @@ from connect.cases.rules import full_name, mailing_lines
 from connect.lib.characters import is_plain
 from connect.lib.folding import folded_spellings
 from connect.lib.mailable import can_be_mailed
-from connect.notices.events import CallUs, EmailToConfirm
+from connect.notices.events import CallUs, EmailToConfirm, NewEmailToConfirm
 from connect.notices.kinds import Channel
 
 
@@ -137,8 +137,9 @@ def to_tell(participant_id: str, now: datetime) -> Recipients:
 def may_still_go(participant_id: str, event: str, channel: Channel, to: str, now: datetime) -> bool:
     """Whether a message written for the place `to` may leave `now`: the place is still on file and still counts.
 
-    A link that confirms may go to a new place, and CallUs to any place, unless the person is hidden. For a person who
-    is not in the agency's file the answer is always yes.
+    A link that confirms may go to a new place, and CallUs to any place, unless the person is hidden. A new email is not
+    on file yet: whether its link may leave is for the room that keeps it to say (connect/contact/release_checks.py).
+    For a person who is not in the agency's file the answer is always yes.
     """
     if not Participant.objects.filter(participant_id=participant_id).exists():
         return True
@@ -146,7 +147,7 @@ def may_still_go(participant_id: str, event: str, channel: Channel, to: str, now
         _Owner.of(participant_id, now),
         DeliveryMethod.EMAIL if channel == Channel.MAIL else DeliveryMethod.LETTER,
     )
-    if event == CallUs.name and not owner.hidden:
+    if event == NewEmailToConfirm.name or (event == CallUs.name and not owner.hidden):
         return True
     stay = _on_file(owner, how)
     place = (

@@ -95,14 +95,15 @@ def confirm_email(code: str, *, by: str, now: datetime) -> bool:
         return False
     person, of, made = link.participant_id, link.about, link.made_at
     email = on_file(person, DeliveryMethod.EMAIL, now)
-    if not email or of != place_hash(DeliveryMethod.EMAIL, email) or not _still_good(person, made):
+    if not email or of != place_hash(DeliveryMethod.EMAIL, email) or not counts_since(person, made):
         return False
     if confirmed_places.keep_confirmed_place(person, DeliveryMethod.EMAIL, email, now):
         audit.record(Act.EMAIL_CONFIRMED, by=by, about=person)
     return True
 
 
-def _still_good(person: str, asked_at: datetime) -> bool:
+def counts_since(person: str, asked_at: datetime) -> bool:
+    """Whether a link that was asked for then still counts, with the account locked in the caller's transaction."""
     account = Account.objects.select_for_update().filter(participant_id=person).first()
     mark = protected_since(person)
     if account is None or asked_at < account.changed_at or (mark is not None and asked_at <= mark):

@@ -13,6 +13,11 @@ def pin_status_link(code: str) -> str:
     return f"{settings.SITE}/pin-status/{code}"
 
 
+def new_email_link(code: str) -> str:
+    """The page where the owner of a mailbox says that it is to be on file."""
+    return f"{settings.SITE}/new-email/{code}"
+
+
 def confirm_email_link(code: str) -> str:
     """The page where the owner of a mailbox confirms it."""
     return f"{settings.SITE}/confirm-email/{code}"

@@ -46,6 +46,8 @@ def new_link_code(kind: Kind, participant_id: str, about: str, *, now: datetime,
 def opened_link(kind: Kind, code: str, now: datetime) -> OpenedLink | None:
     """Whom and what a link is about; None alike for one that is not ours, of another kind, or ended."""
     if not is_public_id(code):  # a code is as long as one
+        if kind not in _SEALED:
+            return None
         purpose, about = _SEALED[kind]
         facts = tokens.open_token(settings.FIELD_KEYS, purpose, code, now, "person", about)
         return OpenedLink.of_facts(facts, about) if facts else None

@@ -70,6 +70,7 @@ class Account(TryCounter):
         models.PositiveSmallIntegerField(default=0)
     )  # PINs of their own choice without an hour's rest between
     chose_at = plain(models.DateTimeField(null=True))  # the last of them
+    unread_messages = plain(models.PositiveIntegerField(default=0, db_default=0))  # connect/access/unread.py
 
     class Meta:
         constraints: ClassVar = [
@@ -162,6 +163,7 @@ class MailedLink(models.Model):
     class Kind(models.TextChoices):
         PIN_STATUS = "pin_status"  # about a PinRequest: its id
         CONFIRM_EMAIL = "confirm_email"  # about an email address: its place_hash
+        NEW_EMAIL = "new_email"  # about a new email address that waits for its owner: a name of `contact`'s
 
     link_hash = personal(models.CharField(max_length=64, primary_key=True))
     participant_id = personal(models.CharField(max_length=10, db_index=True))

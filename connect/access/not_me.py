@@ -15,6 +15,7 @@ from connect.access.models import DeliveryMethod, Disavowal, Passkey
 from connect.access.notify_owner import code_hash, typed_code
 from connect.access.pins import requests as pin_requests
 from connect.access.pins.requests import AskedBy
+from connect.access.undoing import undo_everything
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.lib.doors import Door
@@ -56,6 +57,7 @@ def say_not_me(code_text: str, *, door: Door, now: datetime) -> Undone | None:
         since = min(found.made_at, _oldest_change(person, now))
         _freeze(person, since, now)
         confirmed_places.forget_confirmed_places(person, since=since)
+        undo_everything(person, since=since, now=now)
         sent = pin_requests.give(person, fresh, how=DeliveryMethod.LETTER, asked_by=AskedBy.NOT_ME, by=door, now=now)
     return Undone.FROZEN_AND_SENT if sent else Undone.FROZEN
 

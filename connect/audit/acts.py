@@ -66,6 +66,20 @@ class Act(StrEnum):
     ADDRESS_CONFIRMED = "address confirmed", _("Confirmed the mailing address")
     EMAIL_LINK_SENT = "email link sent", _("We sent a link to confirm an email address")
 
+    MESSAGE_SENT = "message sent", _("Sent us a message")
+    MESSAGE_ANSWERED = "message answered", _("We answered a message")
+    REQUEST_SENT = "request sent", _("Sent us a request")
+    REQUEST_WITHDRAWN = "request withdrawn", _("Withdrew a request")
+    REQUEST_DECIDED = "request decided", _("We decided on a request")
+    CHANGE_ASKED = "change asked", _("Asked us to change the information we have")
+    INFORMATION_SENT = "information sent", _("Sent us information")
+    SUBMISSION_READ = "submission read", _("Someone at the agency read what you sent us")
+
+    FILE_ADDED = "file added", _("Added a file to what you write to us")
+    FILE_REMOVED = "file removed", _("Removed a file before it was sent")
+    FILE_REFUSED = "file refused", _("We could not take a file, and deleted it")
+    FILES_OPENED = "files opened", _("Someone at the agency opened files that you sent us")
+
     MAIL_SENT = "mail sent", _("We sent you an email")
     MAIL_FAILED = "mail failed", _("We could not deliver an email to you")
     MAIL_RETRIED = "mail retried", _("We are sending you an email again")

@@ -5,7 +5,8 @@ from datetime import date, time
 
 from django.db import connection
 
-from connect.cases.models import DisclosedAppointment, DisclosedCase, DisclosedOrder
+from connect.cases.kinds import AgencyNoticeKind
+from connect.cases.models import DisclosedAppointment, DisclosedCase, DisclosedNotice, DisclosedOrder
 from connect.cases.viewer import Viewer
 from connect.lib.rows import day_of_row
 
@@ -142,6 +143,27 @@ def case(viewer: Viewer, public_id: str) -> CaseDetails | None:
     row = DisclosedCase.objects.filter(participant_id=viewer.participant_id, public_id=public_id)
     found = row.values_list(*CaseDetails.__slots__).first()
     return CaseDetails(*found) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenClosure:
+    """A letter that says that we plan to close a case, and the earliest day."""
+
+    case_number: str
+    dated_on: date
+    acts_on: date
+
+
+def closure_notices(viewer: Viewer, today: date) -> tuple[OpenClosure, ...]:
+    """The letters to the viewer that can still be answered: neither taken back nor past their day."""
+    rows = DisclosedNotice.objects.filter(
+        participant_id=viewer.participant_id,
+        kind=AgencyNoticeKind.CLOSURE,
+        withdrawn_on__isnull=True,
+        acts_on__gte=today,
+    )
+    columns = rows.order_by("acts_on", "notice_id").values_list("case_number", "dated_on", "acts_on")
+    return tuple(OpenClosure(number, dated_on, acts_on) for number, dated_on, acts_on in columns if acts_on)
 
 
 def orders(viewer: Viewer, case_number: str) -> tuple[Order, ...]:

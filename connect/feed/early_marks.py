@@ -13,19 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from connect.cases.models import NondisclosureMark, Party
 from connect.feed.copies import Copy, Received
 from connect.feed.manifest import Folder
 from connect.feed.nondisclosure import says_hide
-from connect.feed.outcome import FeedRefused, quiet
+from connect.feed.outcome import FeedRefused
 from connect.feed.pipeline.check import is_id
-from connect.feed.pipeline.database import opened
-from connect.feed.pipeline.merge import merge
 from connect.feed.pipeline.read import LONGEST_ROW, OP, largest, open_file
-from connect.feed.pipeline.repeat import forget
-from connect.feed.pipeline.work import work_out
-from connect.feed.pipeline.workspace import open_workspace
 from connect.feed.records.parties import PARTIES
+from connect.feed.set_marks import PartyKey, marks_not_set_yet, set_marks
 
 # Rows with an unclear mark hide their party too if there are fewer than FEW of them, or at most this share of all rows.
 # More than that is not a mark but a broken file.
@@ -34,7 +29,6 @@ FEW_PERCENT = 2
 
 _FURTHER = 16  # how much further a bad file is read than a good one could reach
 _MOST_PIECES = 8  # lines of one row
-PartyKey = tuple[str, str]  # participant, case
 
 
 @dataclass
@@ -79,8 +73,11 @@ def take_marks(folder: Folder, received: Received, work: Path) -> Taken:
     wanted = dict.fromkeys(said.sure, 1)
     if said.few:
         wanted |= dict.fromkeys(said.unclear - said.sure, 0)
-    if new := _not_set_yet(wanted, folder):
-        taken.set = _set(new, folder, work)
+    sequence = folder.manifest.sequence
+    if new := marks_not_set_yet(wanted, folder.marks_at):
+        taken.set = set_marks(
+            new, folder.marks_at, work, lambda marks: marks.record_new("feed", {"sequence": sequence})
+        )
     return taken
 
 
@@ -187,32 +184,3 @@ def _fields(line: str) -> list[str]:
         return next(csv.reader([line], strict=False), [])  # a row with broken quotes may name someone too
     except csv.Error:
         return []
-
-
-def _not_set_yet(wanted: dict[PartyKey, int], folder: Folder) -> dict[PartyKey, int]:
-    """The marks that are new, that end the hold of a removal, or that are older than we knew."""
-    if not wanted:
-        return {}
-    kept = dict.fromkeys(NondisclosureMark.objects.values_list("participant_id", "case_number"), False)
-    for held in Party.objects.filter(removal_held=True).values_list("participant_id", "case_number"):
-        kept[held] = True
-    for later in NondisclosureMark.objects.filter(set_at__gt=folder.marks_at).values_list(
-        "participant_id", "case_number"
-    ):
-        kept[later] = True
-    return {part: sure for part, sure in wanted.items() if part not in kept or (sure and kept[part])}
-
-
-def _set(new: dict[PartyKey, int], folder: Folder, work: Path) -> int:
-    """Writes the marks, everything that they hide, and the accounts in one transaction; how many marks are new."""
-    with open_workspace(work / "workspace") as workspace, opened(workspace) as database:
-        with workspace.arriving("marked_rejects") as arrive:
-            arrive((*part, sure) for part, sure in new.items())
-        worked = work_out(workspace, database, {}, full=set(), as_of=folder.marks_at, progress=quiet, checked=True)
-
-        def record() -> None:
-            forget([PARTIES.name])
-            worked.marks.record_new(folder.manifest.sequence)
-
-        merge(workspace, database, folder.marks_at, record)
-    return len(worked.marks.new)

@@ -322,16 +322,19 @@ class MarkChanges:
     held: list[tuple[str, str, bool]]
     new: list[NewMark]
 
-    def record_new(self, sequence: int) -> None:
-        """In the merge's transaction: the trail of the marks that are set, and safe accounts for who carries them."""
+    def record_new(self, by: str, detail: dict[str, str | int]) -> None:
+        """In the merge's transaction: the trail of the marks that are set, and safe accounts for who carries them.
+
+        `by`: the feed, or the person who asked for the mark. `detail`: the feed's sequence, or the request's number.
+        """
         for mark in self.new:
             if mark.known:
                 about = f"{mark.participant_id} {mark.case_number}"
-                audit.record(Act.MARK_SET, by="feed", about=about, sequence=sequence)
+                audit.record(Act.MARK_SET, by=by, about=about, **detail)
         if unknown := sum(not mark.known for mark in self.new):
-            audit.record(Act.UNKNOWN_MARKS_KEPT, by="feed", sequence=sequence, marks=unknown)
+            audit.record(Act.UNKNOWN_MARKS_KEPT, by=by, about="", **(detail | {"marks": unknown}))
         if turned := sorted({mark.participant_id for mark in self.new if mark.known and mark.turned}):
-            make_safe(turned, by="feed", now=timezone.now())
+            make_safe(turned, by=by, now=timezone.now())
 
     def record_held(self, sequence: int) -> None:
         for person, case, gone in self.held:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import msgspec
 from msgspec.structs import asdict
 
+from connect.lib.business_days import Hours, wrong_hours
 from connect.lib.by_hand import Unreadable, load_text
 
 
@@ -53,6 +54,15 @@ class Phones(Struct, frozen=True):
     outside_us: str
     tty: str
     recording: str
+    checked_on: date
+
+
+class Hotline(Struct, frozen=True):
+    """Who helps someone whom another person threatens, at any hour."""
+
+    name: Phrase
+    phone: str
+    tty: str
     checked_on: date
 
 
@@ -161,6 +171,44 @@ class FeedPolicy(Struct, frozen=True, kw_only=True):
     max_file_megabytes: int = 10_000  # of one file, compressed and decompressed
 
 
+class Promises(Struct, frozen=True, kw_only=True):
+    """What the agency promises beyond the law."""
+
+    message_days: int  # business days until a message is answered
+
+
+class Clock(Struct, frozen=True, kw_only=True):
+    """A time that a rule gives: calendar days, of which the last moves on where it is closed, or business days.
+
+    `source`: the rule; '' for what the agency promises on its own.
+    """
+
+    days: int = 0
+    business_days: int = 0
+    source: str = ""
+
+    def day(self, hours: Hours, start: date) -> date:
+        """The last day of the time that begins on `start`."""
+        if self.business_days:
+            return hours.business_days_after(start, self.business_days)
+        return hours.last_day(start, self.days)
+
+
+class Clocks(Struct, frozen=True, kw_only=True):
+    """The times of requests (connect/contact/request_kinds.py)."""
+
+    review_first_answer: Clock
+    review_decision: Clock
+    accounting: Clock
+    dispute: Clock
+    complaint_told: Clock  # to complain, after one has learned of it
+    complaint_answer: Clock
+    complaint_longest: Clock
+    hearing: Clock  # to ask for a state hearing
+    closure_notice: Clock
+    other: Clock
+
+
 class DocumentPolicy(Struct, frozen=True, kw_only=True):
     """What holds of the seven documents."""
 
@@ -179,6 +227,9 @@ class Retention(Struct, frozen=True, kw_only=True):
     closed_accounts_months: int = 24  # after the agency stopped sending the person
     changes_days: int = 400  # news on the home page
     used_keys_days: int = 2  # single-use keys, counters of networks
+    drafts_days: int = 30  # what a person began to write and kept for later
+    reports_days: int = 90  # what a person told us about the other party, after the agency has confirmed it
+    messages_months: int = 36  # messages and requests, after the last word in them
     documents_years: int = 4  # documents, and why a month had none
 
 
@@ -191,6 +242,7 @@ class Profile(Struct, frozen=True):
     names: Names
     band: Band
     phones: Phones
+    hotline: Hotline
     links: Links
     officials: list[Official]
     addresses: Addresses
@@ -198,6 +250,9 @@ class Profile(Struct, frozen=True):
     pamphlet: Pamphlet
     interpreters: list[Interpreter]
     offices: Offices
+    hours: Hours
+    promises: Promises
+    clocks: Clocks
     payments: Payments
     access: Access
     feed: FeedPolicy
@@ -234,6 +289,14 @@ def _what_is_wrong(profile: Profile) -> list[str]:
     if not 1 <= profile.payments.page_size <= 100:
         wrong.append("payments.page_size: must be from 1 to 100")
     wrong += _wrong_access(profile.access)
+    wrong += wrong_hours(profile.hours)
+    if not 1 <= profile.promises.message_days <= 30:
+        wrong.append("promises.message_days: must be from 1 to 30")
+    wrong += [
+        f"clocks.{name}: must say either days or business_days, from 1 to 366"
+        for name, clock in ((name, getattr(profile.clocks, name)) for name in Clocks.__struct_fields__)
+        if bool(clock.days) == bool(clock.business_days) or not 1 <= clock.days + clock.business_days <= 366
+    ]
     for name in ("max_removed_participants_percent", "max_removed_addresses_percent"):
         if not 0 <= getattr(profile.feed, name) <= 100:
             wrong.append(f"feed.{name}: must be from 0 to 100")

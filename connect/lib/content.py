@@ -138,10 +138,24 @@ def _filled(text: str, values: Mapping[str, str], path: Path, *, marked: bool) -
     return _VALUE.sub(value, text)
 
 
+_TABLES_OF_TEXTS = (
+    "names",
+    "phones",
+    "links",
+    "addresses",
+    "by_phone",
+    "pamphlet",
+    "offices",
+    "payments",
+    "access",
+    "promises",
+)
+
+
 def profile_values(agency: Profile, language: str) -> dict[str, str]:
     """The values a text may name between {{ }}: {"phones.statewide": "(866) 901-3212", …}."""
     by_name = {}
-    for table in ("names", "phones", "links", "addresses", "by_phone", "pamphlet", "offices", "payments", "access"):
+    for table in _TABLES_OF_TEXTS:
         section = getattr(agency, table)
         for key in section.__struct_fields__:
             by_name[f"{table}.{key}"] = _as_text(getattr(section, key), language)

@@ -43,6 +43,15 @@ class AccountChange(StrEnum):
     ADDRESS_CONFIRMED = "address_confirmed"
 
 
+class InformationChange(StrEnum):
+    """What about themselves a person asks the agency to change. Each has its sentence in
+    templates/notices/change_asked/changes.txt."""
+
+    ADDRESS = "address"
+    PHONE = "phone"
+    EMAIL = "email"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Event:
     """The subject of a mail or a letter. `name` is stored with each message, so it must never change.
@@ -136,6 +145,23 @@ class SignInMethodChanged(NotMeEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChangeAsked(NotMeEvent):
+    """Someone asked us to change what we know of the person. Never to what."""
+
+    name: ClassVar = "change_asked"
+    asked: InformationChange
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewEmailToConfirm(Event):
+    """The link with which the reader of a mailbox that is not on file yet says that it is the person's."""
+
+    name: ClassVar = "confirm_new_email"
+    channels: ClassVar = (Channel.MAIL,)
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class EmailToConfirm(Event):
     """The link with which the reader of a mailbox confirms it."""
 
@@ -153,6 +179,30 @@ class CallUs(Event):
     channels: ClassVar = (Channel.MAIL, Channel.LETTER)
 
 
+@dataclass(frozen=True, kw_only=True)
+class NewAnswer(Event):
+    """We answered a message. Not a word of it, nor what it is about."""
+
+    name: ClassVar = "new_answer"
+    channels: ClassVar = (Channel.MAIL,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestMoved(Event):
+    """We decided about a request. Not which, nor how."""
+
+    name: ClassVar = "request_moved"
+    channels: ClassVar = (Channel.MAIL,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerLate(Event):
+    """We have not answered by the day that we promised."""
+
+    name: ClassVar = "answer_late"
+    channels: ClassVar = (Channel.MAIL,)
+
+
 EVENTS: dict[str, type[Event]] = {
     event.name: event
     for event in (
@@ -162,9 +212,14 @@ EVENTS: dict[str, type[Event]] = {
         PinRequested,
         PinChanged,
         SignInMethodChanged,
+        ChangeAsked,
         EmailToConfirm,
+        NewEmailToConfirm,
         CallUs,
         PinSlip,
+        NewAnswer,
+        RequestMoved,
+        AnswerLate,
     )
 }
 

@@ -27,8 +27,8 @@ from connect.web.language import remember
 from connect.web.visit import Request
 
 SWITCH_FIELD = "switch"
-# Of any form: where it leads back to, a PIN that we proposed (sealed), the passkeys that are ticked.
-CARRIED = ("next", "proposed", "keep")
+# Of any form: its own key, where it leads back to, a PIN that we proposed (sealed), the passkeys that are ticked.
+CARRIED = ("form_key", "next", "proposed", "keep")
 
 
 def chosen(request: HttpRequest) -> str:
@@ -80,4 +80,6 @@ def _typed(request: HttpRequest, names: Iterable[str]) -> QueryDict:
     for name in names:
         if name in request.POST and not saved_input.SECRET.search(name):
             typed.setlist(name, [value for value in request.POST.getlist(name) if not could_be_ssn(value)])
+    for name, values in saved_input.files_chosen(request, names).items():
+        typed.setlist(name, values)
     return typed

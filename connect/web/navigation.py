@@ -12,8 +12,8 @@ from connect.web.routes import Tab, all_routes
 HOME = Tab("home", _("Home"))
 PAYMENTS = Tab("payments", _("Payments"))
 DOCUMENTS = Tab("documents", _("Documents"))
-MESSAGES = Tab("messages", _("Messages"), soon=True)
-OTHER_PARTY = Tab("other_party", _("Other Party"), soon=True)
+MESSAGES = Tab("messages", _("Messages"))
+OTHER_PARTY = Tab("other_party", _("Other Party"))
 MY_PROFILE = Tab("profile", _("My Profile"))
 LOGIN = Tab("login", _("Login"))
 REGISTER = Tab("register", _("Register"))
@@ -24,19 +24,26 @@ TABS_SIGNED_OUT = (LOGIN, REGISTER)
 
 @dataclass(frozen=True, eq=False)
 class NavigationLink:
-    """A tab as a page shows it; `names`: the routes that lie under it; `soon`: it is marked "coming soon"."""
+    """A tab as a page shows it. `names`: the routes that lie under it; `unread`:
+    how much there has not been read."""
 
     label: str
     href: str
     names: frozenset[str]
-    soon: bool
+    unread: int = 0
 
 
-@lru_cache(maxsize=8)
-def navigation_links(tabs: tuple[Tab, ...], language: str) -> tuple[NavigationLink, ...]:
-    """`tabs` with their labels in `language`, their addresses and their routes."""
+MOST_UNREAD = 99  # a higher number is shown as this one
+
+
+@lru_cache(maxsize=128)
+def navigation_links(tabs: tuple[Tab, ...], language: str, unread: int = 0) -> tuple[NavigationLink, ...]:
+    """`tabs` with their labels in `language`, their addresses and their routes. `unread`: of Messages."""
     with override(language):
-        return tuple(NavigationLink(str(tab.label), reverse(tab.name), names_under(tab), tab.soon) for tab in tabs)
+        return tuple(
+            NavigationLink(str(tab.label), reverse(tab.name), names_under(tab), unread if tab is MESSAGES else 0)
+            for tab in tabs
+        )
 
 
 def names_under(tab: Tab) -> frozenset[str]:

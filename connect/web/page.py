@@ -12,7 +12,7 @@ from connect.design.templates import render
 from connect.lib.dates import day_in_words
 from connect.web.form_token import TOKEN_FIELD, token_of
 from connect.web.messages import unread
-from connect.web.navigation import TABS_SIGNED_IN, TABS_SIGNED_OUT, NavigationLink, navigation_links
+from connect.web.navigation import MOST_UNREAD, TABS_SIGNED_IN, TABS_SIGNED_OUT, NavigationLink, navigation_links
 from connect.web.routes import Tab
 
 # In the field of a PIN, a code, a number or a name: no browser keeps its page, and Back brings nothing typed back.
@@ -48,7 +48,8 @@ def _tabs(request: HttpRequest) -> tuple[Tab, ...]:
 
 def tabs_shown(request: HttpRequest, language: str) -> tuple[NavigationLink, ...]:
     """The tabs that open to the one who asks, without asking the database: an error page shows them too."""
-    return navigation_links(_tabs(request), language)
+    visit = getattr(request, "visit", None)
+    return navigation_links(_tabs(request), language, min(visit.unread_messages, MOST_UNREAD) if visit else 0)
 
 
 def page(

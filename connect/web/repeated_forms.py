@@ -1,10 +1,10 @@
 """A form that acts once: if it is sent twice (a double press, a slow line, a reload), both senders get the same answer.
 
 The browser drops the answer to the first and shows the answer to the second, so the second sets every cookie that the
-first did. Two forms are the same if they have the same form token (masked anew for every page), address and typed
-values; a form with one letter changed is another form. An answer waits ten minutes, sealed under these values, and only
-the browser whose visit sent it, or which has the visit it led to, gets it (docs/adr/0019). A view says when it has
-acted. Any other answer is not kept, and the form may be sent again:
+first did. Two forms are the same if they have the same form token (masked anew for every page), address, typed
+values and files; a form with one letter changed is another form. An answer waits ten minutes, sealed under these
+values, and only the browser whose visit sent it, or which has the visit it led to, gets it (docs/adr/0019). A view says
+when it has acted. Any other answer is not kept, and the form may be sent again:
 
     @acts_once  # before anything else, since the visit that sent it may have a new key by now
     @signed_in
@@ -13,6 +13,7 @@ acted. Any other answer is not kept, and the form may be sent again:
         return acted(redirect("profile"))
 """
 
+import hashlib
 import json
 import time
 from collections.abc import Callable
@@ -84,7 +85,17 @@ def _reader(request: HttpRequest) -> Reader | None:
     if not is_of_a_page(token):
         return None
     typed = sorted((name, values) for name, values in request.POST.lists() if name != TOKEN_FIELD)
-    return Reader.who_says("form", token, request.get_full_path(), json.dumps(typed))
+    return Reader.who_says("form", token, request.get_full_path(), json.dumps([typed, _files(request)]))
+
+
+def _files(request: HttpRequest) -> list[tuple[str, str]]:
+    """The files that came along: with another file it is another form."""
+    found = []
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            found.append((name, hashlib.sha256(file.read()).hexdigest()))
+            file.seek(0)
+    return found
 
 
 def _told_or_begun(request: HttpRequest, reader: Reader) -> HttpResponse | None:

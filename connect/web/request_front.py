@@ -4,11 +4,15 @@ The server (granian, RSGI) hands every request to one coroutine. A body is waite
 within settings.BODY_*; forms and PDFs wait there too while their share of the threads is busy, so that pages to read
 always have some. Why, and what it costs: docs/adr/0015. What is not taken is answered by connect.web.body_limits, with
 a page.
+
+A form of a page that asks for a file (connect.web.uploads) may be longer where an open visit sends it. What is longer
+still, or comes without a visit, is cut off and answered as far as it came, so what was typed is not lost (adr/0030).
 """
 
 import asyncio
 import logging
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -18,9 +22,11 @@ from django.conf import settings
 
 from connect.web.body_limits import REFUSED, too_long
 from connect.web.headers import everywhere
+from connect.web.uploads import end_of_form, is_for_file, visit_that_sends
 
 _LOG = logging.getLogger(__name__)
 _CLOSE = ("connection", "close")
+FILES_OF_A_VISIT = 2  # that may be on their way at once
 _ALIKE: dict[str, Any] = {
     "SCRIPT_NAME": "",
     "wsgi.errors": sys.stderr,
@@ -73,6 +79,8 @@ class Front:
         self._application = application
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="page")
         self._forms = asyncio.Semaphore(max(1, threads // 2))
+        self._files = asyncio.Semaphore(settings.FILES_AT_ONCE)
+        self._sending: Counter[str] = Counter()
         self._pdfs = asyncio.Semaphore(settings.PDFS_AT_ONCE)
 
     async def __rsgi__(self, scope: Scope, line: Connection) -> None:
@@ -84,16 +92,22 @@ class Front:
             return
         coming = _pieces(line)
         try:
-            body = await _whole(scope, coming)
+            if _may_bring_file(scope):
+                body, cut = await self._with_file(scope, coming)
+                body = _ended(scope, body) if cut else body
+            else:
+                body, cut = await _whole(scope, coming), False
         except Refused as refused:
             await self._on_a_thread(scope, line, b"", str(refused))
-            if str(refused) == "too-large":
-                await _read_on(coming)
+            if str(refused) != "too-slow":
+                await _read_on(coming, settings.BODY_READ_ON_SECONDS, settings.BODY_READ_ON_BYTES)
             return
-        await self._in_turn(self._forms, settings.FORM_WAIT_SECONDS, scope, line, body)
+        await self._in_turn(self._forms, settings.FORM_WAIT_SECONDS, scope, line, body, cut)
+        if cut:
+            await _read_on(coming, settings.FILE_READ_ON_SECONDS, settings.FILE_READ_ON_BYTES)
 
     async def _in_turn(
-        self, places: asyncio.Semaphore, seconds: float, scope: Scope, line: Connection, body: bytes
+        self, places: asyncio.Semaphore, seconds: float, scope: Scope, line: Connection, body: bytes, cut: bool = False
     ) -> None:
         """Waits here, on no thread, for one of `places`; after so many seconds without one the answer is 429."""
         try:
@@ -102,15 +116,37 @@ class Front:
             await self._on_a_thread(scope, line, b"", "too-many")
             return
         try:
-            await self._on_a_thread(scope, line, body, "")
+            await self._on_a_thread(scope, line, body, "", cut=cut)
         finally:
             places.release()
 
-    async def _on_a_thread(self, scope: Scope, line: Connection, body: bytes, refused: str) -> None:
-        loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._threads, self._answer, scope, line, body, refused)
+    async def _with_file(self, scope: Scope, coming: AsyncIterator[bytes]) -> tuple[bytes, bool]:
+        """The body of a form with a file, and whether it was cut off. Raises Refused."""
+        cookies = scope.headers.get("cookie", "") or ""
+        visit = await asyncio.get_running_loop().run_in_executor(self._threads, visit_that_sends, cookies)
+        if not visit:
+            return await _beginning(coming, settings.BODY_MOST_BYTES, settings.BODY_SECONDS)
+        if self._sending[visit] >= FILES_OF_A_VISIT:
+            raise Refused("too-many")
+        self._sending[visit] += 1
+        try:
+            await asyncio.wait_for(self._files.acquire(), settings.FORM_WAIT_SECONDS)
+        except TimeoutError:
+            raise Refused("too-many") from None
+        else:
+            try:
+                return await _beginning(coming, settings.FILE_BODY_MOST_BYTES, settings.FILE_BODY_SECONDS)
+            finally:
+                self._files.release()
+        finally:
+            self._sending[visit] -= 1
+            self._sending += Counter()  # forgets who sends nothing
 
-    def _answer(self, scope: Scope, line: Connection, body: bytes, refused: str) -> None:
+    async def _on_a_thread(self, scope: Scope, line: Connection, body: bytes, refused: str, cut: bool = False) -> None:
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._threads, self._answer, scope, line, body, refused, cut)
+
+    def _answer(self, scope: Scope, line: Connection, body: bytes, refused: str, cut: bool) -> None:
         """Runs the application and sends its answer at once: a slow reader holds no thread."""
         said: list[tuple[int, Headers]] = []
 
@@ -128,11 +164,25 @@ class Front:
         except Exception as problem:  # the application answers its own mistakes, so this is another one
             _LOG.error("no answer: %s", type(problem).__name__)
             status, headers, whole = 500, [*everywhere(), ("content-length", "0")], b""
-        line.response_bytes(status, [*headers, _CLOSE] if refused else headers, whole)
+        line.response_bytes(status, [*headers, _CLOSE] if refused or cut else headers, whole)
 
 
 def _has_body(scope: Scope) -> bool:
     return scope.headers.get("content-length", "0") != "0" or bool(scope.headers.get("transfer-encoding", ""))
+
+
+def _ended(scope: Scope, body: bytes) -> bytes:
+    """A form that was cut off, with an end that its reader knows."""
+    end = end_of_form(scope.headers.get("content-type", "") or "")
+    return body[: len(body) - len(end)] + end
+
+
+def _may_bring_file(scope: Scope) -> bool:
+    """Whether the form may be longer than one without a file, and says a length that can be."""
+    said = scope.headers.get("content-length", "0") or "0"
+    if scope.method != "POST" or not (too_long(said) and said.isdecimal() and len(said) <= 12):
+        return False
+    return is_for_file(scope.path, scope.headers.get("content-type", "") or "")
 
 
 async def _pieces(line: Connection) -> AsyncIterator[bytes]:
@@ -148,29 +198,37 @@ async def _whole(scope: Scope, coming: AsyncIterator[bytes]) -> bytes:
     """
     if too_long(scope.headers.get("content-length", "0") or "0"):
         raise Refused("too-large")
+    body, cut = await _beginning(coming, settings.BODY_MOST_BYTES, settings.BODY_SECONDS)
+    if cut:
+        raise Refused("too-large")
+    return body
+
+
+async def _beginning(coming: AsyncIterator[bytes], most: int, seconds: float) -> tuple[bytes, bool]:
+    """The body up to `most` bytes, and whether there is more of it. Raises Refused for a slow one."""
     now = asyncio.get_running_loop().time
-    latest = now() + settings.BODY_SECONDS
+    latest = now() + seconds
     body = bytearray()
     try:
         async with asyncio.timeout(settings.BODY_SILENCE_SECONDS) as patience:
             async for piece in coming:
                 body += piece
-                if len(body) > settings.BODY_MOST_BYTES:
-                    raise Refused("too-large")
+                if len(body) > most:
+                    return bytes(body[:most]), True
                 patience.reschedule(min(latest, now() + settings.BODY_SILENCE_SECONDS))
     except TimeoutError:
         raise Refused("too-slow") from None
-    return bytes(body)
+    return bytes(body), False
 
 
-async def _read_on(coming: AsyncIterator[bytes]) -> None:
+async def _read_on(coming: AsyncIterator[bytes], seconds: float, most: int) -> None:
     """Reads and drops a long body for a moment more: a sender who is cut off while sending never reads the answer."""
     length = 0
     try:
-        async with asyncio.timeout(settings.BODY_READ_ON_SECONDS):
+        async with asyncio.timeout(seconds):
             async for piece in coming:
                 length += len(piece)
-                if length > settings.BODY_READ_ON_BYTES:
+                if length > most:
                     return
     except TimeoutError:
         return

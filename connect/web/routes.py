@@ -27,11 +27,10 @@ class RouteAudience(Enum):
 
 @dataclass(frozen=True, eq=False)  # compared by identity, which makes a cheap key of a cache
 class Tab:
-    """One entry of the navigation: the name of the route it leads to, its label, and whether its page is to come."""
+    """One entry of the navigation: the name of the route it leads to, and its label."""
 
     name: str
     label: str | Promise
-    soon: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,7 +16,7 @@ and draws `kept_note(kept)` of design/form.html above it.
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -52,7 +52,7 @@ def save_input(request: HttpRequest, names: tuple[str, ...]) -> None:
     """Keeps the fields `names` of this POST for the person whose visit the browser's key opens, or opened until it
     ended."""
     typed = typed_now(request, names)
-    text = json.dumps(typed)
+    text = json.dumps(typed, ensure_ascii=False)
     key = request.COOKIES.get(settings.VISIT_COOKIE_NAME, "")
     if key and typed and len(text) <= MOST:
         until = timezone.now() + timedelta(seconds=INPUT_KEPT_SECONDS)
@@ -63,7 +63,13 @@ def save_input(request: HttpRequest, names: tuple[str, ...]) -> None:
 def typed_now(request: HttpRequest, names: tuple[str, ...]) -> dict[str, list[str]]:
     """What this POST brings of the fields `names`, nothing secret; {} where nothing was typed."""
     typed = {name: request.POST.getlist(name) for name in names if name in request.POST and not SECRET.search(name)}
+    typed |= files_chosen(request, names)
     return typed if any("".join(values).strip() for values in typed.values()) else {}
+
+
+def files_chosen(request: HttpRequest, names: Iterable[str]) -> dict[str, list[str]]:
+    """The names of files that came in the fields `names`: no file is kept, so its page says to choose it again."""
+    return {name: [each.name or "" for each in request.FILES.getlist(name)] for name in names if name in request.FILES}
 
 
 def waits(request: HttpRequest) -> bool:

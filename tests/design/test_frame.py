@@ -64,16 +64,8 @@ def test_signed_in_there_is_the_first_name_logout_and_six_tabs():
     assert 'href="/home" aria-current="page">Home</a>' in html
     menu, tabs = (re.findall(r"<li><a [^>]*>([^<]*)", part) for part in html.partition('class="tabbar"')[::2])
     tabs = tabs[:6]
-    assert tabs == ["Home", "Payments", "Documents", "Messages ", "Other Party ", "My Profile"]
+    assert tabs == ["Home", "Payments", "Documents", "Messages", "Other Party", "My Profile"]
     assert menu == [*tabs, "Help"]
-
-
-def test_a_tab_whose_page_is_still_to_come_is_marked():
-    soon = re.findall(
-        r'>([^<]*) <span class="soon">(.*?)</span></a>', shown("/home", DANA).partition('class="tabbar"')[2]
-    )
-    assert soon == [(tab, "coming soon") for tab in ("Messages", "Other Party")]
-    assert 'Mensajes <span class="soon">próximamente</span></a>' in shown("/home", DANA, "es")
 
 
 def test_the_language_switch_speaks_its_own_language_and_comes_back_here():

@@ -11,10 +11,12 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from connect.access.arrival import Arrival
+from connect.access.models import Account
 from connect.access.sign_in import sign_in_with_pin
 from connect.cases import queries as cases
 from connect.cases.models import Delivery, DisclosedLedgerEntry, DisclosedNotice, DisclosedObligation
 from connect.cases.viewer import Viewer
+from connect.contact.models import Submission
 from connect.demo.county.cast import dated
 from connect.demo.management.commands.demo import load_county, prepare
 from connect.lib.doors import Door
@@ -54,6 +56,17 @@ def test_the_cast_sees_the_screens_of_the_documents(demo: Path):
     daniels_payments()
     danas_case()
     danas_appointments()
+
+
+def test_the_cast_has_written_to_the_agency_once(demo: Path, settings):
+    prepare(demo, participants=40, now=NOW)
+    assert sorted(Submission.objects.values_list("participant_id", "kind", "state")) == [
+        (DANA.participant_id, "message", "done"),
+        (RILEY.participant_id, "name", "refused"),
+        (NOOR.participant_id, "review", "sent"),
+    ]
+    unread = Account.objects.filter(unread_messages__gt=0).values_list("participant_id", "unread_messages")
+    assert list(unread) == [(DANA.participant_id, 1)]
 
 
 def danas_payments():

@@ -31,6 +31,7 @@ NEED_NOT = {
     "access/visits.py drop_input": "what waited was shown",
     "access/pins/confirmation.py _pin_refused": "nothing but the entry that somebody was refused",
     "access/gate.py give_back": "a try that nobody looked at",
+    "contact/reading.py note_read": "that an answer was shown; opens nothing",
     "access/single_use.py use_once": "a challenge is used up, whoever brings it",
     "lib/public_id.py public_ids": "the update of a hash, and of no row",
     "paper/rendering.py _packed": "the bytes of a PDF, and no row",

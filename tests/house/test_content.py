@@ -6,6 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.conf import settings
+from django.http import HttpResponse
 from django.test import Client
 from django.utils.translation import override
 
@@ -91,14 +92,18 @@ def _is_there(place: str, ids: dict[str, set[str]]) -> bool:
     return page in ids and (not fragment or fragment in ids[page])
 
 
+def _is_behind_sign_in(answer: HttpResponse) -> bool:
+    return answer.status_code == 302 and answer["Location"].startswith("/login?next=/")
+
+
 @pytest.fixture(scope="module", params=settings.AGENCY.languages)
 def public_pages(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: object) -> dict[str, str]:
-    """{address: HTML} of every page that a stranger can reach, and of what older papers lead to."""
+    """{address: HTML} of every page a stranger can reach, and what older papers lead to. A page behind it is Login."""
     browser = Client(headers={"accept-language": request.param})
     old = ("/CustomerConnect/login", "/CustomerConnect", "/CustomerConnect/", "/customer-connect")
     with django_db_blocker.unblock():
         answers = {
-            address: answer
+            address: browser.get(answer["Location"]) if _is_behind_sign_in(answer) else answer
             for address, answer in crawl(browser, "/", "/help", *old)
             if not address.startswith(("/language", "/static/"))
         }

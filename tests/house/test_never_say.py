@@ -13,6 +13,10 @@ from tools import messages
 
 # Where one of them may stand, and why: in these words it means something else, or the documents themselves use it.
 ALLOWED = {
+    "jail": {
+        "jail or military service": "where the other party may be, which is a fact and no threat (S000 L69)",
+        "in jail or prison": "the same, as an answer, or what can change an order (V7)",
+    },
     "audit": {
         "audit/": "the name of a folder, in README",
         "accounting (audit of arrears)": "the law's own name of what a person may ask for (CSS Letter 15-12)",
@@ -25,7 +29,6 @@ ALLOWED = {
     },
     "delinquency": {"of delinquency and enforcement actions": "the document's own sentence (S002 L151)"},
     "iv-d": {"services under the federal program (IV-D)": "the term under which the letters of the law are explained"},
-    "jail": {"in jail or prison": "what can change an order, and no threat (V7)"},
     "joint return": {"you file a joint return": "how a spouse asks for a share; the law wants it said (V16)"},
     "lost": {"lost job": "a job, not a payment", "lost a job": "a job, not a payment"},
     "tax": {

@@ -53,6 +53,12 @@ def test_each_sealed_column_is_sealed_anew_or_says_why_not():
         "access.savedanswer.sealed": Keys.READER,
         "access.visit.session_data": Keys.FIELD,
         "cases.participant.ssn_sealed": Keys.FIELD,
+        "contact.message.name_sealed": Keys.FIELD,
+        "contact.message.text_sealed": Keys.FIELD,
+        "contact.submission.reason_sealed": Keys.FIELD,
+        "contact.submission.values_sealed": Keys.FIELD,
+        "contact.submittedfile.key_sealed": Keys.FIELD,
+        "contact.submittedfile.name_sealed": Keys.FIELD,
         "notices.outboxmessage.sealed": Keys.OUTBOX,
     }
     assert {column.name for column in sealed_columns()} == {name for name, keys in found.items() if keys is Keys.FIELD}

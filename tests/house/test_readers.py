@@ -141,6 +141,9 @@ OPEN_NO_TEXT = (
     "self.path.open(",
     "server.open()",
     "(folder / 'lock').open('w')",
+    # Nor does what people send: sealed bytes, a picture.
+    "_storage().open(",
+    "Image.open(",
 )
 
 

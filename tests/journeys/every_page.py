@@ -211,6 +211,137 @@ def code_refused(page: Page) -> None:
     page.wait_for_selector("#error-summary")
 
 
+@shows("message_new")
+def message_refused(page: Page) -> None:
+    page.goto("/messages/new")
+    page.locator("#typed .buttons button:not([name])").click()
+    page.wait_for_selector("#error-summary")
+
+
+def send_message(page: Page) -> None:
+    page.goto("/messages/new")
+    page.locator("select[name=topic]").select_option("payments")
+    page.locator("textarea[name=text]").fill("Where is my payment?\n\nIt was taken from my pay two weeks ago.")
+
+
+@shows("message")
+def message_sent(page: Page) -> None:
+    send_message(page)
+    page.locator("#typed .buttons button:not([name])").click()
+    page.wait_for_selector(".thread")
+
+
+@shows("messages")
+def message_kept(page: Page) -> None:
+    send_message(page)
+    page.locator("button[name=later]").click()
+    page.wait_for_selector("table")
+
+
+def begin_review(page: Page) -> None:
+    page.goto("/requests/new/review")
+    page.locator("main form button").click()
+    page.wait_for_url("**/ask/direction")
+
+
+@shows("request_question")
+def question_refused(page: Page) -> None:
+    begin_review(page)
+    page.locator("#typed button").click()
+    page.wait_for_selector("#error-summary")
+
+
+@shows("request_check")
+def answers_to_check(page: Page) -> None:
+    begin_review(page)
+    for _ in range(2):
+        address = page.url
+        page.locator("input[name=said]").first.check()
+        page.locator("#typed button").click()
+        page.wait_for_url(lambda now, before=address: now != before)
+    page.locator("textarea").fill("Since October.\nI earn less now.")
+    page.locator("#typed button").click()
+    page.wait_for_url(re.compile("/ask/(?!more)"))  # the last question: files, and there are none
+    page.locator("#typed .buttons button:not([name])").click()
+    page.wait_for_url("**/check")
+
+
+@shows("request")
+def request_sent(page: Page) -> None:
+    answers_to_check(page)
+    page.locator("main form button").first.click()
+    page.wait_for_selector(".facts")
+
+
+@shows("information")
+def change_asked(page: Page) -> None:
+    page.goto("/profile/information/employer")
+    page.locator("[name=employer]").fill("HILL MILL")
+    page.locator("#typed .buttons button").first.click()
+    page.wait_for_url("**/requests/*")
+    page.goto("/profile/information")
+
+
+@shows("request")
+def change_sent(page: Page) -> None:
+    change_asked(page)
+    page.goto(page.locator("main .card p a[href^='/requests/']").first.get_attribute("href"))
+
+
+def say_who(page: Page, address: str) -> None:
+    """Come to a page that asks for the PIN first."""
+    page.goto(address)
+    if page.locator("input[name=pin]").count():
+        page.locator("input[name=pin]").fill(DANA.pin)
+        page.locator("main form .buttons button").first.click()
+        page.wait_for_url(f"**{address}")
+
+
+@shows("information_change")
+def address_refused(page: Page) -> None:
+    say_who(page, "/profile/information/mailing")
+    page.locator("#typed .buttons button").first.click()
+    page.wait_for_selector("#error-summary")
+
+
+@shows("information_change")
+def address_doubted(page: Page) -> None:
+    say_who(page, "/profile/information/mailing")
+    for name, text in (("street", "77 OAK AVE"), ("city", "FRESNO"), ("zip", "10001")):
+        page.locator(f"[name={name}]").fill(text)
+    page.locator("[name=state]").select_option("CA")
+    page.locator("#typed .buttons button").first.click()
+    page.wait_for_selector(".alert--warning")
+
+
+@shows("information_change")
+def address_abroad(page: Page) -> None:
+    say_who(page, "/profile/information/residence")
+    page.goto("/profile/information/residence?abroad=1")
+
+
+@shows("other_party_report")
+def report_refused(page: Page) -> None:
+    page.goto("/other-party/employer")
+    page.locator("#typed .buttons button").first.click()
+    page.wait_for_selector("#error-summary")
+
+
+@shows("other_party")
+def report_sent(page: Page) -> None:
+    page.goto("/other-party/vehicle")
+    page.locator("[name=vehicle]").fill("Ford, 2019")
+    page.locator("#typed .buttons button").first.click()
+    page.wait_for_selector("main table")
+
+
+@shows("request_question")
+def call_to_choose(page: Page) -> None:
+    page.goto("/requests/new/call_back")
+    page.locator("main form button").click()
+    page.goto(page.url.replace("/ask/case", "/ask/call_time"))
+
+
 HELP = {
     **{name: f"/help/{name}" for name in texts.page_names()},
     "answer": "/help/faq/make-a-payment",
@@ -279,6 +410,25 @@ STATES: dict[str, tuple[Member | None, Way]] = {
     "pin-temporary": (TESS, go_to("/pin")),
     "not-found-signed-in": (NOOR, go_to("/cases/AAAAAAAAAAAAAAAAAAAAAA")),
     "send-confirmation": (DANA, confirmation_sent),
+    "message": (DANA, message_sent),
+    "message-refused": (DANA, message_refused),
+    "messages-kept": (DANA, message_kept),
+    "request-start": (DANA, go_to("/requests/new/complaint")),
+    "request-question-refused": (DANA, question_refused),
+    "request-call-to-choose": (DANA, call_to_choose),
+    "request-check": (DANA, answers_to_check),
+    "request": (DANA, request_sent),
+    "information-asked": (DANA, change_asked),
+    "information-change": (DANA, go_to("/profile/information/accommodation")),
+    "information-change-name": (DANA, go_to("/profile/information/name")),
+    "information-address-refused": (DANA, address_refused),
+    "information-address-doubted": (DANA, address_doubted),
+    "information-address-abroad": (DANA, address_abroad),
+    "information-receipt": (DANA, change_sent),
+    "new-email": (None, go_to("/new-email/none")),
+    "other-party-report": (DANIEL, go_to("/other-party/held")),
+    "other-party-report-refused": (DANA, report_refused),
+    "other-party-told": (DANA, report_sent),
 }
 
 

@@ -8,7 +8,10 @@ FOCUSED = """() => {
   const marked = [getComputedStyle(it), getComputedStyle(it, "::after")]
     .some(style => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2);
   const seen = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
-  const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  // In the middle of what is in the window: a browser shows the caret of a tall field, not its whole.
+  const middle = (from, to, end) => (Math.max(from, 0) + Math.min(to, end)) / 2;
+  const top = document.elementFromPoint(
+    middle(box.left, box.right, innerWidth), middle(box.top, box.bottom, innerHeight));
   const covered = seen && !(it.contains(top) || top?.contains(it));
   return {name: label.trim().replace(/\\s+/g, " "), tag: it.tagName, marked, seen, covered};
 }"""

@@ -22,7 +22,7 @@ PICTURES: dict[str, tuple[Member | None, str, int, int]] = {
     "home": (DANA, "/home", 656, 655),
     "payments": (DANIEL, "/payments/received", 784, 655),
     "payment": (DANIEL, "/payments/received", 680, 655),
-    "profile": (DANA, "/profile", 384, 480),
+    "profile": (DANA, "/profile", 560, 655),
 }
 AS_WEBP = """png => new Promise(done => {
   const image = new Image();

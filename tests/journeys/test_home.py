@@ -6,7 +6,6 @@ from tests.journeys.conftest import PHONE, heading, in_every_form, open_menu, pr
 from tests.support.cast import DANA, DANIEL, SAM, SAM_PLACE_SHOWN
 
 TABS = ["Home", "Payments", "Documents", "Messages", "Other Party", "My Profile"]
-TO_COME = ("Messages", "Other Party")
 
 
 def tile(appointment) -> tuple[str, str]:
@@ -48,7 +47,7 @@ def test_her_name_and_logout_stand_on_top_and_the_tabs_in_the_order_of_the_scree
     tabs = page.get_by_role("navigation", name=say("Main")).get_by_role("listitem")
     labels = [re.sub(rf"\s+{say('coming soon')}", " *", label) for label in tabs.all_inner_texts()]
     help_too = [say("Help")] if width == PHONE else []  # at a desk it is in the dark bar
-    assert labels == [say(tab) + (" *" if tab in TO_COME else "") for tab in TABS] + help_too
+    assert labels == [say(tab) for tab in TABS] + help_too
     tabs = tabs.get_by_role("link")
     assert tabs.first.get_attribute("aria-current") == "page"
 
@@ -89,16 +88,13 @@ def test_the_way_to_sign_up_leads_to_a_page_that_says_it_is_not_ready(visit):
 
 
 @in_every_form
-def test_every_tab_opens_and_those_to_come_say_so(visit, width, language):
+def test_every_tab_opens_its_page(visit, width, language):
     page = visit(width=width, language=language)
     sign_in(page, DANA)
     say = said(page)
-    for tab in (*TO_COME, "My Profile"):
+    for tab in ("Documents", "Messages", "Other Party", "My Profile"):
         press_tab(page, say(tab))
         assert heading(page) == say(tab)
-        to_come = say("Coming soon" if tab in TO_COME else "By phone for now")
-        assert to_come in page.locator("main").inner_text()
-        assert "(866) 901-3212" in page.locator("main").inner_text()
         open_menu(page)
         current = page.get_by_role("navigation", name=say("Main")).locator("a[aria-current]").locator("visible=true")
         assert current.inner_text().startswith(say(tab))

@@ -12,13 +12,13 @@ HERE = [
     "Convenient 24/7 access",
     "Mobile-friendly",
     "Reset or change your Personal Identification Number (PIN)",
+    "Email your caseworker",
+    "Update your account information",
     "Check your payments and print payment history",
     "Review case information",
     "Verify court dates and appointments",
 ]
 TO_COME = [
-    "Email your caseworker",
-    "Update your account information",
     "Stay on track with appointment reminders",
     "Stay organized with eCommunications",
 ]

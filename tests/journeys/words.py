@@ -19,6 +19,56 @@ SPANISH = {
     "If you ask again, it is canceled.": "Si lo pide otra vez, se cancela.",
     "This was not me": "No fui yo",
     "Thank you for telling us": "Gracias por avisarnos",
+    # Messages and requests
+    "Write a message": "Escribir un mensaje",
+    "Send message": "Enviar el mensaje",
+    "Your message is sent.": "Su mensaje se envió.",
+    "New answer": "Respuesta nueva",
+    "Your Child Support Officer": "El trabajador de su caso",
+    "Requests": "Solicitudes",
+    "A complaint": "Una queja",
+    "Start": "Comenzar",
+    "Continue": "Continuar",
+    "Send request": "Enviar la solicitud",
+    "Your request is sent.": "Su solicitud se envió.",
+    # Files
+    "Add this file": "Agregar este archivo",
+    "Remove": "Quitar",
+    "Being checked": "En revisión",
+    "Ready": "Listo",
+    "Not taken": "No aceptado",
+    "Choose a file first, then add it.": "Primero elija un archivo y después agréguelo.",
+    "We take PDF, JPEG, PNG and HEIC files. Save it as one of these, or take a picture of it.": (
+        "Aceptamos archivos PDF, JPEG, PNG y HEIC. Guárdelo en uno de estos formatos o tómele una foto."
+    ),
+    "This PDF has more than 100 pages. Send it in parts.": "Este PDF tiene más de 100 páginas. Envíelo por partes.",
+    # My Profile and Other Party
+    "Change": "Cambiar",
+    "City": "Ciudad",
+    "Email": "Correo electrónico",
+    "Employer": "Empleador",
+    "Is this address right?": "¿Está bien esta dirección?",
+    "Mailing address": "Dirección postal",
+    "Name of the employer": "Nombre del empleador",
+    "New email address": "Correo electrónico nuevo",
+    "Not sent to us yet. Open the link in the email that we sent to the new address.": (
+        "Todavía no nos llega. Abra el enlace del correo electrónico que enviamos a la dirección nueva."
+    ),
+    "See this request": "Ver esta solicitud",
+    "Send": "Enviar",
+    "Send it as it is": "Enviarla así",
+    "State, territory or armed forces": "Estado, territorio o fuerzas armadas",
+    "Street address or P.O. Box": "Calle y número, o apartado postal",
+    "Thank you. We have what you told us.": "Gracias. Ya tenemos lo que nos dijo.",
+    "This link does not work. It may have expired. Sign in and ask again.": (
+        "Este enlace no funciona. Tal vez venció. Inicie sesión y pídalo de nuevo."
+    ),
+    "Update My Information": "Actualizar mi información",
+    "We did not accept your request. We still use what we had on file.": (
+        "No aceptamos su solicitud. Seguimos usando lo que teníamos en nuestros registros."
+    ),
+    "Yes, use this address": "Sí, usar esta dirección",
+    "ZIP Code": "Código postal (ZIP Code)",
     # Times
     "Pacific Time": "hora del Pacífico",
     # Signing in
@@ -129,10 +179,8 @@ SPANISH = {
     "Ask for it by mail, in large print, in braille or as audio": (
         "Pídalo por correo postal, en letra grande, en braille o en audio"
     ),
-    "Continue": "Continuar",
     "Monthly Billing Statement": "Estado de cuenta mensual",
     "Which one do you mean?": "¿Cuál necesita?",
-    "Send request": "Enviar",
     "What you asked for": "Lo que pidió",
     # Home
     "8:00 AM - 8:30 AM": "8:00 a. m. - 8:30 a. m.",

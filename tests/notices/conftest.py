@@ -24,6 +24,7 @@ FACTS = {
     "not_me_code": "K7QM-2XPD",
     "not_me_until": "2026-12-04T17:00:00+00:00",
     "what": "passkey_added",
+    "asked": "address",
     "link": "https://portal.example/confirm/AbCdEf",
 }
 ADDRESS = "DANA OKAFOR\n1187 W PINE ST APT 4\nMADERA, CA 93637"

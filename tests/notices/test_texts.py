@@ -10,7 +10,7 @@ from django.core import mail as outbox_of_tests
 from django.utils.translation import override
 
 from connect import notices
-from connect.notices.events import EVENTS, AccountChange, read_event
+from connect.notices.events import EVENTS, AccountChange, InformationChange, read_event
 from connect.notices.kinds import Channel
 from connect.notices.models import OutboxMessage
 from connect.notices.senders.mail import SUBJECT, WIDTH, body, message
@@ -44,6 +44,8 @@ def test_every_event_has_its_words_for_each_channel_and_every_change_its_sentenc
     assert have == {(name, channel.value) for name, event in EVENTS.items() for channel in event.channels}
     sentences = {said("way_in_changed", Channel.MAIL, "en", what=change).splitlines()[1] for change in AccountChange}
     assert len(sentences) == len(AccountChange)
+    sentences = {said("change_asked", Channel.MAIL, "en", asked=place).splitlines()[1] for place in InformationChange}
+    assert len(sentences) == len(InformationChange)
 
 
 @pytest.mark.parametrize(("name", "kind", "language"), ALL)
@@ -161,6 +163,8 @@ def test_every_mail_and_letter_says_word_for_word_what_it_said():
         variants = [{}]
         if name == "way_in_changed":
             variants = [{"what": change.value} for change in AccountChange]
+        if name == "change_asked":
+            variants = [{"asked": place.value} for place in InformationChange]
         if name == "pin_asked":
             variants = [{"how": how} for how in ("mail", "letter", "slip")]
         for channel, language, facts in product(event.channels, ("en", "es"), variants):

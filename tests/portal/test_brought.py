@@ -73,11 +73,15 @@ PARTS = {
     "answer": "lost-pin",
     "county": "alameda",
     "gallery_part": "controls",
+    "request_kind": "review",
+    "question": "reason",
+    "change": "employer",
+    "topic": "employer",
     "uuid": "6f1a2f0e-1b7d-4c3c-9d40-8a4b9a4d5f6b",
     "str": NONSENSE,
     "path": "login",
 }
-FREE = {"q"}  # words to search for are shown again
+FREE = {"q", "text"}  # words to search for, and what is written to us, are shown again
 # Where a token is brought to where it belongs.
 AT_HOME = {
     ("pin_status", "PIN status"),

@@ -48,7 +48,9 @@ def test_without_a_place_it_says_what_to_do(signed_in):
     for rows in (Address, Email):
         rows.objects.filter(participant_id=DANA.participant_id).delete()
     told = words(confirm(signed_in(DANA), DANA, PLACES).get(PLACES))
-    assert "We have no valid mailing address on file for you. To give us one, call (866) 901-3212" in told
+    assert (
+        "We have no valid mailing address on file for you. To give us one, go to Update My Information or call" in told
+    )
     assert "We have no email address on file for you." in told
 
 

@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from enum import Enum
 from pathlib import Path
@@ -119,6 +119,15 @@ def run_manage(environment: dict[str, str], *words: object, check: bool = True) 
 @contextmanager
 def server(environment: dict[str, str], *, workers: int = 1, threads: int = 4) -> Iterator[str]:
     """The address of a running server: as it is shipped, on a free port of this machine, stopped at the end."""
+    with killable_server(environment, workers=workers, threads=threads) as (address, _kill):
+        yield address
+
+
+@contextmanager
+def killable_server(
+    environment: dict[str, str], *, workers: int = 1, threads: int = 4
+) -> Iterator[tuple[str, Callable[[], None]]]:
+    """The same, and what kills all of its processes at once, whatever they are at."""
     port = _free_port()
     log = Path(environment["CONNECT_VAR"], "server.log")
     with log.open("wb") as out:
@@ -136,7 +145,7 @@ def server(environment: dict[str, str], *, workers: int = 1, threads: int = 4) -
         )
         try:
             _wait_until_it_answers(process, port, log)
-            yield f"http://localhost:{port}"
+            yield f"http://localhost:{port}", lambda: os.killpg(process.pid, signal.SIGKILL)
         finally:
             end(process)
 

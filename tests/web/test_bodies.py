@@ -28,6 +28,12 @@ def test_a_body_that_is_said_to_be_too_long_is_refused_before_it_is_read(length,
     assert f"<h1>{heading}</h1>" in answer.content.decode()
 
 
+@pytest.mark.parametrize(("path", "length"), [("/messages/new", "10588161"), ("/messages", "102401")])
+def test_a_form_with_a_file_may_be_longer_on_the_pages_that_ask_for_one_and_has_its_limit(path, length):
+    said = Client().generic("POST", path, b"", CONTENT_TYPE=MULTIPART, CONTENT_LENGTH=length)
+    assert said.status_code == 413
+
+
 def test_the_longest_body_is_read(db):
     assert ask("102400").status_code == 200  # the form again: nothing was typed into it
 

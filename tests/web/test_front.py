@@ -155,6 +155,74 @@ def test_pdfs_that_wait_occupy_no_thread_and_pages_go_on(settings):
     assert said[3] == ("/0.pdf", "")
 
 
+FORM = (("content-type", "multipart/form-data; boundary=b"), ("cookie", "__Host-visit=key"))
+PIECES = tuple(b"x" * 50_000 for _ in range(300))  # 15 MB
+
+
+def with_file(monkeypatch, visit: str, path: str = "/messages/new", pieces=PIECES, length: str = "15000000"):
+    """What the application sees of a long form, and what the sender is told."""
+    monkeypatch.setattr("connect.web.request_front.visit_that_sends", lambda cookies: visit)
+    seen = []
+
+    def application(given, start_response):
+        seen.append((given["connect.refused"], len(given["wsgi.input"].read()), given["CONTENT_LENGTH"]))
+        start_response("200 OK", [])
+        return [b"ok"]
+
+    line = asked(application, Line(*pieces), *FORM, ("content-length", length), method="POST", path=path)
+    return (*seen, line.headers.get("connection", ""))
+
+
+def test_a_file_is_read_up_to_its_limit_where_an_open_visit_sends_it(monkeypatch, settings):
+    most = settings.FILE_BODY_MOST_BYTES
+    assert with_file(monkeypatch, "visit") == (("", most, str(most)), "close")
+    short = with_file(monkeypatch, "visit", pieces=PIECES[:100], length="5000000")
+    assert short == (("", 5_000_000, "5000000"), "")
+
+
+def test_of_a_long_form_without_a_visit_only_the_beginning_is_read(monkeypatch):
+    """What was typed stands there, and waits for its author to sign in again."""
+    assert with_file(monkeypatch, "") == (("", 102_400, "102400"), "close")
+
+
+@pytest.mark.parametrize("path", ["/login", "/no/such/page", "/messages"])
+def test_a_page_that_asks_for_no_file_takes_no_long_form(monkeypatch, path):
+    assert with_file(monkeypatch, "visit", path)[0] == ("too-large", 0, "0")
+
+
+@pytest.mark.parametrize("length", ["-1", "9" * 5000, "x"])
+def test_a_length_that_is_none_opens_nothing(monkeypatch, length):
+    assert with_file(monkeypatch, "visit", length=length)[0] == ("too-large", 0, "0")
+
+
+@pytest.mark.parametrize(
+    ("visits", "taken"), [("aaa", 2), ("abcd", 3)], ids=["two of one visit", "three of all together"]
+)
+def test_so_many_files_are_sent_at_once_and_no_more(monkeypatch, settings, visits, taken):
+    settings.FORM_WAIT_SECONDS, settings.FILES_AT_ONCE = 0.05, 3
+    monkeypatch.setattr("connect.web.request_front.visit_that_sends", lambda cookies: cookies)
+    said = []
+
+    class Slow(Line):
+        async def __aiter__(self):
+            await asyncio.sleep(0.3)
+            yield b"x"
+
+    def application(given, start_response):
+        said.append(given["connect.refused"])
+        start_response("200 OK", [])
+        return [b""]
+
+    async def all_of_them():
+        front = Front(application, threads=8)
+        head = (FORM[0], ("content-length", "5000000"))
+        forms = [scope(*head, ("cookie", who), method="POST", path="/messages/new") for who in visits]
+        await asyncio.gather(*(front.__rsgi__(form, Slow()) for form in forms))
+
+    run(all_of_them())
+    assert sorted(said) == [""] * taken + ["too-many"]
+
+
 def test_an_application_that_fails_is_an_answer_with_every_header():
     def application(environ, start_response):
         raise RuntimeError("secret")

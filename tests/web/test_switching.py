@@ -241,7 +241,8 @@ def test_the_sheet_says_until_when_it_can_be_seen_and_then_nobody_sees_it(cast, 
     assert told, sheet
     later = timezone.now() + timezone.timedelta(minutes=10)
     monkeypatch.setattr(timezone, "now", lambda: later)
-    assert visitor.get("/security/codes/new?again=1")["Location"] == "/security/confirm?next=/security/codes/new"
+    confirm = visitor.get("/security/codes/new?again=1")["Location"]
+    assert confirm == "/security/confirm?next=/security/codes/new%3Fagain%3D1"
     visitor.send("/security/confirm", pin=DANA.pin)
     assert visitor.get("/security/codes/new?again=1")["Location"] == "/security/codes"
     assert "/security/codes/new?again=1" not in visitor.get("/security/codes").content.decode()

@@ -210,5 +210,5 @@ def _record_loaded(folder: Folder, outcome: Outcome, worked: Worked, confirmed_b
         manifest=folder.sha256,
         **({"confirmed": ", ".join(outcome.reasons)} if outcome.reasons else {}),
     )
-    worked.marks.record_new(outcome.sequence)
+    worked.marks.record_new("feed", {"sequence": outcome.sequence})
     worked.marks.record_held(outcome.sequence)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Concatenate
 
 from django import forms
 from django.conf import settings
@@ -36,20 +37,20 @@ class ConfirmForm(PageForm):
     )
 
 
-def freshly_confirmed(
-    view: Callable[[SignedInRequest], HttpResponse],
-) -> Callable[[SignedInRequest], HttpResponse]:
+def freshly_confirmed[**P](
+    view: Callable[Concatenate[SignedInRequest, P], HttpResponse],
+) -> Callable[Concatenate[SignedInRequest, P], HttpResponse]:
     """Sends anyone who has not just confirmed who they are to the page that asks, and back afterwards.
 
     Text typed into the fields that the view saves is kept meanwhile.
     """
 
     @wraps(view)
-    def confirmed_view(request: SignedInRequest) -> HttpResponse:
+    def confirmed_view(request: SignedInRequest, /, *parts: P.args, **named: P.kwargs) -> HttpResponse:
         if reauthentication.is_fresh(request.visit, timezone.now()):
-            return view(request)
+            return view(request, *parts, **named)
         saved_input.save_input(request, getattr(confirmed_view, "keeps", ()))
-        return redirect_to_confirm(request.path)
+        return redirect_to_confirm(request.get_full_path())
 
     return confirmed_view
 
@@ -80,7 +81,13 @@ def confirm_identity(request: SignedInRequest) -> HttpResponse:
         response: HttpResponse = HttpResponseRedirect(safe_next(back_to, "security"))
         give_key(response, confirmed.key)
         return acted(passkey_challenge.done(response) if answered else response)
-    context = {"form": form, "next": back_to, "refused": answered, "with_passkey": passkeys_of(request.visit)}
+    context = {
+        "form": form,
+        "next": back_to,
+        "refused": answered,
+        "with_passkey": passkeys_of(request.visit),
+        "of_information": back_to.startswith(reverse("information")),
+    }
     return page(request, "account/confirm.html", context)
 
 

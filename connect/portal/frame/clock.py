@@ -13,6 +13,11 @@ def today() -> date:
     return datetime.now(settings.AGENCY.zone).date()
 
 
+def day_of(moment: datetime) -> date:
+    """The day of `moment` at the agency."""
+    return moment.astimezone(settings.AGENCY.zone).date()
+
+
 def as_of(viewer: Viewer) -> str:
     """'November 20, 2026, 6:00 PM Pacific Time': when the last feed's facts were true; '' before the first feed."""
     return moment_in_words(viewer.as_of.astimezone(settings.AGENCY.zone), viewer.language) if viewer.as_of else ""

@@ -7,15 +7,5 @@ from connect.web.signed_in import SignedInRequest, signed_in
 
 
 @signed_in
-def messages(request: SignedInRequest) -> HttpResponse:
-    return page(request, "frame/coming_soon/messages.html")
-
-
-@signed_in
-def other_party(request: SignedInRequest) -> HttpResponse:
-    return page(request, "frame/coming_soon/other_party.html")
-
-
-@signed_in
 def all_appointments(request: SignedInRequest) -> HttpResponse:
     return page(request, "frame/coming_soon/appointments.html")

@@ -6,6 +6,9 @@
 from django.conf import settings
 from django.urls import register_converter
 
+from connect.contact.change_kinds import CHANGE_KINDS
+from connect.contact.report_kinds import TOPICS
+from connect.contact.request_kinds import REQUEST_KINDS
 from connect.lib.public_id import PUBLIC_ID_PATTERN
 from connect.portal.help import texts
 
@@ -64,6 +67,34 @@ class CountyPart(DirectionPart):
     sample = "alameda"
 
 
+class RequestKindPart(DirectionPart):
+    """What someone can ask for (connect.contact.request_kinds)."""
+
+    regex = "|".join(REQUEST_KINDS)
+    sample = "review"
+
+
+class ChangePart(DirectionPart):
+    """What a person can ask us to change about themselves (connect.contact.change_kinds)."""
+
+    regex = "|".join(CHANGE_KINDS)
+    sample = "employer"
+
+
+class TopicPart(DirectionPart):
+    """What a person can tell us about the other party (connect.contact.report_kinds)."""
+
+    regex = "|".join(TOPICS)
+    sample = "employer"
+
+
+class QuestionPart(DirectionPart):
+    """The name of a question of a request."""
+
+    regex = "[a-z_]{2,20}"
+    sample = "reason"
+
+
 def register_converters() -> None:
     """Makes the parts known to Django, once in the life of the process."""
     register_converter(DirectionPart, "direction")
@@ -72,3 +103,7 @@ def register_converters() -> None:
     register_converter(HelpPagePart, "help_page")
     register_converter(AnswerPart, "answer")
     register_converter(CountyPart, "county")
+    register_converter(RequestKindPart, "request_kind")
+    register_converter(QuestionPart, "question")
+    register_converter(ChangePart, "change")
+    register_converter(TopicPart, "topic")

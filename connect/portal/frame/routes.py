@@ -1,7 +1,7 @@
-"""The buttons of every page, My Profile, and pages that are still to come."""
+"""The buttons of every page, and pages that are still to come."""
 
-from connect.portal.frame import coming_soon, language, profile, quick_exit
-from connect.web.navigation import HOME, MESSAGES, MY_PROFILE, OTHER_PARTY
+from connect.portal.frame import coming_soon, language, quick_exit
+from connect.web.navigation import HOME
 from connect.web.routes import Route, RouteAudience
 
 FRAME_ROUTES = (
@@ -22,30 +22,6 @@ FRAME_ROUTES = (
         RouteAudience.PUBLIC,
         "POST `language` (en, es) and `next`",
         has_page=False,
-    ),
-    Route(
-        "messages",
-        coming_soon.messages,
-        "messages",
-        MESSAGES,
-        RouteAudience.SIGNED_IN,
-        "still to come: says how it is done today",
-    ),
-    Route(
-        "other-party",
-        coming_soon.other_party,
-        "other_party",
-        OTHER_PARTY,
-        RouteAudience.SIGNED_IN,
-        "still to come: says how it is done today",
-    ),
-    Route(
-        "profile",
-        profile.profile,
-        "profile",
-        MY_PROFILE,
-        RouteAudience.SIGNED_IN,
-        "what a person sets for themselves, and what is done by phone for now",
     ),
     Route(
         "appointments",

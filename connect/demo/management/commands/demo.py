@@ -26,6 +26,7 @@ from connect.access.pins.change import set_pin
 from connect.cases.models import AgencyAppointment, Delivery
 from connect.demo.county.cast import members, write_cast
 from connect.demo.county.writing import write_county
+from connect.demo.history import write_history
 from connect.documents.kinds import RequestWish
 from connect.documents.models import Document, DocumentRequest, StatementRun
 from connect.documents.rules import last_month_over, next_month
@@ -51,7 +52,7 @@ def prepare(
     1. Migrate. 2. If no feed is loaded: load the county, then the cast as it was earlier. 3. Set the cast's PINs as
     printed, and a visit of theirs on the day before. 4. Load the current cast, which gives them news; load it again,
     dated from today, when an appointment has passed or the last feed is late. 5. Make the statements of the months that
-    are over. 6. Collect the static files.
+    are over. 6. What the cast wrote to the agency. 7. Collect the static files.
     """
     now = now or datetime.now(settings.AGENCY.zone)
     as_of = now.replace(microsecond=0)
@@ -75,6 +76,7 @@ def prepare(
         say("Loading the cast, dated from today")
         _load_cast(var, max(last + 1, 3), as_of)
     _make_documents(now, say)
+    write_history(members(DEMO_FOLDER), timezone.now())
     _collect_static(say)
 
 

@@ -1,4 +1,4 @@
-"""My Profile: what a person sets for themselves here, and what is done by phone for now."""
+"""My Profile: what a person sets for themselves, and where they tell us what has changed (S000 L69)."""
 
 from django.http import HttpResponse
 
@@ -8,4 +8,4 @@ from connect.web.signed_in import SignedInRequest, signed_in
 
 @signed_in
 def profile(request: SignedInRequest) -> HttpResponse:
-    return page(request, "frame/profile.html")
+    return page(request, "profile/profile.html")
