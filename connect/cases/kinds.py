@@ -53,7 +53,7 @@ class IncludesInterest(TextChoices):
 
 
 class Accommodation(TextChoices):
-    NONE = "", _("None")
+    NONE = "", _("Regular print")
     LARGE_PRINT = "large_print", _("Large print")
     BRAILLE = "braille", _("Braille")
     AUDIO = "audio", _("Audio")

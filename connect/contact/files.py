@@ -21,6 +21,7 @@ from connect.contact.sealed_texts import sealed_text
 from connect.contact.stored_files import delete_bytes, keep_bytes
 from connect.lib.doors import Door
 from connect.lib.file_forms import FileForm, form_of
+from connect.lib.public_id import is_public_id
 
 
 def add_file(draft: Submission, file: SentFile, *, door: Door, now: datetime) -> SubmittedFile:
@@ -77,6 +78,8 @@ def _too_many(draft: Submission, file: SentFile, now: datetime) -> FileProblem |
 
 def remove_file(participant_id: str, public_id: str, *, door: Door) -> bool:
     """Take a file out of a draft. False where there is none."""
+    if not is_public_id(public_id):
+        return False
     drafts = Submission.objects.filter(participant_id=participant_id, state="draft").values("public_id")
     found = SubmittedFile.objects.filter(participant_id=participant_id, public_id=public_id, submission__in=drafts)
     if not empty_files(found):

@@ -57,8 +57,8 @@ def receive_message(
     participant_id: str, *, form_key: str, case_number: str, answers: Answers, door: Door, now: datetime
 ) -> Submission:
     """A new conversation with its first message. Raises TooManyToday and NotTheirs."""
-    content = _content(case_number, answers)
-    earlier, form_key = _sent_before(participant_id, form_key, content)
+    content = _content(MESSAGE.name, case_number, answers)
+    earlier, form_key = _sent_before(participant_id, MESSAGE, form_key, content)
     if earlier:
         return earlier
     _refuse_too_many_messages(participant_id, now)
@@ -67,7 +67,7 @@ def receive_message(
     _give_number(submission, now)
     submission.answer_by, submission.reply_to = _message_due(now), ""
     submission.save()
-    added = add_message(submission, answers["text"], form_key=form_key, now=now)
+    added = add_message(submission, answers["text"], form_key=submission.public_id, now=now)
     move_files(submission, submission, added)
     _record_message(submission, door)
     return submission
@@ -157,7 +157,8 @@ def receive_change(
     A new email waits as a draft until its owner has opened our link (receive_confirmed_email). Raises TooManyToday and
     TooManyLinks.
     """
-    earlier, form_key = _sent_before(participant_id, form_key, _content("", answers), drafts=kind is EMAIL)
+    content = _content(kind.name, "", answers)
+    earlier, form_key = _sent_before(participant_id, kind, form_key, content, drafts=kind is EMAIL)
     if earlier:
         return earlier
     _refuse_too_many_requests(participant_id, now)
@@ -214,7 +215,7 @@ def receive_report(
 ) -> Submission:
     """What the person tells us about the other party of a case. Nothing of that party's is read. Raises TooManyToday
     and NotTheirs."""
-    earlier, form_key = _sent_before(participant_id, form_key, _content(case_number, answers))
+    earlier, form_key = _sent_before(participant_id, kind, form_key, _content(kind.name, case_number, answers))
     if earlier:
         return earlier
     _refuse_too_many_requests(participant_id, now)
@@ -259,7 +260,7 @@ def keep_draft(
     """Keep what was typed so far under the form's key. Raises TooManyDrafts and NotTheirs."""
     row = Submission.objects.filter(participant_id=participant_id, form_key=form_key).first()
     if row and row.state != SubmissionState.DRAFT:
-        form_key = rules.key_of_another_text(form_key, _content(case_number, answers))
+        form_key = rules.key_of_another_text(form_key, _content(kind.name, case_number, answers))
         row = Submission.objects.filter(participant_id=participant_id, form_key=form_key).first()
     if row is None:
         drafts = Submission.objects.filter(participant_id=participant_id, state=SubmissionState.DRAFT)
@@ -310,15 +311,16 @@ def own_submission(participant_id: str, public_id: str) -> Submission:
 
 
 def _sent_before(
-    participant_id: str, form_key: str, content: str, *, drafts: bool = False
+    participant_id: str, kind: SubmissionKind, form_key: str, content: str, *, drafts: bool = False
 ) -> tuple[Submission | None, str]:
     """What the same form with the same content has made, and the key under which the content is kept. `drafts`: also
     what waits for its owner.
 
-    A form that has sent another text before (it was restored with Back and changed) makes another row.
+    A form that has sent another text before (it was restored with Back and changed), or that has the key of another
+    kind's form, makes another row.
     """
     rows = Submission.objects.filter(participant_id=participant_id)
-    rows = rows if drafts else rows.exclude(state=SubmissionState.DRAFT)
+    rows = rows if drafts else rows.exclude(kind=kind.name, state=SubmissionState.DRAFT)
     row = rows.filter(form_key=form_key).first()
     if row and content_of(row) != content:
         form_key = rules.key_of_another_text(form_key, content)
@@ -361,11 +363,11 @@ def answers_of(row: Submission) -> dict[str, str]:
 
 
 def content_of(row: Submission) -> str:
-    return _content(row.case_number, answers_of(row))
+    return _content(row.kind, row.case_number, answers_of(row))
 
 
-def _content(case_number: str, answers: Answers) -> str:
-    return json.dumps([case_number, {name: value for name, value in sorted(answers.items()) if value}])
+def _content(kind: str, case_number: str, answers: Answers) -> str:
+    return json.dumps([kind, case_number, {name: value for name, value in sorted(answers.items()) if value}])
 
 
 def _give_number(row: Submission, now: datetime) -> None:

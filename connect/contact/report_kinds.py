@@ -45,7 +45,7 @@ _REPORTS = (
         "address",
         _("Address"),
         Question("street", _("Street address"), longest=200),
-        Question("city", _("City, state and country"), longest=100, required=False),
+        Question("city", _("City, state and country (optional)"), longest=100, required=False),
         _SINCE,
     ),
     _report(

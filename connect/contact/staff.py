@@ -20,7 +20,7 @@ from connect.contact.notify_author import tell_of_answer, tell_of_decision
 from connect.contact.queries import is_unscanned, place_is_hidden_from
 from connect.contact.receiving import add_message, answers_of
 from connect.contact.report_kinds import REPORT_KINDS
-from connect.contact.request_kinds import SUBMISSION_KINDS
+from connect.contact.request_kinds import SECRECY, SUBMISSION_KINDS
 from connect.contact.sealed_texts import opened_text, sealed_text
 from connect.contact.stored_files import read_bytes
 from connect.lib.characters import is_plain
@@ -145,6 +145,8 @@ def decide_request(number: str, decision: SubmissionState, reason: str, *, by: s
     row, reason, by = _locked(number), rules.plain_text(reason), _name(by)
     if row.kind == MESSAGE.name:
         raise SubmissionUnchanged(f"{row.number} is a message: answer it")
+    if row.kind == SECRECY.name and row.state in OPEN_STATES:  # decided before the mark is set, it would get none
+        raise SubmissionUnchanged(f"{row.number} is carried out without us: decide once it is accepted")
     if not rules.may_follow(row.state, decision):
         raise SubmissionUnchanged(f"{row.number} is {row.state}: it cannot become {decision.value}")
     if decision == SubmissionState.REFUSED and not reason:

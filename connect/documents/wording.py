@@ -23,6 +23,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from connect.cases.kinds import DocumentKind
 from connect.documents.sections import COMMON, LABELS, SECTIONS
+from connect.lib.business_days import Hours
 from connect.lib.by_hand import Unreadable, load_text
 from connect.lib.content import PAPERS, BadContent, profile_values
 from connect.paper.blocks import Block, Box, Heading, Sentences, Steps
@@ -58,6 +59,7 @@ class Wording:
     labels: Mapping[str, str] = field(repr=False)
     values: Mapping[str, str] = field(repr=False)
     zone: ZoneInfo
+    hours: Hours
     jurisdiction: str
 
     def blocks(self, section: str, **facts: str) -> list[Block]:
@@ -122,6 +124,7 @@ def wording(kind: DocumentKind, version: str, language: str) -> Wording:
         labels={**common.labels, **own.labels},
         values=_values(language),
         zone=settings.AGENCY.zone,
+        hours=settings.AGENCY.hours,
         jurisdiction=settings.AGENCY.code,
     )
 

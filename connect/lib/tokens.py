@@ -18,7 +18,7 @@ MAX_TOKEN_LENGTH = 100_000  # characters; the longest tokens hold the text of a 
 
 def seal_token(keys: list[str], purpose: str, facts: dict[str, str], until: datetime) -> str:
     """Seal `facts` with the first of `keys`. The token is valid for `purpose` alone and expires at `until`."""
-    return seal(keys, json.dumps({"for": purpose, "until": until.timestamp(), "facts": facts}))
+    return seal(keys, json.dumps({"for": purpose, "until": until.timestamp(), "facts": facts}, ensure_ascii=False))
 
 
 def open_token(keys: list[str], purpose: str, token: str, now: datetime, *needs: str) -> dict[str, str] | None:

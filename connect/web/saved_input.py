@@ -52,7 +52,7 @@ def save_input(request: HttpRequest, names: tuple[str, ...]) -> None:
     """Keeps the fields `names` of this POST for the person whose visit the browser's key opens, or opened until it
     ended."""
     typed = typed_now(request, names)
-    text = json.dumps(typed)
+    text = json.dumps(typed, ensure_ascii=False)
     key = request.COOKIES.get(settings.VISIT_COOKIE_NAME, "")
     if key and typed and len(text) <= MOST:
         until = timezone.now() + timedelta(seconds=INPUT_KEPT_SECONDS)

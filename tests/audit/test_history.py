@@ -1,10 +1,13 @@
 """The person's own history: their entries alone, newest first, staff by part and never by name."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from connect.audit.acts import Act
 from connect.audit.models import Entry
-from connect.audit.queries import Actor, history_of
+from connect.audit.queries import MACHINES, Actor, history_of
 from connect.cases.viewer import Viewer
 from connect.lib.doors import Door
 from tests.audit.conftest import DANA, RILEY, at, change, record
@@ -32,6 +35,14 @@ def test_acts_of_others_about_the_person_are_told_by_part_and_never_by_name(tran
     assert [line.by for line in told.lines] == [Actor.YOU, Actor.AGENCY, Actor.STAFF, Actor.UNKNOWN]
     assert told.lines[2].detail == {"door": "desk"}
     assert "Casey" not in repr(told)
+
+
+def test_whoever_acts_without_a_name_of_a_person_is_the_agencys_system():
+    """An act `by` a word of ours would else be told as one of an employee's."""
+    written = "".join(file.read_text(encoding="utf-8") for file in Path("connect").rglob("*.py"))
+    words = set(re.findall(r'by="([a-z ]+)"', written))
+    assert words >= {"files", "not me"}
+    assert words - set(MACHINES) == set()
 
 
 @pytest.mark.parametrize("act", [Act.MARK_SET, Act.MARK_REMOVAL_HELD, Act.MARK_RELEASED])

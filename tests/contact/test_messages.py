@@ -86,6 +86,7 @@ def test_a_reply_is_one_text_too(cast):
     )
     said = thread(viewer(DANA), row.public_id)
     assert [each.text for each in said.texts] == ["Where is my payment?", "Still nothing.", "It came."]
+    assert write(form_key="r" * 22).public_id != row.public_id  # a conversation may come with the key of a reply
 
 
 def test_nothing_that_was_typed_lies_readable_in_the_database(cast):

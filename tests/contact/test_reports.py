@@ -8,7 +8,7 @@ from django.db import transaction
 
 from connect.audit.models import Entry
 from connect.contact import receiving, staff
-from connect.contact.kinds import SubmissionState
+from connect.contact.kinds import MESSAGE, SubmissionState
 from connect.contact.models import Submission
 from connect.contact.queries import own_request, requests_of, sent_reports
 from connect.contact.receiving import NotTheirs, answers_of
@@ -56,6 +56,27 @@ def test_a_report_is_sent_once_and_the_trail_names_its_author_alone(cast):
     assert entry.chain == DANA.participant_id
     assert RILEY.participant_id not in f"{entry.detail}"
     assert not OutboxMessage.objects.exists()
+
+
+def test_the_key_of_another_form_makes_a_report_of_its_own(cast):
+    with transaction.atomic():
+        kept = receiving.keep_draft(
+            DANA.participant_id, MESSAGE, form_key=KEY, case_number="", answers={"text": "Not yet."}, now=NOW
+        )
+    row = tell()
+    assert tell().public_id == row.public_id != kept.public_id
+    assert sorted(Submission.objects.values_list("kind", "state")) == [("message", "draft"), ("their_employer", "sent")]
+    with transaction.atomic():  # the same words on another topic are another report
+        other = receiving.receive_report(
+            DANA.participant_id,
+            TOPICS["vehicle"],
+            form_key=KEY,
+            case_number=CASE[DANA.participant_id],
+            answers=TOLD,
+            door=Door.WEB,
+            now=NOW,
+        )
+    assert other.kind == "their_vehicle"
 
 
 def test_a_case_of_someone_else_takes_none(cast):

@@ -27,8 +27,10 @@ from connect.contact.request_kinds import (
     DISPUTE,
     REQUEST_KINDS,
     REVIEW,
+    SECRECY,
     SUBMISSION_KINDS,
 )
+from connect.contact.secrecy import note_secrecy_kept, secrecy_asked_for
 from connect.contact.staff import SubmissionUnchanged
 from connect.lib.doors import Door
 from connect.notices.models import OutboxMessage
@@ -226,6 +228,25 @@ def test_what_is_accepted_can_be_done_and_a_refusal_says_why(cast):
     assert Submission.objects.get().ended_at == NOW
     with pytest.raises(SubmissionUnchanged, match="is a request: decide"):
         staff.answer_message(row.number, "x", by=BY, now=NOW)
+
+
+@pytest.mark.parametrize("decision", [SubmissionState.ACCEPTED, SubmissionState.REFUSED, SubmissionState.DONE])
+def test_no_one_decides_about_secrecy_before_the_mark_is_set(cast, decision):
+    row = ask(RILEY, SECRECY, {"know": ""})
+    staff.read_submission(row.number, by=BY, now=NOW)
+    with pytest.raises(SubmissionUnchanged, match="is carried out without us"):
+        staff.decide_request(row.number, decision, "Too early.", by=BY, now=NOW)
+    (waiting,) = secrecy_asked_for()
+    with transaction.atomic():
+        assert note_secrecy_kept(waiting, now=NOW)
+    staff.decide_request(row.number, SubmissionState.DONE, "", by=BY, now=NOW)
+    assert Submission.objects.get().state == "done"
+
+
+def test_what_may_stay_empty_says_so():
+    asked = [each for kind in (REQUEST_KINDS | REPORT_KINDS).values() for each in kind.questions if not each.required]
+    assert len(asked) > 20
+    assert [each.name for each in asked if "(optional)" not in each.label and "empty" not in str(each.hint)] == []
 
 
 def test_staff_read_every_answer_in_words(cast):

@@ -200,6 +200,9 @@ def test_case_12_a_closure_notice_of_december_29_says_its_day_in_words():
     assert "Call (866) 901-3212." in english
     assert "Write to us: P.O. Box 419064, Rancho Cordova, CA 95741-9064." in english
     assert "First complain to us by March 29, 2027." in english
+    # March 31 is Cesar Chavez Day: the last day moves on (22 CCR 120100(c)).
+    later = replace(closure("plain"), dated_on=date(2026, 12, 31))
+    assert "First complain to us by April 1, 2027." in said_by(later)
 
 
 def test_case_13_a_closure_for_death_names_social_security():

@@ -153,7 +153,7 @@ def test_what_is_kept_for_later_is_gone_on_with_and_sent(signed_in):
     assert browser.post(address, typed).status_code == 302
     row = Submission.objects.get()
     assert (row.state, row.case_number) == ("sent", "")
-    assert browser.get(address).status_code == 404  # it is no draft any more
+    assert browser.get(address)["Location"] == f"/messages/{row.public_id}"  # as the way back leads there
 
 
 def test_a_draft_can_be_deleted(signed_in):

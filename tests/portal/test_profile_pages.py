@@ -90,7 +90,7 @@ def test_what_is_on_file_is_masked(signed_in, known):
         "Email": "q•••",
         "Employer": "G•••",
         "Health insurance": "We do not show what we have.",
-        "Help with reading": "None",
+        "Help with reading": "Regular print",
     }
     for secret in ("WILLOW", "APT 9", "KERMAN", "93630", "555-01", "quiet.owl", "example.org", "QUARRY"):
         assert secret not in everything(answer), secret
@@ -148,6 +148,18 @@ def test_a_place_asks_for_the_pin_first_and_keeps_what_was_typed(signed_in, kind
     again = Page(browser.get(f"{LIST}/{kind}"))
     typed = [each for each in ANSWERS[kind].values() if each and each != "CA"]
     assert set(typed) <= set(again.attributes("#typed input", "value"))
+
+
+def test_who_does_not_confirm_goes_back_to_where_they_came_from(signed_in):
+    browser = signed_in(DANA)
+    back = {
+        address: Page(browser.get(address, follow=True)).all("main a")[-1]
+        for address in (f"{LIST}/mailing", "/security/codes/new")
+    }
+    assert [(link["href"], link.text) for link in back.values()] == [
+        (LIST, "Back to Update My Information"),
+        ("/security", "Back to Sign-in and security"),
+    ]
 
 
 def test_no_form_shows_what_is_on_file(signed_in, known):

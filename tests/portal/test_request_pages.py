@@ -5,13 +5,14 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from connect.access.models import Visit
+from connect.access.models import SavedAnswer, Visit
 from connect.cases.models import DisclosedAppointment, DisclosedCase, DisclosedNotice
 from connect.cases.viewer import Viewer
 from connect.contact import rules, staff
 from connect.contact.kinds import SubmissionState
 from connect.contact.models import Submission
 from connect.contact.queries import own_request
+from connect.contact.receiving import answers_of
 from connect.contact.request_kinds import REQUEST_KINDS
 from connect.documents.kinds import RequestWish
 from connect.documents.models import DocumentRequest
@@ -288,8 +289,17 @@ def test_closure_is_for_who_receives_support_alone(signed_in):
 
 def test_who_has_no_appointment_is_told_so(signed_in):
     DisclosedAppointment.objects.all().delete()
+    answer = signed_in(DANA).get("/requests/new/appointment")
+    assert "You have no appointment that could be moved." in words(answer)
+    assert Page(answer).texts("main form button") == []
+    assert Submission.objects.count() == 0
+
+
+def test_whose_appointments_have_passed_since_the_start_is_told_so(signed_in):
     browser = signed_in(DANA)
-    assert "You have no appointment that could be moved." in words(browser.get(begin(browser, "appointment")))
+    question = begin(browser, "appointment")
+    DisclosedAppointment.objects.all().delete()
+    assert "You have no appointment that could be moved." in words(browser.get(question))
 
 
 def test_a_case_that_a_feed_took_away_is_asked_for_again(signed_in):
@@ -300,12 +310,30 @@ def test_a_case_that_a_feed_took_away_is_asked_for_again(signed_in):
     assert Submission.objects.get().state == "draft"
 
 
-def test_a_question_of_what_is_sent_in_another_window_is_not_found(signed_in):
+@pytest.mark.parametrize("name", ["direction", "files"])
+def test_the_way_back_to_a_question_of_what_is_sent_leads_to_its_receipt(signed_in, name):
     browser = signed_in(DANA)
-    question = begin(browser, "review")
+    question = f"{begin(browser, 'review').rpartition('/')[0]}/{name}"
     form = Page(browser.get(question)).hidden("main form")
     Submission.objects.update(state="sent", number="AAAAA-AAAAA", sent_at=timezone.now(), received_on="2026-11-27")
-    assert browser.post(question, form | {"said": "up"}).status_code == 404
+    receipt = question.partition("/ask/")[0]
+    assert browser.post(question, form | {"said": "up"})["Location"] == receipt
+    assert browser.get(question)["Location"] == receipt
+    assert answers_of(Submission.objects.get())["direction"] == ""
+    assert browser.get(question.replace(name, "phone")).status_code == 404  # no question of this kind
+
+
+@pytest.mark.parametrize(("member", "kind"), [(DANA, "accounting"), (DANIEL, "closure")])
+def test_to_start_again_with_the_form_of_what_is_sent_leads_to_its_receipt(signed_in, member, kind):
+    """Daniel's letter is answered with its day, which his request has by then."""
+    browser, start = signed_in(member), f"/requests/new/{kind}"
+    form = Page(browser.get(start)).hidden("main form")
+    first = browser.post(start, form)["Location"]
+    receipt = press(browser, press(browser, first, said="Since May.")["Location"])["Location"]
+    SavedAnswer.objects.all().delete()  # more than ten minutes later
+    question = browser.post(start, form)["Location"]
+    assert browser.get(question)["Location"] == receipt
+    assert Submission.objects.count() == 1
 
 
 def test_the_key_of_another_form_begins_nothing(signed_in):

@@ -2,11 +2,13 @@
 
 Nothing that could locate Noor reaches Sam, and nothing personal of Riley's reaches Dana: not in a page, a file, a
 header or an error, in either language (R2). The same crawl as Noor finds her own
-facts, so it looks where they would stand.
+facts, so it looks where they would stand. What Riley tells us about Dana, asks us to change and writes to us reaches
+neither of the others, no mail, and the report not even Riley.
 """
 
 import html
 import re
+from functools import cache
 from urllib.parse import unquote
 
 import pytest
@@ -14,10 +16,14 @@ import pytest
 from tests.paper import pdfs
 from tests.proof.browser import Answer, Browser
 from tests.support.cast import DANA, NOOR, NOOR_SECRETS, RILEY, RILEY_SECRETS, SAM, Member
+from tests.support.page import Page
 
 pytestmark = pytest.mark.enable_socket
 
 MADE_UP = "AAAAAAAAAAAAAAAAAAAAAA"
+# What Riley tells us about Dana, and what Riley asks and writes.
+REPORTED = ("88 WHISTLING HERON", "TURTLE HOLLOW", "since the ninth of Pluvember", "the quiet otter works nights")
+ASKED = ("PLOVER AND SONS", "SALT CREEK ANNEX", "31 MARBLED GODWIT", "my neighbor saw the blue van")
 # Addresses nobody links to: made-up ids, other people's tabs, errors of every kind, words where numbers belong.
 UNLINKED = [
     f"/cases/{MADE_UP}",
@@ -27,6 +33,11 @@ UNLINKED = [
     f"/documents/{MADE_UP}",
     f"/documents/{MADE_UP}.pdf",
     f"/documents/request?document={MADE_UP}",
+    f"/messages/{MADE_UP}",
+    f"/messages/new?draft={MADE_UP}",
+    f"/requests/{MADE_UP}",
+    f"/requests/{MADE_UP}.pdf",
+    f"/files/{MADE_UP}",
     "/documents?kind=nothing&month=2026-13",
     "/payments/received?page=999999&year=1900",
     "/payments/made?page=x&year=y",
@@ -101,19 +112,47 @@ def told(answers: dict[str, Answer], secrets: tuple[str, ...]) -> dict[str, list
     return found
 
 
+@cache
 def addresses_of(portal: str, member: Member) -> list[str]:
     """The addresses with an id that `member` can reach: none of them is anybody else's."""
     browser = visitor(portal, member, "en")
     return [
         path
         for path in everything(browser, [])
-        if re.search(r"^/(cases|payments|documents)/[^?]*[A-Za-z0-9_-]{22}", path)
+        if re.search(r"^/(cases|payments|documents|messages|requests|files)/[^?]*[A-Za-z0-9_-]{22}", path)
     ]
+
+
+def send(browser: Browser, path: str, **fields: str) -> None:
+    """Send the form at `path` with these answers and what it carries unseen; it must be taken."""
+    form = Page(browser.get(path).text())
+    answer = browser.post(path, **form.hidden("#typed") | fields)
+    assert answer.status == 302, (path, answer.text())
+    assert not answer.header("Location").startswith("/security/confirm"), path
+
+
+@pytest.fixture(scope="module", autouse=True)
+def riley_told_us(portal):
+    """Riley has told us about Dana, asked for changes, and written."""
+    browser = visitor(portal, RILEY, "en")
+    person = next(filter(None, Page(browser.get("/other-party/address").text()).attributes("[name=person]", "value")))
+    street, city, since, more = REPORTED
+    send(browser, "/other-party/address", person=person, street=street, city=city, since=since, more=more)
+    employer, place, street, text = ASKED
+    send(browser, "/profile/information/employer", employer=employer, place=place, since="")
+    address = {"street": street, "unit": "", "city": "FRESNO", "state": "CA", "zip": "93721"}
+    browser.get("/security/confirm")
+    browser.post("/security/confirm", pin=RILEY.pin)
+    send(browser, "/profile/information/mailing", **address)
+    send(browser, "/messages/new", case="none", topic="other", text=text)
+    return browser
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize(
-    ("reader", "hidden", "secrets"), [(SAM, NOOR, NOOR_SECRETS), (DANA, RILEY, RILEY_SECRETS)], ids=["sam", "dana"]
+    ("reader", "hidden", "secrets"),
+    [(SAM, NOOR, NOOR_SECRETS), (DANA, RILEY, RILEY_SECRETS + REPORTED + ASKED)],
+    ids=["sam", "dana"],
 )
 def test_a_crawl_of_everything_finds_no_secret(portal, server_log, reader, hidden, secrets, language):
     theirs = addresses_of(portal, hidden)
@@ -131,3 +170,10 @@ def test_a_crawl_of_everything_finds_no_secret(portal, server_log, reader, hidde
 def test_noor_reads_her_own_county_and_officer(portal):
     found = told(everything(visitor(portal, NOOR, "en"), []), NOOR_SECRETS)
     assert {secret for here in found.values() for secret in here} >= {"MODOC", "Q. HALVORSEN", "LFS2021-0637"}
+
+
+def test_riley_reads_the_message_again_but_no_page_or_mail_repeats_a_report_or_a_change(portal, riley_told_us):
+    answers = everything(riley_told_us, [])
+    answers["/demo/mail"] = riley_told_us.get("/demo/mail")
+    riley_told_us.close()
+    assert {secret for here in told(answers, REPORTED + ASKED).values() for secret in here} == {ASKED[3]}

@@ -195,8 +195,10 @@ def test_a_length_that_is_none_opens_nothing(monkeypatch, length):
     assert with_file(monkeypatch, "visit", length=length)[0] == ("too-large", 0, "0")
 
 
-def test_a_visit_sends_two_files_at_once_and_not_three(monkeypatch, settings):
-    """And all visits together no more than the process has room for."""
+@pytest.mark.parametrize(
+    ("visits", "taken"), [("aaa", 2), ("abcd", 3)], ids=["two of one visit", "three of all together"]
+)
+def test_so_many_files_are_sent_at_once_and_no_more(monkeypatch, settings, visits, taken):
     settings.FORM_WAIT_SECONDS, settings.FILES_AT_ONCE = 0.05, 3
     monkeypatch.setattr("connect.web.request_front.visit_that_sends", lambda cookies: cookies)
     said = []
@@ -207,20 +209,18 @@ def test_a_visit_sends_two_files_at_once_and_not_three(monkeypatch, settings):
             yield b"x"
 
     def application(given, start_response):
-        said.append((given["HTTP_COOKIE"], given["connect.refused"]))
+        said.append(given["connect.refused"])
         start_response("200 OK", [])
         return [b""]
 
     async def all_of_them():
         front = Front(application, threads=8)
         head = (FORM[0], ("content-length", "5000000"))
-        forms = [
-            scope(*head, ("cookie", who), method="POST", path="/messages/new") for who in ("a", "a", "a", "b", "c")
-        ]
+        forms = [scope(*head, ("cookie", who), method="POST", path="/messages/new") for who in visits]
         await asyncio.gather(*(front.__rsgi__(form, Slow()) for form in forms))
 
     run(all_of_them())
-    assert sorted(said) == [("a", ""), ("a", ""), ("a", "too-many"), ("b", ""), ("c", "too-many")]
+    assert sorted(said) == [""] * taken + ["too-many"]
 
 
 def test_an_application_that_fails_is_an_answer_with_every_header():

@@ -92,6 +92,15 @@ def test_the_longest_text_that_is_kept_is_no_longer_than_a_body_may_be(cast, vis
     assert longest in visitor.get("/note").content.decode()
 
 
+def test_a_long_text_in_other_letters_is_kept_as_well(cast, visitor):
+    written = "😀ع" * 2_500  # as many characters as a message may have
+    visitor.sign_in(DANA)
+    end_visits()
+    write(visitor, note=written)
+    visitor.sign_in(DANA)
+    assert written in visitor.get("/note").content.decode()
+
+
 def test_a_first_wrong_pin_loses_nothing(cast, visitor):
     visitor.sign_in(DANA)
     end_visits()

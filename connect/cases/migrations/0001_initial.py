@@ -245,7 +245,7 @@ class Migration(migrations.Migration):
                 ('phone_work', models.CharField(blank=True, max_length=30)),
                 ('employer', models.CharField(blank=True, max_length=100)),
                 ('language', models.CharField(blank=True, max_length=12)),
-                ('accommodation', models.CharField(blank=True, choices=[('', 'None'), ('large_print', 'Large print'), ('braille', 'Braille'), ('audio', 'Audio')], max_length=20)),
+                ('accommodation', models.CharField(blank=True, choices=[('', 'Regular print'), ('large_print', 'Large print'), ('braille', 'Braille'), ('audio', 'Audio')], max_length=20)),
                 ('gone', models.BooleanField(default=False)),
             ],
             options={

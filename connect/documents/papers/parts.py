@@ -1,7 +1,7 @@
 """What several papers have in common: their head, what is owed, whom to ask, what to do against a decision."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from connect.cases.kinds import DocumentKind
 from connect.documents.snapshots import LedgerChange, Owing, Snapshot
@@ -12,9 +12,6 @@ from connect.lib.money import in_dollars
 from connect.lib.rulebook import ComplaintClock, DatedRule, Rulebook
 from connect.paper.blocks import Block, Pairs, RuledTable, Sentences, Slip
 from connect.paper.letters import address_lines
-
-_SATURDAY = 5
-DAY = timedelta(days=1)
 
 
 def words_of(day: date, wording: Wording) -> str:
@@ -126,19 +123,13 @@ def rights_box(section: str, dated_on: date, wording: Wording, rules: Rulebook) 
     clock = rules.find("complaint_clock", dated_on, ComplaintClock)
     if clock is None:
         return []
-    last = next_weekday(dated_on + clock.days * DAY)
+    last = wording.hours.last_day(dated_on, clock.days)
     return wording.box(
         section,
         complain_by=words_of(last, wording),
         answer_days=str(clock.answer_days),
         hearing_days=str(clock.hearing_days),
     )
-
-
-def next_weekday(day: date) -> date:
-    while day.weekday() >= _SATURDAY:
-        day += DAY
-    return day
 
 
 def rule_sentence(rules: Rulebook, name: str, day: date, wording: Wording) -> str:

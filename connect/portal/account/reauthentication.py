@@ -81,7 +81,13 @@ def confirm_identity(request: SignedInRequest) -> HttpResponse:
         response: HttpResponse = HttpResponseRedirect(safe_next(back_to, "security"))
         give_key(response, confirmed.key)
         return acted(passkey_challenge.done(response) if answered else response)
-    context = {"form": form, "next": back_to, "refused": answered, "with_passkey": passkeys_of(request.visit)}
+    context = {
+        "form": form,
+        "next": back_to,
+        "refused": answered,
+        "with_passkey": passkeys_of(request.visit),
+        "of_information": back_to.startswith(reverse("information")),
+    }
     return page(request, "account/confirm.html", context)
 
 

@@ -103,6 +103,8 @@ def new_message(request: SignedInRequest) -> HttpResponse:
     draft."""
     cases = case_cards(request.viewer)
     draft = _draft(request)
+    if draft is None and "draft" in request.GET and request.method != "POST":
+        return _sent_meanwhile(request)
     if request.method == "POST" and "delete" in request.POST:
         if draft and actions.delete_draft(request.visit, draft.public_id, now=timezone.now()):
             messages.success(request, gettext("The draft is deleted."))
@@ -148,17 +150,19 @@ def _file_added(request: SignedInRequest, form: MessageForm, kept: MessageForm, 
 
 
 def _draft(request: SignedInRequest) -> queries.Draft | None:
-    """The draft that the address names, or of the form that is sent. Another person's, or one that was sent, is a
-    404."""
+    """The draft that the address names, or of the form that is sent."""
     public_id = request.GET.get("draft", "")
     if request.method == "POST":
         return queries.draft_of_form(request.viewer, MESSAGE.name, form_key(request))
-    if not public_id:
-        return None
-    draft = queries.draft(request.viewer, MESSAGE.name, public_id) if is_public_id(public_id) else None
-    if draft is None:
+    return queries.draft(request.viewer, MESSAGE.name, public_id) if is_public_id(public_id) else None
+
+
+def _sent_meanwhile(request: SignedInRequest) -> HttpResponse:
+    """To the conversation that the draft became: the way back from there leads here. 404 for anything else."""
+    public_id = request.GET["draft"]
+    if not is_public_id(public_id) or queries.thread(request.viewer, public_id) is None:
         raise Http404
-    return draft
+    return redirect("message", public_id)
 
 
 def _first_case(request: SignedInRequest, cases: tuple[CaseCard, ...], draft: queries.Draft | None) -> str:

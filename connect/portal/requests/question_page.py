@@ -56,13 +56,16 @@ class QuestionForm(PageForm):
 @saves_input("said", "file")
 @takes_file
 def question_page(request: SignedInRequest, public_id: str, name: str) -> HttpResponse:
-    """GET: the question, with what was answered. POST: keeps the answer and goes on."""
+    """GET: the question, with what was answered. POST: keeps the answer and goes on. What is sent leads to its
+    receipt."""
     asked = own_request(request.viewer, public_id)
-    if asked is None or asked.state != SubmissionState.DRAFT:
+    if asked is None or asked.kind not in REQUEST_KINDS:
         raise Http404
     kind = REQUEST_KINDS[asked.kind]
     if name not in question_names(kind):
         raise Http404
+    if asked.state != SubmissionState.DRAFT:  # the way back from the receipt, or another window
+        return redirect("request", public_id)
     if name == FILES_QUESTION:
         return ask_for_files(request, asked, kind)
     field = _field(kind, name, request.viewer)

@@ -1,16 +1,18 @@
 """What a request does and does not, before anything is asked."""
 
+from contextlib import suppress
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from connect.cases.queries import case_cards, closure_notices
+from connect.cases.queries import appointments, case_cards, closure_notices
 from connect.contact import actions
-from connect.contact.kinds import CaseChoice
+from connect.contact.kinds import CaseChoice, SubmissionKind
 from connect.contact.receiving import NotTheirs, TooManyDrafts
-from connect.contact.request_kinds import CLOSURE, REQUEST_KINDS
+from connect.contact.request_kinds import APPOINTMENT, CLOSURE, REQUEST_KINDS
 from connect.contact.rules import MOST_DRAFTS
 from connect.lib.dates import day_in_words
 from connect.portal.frame.clock import today
@@ -48,7 +50,8 @@ def start_request(request: SignedInRequest, name: str) -> HttpResponse:
             first = question_names(kind)[1 if one else 0]
             if len(letters) == 1:  # the letter says which case it is about, and its day
                 answers = {"notice_on": letters[0].dated_on.isoformat()}
-                actions.answer_in_draft(request.visit, draft, answers=answers, now=timezone.now())
+                with suppress(NotTheirs):  # the form came again, and its request is sent
+                    actions.answer_in_draft(request.visit, draft, answers=answers, now=timezone.now())
                 first = "why"
             return acted(redirect("request_question", draft, first))
     facts = {
@@ -60,6 +63,15 @@ def start_request(request: SignedInRequest, name: str) -> HttpResponse:
             (each.case_number, *(day_in_words(day, request.viewer.language) for day in (each.dated_on, each.acts_on)))
             for each in letters
         ],
-        "without_a_case": kind.case is CaseChoice.ONE and not fitting,
+        "lacking": _lacking(request, kind, has_case=bool(fitting)),
     }
     return page(request, "requests/start.html", facts, status=429 if trouble else 200)
+
+
+def _lacking(request: SignedInRequest, kind: SubmissionKind, *, has_case: bool) -> str:
+    """Why there is nothing that the person could ask for; '' where there is."""
+    if kind.case is CaseChoice.ONE and not has_case:
+        return gettext("You have no case for this.")
+    if kind is APPOINTMENT and not appointments(request.viewer, today()):
+        return gettext("You have no appointment that could be moved.")
+    return ""
