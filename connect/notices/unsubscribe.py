@@ -15,6 +15,7 @@ from django.db import transaction
 
 from connect.audit import actions as audit
 from connect.audit.acts import Act
+from connect.lib.doors import Door
 from connect.notices.by_kind import end_for
 from connect.notices.kinds import NOTICE_KINDS, OPEN, OutboxState
 from connect.notices.models import OutboxMessage
@@ -59,7 +60,7 @@ def end_kind_of(token: str, *, now: datetime) -> bool:
         **finished_columns(OutboxState.WITHDRAWN, now), withdrawn_at=now, trouble=""
     )
     waiting.filter(state=OutboxState.SENDING).update(withdrawn_at=now)
-    audit.record(Act.NOTICES_ENDED, by="link", about=row.participant_id, kind=row.event)
+    audit.record(Act.NOTICES_ENDED, by=Door.MAIL, about=row.participant_id, kind=row.event)
     return True
 
 

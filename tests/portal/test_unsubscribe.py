@@ -51,7 +51,7 @@ def test_one_click_ends_the_kind_at_once_and_what_waits_of_it_never_leaves(remin
     assert OutboxMessage.objects.get(key="2", participant_id=DANA.participant_id).state == "withdrawn"
     assert OutboxMessage.objects.get(key="2", participant_id=RILEY.participant_id).state == "queued"
     entry = Entry.objects.get(act="notices ended")
-    assert (entry.about, entry.by, entry.detail) == (DANA.participant_id, "link", {"kind": "reminder"})
+    assert (entry.about, entry.by, entry.detail) == (DANA.participant_id, "mail", {"kind": "reminder"})
 
 
 def test_a_second_click_changes_nothing_and_is_answered_alike(reminded):
