@@ -1,10 +1,14 @@
 """Appointments: the list, one of them, and its entry for a calendar."""
 
+import json
+import shutil
+import subprocess
 from datetime import UTC, date, datetime, time, timedelta
 
 import icalendar
 import pytest
 import vobject
+from django.conf import settings
 from django.utils.translation import override
 
 from connect.cases.appointments import AppointmentRecord, appointment_public_id
@@ -17,6 +21,26 @@ from tests.portal.crawl import words
 from tests.support.cast import DANA, NOOR_SECRETS, RILEY, SAM, SAM_PLACE_SHOWN
 
 NOW = datetime(2026, 11, 27, 18, 0, tzinfo=UTC)
+# (day, begins, ends) as the agency says them, and when it begins in UTC.
+HOURS = [
+    ("2026-12-02", "08:00", "08:30", "2026-12-02T16:00"),
+    ("2026-07-02", "08:00", "08:30", "2026-07-02T15:00"),
+    ("2026-03-08", "08:00", "08:30", "2026-03-08T15:00"),  # clocks went forward that night
+    ("2026-03-07", "08:00", "08:30", "2026-03-07T16:00"),
+    ("2026-11-01", "08:00", "08:30", "2026-11-01T16:00"),  # and back
+    ("2026-10-31", "08:00", "08:30", "2026-10-31T15:00"),
+    ("2026-12-31", "17:30", "18:00", "2027-01-01T01:30"),
+    ("2028-02-29", "23:30", "23:59", "2028-03-01T07:30"),
+]
+ICAL_JS = settings.ROOT / "node_modules/ical.js/dist/ical.es5.cjs"
+READ_BY_ICAL_JS = """
+const ICAL = require(process.argv[1]);
+const entries = JSON.parse(require("fs").readFileSync(0, "utf8"));
+console.log(JSON.stringify(entries.map(entry => {
+  const event = new ICAL.Event(new ICAL.Component(ICAL.parse(entry)).getFirstSubcomponent("vevent"));
+  return [event.summary, event.startDate.toJSDate().toISOString(), event.endDate.toJSDate().toISOString()];
+})));
+"""
 
 
 def page_of(row: DisclosedAppointment, ending: str = "") -> str:
@@ -114,19 +138,7 @@ def test_home_leads_to_each_appointment(signed_in):
         assert f'href="{page_of(row)}"' in home
 
 
-@pytest.mark.parametrize(
-    ("day", "starts", "ends", "begins"),
-    [
-        ("2026-12-02", "08:00", "08:30", "2026-12-02T16:00"),
-        ("2026-07-02", "08:00", "08:30", "2026-07-02T15:00"),
-        ("2026-03-08", "08:00", "08:30", "2026-03-08T15:00"),  # clocks went forward that night
-        ("2026-03-07", "08:00", "08:30", "2026-03-07T16:00"),
-        ("2026-11-01", "08:00", "08:30", "2026-11-01T16:00"),  # and back
-        ("2026-10-31", "08:00", "08:30", "2026-10-31T15:00"),
-        ("2026-12-31", "17:30", "18:00", "2027-01-01T01:30"),
-        ("2028-02-29", "23:30", "23:59", "2028-03-01T07:30"),
-    ],
-)
+@pytest.mark.parametrize(("day", "starts", "ends", "begins"), HOURS)
 @pytest.mark.no_database
 def test_both_readers_of_calendars_read_the_hour_of_the_agency(day, starts, ends, begins):
     entry = calendar_of(record(day, starts, ends), as_of=NOW)
@@ -136,6 +148,20 @@ def test_both_readers_of_calendars_read_the_hour_of_the_agency(day, starts, ends
     read = vobject.readOne(entry.decode()).vevent
     assert read.dtstart.value == expected
     assert read.dtend.value - read.dtstart.value in (timedelta(minutes=30), timedelta(minutes=29))
+
+
+@pytest.mark.no_database
+def test_a_browsers_reader_of_calendars_reads_the_same():
+    if not ICAL_JS.exists() or not shutil.which("node"):
+        pytest.skip("ical.js is not here: run npm ci")
+    entries = [calendar_of(record(*hours[:3]), as_of=NOW).decode() for hours in HOURS]
+    command = ["node", "-e", READ_BY_ICAL_JS, str(ICAL_JS)]
+    done = subprocess.run(command, input=json.dumps(entries), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    read = json.loads(done.stdout)
+    assert [(title, begins) for title, begins, _ in read] == [("Appointment", f"{hours[3]}:00.000Z") for hours in HOURS]
+    lengths = [datetime.fromisoformat(ends) - datetime.fromisoformat(begins) for _, begins, ends in read]
+    assert set(lengths) == {timedelta(minutes=30), timedelta(minutes=29)}
 
 
 @pytest.mark.no_database
