@@ -354,9 +354,55 @@ SMTP_SECURITY = ENVIRONMENT.one_of(
 SMTP_TIMEOUT = ENVIRONMENT.number(
     "CONNECT_SMTP_TIMEOUT", 60.0, "seconds to wait for its answer; keep it under five minutes"
 )
+MAIL_PROVIDER = ENVIRONMENT.one_of(
+    "CONNECT_MAIL_PROVIDER",
+    (
+        "smtp",
+        "brevo",
+        "mailersend",
+        "mailgun",
+        "mailjet",
+        "mailtrap",
+        "mandrill",
+        "postal",
+        "postmark",
+        "resend",
+        "scaleway",
+        "sparkpost",
+        "unisender_go",
+    ),
+    "smtp",
+    "by which way mail leaves; any but `smtp` needs the extra `anymail`",
+)
+# Read by django-anymail: what the provider wants to know of us, and the secret with which it tells us of bounces.
+ANYMAIL: dict[str, str] = dict(
+    each.split("=", 1)
+    for each in ENVIRONMENT.secret(
+        "CONNECT_MAIL_PROVIDER_KEYS",
+        "",
+        "what the provider gave us, as `NAME=value` with commas between, by the names that django-anymail has for it:"
+        " `MAILGUN_API_KEY=...,MAILGUN_WEBHOOK_SIGNING_KEY=...`",
+    ).split(",")
+    if "=" in each
+)
+MAIL_HOOK_SECRET = ENVIRONMENT.secret(
+    "CONNECT_MAIL_HOOK_SECRET",
+    "",
+    "`name:password` that stands in the address at which the provider tells us of bounces; without it that door is"
+    " closed",
+)
+if MAIL_HOOK_SECRET:
+    ANYMAIL["WEBHOOK_SECRET"] = MAIL_HOOK_SECRET
+if MAIL_PROVIDER != "smtp" and not find_spec("anymail"):
+    raise ImproperlyConfigured(f"CONNECT_MAIL_PROVIDER is {MAIL_PROVIDER}: install customer-connect[anymail]")
 MAILERS = {
     "default": {"BACKEND": "connect.demo.mailbox.MailboxEmailBackend"}
     if DEMO
+    else {
+        "BACKEND": "connect.notices.senders.providers.provider_backend",
+        "OPTIONS": {"provider": MAIL_PROVIDER, "timeout": SMTP_TIMEOUT},
+    }
+    if MAIL_PROVIDER != "smtp"
     else {
         "BACKEND": "connect.notices.senders.smtp.CautiousEmailBackend",
         "OPTIONS": {
@@ -375,6 +421,7 @@ MAILERS = {
 # is in the agency's time zone; however many workers run, each time comes once, and a missed one once afterwards.
 JOBS: dict[str, dict[str, object]] = {
     "mail that waits": {"task": "connect.notices.jobs.send_mail", "every": 60},
+    "reminders": {"task": "connect.notices.jobs.write_due_reminders", "cron": "15 * * * *"},
     "seal of the trail": {"task": "connect.audit.jobs.seal_the_trail", "cron": "5 0 * * *"},
     "documents": {"task": "connect.documents.jobs.make_what_is_due", "cron": "10 5 * * *"},
     "retention": {"task": "connect.operation.jobs.keep_the_retention_table", "cron": "40 2 * * *"},

@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("connect.portal.urls")),
     path("", include("connect.web.urls")),
+    path("", include("connect.hooks.urls")),
 ]
 if apps.is_installed("connect.demo"):
     urlpatterns.append(path("", include("connect.demo.urls")))

@@ -7,7 +7,6 @@ they share. Where the agency says on which day it set the mark, that day and the
 the feeds that brought them. While no place counts, nothing is sent.
 """
 
-import hmac
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -16,15 +15,19 @@ from enum import Enum
 
 from django.conf import settings
 
-from connect.access.models import ConfirmedPlace, DeliveryMethod
+from connect.access.models import DeliveryMethod
 from connect.cases.models import Address, Email, Participant
 from connect.cases.protection import is_protected, marked_by_agency_on, protected_since
 from connect.cases.rules import full_name, mailing_lines
 from connect.lib.characters import is_plain
 from connect.lib.folding import folded_spellings
 from connect.lib.mailable import can_be_mailed
-from connect.notices.events import CallUs, EmailToConfirm, NewEmailToConfirm
+from connect.notices.addresses import is_stopped
+from connect.notices.confirmed import place_hash
+from connect.notices.events import CallUs, EmailToConfirm, NewEmailToConfirm, NoticeEmailToConfirm
 from connect.notices.kinds import Channel
+from connect.notices.models import ConfirmedPlace
+from connect.notices.notice_link import waits_to_be_confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,8 @@ def to_tell(participant_id: str, now: datetime) -> Recipients:
         current = next((stay for stay in stays if stay.current), None)
         if current is None:
             continue
+        if how == DeliveryMethod.EMAIL and is_stopped(current.place[0]):
+            continue
         if current.arrives and owner.counts(current, how):
             recipients.everything.append(owner.channel(how, current))
         elif not owner.hidden:
@@ -141,6 +146,8 @@ def may_still_go(participant_id: str, event: str, channel: Channel, to: str, now
     on file yet: whether its link may leave is for the room that keeps it to say (connect/contact/release_checks.py).
     For a person who is not in the agency's file the answer is always yes.
     """
+    if event == NoticeEmailToConfirm.name:  # to an address for notices alone, which need not be on file
+        return waits_to_be_confirmed(participant_id, to)
     if not Participant.objects.filter(participant_id=participant_id).exists():
         return True
     owner, how = (
@@ -223,12 +230,11 @@ class _Owner:
         return rows.values_list("confirmed_at", flat=True).first()
 
     def must_confirm(self, stay: Stay, how: DeliveryMethod) -> bool:
-        """Whether the profile wants this e-mail confirmed and it is not."""
-        return (
-            how == DeliveryMethod.EMAIL
-            and settings.AGENCY.access.confirmed_email_only
-            and not self.confirmed_at(stay, how)
-        )
+        """Whether this e-mail waits for its owner: it must be confirmed and is not, or our mail came back."""
+        if how != DeliveryMethod.EMAIL:
+            return False
+        unconfirmed = settings.AGENCY.access.confirmed_email_only and not self.confirmed_at(stay, how)
+        return unconfirmed or is_stopped(stay.place[0])
 
     def channel(self, how: DeliveryMethod, stay: Stay) -> Destination:
         if how == DeliveryMethod.EMAIL:
@@ -355,9 +361,3 @@ def is_confirmed(participant_id: str, how: DeliveryMethod, now: datetime) -> boo
     owner = _Owner.of(participant_id, now)
     stay = _on_file(owner, how)
     return stay is not None and owner.confirmed_at(stay, how) is not None
-
-
-def place_hash(how: DeliveryMethod, place: tuple[str, ...]) -> str:
-    """The keyed hash, in hex, that stands for a place in the table of confirmed places."""
-    said = "\x1f".join((how.value, *(line.casefold() for line in place)))
-    return hmac.digest(settings.SECRET_KEY.encode(), said.encode(), "sha256").hex()

@@ -4,14 +4,16 @@ from datetime import datetime
 from functools import partial
 
 from connect.access import notify_owner
-from connect.access.channels import is_confirmed, on_file, place_hash
+from connect.access.channels import is_confirmed, on_file
 from connect.access.current_visit import CurrentVisit, knows_new_pin
-from connect.access.models import Account, ConfirmedPlace, DeliveryMethod
+from connect.access.models import Account, DeliveryMethod
 from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.lib.doors import Door
+from connect.notices.confirmed import place_hash
 from connect.notices.events import AccountChange, SignInMethodChanged
+from connect.notices.models import ConfirmedPlace
 
 
 @in_a_visit

@@ -19,6 +19,7 @@ _VISIT = """
 SELECT s.participant_id, s.started_at, s.expire_date, s.temporary, p.first_name, p.middle_name, p.last_name, p.suffix,
        p.language, c.language, s.previous_visit_at, s.way_in, s.browser, a.must_check_since,
        a.changed_at, a.unread_messages,
+       EXISTS (SELECT 1 FROM notices_consent AS o WHERE o.participant_id = s.participant_id AND o.until IS NULL),
        (SELECT d.as_of FROM cases_delivery d WHERE d.state = 'loaded' ORDER BY d.sequence DESC LIMIT 1)
   FROM access_visit s
   JOIN cases_participant p ON p.participant_id = s.participant_id AND NOT p.gone
@@ -41,6 +42,7 @@ class CurrentVisit:
     `pin_chosen`: a new PIN was chosen for that check, in this visit or another.
     `expires_at`: the end in its row. `carried_until`: the later end that could not be written
     (connect.web.carried_end).
+    `enrolled`: the person gets something by email (connect.notices.enrolment), so no page asks them to sign up.
     `unread_messages`: how many words of ours the person has not read (connect/access/unread.py).
     """
 
@@ -60,6 +62,7 @@ class CurrentVisit:
     must_check: bool = False
     pin_chosen: bool = False
     carried_until: datetime | None = None
+    enrolled: bool = False
     unread_messages: int = 0
 
 
@@ -107,7 +110,7 @@ def current_visit(key: str, now: datetime, carried_until: datetime | None = None
     if row is None:
         return None
     person, started, expires, temporary, first_name, middle, last, suffix, file_language, chosen, previous = row[:11]
-    way_in, browser, must_check_since, changed_at, unread_messages, as_of = row[11:]
+    way_in, browser, must_check_since, changed_at, unread_messages, enrolled, as_of = row[11:]
     pin_chosen = must_check_since is not None and moment_of_row(changed_at) >= moment_of_row(must_check_since)
     return CurrentVisit(
         session_key,
@@ -126,6 +129,7 @@ def current_visit(key: str, now: datetime, carried_until: datetime | None = None
         must_check_since is not None,
         pin_chosen,
         carried_until,
+        bool(enrolled),
         unread_messages,
     )
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from connect.access import confirmed_places, links, mailed_links
-from connect.access.channels import is_confirmed, on_file, place_hash
+from connect.access.channels import is_confirmed, on_file
 from connect.access.current_visit import CurrentVisit, knows_new_pin
 from connect.access.models import Account, DeliveryMethod, MailedLink
 from connect.access.visit_lock import in_a_visit
@@ -17,6 +17,8 @@ from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.cases.protection import protected_since
 from connect.notices import outbox
+from connect.notices.addresses import is_stopped, put_right
+from connect.notices.confirmed import place_hash
 from connect.notices.events import EmailToConfirm
 from connect.notices.kinds import Channel, OutboxState
 from connect.notices.queries import language_of, progress
@@ -25,10 +27,10 @@ LINK_LASTS = timedelta(days=1)
 
 
 def unconfirmed(participant_id: str, now: datetime) -> bool:
-    """Whether the e-mail on file still has to be confirmed; for a hidden person, since the mark was set."""
-    return bool(on_file(participant_id, DeliveryMethod.EMAIL, now)) and not is_confirmed(
-        participant_id, DeliveryMethod.EMAIL, now
-    )
+    """Whether the e-mail on file still has to be confirmed; for a hidden person, since the mark was set. One from which
+    our mail came back has to be confirmed anew."""
+    email = on_file(participant_id, DeliveryMethod.EMAIL, now)
+    return bool(email) and (not is_confirmed(participant_id, DeliveryMethod.EMAIL, now) or is_stopped(email[0]))
 
 
 @in_a_visit
@@ -99,6 +101,7 @@ def confirm_email(code: str, *, by: str, now: datetime) -> bool:
         return False
     if confirmed_places.keep_confirmed_place(person, DeliveryMethod.EMAIL, email, now):
         audit.record(Act.EMAIL_CONFIRMED, by=by, about=person)
+    put_right(email[0], by=by, now=now)
     return True
 
 

@@ -190,19 +190,6 @@ class Disavowal(models.Model):
     used_at = plain(models.DateTimeField(null=True))
 
 
-class ConfirmedPlace(models.Model):
-    """A place on file that its owner has confirmed. access/channels.py says whether the confirmation still counts.
-
-    For an e-mail address someone opened the link that we sent there. For a mailing address the person said in a visit
-    that they alone get its mail.
-    """
-
-    pk = models.CompositePrimaryKey("participant_id", "place_hash")
-    participant_id = personal(models.CharField(max_length=10))
-    place_hash = personal(models.CharField(max_length=64))  # keyed, so that the table says no addresses
-    confirmed_at = plain(models.DateTimeField())
-
-
 class NetworkMinute(models.Model):
     """How often one network asked to sign in, or for a PIN, in one minute, and how hard it pressed on the breaker.
 

@@ -19,6 +19,7 @@ from connect.access.undoing import undo_everything
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.lib.doors import Door
+from connect.notices import enrolment
 from connect.notices.kinds import OutboxState
 from connect.notices.queries import progress
 
@@ -57,6 +58,7 @@ def say_not_me(code_text: str, *, door: Door, now: datetime) -> Undone | None:
         since = min(found.made_at, _oldest_change(person, now))
         _freeze(person, since, now)
         confirmed_places.forget_confirmed_places(person, since=since)
+        enrolment.undo_since(person, since=since, door=door, now=now)
         undo_everything(person, since=since, now=now)
         sent = pin_requests.give(person, fresh, how=DeliveryMethod.LETTER, asked_by=AskedBy.NOT_ME, by=door, now=now)
     return Undone.FROZEN_AND_SENT if sent else Undone.FROZEN

@@ -7,7 +7,6 @@ from django.db.models import Q
 from connect.access.models import (
     Account,
     CodeTries,
-    ConfirmedPlace,
     Disavowal,
     MailedLink,
     NetworkMinute,
@@ -35,7 +34,6 @@ retain_rows("pressure", PressureMinute, lambda now, kept: Q(minute__lt=now - tim
 retain_rows("closed accounts", Account, long_gone)
 for _table in (
     CodeTries,
-    ConfirmedPlace,
     Disavowal,
     MailedLink,
     Passkey,

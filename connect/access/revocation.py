@@ -9,7 +9,6 @@ from uuid import UUID
 from connect.access import rules
 from connect.access.models import (
     Account,
-    ConfirmedPlace,
     Disavowal,
     PinRequest,
     PrivateDevice,
@@ -17,7 +16,8 @@ from connect.access.models import (
     SignInMethod,
     Visit,
 )
-from connect.notices import outbox
+from connect.notices import notice_link, outbox
+from connect.notices.models import ConfirmedPlace
 
 
 def end_pin(participant_id: str, now: datetime) -> None:
@@ -42,6 +42,7 @@ def end_ways_in(account: Account, now: datetime) -> None:
     void_temporary(account, now)
     end_visits_and_devices(person)
     ConfirmedPlace.objects.filter(participant_id=person).delete()
+    notice_link.forget_link(person)
     end_codes(person, now)
     outbox.withdraw_all(participant_id=person)
     Account.objects.filter(participant_id=person).update(must_check_since=now, made_safe_at=now)

@@ -17,13 +17,14 @@ from django.db.models import QuerySet
 
 from connect.access import notify_owner, revocation
 from connect.access.current_visit import CurrentVisit, knows_new_pin
-from connect.access.models import Account, ConfirmedPlace, Passkey, PrivateDevice, RecoveryCode, Visit
+from connect.access.models import Account, Passkey, PrivateDevice, RecoveryCode, Visit
 from connect.access.passkeys.registry import OwnPasskey, passkeys_of, public_id_of
 from connect.access.visit_lock import in_a_visit
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.lib.doors import Door
 from connect.notices.events import AccountChange, SignInMethodChanged
+from connect.notices.models import ConfirmedPlace
 
 AT_ONCE = 500  # accounts that are locked by one statement
 

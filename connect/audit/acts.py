@@ -64,6 +64,10 @@ class Act(StrEnum):
     LANGUAGE_CHOSEN = "language chosen", _("Chose a language")
     EMAIL_CONFIRMED = "email confirmed", _("Confirmed the email address")
     ADDRESS_CONFIRMED = "address confirmed", _("Confirmed the mailing address")
+    ECOMMUNICATIONS_JOINED = "eCommunications joined", _("Signed up for eCommunications")
+    ECOMMUNICATIONS_CHANGED = "eCommunications changed", _("Changed what we send by email")
+    ECOMMUNICATIONS_LEFT = "eCommunications left", _("Left eCommunications")
+    NOTICE_EMAIL_CONFIRMED = "notice email confirmed", _("Confirmed the email address for eCommunications")
     EMAIL_LINK_SENT = "email link sent", _("We sent a link to confirm an email address")
 
     MESSAGE_SENT = "message sent", _("Sent us a message")
@@ -85,6 +89,9 @@ class Act(StrEnum):
     MAIL_RETRIED = "mail retried", _("We are sending you an email again")
     MAIL_FOUND_SENT = "mail found sent", _("We confirmed that an email to you was sent")
     MAIL_GIVEN_UP = "mail given up", _("We stopped trying to send you an email")
+    MAIL_STOPPED = "mail stopped", _("We stopped sending you email because it came back or was marked as spam")
+    MAIL_RESUMED = "mail resumed", _("We can send you email again")
+    NOTICES_ENDED = "notices ended", _("A link in an email was used to stop emails of that kind")
     LETTER_RETRIED = "letter retried", _("We are printing a letter to you")
     LETTER_FAILED = "letter failed", _("We could not mail you a letter in time")
     LETTER_GIVEN_UP = "letter given up", _("We stopped trying to mail you a letter")
@@ -100,6 +107,7 @@ class Act(StrEnum):
     STATEMENTS_MADE = "statements made", Silent.ABOUT_NOBODY
     FEED_HELD = "feed held", Silent.ABOUT_NOBODY
     FEED_LOADED = "feed loaded", Silent.ABOUT_NOBODY
+    PAPERLESS_EXPORTED = "paperless exported", Silent.ABOUT_NOBODY
     LETTERS_PRINTED = "letters printed", Silent.ABOUT_NOBODY
     LETTERS_CONFIRMED = "letters confirmed", Silent.ABOUT_NOBODY
     KEYS_ROTATED = "keys rotated", Silent.ABOUT_NOBODY

@@ -9,7 +9,7 @@ from connect.audit.acts import BY_NAME, TOLD, Act
 from connect.audit.models import Entry
 from connect.lib.doors import Door
 
-MACHINES = ("feed", "retention", "keys", "demo", "worker", "documents", "files", "not me")
+MACHINES = ("feed", "retention", "keys", "demo", "worker", "documents", "files", "not me", "provider")
 # What of an entry's detail a person is told. Anything else may be an operator's or a caseworker's own words.
 DETAIL_TOLD = ("door", "language", "channel", "method", "kind", "temporary", "what", "way", "how")
 

@@ -22,7 +22,10 @@ FROM cases_disclosedledgerentry WHERE participant_id = %s AND case_number = %s A
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """One appointment of the viewer. `place` is '' where the agency gave none or where it may not be shown."""
+    """One appointment of the viewer. `place` is '' where the agency gave none or where it may not be shown.
+
+    `appointment_id`: the agency's number, which stands on no page.
+    """
 
     case_number: str
     on_date: date
@@ -31,6 +34,7 @@ class Appointment:
     kind: str
     place: str
     place_hidden: bool
+    appointment_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,14 @@
 """Since when the agency has not sent a person, and which closed accounts may go."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from connect.cases.models import Absence, Participant
+from connect.cases.models import Absence, AppointmentHistory, Participant
 from connect.lib.agency import Retention
-from connect.lib.retention import months_before, retain
+from connect.lib.retention import months_before, retain, retain_rows
 
 
 def note_absences(now: datetime, kept: Retention, limit: int) -> int:
@@ -33,3 +33,8 @@ def long_gone(now: datetime, kept: Retention) -> Q:
 
 
 retain("absences noted or ended", note_absences)
+retain_rows(
+    "appointments that are over",
+    AppointmentHistory,
+    lambda now, kept: Q(on_date__lt=(now - timedelta(days=kept.changes_days)).date()),
+)

@@ -33,6 +33,7 @@ class MailboxItem:
     to: str = ""
     language: str = ""
     mail: str = ""
+    html: str = ""
     letter: Letter | None = None
     id: UUID | None = None
 
@@ -56,6 +57,12 @@ def mailbox_items() -> list[MailboxItem]:
     return sorted([*map(_read, _folder().glob("*.eml")), *map(_unsent, rows)], key=lambda item: item.at, reverse=True)
 
 
+def mail_html(mail_id: UUID) -> str | None:
+    """The HTML part of the sent mail; None if there is none."""
+    file = _folder() / f"{mail_id.hex}.eml"
+    return _read(file).html or None if file.exists() else None
+
+
 def letter_pdf(row_id: UUID) -> bytes | None:
     """Return the letter `row_id` as the batch would print it.
 
@@ -75,8 +82,16 @@ def _folder() -> Path:
 def _read(file: Path) -> MailboxItem:
     mail = message_from_bytes(file.read_bytes(), Received, policy=policy.default)
     at = datetime.fromtimestamp(file.stat().st_mtime, tz=timezone.get_default_timezone())
+    text, html = (mail.get_body((kind,)) for kind in ("plain", "html"))
     return MailboxItem(
-        at, Channel.MAIL, OutboxState.SENT, str(mail["To"]), str(mail["Content-Language"]), mail.get_content()
+        at,
+        Channel.MAIL,
+        OutboxState.SENT,
+        str(mail["To"]),
+        str(mail["Content-Language"]),
+        text.get_content() if text else "",
+        html.get_content() if html else "",
+        id=UUID(file.stem),
     )
 
 

@@ -14,6 +14,7 @@ from connect.demo import mailbox
 from connect.demo.mailbox import MailboxItem
 from connect.lib.dates import moment_in_words
 from connect.notices.kinds import OutboxState
+from connect.web.headers import shown_mail
 from connect.web.page import page
 
 STATES = {
@@ -44,6 +45,15 @@ def demo_letter(request: HttpRequest, letter: UUID) -> HttpResponse:
     if pdf is None:
         raise Http404
     return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": "inline"})
+
+
+def demo_mail_html(request: HttpRequest, mail: UUID) -> HttpResponse:
+    """Show the HTML part of one mail, as a mail program does; 404 if there is none."""
+    _only_in_the_demo()
+    html = mailbox.mail_html(mail)
+    if html is None:
+        raise Http404
+    return shown_mail(HttpResponse(html))
 
 
 def _only_in_the_demo() -> None:

@@ -50,6 +50,15 @@ DEMO_ROUTES = (
         "one letter on paper",
         has_page=False,
     ),
+    Route(
+        "demo/mail/<uuid:mail>.html",
+        mailbox_page.demo_mail_html,
+        "demo_mail_html",
+        None,
+        RouteAudience.DEMO,
+        "the HTML part of one mail",
+        has_page=False,
+    ),
 )
 
 urlpatterns = url_patterns(DEMO_ROUTES)

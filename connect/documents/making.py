@@ -14,6 +14,7 @@ from django.db.models import Q
 from connect.cases.models import Address, Delivery, DisclosedCase, Owed, Participant
 from connect.cases.protection import protected_among
 from connect.cases.rules import full_name, mailing_lines
+from connect.documents.came_notices import tell_of_documents
 from connect.documents.snapshots import AnySnapshot, BucketAmount, Contact, NamedReader, Owing, to_json
 from connect.documents.wording import current_version
 from connect.lib.offices import County, county_slug
@@ -212,7 +213,7 @@ VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING
 
 
 def write_documents(documents: Sequence[NewDocument], *, now: datetime) -> None:
-    """Writes them; one that is there already stays as it is."""
+    """Writes them, in the caller's transaction, and tells who chose to hear of them; one that is there stays so."""
     named = ((each.participant_id, each.document_id) for each in documents)
     ids = public_ids(settings.PUBLIC_ID_KEY.encode(), _PUBLIC_ID_KIND, named)
     versions = {kind: current_version(kind) for kind in {each.snapshot.kind for each in documents}}
@@ -237,6 +238,7 @@ def write_documents(documents: Sequence[NewDocument], *, now: datetime) -> None:
             for each, public_id in zip(documents, ids, strict=True)
         ],
     )
+    tell_of_documents([each.participant_id for each in documents], now=now)
 
 
 def write_outcomes(outcomes: Iterable[tuple[str, str, date, str]]) -> None:

@@ -76,6 +76,21 @@ class StatementRun(models.Model):
     done_to = personal(models.CharField(max_length=10, blank=True))
 
 
+class PaperOwed(models.Model):
+    """A document that must be mailed after all: its reader was to have it online alone, and no mail of ours reached
+    them.
+
+    `owed_on`: the agency's day on which that was known. `exported_at`: when the print shop was told.
+    """
+
+    pk = models.CompositePrimaryKey("participant_id", "document_id")
+    participant_id = personal(models.CharField(max_length=10))
+    document_id = personal(models.CharField(max_length=60))
+    owed_on = plain(models.DateField())
+    mail_by = plain(models.DateField())
+    exported_at = plain(models.DateTimeField(null=True))
+
+
 class DocumentRequest(models.Model):
     """A person asked for a document on paper or in another form, or for an older one.
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from connect.cases.kinds import DOCUMENT_RULES
-from connect.documents.models import Document, DocumentRequest, MonthOutcome, StatementRun
+from connect.documents.models import Document, DocumentRequest, MonthOutcome, PaperOwed, StatementRun
 from connect.lib.agency import Retention
 from connect.lib.retention import months_before, retain_rows
 
@@ -35,4 +35,9 @@ retain_rows(
     "requests for documents",
     DocumentRequest,
     lambda now, kept: Q(settled_at__date__lt=_oldest(now, kept.documents_years)),
+)
+retain_rows(
+    "documents that had to be mailed",
+    PaperOwed,
+    lambda now, kept: Q(exported_at__lt=now - timedelta(days=365 * kept.documents_years)),
 )

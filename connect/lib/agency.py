@@ -216,6 +216,12 @@ class DocumentPolicy(Struct, frozen=True, kw_only=True):
     processing_days: int = 10  # how long before the end of a month a payment for it should be sent (V15)
 
 
+class NoticePolicy(Struct, frozen=True, kw_only=True):
+    """What holds of notices that people chose."""
+
+    reminders_from_hour: int = 9  # of the agency's day: reminders of appointments leave from then on
+
+
 class Retention(Struct, frozen=True, kw_only=True):
     """How long each kind of row is kept after its end or last use; `manage.py retention` removes older rows."""
 
@@ -257,6 +263,7 @@ class Profile(Struct, frozen=True):
     access: Access
     feed: FeedPolicy
     documents: DocumentPolicy = DocumentPolicy()
+    notices: NoticePolicy = NoticePolicy()
     retention: Retention = Retention()
 
     @property

@@ -9,3 +9,4 @@ class Door(StrEnum):
     WEB = "web"
     PHONE = "phone"
     DESK = "desk"
+    MAIL = "mail"  # a link in a mail, opened by its reader

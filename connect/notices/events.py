@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from connect.notices.kinds import Channel
+from connect.notices.kinds import Channel, ConsentKind, StopReason
 
 
 class NoticeAudience(Enum):
@@ -41,6 +41,14 @@ class AccountChange(StrEnum):
     CHOICES_USED_UP = "choices_used_up"
     ACCESS_CHECKED = "access_checked"
     ADDRESS_CONFIRMED = "address_confirmed"
+
+
+class EnrolmentChange(StrEnum):
+    """What was done to eCommunications."""
+
+    JOINED = "joined"
+    CHANGED = "changed"
+    LEFT = "left"
 
 
 class InformationChange(StrEnum):
@@ -171,6 +179,30 @@ class EmailToConfirm(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoticeEmailToConfirm(Event):
+    """The link with which the reader of a mailbox lets our notices come there."""
+
+    name: ClassVar = "confirm_notices"
+    channels: ClassVar = (Channel.MAIL,)
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ECommunicationsChanged(NotMeEvent):
+    """Someone signed up for eCommunications, changed what is sent or where, or left. `chosen`: ConsentKinds, with
+    spaces between: what comes by email from now on."""
+
+    name: ClassVar = "ecommunications_changed"
+    change: EnrolmentChange
+    chosen: str
+    new_address: str  # 'yes' where notices go to another address than before, else ''
+
+    @property
+    def chosen_kinds(self) -> tuple[ConsentKind, ...]:
+        return tuple(ConsentKind(kind) for kind in self.chosen.split())
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallUs(Event):
     """Something happened. It goes to a place that is too new, or was just left, and says nothing else."""
 
@@ -180,27 +212,80 @@ class CallUs(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewAnswer(Event):
+class MailStopped(Event):
+    """Our mail to the person comes back, or was called spam, so we send none."""
+
+    name: ClassVar = "mail_stopped"
+    channels: ClassVar = (Channel.LETTER,)
+    why: StopReason
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContentFreeEvent(Event):
+    """Something that its reader sees once they sign in, at `link`. The row holds none of this."""
+
+    channels: ClassVar = (Channel.MAIL,)
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SomethingNew(ContentFreeEvent):
+    """Something is new; the mail does not say what. `signed_up`: 'yes', or '' where its reader did not choose it."""
+
+    name: ClassVar = "something_new"
+    signed_up: str = "yes"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentCame(ContentFreeEvent):
+    """A document is listed."""
+
+    name: ClassVar = "document_came"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentSent(ContentFreeEvent):
+    """A payment was sent."""
+
+    name: ClassVar = "payment_sent"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentSoon(ContentFreeEvent):
+    """There is an appointment. `at`: when, for who wants the mail to say so."""
+
+    name: ClassVar = "appointment_soon"
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentChanged(ContentFreeEvent):
+    """An appointment was moved or canceled. `at`: when it is, or was to be, for who wants the mail to say so;
+    `canceled`: 'yes' or ''."""
+
+    name: ClassVar = "appointment_changed"
+    at: datetime | None = None
+    canceled: str = ""
+
+
+class NewAnswer(ContentFreeEvent):
     """We answered a message. Not a word of it, nor what it is about."""
 
     name: ClassVar = "new_answer"
-    channels: ClassVar = (Channel.MAIL,)
 
 
 @dataclass(frozen=True, kw_only=True)
-class RequestMoved(Event):
+class RequestMoved(ContentFreeEvent):
     """We decided about a request. Not which, nor how."""
 
     name: ClassVar = "request_moved"
-    channels: ClassVar = (Channel.MAIL,)
 
 
 @dataclass(frozen=True, kw_only=True)
-class AnswerLate(Event):
+class AnswerLate(ContentFreeEvent):
     """We have not answered by the day that we promised."""
 
     name: ClassVar = "answer_late"
-    channels: ClassVar = (Channel.MAIL,)
 
 
 EVENTS: dict[str, type[Event]] = {
@@ -214,9 +299,17 @@ EVENTS: dict[str, type[Event]] = {
         SignInMethodChanged,
         ChangeAsked,
         EmailToConfirm,
+        NoticeEmailToConfirm,
         NewEmailToConfirm,
+        ECommunicationsChanged,
         CallUs,
         PinSlip,
+        MailStopped,
+        SomethingNew,
+        DocumentCame,
+        PaymentSent,
+        AppointmentSoon,
+        AppointmentChanged,
         NewAnswer,
         RequestMoved,
         AnswerLate,

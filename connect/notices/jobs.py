@@ -4,6 +4,7 @@ from django.core.management import call_command
 from django.tasks import task
 from django.utils import timezone
 
+from connect.notices.reminders import write_reminders
 from connect.notices.senders.mail_queue import send_waiting
 
 
@@ -14,6 +15,12 @@ def send_mail() -> dict[str, int]:
     if turn.more:
         send_mail.enqueue()
     return turn.counts
+
+
+@task
+def write_due_reminders() -> int:
+    """The reminders of appointments that are due today (connect.notices.reminders)."""
+    return write_reminders(now=timezone.now())
 
 
 @task

@@ -8,10 +8,11 @@ from django.db.models import Q, QuerySet
 
 from connect.audit import actions as audit
 from connect.audit.acts import Act
+from connect.notices.addresses import address_hash
 from connect.notices.kinds import OPEN, Channel, OutboxState
 from connect.notices.models import OutboxMessage
 from connect.notices.release_checks import fail
-from connect.notices.sealed_rows import finished_columns, if_unchanged
+from connect.notices.sealed_rows import finished_columns, if_unchanged, unseal_row
 
 
 class RowRefused(Exception):
@@ -41,9 +42,14 @@ def retry_message(*, row_id: UUID, by: str, now: datetime) -> None:
 
 @transaction.atomic
 def mark_message_sent(*, row_id: UUID, by: str, now: datetime) -> None:
-    """Mark an `unsure` mail as sent, because the relay took it according to its log."""
+    """Mark an `unsure` mail as sent, because the relay took it according to its log.
+
+    Raises InvalidToken when no key of CONNECT_OUTBOX_KEYS opens the row.
+    """
     row = _open(row_id, OutboxState.UNSURE)
-    _change(row, {**finished_columns(OutboxState.SENT, now), "trouble": ""}, Act.MAIL_FOUND_SENT, by)
+    hashed = row.address_hash or (address_hash(unseal_row(row)[0]) if row.sealed else "")
+    sent = {**finished_columns(OutboxState.SENT, now), "trouble": "", "address_hash": hashed}
+    _change(row, sent, Act.MAIL_FOUND_SENT, by)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils import timezone
 from connect.notices.actions import NOTICE_LANGUAGES
 from connect.notices.events import Event
 from connect.notices.jobs import send_mail
-from connect.notices.kinds import OPEN, Channel, OutboxState
+from connect.notices.kinds import NOTICE_KINDS, OPEN, Channel, OutboxState
 from connect.notices.models import OutboxMessage
 from connect.notices.sealed_rows import finished_columns, seal_row
 
@@ -50,6 +50,7 @@ def enqueue(
         defaults={
             "channel": channel,
             "event": event.name,
+            "urgent": NOTICE_KINDS[event.name].urgent,
             "language": language,
             "also_in": "" if also_in == language else also_in,
             "sealed": seal_row(to, event.facts()),
@@ -60,6 +61,41 @@ def enqueue(
     )
     if new and channel == Channel.MAIL:
         send_mail.enqueue()  # the worker sees it once this transaction commits
+
+
+def enqueue_content_free(
+    kind: str,
+    *,
+    participant_id: str,
+    key: str,
+    now: datetime,
+    not_before: datetime | None = None,
+    not_after: datetime | None = None,
+) -> None:
+    """Queue one mail of a content-free kind in the caller's transaction; a second with the same `key` changes nothing.
+
+    It leaves from `not_before` on, and not after `not_after`, or after the kind's own time. Where it goes and what it
+    says is worked out then. The worker looks once a minute; many rows are better written with one INSERT ... SELECT.
+    Raises RuntimeError outside a transaction, and ValueError for a kind that is not content-free.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("outbox.enqueue_content_free must be called inside the transaction of its event")
+    found = NOTICE_KINDS.get(kind)
+    if found is None or not found.content_free:
+        raise ValueError(f"{kind} is no content-free kind")
+    leaves = not_before or now
+    OutboxMessage.objects.get_or_create(
+        participant_id=participant_id,
+        key=key,
+        defaults={
+            "channel": Channel.MAIL,
+            "event": kind,
+            "content_free": True,
+            "made_at": now,
+            "not_before": leaves,
+            "not_after": not_after or (leaves + found.of_use if found.of_use else None),
+        },
+    )
 
 
 @transaction.atomic

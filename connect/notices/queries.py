@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from connect.cases.models import Participant
-from connect.notices.kinds import Channel, OutboxState
-from connect.notices.models import ContactPreference, OutboxMessage
+from connect.notices.kinds import Channel, OutboxState, StopReason
+from connect.notices.models import ContactPreference, OutboxMessage, StoppedAddress
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,14 @@ class NoticeProgress:
     sent_on: date | None
     left_at: datetime | None
     trouble: bool
+
+
+@dataclass(frozen=True)
+class StoppedMail:
+    """That our mail to a person comes back: `on` is the agency's day from which paper takes its place."""
+
+    reason: StopReason
+    on: date
 
 
 def language_of(participant_id: str) -> str:
@@ -62,6 +70,15 @@ def progress(participant_id: str, key: str) -> NoticeProgress | None:
         left_at=row.finished_at if left else None,
         trouble=not left and bool(row.trouble or row.state in (OutboxState.UNSURE, OutboxState.FAILED)),
     )
+
+
+def stopped_mail(participant_id: str) -> dict[str, StoppedMail]:
+    """The addresses of this person to which no mail goes, each by its hash (connect/notices/addresses.py).
+
+    An address that they no longer use stays among them: who shows one looks which they use now.
+    """
+    rows = StoppedAddress.objects.filter(participant_id=participant_id, put_right_at__isnull=True)
+    return {row.address_hash: StoppedMail(StopReason(row.reason), row.stopped_on) for row in rows}
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -6,6 +6,7 @@ moved or fled since. The same file also hears of every message that was not sent
 
 from collections.abc import Callable
 from datetime import datetime
+from importlib import import_module
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,9 +14,11 @@ from django.utils.module_loading import autodiscover_modules
 
 from connect.audit import actions as audit
 from connect.audit.acts import Act
-from connect.notices.kinds import Channel, OutboxState
+from connect.notices.by_kind import WorkedOut, worked_out
+from connect.notices.kinds import NOTICE_KINDS, Channel, OutboxState
 from connect.notices.models import OutboxMessage
-from connect.notices.sealed_rows import finished_columns, unseal_row
+from connect.notices.sealed_rows import address_and_event, finished_columns, unseal_row
+from connect.notices.texts import languages_of
 
 # participant_id, event, channel, to, now: whether the message may be sent.
 type ReleaseCheck = Callable[[str, str, Channel, str, datetime], bool]
@@ -23,6 +26,7 @@ type ReleaseCheck = Callable[[str, str, Channel, str, datetime], bool]
 # participant_id, key, now.
 type FailureHook = Callable[[str, str, datetime], None]
 
+PLACE_NOT_ON_FILE = "its place is not on file now"  # the trouble of a message that was kept back
 _CHECKS: list[ReleaseCheck] = []
 _HOOKS: list[FailureHook] = []
 
@@ -35,28 +39,44 @@ def release_check(check: ReleaseCheck) -> None:
 def on_failure(hook: FailureHook) -> None:
     """Register a hook for messages that will not be sent: failed for good, too late, given up, or address not on file.
 
-    `hook(participant_id, key, now)` runs in the transaction that ends the message.
+    `hook(participant_id, key, now)` runs in the transaction that ends the message. It does not hear of
+    content-free mail that is too late.
     """
     _HOOKS.append(hook)
 
 
-def _load_every_room() -> None:
+def load_every_room() -> None:
     """Import each room's file of the same name as this one: it says there what it asks and hears."""
     autodiscover_modules(__name__.rpartition(".")[2])
+    import_module("connect.notices.reminders")  # what this room says itself
 
 
 def may_leave(row: OutboxMessage, now: datetime) -> bool:
     """Raises cryptography.fernet.InvalidToken when no key of CONNECT_OUTBOX_KEYS opens the row."""
-    _load_every_room()
+    load_every_room()
     to, _facts = unseal_row(row)
     return all(check(row.participant_id, row.event, Channel(row.channel), to, now) for check in _CHECKS)
+
+
+def what_leaves(row: OutboxMessage, now: datetime) -> WorkedOut | None:
+    """Where the mail `row` goes now and what it says; None for one that may not leave.
+
+    Raises InvalidToken as `may_leave` does, and ValueError for what its kind does not say.
+    """
+    if not row.content_free:
+        return WorkedOut(*address_and_event(row), languages_of(row)) if may_leave(row, now) else None
+    load_every_room()
+    found = worked_out(row.event, row.participant_id, row.key, now)
+    if found and found.event.name not in NOTICE_KINDS[row.event].sentences:
+        raise TypeError(f"{row.event} is not told by {found.event.name}")
+    return found
 
 
 def keep_back(mine: QuerySet[OutboxMessage], now: datetime) -> int:
     """End the rows of `mine`, which may not be sent. Returns how many were still there."""
     columns = finished_columns(OutboxState.WITHDRAWN, now) | {
         "withdrawn_at": now,
-        "trouble": "its place is not on file now",
+        "trouble": PLACE_NOT_ON_FILE,
     }
     return sum(_end(mine, row, columns, now) for row in list(mine))
 
@@ -90,7 +110,7 @@ def _end(
         return 0
     if act:
         audit.record(act, by=by, about=row.participant_id, template=row.event, key=row.key)
-    _load_every_room()
+    load_every_room()
     for hook in _HOOKS:
         hook(row.participant_id, row.key, now)
     return 1

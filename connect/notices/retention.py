@@ -8,9 +8,18 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from connect.cases.retention import long_gone
 from connect.lib.agency import Retention
 from connect.lib.retention import retain_rows
-from connect.notices.models import LetterBatch, OutboxMessage
+from connect.notices.models import (
+    ConfirmedPlace,
+    Consent,
+    LetterBatch,
+    NoticeEmail,
+    OutboxMessage,
+    ProviderEvent,
+    StoppedAddress,
+)
 
 
 def _old_batches(now: datetime, periods: Retention) -> Q:
@@ -23,3 +32,17 @@ retain_rows(
     "mail and letters", OutboxMessage, lambda now, periods: Q(finished_at__lt=now - timedelta(days=periods.outbox_days))
 )
 retain_rows("letter batches", LetterBatch, _old_batches)
+# A consent proves for as long as the trail does that someone wanted no paper.
+retain_rows("consents", Consent, lambda now, periods: Q(until__lt=now - timedelta(days=365 * periods.audit_years)))
+for _table in (ConfirmedPlace, NoticeEmail, Consent, StoppedAddress):
+    retain_rows(f"{_table._meta.verbose_name_plural} of closed accounts", _table, long_gone)
+retain_rows(
+    "what mail providers told",
+    ProviderEvent,
+    lambda now, kept: Q(told_at__lt=now - timedelta(days=kept.used_keys_days)),
+)
+retain_rows(
+    "addresses put right",
+    StoppedAddress,
+    lambda now, kept: Q(put_right_at__lt=now - timedelta(days=kept.outbox_days)),
+)

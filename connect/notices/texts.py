@@ -1,8 +1,8 @@
 """The words of a notice, from its templates: a heading and paragraphs in the reader's language.
 
 A template is plain text. Its first line is "# " and the heading; an empty line ends a paragraph; a paragraph "    CODE"
-is a secret or a code to type, in large type; a paragraph "<address>" is a link. A template names no one else, nothing
-about a case, and no postal address."""
+is a secret or a code to type, in large type; a paragraph "<address>" is a link, and "<address|words>" the one that is a
+button where there are buttons. A template names no one else, nothing about a case, and no postal address."""
 
 import re
 from collections.abc import Iterator
@@ -29,16 +29,41 @@ _TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph of text; a secret or a code to type, in large type; or a link."""
+    """A paragraph of text; a secret or a code to type, in large type; or a link. `button`: what its button says."""
 
     kind: Literal["text", "code", "link"]
     text: str
+    button: str = ""
 
 
 @dataclass(frozen=True)
 class NoticeText:
     heading: str
     paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True)
+class MailFrame:
+    """What every mail says around its notice, in one language."""
+
+    opening: str
+    closing: str
+    agency: str
+    to_end: str
+
+
+def mail_frame(language: str) -> MailFrame:
+    with override(language):
+        return MailFrame(
+            opening=gettext(
+                "Private message from Customer Connect. Please open it where no one else can see your screen. Even if"
+                " you did not expect it, please read all of it."
+            ),
+            closing=gettext("Please do not reply to this email. No one reads replies. To reach us, call %(phone)s.")
+            % {"phone": settings.AGENCY.phones.statewide},
+            agency=settings.AGENCY.names.agency.in_language(language),
+            to_end=gettext("To stop emails of this kind, open this link:"),
+        )
 
 
 def languages_of(row: OutboxMessage) -> tuple[str, ...]:
@@ -81,7 +106,8 @@ def _paragraphs(text: str) -> Iterator[Paragraph]:
         if block.lstrip("\n").startswith("    "):
             yield Paragraph("code", line)
         elif line.startswith("<"):
-            yield Paragraph("link", line.strip("<>"))
+            address, _, button = line.strip("<>").partition("|")
+            yield Paragraph("link", address, button)
         elif line:
             yield Paragraph("text", line)
 

@@ -1,8 +1,10 @@
 """The URL table of the website: the routes of every area. Addresses are kept stable; docs/addresses.md lists them."""
 
 from connect.portal.account.routes import ACCOUNT_ROUTES
+from connect.portal.appointments.routes import APPOINTMENT_ROUTES
 from connect.portal.cases.routes import CASE_ROUTES
 from connect.portal.documents.routes import DOCUMENT_ROUTES
+from connect.portal.ecommunications.routes import ECOMMUNICATIONS_ROUTES
 from connect.portal.files.routes import FILE_ROUTES
 from connect.portal.frame.converters import register_converters
 from connect.portal.frame.routes import FRAME_ROUTES
@@ -21,6 +23,7 @@ urlpatterns = url_patterns(
     [
         *SIGNING_IN_ROUTES,
         *CASE_ROUTES,
+        *APPOINTMENT_ROUTES,
         *PAYMENT_ROUTES,
         *DOCUMENT_ROUTES,
         *MESSAGE_ROUTES,
@@ -28,6 +31,7 @@ urlpatterns = url_patterns(
         *FILE_ROUTES,
         *ACCOUNT_ROUTES,
         *PROFILE_ROUTES,
+        *ECOMMUNICATIONS_ROUTES,
         *OTHER_PARTY_ROUTES,
         *FRAME_ROUTES,
         *HELP_ROUTES,

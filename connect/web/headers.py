@@ -17,10 +17,18 @@ HEADERS = {
 }
 
 
-# Of a file that someone sent us, as we made it anew: it runs nothing, loads nothing and is no page of ours. The styles
-# are the browser's own, with which it shows a picture.
 _NOWHERE = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-SANDBOX = f"default-src 'none'; style-src 'unsafe-inline'; {_NOWHERE}; sandbox"
+# Of a mail that the demo shows: its styles stand in it, and it loads and runs nothing.
+MAIL_POLICY = f"default-src 'none'; style-src 'unsafe-inline'; {_NOWHERE}"
+# Of a file that someone sent us, as we made it anew: it is no page of ours either. The styles are the browser's
+# own, with which it shows a picture.
+SANDBOX = f"{MAIL_POLICY}; sandbox"
+
+
+def shown_mail(response: HttpResponse) -> HttpResponse:
+    """Marks the answer that is a mail: it gets MAIL_POLICY in place of the pages' content policy."""
+    response.is_a_mail = True  # type: ignore[attr-defined]
+    return response
 
 
 def sandboxed(response: HttpResponse) -> HttpResponse:
@@ -49,6 +57,8 @@ class HeadersMiddleware:
         response = self.get_response(request)
         for name, value in self.headers:
             response.headers[name] = value
+        if getattr(response, "is_a_mail", False):
+            response.headers["Content-Security-Policy"] = MAIL_POLICY
         if getattr(response, "sandboxed", False):
             response.headers["Content-Security-Policy"] = SANDBOX
         return response

@@ -4,11 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from connect.access.channels import Destination, May, Place, for_check, for_pin, may_still_go, place_hash, to_tell
-from connect.access.models import ConfirmedPlace, DeliveryMethod
+from connect.access.channels import Destination, May, Place, for_check, for_pin, may_still_go, to_tell
+from connect.access.models import DeliveryMethod
 from connect.cases.kinds import Role
 from connect.cases.models import Address, Email, NondisclosureMark, Participant, Party
+from connect.notices.confirmed import place_hash
 from connect.notices.kinds import Channel
+from connect.notices.models import ConfirmedPlace
 from tests.support.cast import DANA
 
 NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)

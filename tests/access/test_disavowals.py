@@ -11,7 +11,6 @@ from connect.access.arrival import Arrival
 from connect.access.current_visit import current_visit
 from connect.access.models import (
     Account,
-    ConfirmedPlace,
     DeliveryMethod,
     Disavowal,
     Passkey,
@@ -29,7 +28,7 @@ from connect.audit.acts import Act
 from connect.cases.models import Address, Email, NondisclosureMark
 from connect.lib.doors import Door
 from connect.notices.kinds import OutboxState
-from connect.notices.models import OutboxMessage
+from connect.notices.models import ConfirmedPlace, OutboxMessage
 from connect.notices.sealed_rows import address_and_event, finished_columns, unseal_row
 from connect.notices.senders import letter_batches
 from connect.notices.texts import notice_text

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from connect.access import (
     confirmed_places,
     devices,
+    ecommunications,
     email_confirmation,
     not_me,
     reauthentication,
@@ -42,6 +43,7 @@ from connect.access.sign_in import sign_in_proven, sign_in_with_pin
 from connect.access.visit_lock import VisitEnded, in_a_visit
 from connect.access.visits import choose_own_language, sign_out
 from connect.lib.doors import Door
+from connect.notices.kinds import ConsentKind, MailSays
 from tests.access.authenticator import Authenticator
 from tests.access.held import everything
 from tests.access.ways import MINUTE, NOW, confirmed, has_address, has_email, not_me_code, opened_by
@@ -112,6 +114,12 @@ def _confirm_by_passkey(d: Dana) -> Callable[[], object]:
     return _with(_confirmed, d.visit, webauthn.proof_of(claim, LATER), **WEB)
 
 
+def _resend_link(d: Dana) -> Callable[[], object]:
+    ecommunications.choose(d.visit, CHOICE, door=Door.WEB, now=NOW)
+    return _with(ecommunications.resend_link, d.visit, now=LATER)
+
+
+CHOICE = ecommunications.Choice(frozenset({ConsentKind.BILLING}), "private@mail.example", MailSays.KIND, "en")
 WEB = {"door": Door.WEB, "now": LATER}
 # Each act that holds its visit, with what it takes.
 ACTS: dict[str, Callable[[Dana], Callable[[], object]]] = {
@@ -130,6 +138,8 @@ ACTS: dict[str, Callable[[Dana], Callable[[], object]]] = {
     "access/devices.py remove_device": lambda d: _with(devices.remove_device, d.visit, d.device, **WEB),
     "access/devices.py remove_all": lambda d: _with(devices.remove_all, d.visit, **WEB),
     "access/email_confirmation.py send_link": lambda d: _with(email_confirmation.send_link, d.visit, now=LATER),
+    "access/ecommunications.py choose": lambda d: _with(ecommunications.choose, d.visit, CHOICE, **WEB),
+    "access/ecommunications.py resend_link": _resend_link,
     "access/passkeys/sign_in.py _confirmed": _confirm_by_passkey,
     "access/passkeys/registry.py _keep": lambda d: _with(_keep, d.visit, d.made(), "Another", **WEB),
     "access/passkeys/sign_in.py _not_confirmed": lambda d: _with(_not_confirmed, d.visit, **WEB),

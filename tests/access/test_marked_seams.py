@@ -8,7 +8,7 @@ from connect.access import confirmed_places, email_confirmation, gate, not_me, r
 from connect.access.arrival import Arrival
 from connect.access.current_visit import current_visit, needs_no_current_pin
 from connect.access.gate import Caller
-from connect.access.models import Account, ConfirmedPlace, DeliveryMethod, Disavowal, Visit
+from connect.access.models import Account, DeliveryMethod, Disavowal, Visit
 from connect.access.passkeys.registry import add_passkey, challenge_to_add
 from connect.access.passkeys.sign_in import challenge_to_sign_in, sign_in_with_passkey
 from connect.access.pins import requests as pin_requests
@@ -17,7 +17,7 @@ from connect.access.safety_check import Finished
 from connect.access.sign_in import sign_in_with_pin
 from connect.cases.models import NondisclosureMark, Participant
 from connect.lib.doors import Door
-from connect.notices.models import OutboxMessage
+from connect.notices.models import ConfirmedPlace, OutboxMessage
 from tests.access.authenticator import Authenticator
 from tests.access.lifecycle import DAY, asks, puts_on_file
 from tests.access.marked import HOME, SHARED, Mailbox

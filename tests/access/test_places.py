@@ -8,14 +8,14 @@ from connect.access import confirmed_places, email_confirmation
 from connect.access.arrival import Arrival
 from connect.access.channels import May, for_check
 from connect.access.current_visit import current_visit
-from connect.access.models import Account, ConfirmedPlace, Visit
+from connect.access.models import Account, Visit
 from connect.access.pins.change import change_pin
 from connect.access.sign_in import sign_in_with_pin
 from connect.access.visit_lock import VisitEnded
 from connect.audit.models import Entry
 from connect.cases.models import Address, Email, NondisclosureMark
 from connect.lib.doors import Door
-from connect.notices.models import OutboxMessage
+from connect.notices.models import ConfirmedPlace, OutboxMessage
 from connect.notices.sealed_rows import unseal_row
 from tests.access.conftest import on_file
 from tests.support.cast import DANA, RILEY

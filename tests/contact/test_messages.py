@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from connect.access.models import Account
 from connect.audit.models import Entry
-from connect.cases.models import Absence, DisclosedCase, Participant
+from connect.cases.models import Absence, DisclosedCase, Email, NondisclosureMark, Participant
 from connect.cases.viewer import Viewer
 from connect.contact import receiving, rules, staff
 from connect.contact.jobs import tell_of_late_answers
@@ -22,7 +22,14 @@ from connect.contact.receiving import NotTheirs, TooManyDrafts, TooManyToday
 from connect.lib.agency import Retention
 from connect.lib.doors import Door
 from connect.lib.retention import rules as rules_of_retention
-from connect.notices.models import OutboxMessage
+from connect.notices.by_kind import WorkedOut
+from connect.notices.confirmed import place_hash
+from connect.notices.enrolment import set_email
+from connect.notices.events import NewAnswer, SomethingNew
+from connect.notices.kinds import Channel, MailSays
+from connect.notices.models import ConfirmedPlace, OutboxMessage
+from connect.notices.release_checks import what_leaves
+from connect.notices.texts import notice_text
 from tests.access.ways import NOW
 from tests.contact.conftest import CASE, KEY, write
 from tests.support.cast import DANA, NOOR, RILEY, SAM
@@ -171,6 +178,44 @@ def test_an_answer_is_unread_until_it_is_read_and_goes_by_mail_without_a_word(ca
     assert (said.state, said.unread, said.texts[1].name) == ("done", 1, OFFICER)
     assert mails() == [(DANA.participant_id, "new_answer")]
     assert entries("message answered") == [(OFFICER, DANA.participant_id, {"number": row.number})]
+
+
+def leaving(kind: str, now=NOW) -> WorkedOut | None:
+    row = OutboxMessage.objects.get(event=kind)
+    assert (row.content_free, row.sealed) == (True, "")
+    return what_leaves(row, now)
+
+
+def test_a_mail_to_an_author_says_no_more_than_they_allow_when_it_leaves(cast):
+    row = write()
+    staff.answer_message(row.number, "It was mailed on Friday.", by=OFFICER, now=NOW)
+    email = Email.objects.get(participant_id=DANA.participant_id, valid_to=None).email
+    assert leaving("new_answer") == WorkedOut(email, NewAnswer(link=settings.SITE), ("en",))
+    with transaction.atomic():
+        set_email(DANA.participant_id, email="", says=MailSays.NOTHING, now=NOW)
+    silent = leaving("new_answer")
+    assert silent == WorkedOut(email, SomethingNew(link=settings.SITE, signed_up=""), ("en",))
+    said = str(notice_text(silent.event, Channel.MAIL, "en"))
+    assert "There is something new for you" in said
+    assert "signed up" not in said  # they may never have
+
+
+def test_a_mail_to_a_protected_author_says_nothing_and_one_who_moved_gets_none(cast):
+    row = write()
+    staff.answer_message(row.number, "It was mailed on Friday.", by=OFFICER, now=NOW)
+    NondisclosureMark.objects.create(
+        participant_id=DANA.participant_id, case_number=CASE[DANA.participant_id], set_at=NOW - timedelta(days=900)
+    )
+    assert leaving("new_answer") is None  # not before they confirmed the place
+    email = Email.objects.get(participant_id=DANA.participant_id, valid_to=None).email
+    tomorrow = timezone.now() + timedelta(days=1)
+    ConfirmedPlace.objects.create(
+        participant_id=DANA.participant_id, place_hash=place_hash("email", (email,)), confirmed_at=tomorrow
+    )
+    later = tomorrow + timedelta(days=11)
+    assert leaving("new_answer", later) == WorkedOut(email, SomethingNew(link=settings.SITE, signed_up=""), ("en",))
+    Email.objects.filter(participant_id=DANA.participant_id).delete()
+    assert leaving("new_answer", later) is None
 
 
 def test_writing_below_an_answer_waits_for_another(cast):

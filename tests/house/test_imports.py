@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.house.code import CONNECT, ROOT, Source, functions, sources
 
-DOORS_AND_WEB = {"demo", "portal", "phone", "desk", "feed", "web", "urls.py", "wsgi.py", "settings.py"}
+DOORS_AND_WEB = {"demo", "portal", "phone", "desk", "feed", "hooks", "web", "urls.py", "wsgi.py", "settings.py"}
 HTTP = ("django.http", "django.shortcuts", "django.views")
 
 

@@ -43,7 +43,7 @@ import django
 django.setup()
 from connect.lib import personal, retention
 from connect.notices import release_checks
-release_checks._load_every_room()
+release_checks.load_every_room()
 print(sorted(retention.rules()))
 print([column.name for column in personal.sealed_columns()])
 print(len(release_checks._CHECKS), len(release_checks._HOOKS))

@@ -15,6 +15,7 @@ NEED_NOT = {
     "leave": "there is no visit left to end",
     "stay": "the visit lasts as long either way",
     "language": "the same language again",
+    "unsubscribe": "what has ended stays ended",
 }
 
 

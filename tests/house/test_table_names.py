@@ -15,7 +15,13 @@ TABLES = {
 NAMED = re.compile(rf"\b({'|'.join(map(re.escape, sorted(TABLES, key=len, reverse=True)))})\b")
 # Which tables of other rooms a file names in its SQL.
 FOREIGN = {
-    "access/current_visit.py": {"cases_delivery", "cases_participant", "notices_contactpreference"},
+    "access/current_visit.py": {
+        "cases_delivery",
+        "cases_participant",
+        "notices_consent",
+        "notices_contactpreference",
+    },
+    "notices/reminders.py": {"cases_appointmenthistory", "cases_disclosedappointment"},
     "documents/statements.py": {
         "cases_disclosedcase",
         "cases_disclosedledgerentry",

@@ -235,7 +235,7 @@ def open_menu(page: Page) -> None:
 
 
 def press_tab(page: Page, name: str) -> None:
-    """Presses the tab called `name`, and its page is there. A tab may say "coming soon" behind its name."""
+    """Presses the tab called `name`, and its page is there."""
     open_menu(page)
     tabs = page.get_by_role("navigation", name=said(page)("Main")).get_by_role("link")
     tabs.filter(has_text=re.compile(rf"^\s*{re.escape(name)}\b")).click()

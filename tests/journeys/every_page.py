@@ -54,6 +54,19 @@ def first_case(page: Page) -> None:
     page.goto(page.locator(".card--link a").first.get_attribute("href"))
 
 
+@shows("appointment")
+def first_appointment(page: Page) -> None:
+    page.goto("/home")
+    page.goto(page.locator(".appointment__title a").first.get_attribute("href"))
+
+
+@shows("ecommunications_choose")
+def nothing_chosen(page: Page) -> None:
+    confirm_first("/profile/ecommunications/choose")(page)
+    page.locator("#typed .buttons button").first.click()
+    page.wait_for_selector("#error-summary")
+
+
 def document_called(title: str) -> Way:
     """A document of the list, by its name in either language, which the Spanish one has in brackets."""
 
@@ -363,6 +376,7 @@ STATES: dict[str, tuple[Member | None, Way]] = {
     "pin-status-of-nothing": (None, go_to("/pin-status/none")),
     "not-me-linked": (None, go_to("/not-me/AAAAA-AAAAA-AAAAA-AAAAA")),
     "confirm-email": (None, go_to("/confirm-email/none")),
+    "unsubscribe-too-old": (None, go_to("/unsubscribe/" + "A" * 43)),
     **{f"help-{name}": (None, go_to(address)) for name, address in HELP.items()},
     "glossary-searched": (None, go_to("/help/glossary?q=arrears")),
     "glossary-nothing-found": (None, go_to("/help/glossary?q=zebra")),
@@ -377,6 +391,11 @@ STATES: dict[str, tuple[Member | None, Way]] = {
     "case-explained": (DANA, explained),
     "case-hidden": (SAM, first_case),
     "case-of-two-kinds-of-arrears": (TESS, first_case),
+    "appointment": (DANA, first_appointment),
+    "appointment-hidden": (SAM, first_appointment),
+    "ecommunications-nothing-chosen": (DANA, nothing_chosen),
+    "ecommunications-receiving": (RILEY, go_to("/profile/ecommunications")),
+    "confirm-notices": (None, go_to("/confirm-notices/AAAAAAAAAAAAAAAAAAAAAA")),
     "document-of-a-month-to-pay": (SAM, document_called("Monthly Billing Statement")),
     "document-of-a-month-received": (RILEY, document_called("Monthly Statement Of Collection And Distribution")),
     "document-of-a-warning": (SAM, document_called("Child Support Warning Notice")),

@@ -46,7 +46,7 @@ class Keyboard:
             self.page.keyboard.press("Enter")
 
     def press_tab(self, name: str, menu: str) -> None:
-        """Enter on a tab, behind the Menu, called `menu`, on a phone. A tab may say "coming soon" behind its name."""
+        """Enter on a tab, behind the Menu, called `menu`, on a phone."""
         if self.page.locator(".menu:not([open]) > summary").is_visible():
             self.to(menu, "SUMMARY")
             self.page.keyboard.press("Enter")

@@ -84,7 +84,8 @@ def test_a_change_of_the_look_would_be_found(visit):
     page.locator("main .button").evaluate_all("all => all.forEach(each => each.style.borderRadius = 0)")
     assert difference(desk, picture_of(page, full_page=True), before) == ""
     page.locator("main .button").evaluate_all("all => all.forEach(each => each.style.background = '#ffbe2e')")
-    assert "of it has changed" in difference(desk, picture_of(page, full_page=True), before)
+    now = picture_of(page, full_page=True, animations="disabled")  # at the end of the buttons' change of color
+    assert "of it has changed" in difference(desk, now, before)
     page.locator("main .field").first.evaluate("each => each.style.marginBottom = '5rem'")
     assert "longer or shorter" in difference(desk, picture_of(page, full_page=True), before)
     desk.close()

@@ -19,6 +19,16 @@ SPANISH = {
     "If you ask again, it is canceled.": "Si lo pide otra vez, se cancela.",
     "This was not me": "No fui yo",
     "Thank you for telling us": "Gracias por avisarnos",
+    # eCommunications
+    "Choose at least one thing that we may send you.": "Elija por lo menos una cosa que le podamos enviar.",
+    "Read my documents online instead of getting them in the mail": (
+        "Leer mis documentos en línea en vez de recibirlos por correo"
+    ),
+    "Another email address": "Otro correo electrónico",
+    "Email address": "Correo electrónico",
+    "You are signed up for eCommunications.": "Ya está en eCommunications.",
+    "Leave eCommunications": "Salir de eCommunications",
+    "eCommunications": "Comunicaciones electrónicas (eCommunications)",
     # Messages and requests
     "Write a message": "Escribir un mensaje",
     "Send message": "Enviar el mensaje",
@@ -166,9 +176,6 @@ SPANISH = {
     "Skip to the main content": "Ir al contenido principal",
     "Menu": "Menú",
     "Help": "Ayuda",
-    "coming soon": "próximamente",
-    "Coming soon": "Próximamente",
-    "By phone for now": "Por teléfono por ahora",
     "We could not find that page": "No pudimos encontrar esa página",
     # Documents
     "Request Documents": "Pedir documentos",

@@ -1,15 +1,18 @@
 """Rows of the outbox, and a mail server to send them to."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields
-from datetime import UTC, datetime
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 
 import pytest
 from django.db import transaction
 
-from connect.notices import outbox
-from connect.notices.events import EVENTS, read_event
-from connect.notices.kinds import Channel
+from connect.notices import by_kind, outbox, texts
+from connect.notices.by_kind import WorkedOut, ends, works_out
+from connect.notices.events import EVENTS, Event, read_event
+from connect.notices.kinds import NOTICE_KINDS, Channel, NoticeKind, NoticeReaders
+from connect.notices.queries import language_of
 from tests.notices.mail_server import MailServer, mail_server
 from tests.support.cast import DANA
 
@@ -26,6 +29,12 @@ FACTS = {
     "what": "passkey_added",
     "asked": "address",
     "link": "https://portal.example/confirm/AbCdEf",
+    "why": "bounced",
+    "change": "joined",
+    "chosen": "billing appointments",
+    "new_address": "yes",
+    "at": "2026-12-02T16:00:00+00:00",
+    "canceled": "",
 }
 ADDRESS = "DANA OKAFOR\n1187 W PINE ST APT 4\nMADERA, CA 93637"
 
@@ -69,6 +78,48 @@ def server(settings) -> Iterator[MailServer]:
 def smtp(server: MailServer) -> dict[str, dict[str, object]]:
     options = {"host": "127.0.0.1", "port": server.port, "timeout": 5.0}
     return {"default": {"BACKEND": "connect.notices.senders.smtp.CautiousEmailBackend", "OPTIONS": options}}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reminder(Event):
+    """What a content-free kind may say: nothing at all."""
+
+    name: ClassVar = "reminder"
+    channels: ClassVar = (Channel.MAIL,)
+
+
+@pytest.fixture
+def readers(monkeypatch, tmp_path) -> dict[str, str]:
+    """The address of each person who wants mail of the content-free kind "reminder", which exists in these tests only.
+    Who is not among them wants none, or has left."""
+    words = tmp_path / "notices" / "reminder"
+    words.mkdir(parents=True)
+    (words / "mail.txt").write_text("# There is something new\n\n<https://portal.example|Go to Customer Connect>\n")
+    monkeypatch.setattr(texts, "_TEMPLATES", [texts._TEMPLATES, tmp_path])
+    monkeypatch.setattr(texts, "_environment", texts._environment.__wrapped__)
+    kind = NoticeKind(
+        name="reminder",
+        tells="that there is something new",
+        readers=NoticeReaders.ENROLLED,
+        of_use=timedelta(days=7),
+        content_free=True,
+        can_be_ended=True,
+    )
+    monkeypatch.setitem(NOTICE_KINDS, "reminder", kind)
+    monkeypatch.setattr(by_kind, "_WORKED_OUT_BY", dict(by_kind._WORKED_OUT_BY))
+    monkeypatch.setattr(by_kind, "_ENDED_BY", dict(by_kind._ENDED_BY))
+    found: dict[str, str] = {}
+
+    def reminder(participant_id: str, _key: str, _now: datetime) -> WorkedOut | None:
+        to = found.get(participant_id)
+        return WorkedOut(to, Reminder(), (language_of(participant_id),)) if to else None
+
+    def end(participant_id: str, _kind: str, _now: datetime) -> None:
+        found.pop(participant_id, None)
+
+    works_out("reminder", reminder)
+    ends("reminder", end)
+    return found
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from connect.lib.agency import Retention
 from connect.lib.retention import rules
 from connect.notices import operator, outbox
 from connect.notices.events import EVENTS, NotMeEvent
-from connect.notices.kinds import Channel
+from connect.notices.kinds import Channel, ConsentKind
 from connect.notices.models import LetterBatch, OutboxMessage
 from connect.notices.queries import progress
 from connect.notices.senders import letter_batches
@@ -61,7 +61,8 @@ def test_a_batch_is_one_pdf_with_a_sheet_for_each_letter_in_its_language():
 @pytest.mark.parametrize("also_in", ["", "es"])
 def test_every_letter_stays_on_one_sheet_whole_in_one_language_and_in_two(event, also_in):
     code = "WWWWW-WWWWW-WWWWW-WWWWW"  # as wide as a code can be
-    put(f"{event} 1", event, to=ADDRESS, also_in=also_in, not_me_code=code, what="access_checked")
+    longest = {"not_me_code": code, "what": "access_checked", "chosen": " ".join(ConsentKind)}
+    put(f"{event} 1", event, to=ADDRESS, also_in=also_in, **longest)
     made = letters_pdf([letter(OutboxMessage.objects.get())], title="Letter", made_at=NOW)
     [sheet] = pdfs.texts(made)
     wide = sheet.count("WWWWW-WWWWW-WWWWW-WWWWW")

@@ -1,5 +1,6 @@
 """Mail leaving: claimed first, at most once, and a server that is down costs time only."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -33,7 +34,8 @@ def test_a_mail_leaves_once_and_its_secret_goes(server):
         "Customer Connect",
         f"<{sent.id.hex}@localhost>",
     )
-    assert "40295817" in mail.get_content()
+    for part in ("plain", "html"):
+        assert "40295817" in mail.get_body((part,)).get_content()
     entry = Entry.objects.get(act="mail sent")
     assert (entry.by, entry.about, entry.detail) == (
         "worker",
@@ -113,6 +115,16 @@ def test_each_answer_of_a_server(server, answers, state, trouble):
     send_waiting(now=NOW)
     assert (row().state, row().trouble) == (state, trouble)
     assert bool(row().sealed) == (state != "failed")
+
+
+def test_when_the_server_does_not_answer_in_time_no_one_knows(server, settings):
+    settings.MAILERS["default"]["OPTIONS"]["timeout"] = 0.3
+    settings.MAILERS = dict(settings.MAILERS)
+    server.afterwards = lambda: time.sleep(1)
+    put()
+    send_waiting(now=NOW)
+    assert (row().state, row().trouble) == ("unsure", "the connection broke")
+    assert len(server.received) == 1
 
 
 def test_what_is_unsure_is_never_sent_again_by_itself(server):

@@ -7,16 +7,18 @@ from pathlib import Path
 
 import pytest
 from django.core import mail as outbox_of_tests
+from django.core.mail import EmailMultiAlternatives
 from django.utils.translation import override
 
 from connect import notices
-from connect.notices.events import EVENTS, AccountChange, InformationChange, read_event
-from connect.notices.kinds import Channel
+from connect.notices.events import EVENTS, AccountChange, EnrolmentChange, InformationChange, read_event
+from connect.notices.kinds import Channel, StopReason
 from connect.notices.models import OutboxMessage
+from connect.notices.release_checks import what_leaves
 from connect.notices.senders.mail import SUBJECT, WIDTH, body, message
 from connect.notices.texts import NoticeText, notice_text
 from tests.house.readability import grade
-from tests.notices.conftest import FACTS, put
+from tests.notices.conftest import FACTS, NOW, put
 
 ALL = [
     pytest.param(name, kind, language, id=f"{name}-{kind}-{language}")
@@ -25,6 +27,12 @@ ALL = [
     for language in ("en", "es")
 ]
 MAILS = [case for case in ALL if case.values[1] == Channel.MAIL]
+
+
+def made_mail() -> EmailMultiAlternatives:
+    """The one mail of the outbox, as it leaves."""
+    row = OutboxMessage.objects.get()
+    return message(row, what_leaves(row, NOW))
 
 
 def words(name: str, kind: Channel, language: str, facts: dict[str, str]) -> NoticeText:
@@ -83,7 +91,7 @@ def test_what_a_locked_screen_shows_says_nothing(name, kind, language):
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_the_subject_is_the_name_of_the_site_and_the_mail_is_for_one(language):
     put(language=language)
-    made = message(OutboxMessage.objects.get())
+    made = made_mail()
     assert (made.subject, SUBJECT, made.to, made.cc, made.bcc) == (
         "Customer Connect",
         "Customer Connect",
@@ -94,7 +102,7 @@ def test_the_subject_is_the_name_of_the_site_and_the_mail_is_for_one(language):
     assert made.from_email == '"Customer Connect" <no-reply@localhost>'
     sent = made.message()
     assert (sent["Content-Language"], sent["Auto-Submitted"]) == (language, "auto-generated")
-    assert sent.get_content_type() == "text/plain"
+    assert [part.get_content_type() for part in sent.walk()] == ["multipart/alternative", "text/plain", "text/html"]
     assert outbox_of_tests.outbox == []
 
 
@@ -121,7 +129,7 @@ def test_a_pin_by_mail_and_by_letter_as_they_are():
 @pytest.mark.django_db
 def test_a_mail_in_two_languages_has_both_whole_and_that_of_the_asker_first():
     put(event="pin_by_mail", language="en", also_in="es")
-    made = message(OutboxMessage.objects.get())
+    made = made_mail()
     spanish, english = made.body.split("=" * WIDTH)
     assert [FACTS["pin"] in each for each in (spanish, english)] == [True, True]
     assert ("SU PIN TEMPORAL" in spanish, "YOUR TEMPORARY PIN" in english) == (True, True)
@@ -167,6 +175,13 @@ def test_every_mail_and_letter_says_word_for_word_what_it_said():
             variants = [{"asked": place.value} for place in InformationChange]
         if name == "pin_asked":
             variants = [{"how": how} for how in ("mail", "letter", "slip")]
+        if name == "mail_stopped":
+            variants = [{"why": why} for why in StopReason.values]
+        if name == "ecommunications_changed":
+            variants = [{"change": change.value} for change in EnrolmentChange]
+            variants.append({"change": "left", "chosen": "", "new_address": ""})
+        if name == "appointment_changed":
+            variants = [{}, {"canceled": "yes"}]
         for channel, language, facts in product(event.channels, ("en", "es"), variants):
             text = words(name, channel, language, FACTS | facts)
             paper = [text.heading, *(f"[{each.kind}] {each.text}" for each in text.paragraphs)]

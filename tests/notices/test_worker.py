@@ -12,10 +12,13 @@ from pathlib import Path
 import pytest
 
 from tests.notices.mail_server import MailServer, mail_server
+from tests.notices.provider import Provider, provider_on_loopback
+from tests.support.laws import NIGHTLY
 from tests.support.process import ROOT
 
 pytestmark = pytest.mark.enable_socket
 MAILS = 12
+MANY = 1500 if NIGHTLY else 300
 PUT = """
 import django; django.setup()
 from django.utils import timezone
@@ -112,9 +115,45 @@ def test_a_worker_that_is_killed_loses_no_mail_and_doubles_none(environment, ser
     assert {name for name, state in states.items() if state == "sent"} <= received.keys() <= states.keys()
 
 
+@pytest.mark.parametrize("way", ["smtp", "provider"])
+def test_killed_eight_times_none_is_lost_and_none_doubled(own_database, way):
+    """By turns before the other side has taken the mail, and when it has but has not said so yet. Of 1,500 mails at
+    night, of 300 by day."""
+    with mail_server() if way == "smtp" else provider_on_loopback() as other_side:
+        environment = own_database | sends_to(other_side)
+        run(environment, PUT.format(mails=MANY))
+        for kill in range(8):
+            moment = "meanwhile" if way == "smtp" and kill % 2 else "afterwards"
+            with worker(environment) as process:
+                setattr(other_side, moment, at_number(MANY // 30 + kill, process.kill))
+                process.wait(120)
+                setattr(other_side, moment, int)
+        with worker(environment):
+            wait_until(lambda: "queued" not in run(environment, STATES), seconds=300)
+        states = dict(line.split() for line in run(environment, STATES).splitlines())
+        received = {name.strip("<>").partition("@")[0]: times for name, times in other_side.times_received().items()}
+    counted = Counter(states.values())
+    assert set(received.values()) == {1}
+    assert counted["sent"] + counted["unsure"] == MANY
+    assert counted["unsure"] == 8  # one in flight at each kill
+    assert {name for name, state in states.items() if state == "sent"} <= received.keys() <= states.keys()
+    assert len(received) == MANY - (4 if way == "smtp" else 0)
+
+
+def sends_to(other_side: MailServer | Provider) -> dict[str, str]:
+    if isinstance(other_side, MailServer):
+        return {"CONNECT_SMTP_HOST": "127.0.0.1", "CONNECT_SMTP_PORT": str(other_side.port)}
+    keys = f"MAILGUN_API_KEY=key,MAILGUN_SENDER_DOMAIN=x.example,MAILGUN_API_URL=http://127.0.0.1:{other_side.port}/v3"
+    return {"CONNECT_MAIL_PROVIDER": "mailgun", "CONNECT_MAIL_PROVIDER_KEYS": keys}
+
+
 def at_the_third(act: Callable[[], None]) -> Callable[[], None]:
+    return at_number(3, act)
+
+
+def at_number(number: int, act: Callable[[], None]) -> Callable[[], None]:
     calls = itertools.count(1)
-    return lambda: act() if next(calls) == 3 else None
+    return lambda: act() if next(calls) == number else None
 
 
 def test_a_pin_that_was_asked_for_while_no_worker_ran_is_sent_when_one_does(environment, server):

@@ -26,7 +26,7 @@ from django.utils import timezone
 
 from connect.access import devices, notify_owner, puzzle, reauthentication, recovery_codes, visits
 from connect.access.arrival import Arrival
-from connect.access.channels import on_file, place_hash
+from connect.access.channels import on_file
 from connect.access.current_visit import CurrentVisit, current_visit
 from connect.access.gate import Caller
 from connect.access.mailed_links import new_link_code
@@ -38,6 +38,7 @@ from connect.cases.viewer import Viewer
 from connect.lib import tokens
 from connect.lib.doors import Door
 from connect.lib.sealed import seal
+from connect.notices.confirmed import place_hash
 from connect.payments import queries as payments
 from connect.portal.account import pin
 from tests.access.authenticator import Authenticator
@@ -68,6 +69,7 @@ NASTY = {
 PARTS = {
     "direction": "made",
     "public_id": "A" * 22,
+    "mail_token": "A" * 43,
     "year": "2020",
     "help_page": "contact",
     "answer": "lost-pin",

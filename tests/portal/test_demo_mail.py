@@ -51,6 +51,20 @@ def test_a_mail_shows_with_its_link(client):
     assert (mail.language, mail.to) == ("en", "dana@example.org")
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_shows_as_a_mail_program_shows_it_and_nothing_in_it_runs(client):
+    put()
+    send_waiting(now=NOW)
+    link = re.search(r'href="(/demo/mail/[^"]+\.html)"', shown(client))[1]
+    answer = client.get(link)
+    assert html_errors(answer.content.decode()) == []
+    assert '<a href="https://portal.example/pin-status/AbCdEf">See the status</a>' in answer.content.decode()
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'; style-src 'unsafe-inline'" in policy
+    assert "script" not in policy
+    assert client.get("/demo/mail/00000000-0000-0000-0000-000000000000.html").status_code == 404
+
+
 @pytest.mark.django_db
 def test_a_letter_shows_at_once_and_as_its_pdf(client):
     put("pin:1", "pin_by_letter", to=ADDRESS, language="es")

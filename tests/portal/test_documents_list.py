@@ -164,7 +164,7 @@ def test_the_five_rules_stand_there(signed_in):
         "a billing statement will not be available.",
         "a Monthly Statement of Collections and Distribution will not be available.",
         "We must have a valid mailing address to make your documents.",
-        "You must then tell us if you change your email address.",
+        "You are responsible for telling us if you change your email address.",
     ):
         assert rule in told
 

@@ -240,7 +240,7 @@ def test_a_folder_that_lacks_a_page_is_refused_by_name(settings, tmp_path):
         (tmp_path / language).mkdir()
         (tmp_path / language / "faq.md").write_text("---\ntitle: T\ndescription: D\ntopic: H\norder: 1\n---\n")
     settings.CONTENT = tmp_path
-    with pytest.raises(ImproperlyConfigured, match="pages link to accessibility, benefits"):
+    with pytest.raises(ImproperlyConfigured, match="pages link to accessibility, appointments"):
         texts._texts.__wrapped__()
     (tmp_path / "es" / "faq.md").unlink()
     with pytest.raises(ImproperlyConfigured, match=r"es/faq\.md is missing"):
@@ -253,20 +253,6 @@ def test_the_check_names_a_picture_that_is_not_there(settings, tmp_path):
     found = texts_can_be_shown()
     assert {each.id for each in found} == {"portal.E001"}
     assert f"{tmp_path}/es/pictures/login.webp: no such picture" in {each.msg for each in found}
-
-
-@pytest.mark.parametrize(
-    ("address", "heading", "spanish"),
-    [
-        ("/appointments", "Appointments", "Citas"),
-    ],
-)
-def test_a_page_that_is_to_come_says_first_how_it_is_done_today(signed_in, address, heading, spanish):
-    told = words(signed_in(DANA).get(address))
-    assert "call us" in told or "send us a request, or call" in told
-    assert told.index("Call (866) 901-3212") < told.index("Coming soon") < told.index("Here you will be able to:")
-    assert f"<h1>{heading}</h1>" in signed_in(DANA).get(address).content.decode()
-    assert f"<h1>{spanish}</h1>" in signed_in(DANA, "es").get(address).content.decode()
 
 
 def test_my_profile_leads_to_what_works(signed_in):

@@ -146,8 +146,8 @@ def test_sam_reads_no_place_in_his_news(signed_in):
     assert [secret for secret in NOOR_SECRETS if secret.upper() in page] == []
 
 
-def test_home_costs_four_statements_on_a_first_visit_and_two_more_afterwards(news, signed_in):
-    for member, most in ((DANIEL, 4), (DANA, 6)):
+def test_home_costs_five_statements_on_a_first_visit_and_three_more_afterwards(news, signed_in):
+    for member, most in ((DANIEL, 5), (DANA, 8)):
         browser = signed_in(member)
         browser.get("/home")
         with CaptureQueriesContext(connection) as captured:

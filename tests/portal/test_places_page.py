@@ -6,9 +6,8 @@ import pytest
 from django.utils import timezone
 
 from connect.access import safety_check
-from connect.access.models import ConfirmedPlace
 from connect.cases.models import Address, Email, NondisclosureMark
-from connect.notices.models import OutboxMessage
+from connect.notices.models import ConfirmedPlace, OutboxMessage
 from tests.portal.crawl import everything, words
 from tests.support.cast import DANA, NOOR, NOOR_SECRETS
 from tests.support.security_pages import confirm

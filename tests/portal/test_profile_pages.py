@@ -70,11 +70,11 @@ def test_my_profile_leads_to_both_choices_and_to_security_language_and_ecommunic
         "Update My Information",
         "Provide Other Party's Information",
         "Sign-in and security",
-        "eCommunications coming soon",
+        "eCommunications",
         "Language",
     ]
     links = page.attributes("main h2 a", "href")
-    assert links == [LIST, "/other-party", "/security", "/documents"]
+    assert links == [LIST, "/other-party", "/security", "/profile/ecommunications"]
 
 
 def test_what_is_on_file_is_masked(signed_in, known):

@@ -38,6 +38,8 @@ UNLINKED = [
     f"/requests/{MADE_UP}",
     f"/requests/{MADE_UP}.pdf",
     f"/files/{MADE_UP}",
+    f"/appointments/{MADE_UP}",
+    f"/appointments/{MADE_UP}.ics",
     "/documents?kind=nothing&month=2026-13",
     "/payments/received?page=999999&year=1900",
     "/payments/made?page=x&year=y",
@@ -119,7 +121,7 @@ def addresses_of(portal: str, member: Member) -> list[str]:
     return [
         path
         for path in everything(browser, [])
-        if re.search(r"^/(cases|payments|documents|messages|requests|files)/[^?]*[A-Za-z0-9_-]{22}", path)
+        if re.search(r"^/(appointments|cases|payments|documents|messages|requests|files)/[^?]*[A-Za-z0-9_-]{22}", path)
     ]
 
 

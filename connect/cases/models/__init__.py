@@ -32,7 +32,12 @@ from connect.cases.models.agency import (
 )
 from connect.cases.models.agency_notice import AgencyNotice, DisclosedNotice
 from connect.cases.models.delivery import Delivery, LoadedFile
-from connect.cases.models.disclosed import DisclosedAppointment, DisclosedCase, DisclosedOrder
+from connect.cases.models.disclosed import (
+    AppointmentHistory,
+    DisclosedAppointment,
+    DisclosedCase,
+    DisclosedOrder,
+)
 
 __all__ = [
     "Absence",
@@ -43,6 +48,7 @@ __all__ = [
     "AgencyNotice",
     "AgencyObligation",
     "AgencyOrder",
+    "AppointmentHistory",
     "Balance",
     "Delivery",
     "DisclosedAppointment",

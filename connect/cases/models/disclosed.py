@@ -69,6 +69,24 @@ class DisclosedOrder(models.Model):
         ]
 
 
+class AppointmentHistory(models.Model):
+    """What an appointment was when a feed last set, moved or canceled it, for its attendee's calendar and reminders.
+
+    `revision`: the sequence of that feed, so it only grows. `set_on`: the agency's day of it. A canceled appointment
+    has no DisclosedAppointment any more; its last day and hours stay here.
+    """
+
+    pk = models.CompositePrimaryKey("participant_id", "appointment_id")
+    participant_id = personal(models.CharField(max_length=10))
+    appointment_id = personal(models.CharField(max_length=20))
+    revision = plain(models.BigIntegerField())
+    set_on = plain(models.DateField())
+    on_date = plain(models.DateField())
+    starts = plain(models.TimeField())
+    ends = plain(models.TimeField(null=True))
+    canceled = plain(models.BooleanField())
+
+
 class DisclosedAppointment(models.Model):
     """An appointment as the person who attends it may read it."""
 
@@ -84,6 +102,10 @@ class DisclosedAppointment(models.Model):
     place = personal(models.CharField(max_length=200, blank=True))
 
     class Meta:
+        indexes: ClassVar = [
+            # Reminders ask for one day, of everyone.
+            models.Index(name="appointments_by_day", fields=["on_date"]),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(name="a_hidden_place_is_not_here", condition=Q(place_hidden=False) | Q(place=""))
         ]

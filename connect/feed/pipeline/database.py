@@ -108,6 +108,15 @@ class Fresh(NamedTuple):
         return self.table.written + (f", '{self.since}', NULL" if self.since else "")
 
 
+class Lent(NamedTuple):
+    """A temporary table of the main database for the time of a merge: the workspace's `rows`, in the columns of the
+    main query `like`."""
+
+    name: str
+    like: str
+    rows: str
+
+
 class _Piece(NamedTuple):
     """Some fresh rows of one table, on their way into the main database."""
 
@@ -179,6 +188,18 @@ class Database(ABC):
             with connection.cursor() as cursor:
                 for name in made:
                     cursor.execute(f"DROP TABLE IF EXISTS {self.temporary}.{name}")
+
+    @contextmanager
+    def lending(self, lent: Sequence[Lent]) -> Iterator[None]:
+        """Within it, SQL on the main database can read each table of `lent`."""
+        try:
+            for each in lent:
+                self._bring(*each)
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                for each in lent:
+                    cursor.execute(f"DROP TABLE IF EXISTS {self.temporary}.{each.name}")
 
     @contextmanager
     def at_hand(self, fresh: list[Fresh]) -> Iterator[Callable[[], None]]:

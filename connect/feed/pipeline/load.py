@@ -13,7 +13,7 @@ from django.utils import timezone
 from connect.audit import actions as audit
 from connect.audit.acts import Act
 from connect.cases.models import Delivery
-from connect.feed import early_marks, manifest, nondisclosure, records
+from connect.feed import early_marks, manifest, nondisclosure, records, told
 from connect.feed.copies import Received, new_file, new_folder, receiving, remove
 from connect.feed.manifest import REJECTS, Folder
 from connect.feed.outcome import FeedRefused, FileCount, Outcome, Progress, quiet
@@ -24,7 +24,7 @@ from connect.feed.pipeline.database import Database, only_load, opened
 from connect.feed.pipeline.merge import merge
 from connect.feed.pipeline.repeat import remember_files, repeated
 from connect.feed.pipeline.tables import read_models
-from connect.feed.pipeline.work import Worked, derive_news, work_out
+from connect.feed.pipeline.work import Worked, derive_news, note_appointments, work_out
 from connect.feed.pipeline.workspace import Workspace, open_workspace
 
 
@@ -124,8 +124,9 @@ def _load(
     full = {name for name in counts if entries[name].mode == "full"}
     anew = folder.last is not None and folder.last.derivation != records.DERIVATION
     worked = work_out(workspace, database, counts, full=full, as_of=folder.marks_at, progress=progress, everything=anew)
+    today = folder.as_of.astimezone(settings.AGENCY.zone).date()
+    note_appointments(workspace, database, sequence=folder.manifest.sequence, today=today)
     if folder.last:  # in an empty database everything is new, so nothing is news
-        today = folder.as_of.astimezone(settings.AGENCY.zone).date()
         derive_news(workspace, database, sequence=folder.manifest.sequence, today=today)
     _write_rejects(workspace, folder)
     outcome = Outcome("loaded", folder.manifest.sequence, list(every.values()), worked.changes, len(worked.marks.held))
@@ -137,10 +138,15 @@ def _load(
         return outcome
     follows = scope.what_follows(workspace)
     progress("Merging", 0, 0)
-    by = confirmed.by if confirmed else ""
-    outcome.locked_seconds = merge(
-        workspace, database, folder.as_of, lambda: _record_loaded(folder, outcome, worked, by)
-    )
+    by, now = confirmed.by if confirmed else "", timezone.now()
+    # In an empty database everything is new, so nothing is told.
+    lent = list(told.what_to_tell(workspace, today=now.astimezone(settings.AGENCY.zone).date())) if folder.last else []
+
+    def record() -> None:
+        _record_loaded(folder, outcome, worked, by)
+        told.tell(lent, now=now)
+
+    outcome.locked_seconds = merge(workspace, database, folder.as_of, record, lent)
     for act, touched in follows:
         act(touched)
     outcome.not_shared_out = next((record.rest() for record in records.RECORDS if record.rest), (0, 0))

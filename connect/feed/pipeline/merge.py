@@ -1,23 +1,30 @@
 """The one transaction of a feed in the main database: set-based, and the only time it holds the write lock."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 
-from connect.feed.pipeline.database import Database, Fresh
+from connect.feed.pipeline.database import Database, Fresh, Lent
 from connect.feed.pipeline.tables import Table, all_tables
 from connect.feed.pipeline.workspace import Workspace
 from connect.lib.rows import moment_parameter
 
 
-def merge(workspace: Workspace, database: Database, as_of: datetime, record: Callable[[], None]) -> float:
+def merge(
+    workspace: Workspace,
+    database: Database,
+    as_of: datetime,
+    record: Callable[[], None],
+    lent: Sequence[Lent] = (),
+) -> float:
     """Writes every upsert_ and delete_ table, then calls `record`, in one transaction; the seconds it was open.
 
-    Rows that the database has otherwise, and the keys of those that go, are in temporary tables by then, and the others
-    as near as can be (Database.at_hand). Rows of tables with history are closed and opened at `as_of`.
+    Rows that the database has otherwise, and the keys of those that go, are in temporary tables by then, as is what is
+    `lent` to `record`, and the others as near as can be (Database.at_hand). Rows of tables with history are closed and
+    opened at `as_of`.
     """
     moment = moment_parameter(as_of)
     turned, fresh = [], []
@@ -30,7 +37,12 @@ def merge(workspace: Workspace, database: Database, as_of: datetime, record: Cal
                 turned.append((table.upsert, table))
             if new:
                 fresh.append(Fresh(table, str(moment) if table.history else ""))
-    with database.brought(turned), database.at_hand(fresh) as bring_in, connection.cursor() as cursor:
+    with (
+        database.lending(lent),
+        database.brought(turned),
+        database.at_hand(fresh) as bring_in,
+        connection.cursor() as cursor,
+    ):
         with transaction.atomic():
             began = time.monotonic()
             for name, table in turned:

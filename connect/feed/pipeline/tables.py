@@ -10,7 +10,7 @@ from functools import cache
 
 from django.db.models import Model
 
-from connect.feed import news, nondisclosure, records
+from connect.feed import appointment_history, news, nondisclosure, records
 from connect.feed.record import Record, sealed_as
 
 _NUMBERS = {"BigIntegerField", "SmallIntegerField", "PositiveIntegerField", "BooleanField"}
@@ -98,7 +98,8 @@ def mirror_of(record: Record) -> list[Table]:
 def all_tables() -> list[Table]:
     """Every table that a load may write."""
     mirror = [table for record in records.RECORDS for table in mirror_of(record)]
-    return [*mirror, *map(model_table, (*read_models(), *nondisclosure.MARK_MODELS, *news.NEWS_MODELS))]
+    others = (*nondisclosure.MARK_MODELS, *appointment_history.HISTORY_MODELS, *news.NEWS_MODELS)
+    return [*mirror, *map(model_table, (*read_models(), *others))]
 
 
 def read_models() -> list[type[Model]]:

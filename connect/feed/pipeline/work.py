@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from connect.feed import news, nondisclosure
+from connect.feed import appointment_history, news, nondisclosure
 from connect.feed.nondisclosure import MarkChanges
 from connect.feed.outcome import Changes, FileCount, Progress
 from connect.feed.pipeline import diff, rules, scope
 from connect.feed.pipeline.database import Database
+from connect.feed.pipeline.steps import take
 from connect.feed.pipeline.tables import ACCOUNT, model_table
 from connect.feed.pipeline.workspace import Workspace
 from connect.lib.rows import moment_parameter
@@ -54,6 +55,15 @@ def work_out(
     scope.derive(workspace, database)
     scope.make_public_ids(workspace)
     return Worked(changes, marks)
+
+
+def note_appointments(workspace: Workspace, database: Database, *, sequence: int, today: date) -> None:
+    """What the delivery `sequence`, of the agency's day `today`, set, moved or canceled. Call once all is derived."""
+    workspace.values |= {"today": today.isoformat(), "sequence": sequence}
+    if workspace.has(*appointment_history.MEETINGS_CHANGED):
+        take(workspace, database, [appointment_history.KNOWN])
+        for model in appointment_history.HISTORY_MODELS:
+            workspace.add(model_table(model).upsert, appointment_history.HISTORY)
 
 
 def derive_news(workspace: Workspace, database: Database, *, sequence: int, today: date) -> None:

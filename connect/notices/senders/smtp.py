@@ -5,10 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.mail.backends.smtp import EmailBackend as DjangoBackend
 
-
-class InDoubt(Exception):
-    """The connection broke while the mail was transferred, so the server may have taken it."""
-
+from connect.notices.senders.answers import InDoubt
 
 if TYPE_CHECKING:
     _Base = smtplib.SMTP

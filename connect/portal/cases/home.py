@@ -6,13 +6,18 @@ from datetime import date, time
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
+from connect.access.mail_stopped import stopped_email, stopped_notices
 from connect.cases import queries as cases
+from connect.cases.appointments import appointment_public_id
 from connect.cases.kinds import AppointmentKind, Role
+from connect.cases.viewer import Viewer
 from connect.documents import queries as documents
 from connect.lib.dates import day_in_table, hours_in_words, month_short, weekday_short
 from connect.lib.money import in_dollars
 from connect.news import queries as news
+from connect.notices.enrolment import ended_by_mail
 from connect.payments.kinds import Direction
 from connect.payments.last_payments import LastPayments, RecentPayment, last_payments
 from connect.portal.documents.names import document_name
@@ -58,12 +63,21 @@ def home(request: SignedInRequest) -> HttpResponse:
     facts: dict[str, object] = {
         "name": _as_people_say_it(viewer.first_name),
         "sides": _sides(cards, last_payments(viewer, today()), viewer.language),
-        "appointments": [_tile(appointment, viewer.language) for appointment in cases.appointments(viewer, today())],
+        "appointments": [_tile(viewer, appointment) for appointment in cases.appointments(viewer, today())],
         "news": _news(request),
         "cases": [(case, isolated_names(case.other_parties)) for case in cards],
         "as_of": as_of(viewer),
+        "stopped": stopped_email(viewer.participant_id, timezone.now()),
+        "notices_stopped": request.visit.enrolled and stopped_notices(viewer.participant_id),
+        "ended_by_mail": _ended_by_mail(request),
     }
     return page(request, "cases/home.html", facts)
+
+
+def _ended_by_mail(request: SignedInRequest) -> bool:
+    """Whether a link in a mail ended something since the visit before: its owner may not have been the one."""
+    before = request.visit.previous_visit_at
+    return before is not None and bool(ended_by_mail(request.viewer.participant_id, before))
 
 
 def _as_people_say_it(name: str) -> str:
@@ -125,10 +139,14 @@ def _when(item: news.NewsItem, language: str) -> str:
     return _hours(item.day, item.starts, None, language) if item.day and item.starts else ""
 
 
-def _tile(appointment: cases.Appointment, language: str) -> dict[str, object]:
+def _tile(viewer: Viewer, appointment: cases.Appointment) -> dict[str, object]:
     """An appointment with the texts of its tile (WED 29 May)."""
+    language = viewer.language
     return {
         "facts": appointment,
+        "address": reverse(
+            "appointment", args=[appointment_public_id(viewer.participant_id, appointment.appointment_id)]
+        ),
         "weekday": weekday_short(appointment.on_date, language),
         "month": month_short(appointment.on_date, language),
         "kind": in_capitals(AppointmentKind(appointment.kind)),

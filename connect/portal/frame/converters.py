@@ -33,6 +33,13 @@ class PublicIdPart(DirectionPart):
     sample = "A" * 22
 
 
+class MailTokenPart(DirectionPart):
+    """The link of a mail that ends its kind (connect/notices/unsubscribe.py): 32 bytes in URL-safe base64."""
+
+    regex = "[A-Za-z0-9_-]{43}"
+    sample = "A" * 43
+
+
 class YearPart(DirectionPart):
     """A year that a payment could have."""
 
@@ -99,6 +106,7 @@ def register_converters() -> None:
     """Makes the parts known to Django, once in the life of the process."""
     register_converter(DirectionPart, "direction")
     register_converter(PublicIdPart, "public_id")
+    register_converter(MailTokenPart, "mail_token")
     register_converter(YearPart, "year")
     register_converter(HelpPagePart, "help_page")
     register_converter(AnswerPart, "answer")

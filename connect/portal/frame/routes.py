@@ -1,7 +1,6 @@
 """The buttons of every page, and pages that are still to come."""
 
-from connect.portal.frame import coming_soon, language, quick_exit
-from connect.web.navigation import HOME
+from connect.portal.frame import language, quick_exit, unsubscribe
 from connect.web.routes import Route, RouteAudience
 
 FRAME_ROUTES = (
@@ -24,11 +23,11 @@ FRAME_ROUTES = (
         has_page=False,
     ),
     Route(
-        "appointments",
-        coming_soon.all_appointments,
-        "appointments",
-        HOME,
-        RouteAudience.SIGNED_IN,
-        "still to come: says how it is done today",
+        "unsubscribe/<mail_token:token>",
+        unsubscribe.unsubscribe,
+        "unsubscribe",
+        None,
+        RouteAudience.PUBLIC,
+        "ends the kind of the mail whose link it is: a button, or POST by a mail program without cookie or form token",
     ),
 )

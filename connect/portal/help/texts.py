@@ -9,11 +9,13 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import get_language, gettext, override
 
+from connect.cases.kinds import AppointmentKind
 from connect.lib import content
 from connect.lib.content import BadContent, Picture, RenderedText, Text
 from connect.lib.word_search import Searched, WordIndex
 
 ANSWERS = "faq/"  # names of answers begin with this folder
+MEETINGS = "appointments/"  # names of what to bring to an appointment of each kind, which stands on its own page
 # Texts whose page has a view of its own: the search of the answers, the list of counties, the printed page.
 WITH_OWN_VIEW = ("faq", "local-office", "pamphlet")
 # Texts that answer no question themselves.
@@ -23,6 +25,7 @@ NEEDED = (
     *("accessibility", "benefits", "by-phone", "conditions-of-use", "contact", "faq", "forms", "getting-started"),
     *("local-office", "pamphlet", "privacy", "programs", "translation-services", "update-contact-information"),
     *("videos", "view-payments"),
+    *(f"{MEETINGS}{kind}" for kind in AppointmentKind),
 )
 
 
@@ -45,8 +48,13 @@ def _texts() -> dict[str, dict[str, Text]]:
 
 
 def names() -> list[str]:
-    """Every text except the answers, in the order of the help page."""
-    return [name for name in _texts()[settings.AGENCY.languages[0]] if not name.startswith(ANSWERS)]
+    """Every text except the answers and those of appointments, in the order of the help page."""
+    return [name for name in _texts()[settings.AGENCY.languages[0]] if not name.startswith((ANSWERS, MEETINGS))]
+
+
+def meeting_names() -> list[str]:
+    """The texts of appointments."""
+    return [name for name in _texts()[settings.AGENCY.languages[0]] if name.startswith(MEETINGS)]
 
 
 def page_names() -> list[str]:
@@ -74,7 +82,7 @@ def search_index(language: str) -> WordIndex[str]:
     texts = _texts()
     indexed = {}
     for name in texts[language]:
-        if name not in UNSEARCHED:
+        if name not in UNSEARCHED and not name.startswith(MEETINGS):
             in_all = [texts[language][name], *(texts[other][name] for other in texts if other != language)]
             title = " ".join(each.title for each in in_all)
             phrases = tuple(phrase for each in in_all for phrase in each.words)

@@ -1,0 +1,42 @@
+"""That our mail to a person comes back: the letter that tells them, and whether it does now."""
+
+from datetime import datetime
+
+from connect.access.channels import on_file, to_tell
+from connect.access.models import DeliveryMethod
+from connect.notices import outbox
+from connect.notices.addresses import address_hash
+from connect.notices.enrolment import typed_email
+from connect.notices.events import MailStopped
+from connect.notices.kinds import Channel, StopReason
+from connect.notices.queries import StoppedMail, language_of, stopped_mail
+
+
+def tell_by_letter(participant_id: str, reason: StopReason, key: str, now: datetime) -> None:
+    """Send the letter where one may go now. Where none may, Home says it alone."""
+    for destination in to_tell(participant_id, now).everything:
+        if destination.channel == Channel.LETTER:
+            outbox.enqueue(
+                MailStopped(why=reason),
+                participant_id=participant_id,
+                key=key,
+                channel=Channel.LETTER,
+                to=destination.to,
+                language=language_of(participant_id),
+                now=now,
+            )
+
+
+def stopped_email(participant_id: str, now: datetime) -> StoppedMail | None:
+    """Why and since when no mail goes to the e-mail on file now; None where it goes. One statement for almost
+    everyone."""
+    stopped = stopped_mail(participant_id)
+    email = on_file(participant_id, DeliveryMethod.EMAIL, now) if stopped else ()
+    return stopped.get(address_hash(email[0])) if email else None
+
+
+def stopped_notices(participant_id: str) -> StoppedMail | None:
+    """The same of the address that the person typed for eCommunications. One statement for almost everyone."""
+    stopped = stopped_mail(participant_id)
+    email = typed_email(participant_id) if stopped else ""
+    return stopped.get(address_hash(email)) if email else None
