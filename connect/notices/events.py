@@ -268,6 +268,7 @@ class AppointmentChanged(ContentFreeEvent):
     canceled: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
 class NewAnswer(ContentFreeEvent):
     """We answered a message. Not a word of it, nor what it is about."""
 

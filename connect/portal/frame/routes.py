@@ -1,4 +1,4 @@
-"""The buttons of every page, and pages that are still to come."""
+"""The buttons of every page, and the page behind the link in a mail that ends its kind."""
 
 from connect.portal.frame import language, quick_exit, unsubscribe
 from connect.web.routes import Route, RouteAudience
