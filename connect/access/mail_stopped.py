@@ -1,4 +1,4 @@
-"""That our mail to a person comes back: the letter that tells them, and whether it does now."""
+"""That our mail to a person comes back: the letter that tells them, and why none goes now."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from connect.notices.addresses import address_hash
 from connect.notices.enrolment import typed_email
 from connect.notices.events import MailStopped
 from connect.notices.kinds import Channel, StopReason
-from connect.notices.queries import StoppedMail, language_of, stopped_mail
+from connect.notices.queries import language_of, stopped_mail
 
 
 def tell_by_letter(participant_id: str, reason: StopReason, key: str, now: datetime) -> None:
@@ -27,16 +27,13 @@ def tell_by_letter(participant_id: str, reason: StopReason, key: str, now: datet
             )
 
 
-def stopped_email(participant_id: str, now: datetime) -> StoppedMail | None:
-    """Why and since when no mail goes to the e-mail on file now; None where it goes. One statement for almost
-    everyone."""
+def why_stopped(participant_id: str, now: datetime) -> tuple[StopReason | None, StopReason | None]:
+    """Why no mail goes to the e-mail on file now, and to the one that the person typed for eCommunications; None where
+    it goes. One statement for almost everyone."""
     stopped = stopped_mail(participant_id)
-    email = on_file(participant_id, DeliveryMethod.EMAIL, now) if stopped else ()
-    return stopped.get(address_hash(email[0])) if email else None
-
-
-def stopped_notices(participant_id: str) -> StoppedMail | None:
-    """The same of the address that the person typed for eCommunications. One statement for almost everyone."""
-    stopped = stopped_mail(participant_id)
-    email = typed_email(participant_id) if stopped else ""
-    return stopped.get(address_hash(email)) if email else None
+    if not stopped:
+        return None, None
+    on_file_now = on_file(participant_id, DeliveryMethod.EMAIL, now)
+    emails = (on_file_now[0] if on_file_now else "", typed_email(participant_id))
+    of_file, of_notices = (stopped.get(address_hash(email)) if email else None for email in emails)
+    return of_file, of_notices

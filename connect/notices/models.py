@@ -199,7 +199,7 @@ class StoppedAddress(models.Model):
     address_hash = personal(models.CharField(max_length=64, db_index=True))
     reason = plain(models.CharField(max_length=10, choices=StopReason))
     stopped_at = plain(models.DateTimeField())
-    stopped_on = plain(models.DateField())  # the agency's day, from which the days for paper are counted
+    stopped_on = plain(models.DateField())  # the day of it at the agency
     message_id = plain(models.UUIDField())  # the mail that came back
     put_right_at = plain(models.DateTimeField(null=True))
 

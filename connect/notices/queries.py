@@ -27,14 +27,6 @@ class NoticeProgress:
     trouble: bool
 
 
-@dataclass(frozen=True)
-class StoppedMail:
-    """That our mail to a person comes back: `on` is the agency's day from which paper takes its place."""
-
-    reason: StopReason
-    on: date
-
-
 def language_of(participant_id: str) -> str:
     """Return 'en' or 'es' for a mail or letter: the person's choice, else the language on the agency's file, else the
     default.
@@ -72,13 +64,13 @@ def progress(participant_id: str, key: str) -> NoticeProgress | None:
     )
 
 
-def stopped_mail(participant_id: str) -> dict[str, StoppedMail]:
-    """The addresses of this person to which no mail goes, each by its hash (connect/notices/addresses.py).
+def stopped_mail(participant_id: str) -> dict[str, StopReason]:
+    """Why no mail goes to addresses of this person, by their hashes (connect/notices/addresses.py).
 
     An address that they no longer use stays among them: who shows one looks which they use now.
     """
     rows = StoppedAddress.objects.filter(participant_id=participant_id, put_right_at__isnull=True)
-    return {row.address_hash: StoppedMail(StopReason(row.reason), row.stopped_on) for row in rows}
+    return {hashed: StopReason(reason) for hashed, reason in rows.values_list("address_hash", "reason")}
 
 
 def _day(moment: datetime | None) -> date | None:

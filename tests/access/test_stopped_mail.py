@@ -7,7 +7,7 @@ import pytest
 
 from connect.access.channels import May, for_check, for_pin, place_hash, to_tell
 from connect.access.email_confirmation import confirm_email, unconfirmed
-from connect.access.mail_stopped import stopped_email
+from connect.access.mail_stopped import why_stopped
 from connect.access.mailed_links import new_link_code
 from connect.access.models import Account, DeliveryMethod, MailedLink
 from connect.cases.models import Email
@@ -61,11 +61,11 @@ def test_the_page_of_places_offers_the_link_that_puts_it_right(email):
         until=NOW + timedelta(days=1),
     )
     assert confirm_email(code, by=WHO, now=NOW + timedelta(hours=1))
-    assert stopped_email(WHO, NOW) is None
+    assert why_stopped(WHO, NOW) == (None, None)
     assert for_pin(WHO, DeliveryMethod.EMAIL, NOW + timedelta(hours=1)).channel == Channel.MAIL
 
 
 def test_another_address_on_file_is_not_stopped(email):
     comes_back("older@example.org")
-    assert stopped_email(WHO, NOW) is None
+    assert why_stopped(WHO, NOW) == (None, None)
     assert for_pin(WHO, DeliveryMethod.EMAIL, NOW).channel == Channel.MAIL

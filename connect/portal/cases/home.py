@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from connect.access.mail_stopped import stopped_email, stopped_notices
+from connect.access.mail_stopped import why_stopped
 from connect.cases import queries as cases
 from connect.cases.appointments import appointment_public_id
 from connect.cases.kinds import AppointmentKind, Role
@@ -60,6 +60,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     """What was paid last, what changed, appointments from today on, a card for each case, and where to go next."""
     viewer = request.viewer
     cards = cases.case_cards(viewer)
+    why_stopped_on_file, why_stopped_notices = why_stopped(viewer.participant_id, timezone.now())
     facts: dict[str, object] = {
         "name": _as_people_say_it(viewer.first_name),
         "sides": _sides(cards, last_payments(viewer, today()), viewer.language),
@@ -67,8 +68,8 @@ def home(request: SignedInRequest) -> HttpResponse:
         "news": _news(request),
         "cases": [(case, isolated_names(case.other_parties)) for case in cards],
         "as_of": as_of(viewer),
-        "stopped": stopped_email(viewer.participant_id, timezone.now()),
-        "notices_stopped": request.visit.enrolled and stopped_notices(viewer.participant_id),
+        "why_stopped": why_stopped_on_file,
+        "notices_stopped": request.visit.enrolled and why_stopped_notices,
         "ended_by_mail": _ended_by_mail(request),
     }
     return page(request, "cases/home.html", facts)
