@@ -4,7 +4,6 @@ Of an address only a keyed hash is kept. A room that has to do something about i
 `release_checks.py`: access sends a letter.
 """
 
-import hmac
 from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
@@ -14,6 +13,7 @@ from django.db import transaction
 
 from connect.audit import actions as audit
 from connect.audit.acts import Act
+from connect.notices.confirmed import place_hash
 from connect.notices.kinds import StopReason
 from connect.notices.models import StoppedAddress
 from connect.notices.release_checks import load_every_room
@@ -22,6 +22,7 @@ from connect.notices.release_checks import load_every_room
 type StopHook = Callable[[str, StopReason, str, datetime], None]
 
 _STOP_HOOKS: list[StopHook] = []
+_MAIL_GOES_TO = "mail goes to"
 
 
 def on_stop(hook: StopHook) -> None:
@@ -31,8 +32,7 @@ def on_stop(hook: StopHook) -> None:
 
 def address_hash(address: str) -> str:
     """The keyed hash, in hex, that stands for an email address in the tables of this room."""
-    said = f"mail goes to\x1f{address.strip().casefold()}"
-    return hmac.digest(settings.SECRET_KEY.encode(), said.encode(), "sha256").hex()
+    return place_hash(_MAIL_GOES_TO, (address.strip(),))
 
 
 def is_stopped(address: str) -> bool:

@@ -15,10 +15,8 @@ FOR_NOTICES = "notices"
 
 
 def place_hash(use: str, place: tuple[str, ...]) -> str:
-    """The keyed hash, in hex, that stands for a place. `use`: 'email' or 'letter' of the places on file, FOR_NOTICES.
-
-    `place`: line by line.
-    """
+    """The keyed hash, in hex, that stands for a place. `use`: what it is known for, so that one use says nothing of
+    another: 'email' or 'letter' of the places on file, FOR_NOTICES. `place`: line by line."""
     said = "\x1f".join((str(use), *(line.casefold() for line in place)))
     return hmac.digest(settings.SECRET_KEY.encode(), said.encode(), "sha256").hex()
 
