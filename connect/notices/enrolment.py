@@ -73,7 +73,7 @@ def enrolment_of(participant_id: str, now: datetime) -> Enrolment:
     in_force = Consent.objects.filter(participant_id=participant_id, until=None)
     given = dict(in_force.values_list("kind", "given_at"))
     row = NoticeEmail.objects.filter(participant_id=participant_id).first()
-    email = (row.email or email_on_file(participant_id)) if row else email_on_file(participant_id)
+    email = notices_go_to(row) if row else email_on_file(participant_id)
     return Enrolment(
         consents={kind: given[kind] for kind in ConsentKind if kind in given},
         email=email,
@@ -89,6 +89,11 @@ def email_on_file(participant_id: str) -> str:
     """The email that the agency has on file, if mail can be sent there; '' for none."""
     rows = Email.objects.filter(participant_id=participant_id, valid_to=None).values_list("email", flat=True)
     return next((email for email in rows if is_plain(email) and can_be_mailed(email)), "")
+
+
+def notices_go_to(row: NoticeEmail) -> str:
+    """The address that the person chose for notices, confirmed or not; '' where it was the one on file, and is gone."""
+    return row.email or email_on_file(row.participant_id)
 
 
 def typed_email(participant_id: str) -> str:
@@ -108,7 +113,7 @@ def notice_address(participant_id: str) -> str:
     row = NoticeEmail.objects.filter(participant_id=participant_id).first()
     if row is None or not Participant.objects.filter(participant_id=participant_id, gone=False).exists():
         return ""
-    email = row.email or email_on_file(participant_id)
+    email = notices_go_to(row)
     return email if email and is_confirmed_for_notices(row, email) else ""
 
 

@@ -14,7 +14,7 @@ from connect.lib.public_id import PUBLIC_ID_PATTERN
 from connect.notices import outbox
 from connect.notices.addresses import is_stopped, put_right
 from connect.notices.confirmed import notice_place
-from connect.notices.enrolment import email_on_file, is_confirmed_for_notices
+from connect.notices.enrolment import is_confirmed_for_notices, notices_go_to
 from connect.notices.events import NoticeEmailToConfirm
 from connect.notices.kinds import Channel
 from connect.notices.links import confirm_notices_link
@@ -32,7 +32,7 @@ def mail_notice_link(participant_id: str, *, now: datetime) -> bool:
     False: there is nothing to confirm, or enough links went today.
     """
     row = NoticeEmail.objects.select_for_update().filter(participant_id=participant_id).first()
-    email = (row.email or email_on_file(participant_id)) if row else ""
+    email = notices_go_to(row) if row else ""
     if row is None or not email or (is_confirmed_for_notices(row, email) and not is_stopped(email)):
         return False
     today = OutboxMessage.objects.filter(
@@ -68,7 +68,7 @@ def confirm_notice_email(code: str, *, door: Door, now: datetime) -> bool:
     row = NoticeEmail.objects.select_for_update().filter(link_hash=_hash(code), link_until__gt=now).first()
     if row is None:
         return False
-    email = row.email or email_on_file(row.participant_id)
+    email = notices_go_to(row)
     if not email or row.place_hash != notice_place(email):
         return False
     ConfirmedPlace.objects.update_or_create(
