@@ -102,12 +102,6 @@ def typed_email(participant_id: str) -> str:
     return next(iter(rows), "")
 
 
-def masked_email(email: str) -> str:
-    """'d•••@example.com': enough for its owner to know it."""
-    local, at, domain = email.rpartition("@")
-    return f"{local[:1]}•••{at}{domain}" if at else ""
-
-
 def notice_address(participant_id: str) -> str:
     """Where a notice may go now: chosen, and confirmed by its owner; '' for nowhere. Asked when the mail leaves."""
     row = NoticeEmail.objects.filter(participant_id=participant_id).first()

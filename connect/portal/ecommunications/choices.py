@@ -17,12 +17,12 @@ from connect.cases import queries as cases
 from connect.design.forms import PageForm
 from connect.lib.doors import Door
 from connect.lib.mailable import can_be_mailed
+from connect.lib.masks import masked_text
 from connect.notices.consent_wording import ConsentWording, consent_wording
 from connect.notices.enrolment import (
     Enrolment,
     email_on_file,
     enrolment_of,
-    masked_email,
     needs_own_consent,
     offered,
 )
@@ -141,7 +141,7 @@ def choose_ecommunications(request: SignedInRequest) -> HttpResponse:
         "kept": kept,
         "retyped": retyped(request),
         "enrolled": chosen.enrolled,
-        "on_file": masked_email(form.on_file),
+        "on_file": masked_text(form.on_file),
         "wordings": _wordings(offers, request.viewer.language),
     }
     return page(request, "ecommunications/choices.html", facts)

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from connect.access.ecommunications import resend_link
 from connect.cases import queries as cases
+from connect.lib.masks import masked_text
 from connect.notices.consent_wording import consent_wording
-from connect.notices.enrolment import comes_on_paper_too, enrolment_of, masked_email, offered
+from connect.notices.enrolment import comes_on_paper_too, enrolment_of, offered
 from connect.notices.kinds import ConsentKind
 from connect.portal.frame.wording import day_at_agency, moment_at_agency
 from connect.web.page import page
@@ -39,7 +40,7 @@ def ecommunications(request: SignedInRequest) -> HttpResponse:
         "documents": _shown(kinds, chosen.consents.keys(), language, documents=True),
         "notifications": _shown(kinds, chosen.consents.keys(), language, documents=False),
         "since": {kind: day_at_agency(moment, language) for kind, moment in chosen.consents.items()},
-        "email": masked_email(chosen.email),
+        "email": masked_text(chosen.email),
         "confirmed": chosen.confirmed and not chosen.stopped,
         "stopped": chosen.stopped,
         "link_until": moment_at_agency(chosen.link_until, language) if chosen.link_until else "",
