@@ -6,6 +6,7 @@ from enum import Enum
 from typing import TypedDict
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from connect.cases.kinds import DocumentKind
@@ -92,24 +93,24 @@ class NoticeKind:
     """One kind of notice, by the `name` that stands in the rows for good.
 
     tells: what it tells, for who reads this table.
+    about: what it was about, in a word or two of the list of what a person was sent (connect/notices/sent.py).
     leaves: when it may leave.
     of_use: for how long it is of use; None where each message says so (`not_after` of connect/notices/outbox.py).
     urgent: it leaves in a turn of its own, before all that is not: PIN and security mail.
     content_free: its row holds neither address nor text. Both are worked out when it leaves
         (connect/notices/by_kind.py); who has left or broken meanwhile gets nothing.
-    told_by: the events whose sentences (templates/notices/<event>/) may tell it, where that is not the one of its name.
     can_be_ended: each mail has a link that ends this kind for its reader (connect/notices/unsubscribe.py).
     also_to_stopped: it goes to an address that came back too, because its reader puts the address right with it.
     """
 
     name: str
     tells: str
+    about: Promise
     readers: NoticeReaders
     leaves: NoticeTime = NoticeTime.AT_ONCE
     of_use: timedelta | None = None
     urgent: bool = False
     content_free: bool = False
-    told_by: tuple[str, ...] = ()
     can_be_ended: bool = False
     also_to_stopped: bool = False
 
@@ -122,7 +123,9 @@ class NoticeKind:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        return self.told_by or (self.name,)
+        """The events whose sentences (templates/notices/<event>/) may tell it: for someone who wants a mail to say
+        nothing, a content-free one only says that something is new."""
+        return ("something_new", self.name) if self.content_free else (self.name,)
 
 
 class _Chosen(TypedDict):
@@ -146,25 +149,59 @@ _CONVERSATION: _Conversation = {
 NOTICE_KINDS: dict[str, NoticeKind] = {
     kind.name: kind
     for kind in (
-        NoticeKind(name="pin_by_mail", tells="a temporary PIN", readers=NoticeReaders.ASKER, urgent=True),
-        NoticeKind(name="pin_by_letter", tells="a temporary PIN", readers=NoticeReaders.ASKER, urgent=True),
         NoticeKind(
-            name="pin_by_letter_instead",
-            tells="a temporary PIN whose mail did not arrive",
+            name="pin_by_mail",
+            tells="a temporary PIN",
+            about=_("A temporary PIN"),
             readers=NoticeReaders.ASKER,
             urgent=True,
         ),
-        NoticeKind(name="pin_slip", tells="a temporary PIN, handed over", readers=NoticeReaders.ASKER, urgent=True),
         NoticeKind(
-            name="pin_asked", tells="that someone asked for a temporary PIN", readers=NoticeReaders.OWNER, urgent=True
+            name="pin_by_letter",
+            tells="a temporary PIN",
+            about=_("A temporary PIN"),
+            readers=NoticeReaders.ASKER,
+            urgent=True,
         ),
-        NoticeKind(name="pin_changed", tells="that the PIN was changed", readers=NoticeReaders.OWNER, urgent=True),
         NoticeKind(
-            name="way_in_changed", tells="that a way to sign in changed", readers=NoticeReaders.OWNER, urgent=True
+            name="pin_by_letter_instead",
+            tells="a temporary PIN whose mail did not arrive",
+            about=_("A temporary PIN"),
+            readers=NoticeReaders.ASKER,
+            urgent=True,
+        ),
+        NoticeKind(
+            name="pin_slip",
+            tells="a temporary PIN, handed over",
+            about=_("A temporary PIN"),
+            readers=NoticeReaders.ASKER,
+            urgent=True,
+        ),
+        NoticeKind(
+            name="pin_asked",
+            tells="that someone asked for a temporary PIN",
+            about=_("Someone asked for a PIN"),
+            readers=NoticeReaders.OWNER,
+            urgent=True,
+        ),
+        NoticeKind(
+            name="pin_changed",
+            tells="that the PIN was changed",
+            about=_("Your PIN was changed"),
+            readers=NoticeReaders.OWNER,
+            urgent=True,
+        ),
+        NoticeKind(
+            name="way_in_changed",
+            tells="that a way to sign in changed",
+            about=_("A way to sign in changed"),
+            readers=NoticeReaders.OWNER,
+            urgent=True,
         ),
         NoticeKind(
             name="confirm_email",
             tells="the link that confirms an address",
+            about=_("A link to confirm your email address"),
             readers=NoticeReaders.ASKER,
             urgent=True,
             also_to_stopped=True,
@@ -172,6 +209,7 @@ NOTICE_KINDS: dict[str, NoticeKind] = {
         NoticeKind(
             name="confirm_notices",
             tells="the link that lets notices come to an address",
+            about=_("A link to confirm your email address"),
             readers=NoticeReaders.ASKER,
             urgent=True,
             also_to_stopped=True,
@@ -179,24 +217,28 @@ NOTICE_KINDS: dict[str, NoticeKind] = {
         NoticeKind(
             name="ecommunications_changed",
             tells="that what comes by email, or where, changed",
+            about=_("What we send by email changed"),
             readers=NoticeReaders.OWNER,
             urgent=True,
         ),
         NoticeKind(
             name="call_us",
             tells="that something happened, at a place that may not know what",
+            about=_("We asked you to call us"),
             readers=NoticeReaders.OWNER,
             urgent=True,
         ),
         NoticeKind(
             name="change_asked",
             tells="that a change of a place where we reach the person was asked for",
+            about=_("Someone asked us to change how we reach you"),
             readers=NoticeReaders.OWNER,
             urgent=True,
         ),
         NoticeKind(
             name="confirm_new_email",
             tells="the link with which the owner of a new mailbox says that it is to be on file",
+            about=_("A link to confirm your email address"),
             readers=NoticeReaders.ASKER,
             urgent=True,
             also_to_stopped=True,
@@ -204,47 +246,52 @@ NOTICE_KINDS: dict[str, NoticeKind] = {
         NoticeKind(
             name="new_answer",
             tells="that we answered a message",
-            told_by=("something_new", "new_answer"),
+            about=_("A message"),
             **_CONVERSATION,
         ),
         NoticeKind(
             name="request_moved",
             tells="that we decided about a request",
-            told_by=("something_new", "request_moved"),
+            about=_("Something you asked for"),
             **_CONVERSATION,
         ),
         NoticeKind(
             name="answer_late",
             tells="that our answer is later than we promised",
-            told_by=("something_new", "answer_late"),
+            about=_("Our answer is late"),
             **_CONVERSATION,
         ),
-        NoticeKind(name="mail_stopped", tells="that our mail comes back, by letter", readers=NoticeReaders.OWNER),
+        NoticeKind(
+            name="mail_stopped",
+            tells="that our mail comes back, by letter",
+            about=_("Email to you came back"),
+            readers=NoticeReaders.OWNER,
+        ),
         NoticeKind(
             name="document_came",
             tells="that a document is listed, of a kind that its reader chose",
+            about=_("A document"),
             of_use=timedelta(days=30),
-            told_by=("something_new", "document_came"),
             **_CHOSEN,
         ),
         NoticeKind(
             name="payment_sent",
             tells="that money was sent to its reader in the last seven days",
+            about=_("A payment was sent"),
             of_use=timedelta(days=7),
-            told_by=("something_new", "payment_sent"),
             **_CHOSEN,
         ),
         NoticeKind(
             name="appointment_soon",
             tells="an appointment in 10 days, until 3 days before it; and in 2 days, until the day before it",
+            about=_("An appointment"),
             leaves=NoticeTime.MORNING,
-            told_by=("something_new", "appointment_soon"),
             **_CHOSEN,
         ),
         NoticeKind(
             name="appointment_changed",
             tells="that an appointment of which a notice went was moved or canceled, until its earlier day",
-            told_by=("something_new", "appointment_changed"),
+            about=_("An appointment changed"),
             **_CHOSEN,
         ),
     )

@@ -9,10 +9,9 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from connect.notices.kinds import Channel, OutboxState
+from connect.notices.kinds import NOTICE_KINDS, Channel, OutboxState
 from connect.notices.models import OutboxMessage
 from connect.notices.release_checks import PLACE_NOT_ON_FILE
 
@@ -32,30 +31,6 @@ class SentState(models.TextChoices):
     NOT_SENT = "not_sent", _("Not sent")
     UNSURE = "unsure", _("We do not know if it arrived")
 
-
-# What each event was about, in a word or two that fit a list.
-ABOUT: dict[str, Promise] = {
-    "pin_by_mail": _("A temporary PIN"),
-    "pin_by_letter": _("A temporary PIN"),
-    "pin_by_letter_instead": _("A temporary PIN"),
-    "pin_asked": _("Someone asked for a PIN"),
-    "pin_changed": _("Your PIN was changed"),
-    "way_in_changed": _("A way to sign in changed"),
-    "confirm_email": _("A link to confirm your email address"),
-    "confirm_notices": _("A link to confirm your email address"),
-    "ecommunications_changed": _("What we send by email changed"),
-    "call_us": _("We asked you to call us"),
-    "change_asked": _("Someone asked us to change how we reach you"),
-    "confirm_new_email": _("A link to confirm your email address"),
-    "new_answer": _("A message"),
-    "request_moved": _("Something you asked for"),
-    "answer_late": _("Our answer is late"),
-    "mail_stopped": _("Email to you came back"),
-    "document_came": _("A document"),
-    "payment_sent": _("A payment was sent"),
-    "appointment_soon": _("An appointment"),
-    "appointment_changed": _("An appointment changed"),
-}
 
 _STATES = {
     OutboxState.QUEUED: SentState.ON_ITS_WAY,
@@ -91,6 +66,6 @@ def _message(row: OutboxMessage) -> SentMessage:
     return SentMessage(
         moment.astimezone(settings.AGENCY.zone).date(),
         SentWay(row.channel),
-        str(ABOUT[row.event]),
+        str(NOTICE_KINDS[row.event].about),
         _STATES[OutboxState(row.state)],
     )

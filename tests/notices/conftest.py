@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import pytest
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from connect.notices import by_kind, outbox, texts
 from connect.notices.by_kind import WorkedOut, ends, works_out
@@ -100,6 +101,7 @@ def readers(monkeypatch, tmp_path) -> dict[str, str]:
     kind = NoticeKind(
         name="reminder",
         tells="that there is something new",
+        about=gettext_lazy("A message"),
         readers=NoticeReaders.ENROLLED,
         of_use=timedelta(days=7),
         content_free=True,

@@ -8,10 +8,9 @@ from connect.cases.models import Email, NondisclosureMark
 from connect.lib.doors import Door
 from connect.notices.consent_wording import consent_wording
 from connect.notices.enrolment import end_consents, enrolment_of
-from connect.notices.kinds import NOTICE_KINDS, ConsentKind, MailSays
+from connect.notices.kinds import ConsentKind, MailSays
 from connect.notices.models import Consent, NoticeEmail, OutboxMessage
 from connect.notices.sealed_rows import address_and_event
-from connect.notices.sent import ABOUT
 from tests.portal.crawl import words
 from tests.support.cast import DANA, DANIEL, NOOR, RILEY, Member
 from tests.support.security_pages import confirm
@@ -194,11 +193,6 @@ def test_sent_to_you_lists_what_and_how_and_whether_it_left(signed_in):
 def test_sent_to_you_is_read_in_spanish_too(signed_in):
     said = words(joins(signed_in(DANA, "es")).get("/profile/ecommunications/sent"))
     assert "Carta Cambió lo que enviamos por correo electrónico" in said
-
-
-@pytest.mark.no_database
-def test_the_list_of_what_was_sent_knows_every_kind_that_leaves_through_the_outbox():
-    assert ABOUT.keys() == NOTICE_KINDS.keys() - {"pin_slip"}  # a slip is handed over
 
 
 def test_no_one_reads_what_was_sent_to_another(signed_in):
