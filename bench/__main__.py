@@ -5,7 +5,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 
-from bench import feed, growth, lighthouse, outbox, pages, reminders, statements, writing
+from bench import feed, figures, growth, lighthouse, outbox, pages, reminders, statements, writing
 
 KINDS = ("postgresql", "sqlite")
 
@@ -45,10 +45,10 @@ def main() -> None:
             print(f"Feed of {asked.payments:,} payments, {kind}\n\n{feed.table(measured)}\n", flush=True)
         if "statements" in asked.what:
             made = statements.measure(kind, asked.cases)
-            print(f"Statements of a month, {asked.cases:,} cases, {kind}\n\n{statements.table(made)}\n", flush=True)
+            print(f"Statements of a month, {asked.cases:,} cases, {kind}\n\n{figures.table(made)}\n", flush=True)
         if "reminders" in asked.what:
             written = reminders.measure(kind, asked.appointments)
-            print(f"Reminders of a day, {kind}\n\n{reminders.table(written)}\n", flush=True)
+            print(f"Reminders of a day, {kind}\n\n{figures.table(written)}\n", flush=True)
         if "outbox" in asked.what:
             print(f"Outbox, {kind}\n\n{outbox.table(outbox.measure(kind, (1_000, asked.mails)))}\n", flush=True)
     if "papers" in asked.what:

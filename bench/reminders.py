@@ -89,12 +89,6 @@ def measure(kind: str, count: int) -> dict[str, float]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def table(found: dict[str, float]) -> str:
-    lines = ["| what | figure |", "|---|---|"]
-    lines += [f"| {name} | {value:,.1f} |" for name, value in found.items()]
-    return "\n".join(lines)
-
-
 if __name__ == "__main__":
     import django
 

@@ -205,12 +205,6 @@ def forget() -> None:
     StatementRun.objects.all().delete()
 
 
-def table(found: dict[str, float]) -> str:
-    lines = ["| what | figure |", "|---|---|"]
-    lines += [f"| {name} | {value:,.1f} |" for name, value in found.items()]
-    return "\n".join(lines)
-
-
 if __name__ == "__main__":
     import django
 

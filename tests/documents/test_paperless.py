@@ -18,7 +18,7 @@ from connect.notices.confirmed import notice_place
 from connect.notices.enrolment import set_consents
 from connect.notices.kinds import ConsentKind
 from connect.notices.models import ConfirmedPlace, OutboxMessage, StoppedAddress
-from tests.notices.enrolled import EMAIL, enrol
+from tests.notices.enrolled import EMAIL, content_free_mail, enrol
 from tests.support.cast import DANA
 
 pytestmark = pytest.mark.django_db
@@ -44,20 +44,9 @@ def document(number: str, kind: str = "billing", at: datetime = NOW) -> Document
 
 
 def mail_of(made: Document, state: str, at: datetime = NOW) -> OutboxMessage:
-    ended = state in ("sent", "failed", "withdrawn")
-    return OutboxMessage.objects.create(
-        participant_id=WHO,
-        key=f"document_came {made.public_id}",
-        channel="mail",
-        event="document_came",
-        content_free=True,
-        state=state,
-        made_at=at,
-        not_before=at,
-        claimed_at=at,
-        finished_at=at if ended else None,
-        address_hash=address_hash(EMAIL) if state == "sent" else "",
-    )
+    went_to = address_hash(EMAIL) if state == "sent" else ""
+    key = f"document_came {made.public_id}"
+    return content_free_mail("document_came", key, state, at=at, participant_id=WHO, address_hash=went_to)
 
 
 def exported(folder: Path, name: str, now: datetime) -> list[dict[str, str]]:

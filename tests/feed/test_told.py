@@ -24,7 +24,7 @@ from tests.feed.folder import (
     load_rows,
     small_county,
 )
-from tests.notices.enrolled import enrol, keys
+from tests.notices.enrolled import content_free_mail, enrol, keys
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -149,19 +149,7 @@ def ahead(days: int) -> str:
 def reminded(day: str, which: int = 10, state: str = OutboxState.SENT) -> None:
     """A reminder of the appointment on `day`, in `state`."""
     now = datetime.now(settings.AGENCY.zone)
-    finished = None if state in ("queued", "sending", "unsure") else now
-    OutboxMessage.objects.create(
-        participant_id=DANA,
-        key=f"appointment_soon {which} {day} 77",
-        channel="mail",
-        event="appointment_soon",
-        content_free=True,
-        state=state,
-        made_at=now,
-        not_before=now,
-        claimed_at=now,
-        finished_at=finished,
-    )
+    content_free_mail("appointment_soon", f"appointment_soon {which} {day} 77", state, at=now, participant_id=DANA)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from connect.cases.models import AppointmentHistory, DisclosedAppointment, Parti
 from connect.lib.doors import Door
 from connect.notices.confirmed import notice_place
 from connect.notices.enrolment import set_consents, set_email
-from connect.notices.kinds import ConsentKind, MailSays
+from connect.notices.kinds import FINISHED, ConsentKind, MailSays, OutboxState
 from connect.notices.models import ConfirmedPlace, OutboxMessage
 from tests.support.cast import DANA
 
@@ -65,6 +65,26 @@ def appointment_on(
         participant_id=participant_id,
         appointment_id=number,
         defaults={"revision": 1, "set_on": set_on, "on_date": day, "starts": starts, "canceled": False},
+    )
+
+
+def content_free_mail(
+    kind: str, key: str, state: str, *, at: datetime, participant_id: str = DANA.participant_id, **facts: object
+) -> OutboxMessage:
+    """A mail of that content-free kind, claimed and ended at `at` as far as its state goes."""
+    ended = OutboxState(state) in FINISHED
+    return OutboxMessage.objects.create(
+        participant_id=participant_id,
+        key=key,
+        channel="mail",
+        event=kind,
+        content_free=True,
+        state=state,
+        made_at=at,
+        not_before=at,
+        claimed_at=at,
+        finished_at=at if ended else None,
+        **facts,
     )
 
 

@@ -4,12 +4,14 @@ import json
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl
+
+from tests.support.loopback import running
 
 
 class Provider(ThreadingHTTPServer):
@@ -87,13 +89,5 @@ def _fields(kind: str, body: bytes) -> dict[str, str]:
     return {str(name): part.get_payload(decode=True).decode() for name, part in names}
 
 
-@contextmanager
-def provider_on_loopback() -> Iterator[Provider]:
-    with Provider() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
+def provider_on_loopback() -> AbstractContextManager[Provider]:
+    return running(Provider())
