@@ -13,11 +13,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.utils import timezone
 
-from connect.audit.models import Entry
-from connect.cases.models import Absence, Participant
-from connect.cases.viewer import Viewer
 from connect.contact import checking, file_rules, receiving, scanner, staff
 from connect.contact import files as incoming
 from connect.contact.change_kinds import NEW_NAME
@@ -28,65 +24,18 @@ from connect.contact.models import Submission, SubmittedFile
 from connect.contact.queries import draft, files_of, own_file, own_request, thread
 from connect.contact.receiving import StillUnanswered
 from connect.contact.request_kinds import REVIEW
-from connect.lib.agency import Retention
 from connect.lib.cleaning.process import CleanFile
 from connect.lib.doors import Door
-from connect.lib.retention import rules as rules_of_retention
 from tests.access.ways import NOW
 from tests.contact.conftest import KEY, write
+from tests.contact.sent_files import JPEG, PDF, acts, add, check_all, kept, send, states, viewer
 from tests.contact.storage import folder, stored  # noqa: F401 - a fixture is found by its import
 from tests.support import files
-from tests.support.cast import DANA, RILEY, Member
+from tests.support.cast import DANA, RILEY
 from tests.support.files import CANARY
 from tests.support.process import ROOT
 
-PDF, JPEG = files.pdf(), files.jpeg()
-
-
 pytestmark = pytest.mark.usefixtures("folder")
-
-
-def viewer(member: Member = DANA) -> Viewer:
-    return Viewer(member.participant_id, member.first_name, "en", None)
-
-
-@transaction.atomic
-def kept(member: Member = DANA, *, form_key: str = KEY, now=NOW, text: str = "Here it is.") -> Submission:
-    return receiving.keep_draft(
-        member.participant_id,
-        MESSAGE,
-        form_key=form_key,
-        case_number="",
-        answers={"topic": "papers", "text": text},
-        now=now,
-    )
-
-
-@transaction.atomic
-def add(row: Submission, content: bytes = PDF, name: str = "stub.pdf", now=NOW) -> SubmittedFile:
-    return incoming.add_file(row, SentFile(name, content), door=Door.WEB, now=now)
-
-
-def send(member: Member = DANA) -> Submission:
-    """The draft as a message."""
-    answers = {"topic": "papers", "text": "Here it is."}
-    return receiving.receive_message(
-        member.participant_id, form_key=KEY, case_number="", answers=answers, door=Door.WEB, now=NOW
-    )
-
-
-def check_all(now=NOW) -> None:
-    while check_next_file(now):
-        pass
-
-
-def states() -> list[tuple[str, str]]:
-    return list(SubmittedFile.objects.order_by("at", "public_id").values_list("state", "problem"))
-
-
-def acts() -> list[tuple[str, str, str]]:
-    found = Entry.objects.filter(act__startswith="file").values_list("act", "by", "about")
-    return sorted(found)
 
 
 def test_a_file_waits_is_made_anew_and_what_was_sent_is_gone(cast, folder):  # noqa: F811
@@ -370,51 +319,6 @@ def test_a_scanner_that_says_something_else_has_said_nothing(answer):
         scanner.means_virus(answer)
     assert scanner.means_virus(b"stream: Test.Virus FOUND")
     assert not scanner.means_virus(b"stream: OK")
-
-
-SWEEP = "bytes of no file"
-
-
-def remove_old(now, *, without: str = "") -> dict[str, int]:
-    return {name: rule(now, Retention(), 500) for name, rule in rules_of_retention().items() if name != without}
-
-
-def test_a_draft_goes_after_thirty_days_with_its_files_and_their_bytes(cast, folder):  # noqa: F811
-    row = kept()
-    add(row, files.pdf(2))
-    check_all()
-    later = NOW + timedelta(days=20)
-    add(kept(now=later), PDF, "later.pdf", now=later)  # each file keeps it thirty days more
-    remove_old(NOW + timedelta(days=31))
-    assert len(states()) == 2
-    remove_old(later + timedelta(days=31), without=SWEEP)
-    assert (states(), stored(folder), Submission.objects.count()) == ([], {}, 0)
-
-
-def test_old_messages_and_closed_accounts_go_with_their_bytes(cast, folder):  # noqa: F811
-    for member in (DANA, RILEY):
-        add(kept(member))
-        send(member)
-    check_all()
-    staff.answer_message(Submission.objects.get(participant_id=DANA.participant_id).number, "Ok", by="C", now=NOW)
-    remove_old(NOW + timedelta(days=366 * 3 + 5), without=SWEEP)
-    assert [each.participant_id for each in SubmittedFile.objects.all()] == [RILEY.participant_id]
-    Participant.objects.filter(participant_id=RILEY.participant_id).update(gone=True)
-    Absence.objects.create(participant_id=RILEY.participant_id, noted_at=NOW)
-    remove_old(NOW + timedelta(days=366 * 3 + 5), without=SWEEP)
-    assert (states(), stored(folder)) == ([], {})
-
-
-def test_bytes_without_a_row_go_and_those_that_may_still_get_one_stay(cast, folder):  # noqa: F811
-    add(kept(), files.pdf(2))
-    check_all()
-    mine = set(stored(folder))
-    checking.keep_bytes(b"no row", (b"page",))
-    now = timezone.now()
-    remove_old(now + timedelta(minutes=50))
-    assert len(stored(folder)) == len(mine) + 2
-    remove_old(now + timedelta(minutes=70))
-    assert set(stored(folder)) == mine
 
 
 def test_a_newer_key_opens_what_an_older_one_sealed(cast, settings):

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Error
 
 from tests.journeys.conftest import fill_in, press, sign_in, try_pin
-from tests.journeys.every_page import codes_shown, proposed_pin
 from tests.journeys.leaving import AWAY, weather
+from tests.journeys.ways import codes_shown, proposed_pin
 from tests.support.cast import DANA
 
 TYPED = {"first_name": "DANA", "last_name": "OKAFOR", "participant_id": DANA.participant_id}
