@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from connect.cases.viewer import Viewer
 from connect.contact import receiving
 from connect.contact.models import Submission
 from connect.lib.doors import Door
@@ -11,6 +12,10 @@ from tests.support.cast import DANA, Member
 
 CASE = {"1000000001": "200000000101", "1000000002": "200000000101", "1000000004": "200000000104"}
 KEY = "k" * 22
+
+
+def viewer(member: Member = DANA) -> Viewer:
+    return Viewer(member.participant_id, member.first_name, "en", None)
 
 
 @transaction.atomic

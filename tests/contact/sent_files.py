@@ -3,7 +3,6 @@
 from django.db import transaction
 
 from connect.audit.models import Entry
-from connect.cases.viewer import Viewer
 from connect.contact import files as incoming
 from connect.contact import receiving
 from connect.contact.checking import check_next_file
@@ -18,10 +17,6 @@ from tests.support import files
 from tests.support.cast import DANA, Member
 
 PDF, JPEG = files.pdf(), files.jpeg()
-
-
-def viewer(member: Member = DANA) -> Viewer:
-    return Viewer(member.participant_id, member.first_name, "en", None)
 
 
 @transaction.atomic

@@ -27,8 +27,8 @@ from connect.contact.request_kinds import REVIEW
 from connect.lib.cleaning.process import CleanFile
 from connect.lib.doors import Door
 from tests.access.ways import NOW
-from tests.contact.conftest import KEY, write
-from tests.contact.sent_files import JPEG, PDF, acts, add, check_all, kept, send, states, viewer
+from tests.contact.conftest import KEY, viewer, write
+from tests.contact.sent_files import JPEG, PDF, acts, add, check_all, kept, send, states
 from tests.contact.storage import folder, stored  # noqa: F401 - a fixture is found by its import
 from tests.support import files
 from tests.support.cast import DANA, RILEY

@@ -12,7 +12,6 @@ from django.utils import timezone
 from connect.access.models import Account
 from connect.audit.models import Entry
 from connect.cases.models import Absence, DisclosedCase, Email, NondisclosureMark, Participant
-from connect.cases.viewer import Viewer
 from connect.contact import receiving, rules, staff
 from connect.contact.jobs import tell_of_late_answers
 from connect.contact.kinds import MESSAGE, SubmissionState
@@ -31,14 +30,10 @@ from connect.notices.models import ConfirmedPlace, OutboxMessage
 from connect.notices.release_checks import what_leaves
 from connect.notices.texts import notice_text
 from tests.access.ways import NOW
-from tests.contact.conftest import CASE, KEY, write
+from tests.contact.conftest import CASE, KEY, viewer, write
 from tests.support.cast import DANA, NOOR, RILEY, SAM
 
 OFFICER = "C. Morales"
-
-
-def viewer(member) -> Viewer:
-    return Viewer(member.participant_id, member.first_name, "en", None)
 
 
 def mails() -> list[tuple[str, str]]:

@@ -17,8 +17,7 @@ from connect.contact.retention import empty_old_reports
 from connect.lib.doors import Door
 from connect.notices.models import OutboxMessage
 from tests.access.ways import NOW
-from tests.contact.conftest import CASE, KEY
-from tests.contact.test_requests import viewer
+from tests.contact.conftest import CASE, KEY, viewer
 from tests.support.cast import DANA, RILEY
 
 BY = "C. Morales"

@@ -10,7 +10,6 @@ from django.db import transaction
 
 from connect.access.models import Account
 from connect.audit.models import Entry
-from connect.cases.viewer import Viewer
 from connect.contact import receiving, rules, staff
 from connect.contact.answers import call_times, in_words, last_days, too_late_since, unanswered
 from connect.contact.jobs import tell_of_late_answers
@@ -35,7 +34,7 @@ from connect.contact.staff import SubmissionUnchanged
 from connect.lib.doors import Door
 from connect.notices.models import OutboxMessage
 from tests.access.ways import NOW
-from tests.contact.conftest import CASE, KEY
+from tests.contact.conftest import CASE, KEY, viewer
 from tests.support.cast import DANA, RILEY, SAM
 
 BY = "C. Morales"
@@ -50,10 +49,6 @@ def ask(member, kind, answers, *, form_key: str = KEY, now=NOW) -> Submission:
     row = receiving.begin_request(person, kind, form_key=form_key, case_number=number, now=now)
     receiving.answer_question(person, row.public_id, answers=answers, now=now)
     return receiving.receive_request(person, row.public_id, door=Door.WEB, now=now)
-
-
-def viewer(member) -> Viewer:
-    return Viewer(member.participant_id, member.first_name, "en", None)
 
 
 @pytest.mark.parametrize(

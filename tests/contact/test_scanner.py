@@ -11,7 +11,8 @@ import pytest
 from connect.contact import scanner
 from connect.contact.models import SubmittedFile
 from connect.contact.queries import own_file
-from tests.contact.sent_files import PDF, add, check_all, kept, states, viewer
+from tests.contact.conftest import viewer
+from tests.contact.sent_files import PDF, add, check_all, kept, states
 from tests.contact.storage import folder, stored  # noqa: F401 - a fixture is found by its import
 from tests.support import files
 from tests.support.files import EICAR_LIKE
