@@ -73,7 +73,7 @@ def test_the_list_says_what_is_to_come_and_what_is_over(signed_in):
         }
     )
     said = words(signed_in(DANA).get("/appointments"))
-    assert said.index("Coming") < said.index("Past or canceled") < said.index("February 29, 2020")
+    assert said.index("Upcoming") < said.index("Past or canceled") < said.index("February 29, 2020")
 
 
 def test_one_says_what_to_bring_and_whom_to_call(signed_in):

@@ -38,7 +38,7 @@ from connect.web.signed_in import SignedInRequest, signed_in
 FIELDS = ("documents", "kinds", "own", "notifications", "where", "email", "says")
 
 
-_NOT_OFFERED = dict.fromkeys(("invalid_choice", "invalid_list"), _("Choose only from what stands on this page."))
+_NOT_OFFERED = dict.fromkeys(("invalid_choice", "invalid_list"), _("Choose only from what is on this page."))
 
 
 class ChoicesForm(PageForm):
